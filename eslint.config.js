@@ -145,7 +145,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    // Runs in wp-admin as it is, without a build.
+    // Runs in wp-admin without a build.
     files: ['plugin/assets/*.js'],
     languageOptions: {
       sourceType: 'script',
@@ -153,7 +153,7 @@ export default tseslint.config(
     },
   },
   {
-    // Runs in the browser as it is, without a build.
+    // Runs in the browser without a build.
     files: ['sidecar/src/dashboard/page/*.js'],
     languageOptions: {
       sourceType: 'script',

@@ -65,21 +65,21 @@ describe('the package for WordPress', () => {
 
   test('the template has texts of PHP, of the page and of the order panel', () => {
     const pot = template();
-    expect(pot).toContain('msgid "Send to Xero"');
+    expect(pot).toContain('msgid "Sync to Xero"');
     expect(pot).toMatch(/#: src\/Admin\/BulkSend\.php:\d+\n/);
     expect(pot).toContain('#: build/index.js');
     expect(pot).toContain('#: assets/order-panel.js');
     expect(pot).toMatch(/#: assets\/order-parts\.js\nmsgid "Why these accounts and taxes"/);
   });
 
-  test('translators are told what stands in each gap of a text', () => {
+  test('translators get an explanation of each placeholder in a text', () => {
     const { translations } = gettextParser.po.parse(template());
-    const untold = Object.values(translations)
+    const unexplained = Object.values(translations)
       .flatMap((texts) => Object.values(texts))
       .filter(
         ({ msgid, comments }) => /%(?:\d+\$)?[sd]/.test(msgid) && !comments?.extracted?.startsWith('translators:'),
       );
-    expect(untold.map(({ msgid }) => msgid)).toEqual([]);
+    expect(unexplained.map(({ msgid }) => msgid)).toEqual([]);
   });
 
   test('the zip says what is in it, and is the same each time', () => {

@@ -120,8 +120,8 @@ export const ROOMS = {
     may: ['wording', 'ledger', 'domain'],
   },
   contract: {
-    holds: 'types of the HTTP bodies; the settings page imports them',
-    may: ['settings', 'ledger', 'domain'],
+    holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
+    may: ['ledger', 'domain'],
   },
   http: {
     holds: 'limits, errors and health of the HTTP server',

@@ -80,7 +80,7 @@ describe('a machine', () => {
   });
 
   test('where a variable names a wrong folder fails: nobody meant to skip the tests', () => {
-    const { stdout, stderr, status } = integration({ WOOCOMMERCE_DIR: join(machine, 'elsewhere') });
+    const { stdout, stderr, status } = integration({ WOOCOMMERCE_DIR: join(machine, 'other') });
     expect(stdout + stderr).toContain('there is no woocommerce.php in it');
     expect(status).toBe(1);
   });

@@ -71,13 +71,13 @@ function phpSetUp() {
 const steps = [...STEPS, ...phpSteps()];
 for (const { name, args, fix, note, run } of steps) {
   const start = Date.now();
-  const { ok, output, errors, note: told } = run === undefined ? runTool(args) : run();
+  const { ok, output, errors, note: ownNote } = run === undefined ? runTool(args) : run();
   const seconds = ((Date.now() - start) / MS_PER_S).toFixed(1);
-  const details = note === undefined ? (told === undefined ? '' : `, ${told}`) : `, ${note(ok)}`;
+  const details = note === undefined ? (ownNote === undefined ? '' : `, ${ownNote}`) : `, ${note(ok)}`;
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s${details})`);
   if (ok) continue;
   console.log('\n' + (name === 'unit' ? errors : output));
-  console.log(`verify failed at: ${name}${fix === undefined ? '' : ` (mend with: ${fix})`}`);
+  console.log(`verify failed at: ${name}${fix === undefined ? '' : ` (fix with: ${fix})`}`);
   process.exit(1);
 }
 console.log(`verify passed: ${steps.map((step) => step.name).join(', ')}`);

@@ -27,7 +27,7 @@ export const PATTERNS = {
   'on its way': /\bon (?:its|their) way\b(?! to)/,
   'to go':
     /\b(?:(?:is|are|still|left)|(?:\d|orders?|more|nothing)) to go\b(?! (?:on|to|into|through|back|out|up|down|with)\b)/,
-  'needs a person': /\bneed(?:s|ed|ing)?(?: a)? person\b/,
+  'needs a person': /\bneed(?:s|ed|ing)?(?: a)? person\b(?! s\b)/,
   'waits for me': /\bwaits? for me\b/,
   'not for Xero': /\bnot for xero\b/,
   'not to be posted': /\bnot to be posted\b/,
@@ -43,7 +43,7 @@ export const PATTERNS = {
   works: /‹works›|‹(?:[\w ]+ )?works (?:of|by|in|to)\b[\w ]*›|\b(?:these|all|planned|the|each of the|of) works\b/,
   'open day': /\bopen days?\b/,
   issue:
-    /‹issue›: ?number|‹(?:as|of|next|last|first|new|old|by) issue›|‹issue (?:of|no|number|key|note)›|\bissue \d|\b(?:first|second|third|next|last|earlier|later|new) issue\b/,
+    /‹issue›: ?number|‹(?:as|of|next|last|first|new|old|by) issue›|‹issue (?:of|no|number|key|note)›|\(issue \d|\b(?:first|second|third|next|last|earlier|later|new) issue\b/,
   'catch-up': /\b(?:catch|catches|catching|caught) ?up\b/,
   elsewhere: /\belsewhere\b/,
   endable: /\bendable\b/,
@@ -67,8 +67,20 @@ export const WIRE_NAMES = {
   told_light: 'incidents: column',
   told_at: 'incidents: column',
   toldAt: "JSON key of a store's versions in the database",
+  needsPerson: 'status: JSON key',
+  operatorIsTold: 'alerts: JSON key',
+  sidecarTold: "JSON key of the plugin's routes",
+  'first-open-day': 'settings: value',
   documents_elsewhere: 'error code',
   orders_not_told: 'error code',
+  lightSince: 'incidents: JSON key',
+  toldLight: 'incidents: JSON key',
+  heard: 'status: JSON key',
+  tell: 'metric label',
+  ledger_caught_up: 'action in the audit trail',
+  invoice_ended: 'problem code',
+  usedElsewhere: 'detail of a problem',
+  wish: 'JSON key of `reissue --json`',
   ml_store_light: 'metric',
   ml_incidents_told_total: 'metric',
   ml_orders_taken_over_total: 'metric',
@@ -113,6 +125,9 @@ export function readRules(glossary = readGlossary()) {
   );
 }
 
+/** Of these, the English words that are names in code too; the others are names only in quotes. */
+const NAMES_IN_CODE = new Set(['light']);
+
 /** Every file of ours below the given folders, as paths from the root. */
 export function filesIn(places = [...FOLDERS, ...PAGES]) {
   return places
@@ -137,7 +152,7 @@ function isForeign(path) {
 export function findWords(path, text, rules) {
   const { words, lines } = normalise(path, text);
   const inName = rules.flatMap(({ pattern, say }) => {
-    const found = pattern.exec(splitName(posix.basename(path)).join(' '));
+    const found = pattern.exec(wordsOfPath(path));
     return found === null ? [] : [{ path, line: 0, word: found[0], say }];
   });
   const inText = rules.flatMap(({ pattern, say }) =>
@@ -178,6 +193,13 @@ function normalise(path, text) {
     else add(` ${splitName(token).join(' ')}`, line);
   }
   return { words, lines };
+}
+
+function wordsOfPath(path) {
+  return withoutWireNames('', path)
+    .split('/')
+    .map((part) => splitName(part).join(' '))
+    .join(' / ');
 }
 
 /** "toldAt", "TOLD_AT", "told-at" → ["told", "at"]. */
@@ -222,13 +244,14 @@ function quotesMasked(path, text) {
 /** Without the names that stay. One that is an English word too is a name only in code or quotes. */
 function withoutWireNames(path, text) {
   const isScript = SCRIPT.has(extname(path));
+  const isSql = extname(path) === '.sql';
   return Object.keys(WIRE_NAMES).reduce((so, name) => {
-    const isEnglish = !/[_A-Z]/.test(name);
+    const isEnglish = !isSql && !/[-_A-Z]/.test(name);
     const pattern = isEnglish
-      ? new RegExp(`(?<=[\`'".])${name}(?=[\`'"])`, 'g')
+      ? new RegExp(`(?<=[\`'".{/]|[,{]\\s+)${name}(?=[\`'"]|}}|: )`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
-    if (!isEnglish || !isScript) return masked;
+    if (!NAMES_IN_CODE.has(name) || !isScript) return masked;
     const code = identifiersOf(path, text);
     return masked.replaceAll(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'), (found, at) =>
       code.has(at) ? blank(found) : found,

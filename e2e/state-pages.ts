@@ -4,7 +4,7 @@ import express from 'express';
 import { createDashboardRoutes, type DashboardDeps } from '../sidecar/src/dashboard/routes.ts';
 import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
-import type { OrderWithLines } from '../sidecar/src/contract/orders.ts';
+import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
 import { NOW } from '../sidecar/test/support/_status-cases.ts';
@@ -13,7 +13,7 @@ import { NOW } from '../sidecar/test/support/_status-cases.ts';
 export interface State {
   readonly stores: readonly StoreFacts[];
   readonly entries: readonly Entry[];
-  readonly order: OrderWithLines | null;
+  readonly order: OrderBody | null;
   /** Signed in as the owner of this store; null = as the operator. */
   readonly ownerOf: string | null;
   /** Not even the ledger can be read. */

@@ -3,7 +3,7 @@ import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.t
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
-import type { ConnectionBody } from '../src/api/connection.ts';
+import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 
 /** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */
 const ORGANISATION_ID = '7f9c24e8-3b12-4fef-91ba-2d3a0c6e8a01';
@@ -33,13 +33,13 @@ export const STATUS: StatusBody = {
   sidecarVersion: '0.1.0',
   light: 'amber',
   needsPerson: true,
-  sentence: '2 orders need a person.',
+  sentence: '2 orders need attention.',
   reasons: [
     {
       code: 'orders_rejected',
       light: 'amber',
       message: '2 orders were not posted.',
-      next: 'Read why, mend it, then replay them.',
+      next: 'Read why, fix it, then replay them.',
       tab: 'activity',
     },
   ],
@@ -196,7 +196,7 @@ export const LISTS: ListsBody = {
         canApplyToRevenue: false,
         canApplyToExpenses: true,
       },
-      { taxType: 'NONE', name: 'No VAT', ratePercent: '0', canApplyToRevenue: true },
+      { taxType: 'NONE', name: 'No VAT', ratePercent: '0', canApplyToRevenue: true, canApplyToExpenses: true },
     ],
     tracking: [
       {
@@ -286,7 +286,7 @@ export const REJECTED_ENTRY: EntryBody = {
   orderId: 1025,
   orderNumber: '1025',
   state: 'rejected',
-  label: 'Needs a person',
+  label: 'Needs attention',
   orderStatus: 'processing',
   date: '2026-11-25T10:15:00.000Z',
   total: '18.90',

@@ -1,13 +1,13 @@
-import type { OrderWithLines, PreviewBody } from '../../sidecar/src/contract/orders.ts';
+import type { OrderBody, PreviewBody } from '../../sidecar/src/contract/orders.ts';
 import { ENTRY } from './fake-answers.ts';
 
-/** One order with all that is told of it, and what would be posted for it. */
-export const ORDER: OrderWithLines = {
+/** One order with all its details, and what would be posted for it. */
+export const ORDER: OrderBody = {
   entry: ENTRY,
   notices: [
     {
       code: 'number_shifted',
-      message: 'The invoice is dated on the first open day.',
+      message: 'The invoice is dated on the first day after the lock date.',
       fix: '',
       tab: null,
       setting: null,

@@ -3,7 +3,7 @@ import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
-import type { ConnectionBody } from '../src/api/connection.ts';
+import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { READING } from './fake-customers.ts';

@@ -1,5 +1,5 @@
 import type { CustomerImportBody } from '../../sidecar/src/contract/backfills.ts';
-import type { LineDecisionBody, OrderWithLines } from '../../sidecar/src/contract/orders.ts';
+import type { LineDecisionBody, OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
@@ -172,7 +172,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
 };
 
 /** Long names, something tracked, and a credit note. */
-function longOrder(): OrderWithLines {
+function longOrder(): OrderBody {
   const more = (one: LineDecisionBody): LineDecisionBody => ({
     value: `${one.value} ${LONG}`,
     rule: `${one.rule} ${LONG}`,

@@ -10,14 +10,14 @@ const isChosen = (name: RegExp | string) => tab(name).getAttribute('aria-selecte
 /** The Sync tab with one unsaved change. */
 async function withChange(prepare?: Parameters<typeof openPage>[1]): Promise<OpenPage> {
   const page = openPage('tab=sync', prepare);
-  const field = await screen.findByLabelText('Look back (minutes)');
+  const field = await screen.findByLabelText('Overlap (minutes)');
   await page.user.clear(field);
   await page.user.type(field, '30');
   return page;
 }
 
 describe('tabs', () => {
-  test('are a tab list that arrow keys walk, with one panel named after the chosen one', async () => {
+  test('are a tab list for arrow keys, with one panel named after the selected tab', async () => {
     const { user } = openPage('tab=sync');
     await screen.findByRole('region', { name: 'Posting' });
     expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual([
@@ -37,7 +37,7 @@ describe('tabs', () => {
     expect(isChosen('Connection')).toBe(true);
   });
 
-  test('"back" goes to the tab before', async () => {
+  test('"back" goes to the previous tab', async () => {
     const { user } = openPage();
     await user.click(tab('Sync'));
     await screen.findByRole('region', { name: 'Posting' });
@@ -45,7 +45,7 @@ describe('tabs', () => {
     await waitFor(() => expect(isChosen('Connection')).toBe(true));
   });
 
-  test('a link to another tab takes the focus along', async () => {
+  test('a link to another tab moves the focus there', async () => {
     const { user } = openPage();
     await user.click(await screen.findByRole('button', { name: 'Open “Accounts & taxes”' }));
     expect(document.activeElement).toBe(screen.getByRole('tabpanel'));
@@ -53,10 +53,10 @@ describe('tabs', () => {
 });
 
 describe('the checklist', () => {
-  test('leads to the next step and says what is missing; it is gone when all is done', async () => {
+  test('links to the next step and says what is missing; it disappears when all is done', async () => {
     openPage();
     const list = await screen.findByRole('region', { name: 'Set up ML Connector' });
-    expect(within(list).getByText('6 of 7 steps are done.')).toBeTruthy();
+    expect(within(list).getByText('6 of 7 steps done.')).toBeTruthy();
     expect(within(list).getByText(/2 tax rates have no tax type\./)).toBeTruthy();
     expect(within(list).getAllByText('(to do)')).toHaveLength(1);
   });
@@ -69,7 +69,7 @@ describe('the checklist', () => {
     expect(screen.queryByRole('region', { name: 'Set up ML Connector' })).toBeNull();
   });
 
-  test('a store that is not paired sees the whole way, and other tabs lead back', async () => {
+  test('a store that is not paired sees all steps, and other tabs link back', async () => {
     const { user } = openPage('tab=payments', (plugin) => {
       plugin.connection = { ...plugin.connection, paired: false };
     });
@@ -81,27 +81,27 @@ describe('the checklist', () => {
 });
 
 describe('unsaved changes', () => {
-  test('hold the tab: stay keeps them', async () => {
+  test('keep the tab open: "Keep editing" keeps them', async () => {
     const { user } = await withChange();
     await user.click(tab('Connection'));
     const dialog = within(screen.getByRole('dialog', { name: 'Save your changes first?' }));
-    expect(dialog.getByText('Not saved yet: Look back (minutes).')).toBeTruthy();
-    await user.click(dialog.getByRole('button', { name: 'Stay here' }));
+    expect(dialog.getByText('Not saved yet: Overlap (minutes).')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Keep editing' }));
     expect(isChosen('Sync')).toBe(true);
-    expect(screen.getByLabelText<HTMLInputElement>('Look back (minutes)').value).toBe('30');
+    expect(screen.getByLabelText<HTMLInputElement>('Overlap (minutes)').value).toBe('30');
   });
 
-  test('discard goes on without them', async () => {
+  test('"Discard changes" continues without them', async () => {
     const { plugin, user } = await withChange();
     await user.click(tab('Connection'));
-    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Discard' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Discard changes' }));
     expect(isChosen('Connection')).toBe(true);
     await user.click(tab('Sync'));
-    expect((await screen.findByLabelText<HTMLInputElement>('Look back (minutes)')).value).toBe('10');
+    expect((await screen.findByLabelText<HTMLInputElement>('Overlap (minutes)')).value).toBe('10');
     expect(savedChanges(plugin)).toBeUndefined();
   });
 
-  test('save goes on with them', async () => {
+  test('saving continues with them', async () => {
     const { plugin, user } = await withChange();
     await user.click(tab('Connection'));
     await user.click(screen.getByRole('button', { name: 'Save and open “Connection”' }));
@@ -112,57 +112,57 @@ describe('unsaved changes', () => {
   test('hold "back" as well', async () => {
     const { user } = openPage();
     await user.click(tab('Sync'));
-    await user.type(await screen.findByLabelText('Look back (minutes)'), '5');
+    await user.type(await screen.findByLabelText('Overlap (minutes)'), '5');
     act(() => window.history.back());
     expect(await screen.findByRole('dialog', { name: 'Save your changes first?' })).toBeTruthy();
     expect(window.location.search).toContain('tab=sync');
   });
 
-  test('the browser asks before the page is left, and no longer once nothing is unsaved', async () => {
+  test('the browser asks before leaving the page, but only while changes are unsaved', async () => {
     const { user } = await withChange();
     expect(fireEvent(window, new Event('beforeunload', { cancelable: true }))).toBe(false);
-    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    await user.click(screen.getByRole('button', { name: 'Discard changes' }));
     expect(fireEvent(window, new Event('beforeunload', { cancelable: true }))).toBe(true);
   });
 
-  test('a value put back as it was is no change', async () => {
+  test('a value changed back is no change', async () => {
     const { user } = await withChange();
-    const field = screen.getByLabelText('Look back (minutes)');
+    const field = screen.getByLabelText('Overlap (minutes)');
     await user.clear(field);
     await user.type(field, '10');
     expect(screen.queryByText(/unsaved change/)).toBeNull();
   });
 });
 
-describe('somebody else saved meanwhile', () => {
+describe('someone else saved in the meantime', () => {
   const theirs = { ...SETTINGS, sync: { ...SETTINGS.sync, overlapMinutes: 60, every: '0 * * * *' } };
   const meanwhile = ({ plugin }: OpenPage): void => {
     plugin.settings = { ...SETTINGS_BODY, revision: 'r2', settings: theirs };
   };
 
-  test('both changes are named; mine go on top of theirs', async () => {
+  test('both changes are named; mine replace theirs', async () => {
     const page = await withChange();
     meanwhile(page);
     await page.user.click(screen.getByRole('button', { name: 'Save changes' }));
-    expect(await screen.findByText(/Both of you changed: Look back \(minutes\)\./)).toBeTruthy();
-    await page.user.click(screen.getByRole('button', { name: 'Save mine on top of theirs' }));
+    expect(await screen.findByText(/You both changed: Overlap \(minutes\)\./)).toBeTruthy();
+    await page.user.click(screen.getByRole('button', { name: 'Save my changes' }));
     await screen.findByText('Saved.');
     expect(page.plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 30, every: '0 * * * *' });
-    expect(screen.getByLabelText<HTMLSelectElement>('Read the store').value).toBe('0 * * * *');
+    expect(screen.getByLabelText<HTMLSelectElement>('Check the store').value).toBe('0 * * * *');
   });
 
-  test('mine are dropped on request, theirs shown', async () => {
+  test('mine are discarded on request, theirs shown', async () => {
     const page = await withChange();
     meanwhile(page);
     await page.user.click(screen.getByRole('button', { name: 'Save changes' }));
-    await page.user.click(await screen.findByRole('button', { name: 'Drop mine, show theirs' }));
-    expect(screen.getByLabelText<HTMLInputElement>('Look back (minutes)').value).toBe('60');
+    await page.user.click(await screen.findByRole('button', { name: 'Discard my changes' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Overlap (minutes)').value).toBe('60');
     expect(screen.queryByText(/unsaved change/)).toBeNull();
   });
 });
 
 describe('a sidecar that fails', () => {
-  test('is explained once, above all tabs; each tab offers to try again', async () => {
+  test('is explained once, above all tabs; each tab has a retry', async () => {
     const { user, plugin } = openPage('tab=payments', (fake) => {
       const failed = refusal(500, 'internal_error', 'Something failed in the sidecar.', { fix: 'Look at its log.' });
       for (const path of ['status', 'settings', 'settings/schema', 'entries', 'alerts']) {
@@ -172,7 +172,7 @@ describe('a sidecar that fails', () => {
     for (const name of ['Payments', 'Connection', /Activity/]) {
       await user.click(tab(name));
       const panel = screen.getByRole('tabpanel');
-      await within(panel).findByText('This could not be read either, for the reason above.');
+      await within(panel).findByText('This could not be loaded either, for the same reason.');
       expect(within(panel).queryByText('Something failed in the sidecar.')).toBeNull();
       expect(screen.getAllByText('Something failed in the sidecar.')).toHaveLength(1);
     }

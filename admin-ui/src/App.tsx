@@ -1,9 +1,8 @@
 import { __ } from '@wordpress/i18n';
 import { useEffect, useRef } from '@wordpress/element';
-import type { SettingsTab } from '../../sidecar/src/contract/problem.ts';
+import { SETTINGS_TABS, type SettingsTab } from '../../sidecar/src/contract/problem.ts';
 import { AccountsTab } from './accounts/AccountsTab.tsx';
 import { ActivityTab } from './activity/ActivityTab.tsx';
-import { SETTINGS_TABS } from './api/common.ts';
 import { fetchConnection } from './api/connection.ts';
 import { Checklist, UNPAIRED_STEPS } from './checklist/Checklist.tsx';
 import { ErrorNotice } from './components/ErrorNotice.tsx';

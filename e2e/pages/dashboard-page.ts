@@ -35,12 +35,12 @@ export class DashboardPage {
 
   /** Healthy stores are folded away if there are many. */
   async unfold(): Promise<void> {
-    const fold = this.#page.getByText(/stores? (is|are) well$/);
+    const fold = this.#page.getByText(/healthy stores?$/);
     if ((await fold.count()) > 0) await fold.click();
   }
 
   problems(): Locator {
-    return this.#page.getByRole('region', { name: 'What stands in the way' }).getByRole('listitem');
+    return this.#page.getByRole('region', { name: 'Problems to fix' }).getByRole('listitem');
   }
 
   /** Opens the orders behind a count; waits for the whole next page. */

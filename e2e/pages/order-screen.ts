@@ -55,7 +55,7 @@ export class OrderScreen {
     const answered = this.#page.waitForResponse(
       (answer) => answer.request().method() === 'POST' && answer.url().includes('replay'),
     );
-    await this.button('Replay').click();
+    await this.button('Replay order').click();
     await answered;
   }
 
@@ -78,7 +78,7 @@ export class OrderScreen {
   }
 
   async filter(state: string): Promise<void> {
-    await this.#page.getByLabel('Filter by state in Xero').selectOption({ label: state });
+    await this.#page.getByLabel('Filter by Xero status').selectOption({ label: state });
     await this.#page.getByRole('button', { name: 'Filter', exact: true }).click();
   }
 

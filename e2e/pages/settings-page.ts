@@ -25,7 +25,7 @@ export class SettingsPage {
   async pair(address: string, code: string): Promise<void> {
     await this.root.getByLabel('Sidecar address').fill(address);
     await this.root.getByLabel('Pairing code').fill(code);
-    await this.button('Pair').click();
+    await this.button('Pair store').click();
   }
 
   /** One setting on the open tab. */

@@ -24,7 +24,7 @@ export interface Fault {
   /** A case in sidecar/test/support/_status-cases.ts, with status and reason. */
   readonly golden: string;
   readonly set: (on: Broken) => Promise<void>;
-  readonly mend: (on: Broken) => Promise<void>;
+  readonly fix: (on: Broken) => Promise<void>;
   /** The shop itself is down, so its pages cannot show it: the command line does. */
   readonly shopIsAway?: boolean;
   readonly needsDisk?: boolean;
@@ -81,7 +81,7 @@ export const FAULTS: readonly Fault[] = [
       );
       await order(on);
     },
-    async mend(on) {
+    async fix(on) {
       on.whole.xero.faults.from(null);
       await replayWaiting(on);
     },
@@ -94,7 +94,7 @@ export const FAULTS: readonly Fault[] = [
       );
       await order(on);
     },
-    mend: (on) => {
+    fix: (on) => {
       on.whole.xero.faults.from(null);
       return Promise.resolve();
     },
@@ -105,7 +105,7 @@ export const FAULTS: readonly Fault[] = [
       on.whole.xero.disconnect(on.tenantId);
       await order(on);
     },
-    async mend(on) {
+    async fix(on) {
       await connectByRest(on.whole, on.tenantId);
     },
   },
@@ -115,7 +115,7 @@ export const FAULTS: readonly Fault[] = [
       await whole.shop.php(WEBHOOK_GAVE_UP, ['order.updated']);
       await whole.shop.runCron();
     },
-    async mend({ whole }) {
+    async fix({ whole }) {
       await askPlugin(whole, 'POST', 'webhooks/repair');
       await whole.shop.runCron();
     },
@@ -126,7 +126,7 @@ export const FAULTS: readonly Fault[] = [
       await on.whole.shop.php(FRENCH_TAX);
       await order(on, 'FR');
     },
-    async mend({ whole, storeId }) {
+    async fix({ whole, storeId }) {
       const rate = await whole.shop.php(
         'global $wpdb; echo $wpdb->get_var( "SELECT tax_rate_id FROM {$wpdb->prefix}woocommerce_tax_rates WHERE tax_rate_country = \'FR\'" );',
       );
@@ -140,7 +140,7 @@ export const FAULTS: readonly Fault[] = [
       keys = await on.whole.shop.php(REVOKE_KEY);
       await sync(on);
     },
-    async mend(on) {
+    async fix(on) {
       await on.whole.shop.php(RESTORE_KEY, [keys]);
       await sync(on);
     },
@@ -151,7 +151,7 @@ export const FAULTS: readonly Fault[] = [
       on.xeroAheadMs = 61_000 * 3;
       await askPlugin(on.whole, 'POST', 'ping');
     },
-    async mend(on) {
+    async fix(on) {
       on.xeroAheadMs = 0;
       await askPlugin(on.whole, 'POST', 'ping');
     },
@@ -163,7 +163,7 @@ export const FAULTS: readonly Fault[] = [
       lock.exec('begin immediate');
       return Promise.resolve();
     },
-    mend() {
+    fix() {
       lock?.exec('rollback');
       lock?.close();
       lock = null;
@@ -178,7 +178,7 @@ export const FAULTS: readonly Fault[] = [
       const { blocks, bfree, bsize } = await statfs(disk);
       await resize(disk, (blocks - bfree) * bsize + DISK_LEFT_BYTES);
     },
-    async mend({ disk }) {
+    async fix({ disk }) {
       if (disk !== null) await resize(disk, DISK_BYTES);
     },
   },
@@ -189,7 +189,7 @@ export const FAULTS: readonly Fault[] = [
       await on.whole.shop.stopServing();
       await sync(on);
     },
-    async mend(on) {
+    async fix(on) {
       await on.whole.shop.startServing();
       await sync(on);
     },

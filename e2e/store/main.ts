@@ -7,7 +7,7 @@ import { whyNoShop } from './why-not.ts';
 const USAGE = `Usage: npm run store -- [--port 8400] [--sidecar-port 8484] [--xero-port 8485] [--data FOLDER] [--storage hpos|posts]
 
 A real WordPress with WooCommerce and ML Connector, a sidecar and a simulated Xero, until Ctrl-C.
---data keeps the sidecar's ledger and the books; the shop itself is made anew each time.
+--data keeps the sidecar's ledger and the books; the shop itself is created again each time.
 `;
 
 const EXIT_USAGE = 2;

@@ -14,15 +14,15 @@ export async function useTheList(of: {
 }): Promise<void> {
   const { owner, whole, storage, picture } = of;
   await makeReady(whole);
-  const sent = [await placeOrder(whole, { unheard: true }), await placeOrder(whole, { unheard: true })];
+  const sent = [await placeOrder(whole, { unnotified: true }), await placeOrder(whole, { unnotified: true })];
   const screen = new OrderScreen(owner, whole.shop.url, storage);
   await screen.openList();
   // The panel shows one order, also where WooCommerce has both on one screen.
   await expect(owner.locator('script[src*="order-panel.js"]')).toHaveCount(0);
-  for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not sent to Xero');
-  await screen.bulk('Send to Xero', sent);
+  for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not synced to Xero');
+  await screen.bulk('Sync to Xero', sent);
   await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible(ARRIVES);
-  const left = await placeOrder(whole, { unheard: true });
+  const left = await placeOrder(whole, { unnotified: true });
   await expect(async () => {
     await screen.openList();
     for (const orderId of sent) await expect(screen.row(orderId)).toContainText(`WC-${orderId}`, LOOK);
@@ -34,7 +34,7 @@ export async function useTheList(of: {
   await screen.filter('In Xero');
   for (const orderId of sent) await expect(screen.row(orderId)).toBeVisible();
   await expect(screen.row(left)).toHaveCount(0);
-  await screen.filter('Not sent to Xero');
+  await screen.filter('Not synced to Xero');
   await expect(screen.row(left)).toBeVisible();
   for (const orderId of sent) await expect(screen.row(orderId)).toHaveCount(0);
 
@@ -43,6 +43,6 @@ export async function useTheList(of: {
   await expect(screen.panel.getByRole('link', { name: `WC-${first}` }).first()).toBeVisible(ARRIVES);
   await expect(screen.notes()).toContainText(`In Xero as invoice WC-${first}.`);
   await screen.open(left);
-  await screen.button('Send now').click();
+  await screen.button('Sync now').click();
   await expect(screen.panel.getByRole('link', { name: `WC-${left}` }).first()).toBeVisible(ARRIVES);
 }

@@ -1,5 +1,5 @@
 import type { Invoice } from '../../sidecar/simulators/xero/accounting/organisation.ts';
-import { PLACE_ORDER, UNHEARD } from './scripts.ts';
+import { PLACE_ORDER, UNNOTIFIED } from './scripts.ts';
 import type { Whole } from './whole.ts';
 
 interface Wanted {
@@ -9,13 +9,13 @@ interface Wanted {
   readonly method?: string;
   readonly metas?: Readonly<Record<string, string>>;
   /** The sidecar is not notified. */
-  readonly unheard?: boolean;
+  readonly unnotified?: boolean;
 }
 
 /** A customer buys a mug; returns the order's id. */
 export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<number> {
-  const { transaction = 'ch_1', status = 'processing', method = 'test_card', metas = {}, unheard = false } = wanted;
-  const script = unheard ? `${UNHEARD}\n${PLACE_ORDER}` : PLACE_ORDER;
+  const { transaction = 'ch_1', status = 'processing', method = 'test_card', metas = {}, unnotified = false } = wanted;
+  const script = unnotified ? `${UNNOTIFIED}\n${PLACE_ORDER}` : PLACE_ORDER;
   return Number(await whole.shop.php(script, [status, method, transaction, JSON.stringify(metas)]));
 }
 

@@ -53,6 +53,6 @@ for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
 }`;
 
 /** Before a script: suppresses all notifications, as if they got lost. */
-export const UNHEARD = `
+export const UNNOTIFIED = `
 add_filter( 'woocommerce_webhook_should_deliver', '__return_false' );
 add_filter( 'pre_http_request', static fn() => array( 'headers' => array(), 'body' => '{"accepted":0}', 'response' => array( 'code' => 202, 'message' => '' ), 'cookies' => array(), 'filename' => null ) );`;

@@ -153,8 +153,9 @@ async function phpFile(env: Readonly<Record<string, string>>, file: string, args
     });
     return stdout;
   } catch (error) {
-    const told = error instanceof Error ? Object.entries(error).filter(([name]) => /^std(?:out|err)$/.test(name)) : [];
-    throw new Error(`PHP failed in ${file}:\n${told.map(([, text]) => String(text)).join('\n')}`, { cause: error });
+    const output =
+      error instanceof Error ? Object.entries(error).filter(([name]) => /^std(?:out|err)$/.test(name)) : [];
+    throw new Error(`PHP failed in ${file}:\n${output.map(([, text]) => String(text)).join('\n')}`, { cause: error });
   }
 }
 

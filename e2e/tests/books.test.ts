@@ -40,7 +40,7 @@ test('the balances of an organisation add up', async ({ page, demo, picture }) =
   expect(debit).toBe(credit);
 });
 
-test('text from an order is shown as text, whatever it looks like', async ({ page, demo, picture }) => {
+test('text from an order is shown as text, even if it looks like HTML', async ({ page, demo, picture }) => {
   const books = new BooksPage(page, demo.booksUrl);
   const [organisation = ''] = await books.organisations();
   const cases = [

@@ -4,7 +4,7 @@ import { smallTest, expect } from '../small-fixtures.ts';
 const LIVE_MS_MAX = 20_000;
 const test = smallTest({ scenarios: ['uk_vat_incl'], isNew: true });
 
-test('the page of the very first start shows the first store without a reload, and waits again when it is removed', async ({
+test('the first page shows the first store without a reload, and waits again when the store is removed', async ({
   page,
   small,
   signIn,

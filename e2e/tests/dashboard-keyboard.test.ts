@@ -40,19 +40,14 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`${String(name)} was not reached: ${seen.join(' | ')}`);
 }
 
-test('from the link to orders that go again, by keyboard alone, under a path', async ({
-  page,
-  small,
-  signIn,
-  picture,
-}) => {
+test('from the link to replayed orders, by keyboard alone, under a path', async ({ page, small, signIn, picture }) => {
   const shop = small.ready.find(({ scenario }) => scenario === 'kw_kwd3');
   if (shop === undefined) throw new Error('There is no such store.');
   await signIn();
   expect(page.url()).toMatch(/\/books\/ml\/$/);
   await expect(page.locator('#live')).toHaveText('Live');
 
-  await tabTo(page, /^To what stands in the way$/);
+  await tabTo(page, /^Skip to the problems$/);
   await picture('keyboard-skip-link');
   await page.keyboard.press('Enter');
   await tabTo(page, /^#\d+$/);
@@ -68,12 +63,12 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
   const state = (name: string) => page.locator(`[data-store="${shop.id}"] [data-state="${name}"] b`).first();
   const stuck = Number(await state('rejected').textContent());
   expect(stuck).toBeGreaterThan(0);
-  await tabTo(page, /^To what stands in the way$/);
+  await tabTo(page, /^Skip to the problems$/);
   await page.keyboard.press('Enter');
-  await tabTo(page, /^Replay (these \d+|this order)$/);
+  await tabTo(page, /^Replay \d+ orders?$/);
   await picture('keyboard-replay');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: /orders? goe?s? again/ })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /orders? (is|are) replayed now/ })).toBeVisible();
   // After a reload the page does not repeat it.
   await expect(page).toHaveURL(small.dashboardUrl);
   await expect(async () => expect(Number(await state('rejected').textContent())).toBeLessThan(stuck)).toPass({
@@ -81,7 +76,7 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
   });
 });
 
-test('every control is reached, folds open by keyboard, and the way out works', async ({ page, small, signIn }) => {
+test('every control is reached by keyboard, sections open, and signing out works', async ({ page, small, signIn }) => {
   // Orders still posting would rename links during the walk.
   await small.command('sync', '--wait');
   await signIn();
@@ -106,11 +101,7 @@ test('every control is reached, folds open by keyboard, and the way out works', 
   expect((await page.request.get(small.dashboardUrl)).status()).toBe(401);
 });
 
-test('what is loaded under the path comes from there, and the cookie goes nowhere else', async ({
-  page,
-  context,
-  signIn,
-}) => {
+test('everything loads from below the path, and the cookie is sent nowhere else', async ({ page, context, signIn }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     const { protocol, pathname } = new URL(request.url());

@@ -1,4 +1,4 @@
-import { LOOK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
+import { CHECK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
 import { smallTest, expect } from '../small-fixtures.ts';
 
 /** Polled every 3 s; posting takes a moment more. */
@@ -11,7 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const moment = () => Promise.withResolvers<undefined>();
 
-test('the page changes by itself when an order is posted, when a fault comes, and when it is mended', async ({
+test('the page changes automatically when an order is posted, when a fault appears, and when it is fixed', async ({
   page,
   small,
   signIn,
@@ -33,21 +33,21 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   await expect(charts).toHaveText(posted.map((count) => String(count + 1)));
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toHaveAttribute('data-state', 'recorded');
 
-  // An open panel and the scroll position stay as they are.
+  // An open panel and the scroll position stay unchanged.
   const connections = page.getByText('Connections and limits');
   await connections.click();
   small.xero.disconnect(store.organisation.tenantId);
   await small.buy(store);
   await expect(page.locator('.card')).toHaveClass(/red/, { timeout: LIVE_MS_MAX });
   await expect(page.locator('[data-code="disconnected"]')).toBeVisible();
-  await expect(page).toHaveTitle(/^Stopped/);
-  await expect(page.locator('#news')).toContainText('Xero no longer lets us in');
+  await expect(page).toHaveTitle(/^Failing/);
+  await expect(page.locator('#news')).toContainText('The connection to Xero has ended');
   await expect(page.locator('details.connections')).toHaveAttribute('open', '');
   await expect(connections).toBeFocused();
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
 });
 
-test('a change that comes while the page is being fetched is shown all the same', async ({ page, small, signIn }) => {
+test('a change during a fetch of the page is shown too', async ({ page, small, signIn }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
@@ -70,14 +70,14 @@ test('a change that comes while the page is being fetched is shown all the same'
   await small.command('settings', 'set', store.id, 'sync.active', 'false');
   await isMade.promise;
   await small.command('settings', 'set', store.id, 'sync.active', 'true');
-  await page.waitForTimeout(2 * LOOK_EVERY_MS);
+  await page.waitForTimeout(2 * CHECK_EVERY_MS);
   isPast.resolve(undefined);
   await expect(page.locator('[data-code="inactive"]')).toBeVisible();
   isSeen.resolve(undefined);
   await expect(page.locator('[data-code="inactive"]')).toHaveCount(0);
 });
 
-test('a page that could not be fetched is fetched again, also when nothing changes any more', async ({
+test('a page that could not be fetched is fetched again, even if nothing else changes', async ({
   page,
   small,
   signIn,
@@ -91,7 +91,7 @@ test('a page that could not be fetched is fetched again, also when nothing chang
     await (isAway ? route.fulfill({ status: 503, body: '' }) : route.continue());
   });
   await small.command('settings', 'set', store.id, 'sync.active', 'false');
-  await expect(page.locator('#live')).toHaveText('The sidecar cannot answer; trying again.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('The sidecar reports an error. Retrying.', { timeout: LIVE_MS_MAX });
   isAway = false;
   await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: AGAIN_MS_MAX });
   await expect(page.locator('#live')).toHaveText('Live');
@@ -121,14 +121,14 @@ test('the first load is at most 100 kB over the wire', async ({ page, small, sig
   expect(bytes).toBeLessThanOrEqual(100_000);
 });
 
-test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn, picture }) => {
+test('a restart of the sidecar is shown, and the page continues', async ({ page, small, signIn, picture }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
   await expect(page.locator('#live')).toHaveText('Live');
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   await small.stopSidecar();
-  await expect(page.locator('#live')).toHaveText('Not live: asking every half minute.');
+  await expect(page.locator('#live')).toHaveText('Not live: refreshing every half minute.');
   await picture('restarting');
   const waiting = page.locator('.counts [data-state="waiting"] b');
   const before = await waiting.innerText();
@@ -141,7 +141,7 @@ test('a sidecar that restarts is told, and the page goes on by itself', async ({
   await small.command('settings', 'set', store.id, 'sync.active', 'true');
 });
 
-test('what changes while nobody listens is seen when the stream is back', async ({ page, small, signIn }) => {
+test('changes during a broken stream are shown once it is back', async ({ page, small, signIn }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
@@ -154,7 +154,7 @@ test('what changes while nobody listens is seen when the stream is back', async 
   await expect(page.locator('[data-code="inactive"]')).toHaveCount(0, { timeout: LIVE_MS_MAX });
 });
 
-test('who signs out in one window is signed out in the other, which shows nothing new', async ({
+test('signing out in one window signs out the other, which shows nothing new', async ({
   page,
   context,
   signIn,
@@ -166,7 +166,7 @@ test('who signs out in one window is signed out in the other, which shows nothin
   await other.goto(small.dashboardUrl);
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByText('npm run cli -- dashboard')).toBeVisible();
-  await expect(page.locator('#live')).toHaveText('You are signed out: reload the page.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('You are signed out. Reload the page.', { timeout: LIVE_MS_MAX });
   const answer = await page.request.get(new URL('events', small.dashboardUrl).href);
   expect(answer.status()).toBe(401);
 });

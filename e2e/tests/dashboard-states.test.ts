@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
-import type { OrderWithLines } from '../../sidecar/src/contract/orders.ts';
+import type { OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
 import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/support/_status-cases.ts';
 import { violationsOf } from '../accessibility.ts';
@@ -39,7 +39,7 @@ const OTHERS: readonly (readonly [string, Partial<StoreFacts>])[] = [
   ['one refused', { counts: { ...NO_ORDERS, rejected: 1 } }],
   ['three refused', { counts: { ...NO_ORDERS, rejected: 3 } }],
   ['unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }],
-  ['switched off', { active: false }],
+  ['paused', { active: false }],
   ['settings unreadable', { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] }],
   ['a wrong setting', { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] }],
 ];
@@ -97,13 +97,13 @@ const ORDERS: readonly Entry[] = [
   entry(2, { state: 'skipped', summary: null }),
   entry(1, {}),
 ];
-const ORDER: OrderWithLines = {
+const ORDER: OrderBody = {
   entry: {
     id: 1,
     orderId: 905,
     orderNumber: '1005',
     state: 'rejected',
-    label: 'Needs you',
+    label: 'Needs attention',
     orderStatus: 'processing',
     date: '2026-11-24',
     currency: 'GBP',
@@ -157,7 +157,7 @@ const ORDER: OrderWithLines = {
   decisions: [{ field: 'account', value: '090', rule: 'payment method cheque' }],
   beside: [{ of: 'payment', field: 'account', value: '090 – Cheques', rule: 'payment method cheque' }],
   trail: [
-    { at: '2026-11-24T11:58:00.000Z', text: 'The order came in, told by the plugin.', by: null, details: [] },
+    { at: '2026-11-24T11:58:00.000Z', text: 'The plugin reported a change of the order.', by: null, details: [] },
     { at: '2026-11-24T11:58:01.000Z', text: 'It could not be posted.', by: null, details: [REFUSED.message] },
   ],
 };
@@ -170,7 +170,7 @@ const STATES: readonly {
   readonly says: string;
 }[] = [
   { name: 'green', state: { stores: [WELL], entries: [entry(1, {})] }, says: 'All 12 orders are in Xero.' },
-  { name: 'every-reason', state: { stores: EVERY_REASON, entries: ORDERS }, says: 'stores need you' },
+  { name: 'every-reason', state: { stores: EVERY_REASON, entries: ORDERS }, says: 'stores need attention' },
   {
     name: 'red-owner',
     state: {
@@ -208,11 +208,11 @@ const STATES: readonly {
         ...(at % 13 === 0 ? { organisation: null } : {}),
       })),
     },
-    says: '36 stores are well',
+    says: '36 healthy stores',
   },
   { name: 'first-start', state: {}, says: 'No store yet.' },
   { name: 'store-removed', state: { ownerOf: WELL.storeId }, says: 'Pair it again in wp-admin' },
-  { name: 'no-ledger', state: { isBroken: true }, says: 'cannot read its own ledger' },
+  { name: 'no-ledger', state: { isBroken: true }, says: 'cannot read its ledger' },
   {
     name: 'order',
     state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], order: ORDER },
@@ -257,7 +257,7 @@ for (const { name, state, path = '/', says } of STATES) {
   });
 }
 
-test('a link that is used or too old says so, and too many tries wait', async ({ page }) => {
+test('a used or expired link says so, and too many attempts have to wait', async ({ page }) => {
   // Attempts are counted: use separate pages.
   await using pages = await startStatePages();
   const tried = async () => {
@@ -277,7 +277,7 @@ test('a link that is used or too old says so, and too many tries wait', async ({
     await picture(page, `link-refused-${size}`);
   }
   // On a busy machine the counted minute may end in between, once.
-  const refused = page.getByText('Too many tries: wait a minute.');
+  const refused = page.getByText('Too many attempts. Wait a minute.');
   for (let again = 0; again < 20 && (await refused.count()) === 0; again += 1) await tried();
   await expect(refused).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);

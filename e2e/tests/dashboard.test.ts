@@ -24,7 +24,7 @@ function asShown({ sourceId, state, summary }: LedgerOrder): ShownOrder {
   };
 }
 
-test('the dashboard says of every store what the command line says', async ({ dashboard, demo, picture }) => {
+test('the dashboard and the command line show the same of every store', async ({ dashboard, demo, picture }) => {
   await dashboard.open();
   await picture('dashboard');
   await dashboard.unfold();
@@ -59,19 +59,19 @@ test("a store's orders are those of the ledger, figure for figure", async ({ das
   }
 });
 
-test('a count leads to its orders, and each says why it stands still', async ({ dashboard, demo }) => {
+test('a count links to its orders, and each says why it is held', async ({ dashboard, demo }) => {
   await dashboard.open();
   const store = demo.stores.find((one) => one.url.endsWith('/kw_kwd3'));
   const rejected = store?.counts['rejected'] ?? 0;
   expect(rejected).toBeGreaterThan(0);
-  await dashboard.openCount(store?.storeId ?? '', rejected === 1 ? '1 needs you' : `${rejected} need you`);
+  await dashboard.openCount(store?.storeId ?? '', rejected === 1 ? '1 needs attention' : `${rejected} need attention`);
   const shown = await dashboard.shownOrders();
   expect(shown.map((order) => order.state)).toEqual(Array.from({ length: rejected }, () => 'rejected'));
   await dashboard.orders().getByText('why').first().click();
   await expect(dashboard.orders()).toContainText('has more than two decimals, and Xero keeps two.');
 });
 
-test('every problem names its orders and the way out', async ({ dashboard }) => {
+test('every problem names its orders and what to do', async ({ dashboard }) => {
   await dashboard.open();
   const problems = await dashboard.problems().all();
   expect(problems.length).toBeGreaterThan(0);
@@ -82,13 +82,13 @@ test('every problem names its orders and the way out', async ({ dashboard }) => 
   }
 });
 
-test('who is not signed in is told how', async ({ page, demo }) => {
+test('a visitor who is not signed in reads how to sign in', async ({ page, demo }) => {
   const answer = await page.request.get(demo.dashboardUrl);
   expect(answer.status()).toBe(401);
   expect(await answer.text()).toContain('npm run cli -- dashboard');
 });
 
-test('nothing is wrong for who cannot see or does not use a mouse', async ({ page, dashboard }) => {
+test('the dashboard is accessible without sight or mouse', async ({ page, dashboard }) => {
   await dashboard.open();
   await dashboard.unfold();
   expect(await violationsOf(page)).toEqual([]);

@@ -43,7 +43,11 @@
     };
     // Above what is known of the order, which a failure does not make wrong.
     const fail = (error) => {
-      const said = notice('error', error?.message ?? __('That did not work.', 'ml-connector'), error?.data?.fix ?? '');
+      const said = notice(
+        'error',
+        error?.message ?? __('Something went wrong.', 'ml-connector'),
+        error?.data?.fix ?? '',
+      );
       said.classList.add('ml-connector-failure');
       root.querySelectorAll('.ml-connector-failure').forEach((one) => one.remove());
       details.prepend(said);
@@ -137,7 +141,7 @@
     async function asked(answer) {
       await load();
       if (answer?.heldBy) return details.prepend(problemNotice('warning', answer.heldBy, root.dataset));
-      const text = __('On its way to Xero …', 'ml-connector');
+      const text = __('Waiting to sync to Xero …', 'ml-connector');
       details.prepend(notice('info', text, ''));
       wp.a11y.speak(text);
       await follow();

@@ -124,10 +124,10 @@
   };
 
   const FIELDS_OF = {
-    payment: { account: __('Account of the payment', 'ml-connector') },
+    payment: { account: __('Payment account', 'ml-connector') },
     fee: {
-      account: __('Account of the gateway’s fee', 'ml-connector'),
-      taxType: __('Tax type of the gateway’s fee', 'ml-connector'),
+      account: __('Account for the payment fee', 'ml-connector'),
+      taxType: __('Tax type of the payment fee', 'ml-connector'),
     },
   };
   const fieldName = ({ of, field }) => FIELDS_OF[of]?.[field] ?? FIELDS[field] ?? field;
@@ -160,7 +160,7 @@
   function linesOf(creditNote, lines, currency) {
     const title =
       creditNote === null
-        ? __('Lines of the invoice', 'ml-connector')
+        ? __('Invoice lines', 'ml-connector')
         : /* translators: %s: number of a credit note */
           sprintf(__('Lines of credit note %s', 'ml-connector'), creditNote);
     const { account, taxType, tracking, item } = FIELDS;
@@ -174,7 +174,7 @@
         ],
       ],
       [
-        __('Without tax', 'ml-connector'),
+        __('Net', 'ml-connector'),
         (line) => [element('bdi', {}, money(line.amount, currency)), figure(__('Tax', 'ml-connector'), line.tax)],
       ],
       [account, (line) => [chosen(line.account)]],
@@ -185,7 +185,7 @@
     return linesTable([title], lines.some((line) => line.tracking.length > 0) ? columns : columns.slice(0, -1), lines);
   }
 
-  // Each line with why it became what it is; then what no line tells, like the account of the payment.
+  // Each line with its reasons; then what belongs to no line, such as the payment account.
   function why(order) {
     const { lines = [], beside = [] } = order;
     if (lines.length + beside.length === 0) return [];
@@ -198,11 +198,11 @@
       ),
     );
     const columns = [
-      [__('What', 'ml-connector'), (one) => [fieldName(one)]],
-      [__('Chosen', 'ml-connector'), (one) => [chosen(one)]],
+      [__('Field', 'ml-connector'), (one) => [fieldName(one)]],
+      [__('Value', 'ml-connector'), (one) => [chosen(one)]],
     ];
     const caption =
-      lines.length === 0 ? __('Decided for the order', 'ml-connector') : __('Besides the lines', 'ml-connector');
+      lines.length === 0 ? __('Chosen for the order', 'ml-connector') : __('Payment and fee', 'ml-connector');
     const rest = beside.length === 0 ? [] : [linesTable([caption], columns, beside)];
     const title = __('Why these accounts and taxes', 'ml-connector');
     return [
@@ -220,12 +220,12 @@
         ' ',
         row.text,
         /* translators: %s: name of a user */
-        row.by === null ? null : ' ' + sprintf(__('(asked for by %s)', 'ml-connector'), row.by),
+        row.by === null ? null : ' ' + sprintf(__('(requested by %s)', 'ml-connector'), row.by),
         row.details.length === 0 ? null : element('ul', {}, ...row.details.map((one) => element('li', {}, one))),
       ),
     );
     /* translators: %d: how many things happened */
-    const title = sprintf(__('What happened (%d)', 'ml-connector'), rows.length);
+    const title = sprintf(__('History (%d)', 'ml-connector'), rows.length);
     return [
       element(
         'details',
@@ -237,7 +237,7 @@
   }
 
   function preview(body, page) {
-    const shown = [heading(__('What would be sent', 'ml-connector'))];
+    const shown = [heading(__('What would be posted', 'ml-connector'))];
     for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
     for (const one of body.notices) shown.push(problemNotice('warning', one, page));
     for (const one of body.documents) {
@@ -270,7 +270,7 @@
       );
     }
     if (shown.length === 1)
-      shown.push(element('p', {}, __('Nothing: this order makes no document in Xero.', 'ml-connector')));
+      shown.push(element('p', {}, __('Nothing: this order creates no document in Xero.', 'ml-connector')));
     return shown;
   }
 

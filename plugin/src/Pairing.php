@@ -79,18 +79,18 @@ class Pairing {
 
 	/** Removes everything here, whatever the sidecar says; returns whether it agreed. */
 	public function unpair(): bool {
-		$told = false;
+		$agreed = false;
 		if ( null !== $this->options->active_pairing() ) {
 			try {
 				$this->client->post( 'unpair', [], self::UNPAIR_TIMEOUT_S );
-				$told = true;
+				$agreed = true;
 			} catch ( SidecarError $error ) {
 				// It no longer knows this store: nothing is left there.
-				$told = 404 === $error->status();
+				$agreed = 404 === $error->status();
 			}
 		}
 		$this->forget();
-		return $told;
+		return $agreed;
 	}
 
 	/** The local half: key, webhooks, schedule, options. Orders keep their state. */

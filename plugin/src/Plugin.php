@@ -74,7 +74,7 @@ final class Plugin {
 
 	public static function load(): void {
 		if ( ! Requirements::met() ) {
-			add_action( 'admin_notices', [ Requirements::class, 'tell_what_is_missing' ] );
+			add_action( 'admin_notices', [ Requirements::class, 'show_what_is_missing' ] );
 			return;
 		}
 		( new self() )->hook();
@@ -225,7 +225,7 @@ final class Plugin {
 			add_filter( 'bulk_actions-' . $screen, [ $bulk, 'add' ], 20 );
 			add_filter( 'handle_bulk_actions-' . $screen, [ $bulk, 'handle' ], 10, 3 );
 		}
-		add_action( 'admin_notices', [ $bulk, 'tell' ] );
+		add_action( 'admin_notices', [ $bulk, 'show_result' ] );
 
 		$panel = new OrderPanel( $this->options, $this->orders );
 		// After WooCommerce's own, at 30.

@@ -27,12 +27,12 @@ final class Requirements {
 		}
 	}
 
-	public static function tell_what_is_missing(): void {
+	public static function show_what_is_missing(): void {
 		if ( ! current_user_can( 'activate_plugins' ) ) {
 			return;
 		}
 		/* translators: %s: version number */
-		$text = sprintf( __( 'ML Connector needs WooCommerce %s or later. Install or update WooCommerce; until then no order is sent to Xero from here.', 'ml-connector' ), self::WOOCOMMERCE_MIN );
+		$text = sprintf( __( 'ML Connector needs WooCommerce %s or later. Install or update WooCommerce. Until then, no order of this store is posted to Xero.', 'ml-connector' ), self::WOOCOMMERCE_MIN );
 		printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( $text ) );
 	}
 }

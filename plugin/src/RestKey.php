@@ -27,7 +27,7 @@ class RestKey {
 			$wpdb->prefix . 'woocommerce_api_keys',
 			[
 				'user_id'         => $user_id,
-				'description'     => __( 'ML Connector (made by pairing; do not remove)', 'ml-connector' ),
+				'description'     => __( 'ML Connector (created by pairing; do not remove)', 'ml-connector' ),
 				'permissions'     => 'read_write',
 				'consumer_key'    => wc_api_hash( $consumer_key ),
 				'consumer_secret' => $consumer_secret,

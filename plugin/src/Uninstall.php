@@ -20,7 +20,7 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 final class Uninstall {
-	private const TELL_S = 5.0;
+	private const TIMEOUT_S = 5.0;
 
 	public static function run(): void {
 		Sites::each(
@@ -33,7 +33,7 @@ final class Uninstall {
 	private static function one_site(): void {
 		$options = new Options();
 		$pairing = $options->pairing();
-		self::tell_sidecar( $options );
+		self::notify_sidecar( $options );
 		self::rows( $options, $pairing );
 		foreach ( [ Schedule::HEARTBEAT, Schedule::DAILY, Report::HOOK ] as $hook ) {
 			wp_unschedule_hook( $hook );
@@ -46,12 +46,12 @@ final class Uninstall {
 	}
 
 	/** Best effort: without the key removed now, its data is of no use to the sidecar. */
-	private static function tell_sidecar( Options $options ): void {
+	private static function notify_sidecar( Options $options ): void {
 		if ( null === $options->active_pairing() ) {
 			return;
 		}
 		try {
-			( new Client( $options, new Contact( $options ) ) )->post( 'unpair', [], self::TELL_S );
+			( new Client( $options, new Contact( $options ) ) )->post( 'unpair', [], self::TIMEOUT_S );
 		} catch ( SidecarError $error ) {
 			return;
 		}

@@ -2,37 +2,34 @@ import { once } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { type ContextParts, createContext } from './app/create-context.ts';
 import { auditCommands } from './cli/audit/audit.ts';
-import type { Run, Runner } from './cli/command.ts';
+import { type Run, type Runner, textOf } from './cli/command.ts';
 import { contactsCommand } from './cli/connection/contacts.ts';
-import { pairCommand } from './cli/connection/pair.ts';
 import { xeroCommands } from './cli/connection/xero.ts';
-import { EXIT, exitOf } from './wording/exit.ts';
-import { laterCommands } from './cli/not-yet.ts';
-import { adoptCommand } from './cli/orders/adopt.ts';
+import { EXIT, exitOf, wrongUsage } from './wording/exit.ts';
 import { orderCommands } from './cli/orders/orders.ts';
-import { reissueCommand } from './cli/orders/reissue.ts';
-import { replayCommands } from './cli/orders/replay.ts';
+import { replayCommand } from './cli/orders/replay.ts';
+import { requestCommands } from './cli/orders/requests.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
-import { dashboardCommand } from './cli/service/dashboard.ts';
+import { dashboardCommand, pairCommand } from './cli/service/access.ts';
 import { secretsCommands } from './cli/service/secrets.ts';
 import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
-import { syncCommand } from './cli/sync/sync.ts';
+import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
 import { userName } from './observability/user-name.ts';
 import { readVersion } from './observability/version.ts';
-import { COMMAND_LINE } from './wording/command-line.ts';
+import { COMMAND_LINE, commandLine } from './wording/command-line.ts';
 import { explain, explanationOf } from './wording/explanation.ts';
 import { createOutput, type Streams } from './wording/output.ts';
 
 const EXIT_CODES = `
-Exit: 0 done · 1 something needs a person · 2 wrong usage · 3 the other side cannot be reached.
+Exit: 0 done · 1 something needs attention · 2 wrong usage · 3 the other side cannot be reached.
 It works on the data directory (ML_DATA_DIR), whether the service runs or not.`;
 
 /**
@@ -56,7 +53,9 @@ export async function runCli(
       await streams.drained?.();
     };
     const out = createOutput(isJson, streams);
-    exit = (await command({ context, out, by: cliActor(userName()), write })) ?? EXIT.done;
+    const answer = await command({ context, say: (text) => out.say(text), by: cliActor(userName()), write });
+    if (answer !== null) out.result(answer.json, textOf(answer));
+    exit = answer?.exit ?? EXIT.done;
   };
   for (const add of [
     storeCommands,
@@ -65,9 +64,8 @@ export async function runCli(
     settingsCommands,
     syncCommand,
     orderCommands,
-    replayCommands,
-    reissueCommand,
-    adoptCommand,
+    replayCommand,
+    requestCommands,
     backfillCommand,
     statusCommands,
     contactsCommand,
@@ -77,7 +75,7 @@ export async function runCli(
   ]) {
     add(program, run);
   }
-  laterCommands(program);
+  reconcileCommand(program);
   auditCommands(program, run);
   secretsCommands(program, run);
   acceptJsonAnywhere(program);
@@ -90,6 +88,21 @@ export async function runCli(
     else streams.err(`${explain(error)}\n`);
     return exitOf(error);
   }
+}
+
+/** Its name is fixed, a later version implements it: it says so and exits with 2, whatever its arguments. */
+function reconcileCommand(program: Command): void {
+  program
+    .command('reconcile')
+    .argument('[store]')
+    .description('compares a store with the books of a period (a later version)')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      const [orders, order] = [commandLine('orders', '<store>'), commandLine('order', '<store>', '<order-id>')];
+      const message = '"reconcile" is not part of this version.';
+      throw wrongUsage('not_in_this_version', message, `The state of each order: ${orders}, ${order}`);
+    });
 }
 
 /** Applies to every command created from it afterwards. */

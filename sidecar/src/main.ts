@@ -1,7 +1,7 @@
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext } from './app/create-context.ts';
-import { errorText } from './wording/explain-error.ts';
+import { explain } from './wording/explanation.ts';
 import { createLogger } from './observability/logger.ts';
 import { startService } from './app/service.ts';
 
@@ -23,6 +23,6 @@ try {
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
   await starting;
 } catch (error) {
-  process.stderr.write(`${errorText(error)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 }

@@ -13,7 +13,7 @@ const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
 const save = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Save changes' });
 
 describe('what is suggested', () => {
-  test('and cannot be read is said so, beside fields that can be used', async () => {
+  test('a failure to load suggestions is shown beside fields that still work', async () => {
     const { user, plugin } = await openTab((given) => {
       given.refuse('GET settings/suggestions', refusal(504, 'slow', 'It took too long.', { fix: 'Try it again.' }));
     });
@@ -54,13 +54,13 @@ describe('accounts', () => {
       plugin.settings = { ...plugin.settings, settings: { ...SETTINGS, accounts } };
     });
     expect(screen.getByLabelText<HTMLSelectElement>('Sales').selectedOptions[0]?.textContent).toMatch(
-      /^999 \(not among/,
+      /^999 \(not in Xero/,
     );
   });
 
-  test('Xero cannot be asked: why is said, and codes can be typed', async () => {
+  test('without an answer from Xero, the reason is shown and codes can be typed', async () => {
     const { plugin, user } = await openTab((given) => SCENES['fresh']?.(given));
-    expect(screen.getAllByText(/cannot be read from Xero right now/).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/could not be read from Xero/).length).toBeGreaterThan(0);
     const sales = screen.getByLabelText('Sales');
     await user.clear(sales);
     await user.type(sales, '4000');
@@ -69,9 +69,9 @@ describe('accounts', () => {
     expect(savedChanges(plugin)).toEqual([{ path: 'accounts.sales', value: '4000' }]);
   });
 
-  test('"Read again" asks past the sidecar’s memory', async () => {
+  test('"Refresh lists" asks past the sidecar’s memory', async () => {
     const { plugin, user } = await openTab();
-    await user.click(screen.getByRole('button', { name: 'Read again' }));
+    await user.click(screen.getByRole('button', { name: 'Refresh lists' }));
     await waitFor(() =>
       expect(plugin.asked('GET lists').map(({ query }) => query.get('refresh'))).toEqual([null, '1']),
     );
@@ -79,12 +79,12 @@ describe('accounts', () => {
 });
 
 describe('taxes', () => {
-  test('each rate and set of rates has its tax type; suggestions are taken over one by one', async () => {
+  test('each rate and set of rates has its tax type; suggestions are used one by one', async () => {
     const { plugin, user } = await openTab();
     expect(screen.getByText('3 of 4 tax rates have no tax type yet.')).toBeTruthy();
-    await user.selectOptions(screen.getByLabelText('Tax type of VAT + Zero (id 1+3)'), 'OUTPUT2');
-    await user.click(screen.getByRole('button', { name: 'Use it: 5% (VAT on Income) for VAT' }));
-    expect(screen.queryByRole('button', { name: 'Use it: 5% (VAT on Income) for VAT' })).toBeNull();
+    await user.selectOptions(screen.getByLabelText('Tax type of VAT + Zero (ID 1+3)'), 'OUTPUT2');
+    await user.click(screen.getByRole('button', { name: 'Use suggestion: 5% (VAT on Income) for VAT' }));
+    expect(screen.queryByRole('button', { name: 'Use suggestion: 5% (VAT on Income) for VAT' })).toBeNull();
     await user.click(save());
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([
@@ -92,7 +92,7 @@ describe('taxes', () => {
     ]);
   });
 
-  test('all suggestions at once leave the doubtful ones for a look', async () => {
+  test('"Use all suggestions" leaves out the uncertain ones', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Use all suggestions (2)' }));
     await user.click(save());
@@ -103,15 +103,15 @@ describe('taxes', () => {
     ]);
   });
 
-  test('a tax type of another percentage is warned of, one not for sales is not offered', async () => {
+  test('a tax type with another percentage gets a warning; one not for sales is not offered', async () => {
     const { user } = await openTab();
-    const rate = screen.getByLabelText('Tax type of VAT (id 2)');
+    const rate = screen.getByLabelText('Tax type of VAT (ID 2)');
     await user.selectOptions(rate, 'OUTPUT2');
-    expect(screen.getByText(/This tax type has 20 %, the rate 5 %/)).toBeTruthy();
+    expect(screen.getByText(/This tax type is 20 %, but the tax rate is 5 %/)).toBeTruthy();
     expect(within(rate).queryByRole('option', { name: '20% (VAT on Expenses)' })).toBeNull();
   });
 
-  test('a rate that is gone can be taken out', async () => {
+  test('a rate that no longer exists can be removed', async () => {
     const { plugin, user } = await openTab((given) => {
       given.on('GET lists', () => ({ ...LISTS, store: LISTS.store && { ...LISTS.store, taxRates: [], rateSets: [] } }));
     });
@@ -125,7 +125,7 @@ describe('taxes', () => {
 describe('rules', () => {
   const rules = () => screen.getByRole('region', { name: 'Rules' });
 
-  test('name what they are about, asked for once', async () => {
+  test('show the names of products and categories, requested once', async () => {
     const settings = {
       ...SETTINGS,
       rules: [16, 17].map((id) => ({ when: { category: id, product: 7 }, account: '210' })),
@@ -135,7 +135,7 @@ describe('rules', () => {
       fake.on('GET names', () => ({ names: { 'category:16': 'Books', 'product:7': 'Harbour mug' } }));
     });
     expect(await within(rules()).findByText('Product: Harbour mug (7) · Category: Books (16)')).toBeTruthy();
-    expect(within(rules()).getByText('Product: Harbour mug (7) · Category: id 17')).toBeTruthy();
+    expect(within(rules()).getByText('Product: Harbour mug (7) · Category: ID 17')).toBeTruthy();
     expect(plugin.asked('GET names')).toHaveLength(1);
     expect(Object.fromEntries(plugin.asked('GET names')[0]?.query ?? [])).toMatchObject({
       product: '7',
@@ -143,7 +143,7 @@ describe('rules', () => {
     });
   });
 
-  test('a new one is made from what the store finds and what Xero offers', async () => {
+  test('a new rule uses search results of the store and lists of Xero', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Add a rule' }));
     const dialog = within(screen.getByRole('dialog', { name: 'Add a rule' }));
@@ -163,18 +163,18 @@ describe('rules', () => {
     expect(plugin.asked('GET lists/search')[0]?.query.get('kind')).toBe('category');
   });
 
-  test('one without condition or decision is not taken', async () => {
+  test('a rule without condition or decision is not accepted', async () => {
     const { user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Add a rule' }));
     await user.click(screen.getByRole('button', { name: 'Add' }));
     expect(screen.getByText('Choose at least one condition.')).toBeTruthy();
-    expect(screen.getByText(/Choose what the rule decides/)).toBeTruthy();
+    expect(screen.getByText(/Choose what the rule sets/)).toBeTruthy();
   });
 
-  test('they change places by buttons, which is spoken, and can be removed', async () => {
+  test('are moved by buttons, which screen readers announce, and can be removed', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Move rule 2 up' }));
-    expect(within(rules()).getByText('Moved to place 1.')).toBeTruthy();
+    expect(within(rules()).getByText('Moved to position 1.')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
     await user.click(save());
     await screen.findByText('Saved.');
@@ -183,7 +183,7 @@ describe('rules', () => {
 });
 
 describe('saving', () => {
-  test('what the sidecar refuses is said at its field, and leads there', async () => {
+  test('what the sidecar refuses is shown at its field, with a link to it', async () => {
     const { user } = await openTab((plugin) => {
       const faults = [{ path: 'accounts.sales', message: 'There is no account 210 in Xero.' }];
       plugin.refuse('PATCH settings', refusal(422, 'settings_invalid', 'Some settings are not right.', { faults }));
@@ -194,21 +194,21 @@ describe('saving', () => {
     expect(await screen.findByText('There is no account 210 in Xero.')).toBeTruthy();
     expect(sales.getAttribute('aria-invalid')).toBe('true');
     await waitFor(() => expect(document.activeElement).toBe(sales));
-    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+    expect(screen.getByText('1 field needs to be corrected.')).toBeTruthy();
   });
 
-  test('no network: nothing is lost, and trying again saves', async () => {
+  test('without a network nothing is lost, and a retry saves', async () => {
     const { plugin, user } = await openTab();
     plugin.refuse('PATCH settings', { code: 'fetch_error', message: 'offline' });
     await user.selectOptions(screen.getByLabelText('Sales'), '210');
     await user.click(save());
-    expect(await screen.findByText('This browser cannot reach your site right now.')).toBeTruthy();
+    expect(await screen.findByText('Your browser cannot reach your site right now.')).toBeTruthy();
     plugin.recover();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Saved.')).toBeTruthy();
   });
 
-  test('the sidecar is down: the tab says so and comes back', async () => {
+  test('while the sidecar is down the tab says so, and then recovers', async () => {
     const { plugin, user } = openPage('tab=accounts', SCENES['down']);
     const panel = within(screen.getByRole('tabpanel'));
     await panel.findByText(/does not answer/);

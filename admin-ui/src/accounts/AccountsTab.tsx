@@ -16,10 +16,7 @@ export function AccountsTab(props: FormProps) {
     <>
       <Section
         title={__('Accounts', 'ml-connector')}
-        intro={__(
-          'Where in your books each kind of amount is posted, unless a rule below says otherwise.',
-          'ml-connector',
-        )}
+        intro={__('The Xero account for each kind of amount, unless a rule below decides otherwise.', 'ml-connector')}
         actions={accept('accounts')}
       >
         <SettingFields section="accounts" {...props} />
@@ -27,7 +24,7 @@ export function AccountsTab(props: FormProps) {
       <Section
         title={__('Taxes', 'ml-connector')}
         intro={__(
-          'Each tax rate of your store needs a tax type of your organisation. Nothing is guessed: orders with a rate that has none wait for you.',
+          'Map each tax rate of your store to a tax type in Xero. Nothing is guessed: an order with an unmapped rate is held until you map it.',
           'ml-connector',
         )}
         actions={accept('taxes')}

@@ -66,7 +66,7 @@ function SearchField({ condition, value, names, onChange }: Props) {
           error?.message ??
           (isSearching
             ? __('Searching …', 'ml-connector')
-            : __('Type a name, or an id, to search your store.', 'ml-connector'))
+            : __('Type a name or an ID to search your store.', 'ml-connector'))
         }
         value={chosen}
         options={[
@@ -115,13 +115,13 @@ function optionsOf(condition: Condition, store: StoreListsBody | null): { value:
 function helpOf(condition: Condition): string {
   switch (condition) {
     case 'country':
-      return __('Two capital letters, several with commas: DE, FR.', 'ml-connector');
+      return __('Two capital letters. Separate several with commas: DE, FR.', 'ml-connector');
     case 'state':
-      return __('WooCommerce’s code, e.g. CA; name its country too.', 'ml-connector');
+      return __('WooCommerce’s code, e.g. CA. Add its country as a condition too.', 'ml-connector');
     case 'fee':
-      return __('The fee’s name; * for any.', 'ml-connector');
+      return __('The fee’s name. Use * for any fee.', 'ml-connector');
     case 'role':
-      return __('E.g. wholesale_customer; guest for buyers without an account.', 'ml-connector');
+      return __('E.g. wholesale_customer. Use guest for customers without an account.', 'ml-connector');
     default:
       return '';
   }

@@ -40,7 +40,7 @@ export function RuleEditor({ rule, form, lists, names, onDone, onClose }: Props)
   const categories = lists.xero?.tracking ?? [];
   return (
     <Modal
-      title={rule === null ? __('Add a rule', 'ml-connector') : __('Change the rule', 'ml-connector')}
+      title={rule === null ? __('Add a rule', 'ml-connector') : __('Edit the rule', 'ml-connector')}
       onRequestClose={onClose}
       className="ml-connector ml-connector-modal"
       size="medium"
@@ -52,7 +52,7 @@ export function RuleEditor({ rule, form, lists, names, onDone, onClose }: Props)
           label={__('Account', 'ml-connector')}
           fault={null}
           value={draft.account ?? ''}
-          none={__('Leave it as it is', 'ml-connector')}
+          none={__('Keep the default', 'ml-connector')}
           accounts={accounts}
           onChange={(ref) => decide('account', ref === '' ? undefined : ref)}
         />
@@ -60,13 +60,13 @@ export function RuleEditor({ rule, form, lists, names, onDone, onClose }: Props)
           label={__('Tax type', 'ml-connector')}
           fault={null}
           value={draft.taxType ?? ''}
-          none={__('Leave it as it is', 'ml-connector')}
+          none={__('Keep the default', 'ml-connector')}
           taxRates={lists.xero?.taxRates ?? []}
           onChange={(taxType) => decide('taxType', taxType === '' ? undefined : taxType)}
         />
         <TextControl
           label={__('Item code', 'ml-connector')}
-          help={__('The code of an item in Xero.', 'ml-connector')}
+          help={__('The item’s code in Xero.', 'ml-connector')}
           value={draft.item ?? ''}
           onChange={(item) => decide('item', item === '' ? undefined : item)}
           {...FIELD}
@@ -109,7 +109,7 @@ function Conditions({ when, lists, names, onWhen }: ConditionsProps) {
   const free = CONDITIONS.filter((condition) => !used.includes(condition));
   return (
     <fieldset>
-      <legend>{__('When a line or its order has all of these', 'ml-connector')}</legend>
+      <legend>{__('When a line or its order matches all of these', 'ml-connector')}</legend>
       {used.map((condition) => (
         <div key={condition} className="ml-connector-condition">
           <ConditionField
@@ -133,7 +133,7 @@ function Conditions({ when, lists, names, onWhen }: ConditionsProps) {
       ))}
       {free.length > 0 && (
         <SelectControl
-          label={used.length === 0 ? __('Condition', 'ml-connector') : __('One more condition', 'ml-connector')}
+          label={used.length === 0 ? __('Condition', 'ml-connector') : __('Add a condition', 'ml-connector')}
           value=""
           options={[
             { value: '', label: __('Choose …', 'ml-connector') },
@@ -163,10 +163,10 @@ function faultsOf(rule: Rule, schema: FormProps['form']['schema']): string[] {
   return [
     ...(Object.keys(when).length === 0 ? [__('Choose at least one condition.', 'ml-connector')] : []),
     ...([account, taxType, tracking, item].every((one) => one === undefined)
-      ? [__('Choose what the rule decides: account, tax type, item or tracking.', 'ml-connector')]
+      ? [__('Choose what the rule sets: account, tax type, item or tracking.', 'ml-connector')]
       : []),
     ...(when.state !== undefined && typeof when.country !== 'string'
-      ? [__('A state needs its one country.', 'ml-connector')]
+      ? [__('A state needs exactly one country.', 'ml-connector')]
       : []),
     ...found,
   ];

@@ -25,14 +25,14 @@ export function RulesCard(props: FormProps) {
     if (moved === undefined || to < 0 || to >= rules.length) return;
     setRules(rules.filter((_, index) => index !== from).toSpliced(to, 0, moved));
     // translators: %d: place in a list
-    setSpoken(sprintf(__('Moved to place %d.', 'ml-connector'), to + 1));
+    setSpoken(sprintf(__('Moved to position %d.', 'ml-connector'), to + 1));
     focusLater(list, to, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
   };
   return (
     <Section
       title={__('Rules', 'ml-connector')}
       intro={__(
-        'Exceptions by product, category, country and more. They are asked from the top; the first that decides wins.',
+        'Exceptions by product, category, country and more. Rules are read from top to bottom: the first match applies.',
         'ml-connector',
       )}
       actions={
@@ -42,7 +42,7 @@ export function RulesCard(props: FormProps) {
       }
     >
       {rules.length === 0 && (
-        <p>{__('No rules: everything goes to the accounts and tax types above.', 'ml-connector')}</p>
+        <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>
       )}
       <ol className="ml-connector-rules" ref={list}>
         {rules.map((rule, index) => (
@@ -65,7 +65,7 @@ export function RulesCard(props: FormProps) {
               <Button
                 variant="tertiary"
                 // translators: %d: place in a list
-                aria-label={sprintf(__('Change rule %d', 'ml-connector'), index + 1)}
+                aria-label={sprintf(__('Edit rule %d', 'ml-connector'), index + 1)}
                 onClick={() => setEdited(index)}
               >
                 {__('Change', 'ml-connector')}

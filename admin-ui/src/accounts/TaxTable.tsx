@@ -19,13 +19,13 @@ export function TaxTable(props: FormProps) {
   const open = rows.filter(({ key, isGone }) => !isGone && rates[key] === undefined).length;
   const shown = rows.filter(({ name, detail }) => `${name} ${detail}`.toLowerCase().includes(q.toLowerCase()));
   if (rows.length === 0) {
-    return <p>{__('Your store has no tax rates, and its latest orders have none either.', 'ml-connector')}</p>;
+    return <p>{__('Your store has no tax rates, and neither do its latest orders.', 'ml-connector')}</p>;
   }
   return (
     <>
       <p role="status">
         {open === 0
-          ? __('Every tax rate has its tax type.', 'ml-connector')
+          ? __('Every tax rate has a tax type.', 'ml-connector')
           : // translators: 1: rates without a tax type, 2: all rates
             sprintf(__('%1$d of %2$d tax rates have no tax type yet.', 'ml-connector'), open, rows.length)}
       </p>
@@ -66,7 +66,7 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
   const chosen = taxRates.find(({ taxType }) => taxType === set);
   const differs = chosen !== undefined && ratePercent !== null && !isSamePercent(chosen.ratePercent, ratePercent);
   // translators: 1: name of a tax rate, 2: its id
-  const label = sprintf(__('Tax type of %1$s (id %2$s)', 'ml-connector'), name, key);
+  const label = sprintf(__('Tax type of %1$s (ID %2$s)', 'ml-connector'), name, key);
   return (
     <tr>
       <th scope="row" data-label={__('WooCommerce tax rate', 'ml-connector')}>
@@ -74,7 +74,7 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
         <span className="ml-connector-quiet">
           {' '}
           {/* translators: %s: id of a tax rate, or several joined by + */}
-          {[detail, sprintf(__('id %s', 'ml-connector'), key)].filter(Boolean).join(' · ')}
+          {[detail, sprintf(__('ID %s', 'ml-connector'), key)].filter(Boolean).join(' · ')}
         </span>
         {isGone && <p className="ml-connector-quiet">{__('No longer in WooCommerce.', 'ml-connector')}</p>}
       </th>
@@ -87,7 +87,10 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
             differs
               ? // translators: 1: percent of the tax type, 2: percent of the tax rate
                 sprintf(
-                  __('This tax type has %1$s, the rate %2$s: orders with it would be refused.', 'ml-connector'),
+                  __(
+                    'This tax type is %1$s, but the tax rate is %2$s: orders with this rate would need attention.',
+                    'ml-connector',
+                  ),
                   percent(chosen.ratePercent),
                   percent(ratePercent),
                 )

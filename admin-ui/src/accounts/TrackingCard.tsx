@@ -9,10 +9,15 @@ export function TrackingCard({ form, lists: { xero } }: FormProps) {
   return (
     <Section
       title={__('Tracking', 'ml-connector')}
-      intro={__('For lines that no rule gives a tracking option.', 'ml-connector')}
+      intro={__('For lines without a tracking option from a rule.', 'ml-connector')}
     >
       {isNone ? (
-        <p>{__('Your organisation has no tracking categories. Make them in Xero, then read again.', 'ml-connector')}</p>
+        <p>
+          {__(
+            'Your organisation has no tracking categories. Create them in Xero, then choose Refresh lists.',
+            'ml-connector',
+          )}
+        </p>
       ) : (
         <div data-setting="tracking">
           <TrackingFields

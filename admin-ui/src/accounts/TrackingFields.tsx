@@ -36,7 +36,7 @@ export function TrackingFields({ categories, value, fault, onChange }: Props) {
                 { value: '', label: __('None', 'ml-connector') },
                 ...(isKnown
                   ? []
-                  : [{ value: chosen, label: __('An option that Xero no longer lists', 'ml-connector') }]),
+                  : [{ value: chosen, label: __('An option that is no longer in Xero', 'ml-connector') }]),
                 ...options.map((option) => ({ value: option.id, label: option.name })),
               ]}
               onChange={(optionId) => choose(id, optionId)}
@@ -47,7 +47,7 @@ export function TrackingFields({ categories, value, fault, onChange }: Props) {
         {unknown.map(({ categoryId }) => (
           <SelectControl
             key={categoryId}
-            label={__('A tracking category that Xero no longer lists', 'ml-connector')}
+            label={__('A tracking category that is no longer in Xero', 'ml-connector')}
             value="kept"
             options={[
               { value: 'kept', label: categoryId },

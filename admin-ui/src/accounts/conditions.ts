@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { RuleConditions } from '../../../sidecar/src/domain/settings/settings.ts';
-import type { SearchKind } from '../api/lists.ts';
+import type { SearchKind } from '../../../sidecar/src/contract/lists.ts';
 
 export const CONDITIONS = [
   'product',
@@ -36,9 +36,9 @@ export function conditionName(condition: Condition): string {
     case 'fee':
       return __('Fee', 'ml-connector');
     case 'country':
-      return __('Delivered to country', 'ml-connector');
+      return __('Shipping country', 'ml-connector');
     case 'state':
-      return __('Delivered to state', 'ml-connector');
+      return __('Shipping state', 'ml-connector');
     case 'paymentMethod':
       return __('Payment method', 'ml-connector');
     case 'coupon':
@@ -114,7 +114,7 @@ function valueWords(
   if (condition === 'role' && text === 'guest') return __('guests', 'ml-connector');
   if (known === undefined) {
     // translators: %s: id of something in WooCommerce
-    return isIdCondition(condition) ? sprintf(__('id %s', 'ml-connector'), text) : text;
+    return isIdCondition(condition) ? sprintf(__('ID %s', 'ml-connector'), text) : text;
   }
   return `${known} (${text})`;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from '@wordpress/element';
-import { search, type SearchKind } from '../api/lists.ts';
+import type { SearchKind } from '../../../sidecar/src/contract/lists.ts';
+import { search } from '../api/lists.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 
 const TYPING_PAUSE_MS = 250;

@@ -25,47 +25,47 @@ describe('orders', () => {
     expect(row(/#1025/).getByText(/has no tax type/)).toBeTruthy();
   });
 
-  test('are filtered by state, searched, and read on', async () => {
+  test('are filtered by state, searched and paged', async () => {
     const { plugin, user } = await openTab();
     const last = () => plugin.asked('GET entries').at(-1)?.query;
     await user.click(screen.getByRole('button', { name: 'Show older orders' }));
     await waitFor(() => expect(last()?.get('before')).toBe('8'));
-    await user.click(screen.getByRole('button', { name: 'On their way (2)' }));
+    await user.click(screen.getByRole('button', { name: 'Waiting to sync (2)' }));
     await waitFor(() => expect(last()?.get('state')).toBe('pending,claimed,waiting,uncertain'));
     await user.type(screen.getByRole('searchbox', { name: 'Search by order or invoice number' }), '1024');
     await waitFor(() => expect(last()?.get('q')).toBe('1024'));
     expect(last()?.get('before')).toBeNull();
   });
 
-  test('are read again when the status tells of other counts', async () => {
+  test('are loaded again when the counts of the status change', async () => {
     const { plugin } = await openTab();
-    await screen.findByText('6 of 7 steps are done.');
+    await screen.findByText('6 of 7 steps done.');
     const before = plugin.asked('GET entries').length;
     plugin.status = { ...plugin.status, counts: { ...plugin.status.counts, recorded: 119 } };
     act(() => void document.dispatchEvent(new Event('visibilitychange')));
     await waitFor(() => expect(plugin.asked('GET entries')).toHaveLength(before + 1));
   });
 
-  test('a problem leads to the setting that mends it', async () => {
+  test('a problem links to the setting that fixes it', async () => {
     const { user } = await openTab();
-    const causes = within(await screen.findByRole('region', { name: 'Need a person' }));
+    const causes = within(await screen.findByRole('region', { name: 'Needs attention' }));
     await user.click(causes.getByRole('button', { name: 'Open “Accounts & taxes”' }));
-    const field = await screen.findByRole('combobox', { name: /Tax type of .*id 2/ });
+    const field = await screen.findByRole('combobox', { name: /Tax type of .*ID 2/ });
     await waitFor(() => expect(document.activeElement).toBe(field));
     expect(window.location.search).toContain('tab=accounts');
     expect(window.location.search).not.toContain('setting=');
   });
 
-  test('none fit, and none at all, are told apart', async () => {
+  test('no match and no orders at all have different texts', async () => {
     const { user } = openPage('tab=activity', (plugin) =>
       plugin.on('GET entries', () => ({ ...ENTRIES, entries: [], problems: [], hasMore: false })),
     );
     expect(await screen.findByText(/No orders yet/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'In Xero (118)' }));
-    expect(await screen.findByText(/No order fits/)).toBeTruthy();
+    expect(await screen.findByText(/No orders match/)).toBeTruthy();
   });
 
-  test('the sidecar is down: said, and read again', async () => {
+  test('a sidecar that is down is reported, and "Try again" loads the orders', async () => {
     const { plugin, user } = openPage('tab=activity', SCENES['down']);
     const panel = within(screen.getByRole('tabpanel'));
     await panel.findByText(/does not answer/);
@@ -76,25 +76,25 @@ describe('orders', () => {
 });
 
 describe('replay', () => {
-  test('of all that need a person, by their cause, with what holds them still', async () => {
+  test('of all orders that need attention, by cause, with what still holds them', async () => {
     const { plugin, user } = await openTab((given) => {
-      const heldBy = { code: 'paused', message: 'Posting is paused.', fix: 'Start it.', tab: 'sync' };
+      const heldBy = { code: 'paused', message: 'Syncing is paused.', fix: 'Start it.', tab: 'sync' };
       given.on('POST replay', () => ({ replayed: 2, heldBy }));
     });
-    const card = within(screen.getByRole('region', { name: 'Need a person' }));
+    const card = within(screen.getByRole('region', { name: 'Needs attention' }));
     expect(card.getByText('(2 orders)')).toBeTruthy();
     expect(card.getByRole('button', { name: 'Open “Accounts & taxes”' })).toBeTruthy();
     await user.click(card.getByRole('button', { name: 'Replay all 2 orders' }));
-    expect(await screen.findByText('2 orders go again.')).toBeTruthy();
-    expect(screen.getByText(/Posting is paused\./, { selector: '.components-notice p' })).toBeTruthy();
+    expect(await screen.findByText('2 orders will be replayed.')).toBeTruthy();
+    expect(screen.getByText(/Syncing is paused\./, { selector: '.components-notice p' })).toBeTruthy();
     expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ states: ['rejected'] }]);
   });
 
-  test('of the chosen ones', async () => {
+  test('of the selected orders', async () => {
     const { plugin, user } = await openTab();
     await user.click(row(/#1025/).getByRole('checkbox'));
     await user.click(row(/#1027/).getByRole('checkbox'));
-    await user.click(screen.getByRole('button', { name: 'Replay' }));
+    await user.click(screen.getByRole('button', { name: 'Replay order' }));
     await waitFor(() =>
       expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ orderIds: [1027, 1025] }]),
     );
@@ -118,27 +118,27 @@ describe('details', () => {
     );
   });
 
-  test('each line tells its account and tax type with the rule; payment and fee theirs besides', async () => {
+  test('each line shows its account and tax type with the rule; payment and fee have their own table', async () => {
     const { dialog } = await open();
-    const lines = within(await dialog.findByRole('table', { name: 'Lines of the invoice' }));
+    const lines = within(await dialog.findByRole('table', { name: 'Invoice lines' }));
     const mug = within(lines.getByRole('row', { name: /Blue mug/ }));
     expect(await mug.findByText('category “Books” (15)')).toBeTruthy();
     expect(mug.getByText('210 – Books')).toBeTruthy();
     expect(mug.getByText('£32.00')).toBeTruthy();
     expect(mug.getByText('MUG-BLUE')).toBeTruthy();
     expect(lines.queryByRole('columnheader', { name: 'Tracking' })).toBeNull();
-    const beside = within(dialog.getByRole('table', { name: 'Besides the lines' }));
+    const beside = within(dialog.getByRole('table', { name: 'Payment and fee' }));
     expect(beside.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual([
-      'Account of the payment',
-      'Account of the gateway’s fee',
-      'Tax type of the gateway’s fee',
+      'Payment account',
+      'Account for the payment fee',
+      'Tax type of the payment fee',
     ]);
     expect(
-      within(beside.getByRole('row', { name: /^Account of the payment/ })).getByText('payment method stripe'),
+      within(beside.getByRole('row', { name: /^Payment account/ })).getByText('payment method stripe'),
     ).toBeTruthy();
   });
 
-  test('a credit note has lines of its own; tracking shows where something is tracked', async () => {
+  test('a credit note has its own lines; tracking is shown only if it is used', async () => {
     const [mug] = ORDER.lines;
     if (mug === undefined) throw new Error('No line.');
     const tracked = { ...mug, creditNote: 'CN-1', tracking: [{ value: 'Region: North', rule: null }] };
@@ -148,10 +148,10 @@ describe('details', () => {
     const note = within(await dialog.findByRole('table', { name: 'Lines of credit note CN-1' }));
     expect(note.getByRole('columnheader', { name: 'Tracking' })).toBeTruthy();
     expect(note.getByText('Region: North')).toBeTruthy();
-    expect(within(dialog.getByRole('table', { name: 'Lines of the invoice' })).queryByText('Region: North')).toBeNull();
+    expect(within(dialog.getByRole('table', { name: 'Invoice lines' })).queryByText('Region: North')).toBeNull();
   });
 
-  test('nothing decided yet, and a sidecar that does not tell lines, show no table of reasons', async () => {
+  test('without decisions, or with a sidecar that sends no lines, there is no table of reasons', async () => {
     const { lines, beside, ...older } = ORDER;
     expect(lines.length + beside.length).toBeGreaterThan(0);
     const { dialog } = await open((given) => {
@@ -172,13 +172,13 @@ describe('details', () => {
 
   test('replay from there', async () => {
     const { dialog, plugin, user } = await open();
-    await user.click(dialog.getByRole('button', { name: 'Replay' }));
-    expect(await screen.findByText('1 order goes again.')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Replay order' }));
+    expect(await screen.findByText('1 order will be replayed.')).toBeTruthy();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ orderIds: [1024] }]);
   });
 
-  test('what can be decided about the order is asked, confirmed and sent', async () => {
+  test('decisions about the order are confirmed and sent', async () => {
     const actions = [
       {
         id: 'adopt',
@@ -200,12 +200,12 @@ describe('details', () => {
     expect(button.getAttribute('aria-disabled')).toBe('true');
     await user.type(question.getByLabelText('Number of the invoice in Xero'), ' INV-7 ');
     await user.click(button);
-    expect(await screen.findByText('1 order goes again.', { selector: '.components-notice p' })).toBeTruthy();
+    expect(await screen.findByText('1 order will be replayed.', { selector: '.components-notice p' })).toBeTruthy();
     expect(plugin.asked('POST orders/1024/adopt').map(({ data }) => data)).toEqual([{ invoice: 'INV-7' }]);
   });
 });
 
-test('the export is given to the browser as a file', async () => {
+test('the export is a download', async () => {
   const saved: { name: string; blob: Blob }[] = [];
   let latest: Blob | null = null;
   URL.createObjectURL = (blob: Blob | MediaSource) => {

@@ -3,7 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
 import type { ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
+import { exportEntries, replayOrders, replayRejected } from '../api/orders.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';
 import { TabError } from '../components/TabError.tsx';
@@ -80,8 +80,8 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
             entries={entries}
             empty={
               isFiltered
-                ? __('No order fits. Show all, or search for something else.', 'ml-connector')
-                : __('No orders yet: they appear here as soon as the first one comes in.', 'ml-connector')
+                ? __('No orders match. Show all orders, or search for something else.', 'ml-connector')
+                : __('No orders yet. They appear here as soon as the first one arrives.', 'ml-connector')
             }
             onOpen={setOpened}
             onReplay={(orderIds) => void replay.run(async () => replayOrders(orderIds))}
@@ -120,7 +120,10 @@ interface NoticeProps {
 
 function ReplayNotice({ answer: { replayed, heldBy }, onTab, onDismiss }: NoticeProps) {
   // translators: %d: how many orders
-  const words = sprintf(_n('%d order goes again.', '%d orders go again.', replayed, 'ml-connector'), replayed);
+  const words = sprintf(
+    _n('%d order will be replayed.', '%d orders will be replayed.', replayed, 'ml-connector'),
+    replayed,
+  );
   return (
     <Notice status={heldBy === null ? 'success' : 'warning'} onRemove={onDismiss} className="ml-connector-notice">
       <p>{words}</p>

@@ -56,7 +56,7 @@ function Table({ isNarrow, entries, empty, onOpen, onReplay }: Props & { readonl
     },
     {
       id: 'replay',
-      label: __('Replay', 'ml-connector'),
+      label: __('Replay order', 'ml-connector'),
       // Checkboxes take too much of a phone's width.
       supportsBulk: !isNarrow,
       callback: (items) => {
@@ -66,7 +66,7 @@ function Table({ isNarrow, entries, empty, onOpen, onReplay }: Props & { readonl
     },
   ];
   return (
-    <Suspense fallback={<Waiting text={__('Loading the table …', 'ml-connector')} />}>
+    <Suspense fallback={<Waiting text={__('Loading orders …', 'ml-connector')} />}>
       <div className="ml-connector-entries">
         <EntryViews
           data={[...shown]}

@@ -1,7 +1,7 @@
 import { Button, TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import type { OrderActionBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
-import { askForAction } from '../api/order.ts';
+import { askForAction } from '../api/orders.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useAction } from '../state/use-action.ts';
 

@@ -1,9 +1,9 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderWithLines, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
+import type { OrderBody, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { ProblemBody } from '../../../sidecar/src/contract/problem.ts';
-import { fetchOrder, previewOrder } from '../api/order.ts';
+import { fetchOrder, previewOrder } from '../api/orders.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Loaded } from '../components/Loaded.tsx';
@@ -45,11 +45,11 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
       className="ml-connector ml-connector-modal"
       size="large"
     >
-      <Loaded load={order} loading={__('Reading the order …', 'ml-connector')}>
-        {(told) => (
+      <Loaded load={order} loading={__('Loading the order …', 'ml-connector')}>
+        {(details) => (
           <>
-            <Details order={told} onTab={onTab} />
-            <OrderActions orderId={orderId} actions={told.entry.actions} onAsked={onAsked} />
+            <Details order={details} onTab={onTab} />
+            <OrderActions orderId={orderId} actions={details.entry.actions} onAsked={onAsked} />
           </>
         )}
       </Loaded>
@@ -86,14 +86,14 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
           accessibleWhenDisabled
           __next40pxDefaultSize
         >
-          {__('Replay', 'ml-connector')}
+          {__('Replay order', 'ml-connector')}
         </Button>
       </div>
     </Modal>
   );
 }
 
-function Details({ order, onTab }: { readonly order: OrderWithLines; readonly onTab: OnTab }) {
+function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: OnTab }) {
   const { entry, notices, documents, trail } = order;
   return (
     <>
@@ -106,7 +106,7 @@ function Details({ order, onTab }: { readonly order: OrderWithLines; readonly on
         facts={[
           { name: __('Invoice', 'ml-connector'), value: <InvoiceLink item={entry} /> },
           {
-            name: __('Total of the order', 'ml-connector'),
+            name: __('Order total', 'ml-connector'),
             value: entry.total === null ? '–' : formatAmount(entry.total, entry.currency),
           },
           {

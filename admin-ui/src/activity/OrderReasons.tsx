@@ -4,7 +4,7 @@ import type {
   DecisionBesideBody,
   LineDecisionBody,
   OrderLineBody,
-  OrderWithLines,
+  OrderBody,
 } from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { SimpleTable } from '../components/SimpleTable.tsx';
@@ -13,7 +13,7 @@ import { useNames } from '../state/use-names.ts';
 type Name = (rule: string) => string;
 
 /** Each line with its reasons; then what belongs to no line, such as the payment account. As on the order screen. */
-export function OrderReasons({ order }: { readonly order: OrderWithLines }) {
+export function OrderReasons({ order }: { readonly order: OrderBody }) {
   const { lines, beside, entry } = order;
   const name = useRuleNames([...lines.flatMap(decisionsOf), ...beside]);
   if (lines.length + beside.length === 0) return null;
@@ -33,10 +33,10 @@ export function OrderReasons({ order }: { readonly order: OrderWithLines }) {
       {beside.length > 0 && (
         <SimpleTable
           caption={
-            lines.length === 0 ? __('Decided for the order', 'ml-connector') : __('Besides the lines', 'ml-connector')
+            lines.length === 0 ? __('Chosen for the order', 'ml-connector') : __('Payment and fee', 'ml-connector')
           }
           isCaptionShown
-          columns={[__('What', 'ml-connector'), __('Chosen', 'ml-connector')]}
+          columns={[__('Field', 'ml-connector'), __('Value', 'ml-connector')]}
           rows={beside.map((one) => [fieldName(one), <Chosen key="chosen" decision={one} name={name} />])}
         />
       )}
@@ -57,7 +57,7 @@ function LinesTable({ creditNote, lines, currency, name }: LinesProps) {
   const isTracked = lines.some(({ tracking }) => tracking.length > 0);
   const columns = [
     __('Line', 'ml-connector'),
-    __('Without tax', 'ml-connector'),
+    __('Net', 'ml-connector'),
     __('Account', 'ml-connector'),
     __('Tax type', 'ml-connector'),
     ...(isTracked ? [__('Tracking', 'ml-connector')] : []),
@@ -82,7 +82,7 @@ function LinesTable({ creditNote, lines, currency, name }: LinesProps) {
   ]);
   const caption =
     creditNote === null
-      ? __('Lines of the invoice', 'ml-connector')
+      ? __('Invoice lines', 'ml-connector')
       : // translators: %s: number of a credit note
         sprintf(__('Lines of credit note %s', 'ml-connector'), creditNote);
   return <SimpleTable caption={caption} isCaptionShown columns={columns} rows={rows} />;
@@ -152,11 +152,11 @@ function useRuleNames(decisions: readonly LineDecisionBody[]): Name {
 function fieldName({ of, field }: DecisionBesideBody): string {
   switch (`${of} ${field}`) {
     case 'payment account':
-      return __('Account of the payment', 'ml-connector');
+      return __('Payment account', 'ml-connector');
     case 'fee account':
-      return __('Account of the gateway’s fee', 'ml-connector');
+      return __('Account for the payment fee', 'ml-connector');
     case 'fee taxType':
-      return __('Tax type of the gateway’s fee', 'ml-connector');
+      return __('Tax type of the payment fee', 'ml-connector');
     case 'line account':
       return __('Account', 'ml-connector');
     case 'line taxType':

@@ -57,7 +57,7 @@ export function PreviewTable({ document }: { readonly document: PreviewBody['doc
             money(net),
             money(tax),
           ]),
-          [__('Sum', 'ml-connector'), '', '', '', money(subTotal), money(totalTax)],
+          [__('Subtotal', 'ml-connector'), '', '', '', money(subTotal), money(totalTax)],
           [
             <strong key="total">{__('Total', 'ml-connector')}</strong>,
             '',

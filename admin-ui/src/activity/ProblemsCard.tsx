@@ -18,7 +18,7 @@ export function ProblemsCard({ entries: { problems, counts }, isBusy, onReplayAl
   if (problems.length === 0) return null;
   return (
     <Section
-      title={__('Need a person', 'ml-connector')}
+      title={__('Needs attention', 'ml-connector')}
       actions={
         counts.rejected > 0 && (
           <Button

@@ -29,7 +29,7 @@ export function entryFields(): Field<EntryBody>[] {
     {
       ...PLAIN,
       id: 'state',
-      label: __('State', 'ml-connector'),
+      label: __('Status', 'ml-connector'),
       getValue: ({ item }) => item.state,
       render: ({ item }) => (
         <div className="ml-connector-cell">

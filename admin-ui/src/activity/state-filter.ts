@@ -14,14 +14,14 @@ export interface StateGroup {
 export function stateGroups(): readonly StateGroup[] {
   return [
     { id: 'all', label: __('All', 'ml-connector'), states: [] },
-    { id: 'rejected', label: __('Need a person', 'ml-connector'), states: ['rejected'] },
+    { id: 'rejected', label: __('Needs attention', 'ml-connector'), states: ['rejected'] },
     {
       id: 'moving',
-      label: __('On their way', 'ml-connector'),
+      label: __('Waiting to sync', 'ml-connector'),
       states: ['pending', 'claimed', 'waiting', 'uncertain'],
     },
     { id: 'recorded', label: __('In Xero', 'ml-connector'), states: ['recorded'] },
-    { id: 'skipped', label: __('Not to be posted', 'ml-connector'), states: ['skipped'] },
+    { id: 'skipped', label: __('Not synced', 'ml-connector'), states: ['skipped'] },
   ];
 }
 

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import type { EntriesBody, EntryBody } from '../../../sidecar/src/contract/orders.ts';
-import { ENTRY_STATES } from '../api/common.ts';
+import { ENTRY_STATES } from '../../../sidecar/src/ledger/entry.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
-import { ENTRIES_PER_PAGE, fetchEntries, type EntriesQuery } from '../api/entries.ts';
+import { ENTRIES_PER_PAGE, fetchEntries, type EntriesQuery } from '../api/orders.ts';
 
 export interface Entries {
   readonly entries: readonly EntryBody[];

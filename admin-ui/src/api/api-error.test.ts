@@ -48,7 +48,7 @@ describe('what apiFetch rejects with', () => {
     ['an expired session', { code: 'rest_cookie_invalid_nonce', message: 'y', data: { status: 403 } }, false],
     ['a refused argument', { code: 'rest_invalid_param', message: 'y', data: { status: 400 } }, false],
     ['nonsense', 'boom', false],
-  ])('%s: whether to try again is known', (_name, rejection, mayRetry) => {
+  ])('%s: says whether to retry', (_name, rejection, mayRetry) => {
     expect(toApiError(rejection).mayRetry).toBe(mayRetry);
   });
 
@@ -61,10 +61,10 @@ describe('what apiFetch rejects with', () => {
     {},
     { code: 5, message: ' ', data: 'x' },
     { data: { status: '500', params: [] } },
-  ])('a rejection of no known shape still says something: %p', (rejection) => {
+  ])('a rejection of an unknown shape still has a message: %p', (rejection) => {
     const error = toApiError(rejection);
     expect(error).toMatchObject({ code: 'unknown_error', status: null, fields: {} });
-    expect(error.message).toBe('Something went wrong, and WordPress did not say what.');
+    expect(error.message).toBe('Something went wrong. WordPress gave no reason.');
   });
 
   test("an exception's message is kept, and an ApiError is not wrapped again", () => {

@@ -58,7 +58,7 @@ export function toApiError(rejection: unknown): ApiError {
   return new ApiError(
     {
       code: textOr(code, UNKNOWN_CODE),
-      message: textOr(message, __('Something went wrong, and WordPress did not say what.', 'ml-connector')),
+      message: textOr(message, __('Something went wrong. WordPress gave no reason.', 'ml-connector')),
       fix: textOr(more['fix'], textOr(fix, '')),
       status: typeof more['status'] === 'number' ? more['status'] : null,
       fields: onlyTexts(asRecord(more['params'])),

@@ -1,70 +1,28 @@
-import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
-import { errorBody } from './common.ts';
+import { listsBody, searchBody, type ListsBody, type SearchKind } from '../../../sidecar/src/contract/lists.ts';
+import { namesBody } from '../../../sidecar/src/contract/plugin.ts';
 import { request } from './request.ts';
-import { flag, list, nullable, number, object, text, withDefault } from './shape.ts';
-
-const named = object<{ id: string; name: string }>({ id: text, name: text });
-
-const xero = object<XeroListsBody>({
-  readAt: text,
-  accounts: list(
-    object<XeroListsBody['accounts'][number]>({
-      ref: text,
-      code: nullable(text),
-      name: text,
-      type: text,
-      class: text,
-      taxType: text,
-      enablesPayments: flag,
-      currency: nullable(text),
-      system: nullable(text),
-    }),
-  ),
-  taxRates: list(
-    object<XeroListsBody['taxRates'][number]>({
-      taxType: text,
-      name: text,
-      ratePercent: text,
-      canApplyToRevenue: flag,
-      canApplyToExpenses: withDefault(flag, true),
-    }),
-  ),
-  tracking: list(object<XeroListsBody['tracking'][number]>({ id: text, name: text, options: list(named) })),
-  brandingThemes: list(named),
-});
-
-const store = object<StoreListsBody>({
-  currency: text,
-  timezone: text,
-  gateways: list(object<StoreListsBody['gateways'][number]>({ id: text, title: text, enabled: flag })),
-  taxRates: list(
-    object<StoreListsBody['taxRates'][number]>({
-      id: number,
-      name: text,
-      country: text,
-      state: text,
-      ratePercent: text,
-      taxClass: text,
-      compound: flag,
-    }),
-  ),
-  rateSets: list(object<StoreListsBody['rateSets'][number]>({ key: text, label: text, ratePercent: text })),
-  statuses: list(object<StoreListsBody['statuses'][number]>({ slug: text, name: text })),
-  shippingMethods: list(object<StoreListsBody['shippingMethods'][number]>({ id: text, title: text })),
-});
-
-const lists = object<ListsBody>({
-  xero: nullable(xero),
-  xeroError: nullable(errorBody),
-  store: nullable(store),
-  storeError: nullable(errorBody),
-});
 
 /** `isFresh`: bypasses the sidecar's cache and reads Xero and the store. */
 export const fetchLists = (isFresh: boolean, signal?: AbortSignal): Promise<ListsBody> =>
-  request(lists, { path: 'lists', query: isFresh ? { refresh: 1 } : {}, signal });
+  request(listsBody, { path: 'lists', query: isFresh ? { refresh: 1 } : {}, signal });
 
-export type SearchKind = 'product' | 'category' | 'tag' | 'coupon';
+export const search = (kind: SearchKind, q: string, signal?: AbortSignal) =>
+  request(searchBody, { path: 'lists/search', query: { kind, q }, signal });
 
-export const search = (kind: SearchKind, q: string, signal?: AbortSignal): Promise<SearchBody> =>
-  request(object<SearchBody>({ results: list(named) }), { path: 'lists/search', query: { kind, q }, signal });
+const NAMED_KINDS = ['product', 'category', 'tag'] as const;
+
+/** Keys such as "category:15" → names; what the shop does not have is absent. */
+export async function fetchNames(
+  keys: readonly string[],
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const idsOf = (kind: string): string =>
+    keys
+      .filter((key) => key.startsWith(`${kind}:`))
+      .map((key) => key.slice(kind.length + 1))
+      .join(',');
+  const query = Object.fromEntries(
+    NAMED_KINDS.map((kind) => [kind, idsOf(kind)] as const).filter(([, ids]) => ids !== ''),
+  );
+  return (await request(namesBody, { path: 'names', query, signal })).names;
+}

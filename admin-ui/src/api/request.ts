@@ -1,8 +1,9 @@
 import apiFetch from '@wordpress/api-fetch';
+import { __ } from '@wordpress/i18n';
 import { addQueryArgs } from '@wordpress/url';
+import { parseAnswer, type Output, type Shape } from '../../../sidecar/src/contract/shapes.ts';
 import { pageConfig } from '../page-config.ts';
-import { toApiError } from './api-error.ts';
-import type { Reader } from './shape.ts';
+import { ApiError, toApiError } from './api-error.ts';
 
 export interface Request {
   /** Below the plugin's namespace: "status", "orders/12". */
@@ -13,8 +14,11 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One request to the plugin; rejects only with an ApiError. */
-export async function request<T>(read: Reader<T>, { path, method = 'GET', data, query, signal }: Request): Promise<T> {
+/** One request to the plugin; rejects only with an ApiError, also if the answer is not in the contract's shape. */
+export async function request<T extends Shape>(
+  shape: T,
+  { path, method = 'GET', data, query, signal }: Request,
+): Promise<Output<T>> {
   try {
     const answer: unknown = await apiFetch({
       path: addressOf(path, query),
@@ -22,7 +26,9 @@ export async function request<T>(read: Reader<T>, { path, method = 'GET', data, 
       ...(data === undefined ? {} : { data }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return read(answer, '');
+    const reading = parseAnswer(shape, answer);
+    if ('misfit' in reading) throw unreadable(reading.misfit);
+    return reading.value;
   } catch (rejection) {
     throw toApiError(rejection);
   }
@@ -39,6 +45,20 @@ export async function requestFile({ path, query }: Request): Promise<string> {
   } catch (rejection) {
     throw toApiError(rejection instanceof Response ? await bodyOf(rejection) : rejection);
   }
+}
+
+function unreadable(misfit: string): ApiError {
+  return new ApiError(
+    {
+      code: 'answer_unreadable',
+      message: `${__('The sidecar’s answer could not be read.', 'ml-connector')} (${misfit}?)`,
+      fix: __('The plugin and the sidecar may have different versions. Update the older one.', 'ml-connector'),
+      status: null,
+      fields: {},
+      faults: [],
+    },
+    null,
+  );
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

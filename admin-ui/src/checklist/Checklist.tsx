@@ -18,7 +18,7 @@ export function Checklist({ steps, tab, onTab }: Props) {
   if (done === steps.length) return null;
   const next = steps.find((step) => !step.done);
   // translators: 1: steps done, 2: all steps
-  const progress = sprintf(__('%1$d of %2$d steps are done.', 'ml-connector'), done, steps.length);
+  const progress = sprintf(__('%1$d of %2$d steps done.', 'ml-connector'), done, steps.length);
   if (tab !== 'connection' && next !== undefined) {
     return (
       <section className="ml-connector-next" aria-label={__('Set up ML Connector', 'ml-connector')}>
@@ -58,19 +58,19 @@ export function Checklist({ steps, tab, onTab }: Props) {
 function stepTitle(id: ChecklistStep['id']): string {
   switch (id) {
     case 'pair':
-      return __('Pair this store with its sidecar', 'ml-connector');
+      return __('Pair this store with the sidecar', 'ml-connector');
     case 'connect':
       return __('Connect to Xero', 'ml-connector');
     case 'accounts':
-      return __('Choose your accounts', 'ml-connector');
+      return __('Map your accounts', 'ml-connector');
     case 'taxes':
-      return __('Give every tax rate its tax type', 'ml-connector');
+      return __('Map your tax rates', 'ml-connector');
     case 'payments':
-      return __('Say where payments arrive', 'ml-connector');
+      return __('Map your payment methods', 'ml-connector');
     case 'activate':
-      return __('Switch posting on', 'ml-connector');
+      return __('Start syncing', 'ml-connector');
     case 'first_invoice':
-      return __('See the first invoice in Xero', 'ml-connector');
+      return __('Check your first invoice in Xero', 'ml-connector');
   }
 }
 

@@ -35,8 +35,8 @@ export function ErrorNotice({ error, onRetry, onDismiss }: Props) {
 function inWords(error: ApiError | ErrorBody): { message: string; fix: string } {
   if (error instanceof ApiError && error.isOffline) {
     return {
-      message: __('This browser cannot reach your site right now.', 'ml-connector'),
-      fix: __('Look at your internet connection. What you typed is kept on this page.', 'ml-connector'),
+      message: __('Your browser cannot reach your site right now.', 'ml-connector'),
+      fix: __('Check your internet connection. What you typed is kept on this page.', 'ml-connector'),
     };
   }
   return { message: error.message, fix: error.fix ?? '' };

@@ -20,10 +20,10 @@ export class Fallback extends Component<{ readonly children: ReactNode }, State>
     if (error === null) return this.props.children;
     return (
       <Notice status="error" isDismissible={false} className="ml-connector-notice">
-        <p>{__('This part of the page could not be shown. Load the page again.', 'ml-connector')}</p>
+        <p>{__('This part of the page could not be shown. Reload the page.', 'ml-connector')}</p>
         {error instanceof Error && <p dir="ltr">{error.message}</p>}
         <Button variant="secondary" onClick={() => window.location.reload()} __next40pxDefaultSize>
-          {__('Load the page again', 'ml-connector')}
+          {__('Reload the page', 'ml-connector')}
         </Button>
       </Notice>
     );

@@ -8,16 +8,16 @@ interface Props<T> {
   /** What is being read: "Reading your accounts from Xero …". */
   readonly loading: string;
   /** The page shows the error itself. */
-  readonly isErrorElsewhere?: boolean;
+  readonly isErrorShown?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
 /** The three states of loading: in progress, failed (old data stays below the error), done. */
-export function Loaded<T>({ load, loading, isErrorElsewhere = false, children }: Props<T>) {
+export function Loaded<T>({ load, loading, isErrorShown = false, children }: Props<T>) {
   const { data, error, isLoading, reload } = load;
   return (
     <>
-      <TabError error={isErrorElsewhere ? null : error} onRetry={() => void reload()} />
+      <TabError error={isErrorShown ? null : error} onRetry={() => void reload()} />
       {data === null && isLoading && <Waiting text={loading} />}
       {data !== null && children(data)}
     </>

@@ -21,8 +21,8 @@ export function TabError({ error, onRetry }: Props) {
     <div className="ml-connector-row">
       <span>
         {error.isUnreachable
-          ? __('The sidecar does not answer: there is nothing to show here until it does.', 'ml-connector')
-          : __('This could not be read either, for the reason above.', 'ml-connector')}
+          ? __('The sidecar does not answer. This page needs it.', 'ml-connector')
+          : __('This could not be loaded either, for the same reason.', 'ml-connector')}
       </span>
       <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>
         {__('Try again', 'ml-connector')}

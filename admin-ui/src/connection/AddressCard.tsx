@@ -22,10 +22,10 @@ export function AddressCard({ status, onStatus }: Props) {
   });
   const reason = status.reasons.find(({ code }) => code === 'store_moved_or_cloned');
   if (reason === undefined) return null;
-  const moved = __('The shop moved', 'ml-connector');
+  const moved = __('This store has a new address', 'ml-connector');
   const copy = __('This is a copy', 'ml-connector');
   return (
-    <Section title={__('Another address', 'ml-connector')}>
+    <Section title={__('New store address', 'ml-connector')}>
       <p>
         <StateMark mood="bad">{reason.message}</StateMark>
       </p>
@@ -49,11 +49,11 @@ export function AddressCard({ status, onStatus }: Props) {
           <p>
             {asked === 'moved'
               ? __(
-                  'Orders of the shop at its new address are read and posted from now on. Choose this only when the shop at the old address takes no orders any more.',
+                  'Orders from the new address are synced from now on. Choose this only if the store at the old address no longer takes orders.',
                   'ml-connector',
                 )
               : __(
-                  'Posting is switched off for this store, so that nothing of the copy reaches Xero. Un-pair the plugin in the copy.',
+                  'Syncing is paused for this store, so that no order of the copy reaches Xero. Unpair the plugin in the copy.',
                   'ml-connector',
                 )}
           </p>

@@ -26,7 +26,7 @@ export function AlertsCard() {
     <Section
       title={__('Alerts', 'ml-connector')}
       intro={__(
-        'One message when something needs you, and one when it is over. Never one for each order.',
+        'One message when something needs attention, and one when it is fixed. Never one for each order.',
         'ml-connector',
       )}
       actions={
@@ -38,19 +38,19 @@ export function AlertsCard() {
           accessibleWhenDisabled
           __next40pxDefaultSize
         >
-          {test.isBusy ? __('Sending …', 'ml-connector') : __('Send a test message', 'ml-connector')}
+          {test.isBusy ? __('Sending …', 'ml-connector') : __('Send a test alert', 'ml-connector')}
         </Button>
       }
     >
       <ErrorNotice error={test.error} onRetry={() => void test.run()} />
       <ErrorNotice error={mail.error} />
       <div role="status">{results !== null && <Results results={results} />}</div>
-      <Loaded load={alerts} loading={__('Asking where alerts go …', 'ml-connector')}>
+      <Loaded load={alerts} loading={__('Loading alerts …', 'ml-connector')}>
         {({ wordpress, webhookHost, operatorIsTold }) => (
           <>
             <ToggleControl
-              label={__('Mail them to the administrator of this site', 'ml-connector')}
-              help={__('By WordPress’s own mail.', 'ml-connector')}
+              label={__('Email alerts to the administrator of this site', 'ml-connector')}
+              help={__('Sent by WordPress.', 'ml-connector')}
               checked={wordpress}
               onChange={(wanted) => {
                 if (!mail.isBusy) void mail.run(wanted);
@@ -59,9 +59,9 @@ export function AlertsCard() {
             />
             {webhookHost !== null && (
               /* translators: %s: name of a host */
-              <p>{sprintf(__('They also go to a webhook at %s.', 'ml-connector'), webhookHost)}</p>
+              <p>{sprintf(__('Alerts are also sent to a webhook at %s.', 'ml-connector'), webhookHost)}</p>
             )}
-            {operatorIsTold && <p>{__('Whoever runs the sidecar gets them too.', 'ml-connector')}</p>}
+            {operatorIsTold && <p>{__('The operator of the sidecar receives them too.', 'ml-connector')}</p>}
           </>
         )}
       </Loaded>
@@ -71,7 +71,7 @@ export function AlertsCard() {
 
 function Results({ results }: { readonly results: readonly TestResult[] }) {
   if (results.length === 0) {
-    return <p>{__('There is no way for them to go: switch the mail on.', 'ml-connector')}</p>;
+    return <p>{__('Nobody receives alerts. Turn on email alerts.', 'ml-connector')}</p>;
   }
   return (
     <ul className="ml-connector-reasons">
@@ -90,12 +90,12 @@ function Results({ results }: { readonly results: readonly TestResult[] }) {
 function wayOf(channel: TestResult['channel']): string {
   switch (channel) {
     case 'wordpress':
-      return __('Mail of this site', 'ml-connector');
+      return __('Email from this site', 'ml-connector');
     case 'store-webhook':
       return __('Webhook of this store', 'ml-connector');
     case 'mail':
-      return __('Mail to whoever runs the sidecar', 'ml-connector');
+      return __('Email to the operator of the sidecar', 'ml-connector');
     case 'webhook':
-      return __('Webhook of whoever runs the sidecar', 'ml-connector');
+      return __('Webhook of the operator of the sidecar', 'ml-connector');
   }
 }

@@ -10,20 +10,20 @@ import { SidecarCard } from './SidecarCard.tsx';
 import { XeroCard } from './XeroCard.tsx';
 
 describe('before the store is paired', () => {
-  test('the form sends address and code, and the page goes on with the answer', async () => {
+  test('the form sends address and code, and the page shows the answer', async () => {
     const { plugin, user } = openPage('', SCENES['unpaired']);
     await user.type(await screen.findByLabelText('Sidecar address'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), ' 1234-5678 ');
-    await user.click(screen.getByRole('button', { name: 'Pair' }));
+    await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByRole('region', { name: 'Xero' })).toBeTruthy();
     expect(plugin.asked('POST connection').map(({ data }) => data)).toEqual([
       { url: 'https://connector.example.com', pairingCode: '1234-5678' },
     ]);
   });
 
-  test('nothing is sent while something is missing, and each field says what', async () => {
+  test('nothing is sent while a field is missing, and each field says so', async () => {
     const { plugin, user } = openPage('', SCENES['unpaired']);
-    await user.click(await screen.findByRole('button', { name: 'Pair' }));
+    await user.click(await screen.findByRole('button', { name: 'Pair store' }));
     expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
     const address = screen.getByLabelText('Sidecar address');
     expect([address, screen.getByLabelText('Pairing code')].map((one) => one.getAttribute('aria-invalid'))).toEqual([
@@ -35,7 +35,7 @@ describe('before the store is paired', () => {
     expect(plugin.asked('POST connection')).toEqual([]);
   });
 
-  test('a wrong code is said with what to do, and what was typed stays', async () => {
+  test('a wrong code is reported with what to do, and the input is kept', async () => {
     const { user } = openPage('', (plugin) => {
       SCENES['unpaired']?.(plugin);
       plugin.refuse(
@@ -45,7 +45,7 @@ describe('before the store is paired', () => {
     });
     await user.type(await screen.findByLabelText('Sidecar address'), 'https://a.example');
     await user.type(screen.getByLabelText('Pairing code'), '1');
-    await user.click(screen.getByRole('button', { name: 'Pair' }));
+    await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByText('The code is wrong.')).toBeTruthy();
     expect(screen.getByText('Read it again.')).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('Sidecar address').value).toBe('https://a.example');
@@ -60,7 +60,7 @@ describe('before the store is paired', () => {
     expect([field.value, field.disabled]).toEqual(['https://fixed.example', true]);
   });
 
-  test('the sidecar is not asked for anything', async () => {
+  test('no request is sent to the sidecar', async () => {
     const { plugin } = openPage('', SCENES['unpaired']);
     await screen.findByLabelText('Pairing code');
     expect(plugin.requests.map(({ path }) => path)).toEqual(['connection']);
@@ -68,7 +68,7 @@ describe('before the store is paired', () => {
 });
 
 describe('a paired store', () => {
-  test('shows the organisation, the light with reason and next step, and leads to where it is mended', async () => {
+  test('shows the organisation and the status with its reason and next step, and links to the fix', async () => {
     const { user } = openPage();
     expect(within(await screen.findByRole('region', { name: 'Xero' })).getByText('Shop Ltd')).toBeTruthy();
     const health = screen.getByRole('region', { name: 'Health' });
@@ -78,7 +78,7 @@ describe('a paired store', () => {
     expect(window.location.search).toContain('tab=activity');
   });
 
-  test('the sidecar is not said to be silent before it could answer', () => {
+  test('the sidecar does not count as silent before it could answer', () => {
     openPage();
     cleanup();
     const card = (isAsked: boolean) =>
@@ -92,13 +92,13 @@ describe('a paired store', () => {
     expect(screen.getByText('does not answer')).toBeTruthy();
   });
 
-  test('the health dashboard opens in a tab of its own, signed in', async () => {
+  test('the health dashboard opens in its own tab, signed in', async () => {
     const tab = { opener: window as unknown, location: { href: '' }, close: () => undefined };
     const open = window.open.bind(window);
     window.open = () => tab as unknown as Window;
     try {
       const { plugin, user } = openPage();
-      await user.click(await screen.findByRole('button', { name: /Health dashboard/ }));
+      await user.click(await screen.findByRole('button', { name: /Open health dashboard/ }));
       await waitFor(() => expect(tab.location.href).toBe('https://connector.example.com/sign-in?token=t'));
       expect(tab.opener).toBeNull();
       expect(plugin.asked('POST dashboard-link')).toHaveLength(1);
@@ -107,15 +107,15 @@ describe('a paired store', () => {
     }
   });
 
-  test('the ping says for each side whether it answers, and what to do', async () => {
+  test('the connection test shows for each side whether it answers, and what to do', async () => {
     const { user } = openPage();
-    await user.click(await screen.findByRole('button', { name: 'Ping both systems' }));
-    const result = screen.getByRole('region', { name: 'Test both connections' });
+    await user.click(await screen.findByRole('button', { name: 'Test connections' }));
+    const result = screen.getByRole('region', { name: 'Connection test' });
     expect(await within(result).findByText(/The store answers\./)).toBeTruthy();
     expect(within(result).getByText('Try again in a minute.')).toBeTruthy();
   });
 
-  test('webhooks out of order are named, explained, and repaired with one click', async () => {
+  test('broken webhooks are named, explained and repaired with one click', async () => {
     const { user } = openPage('', SCENES['broken']);
     const card = await screen.findByRole('region', { name: 'Webhooks' });
     expect(within(card).getByText(/five deliveries in a row failed/)).toBeTruthy();
@@ -125,31 +125,33 @@ describe('a paired store', () => {
     expect(within(card).queryByRole('button', { name: 'Repair webhooks' })).toBeNull();
   });
 
-  test('repairing without asking is switched on and kept', async () => {
+  test('automatic repair is turned on and kept', async () => {
     const { plugin, user } = openPage();
-    await user.click(await screen.findByRole('checkbox', { name: 'Repair them without asking' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Repair webhooks automatically' }));
     expect(plugin.asked('POST webhooks/auto-repair').map(({ data }) => data)).toEqual([{ enabled: true }]);
-    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Repair them without asking' }).checked).toBe(true);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Repair webhooks automatically' }).checked).toBe(
+      true,
+    );
   });
 
-  test('unpairing asks first, and "Cancel" sends nothing', async () => {
+  test('unpairing needs confirmation, and "Cancel" sends nothing', async () => {
     const { plugin, user } = openPage();
-    await user.click(await screen.findByRole('button', { name: 'Unpair' }));
+    await user.click(await screen.findByRole('button', { name: 'Unpair store' }));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel' }));
     expect(plugin.asked('DELETE connection')).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Unpair' }));
-    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Unpair' }));
+    await user.click(screen.getByRole('button', { name: 'Unpair store' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Unpair store' }));
     expect(await screen.findByLabelText('Pairing code')).toBeTruthy();
   });
 
-  test('disconnecting asks first and shows the new state', async () => {
+  test('disconnecting needs confirmation and shows the new status', async () => {
     const { user } = openPage();
-    await user.click(await screen.findByRole('button', { name: 'Disconnect' }));
-    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Disconnect' }));
+    await user.click(await screen.findByRole('button', { name: 'Disconnect from Xero' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Disconnect from Xero' }));
     expect(await screen.findByRole('button', { name: 'Connect to Xero' })).toBeTruthy();
   });
 
-  test('the browser is sent to Xero with the way back', async () => {
+  test('the browser goes to Xero with a return address', async () => {
     const plugin = installFakePlugin();
     const visited: string[] = [];
     window.mlConnector = { settingsUrl: 'https://shop.example/wp-admin/admin.php?page=ml-connector' };
@@ -170,21 +172,23 @@ describe('a paired store', () => {
   });
 });
 
-test('a copy of a shop says that nothing is sent from it', async () => {
+test('a copy of a store says that nothing is synced from it', async () => {
   openPage('', (plugin) => {
     plugin.connection = { ...plugin.connection, movedFrom: 'https://shop.example' };
   });
-  expect((await screen.findAllByText(/that was https:\/\/shop\.example\. Nothing is sent/)).length).toBeGreaterThan(0);
+  expect((await screen.findAllByText(/that was https:\/\/shop\.example\. Nothing is synced/)).length).toBeGreaterThan(
+    0,
+  );
 });
 
 describe('coming back from Xero', () => {
-  test('several organisations: one is chosen, other books only on purpose', async () => {
+  test('of several organisations one is chosen; another one needs confirmation', async () => {
     const { plugin, user } = openPage('ml_xero=choose');
     const dialog = await screen.findByRole('dialog', { name: 'Choose an organisation' });
     await user.click(await within(dialog).findByLabelText('Demo Company'));
     const use = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Use this organisation' });
     expect(use.getAttribute('aria-disabled')).toBe('true');
-    await user.click(within(dialog).getByLabelText('Yes, move this store to other books'));
+    await user.click(within(dialog).getByLabelText('Move this store to another organisation'));
     await user.click(use);
     expect(plugin.asked('POST xero/organisation').map(({ data }) => data)).toEqual([
       { tenantId: 'd3b0c6e8-3b12-4fef-91ba-2d3a0c6e8a02', move: true },
@@ -193,7 +197,7 @@ describe('coming back from Xero', () => {
     expect(window.location.search).not.toContain('ml_xero');
   });
 
-  test('documents in other books, which only the sidecar knows of: it is asked whether the store shall move', async () => {
+  test('documents in another organisation, which only the sidecar knows: moving the store needs confirmation', async () => {
     const { plugin, user } = openPage('ml_xero=choose', (given) => {
       given.status = { ...STATUS, organisation: null };
       given.refuse('POST xero/organisation', refusal(409, 'documents_elsewhere', 'Documents are in Shop Ltd.'));
@@ -201,7 +205,7 @@ describe('coming back from Xero', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Choose an organisation' }));
     await user.click(await dialog.findByLabelText('Demo Company'));
     await user.click(dialog.getByRole('button', { name: 'Use this organisation' }));
-    await user.click(await dialog.findByLabelText('Yes, move this store to other books'));
+    await user.click(await dialog.findByLabelText('Move this store to another organisation'));
     plugin.recover();
     await user.click(dialog.getByRole('button', { name: 'Use this organisation' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
@@ -213,21 +217,21 @@ describe('coming back from Xero', () => {
 
   test.each([
     ['connected', /Connected to Xero\./],
-    ['failed', /Xero did not answer as it should/],
+    ['failed', /answer was not as expected/],
     ['failed&ml_xero_error=consent_denied', /Choose “Allow access”/],
     ['failed&ml_xero_error=consent_expired', /more than ten minutes/],
     ['failed&ml_xero_error=consent_interrupted', /was interrupted/],
-    ['failed&ml_xero_error=no_organisation', /the right to connect apps/],
-    ['failed&ml_xero_error=consent_refused', /Ask whoever runs the sidecar to compare/],
+    ['failed&ml_xero_error=no_organisation', /permission to connect apps/],
+    ['failed&ml_xero_error=consent_refused', /Ask the operator of the sidecar to compare/],
     ['failed&ml_xero_error=identity_doubtful', /nothing was connected/],
-  ])('%s is said, with what to do', async (outcome, words) => {
+  ])('%s is reported, with what to do', async (outcome, words) => {
     openPage(`ml_xero=${outcome}`);
     expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
   });
 });
 
 describe('the sidecar does not answer', () => {
-  test('that is said above every tab with what to do, WordPress’s own part is still there, and it comes back', async () => {
+  test('every tab reports it with what to do, WordPress’s own part stays, and the page recovers', async () => {
     const { plugin, user } = openPage('', SCENES['down']);
     expect((await screen.findAllByText(/does not answer\./)).length).toBeGreaterThan(0);
     expect(await screen.findByRole('region', { name: 'Webhooks' })).toBeTruthy();
@@ -237,12 +241,12 @@ describe('the sidecar does not answer', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
-  test('no network is not taken for a sidecar that is down', async () => {
+  test('a missing network is not reported as a sidecar that is down', async () => {
     openPage('', (plugin) => plugin.refuse('GET connection', { code: 'fetch_error', message: 'offline' }));
-    expect(await screen.findByText('This browser cannot reach your site right now.')).toBeTruthy();
+    expect(await screen.findByText('Your browser cannot reach your site right now.')).toBeTruthy();
   });
 
-  test('an answer of another version is refused with the place that does not fit', async () => {
+  test('an answer of another version is refused, with the field that is wrong', async () => {
     openPage('', (plugin) => plugin.on('GET status', () => ({ ...STATUS, light: 'violet' })));
     expect((await screen.findAllByText(/light: one of green, amber, red\?/)).length).toBeGreaterThan(0);
   });
@@ -258,19 +262,19 @@ describe('a shop under another address', () => {
   } as const;
 
   test.each([
-    ['The shop moved', 'POST store-moved'],
+    ['This store has a new address', 'POST store-moved'],
     ['This is a copy', 'POST store-copy'],
-  ])('%s: said once it is confirmed', async (name, route) => {
+  ])('%s: sent once it is confirmed', async (name, route) => {
     const { plugin, user } = openPage('', (given) => {
       given.status = { ...STATUS, reasons: [moved] };
       given.on(route, () => STATUS);
     });
-    const card = within(await screen.findByRole('region', { name: 'Another address' }));
+    const card = within(await screen.findByRole('region', { name: 'New store address' }));
     await user.click(card.getByRole('button', { name }));
     expect(plugin.asked(route)).toEqual([]);
     const question = within(await screen.findByRole('dialog', { name }));
     await user.click(question.getByRole('button', { name }));
-    await waitFor(() => expect(screen.queryByRole('region', { name: 'Another address' })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'New store address' })).toBeNull());
     expect(plugin.asked(route).map(({ data }) => data)).toEqual([{}]);
   });
 });

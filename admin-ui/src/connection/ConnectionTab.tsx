@@ -3,7 +3,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import type { ConnectionBody } from '../api/connection.ts';
+import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
@@ -35,7 +35,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
     <>
       {outcome === 'connected' && (
         <Notice status="success" onRemove={forget} className="ml-connector-notice">
-          {__('Connected to Xero. Next: look at your accounts and taxes.', 'ml-connector')}
+          {__('Connected to Xero. Next: check your accounts and taxes.', 'ml-connector')}
         </Notice>
       )}
       {outcome === 'failed' && (
@@ -45,29 +45,25 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
           {detail !== '' && <p className="ml-connector-quiet">{detail}</p>}
         </Notice>
       )}
-      <Loaded load={connection} loading={__('Reading the connection …', 'ml-connector')}>
+      <Loaded load={connection} loading={__('Loading the connection …', 'ml-connector')}>
         {(known) =>
           known.paired ? (
             <>
               {known.movedFrom !== null && <MovedNotice from={known.movedFrom} />}
-              <Loaded
-                load={status}
-                loading={__('Asking the sidecar how things are …', 'ml-connector')}
-                isErrorElsewhere
-              >
-                {(told) => (
+              <Loaded load={status} loading={__('Loading the status …', 'ml-connector')} isErrorShown>
+                {(current) => (
                   <>
-                    <AddressCard status={told} onStatus={status.set} />
-                    <XeroCard status={told} onStatus={status.set} onChoose={() => setChoosing(true)} />
+                    <AddressCard status={current} onStatus={status.set} />
+                    <XeroCard status={current} onStatus={status.set} onChoose={() => setChoosing(true)} />
                     <HealthCard
-                      status={told}
+                      status={current}
                       isLoading={status.isLoading}
                       onReload={() => void status.reload()}
                       onTab={onTab}
                     />
                     {isChoosing && (
                       <OrganisationPicker
-                        chosen={told.organisation?.tenantId ?? null}
+                        chosen={current.organisation?.tenantId ?? null}
                         onStatus={status.set}
                         onClose={() => setChoosing(false)}
                       />
@@ -108,13 +104,13 @@ function MovedNotice({ from }: { readonly from: string }) {
       <p>
         {/* translators: %s: web address */}
         {sprintf(
-          __('This site is not the one that was paired: that was %s. Nothing is sent from here.', 'ml-connector'),
+          __('This site is not the one that was paired: that was %s. Nothing is synced from here.', 'ml-connector'),
           from,
         )}
       </p>
       <p>
         {__(
-          'On a copy for tests: unpair here, the shop itself stays paired. If the shop has a new address: unpair, then pair again.',
+          'If this is a copy for tests, unpair it here: the store itself stays paired. If the store has a new address, unpair it, then pair it again.',
           'ml-connector',
         )}
       </p>

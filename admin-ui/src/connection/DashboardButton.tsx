@@ -32,7 +32,7 @@ export function DashboardButton() {
         accessibleWhenDisabled
         __next40pxDefaultSize
       >
-        {__('Health dashboard', 'ml-connector')}
+        {__('Open health dashboard', 'ml-connector')}
         <span className="screen-reader-text"> {__('(opens in a new tab)', 'ml-connector')}</span>
       </Button>
       <ErrorNotice error={action.error} />

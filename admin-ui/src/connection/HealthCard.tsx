@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
-import type { LightName, StatusBody } from '../../../sidecar/src/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Facts } from '../components/Facts.tsx';
 import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
@@ -16,7 +16,7 @@ interface Props {
   readonly onTab: (tab: SettingsTab) => void;
 }
 
-const MOODS: Readonly<Record<LightName, Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
+const MOODS: Readonly<Record<StatusBody['light'], Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
 
 /** Status, reasons, and what to do next. */
 export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
@@ -35,7 +35,7 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
             accessibleWhenDisabled
             __next40pxDefaultSize
           >
-            {__('Look again', 'ml-connector')}
+            {__('Refresh status', 'ml-connector')}
           </Button>
           <DashboardButton />
         </>
@@ -63,16 +63,16 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
         facts={[
           { name: __('In Xero', 'ml-connector'), value: counts.recorded },
           {
-            name: __('On their way', 'ml-connector'),
+            name: __('Waiting to sync', 'ml-connector'),
             value: counts.pending + counts.claimed + counts.waiting + counts.uncertain,
           },
-          { name: __('Need a person', 'ml-connector'), value: counts.rejected },
-          { name: __('Not to be posted', 'ml-connector'), value: counts.skipped },
-          { name: __('Oldest order on its way', 'ml-connector'), value: <Moment at={oldestPendingAt} /> },
-          { name: __('Store last read', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
-          { name: __('Next reading', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
+          { name: __('Needs attention', 'ml-connector'), value: counts.rejected },
+          { name: __('Not synced', 'ml-connector'), value: counts.skipped },
+          { name: __('Oldest order waiting to sync', 'ml-connector'), value: <Moment at={oldestPendingAt} /> },
+          { name: __('Store last checked', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
+          { name: __('Next check of the store', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
           {
-            name: __('Last message of this plugin', 'ml-connector'),
+            name: __('Last notification from this plugin', 'ml-connector'),
             value: <Moment at={sync.lastNudgeAt} never={never} />,
           },
           { name: __('Last webhook', 'ml-connector'), value: <Moment at={sync.lastWebhookAt} never={never} /> },

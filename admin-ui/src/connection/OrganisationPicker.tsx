@@ -16,7 +16,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const ELSEWHERE = 'documents_elsewhere';
+const IN_OTHER_ORGANISATION = 'documents_elsewhere';
 
 /** Which of the organisations that Xero grants gets this store's orders. */
 export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
@@ -28,22 +28,22 @@ export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
     onClose();
   });
   // Compared with the current one; else the sidecar reports it.
-  const isOther = (chosen !== null && picked !== chosen) || action.error?.code === ELSEWHERE;
+  const isOther = (chosen !== null && picked !== chosen) || action.error?.code === IN_OTHER_ORGANISATION;
   return (
     <Modal title={__('Choose an organisation', 'ml-connector')} onRequestClose={onClose} size="medium">
       <ErrorNotice error={action.error} />
-      <Loaded load={organisations} loading={__('Asking Xero for your organisations …', 'ml-connector')}>
+      <Loaded load={organisations} loading={__('Loading your organisations …', 'ml-connector')}>
         {({ organisations: all }) =>
           all.length === 0 ? (
             <p>
               {__(
-                'Xero lets ML Connector into no organisation. Connect to Xero again and pick one there.',
+                'ML Connector has access to no organisation. Connect to Xero again and choose one there.',
                 'ml-connector',
               )}
             </p>
           ) : (
             <RadioControl
-              label={__('Post the orders of this store to', 'ml-connector')}
+              label={__('Post this store’s orders to', 'ml-connector')}
               selected={picked}
               options={all.map(({ tenantId, name, state }) => ({
                 value: tenantId,
@@ -61,9 +61,9 @@ export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
       {isOther && (
         <CheckboxControl
           className="ml-connector-gap"
-          label={__('Yes, move this store to other books', 'ml-connector')}
+          label={__('Move this store to another organisation', 'ml-connector')}
           help={__(
-            'What was posted so far stays in the former organisation. From now on orders go to the other one, and accounts and taxes have to be chosen again.',
+            'Documents posted so far stay in the current organisation. From now on, orders are posted to the other one, and you have to map accounts and taxes again.',
             'ml-connector',
           )}
           checked={isMove}

@@ -2,7 +2,8 @@ import { Button, TextControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { FormEvent } from 'react';
-import { pair, type ConnectionBody } from '../api/connection.ts';
+import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
+import { pair } from '../api/connection.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
@@ -38,7 +39,7 @@ export function PairCard({ connection, onPaired }: Props) {
     <Section
       title={__('Pair this store', 'ml-connector')}
       intro={__(
-        'ML Connector works through its own small service, the sidecar, which reads your orders and posts them to Xero. Enter its address and its pairing code: whoever runs the sidecar knows both.',
+        'A small service, the sidecar, reads your orders and posts them to Xero. Enter its address and its pairing code. The operator of the sidecar knows both.',
         'ml-connector',
       )}
     >
@@ -55,7 +56,7 @@ export function PairCard({ connection, onPaired }: Props) {
             help={
               urlFault ??
               (connection.urlIsConstant
-                ? __('Set by the constant ML_CONNECTOR_URL in your wp-config.php.', 'ml-connector')
+                ? __('Set by the constant ML_CONNECTOR_URL in wp-config.php.', 'ml-connector')
                 : __('Starts with https://', 'ml-connector'))
             }
             aria-invalid={urlFault !== null}
@@ -70,7 +71,7 @@ export function PairCard({ connection, onPaired }: Props) {
             onChange={setCode}
             autoComplete="off"
             spellCheck={false}
-            help={codeFault ?? __('The sidecar’s command “pair” shows it. Each code pairs one store.', 'ml-connector')}
+            help={codeFault ?? __('The sidecar’s command “pair” prints it. Each code pairs one store.', 'ml-connector')}
             aria-invalid={codeFault !== null}
             dir="ltr"
             {...FIELD}
@@ -85,7 +86,7 @@ export function PairCard({ connection, onPaired }: Props) {
 
           __next40pxDefaultSize
         >
-          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair', 'ml-connector')}
+          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair store', 'ml-connector')}
         </Button>
       </form>
     </Section>

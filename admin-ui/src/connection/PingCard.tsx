@@ -17,8 +17,8 @@ export function PingCard() {
   });
   return (
     <Section
-      title={__('Test both connections', 'ml-connector')}
-      intro={__('The sidecar reads this store and Xero once, right now.', 'ml-connector')}
+      title={__('Connection test', 'ml-connector')}
+      intro={__('The sidecar reads from this store and from Xero once.', 'ml-connector')}
       actions={
         <Button
           variant="secondary"
@@ -29,7 +29,7 @@ export function PingCard() {
 
           __next40pxDefaultSize
         >
-          {action.isBusy ? __('Testing …', 'ml-connector') : __('Ping both systems', 'ml-connector')}
+          {action.isBusy ? __('Testing …', 'ml-connector') : __('Test connections', 'ml-connector')}
         </Button>
       }
     >

@@ -1,7 +1,8 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import { unpair, type ConnectionBody } from '../api/connection.ts';
+import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
+import { unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Section } from '../components/Section.tsx';
@@ -28,14 +29,14 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }:
       title={__('Sidecar', 'ml-connector')}
       actions={
         <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
-          {__('Unpair', 'ml-connector')}
+          {__('Unpair store', 'ml-connector')}
         </Button>
       }
     >
       <Facts
         facts={[
           { name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> },
-          { name: __('Store id', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
+          { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
           {
             name: __('Sidecar version', 'ml-connector'),
             value: sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
@@ -46,7 +47,7 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }:
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}
-          action={__('Unpair', 'ml-connector')}
+          action={__('Unpair store', 'ml-connector')}
           isBusy={action.isBusy}
           error={action.error}
           onCancel={close}
@@ -54,7 +55,7 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }:
         >
           <p>
             {__(
-              'The REST key and the webhooks of ML Connector are removed from WooCommerce, and the sidecar forgets this store. No order is posted any more. What is in Xero stays there.',
+              'ML Connector’s REST API key and webhooks are removed from WooCommerce, and the sidecar removes this store. No more orders are posted. Documents in Xero stay there.',
               'ml-connector',
             )}
           </p>

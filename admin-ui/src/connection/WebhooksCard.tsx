@@ -1,6 +1,7 @@
 import { Button, ToggleControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import { repairWebhooks, setAutoRepair, type ConnectionBody, type WebhookState } from '../api/connection.ts';
+import type { ConnectionBody, WebhookState } from '../../../sidecar/src/contract/plugin.ts';
+import { repairWebhooks, setAutoRepair } from '../api/connection.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { SMALL_FIELD } from '../components/field-style.ts';
 import { Section } from '../components/Section.tsx';
@@ -29,7 +30,7 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
     <Section
       title={__('Webhooks', 'ml-connector')}
       intro={__(
-        'With these WooCommerce tells the sidecar about changes. Without them orders still arrive, a few minutes later.',
+        'WooCommerce notifies the sidecar of changes by webhooks. Without them, orders are synced a few minutes later.',
         'ml-connector',
       )}
       actions={
@@ -49,7 +50,7 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
     >
       <ErrorNotice error={repair.error ?? auto.error} />
       {webhooks.length === 0 ? (
-        <p>{__('There are no webhooks yet: they are made when the store is paired.', 'ml-connector')}</p>
+        <p>{__('No webhooks yet. They are created when you pair the store.', 'ml-connector')}</p>
       ) : (
         <ul className="ml-connector-reasons" aria-live="polite">
           {webhooks.map(({ topic, state, explanation }) => (
@@ -63,8 +64,8 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
         </ul>
       )}
       <ToggleControl
-        label={__('Repair them without asking', 'ml-connector')}
-        help={__('Looked after once a day.', 'ml-connector')}
+        label={__('Repair webhooks automatically', 'ml-connector')}
+        help={__('Checked daily.', 'ml-connector')}
         checked={autoRepair}
         onChange={(enabled) => {
           if (!auto.isBusy) void auto.run(enabled);
@@ -82,10 +83,10 @@ function stateWords(state: WebhookState): string {
     case 'paused':
       return __('paused', 'ml-connector');
     case 'disabled':
-      return __('switched off', 'ml-connector');
+      return __('disabled', 'ml-connector');
     case 'missing':
       return __('missing', 'ml-connector');
     case 'changed':
-      return __('changed by somebody', 'ml-connector');
+      return __('changed by someone else', 'ml-connector');
   }
 }

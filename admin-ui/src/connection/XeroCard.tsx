@@ -45,7 +45,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
               {__('Choose organisation', 'ml-connector')}
             </Button>
             <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
-              {__('Disconnect', 'ml-connector')}
+              {__('Disconnect from Xero', 'ml-connector')}
             </Button>
           </>
         )
@@ -55,7 +55,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
       {organisation === null ? (
         <p>
           {__(
-            'Not connected yet. Xero asks you to sign in and to allow ML Connector to write invoices, contacts and payments into one organisation.',
+            'Not connected yet. Xero asks you to sign in and to allow ML Connector to create invoices, contacts and payments in one organisation.',
             'ml-connector',
           )}
         </p>
@@ -77,7 +77,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
       {isAsking && (
         <Confirm
           title={__('Disconnect from Xero?', 'ml-connector')}
-          action={__('Disconnect', 'ml-connector')}
+          action={__('Disconnect from Xero', 'ml-connector')}
           isBusy={disconnect.isBusy}
           error={disconnect.error}
           onCancel={close}
@@ -85,7 +85,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
         >
           <p>
             {__(
-              'Orders are kept and posted once you connect again. Nothing is removed from Xero, and your settings stay.',
+              'Orders are held, and posted after you connect again. Nothing is removed from Xero, and your settings stay.',
               'ml-connector',
             )}
           </p>
@@ -104,7 +104,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
         <Notice status="error" isDismissible={false} className="ml-connector-notice">
           <p>
             {__(
-              'Xero no longer lets ML Connector in. Orders are kept and posted after you connect again.',
+              'ML Connector has lost its access to Xero. Orders are held, and posted after you connect again.',
               'ml-connector',
             )}
           </p>
@@ -115,7 +115,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           <p>
             {/* translators: %s: date and time */}
-            {sprintf(__('Posting waits until %s.', 'ml-connector'), formatMoment(pausedUntil))} {pauseReason}
+            {sprintf(__('Posting is paused until %s.', 'ml-connector'), formatMoment(pausedUntil))} {pauseReason}
           </p>
         </Notice>
       )}
@@ -123,7 +123,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
         facts={[
           { name: __('Organisation', 'ml-connector'), value: name },
           {
-            name: __('State', 'ml-connector'),
+            name: __('Status', 'ml-connector'),
             value:
               state === 'connected' ? (
                 <StateMark mood="good">{__('Connected', 'ml-connector')}</StateMark>
@@ -136,7 +136,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
             name: __('Currency and country', 'ml-connector'),
             value: [baseCurrency, country].filter(Boolean).join(', ') || '–',
           },
-          { name: __('Calls left today', 'ml-connector'), value: callsLeftToday ?? '–' },
+          { name: __('API calls left today', 'ml-connector'), value: callsLeftToday ?? '–' },
         ]}
       />
     </>

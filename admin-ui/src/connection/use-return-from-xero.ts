@@ -10,12 +10,12 @@ export function useReturnFromXero(): {
   readonly forget: () => void;
 } {
   const [outcome, setOutcome] = useState<ReturnFromXero | null>(() => {
-    const told = getQueryArg(window.location.href, 'ml_xero');
-    return told === 'connected' || told === 'choose' || told === 'failed' ? told : null;
+    const answer = getQueryArg(window.location.href, 'ml_xero');
+    return answer === 'connected' || answer === 'choose' || answer === 'failed' ? answer : null;
   });
   const [detail] = useState<string>(() => {
-    const told = getQueryArg(window.location.href, 'ml_xero_error');
-    return typeof told === 'string' ? told : '';
+    const answer = getQueryArg(window.location.href, 'ml_xero_error');
+    return typeof answer === 'string' ? answer : '';
   });
   useEffect(() => {
     const clean = removeQueryArgs(window.location.href, 'ml_xero', 'ml_xero_error');

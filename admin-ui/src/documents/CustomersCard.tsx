@@ -25,27 +25,27 @@ export function CustomersCard({ form, status }: Props) {
   const isAll = form.draft.contacts.customers === 'all';
   const isKept = form.changes.has(PATH) ? !isAll : isAll;
   // The result of an earlier import is irrelevant while only buyers are wanted.
-  const told = isKept ? (status.data?.sync.customers ?? null) : null;
-  const isRunning = told !== null && told.state !== 'done';
-  const begin = __('Make contacts of all customers', 'ml-connector');
+  const progress = isKept ? (status.data?.sync.customers ?? null) : null;
+  const isRunning = progress !== null && progress.state !== 'done';
+  const begin = __('Create contacts for all customers', 'ml-connector');
   const keepAll = async (): Promise<void> => {
     if (await form.saveNow({ path: PATH, value: 'all' })) await start.run();
     setAsked(false);
   };
   return (
     <Section
-      title={__('Customers you already have', 'ml-connector')}
+      title={__('Existing customers', 'ml-connector')}
       intro={__(
-        'Makes a contact in Xero of every customer who has an account in your store, a hundred every few seconds. Orders always go first, contacts that are there already stay as they are, and accounts of your staff are left out.',
+        'Creates a contact in Xero for every customer with an account in your store, a hundred every few seconds. Orders always go first. Existing contacts are never changed, and staff accounts are left out.',
         'ml-connector',
       )}
     >
       <ErrorNotice error={start.error} onDismiss={start.forget} />
-      {told !== null && <CustomersProgress told={told} />}
+      {progress !== null && <CustomersProgress progress={progress} />}
       {isRunning ? (
         <p className="ml-connector-quiet">
           {__(
-            'You can leave this page. To stop it, keep only the contacts “Of those who order” above, and save.',
+            'You can leave this page. To stop, set “Which customers become contacts” above to “Customers who order”, and save.',
             'ml-connector',
           )}
         </p>
@@ -58,7 +58,7 @@ export function CustomersCard({ form, status }: Props) {
           accessibleWhenDisabled
           __next40pxDefaultSize
         >
-          {told === null ? begin : __('Look at all of them again', 'ml-connector')}
+          {progress === null ? begin : __('Check all customers again', 'ml-connector')}
         </Button>
       )}
       {isAsked && (
@@ -72,7 +72,7 @@ export function CustomersCard({ form, status }: Props) {
         >
           <p>
             {__(
-              'From now on every customer with an account is kept as a contact, new ones too, not only those who order. Contacts that were made stay in Xero when you change this later.',
+              'From now on, every customer with an account becomes a contact in Xero, including new ones, not only customers who order. If you change this later, contacts already created stay in Xero.',
               'ml-connector',
             )}
           </p>

@@ -7,23 +7,28 @@ import { pageConfig } from '../page-config.ts';
 import { customerAddress } from './customer-address.ts';
 
 /** Progress of the customer import, why it waits, whom Xero rejected, and what to do about it. */
-export function CustomersProgress({ told }: { readonly told: CustomerImportBody }) {
+export function CustomersProgress({ progress }: { readonly progress: CustomerImportBody }) {
   return (
     <>
-      <WhyItWaits told={told} />
-      <Progress label={stateWords(told.state)} done={told.read} all={told.customers} words={figures(told)} />
-      <Refused told={told} />
+      <WhyItWaits progress={progress} />
+      <Progress
+        label={stateWords(progress.state)}
+        done={progress.read}
+        all={progress.customers}
+        words={figures(progress)}
+      />
+      <Refused progress={progress} />
     </>
   );
 }
 
-function WhyItWaits({ told: { error, nextAt } }: { readonly told: CustomerImportBody }) {
+function WhyItWaits({ progress: { error, nextAt } }: { readonly progress: CustomerImportBody }) {
   if (error === null) return null;
   const goesOn =
     nextAt === null
-      ? __('It goes on by itself as soon as that is mended.', 'ml-connector')
+      ? __('It continues automatically once this is fixed.', 'ml-connector')
       : // translators: %s: date and time
-        sprintf(__('It is tried again by itself: %s.', 'ml-connector'), formatMoment(nextAt));
+        sprintf(__('We retry automatically: %s.', 'ml-connector'), formatMoment(nextAt));
   const { message, fix = '' } = error;
   return (
     <Notice
@@ -40,7 +45,7 @@ function WhyItWaits({ told: { error, nextAt } }: { readonly told: CustomerImport
   );
 }
 
-function Refused({ told: { refused, refusedIds } }: { readonly told: CustomerImportBody }) {
+function Refused({ progress: { refused, refusedIds } }: { readonly progress: CustomerImportBody }) {
   if (refused === 0) return null;
   const { settingsUrl } = pageConfig();
   return (
@@ -49,8 +54,8 @@ function Refused({ told: { refused, refusedIds } }: { readonly told: CustomerImp
         {sprintf(
           // translators: %d: number of customers
           _n(
-            'Xero refused %d customer, for something in their own data: a name or an e-mail address. Correct it in their profile, and the contact is made.',
-            'Xero refused %d customers, for something in their own data: a name or an e-mail address. Correct it in their profiles, and the contacts are made.',
+            'Xero refused %d customer because of their data, such as the name or email address. Correct it in their profile, and the contact is created.',
+            'Xero refused %d customers because of their data, such as the name or email address. Correct it in their profiles, and the contacts are created.',
             refused,
             'ml-connector',
           ),
@@ -75,11 +80,11 @@ function Refused({ told: { refused, refusedIds } }: { readonly told: CustomerImp
 function stateWords(state: CustomerImportBody['state']): string {
   switch (state) {
     case 'reading':
-      return __('Reading your customers', 'ml-connector');
+      return __('Reading customers', 'ml-connector');
     case 'waiting':
-      return __('Waiting to go on with your customers', 'ml-connector');
+      return __('Waiting to continue with your customers', 'ml-connector');
     case 'done':
-      return __('Done: all customers were looked at', 'ml-connector');
+      return __('Done: all customers checked', 'ml-connector');
   }
 }
 
@@ -87,12 +92,12 @@ function figures({ customers, read, made, known, refused }: CustomerImportBody):
   const looked =
     customers === null
       ? // translators: %d: number of customers
-        sprintf(__('%d customers looked at', 'ml-connector'), read)
+        sprintf(__('%d customers checked', 'ml-connector'), read)
       : // translators: 1: customers looked at, 2: all customers
-        sprintf(__('%1$d of %2$d customers looked at', 'ml-connector'), read, customers);
+        sprintf(__('%1$d of %2$d customers checked', 'ml-connector'), read, customers);
   const became = sprintf(
     // translators: 1: contacts that were made, 2: contacts that were there, 3: contacts that Xero refused
-    __('%1$d contacts made, %2$d there already, %3$d refused', 'ml-connector'),
+    __('%1$d contacts created, %2$d already in Xero, %3$d refused', 'ml-connector'),
     made,
     known,
     refused,

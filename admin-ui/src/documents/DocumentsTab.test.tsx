@@ -16,7 +16,7 @@ describe('invoices and contacts', () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
     await user.click(screen.getByRole('checkbox', { name: 'Refunded' }));
-    await user.selectOptions(screen.getByLabelText('Make invoices as'), 'Draft');
+    await user.selectOptions(screen.getByLabelText('Create invoices as'), 'Draft');
     await user.selectOptions(screen.getByLabelText('Branding theme'), 'Standard');
     await user.selectOptions(screen.getByLabelText('Due date: Cheque'), 'The payment terms set in Xero');
     await user.click(save());
@@ -29,17 +29,17 @@ describe('invoices and contacts', () => {
     ]);
   });
 
-  test('the schema’s word stands at the field while it is typed, and nothing wrong is sent', async () => {
+  test('the field shows the schema’s error while typing, and nothing wrong is sent', async () => {
     const { plugin, user } = await openTab();
     const days = screen.getByLabelText('Days to pay');
     await user.clear(days);
     await user.type(days, '400');
-    expect(screen.getByText('A whole number from 0 to 365.')).toBeTruthy();
+    expect(screen.getByText('Enter a whole number from 0 to 365.')).toBeTruthy();
     await user.clear(screen.getByLabelText('Invoice number starts with'));
-    expect(screen.getByText('This cannot be empty.')).toBeTruthy();
+    expect(screen.getByText('This field is required.')).toBeTruthy();
     await user.click(save());
     expect(savedChanges(plugin)).toBeUndefined();
-    expect(screen.getByText('2 fields are not right yet.')).toBeTruthy();
+    expect(screen.getByText('2 fields need to be corrected.')).toBeTruthy();
     await user.clear(days);
     await user.type(days, '30');
     expect(days.getAttribute('aria-invalid')).toBe('false');
@@ -52,25 +52,25 @@ describe('invoices and contacts', () => {
     expect(screen.getByText('Choose at least one.')).toBeTruthy();
   });
 
-  test('notes in the history are chosen, and what they cost is told', async () => {
+  test('history notes are chosen, and the page says what they cost', async () => {
     const { plugin, user } = await openTab();
-    const notes = screen.getByLabelText<HTMLSelectElement>('Notes in the history in Xero');
+    const notes = screen.getByLabelText<HTMLSelectElement>('History notes in Xero');
     expect(notes.value).toBe('never');
-    expect(screen.getByText(/Each note is one call to Xero; orders go first\./)).toBeTruthy();
-    await user.selectOptions(notes, 'Also when it is made (one more call for each order)');
+    expect(screen.getByText(/Each note is one API call\. Orders go first\./)).toBeTruthy();
+    await user.selectOptions(notes, 'Also when an invoice is created (one more API call for each order)');
     await user.click(save());
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([{ path: 'documents.historyNotes', value: 'always' }]);
   });
 
-  test('the name of the shared contact is asked for only where guests share one', async () => {
+  test('the name of the shared contact is a field only if guests share one', async () => {
     const { user } = await openTab();
     expect(screen.queryByLabelText('Name of the shared contact')).toBeNull();
     await user.selectOptions(screen.getByLabelText('Guests'), 'One contact for all guests');
     expect(screen.getByLabelText('Name of the shared contact')).toBeTruthy();
   });
 
-  test('settings that a newer sidecar has appear under their section, with its description', async () => {
+  test('settings of a newer sidecar appear in their section, with their description', async () => {
     const { plugin, user } = await openTab((given) => {
       const schema = JSON.parse(JSON.stringify(settingsJsonSchema()));
       schema.properties.documents.properties.lateFee = {

@@ -13,7 +13,7 @@ import { DueRules } from './DueRules.tsx';
 import { StatusesField } from './StatusesField.tsx';
 
 /** Sections with their own tab. */
-const ELSEWHERE = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
+const ON_OTHER_TABS = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
 const NUMBERS = ['documents.numbering', 'documents.numberPrefix', 'documents.referenceTemplate'];
 const DUE = ['documents.dueDays', 'documents.due.default', 'documents.due.methods'];
 const OWN = ['documents.triggerStatuses', 'documents.invoiceStatus', 'documents.brandingThemeId', ...NUMBERS, ...DUE];
@@ -27,10 +27,10 @@ export function DocumentsTab({ status, ...props }: Props) {
   const { form } = props;
   const known = (paths: readonly string[]): string[] =>
     paths.filter((path) => leavesOf(form.schema, path).includes(path));
-  const further = sectionsOf(form.schema).filter((name) => ![...ELSEWHERE, 'documents', 'contacts'].includes(name));
+  const further = sectionsOf(form.schema).filter((name) => ![...ON_OTHER_TABS, 'documents', 'contacts'].includes(name));
   return (
     <>
-      <Section title={__('Which orders, and as what', 'ml-connector')}>
+      <Section title={__('Which orders to post, and how', 'ml-connector')}>
         <StatusesField {...props} />
         <div className="ml-connector-fields">
           <SettingField path="documents.invoiceStatus" {...props} />

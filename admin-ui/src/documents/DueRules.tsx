@@ -20,7 +20,7 @@ export function DueRules({ form, lists: { store } }: FormProps) {
         path="documents.due.default"
         name={__('All payment methods', 'ml-connector')}
         rule={due.default}
-        unset={__('The days above', 'ml-connector')}
+        unset={__('The number of days above', 'ml-connector')}
         fault={faultOf(form, 'documents.due.default')}
         onChange={(rule) => form.set('documents.due.default', rule ?? null)}
       />
@@ -31,7 +31,7 @@ export function DueRules({ form, lists: { store } }: FormProps) {
           path={`documents.due.methods.${id}`}
           name={title}
           rule={due.methods[id] ?? null}
-          unset={__('As all payment methods', 'ml-connector')}
+          unset={__('Same as all payment methods', 'ml-connector')}
           fault={faultOf(form, `documents.due.methods.${id}`)}
           onChange={(rule) => form.set(`documents.due.methods.${id}`, rule)}
         />

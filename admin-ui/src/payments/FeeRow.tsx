@@ -32,7 +32,7 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
       <td>
         <ToggleControl
           // translators: %s: a payment method
-          label={sprintf(__('Book the fees of %s', 'ml-connector'), title)}
+          label={sprintf(__('Post the fees of %s', 'ml-connector'), title)}
           checked={fee !== undefined}
           onChange={switchTo}
           {...SMALL_FIELD}
@@ -74,7 +74,7 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
     <div className="ml-connector-fields">
       <AccountSelect
         // translators: %s: a payment method
-        label={sprintf(__('Account of the fees of %s', 'ml-connector'), title)}
+        label={sprintf(__('Account for the fees of %s', 'ml-connector'), title)}
         help={bankProblem(id, form.draft.payments, lists) ?? undefined}
         fault={faultOf(form, `${path}.account`)}
         value={fee.account}
@@ -85,10 +85,10 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
       />
       <TaxTypeSelect
         // translators: %s: a payment method
-        label={sprintf(__('Tax rate of the fees of %s', 'ml-connector'), title)}
+        label={sprintf(__('Tax rate for the fees of %s', 'ml-connector'), title)}
         fault={faultOf(form, `${path}.taxType`)}
         value={fee.taxType ?? ''}
-        none={__('As the account has it in Xero', 'ml-connector')}
+        none={__('The account’s default in Xero', 'ml-connector')}
         taxRates={lists.xero?.taxRates ?? []}
         purpose="expenses"
         onChange={(taxType) => set({ taxType: taxType === '' ? null : taxType })}
@@ -96,10 +96,13 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
       <FaultField fault={metaFault}>
         <TextControl
           // translators: %s: a payment method
-          label={sprintf(__('Order meta with the fee of %s', 'ml-connector'), title)}
+          label={sprintf(__('Order meta key of the fee of %s', 'ml-connector'), title)}
           help={
             metaFault ??
-            __('Leave it empty for Stripe, WooPayments and PayPal: theirs are known. Others: the key.', 'ml-connector')
+            __(
+              'Leave empty for Stripe, WooPayments and PayPal. For other providers, enter the meta key.',
+              'ml-connector',
+            )
           }
           value={fee.meta ?? ''}
           onChange={(meta) => set({ meta: meta === '' ? null : meta })}
@@ -120,14 +123,14 @@ function bankProblem(
   const choice = methods[id] ?? fallback;
   if (xero === null) return null;
   if (choice === null || !('account' in choice)) {
-    return __('Choose the account of its payments first: without a payment no fee is booked.', 'ml-connector');
+    return __('Choose its clearing account first: without a payment, no fee is posted.', 'ml-connector');
   }
   const account = xero.accounts.find(({ ref }) => ref === choice.account);
   if (account === undefined || account.type === 'BANK') return null;
   return sprintf(
     // translators: %s: an account
     __(
-      'Fees need a bank account, and %s, where its payments arrive, is none: choose a clearing account of type bank for them.',
+      'Fees need a bank account, but payments arrive in %s, which is not one. Choose a clearing account of type bank.',
       'ml-connector',
     ),
     accountNameOf(choice.account, xero.accounts),

@@ -12,7 +12,7 @@ export function FeesSection(props: FormProps) {
     <Section
       title={__('Fees of payment providers', 'ml-connector')}
       intro={__(
-        'Card providers pay out less than your customer paid. What they keep can be booked as money spent on the account their payments arrive on, so that its balance is what they pay out. The invoice and its payment stay whole.',
+        'Card providers pay out less than your customer paid. Their fee can be posted as spend money on their clearing account, so that its balance equals the payout. The invoice and its payment keep the full amount.',
         'ml-connector',
       )}
     >
@@ -21,7 +21,7 @@ export function FeesSection(props: FormProps) {
         <thead>
           <tr>
             <th scope="col">{__('Payment method', 'ml-connector')}</th>
-            <th scope="col">{__('Book its fees', 'ml-connector')}</th>
+            <th scope="col">{__('Post its fees', 'ml-connector')}</th>
             <th scope="col">{__('Account and tax rate', 'ml-connector')}</th>
           </tr>
         </thead>

@@ -32,7 +32,7 @@ export function MethodSelect({ label, isLabelHidden, value, unset, fault, lists,
       fault={fault}
       value={chosen}
       none={unset}
-      extra={[{ value: NO_PAYMENT, label: __('Book no payment', 'ml-connector') }]}
+      extra={[{ value: NO_PAYMENT, label: __('Post no payment', 'ml-connector') }]}
       accounts={accounts}
       onChange={(next) => onChange(next === '' ? undefined : next === NO_PAYMENT ? { none: true } : { account: next })}
     />

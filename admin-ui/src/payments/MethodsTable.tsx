@@ -25,7 +25,7 @@ export function MethodsTable(props: FormProps) {
         <tr>
           <th scope="col">{__('Payment method', 'ml-connector')}</th>
           <th scope="col">{__('Account in Xero', 'ml-connector')}</th>
-          <th scope="col">{__('Money given back', 'ml-connector')}</th>
+          <th scope="col">{__('Refunds', 'ml-connector')}</th>
         </tr>
       </thead>
       <tbody>
@@ -53,7 +53,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
           label={sprintf(__('Account of %s', 'ml-connector'), title)}
           isLabelHidden
           value={form.draft.payments.methods[id]}
-          unset={__('Not chosen: as all others', 'ml-connector')}
+          unset={__('Not chosen: same as all others', 'ml-connector')}
           fault={faultOf(form, path)}
           lists={lists}
           onChange={(method) => form.set(path, method)}
@@ -65,7 +65,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
           onAccept={({ value }) => form.set(path, value)}
         />
       </td>
-      <td data-label={__('Money given back', 'ml-connector')} data-setting={refundsPath}>
+      <td data-label={__('Refunds', 'ml-connector')} data-setting={refundsPath}>
         <FaultField fault={fault}>
           <SelectControl
             // translators: %s: a payment method
@@ -75,7 +75,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
             value={form.draft.payments.refunds[id] ?? 'method'}
             options={[
               { value: 'method', label: __('From the same account', 'ml-connector') },
-              { value: 'none', label: __('Not booked', 'ml-connector') },
+              { value: 'none', label: __('Do not post', 'ml-connector') },
             ]}
             onChange={(next) => form.set(refundsPath, next === 'none' ? 'none' : undefined)}
             {...FIELD}
@@ -92,7 +92,7 @@ export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
   const known = (store?.gateways ?? []).map(({ id, title, enabled }) => ({
     id,
     title,
-    note: enabled ? '' : __('switched off', 'ml-connector'),
+    note: enabled ? '' : __('disabled', 'ml-connector'),
   }));
   const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds), ...Object.keys(fees)])]
     .filter((id) => !known.some((gateway) => gateway.id === id))

@@ -18,8 +18,8 @@ describe('payments', () => {
     expect(within(transfer).queryByRole('option', { name: /Sales/ })).toBeNull();
     await user.selectOptions(transfer, '090');
     await user.selectOptions(screen.getByLabelText('Account of Cash on delivery'), '092 – Stripe clearing');
-    await user.selectOptions(screen.getByLabelText('Account of Cheque'), 'Book no payment');
-    await user.selectOptions(screen.getByLabelText('Refunds of Cheque'), 'Not booked');
+    await user.selectOptions(screen.getByLabelText('Account of Cheque'), 'Post no payment');
+    await user.selectOptions(screen.getByLabelText('Refunds of Cheque'), 'Do not post');
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([
@@ -36,10 +36,13 @@ describe('payments', () => {
     ]);
   });
 
-  test('a method set back to "not chosen" is taken out; the others and deposits have their choice', async () => {
+  test('a method set back to "not chosen" is removed; other methods and deposits have their own choice', async () => {
     const { plugin, user } = await openTab();
-    await user.selectOptions(screen.getByLabelText('Account of Credit card (Stripe)'), 'Not chosen: as all others');
-    await user.selectOptions(screen.getByLabelText('All other payment methods'), 'Book no payment');
+    await user.selectOptions(
+      screen.getByLabelText('Account of Credit card (Stripe)'),
+      'Not chosen: same as all others',
+    );
+    await user.selectOptions(screen.getByLabelText('All other payment methods'), 'Post no payment');
     await user.selectOptions(screen.getByLabelText('Orders with a deposit'), 'part-payment');
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
@@ -50,25 +53,25 @@ describe('payments', () => {
     ]);
   });
 
-  test('what the sidecar has against one method stands at it', async () => {
+  test('the sidecar’s error about a method is shown at that method', async () => {
     const { user } = await openTab((plugin) => {
       const faults = [{ path: 'payments.methods.bacs.account', message: 'This account takes no payments.' }];
       plugin.refuse('PATCH settings', refusal(422, 'settings_invalid', 'Not right.', { faults }));
     });
     await user.click(
-      screen.getByRole('button', { name: 'Use it: 090 – Business Bank Account for Direct bank transfer' }),
+      screen.getByRole('button', { name: 'Use suggestion: 090 – Business Bank Account for Direct bank transfer' }),
     );
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('This account takes no payments.');
     expect(screen.getByLabelText('Account of Direct bank transfer').getAttribute('aria-invalid')).toBe('true');
   });
 
-  test('the store cannot be read: why is said, and what is set stays', async () => {
+  test('without an answer from the store, the reason is shown and settings are kept', async () => {
     await openTab((plugin) => {
       const storeError = { code: 'store_down', message: 'The store does not answer.', fix: '' };
       plugin.on('GET lists', () => ({ ...LISTS, store: null, storeError }));
     });
-    expect(screen.getAllByText(/cannot be read from your store/).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/could not be read from your store/).length).toBeGreaterThan(0);
     expect(screen.getByLabelText<HTMLSelectElement>('Account of stripe').value).toBe('092');
   });
 
@@ -88,21 +91,21 @@ describe('payments', () => {
 describe('fees of payment providers', () => {
   const fees = () => screen.findByRole('region', { name: 'Fees of payment providers' });
 
-  test('are off until their switch is used, with the proposed account, a tax rate for expenses and an own meta', async () => {
+  test('are off until turned on, with the suggested account, a tax rate for expenses and a meta key', async () => {
     const { plugin, user } = await openTab();
     const region = await fees();
-    const stripe = within(region).getByLabelText<HTMLInputElement>('Book the fees of Credit card (Stripe)');
+    const stripe = within(region).getByLabelText<HTMLInputElement>('Post the fees of Credit card (Stripe)');
     expect(stripe.checked).toBe(false);
     expect(within(region).getByText(/Suggested: 404 – Bank Fees/)).toBeTruthy();
     await user.click(stripe);
     expect(within(region).queryByText(/Suggested:/)).toBeNull();
-    const account = screen.getByLabelText<HTMLSelectElement>('Account of the fees of Credit card (Stripe)');
+    const account = screen.getByLabelText<HTMLSelectElement>('Account for the fees of Credit card (Stripe)');
     expect(account.value).toBe('404');
     expect(within(account).queryByRole('option', { name: /Sales/ })).toBeNull();
-    const tax = screen.getByLabelText('Tax rate of the fees of Credit card (Stripe)');
+    const tax = screen.getByLabelText('Tax rate for the fees of Credit card (Stripe)');
     expect(within(tax).queryByRole('option', { name: '20% (VAT on Income)' })).toBeNull();
     await user.selectOptions(tax, '20% (VAT on Expenses)');
-    await user.type(screen.getByLabelText('Order meta with the fee of Credit card (Stripe)'), '_fee');
+    await user.type(screen.getByLabelText('Order meta key of the fee of Credit card (Stripe)'), '_fee');
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([
@@ -113,7 +116,7 @@ describe('fees of payment providers', () => {
     ]);
   });
 
-  test('are not among "Use all suggestions", and go when they are switched off', async () => {
+  test('are not part of "Use all suggestions", and are removed when turned off', async () => {
     const { plugin, user } = await openTab((page) => {
       const { settings } = page.settings;
       const fee = { account: '404', taxType: null, contact: null, meta: null };
@@ -124,56 +127,56 @@ describe('fees of payment providers', () => {
     });
     await fees();
     await user.click(screen.getByRole('button', { name: 'Use all suggestions (1)' }));
-    await user.click(screen.getByLabelText('Book the fees of Credit card (Stripe)'));
+    await user.click(screen.getByLabelText('Post the fees of Credit card (Stripe)'));
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toContainEqual({ path: 'payments.fees', value: {} });
   });
 
-  test('a payment account that is no bank account is told at the row', async () => {
+  test('a payment account that is not a bank account is reported in the row', async () => {
     const { user } = await openTab();
     await fees();
-    await user.click(screen.getByLabelText('Book the fees of Credit card (Stripe)'));
-    expect(screen.getByText(/Fees need a bank account, and 092 – Stripe clearing/)).toBeTruthy();
+    await user.click(screen.getByLabelText('Post the fees of Credit card (Stripe)'));
+    expect(screen.getByText(/Fees need a bank account, but payments arrive in 092 – Stripe clearing/)).toBeTruthy();
   });
 
-  const EMPTY = 'This cannot be empty.';
+  const EMPTY = 'This field is required.';
   const openEmpty = async () => {
     const page = await openTab();
     await fees();
-    await page.user.click(screen.getByLabelText('Book the fees of Direct bank transfer'));
-    const account = screen.getByLabelText<HTMLSelectElement>('Account of the fees of Direct bank transfer');
+    await page.user.click(screen.getByLabelText('Post the fees of Direct bank transfer'));
+    const account = screen.getByLabelText<HTMLSelectElement>('Account for the fees of Direct bank transfer');
     return { ...page, account };
   };
 
-  test('an account that nobody could choose yet is not told to be wrong, whatever else is set', async () => {
+  test('an account that could not be chosen yet is no error', async () => {
     const { user, account } = await openEmpty();
-    await user.type(screen.getByLabelText('Order meta with the fee of Direct bank transfer'), '_fee');
+    await user.type(screen.getByLabelText('Order meta key of the fee of Direct bank transfer'), '_fee');
     expect(account.getAttribute('aria-invalid')).toBe('false');
     expect(account.getAttribute('aria-required')).toBe('true');
     expect(screen.queryByText(EMPTY)).toBeNull();
     expect(screen.getByText('1 unsaved change.')).toBeTruthy();
   });
 
-  test('an account that was left without a choice is', async () => {
+  test('an account that was left empty is an error', async () => {
     const { user, account } = await openEmpty();
     account.focus();
     await user.tab();
     expect(account.getAttribute('aria-invalid')).toBe('true');
     expect(screen.getByText(EMPTY)).toBeTruthy();
-    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+    expect(screen.getByText('1 field needs to be corrected.')).toBeTruthy();
     await user.selectOptions(account, '404');
     expect(screen.queryByText(EMPTY)).toBeNull();
   });
 
-  test('without the account nothing is saved, the field is told and taken to, and switched on anew it is quiet again', async () => {
+  test('without the account nothing is saved and the field gets the focus; turned on again, it shows no error', async () => {
     const { plugin, user, account } = await openEmpty();
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     expect(await screen.findByText(EMPTY)).toBeTruthy();
-    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+    expect(screen.getByText('1 field needs to be corrected.')).toBeTruthy();
     await waitFor(() => expect(document.activeElement).toBe(account));
     expect(plugin.asked('PATCH settings')).toEqual([]);
-    const toggle = screen.getByLabelText('Book the fees of Direct bank transfer');
+    const toggle = screen.getByLabelText('Post the fees of Direct bank transfer');
     await user.click(toggle);
     await user.click(toggle);
     expect(screen.queryByText(EMPTY)).toBeNull();

@@ -15,7 +15,7 @@ export function PaymentsTab(props: FormProps) {
       <Section
         title={__('Payment methods', 'ml-connector')}
         intro={__(
-          'The account on which the money of each method arrives: your bank, or a clearing account for card providers that pay out in sums.',
+          'The Xero account that receives the payments of each method: your bank account, or a clearing account for a provider that pays out several orders at once.',
           'ml-connector',
         )}
         actions={
@@ -31,7 +31,7 @@ export function PaymentsTab(props: FormProps) {
             <MethodSelect
               label={__('All other payment methods', 'ml-connector')}
               value={form.draft.payments.default}
-              unset={__('None: such paid orders wait for me', 'ml-connector')}
+              unset={__('Hold these orders', 'ml-connector')}
               fault={faultOf(form, 'payments.default')}
               lists={lists}
               onChange={(method) => form.set('payments.default', method ?? null)}
@@ -46,7 +46,7 @@ export function PaymentsTab(props: FormProps) {
         </div>
       </Section>
       <FeesSection {...props} />
-      <Section title={__('More about payments', 'ml-connector')}>
+      <Section title={__('More payment settings', 'ml-connector')}>
         <SettingFields
           section="payments"
           except={['payments.methods', 'payments.default', 'payments.refunds', 'payments.fees']}

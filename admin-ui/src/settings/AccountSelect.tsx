@@ -18,7 +18,7 @@ export function AccountSelect({ extra = [], accounts, ...select }: Props) {
     <ListSelect
       placeholder={__('Choose an account', 'ml-connector')}
       // translators: %s: code or id of an account
-      unlisted={isListed ? null : sprintf(__('%s (not among Xero’s accounts)', 'ml-connector'), value)}
+      unlisted={isListed ? null : sprintf(__('%s (not in Xero)', 'ml-connector'), value)}
       {...select}
     >
       {extra.map((one) => (

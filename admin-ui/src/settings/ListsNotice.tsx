@@ -18,7 +18,7 @@ export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading,
       {xeroError !== null && (
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           <p>
-            {__('Your accounts and tax rates cannot be read from Xero right now.', 'ml-connector')} {xeroError.message}{' '}
+            {__('Your accounts and tax rates could not be read from Xero.', 'ml-connector')} {xeroError.message}{' '}
             {xeroError.fix}
           </p>
         </Notice>
@@ -26,7 +26,7 @@ export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading,
       {storeError !== null && (
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           <p>
-            {__('Tax rates and payment methods cannot be read from your store right now.', 'ml-connector')}{' '}
+            {__('Tax rates and payment methods could not be read from your store.', 'ml-connector')}{' '}
             {storeError.message} {storeError.fix}
           </p>
         </Notice>
@@ -34,14 +34,14 @@ export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading,
       <p className="ml-connector-row ml-connector-fresh">
         {xero !== null && (
           <span className="ml-connector-quiet">
-            {__('Read from Xero:', 'ml-connector')} <Moment at={xero.readAt} />
+            {__('Last read from Xero:', 'ml-connector')} <Moment at={xero.readAt} />
           </span>
         )}
         <Button variant="link" onClick={onRefresh} isBusy={isLoading} disabled={isLoading} accessibleWhenDisabled>
-          {isLoading ? __('Reading …', 'ml-connector') : __('Read again', 'ml-connector')}
+          {isLoading ? __('Reading …', 'ml-connector') : __('Refresh lists', 'ml-connector')}
         </Button>
         <span role="status" className="ml-connector-quiet">
-          {isSuggesting && __('Looking for what to suggest …', 'ml-connector')}
+          {isSuggesting && __('Loading suggestions …', 'ml-connector')}
         </span>
       </p>
     </>

@@ -18,13 +18,13 @@ interface Props {
 export function SaveBar({ form, tab, onTab }: Props) {
   const { changes, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;
-  const elsewhere = faults.filter(({ path }) => tabOfSetting(path) !== tab);
-  const here = faults.length - elsewhere.length;
+  const onOtherTabs = faults.filter(({ path }) => tabOfSetting(path) !== tab);
+  const here = faults.length - onOtherTabs.length;
   return (
     <div className={`ml-connector-save${count > 0 ? ' is-dirty' : ''}`}>
       {conflict !== null && <ConflictNotice form={form} />}
       {error !== null && faults.length === 0 && <ErrorNotice error={error} onRetry={() => void form.save()} />}
-      {elsewhere.map(({ path, message }) => (
+      {onOtherTabs.map(({ path, message }) => (
         <Notice key={`${path} ${message}`} status="error" isDismissible={false} className="ml-connector-notice">
           {nameOf(path)}: {message} <TabLink tab={tabOfSetting(path)} onTab={onTab} />
         </Notice>
@@ -50,7 +50,7 @@ export function SaveBar({ form, tab, onTab }: Props) {
 
             __next40pxDefaultSize
           >
-            {__('Discard', 'ml-connector')}
+            {__('Discard changes', 'ml-connector')}
           </Button>
         )}
         <span role="status">{stateWords(count, here, isSaved)}</span>
@@ -62,7 +62,10 @@ export function SaveBar({ form, tab, onTab }: Props) {
 function stateWords(count: number, wrong: number, isSaved: boolean): string {
   if (wrong > 0) {
     // translators: %d: how many fields
-    return sprintf(_n('%d field is not right yet.', '%d fields are not right yet.', wrong, 'ml-connector'), wrong);
+    return sprintf(
+      _n('%d field needs to be corrected.', '%d fields need to be corrected.', wrong, 'ml-connector'),
+      wrong,
+    );
   }
   if (isSaved) return __('Saved.', 'ml-connector');
   if (count === 0) return '';
@@ -79,16 +82,13 @@ function ConflictNotice({ form }: { readonly form: SettingsForm }) {
   return (
     <Notice status="warning" isDismissible={false} className="ml-connector-notice">
       <p>
-        {__(
-          'Somebody else saved these settings after you opened them. Nothing of yours was saved yet.',
-          'ml-connector',
-        )}
+        {__('Someone else saved these settings after you opened them. Your changes are not saved yet.', 'ml-connector')}
       </p>
       {both.length > 0 && (
         <p>
           {/* translators: %s: names of settings */}
           {sprintf(
-            __('Both of you changed: %s. Yours would take the place of theirs.', 'ml-connector'),
+            __('You both changed: %s. Saving yours replaces theirs.', 'ml-connector'),
             both.map(nameOf).join(', '),
           )}
         </p>
@@ -102,7 +102,7 @@ function ConflictNotice({ form }: { readonly form: SettingsForm }) {
 
           __next40pxDefaultSize
         >
-          {__('Save mine on top of theirs', 'ml-connector')}
+          {__('Save my changes', 'ml-connector')}
         </Button>
         <Button
           variant="tertiary"
@@ -112,7 +112,7 @@ function ConflictNotice({ form }: { readonly form: SettingsForm }) {
 
           __next40pxDefaultSize
         >
-          {__('Drop mine, show theirs', 'ml-connector')}
+          {__('Discard my changes', 'ml-connector')}
         </Button>
       </div>
     </Notice>

@@ -164,7 +164,7 @@ function JsonControl({ field }: { readonly field: Field }) {
   const { label, help, fault, value, onChange } = field;
   const [typed, setTyped] = useState<string | null>(null);
   const [isBroken, setBroken] = useState(false);
-  const wrong = isBroken ? __('This is no JSON.', 'ml-connector') : fault;
+  const wrong = isBroken ? __('This is not valid JSON.', 'ml-connector') : fault;
   return (
     <FaultField fault={wrong}>
       <TextareaControl

@@ -28,7 +28,7 @@ export function SettingsTabFrame({ settings, lists: { lists, suggestions, refres
   useSettingFocus(form !== null && (lists.data !== null || lists.error !== null));
   if (form === null) {
     const error = load.error ?? schemaLoad.error;
-    if (error === null) return <Waiting text={__('Reading the settings …', 'ml-connector')} />;
+    if (error === null) return <Waiting text={__('Loading settings …', 'ml-connector')} />;
     const again = (): void => {
       void load.reload();
       void schemaLoad.reload();
@@ -37,7 +37,7 @@ export function SettingsTabFrame({ settings, lists: { lists, suggestions, refres
     return <TabError error={error} onRetry={again} />;
   }
   if (lists.data === null && lists.isLoading) {
-    return <Waiting text={__('Reading accounts, tax rates and payment methods …', 'ml-connector')} />;
+    return <Waiting text={__('Loading accounts, tax rates and payment methods …', 'ml-connector')} />;
   }
   return (
     <>

@@ -22,14 +22,14 @@ export function SuggestionLine({ suggestion, lists, name, onAccept }: Props) {
     <div className="ml-connector-suggestion">
       {/* translators: 1: a value, 2: why it is suggested */}
       {sprintf(__('Suggested: %1$s. %2$s', 'ml-connector'), value, suggestion.reason)}
-      {suggestion.confidence === 'low' && <> {__('Not sure: look at it first.', 'ml-connector')}</>}{' '}
+      {suggestion.confidence === 'low' && <> {__('Not certain: check it first.', 'ml-connector')}</>}{' '}
       <Button
         variant="link"
         onClick={() => onAccept(suggestion)}
         // translators: 1: a value, 2: the field it is for
-        aria-label={sprintf(__('Use it: %1$s for %2$s', 'ml-connector'), value, name)}
+        aria-label={sprintf(__('Use suggestion: %1$s for %2$s', 'ml-connector'), value, name)}
       >
-        {__('Use it', 'ml-connector')}
+        {__('Use suggestion', 'ml-connector')}
       </Button>
     </div>
   );

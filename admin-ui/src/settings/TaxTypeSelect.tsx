@@ -22,7 +22,7 @@ export function TaxTypeSelect({ taxRates, purpose = 'sales', ...select }: Props)
     <ListSelect
       placeholder={__('Choose a tax type', 'ml-connector')}
       // translators: %s: code of a tax type
-      unlisted={isListed ? null : sprintf(__('%s (not among Xero’s tax rates)', 'ml-connector'), value)}
+      unlisted={isListed ? null : sprintf(__('%s (not in Xero)', 'ml-connector'), value)}
       {...select}
     >
       {offered.map((rate) => (

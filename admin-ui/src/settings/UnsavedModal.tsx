@@ -26,7 +26,7 @@ export function UnsavedModal({ form, to, onGo, onStay }: Props) {
       </p>
       <div className="ml-connector-row ml-connector-row--end">
         <Button variant="tertiary" onClick={onStay} __next40pxDefaultSize>
-          {__('Stay here', 'ml-connector')}
+          {__('Keep editing', 'ml-connector')}
         </Button>
         <Button
           variant="secondary"
@@ -37,7 +37,7 @@ export function UnsavedModal({ form, to, onGo, onStay }: Props) {
           }}
           __next40pxDefaultSize
         >
-          {__('Discard', 'ml-connector')}
+          {__('Discard changes', 'ml-connector')}
         </Button>
         <Button
           variant="primary"

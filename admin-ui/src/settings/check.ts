@@ -40,15 +40,15 @@ function checkNumber({ type, minimum, maximum }: SchemaNode, value: unknown, pat
     typeof value === 'number' && value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && isWhole;
   if (isInside) return [];
   if (minimum === null || maximum === null || maximum >= Number.MAX_SAFE_INTEGER) {
-    return [fault(path, __('A whole number.', 'ml-connector'))];
+    return [fault(path, __('Enter a whole number.', 'ml-connector'))];
   }
   // translators: 1: smallest number, 2: largest number
-  return [fault(path, sprintf(__('A whole number from %1$d to %2$d.', 'ml-connector'), minimum, maximum))];
+  return [fault(path, sprintf(__('Enter a whole number from %1$d to %2$d.', 'ml-connector'), minimum, maximum))];
 }
 
 function checkText({ minLength, maxLength, pattern }: SchemaNode, value: unknown, path: string): SettingsFault[] {
   if (typeof value !== 'string') return [fault(path, notAllowed())];
-  if (value.trim().length < (minLength ?? 0)) return [fault(path, __('This cannot be empty.', 'ml-connector'))];
+  if (value.trim().length < (minLength ?? 0)) return [fault(path, __('This field is required.', 'ml-connector'))];
   if (maxLength !== null && value.length > maxLength) {
     // translators: %d: a number of characters
     const words = _n('At most %d character.', 'At most %d characters.', maxLength, 'ml-connector');
@@ -59,8 +59,8 @@ function checkText({ minLength, maxLength, pattern }: SchemaNode, value: unknown
       fault(
         path,
         value === ''
-          ? __('This cannot be empty.', 'ml-connector')
-          : __('This has a character or a form that is not allowed here.', 'ml-connector'),
+          ? __('This field is required.', 'ml-connector')
+          : __('This has a character or a format that is not allowed here.', 'ml-connector'),
       ),
     ];
   }
@@ -72,7 +72,7 @@ function checkList({ items, minItems, maxItems }: SchemaNode, value: unknown, pa
   if (value.length < (minItems ?? 0)) return [fault(path, __('Choose at least one.', 'ml-connector'))];
   if (maxItems !== null && value.length > maxItems) {
     // translators: %d: a number of things
-    return [fault(path, sprintf(__('At most %d.', 'ml-connector'), maxItems))];
+    return [fault(path, sprintf(__('Choose at most %d.', 'ml-connector'), maxItems))];
   }
   return items === null ? [] : value.flatMap((item, index) => check(items, item, `${path}.${index}`));
 }
@@ -81,7 +81,7 @@ function checkObject(node: SchemaNode, value: unknown, path: string): SettingsFa
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault(path, notAllowed())];
   const missing = node.required.filter((name) => !Object.hasOwn(value, name));
   return [
-    ...missing.map((name) => fault(`${path}.${name}`, __('This cannot be empty.', 'ml-connector'))),
+    ...missing.map((name) => fault(`${path}.${name}`, __('This field is required.', 'ml-connector'))),
     ...Object.entries(value).flatMap(([name, child]) => {
       const of = node.properties?.[name] ?? node.entries;
       return of === null || child === undefined ? [] : check(of, child, `${path}.${name}`);
@@ -108,5 +108,5 @@ function fault(path: string, message: string): SettingsFault {
 }
 
 function notAllowed(): string {
-  return __('Choose one of the values offered.', 'ml-connector');
+  return __('Choose one of the options.', 'ml-connector');
 }

@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../api/settings.ts';
+import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import { mapOf, type SchemaNode } from './schema.ts';
 
 /** Unsaved changes by path; undefined = a removed entry of a map. */

@@ -1,8 +1,8 @@
 import { useCallback, useMemo, useState } from '@wordpress/element';
-import type { SettingsBody } from '../../../sidecar/src/contract/settings.ts';
+import type { SettingsBody, SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
-import { fetchSchema, fetchSettings, saveSettings, type SettingsChange } from '../api/settings.ts';
+import { fetchSchema, fetchSettings, saveSettings } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';
 import { check } from './check.ts';
 import { isSame, toSettingsChanges, valueAt, withChanges, type Changes } from './document.ts';

@@ -27,11 +27,11 @@ function documentWords(): Readonly<Record<string, Words>> {
   return {
     'documents.triggerStatuses': {
       label: __('Post orders in these statuses', 'ml-connector'),
-      help: __('An order is sent to Xero once it is in one of them.', 'ml-connector'),
+      help: __('An order is posted to Xero once it has one of these statuses.', 'ml-connector'),
     },
     'documents.invoiceStatus': {
-      label: __('Make invoices as', 'ml-connector'),
-      help: __('Payments are booked on approved invoices only.', 'ml-connector'),
+      label: __('Create invoices as', 'ml-connector'),
+      help: __('Payments are posted only for approved invoices.', 'ml-connector'),
       options: {
         DRAFT: __('Draft', 'ml-connector'),
         SUBMITTED: __('Awaiting approval', 'ml-connector'),
@@ -40,7 +40,10 @@ function documentWords(): Readonly<Record<string, Words>> {
     },
     'documents.numberPrefix': {
       label: __('Invoice number starts with', 'ml-connector'),
-      help: __('The order’s number follows: WC-1024. It tells this shop’s invoices from all others.', 'ml-connector'),
+      help: __(
+        'Followed by the order number: WC-1024. It distinguishes this store’s invoices from all others.',
+        'ml-connector',
+      ),
     },
     'documents.referenceTemplate': {
       label: __('Reference', 'ml-connector'),
@@ -51,12 +54,12 @@ function documentWords(): Readonly<Record<string, Words>> {
       label: __('Invoice numbers', 'ml-connector'),
       options: {
         prefix: __('Prefix and order number', 'ml-connector'),
-        xero: __('Xero’s own sequence (one more call to Xero for each invoice)', 'ml-connector'),
+        xero: __('Xero’s own sequence (one more API call for each invoice)', 'ml-connector'),
       },
     },
     'documents.dueDays': {
       label: __('Days to pay', 'ml-connector'),
-      help: __('Counted from the order’s day, where no rule below decides.', 'ml-connector'),
+      help: __('Counted from the order date, unless a rule below decides otherwise.', 'ml-connector'),
     },
     'documents.due.default': { label: __('Due date of all payment methods', 'ml-connector') },
     'documents.due.methods': { label: __('Due date by payment method', 'ml-connector') },
@@ -67,61 +70,64 @@ function documentWords(): Readonly<Record<string, Words>> {
     'documents.refunds': {
       label: __('Refunds', 'ml-connector'),
       options: {
-        'credit-note': __('Post each as a credit note', 'ml-connector'),
-        notice: __('Only tell me; I enter them by hand', 'ml-connector'),
+        'credit-note': __('Post a credit note for each refund', 'ml-connector'),
+        notice: __('Notify me, and I enter them in Xero', 'ml-connector'),
       },
     },
     'documents.zeroTotals': {
-      label: __('Orders that cost nothing', 'ml-connector'),
-      options: { post: __('Post them', 'ml-connector'), skip: __('Skip them', 'ml-connector') },
+      label: __('Orders with a total of zero', 'ml-connector'),
+      options: { post: __('Post them', 'ml-connector'), skip: __('Do not post them', 'ml-connector') },
     },
     'documents.discounts': {
       label: __('Coupons and discounts', 'ml-connector'),
       options: {
-        net: __('Lower each line', 'ml-connector'),
-        separate: __('Show full prices and a line for the discount', 'ml-connector'),
+        net: __('Reduce each line', 'ml-connector'),
+        separate: __('Show full prices, and discounts as lines', 'ml-connector'),
       },
     },
     'documents.locked': {
-      label: __('Orders of a locked period', 'ml-connector'),
+      label: __('Orders dated in a locked period', 'ml-connector'),
       options: {
-        reject: __('Keep them and tell me', 'ml-connector'),
-        'first-open-day': __('Date them on the first open day', 'ml-connector'),
+        reject: __('Hold them for me to decide', 'ml-connector'),
+        'first-open-day': __('Date them on the first day after the lock date', 'ml-connector'),
       },
     },
     'documents.precision': {
-      label: __('Totals of more than two decimals', 'ml-connector'),
+      label: __('Totals with more than two decimals', 'ml-connector'),
       options: {
-        reject: __('Keep the order and tell me', 'ml-connector'),
+        reject: __('Hold the order for me to decide', 'ml-connector'),
         round: __('Round to the nearest cent', 'ml-connector'),
       },
     },
     'documents.adopt': {
-      label: __('Invoices that orders already have in Xero', 'ml-connector'),
-      help: __('From another connector, or entered by hand. They are linked on proof only.', 'ml-connector'),
+      label: __('Orders that already have an invoice in Xero', 'ml-connector'),
+      help: __(
+        'Created by another connector or by hand. An invoice is linked only if it proves to belong to the order.',
+        'ml-connector',
+      ),
       options: {
-        metas: __('Link those that the order names', 'ml-connector'),
-        search: __('Search the books too (one more call for each new order)', 'ml-connector'),
-        off: __('Do not link any', 'ml-connector'),
+        metas: __('Link invoices that the order names', 'ml-connector'),
+        search: __('Also search Xero (one more API call for each new order)', 'ml-connector'),
+        off: __('Do not link invoices', 'ml-connector'),
       },
     },
     'documents.adopted': {
-      label: __('Invoices so linked', 'ml-connector'),
+      label: __('Linked invoices', 'ml-connector'),
       options: {
-        'read-only': __('Leave them as they are', 'ml-connector'),
-        manage: __('Treat them as our own', 'ml-connector'),
+        'read-only': __('Never change them', 'ml-connector'),
+        manage: __('Treat them like invoices created by ML Connector', 'ml-connector'),
       },
     },
     'documents.itemCodes': {
       label: __('Items in Xero', 'ml-connector'),
       help: __(
-        'A line names the item whose code is the product’s SKU. Tracked items move Xero’s stock.',
+        'A line uses the Xero item whose code is the product’s SKU. Tracked items change the stock in Xero.',
         'ml-connector',
       ),
       options: {
-        rules: __('Only where a rule says so', 'ml-connector'),
+        rules: __('Only if a rule sets one', 'ml-connector'),
         untracked: __('Untracked items', 'ml-connector'),
-        all: __('All items, tracked ones too', 'ml-connector'),
+        all: __('All items, including tracked ones', 'ml-connector'),
       },
     },
   };
@@ -130,15 +136,15 @@ function documentWords(): Readonly<Record<string, Words>> {
 function historyWords(): Readonly<Record<string, Words>> {
   return {
     'documents.historyNotes': {
-      label: __('Notes in the history in Xero', 'ml-connector'),
+      label: __('History notes in Xero', 'ml-connector'),
       help: __(
-        'They tell your accountant why something happened to an invoice. Each note is one call to Xero; orders go first.',
+        'Notes explain to your accountant why an invoice changed. Each note is one API call. Orders go first.',
         'ml-connector',
       ),
       options: {
         never: __('None', 'ml-connector'),
-        changes: __('When something changes: voided, credited, edited, linked', 'ml-connector'),
-        always: __('Also when it is made (one more call for each order)', 'ml-connector'),
+        changes: __('When an invoice is voided, credited, edited or linked', 'ml-connector'),
+        always: __('Also when an invoice is created (one more API call for each order)', 'ml-connector'),
       },
     },
   };
@@ -152,22 +158,22 @@ function accountWords(): Readonly<Record<string, Words>> {
     'accounts.fees': { label: __('Fees', 'ml-connector'), none: asSales },
     'accounts.discounts': {
       label: __('Discounts', 'ml-connector'),
-      none: __('Same as the goods', 'ml-connector'),
-      help: __('Where discounts are lines of their own.', 'ml-connector'),
+      none: __('Same as the products', 'ml-connector'),
+      help: __('If discounts are posted as lines.', 'ml-connector'),
     },
     'accounts.refunds': {
       label: __('Refunds of an amount', 'ml-connector'),
-      none: __('The accounts of what was sold', 'ml-connector'),
-      help: __('For refunds that name no goods.', 'ml-connector'),
+      none: __('The accounts of the sold products', 'ml-connector'),
+      help: __('For refunds that name no products.', 'ml-connector'),
     },
     'accounts.rounding': {
       label: __('Rounding', 'ml-connector'),
-      none: __('The one Xero marks as its rounding account', 'ml-connector'),
+      none: __('Xero’s rounding account', 'ml-connector'),
     },
     'accounts.hiddenTender': {
       label: __('Gift cards and store credit', 'ml-connector'),
-      none: __('None: such orders wait for me', 'ml-connector'),
-      help: __('For what only lowered the total of an order.', 'ml-connector'),
+      none: __('Hold these orders', 'ml-connector'),
+      help: __('For amounts that only reduced the order total.', 'ml-connector'),
     },
   };
 }
@@ -177,31 +183,31 @@ function contactWords(): Readonly<Record<string, Words>> {
     'contacts.guests': {
       label: __('Guests', 'ml-connector'),
       options: {
-        own: __('A contact for each guest, by e-mail', 'ml-connector'),
+        own: __('One contact per email address', 'ml-connector'),
         shared: __('One contact for all guests', 'ml-connector'),
       },
     },
     'contacts.sharedGuestName': { label: __('Name of the shared contact', 'ml-connector') },
     'contacts.company': {
-      label: __('Buyers of one company', 'ml-connector'),
+      label: __('Customers of one company', 'ml-connector'),
       options: {
-        company: __('Share the company’s contact', 'ml-connector'),
-        person: __('Each have their own', 'ml-connector'),
+        company: __('Share one contact for the company', 'ml-connector'),
+        person: __('Each have their own contact', 'ml-connector'),
       },
     },
     'contacts.customers': {
-      label: __('Whose contacts are kept', 'ml-connector'),
-      help: __('A contact that is there is never renamed.', 'ml-connector'),
+      label: __('Which customers become contacts', 'ml-connector'),
+      help: __('Existing contacts are never renamed.', 'ml-connector'),
       options: {
-        orders: __('Of those who order', 'ml-connector'),
-        all: __('Of every customer with an account', 'ml-connector'),
+        orders: __('Customers who order', 'ml-connector'),
+        all: __('Every customer with an account', 'ml-connector'),
       },
     },
     'contacts.archived': {
-      label: __('Contact is archived in Xero', 'ml-connector'),
+      label: __('If the contact is archived in Xero', 'ml-connector'),
       options: {
-        problem: __('Keep the order and tell me', 'ml-connector'),
-        new: __('Make a new contact', 'ml-connector'),
+        problem: __('Hold the order for me to decide', 'ml-connector'),
+        new: __('Create a new contact', 'ml-connector'),
       },
     },
   };
@@ -211,49 +217,52 @@ function otherWords(): Readonly<Record<string, Words>> {
   return {
     'taxes.untaxed': {
       label: __('Lines without a tax rate', 'ml-connector'),
-      none: __('None: such orders wait for me', 'ml-connector'),
-      help: __('Exports, exempt goods, shops without tax.', 'ml-connector'),
+      none: __('Hold these orders', 'ml-connector'),
+      help: __('Exports, exempt products, stores without tax.', 'ml-connector'),
     },
     'taxes.reverseCharge': {
       label: __('Reverse charge', 'ml-connector'),
-      none: __('As lines without a tax rate', 'ml-connector'),
-      help: __('Untaxed lines of customers freed of tax by a VAT number.', 'ml-connector'),
+      none: __('Same as lines without a tax rate', 'ml-connector'),
+      help: __('Untaxed lines for customers with a VAT number.', 'ml-connector'),
     },
     'taxes.outsideScope': {
       label: __('Rounding and gift cards', 'ml-connector'),
-      help: __('A tax type of 0 %.', 'ml-connector'),
+      help: __('A tax type with a rate of 0 %.', 'ml-connector'),
     },
     'payments.deposits': {
       label: __('Orders with a deposit', 'ml-connector'),
       options: {
-        reject: __('Keep them and tell me', 'ml-connector'),
-        'part-payment': __('Invoice the whole sale, pay the deposit on it', 'ml-connector'),
+        reject: __('Hold them for me to decide', 'ml-connector'),
+        'part-payment': __('Invoice the whole sale, and post the deposit as a part payment', 'ml-connector'),
       },
     },
     'payments.fromXero': {
       label: __('Orders paid in Xero', 'ml-connector'),
-      help: __('For orders that wait for a bank transfer, cheque or cash.', 'ml-connector'),
+      help: __('For orders waiting for a bank transfer, cheque or cash.', 'ml-connector'),
       options: {
-        off: __('Leave the order as it is', 'ml-connector'),
-        'mark-paid': __('Mark the order paid in the store', 'ml-connector'),
+        off: __('Do not change the order', 'ml-connector'),
+        'mark-paid': __('Mark the order as paid in the store', 'ml-connector'),
       },
     },
     'sync.adaptive': {
-      label: __('Read more often after a miss', 'ml-connector'),
-      help: __('Each minute, once a reading found what nothing told of, until all is told again.', 'ml-connector'),
+      label: __('Check more often after a missed change', 'ml-connector'),
+      help: __(
+        'Every minute, after a check found a change without a notification, until notifications arrive again.',
+        'ml-connector',
+      ),
     },
     'sync.quietFrom': {
       label: __('Quiet hours from', 'ml-connector'),
-      help: __('Your store’s time; empty = no quiet hours.', 'ml-connector'),
+      help: __('In your store’s time zone. Leave empty for no quiet hours.', 'ml-connector'),
     },
     'sync.quietTo': { label: __('Quiet hours until', 'ml-connector') },
     'sync.overlapMinutes': {
-      label: __('Look back (minutes)', 'ml-connector'),
-      help: __('How far each reading looks back behind the one before.', 'ml-connector'),
+      label: __('Overlap (minutes)', 'ml-connector'),
+      help: __('How far each check reads back before the previous one.', 'ml-connector'),
     },
     'sync.startDate': {
       label: __('Do not post orders before', 'ml-connector'),
-      help: __('A day of your store’s calendar; empty = no limit.', 'ml-connector'),
+      help: __('A date in your store’s time zone. Leave empty for no limit.', 'ml-connector'),
     },
   };
 }

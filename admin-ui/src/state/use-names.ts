@@ -1,5 +1,5 @@
 import { useEffect, useState } from '@wordpress/element';
-import { fetchNames } from '../api/names.ts';
+import { fetchNames } from '../api/lists.ts';
 
 /** Shared by the page: each id is looked up once, found or not. */
 const known = new Map<string, string | null>();

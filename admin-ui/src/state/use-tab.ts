@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
-import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
-import { SETTINGS_TABS } from '../api/common.ts';
+import { SETTINGS_TABS, type SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 
 /** `setting`: path of the setting to find on the tab. */
 export type OnTab = (tab: SettingsTab, setting?: string | null) => void;

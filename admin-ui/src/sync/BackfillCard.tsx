@@ -33,13 +33,10 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
   return (
     <Section
       title={__('Older orders', 'ml-connector')}
-      intro={__(
-        'Posts the orders made since a day that are not in Xero yet. Live orders always go first.',
-        'ml-connector',
-      )}
+      intro={__('Posts orders since a date that are not in Xero yet. New orders always go first.', 'ml-connector')}
     >
       <ErrorNotice error={start.error ?? stop.error} />
-      {backfill !== null && <Told backfill={backfill} />}
+      {backfill !== null && <BackfillProgress backfill={backfill} />}
       {isRunning ? (
         <Button
           variant="secondary"
@@ -50,16 +47,16 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
           accessibleWhenDisabled
           __next40pxDefaultSize
         >
-          {__('Stop', 'ml-connector')}
+          {__('Stop posting older orders', 'ml-connector')}
         </Button>
       ) : (
         <div className="ml-connector-pair">
           <TextControl
-            label={__('Orders made since', 'ml-connector')}
+            label={__('Orders since', 'ml-connector')}
             type="date"
             value={after}
             onChange={setAfter}
-            help={isAsked && after === '' ? __('Choose a day first.', 'ml-connector') : undefined}
+            help={isAsked && after === '' ? __('Choose a date first.', 'ml-connector') : undefined}
             aria-invalid={isAsked && after === ''}
             {...FIELD}
           />
@@ -79,7 +76,7 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
   );
 }
 
-function Told({ backfill }: { readonly backfill: BackfillBody }) {
+function BackfillProgress({ backfill }: { readonly backfill: BackfillBody }) {
   const { after, state, orders, read, accepted, settled, error } = backfill;
   const isReading = state === 'reading';
   const [done, all] = isReading ? [read, orders] : [settled, accepted];
@@ -98,7 +95,7 @@ function Told({ backfill }: { readonly backfill: BackfillBody }) {
               : // translators: 1: orders read, 2: all orders
                 sprintf(__('%1$d of %2$d orders read', 'ml-connector'), read, all)
             : // translators: 1: orders dealt with, 2: orders to deal with, 3: orders looked at
-              sprintf(__('%1$d of %2$d orders dealt with (%3$d looked at)', 'ml-connector'), settled, accepted, read)
+              sprintf(__('%1$d of %2$d orders done (%3$d checked)', 'ml-connector'), settled, accepted, read)
         }
       />
     </>

@@ -23,16 +23,16 @@ export function PostingCard({ form, status }: Props) {
   const [spoken, setSpoken] = useState('');
   const sync = useAction(async () => {
     await syncNow();
-    setSpoken(__('The store is being read now.', 'ml-connector'));
+    setSpoken(__('The store is being checked now.', 'ml-connector'));
     await status.reload();
   });
   const turn = async (): Promise<void> => {
     setSpoken('');
     if (await form.saveNow({ path: 'sync.active', value: !isActive })) {
-      setSpoken(isActive ? __('Posting is paused.', 'ml-connector') : __('Posting is on.', 'ml-connector'));
+      setSpoken(isActive ? __('Syncing is paused.', 'ml-connector') : __('Syncing is on.', 'ml-connector'));
     }
   };
-  const told = status.data?.sync ?? null;
+  const lastSync = status.data?.sync ?? null;
   return (
     <Section
       title={__('Posting', 'ml-connector')}
@@ -58,7 +58,7 @@ export function PostingCard({ form, status }: Props) {
             accessibleWhenDisabled
             __next40pxDefaultSize
           >
-            {isActive ? __('Pause', 'ml-connector') : __('Start posting', 'ml-connector')}
+            {isActive ? __('Pause syncing', 'ml-connector') : __('Start syncing', 'ml-connector')}
           </Button>
         </>
       }
@@ -66,25 +66,25 @@ export function PostingCard({ form, status }: Props) {
       <ErrorNotice error={sync.error} onDismiss={sync.forget} />
       <p className="ml-connector-sentence">
         {isActive ? (
-          <StateMark mood="good">{__('Orders are posted to Xero.', 'ml-connector')}</StateMark>
+          <StateMark mood="good">{__('Orders are synced to Xero.', 'ml-connector')}</StateMark>
         ) : (
           <StateMark mood="warn">
             {__(
-              'Paused: orders are neither read nor posted. Nothing is lost; they are read when posting starts.',
+              'Paused: orders are neither read nor posted. Nothing is lost: they are synced once you start again.',
               'ml-connector',
             )}
           </StateMark>
         )}
       </p>
       <p role="status">{spoken}</p>
-      {told !== null && (
+      {lastSync !== null && (
         <Facts
           facts={[
             {
-              name: __('Store last read', 'ml-connector'),
-              value: <Moment at={told.lastPollAt} never={__('never', 'ml-connector')} />,
+              name: __('Store last checked', 'ml-connector'),
+              value: <Moment at={lastSync.lastPollAt} never={__('never', 'ml-connector')} />,
             },
-            { name: __('Next reading', 'ml-connector'), value: <Moment at={told.nextPollAt} /> },
+            { name: __('Next check of the store', 'ml-connector'), value: <Moment at={lastSync.nextPollAt} /> },
           ]}
         />
       )}

@@ -14,7 +14,7 @@ export function ScheduleCard(props: FormProps) {
   return (
     <Section
       title={__('Schedule', 'ml-connector')}
-      intro={__('Changes arrive within seconds by themselves. This reading catches what was missed.', 'ml-connector')}
+      intro={__('Changes normally arrive within seconds. This check finds any that were missed.', 'ml-connector')}
     >
       <EveryField {...props} />
       <SettingFields section="sync" except={['sync.active', PATH]} {...props} />
@@ -31,9 +31,9 @@ function EveryField({ form }: FormProps) {
     <FaultField fault={fault} path={PATH}>
       <div className="ml-connector-pair">
         <SelectControl
-          label={__('Read the store', 'ml-connector')}
+          label={__('Check the store', 'ml-connector')}
           value={isCustom ? 'custom' : value}
-          options={[...presets, { value: 'custom', label: __('By a pattern of my own', 'ml-connector') }]}
+          options={[...presets, { value: 'custom', label: __('On a custom schedule', 'ml-connector') }]}
           onChange={(next) => {
             setCustom(next === 'custom');
             if (next !== 'custom') form.set(PATH, next);
@@ -44,7 +44,8 @@ function EveryField({ form }: FormProps) {
           <TextControl
             label={__('Interval or cron pattern', 'ml-connector')}
             help={
-              fault ?? __('An interval (10m, 2h), or five fields: minute, hour, day, month, weekday.', 'ml-connector')
+              fault ??
+              __('An interval (10m, 2h), or five cron fields: minute, hour, day, month, weekday.', 'ml-connector')
             }
             value={value}
             onChange={(next) => form.set(PATH, next)}

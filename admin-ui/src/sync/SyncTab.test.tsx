@@ -11,25 +11,25 @@ const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
 };
 
 describe('posting', () => {
-  test('is paused and started at once, whatever else is being edited', async () => {
+  test('is paused and started at once, independent of other edits', async () => {
     const { plugin, user } = await openTab();
-    await user.type(screen.getByLabelText('Look back (minutes)'), '5');
-    await user.click(screen.getByRole('button', { name: 'Pause' }));
-    expect(await screen.findByText('Posting is paused.')).toBeTruthy();
+    await user.type(screen.getByLabelText('Overlap (minutes)'), '5');
+    await user.click(screen.getByRole('button', { name: 'Pause syncing' }));
+    expect(await screen.findByText('Syncing is paused.')).toBeTruthy();
     expect(savedChanges(plugin)).toEqual([{ path: 'sync.active', value: false }]);
     expect(screen.getByText('1 unsaved change.')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Start posting' }));
-    expect(await screen.findByText('Posting is on.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Start syncing' }));
+    expect(await screen.findByText('Syncing is on.')).toBeTruthy();
   });
 
-  test('"Sync now" reads the store, and says so', async () => {
+  test('"Sync now" checks the store, and says so', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Sync now' }));
-    expect(await screen.findByText('The store is being read now.')).toBeTruthy();
+    expect(await screen.findByText('The store is being checked now.')).toBeTruthy();
     expect(plugin.asked('POST sync')).toHaveLength(1);
   });
 
-  test('a refusal is said with what to do', async () => {
+  test('a refusal is shown with what to do', async () => {
     const { user } = await openTab((plugin) =>
       plugin.refuse('POST sync', refusal(409, 'not_connected', 'Not connected to Xero.', { fix: 'Connect it first.' })),
     );
@@ -39,14 +39,14 @@ describe('posting', () => {
 });
 
 describe('schedule', () => {
-  test('a preset, or a pattern of one’s own', async () => {
+  test('is a preset or a custom pattern', async () => {
     const { plugin, user } = await openTab();
-    await user.selectOptions(screen.getByLabelText('Read the store'), 'Every hour');
-    await user.selectOptions(screen.getByLabelText('Read the store'), 'By a pattern of my own');
+    await user.selectOptions(screen.getByLabelText('Check the store'), 'Every hour');
+    await user.selectOptions(screen.getByLabelText('Check the store'), 'On a custom schedule');
     const pattern = screen.getByLabelText('Interval or cron pattern');
     await user.clear(pattern);
     await user.type(pattern, 'often');
-    expect(screen.getByText(/a form that is not allowed here/)).toBeTruthy();
+    expect(screen.getByText(/a format that is not allowed here/)).toBeTruthy();
     await user.clear(pattern);
     await user.type(pattern, '0 6 * * 1');
     fireEvent.change(screen.getByLabelText('Do not post orders before'), { target: { value: '' } });
@@ -62,28 +62,28 @@ describe('schedule', () => {
 });
 
 describe('older orders', () => {
-  test('are posted since a day, with a bar, and stopped', async () => {
+  test('are posted since a date, with a progress bar, and stopped', async () => {
     const { plugin, user } = await openTab();
     const card = within(screen.getByRole('region', { name: 'Older orders' }));
     await user.click(card.getByRole('button', { name: 'Post older orders' }));
-    expect(card.getByText('Choose a day first.')).toBeTruthy();
-    fireEvent.change(card.getByLabelText('Orders made since'), { target: { value: '2026-10-01' } });
+    expect(card.getByText('Choose a date first.')).toBeTruthy();
+    fireEvent.change(card.getByLabelText('Orders since'), { target: { value: '2026-10-01' } });
     await user.click(card.getByRole('button', { name: 'Post older orders' }));
     const bar = await card.findByRole('progressbar', { name: 'Posting the orders since 1 Oct 2026' });
     expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['45', '180']);
-    expect(card.getByText('45 of 180 orders dealt with (200 looked at)')).toBeTruthy();
+    expect(card.getByText('45 of 180 orders done (200 checked)')).toBeTruthy();
     expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ after: '2026-10-01' }]);
-    await user.click(card.getByRole('button', { name: 'Stop' }));
+    await user.click(card.getByRole('button', { name: 'Stop posting older orders' }));
     expect(await card.findByText('Stopped: the orders since 1 Oct 2026')).toBeTruthy();
   });
 
-  test('while they run the page asks again by itself', async () => {
+  test('while they run, the page refreshes automatically', async () => {
     const { plugin } = await openTab(SCENES['running']);
     const before = plugin.asked('GET status').length;
     await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before));
   });
 
-  test('a failure is said', async () => {
+  test('a failure is shown', async () => {
     await openTab((plugin) => {
       SCENES['running']?.(plugin);
       const { sync } = plugin.status;

@@ -19,7 +19,7 @@ export function addBrowserParts(): void {
   configure({ asyncUtilTimeout: 30_000 });
   window.scrollTo = jest.fn<() => void>();
   Element.prototype.scrollIntoView = jest.fn<() => void>();
-  console.error = tellAllButStyles;
+  console.error = reportAllButStyles;
   const width = { matches: false, media: '', onchange: null, addEventListener: noop, removeEventListener: noop };
   Object.assign(window, {
     matchMedia: () => width,
@@ -28,11 +28,11 @@ export function addBrowserParts(): void {
   });
 }
 
-const tell = console.error;
+const report = console.error;
 
 /** jsdom cannot parse the table's nested styles, and logs it at length. */
-function tellAllButStyles(...told: unknown[]): void {
-  if (!String(told[0]).includes('Could not parse CSS')) tell(...told);
+function reportAllButStyles(...message: unknown[]): void {
+  if (!String(message[0]).includes('Could not parse CSS')) report(...message);
 }
 
 function noop(): void {

@@ -62,8 +62,8 @@ async function statusInBrowser(owner: Page): Promise<Status> {
     const { apiFetch } = (globalThis as unknown as { wp: { apiFetch: (o: object) => Promise<unknown> } }).wp;
     return await apiFetch({ path: '/ml-connector/v1/status' }).catch((error: unknown) => error);
   });
-  const told = statusShape.safeParse(answer);
-  return told.success ? told.data : { light: 'red', sentence: JSON.stringify(answer), reasons: [] };
+  const parsed = statusShape.safeParse(answer);
+  return parsed.success ? parsed.data : { light: 'red', sentence: JSON.stringify(answer), reasons: [] };
 }
 
 async function statusByCli(whole: Whole): Promise<Status> {
@@ -96,12 +96,12 @@ interface Row {
   readonly fault: string;
   readonly wanted: string;
   readonly seen: string;
-  readonly mended: string;
+  readonly fixed: string;
   readonly ok: boolean;
 }
 
 function tableOf(rows: readonly Row[]): string {
-  const cells = [['fault', 'golden case', 'seen', 'mended'], ...rows.map((r) => [r.fault, r.wanted, r.seen, r.mended])];
+  const cells = [['fault', 'golden case', 'seen', 'fixed'], ...rows.map((r) => [r.fault, r.wanted, r.seen, r.fixed])];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n');
 }
@@ -138,7 +138,7 @@ async function openSettings(owner: Page, whole: Whole): Promise<void> {
   await owner.waitForFunction(() => 'wp' in globalThis && 'apiFetch' in (globalThis as never as { wp: object }).wp);
 }
 
-test('each fault turns the light to what its golden case says, and back when it is mended', async ({
+test('each fault changes the status to that of its golden case, and back when it is fixed', async ({
   owner,
   whole,
   picture,
@@ -162,11 +162,11 @@ test('each fault turns the light to what its golden case says, and back when it 
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
 
   /** Words may change while status and code stay: failing calls become a pause. So both are read again each time. */
-  async function shownOnPage(golden: Pick<Status, 'light'> & { readonly code: string | null }): Promise<void> {
+  async function shownOnPage(golden: { readonly level: Status['light']; readonly code: string | null }): Promise<void> {
     await expect(async () => {
       await openSettings(owner, whole);
       const { light, sentence, reasons } = await inBrowser();
-      expect({ light, code: reasons[0]?.code }).toEqual({ light: golden.light, code: golden.code });
+      expect({ light, code: reasons[0]?.code }).toEqual({ light: golden.level, code: golden.code });
       await expect(owner.locator('#ml-connector-root')).toContainText(sentence, { timeout: SHOWN_MS_MAX });
     }).toPass({ timeout: POLL_S * 1_000 });
   }
@@ -174,15 +174,15 @@ test('each fault turns the light to what its golden case says, and back when it 
   async function tryFault(fault: Fault, broken: Broken, look: () => Promise<Status>): Promise<Row> {
     const golden = FAULT_CASES.find(({ name }) => name === fault.golden);
     if (golden?.code === undefined || golden.code === null) throw new Error(`There is no case "${fault.golden}".`);
-    const wanted = `${golden.light} ${golden.code}`;
+    const wanted = `${golden.level} ${golden.code}`;
     if (fault.needsDisk === true && broken.disk === null) {
-      return { fault: fault.golden, wanted, seen: 'not tried: only root may mount a small disk', mended: '', ok: true };
+      return { fault: fault.golden, wanted, seen: 'not tried: only root may mount a small disk', fixed: '', ok: true };
     }
     say(`${fault.golden}: set`);
     await fault.set(broken);
     const set = await until(
       look,
-      ({ light, reasons }) => light === golden.light && reasons[0]?.code === golden.code,
+      ({ light, reasons }) => light === golden.level && reasons[0]?.code === golden.code,
       POLL_S,
     );
     if (set.ok && fault.shopIsAway !== true && fault.golden !== 'database locked') {
@@ -192,16 +192,16 @@ test('each fault turns the light to what its golden case says, and back when it 
     say(
       `${fault.golden}: ${set.status.light} ${set.status.reasons.map(({ code }) => code).join(' ')} ${set.seconds} s`,
     );
-    await fault.mend(broken);
-    const mended = await until(look, isGreen, POLL_S + (fault.golden === 'day limit reached' ? POLL_S : 0));
+    await fault.fix(broken);
+    const fixed = await until(look, isGreen, POLL_S + (fault.golden === 'day limit reached' ? POLL_S : 0));
     const describe = (one: typeof set) =>
       `${one.status.light} ${one.status.reasons.map(({ code }) => code).join(' ')} after ${one.seconds} s`;
     return {
       fault: fault.golden,
       wanted,
       seen: describe(set) + (set.ok ? '' : ` ✗ ${set.status.sentence.slice(0, SENTENCE_CHARS)}`),
-      mended: describe(mended) + (mended.ok ? '' : ` ✗ ${mended.status.sentence.slice(0, SENTENCE_CHARS)}`),
-      ok: set.ok && mended.ok,
+      fixed: describe(fixed) + (fixed.ok ? '' : ` ✗ ${fixed.status.sentence.slice(0, SENTENCE_CHARS)}`),
+      ok: set.ok && fixed.ok,
     };
   }
 });
@@ -212,9 +212,9 @@ $contact = get_option( 'ml_connector_contact' );
 $contact['failed_since'] = time() - 1200;
 update_option( 'ml_connector_contact', $contact, false );`;
 const HEARTBEAT = "do_action( 'ml_connector_heartbeat' );";
-const NOT_HEARD = 'The sidecar that sends orders to Xero is not heard';
+const NO_ANSWER = 'The sidecar that posts orders to Xero does not answer';
 
-test('a silent sidecar is told in wp-admin and in Site Health, until it is back', async ({
+test('a silent sidecar is reported in wp-admin and in Site Health, until it is back', async ({
   owner,
   whole,
   picture,
@@ -222,7 +222,7 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
 }) => {
   await prepared(whole);
   const health = () => owner.goto(`${whole.shop.url}/wp-admin/site-health.php`);
-  const notice = owner.locator('.notice-error', { hasText: 'Orders on their way to Xero need you' });
+  const notice = owner.locator('.notice-error', { hasText: 'Orders for Xero need your attention' });
   const heading = owner.locator('[aria-controls="health-check-accordion-block-ml_connector_sidecar"]');
   await whole.stopSidecar();
   await whole.shop.php(HEARTBEAT);
@@ -232,10 +232,10 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
   await picture(owner, 'health-silent-notice');
   expect(await accessibility(owner, '.notice-error')).toEqual([]);
   await health();
-  await expect(heading).toContainText(NOT_HEARD);
+  await expect(heading).toContainText(NO_ANSWER);
   await heading.click();
   await expect(owner.locator('#health-check-accordion-block-ml_connector_sidecar')).toContainText(
-    'Look whether the sidecar is running',
+    'Check that the sidecar is running',
   );
   await picture(owner, 'health-silent-site-health');
   expect(await accessibility(owner, '#health-check-accordion-block-ml_connector_sidecar')).toEqual([]);
@@ -245,16 +245,16 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
   await owner.goto(`${whole.shop.url}/wp-admin/index.php`);
   await expect(notice).toHaveCount(0);
   await health();
-  await expect(owner.getByText(NOT_HEARD)).toHaveCount(0);
+  await expect(owner.getByText(NO_ANSWER)).toHaveCount(0);
 });
 
-test('an alert reaches the administrator through the shop’s own mail', async ({ whole }) => {
+test('an alert reaches the administrator by the store’s own email', async ({ whole }) => {
   const { storeId } = await prepared(whole);
   expect(await whole.cli('alerts', 'test', storeId)).toMatchObject({ results: [{ channel: 'wordpress', ok: true }] });
   // Earlier faults may also be reported, at any moment.
   expect(await whole.shop.mails()).toContainEqual(
     expect.objectContaining({
-      subject: expect.stringContaining('ML Connector: A test for'),
+      subject: expect.stringContaining('ML Connector: Test alert for'),
       message: expect.stringContaining('alerts of this store arrive here'),
     }),
   );

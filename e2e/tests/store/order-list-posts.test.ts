@@ -4,7 +4,7 @@ import { test, needsShop } from '../../store-fixtures.ts';
 needsShop();
 test.use({ storage: 'posts' });
 
-test('orders kept as posts are sent from the list, shown in it and filtered', async ({
+test('orders stored as posts are synced from the list, shown in it and filtered', async ({
   owner,
   whole,
   storage,

@@ -3,7 +3,7 @@ import { test, needsShop } from '../../store-fixtures.ts';
 
 needsShop();
 
-test('orders of WooCommerce’s own tables are sent from the list, shown in it and filtered', async ({
+test('orders in WooCommerce’s own tables are synced from the list, shown in it and filtered', async ({
   owner,
   whole,
   storage,

@@ -1,4 +1,4 @@
-import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/contract/orders.ts';
+import type { DecisionBesideBody, OrderLineBody, OrderBody } from '../../../sidecar/src/contract/orders.ts';
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';
@@ -40,7 +40,7 @@ const FEE: readonly DecisionBesideBody[] = [
   { of: 'fee', field: 'taxType', value: 'NONE – No VAT', rule: 'tax type of account 404' },
 ];
 
-test('each line tells its account and tax type with the rule; long and foreign names break nothing', async ({
+test('each line shows its account and tax type with the rule; long and foreign names break nothing', async ({
   owner,
   orderScreen,
   whole,
@@ -49,7 +49,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
 }) => {
   const orderId = await placeOrder(whole);
   const summary = orderScreen.panel.getByText(TITLE);
-  const table = orderScreen.panel.getByRole('table', { name: 'Lines of the invoice' });
+  const table = orderScreen.panel.getByRole('table', { name: 'Invoice lines' });
   // With its payment: earlier, some choices are still open.
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
@@ -63,14 +63,14 @@ test('each line tells its account and tax type with the rule; long and foreign n
   await expect(mug).toContainText('Quantity: 1');
   await expect(mug).toContainText(/Rule: tax rate \d+/);
   // The payment account belongs to no line.
-  const beside = orderScreen.panel.getByRole('table', { name: 'Besides the lines' });
-  await expect(beside.getByRole('row', { name: /^Account of the payment/ })).toContainText('Rule: payment method');
+  const beside = orderScreen.panel.getByRole('table', { name: 'Payment and fee' });
+  await expect(beside.getByRole('row', { name: /^Payment account/ })).toContainText('Rule: payment method');
   await picture(owner, 'panel-lines');
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
 
   await owner.route(/ml-connector\/v1\/orders\/\d+(?:\?|$)/, async (route) => {
     const response = await route.fetch();
-    const body = (await response.json()) as OrderWithLines;
+    const body = (await response.json()) as OrderBody;
     await route.fulfill({ response, json: { ...body, lines: LINES, beside: [...body.beside, ...FEE] } });
   });
   for (const [name, width, dir] of [
@@ -84,7 +84,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
     await owner.evaluate(`document.documentElement.dir = '${dir}'`);
     await summary.click();
     await expect(orderScreen.panel.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
-    await expect(beside.getByRole('rowheader', { name: 'Tax type of the gateway’s fee' })).toBeVisible();
+    await expect(beside.getByRole('rowheader', { name: 'Tax type of the payment fee' })).toBeVisible();
     await expect(orderScreen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
     await orderScreen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
     const wide = await orderScreen.panel
@@ -94,7 +94,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
   }
 });
 
-test('a language that the browser does not know leaves the panel whole', async ({ owner, orderScreen, whole }) => {
+test('the panel works in a language that the browser does not know', async ({ owner, orderScreen, whole }) => {
   const orderId = await placeOrder(whole);
   // As WordPress writes it for the locale pt_PT_ao90.
   await owner.addInitScript(
@@ -102,6 +102,6 @@ test('a language that the browser does not know leaves the panel whole', async (
   );
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
-    await expect(orderScreen.panel.getByText(/^What happened/)).toBeVisible(LOOK);
+    await expect(orderScreen.panel.getByText(/^History/)).toBeVisible(LOOK);
   });
 });

@@ -9,35 +9,35 @@ test.describe.configure({ mode: 'serial' });
 
 needsShop();
 
-test('an order that the sidecar has not heard of is previewed and sent', async ({
+test('an order that the sidecar does not know is previewed and synced', async ({
   owner,
   orderScreen,
   whole,
   picture,
   accessibility,
 }) => {
-  const orderId = await placeOrder(whole, { unheard: true });
+  const orderId = await placeOrder(whole, { unnotified: true });
   await orderScreen.open(orderId);
-  await expect(orderScreen.panel.getByText('Nothing of this order is in Xero yet.')).toBeVisible();
-  await expect(orderScreen.button('Replay')).toBeHidden();
+  await expect(orderScreen.panel.getByText('This order has no documents in Xero yet.')).toBeVisible();
+  await expect(orderScreen.button('Replay order')).toBeHidden();
 
   await orderScreen.button('Preview').click();
-  await expect(orderScreen.panel.getByRole('heading', { name: 'What would be sent' })).toBeVisible();
+  await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
   await expect(orderScreen.panel.getByRole('cell', { name: 'Harbour mug' })).toBeVisible();
   await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · 12.50 GBP`)).toBeVisible();
   await picture(owner, 'panel-preview');
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
 
-  await orderScreen.button('Send now').click();
+  await orderScreen.button('Sync now').click();
   // The panel follows it to the end.
   await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
-  await expect(orderScreen.button('Send now')).toBeHidden();
+  await expect(orderScreen.button('Sync now')).toBeHidden();
   expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID', totals: { total: '12.50' } }]);
   await orderScreen.replay();
-  const isOnItsWay = orderScreen.panel.getByText('On its way to Xero …');
-  await expect(isOnItsWay).toBeVisible(ARRIVES);
-  await expect(isOnItsWay).toBeHidden(ARRIVES);
+  const isWaiting = orderScreen.panel.getByText('Waiting to sync to Xero …');
+  await expect(isWaiting).toBeVisible(ARRIVES);
+  await expect(isWaiting).toBeHidden(ARRIVES);
   await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible();
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
@@ -116,7 +116,7 @@ test('the invoice of a cancelled order is credited', async ({ orderScreen, whole
   await expect(orderScreen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
 });
 
-test('an invoice of an earlier connector is linked, or the order posted all the same', async ({
+test('an invoice of an earlier connector is linked, or the order is posted', async ({
   owner,
   orderScreen,
   whole,

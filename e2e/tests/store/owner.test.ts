@@ -41,9 +41,9 @@ test('an owner pairs the store and connects it to Xero', async ({ owner, whole, 
   // The simulated Xero consents at once, for its first organisation, and returns the browser.
   await owner.waitForURL(/ml_xero=connected|tab=connection/, ARRIVES);
   await expect(page.root.getByText(ORGANISATION).first()).toBeVisible(ARRIVES);
-  await expect(page.button('Disconnect')).toBeVisible(ARRIVES);
+  await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
 
-  await page.button('Ping both systems').click();
+  await page.button('Test connections').click();
   await expect(page.root.getByRole('status').filter({ hasText: 'This store' })).toBeVisible(ARRIVES);
   await picture(owner, 'connection-connected');
   expect(await accessibility(owner, OURS)).toEqual([]);
@@ -57,7 +57,7 @@ test('an owner opens the health dashboard, signed in for this store', async ({ o
     if (request.isNavigationRequest()) visited.push(request.url());
   });
   const opened = owner.waitForEvent('popup');
-  await page.button(/^Health dashboard/).click();
+  await page.button(/^Open health dashboard/).click();
   const dashboard = await opened;
   await dashboard.waitForURL((url) => url.pathname === '/' && url.search === '');
   await expect(dashboard.getByRole('heading', { name: 'Kestrel & Finch' })).toBeVisible();
@@ -70,7 +70,7 @@ test('an owner opens the health dashboard, signed in for this store', async ({ o
   expect(again.headers.get('set-cookie')).toBeNull();
 });
 
-test('an owner has a test message mailed by WordPress, and switches the mails off and on', async ({
+test('an owner sends a test alert through WordPress, and turns emails off and on', async ({
   owner,
   whole,
   picture,
@@ -80,26 +80,26 @@ test('an owner has a test message mailed by WordPress, and switches the mails of
   const card = page.root.getByRole('region', { name: 'Alerts' });
   // The sidecar's status may change meanwhile.
   const tests = async () =>
-    (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: A test for'));
-  await card.getByRole('button', { name: 'Send a test message' }).click();
+    (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: Test alert for'));
+  await card.getByRole('button', { name: 'Send a test alert' }).click();
   await expect(card.getByText('Mail of this site: sent')).toBeVisible(ARRIVES);
   await picture(owner, 'alerts-tested');
   const mails = await tests();
   expect(mails).toHaveLength(1);
   expect(mails[0]?.message).toContain('admin.php?page=ml-connector');
 
-  const mailing = card.getByLabel('Mail them to the administrator of this site');
+  const mailing = card.getByLabel('Email alerts to the administrator of this site');
   // It shows the sidecar's response.
   await mailing.click();
   await expect(mailing).not.toBeChecked(ARRIVES);
-  await card.getByRole('button', { name: 'Send a test message' }).click();
-  await expect(card.getByText('There is no way for them to go: switch the mail on.')).toBeVisible(ARRIVES);
+  await card.getByRole('button', { name: 'Send a test alert' }).click();
+  await expect(card.getByText('Nobody receives alerts. Turn on email alerts.')).toBeVisible(ARRIVES);
   expect(await tests()).toHaveLength(1);
   await mailing.click();
   await expect(mailing).toBeChecked(ARRIVES);
 });
 
-test('accounts, taxes and payments are mapped by accepting what is suggested', async ({ owner, whole, picture }) => {
+test('accounts, taxes and payments are mapped by accepting the suggestions', async ({ owner, whole, picture }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open();
   for (const tab of ['Accounts & taxes', 'Payments']) {
@@ -111,8 +111,8 @@ test('accounts, taxes and payments are mapped by accepting what is suggested', a
     await expect(page.root.getByText('Saved.')).toBeVisible(ARRIVES);
   }
   await page.choose('Sync');
-  await page.button('Start posting').click();
-  await expect(page.root.getByText('Orders are posted to Xero.')).toBeVisible(ARRIVES);
+  await page.button('Start syncing').click();
+  await expect(page.root.getByText('Orders are synced to Xero.')).toBeVisible(ARRIVES);
   await picture(owner, 'sync-started');
 });
 
@@ -165,7 +165,7 @@ test('a refund becomes a credit note', async ({ owner, whole, picture }) => {
   await picture(owner, 'order-refunded');
 });
 
-test('a rejected order is understood, mended in the settings and replayed', async ({ owner, whole, picture }) => {
+test('a rejected order is explained, fixed in the settings and replayed', async ({ owner, whole, picture }) => {
   const storeId = await storeOf(whole);
   await whole.cli('settings', 'set', storeId, 'payments.methods', '{"cod":{"none":true}}');
   await whole.cli('settings', 'set', storeId, 'payments.default', 'null');
@@ -179,7 +179,7 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   const page = new SettingsPage(owner, whole.shop.url);
   await arrives(whole, async () => {
     await page.open('Activity');
-    await expect(page.root.getByRole('heading', { name: 'Need a person' })).toBeVisible(LOOK);
+    await expect(page.root.getByRole('heading', { name: 'Needs attention' })).toBeVisible(LOOK);
   });
   await picture(owner, 'activity-rejected');
 
@@ -202,17 +202,17 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   }).toPass(ARRIVES);
 });
 
-test('a webhook that was switched off is noticed and repaired with one click', async ({ owner, whole, picture }) => {
+test('a disabled webhook is reported and repaired with one click', async ({ owner, whole, picture }) => {
   await whole.shop.php(SWITCH_WEBHOOK_OFF, ['order.updated']);
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
-  await expect(page.root.getByText('switched off').or(page.root.getByText('paused')).first()).toBeVisible();
+  await expect(page.root.getByText('disabled').or(page.root.getByText('paused')).first()).toBeVisible();
   await picture(owner, 'webhook-off');
   await page.button('Repair webhooks').click();
   await expect(page.button('Repair webhooks')).toBeHidden(ARRIVES);
 });
 
-test('while the sidecar is down the shop sells, and the order is posted afterwards', async ({
+test('while the sidecar is down the store sells, and the order is posted afterwards', async ({
   owner,
   whole,
   browser,
@@ -253,7 +253,7 @@ test('every tab fits a narrow window and satisfies axe', async ({ owner, whole, 
   }
 });
 
-test('unsaved changes are asked about before a tab or the page is left', async ({ owner, whole, accessibility }) => {
+test('unsaved changes need confirmation before leaving a tab or the page', async ({ owner, whole, accessibility }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Sync');
   const minutes = page.setting('sync.overlapMinutes').getByRole('spinbutton');
@@ -262,7 +262,7 @@ test('unsaved changes are asked about before a tab or the page is left', async (
   const question = owner.getByRole('dialog', { name: 'Save your changes first?' });
   await expect(question).toBeVisible();
   expect(await accessibility(owner, '[role="dialog"]')).toEqual([]);
-  await question.getByRole('button', { name: 'Stay here' }).click();
+  await question.getByRole('button', { name: 'Keep editing' }).click();
   await expect(minutes).toHaveValue('25');
 
   const asked = owner.waitForEvent('dialog');
@@ -274,7 +274,7 @@ test('unsaved changes are asked about before a tab or the page is left', async (
   await expect(minutes).toHaveValue('25');
 
   await page.choose('Payments');
-  await question.getByRole('button', { name: 'Discard' }).click();
+  await question.getByRole('button', { name: 'Discard changes' }).click();
   await expect(page.root.getByRole('heading', { name: 'Payment methods' })).toBeVisible();
   await page.choose('Sync');
   await expect(minutes).not.toHaveValue('25');
@@ -283,20 +283,20 @@ test('unsaved changes are asked about before a tab or the page is left', async (
 test('an owner disconnects from Xero and connects again', async ({ owner, whole, picture }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
-  await page.button('Disconnect').click();
+  await page.button('Disconnect from Xero').click();
   const question = owner.getByRole('dialog', { name: 'Disconnect from Xero?' });
-  await question.getByRole('button', { name: 'Disconnect' }).click();
+  await question.getByRole('button', { name: 'Disconnect from Xero' }).click();
   await expect(page.button('Connect to Xero')).toBeVisible(ARRIVES);
   await picture(owner, 'disconnected');
   await page.button('Connect to Xero').click();
   // Its simulated Xero granted one organisation: there is no choice.
-  await expect(page.button('Disconnect')).toBeVisible(ARRIVES);
+  await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
 });
 
 test('unpairing and uninstalling leave nothing behind', async ({ owner, whole }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
-  await page.button('Unpair').click();
+  await page.button('Unpair store').click();
   await owner
     .getByRole('dialog')
     .getByRole('button', { name: /unpair/i })

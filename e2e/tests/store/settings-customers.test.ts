@@ -11,9 +11,9 @@ needsShop();
  * answer of a busy shop takes some of its own.
  */
 const CUSTOMERS = 210;
-const CARD = 'Customers you already have';
+const CARD = 'Existing customers';
 
-test('an owner makes contacts of all customers, and sees how far it is to its end', async ({
+test('an owner creates contacts for all customers, and sees the progress to its end', async ({
   owner,
   whole,
   picture,
@@ -24,16 +24,16 @@ test('an owner makes contacts of all customers, and sees how far it is to its en
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Invoices & contacts');
   const card = page.root.getByRole('region', { name: CARD });
-  const begin = 'Make contacts of all customers';
+  const begin = 'Create contacts for all customers';
   await card.getByRole('button', { name: begin }).click();
   const question = owner.getByRole('dialog', { name: begin });
   await expect(question).toBeVisible();
   expect(await accessibility(owner, '[role="dialog"]')).toEqual([]);
   await question.getByRole('button', { name: begin }).click();
-  await expect(card.getByRole('progressbar', { name: 'Reading your customers' })).toBeVisible(ARRIVES);
-  await expect(card.getByText(/^[12]00 of \d+ customers looked at/)).toBeVisible(ARRIVES);
+  await expect(card.getByRole('progressbar', { name: 'Reading customers' })).toBeVisible(ARRIVES);
+  await expect(card.getByText(/^[12]00 of \d+ customers checked/)).toBeVisible(ARRIVES);
   await picture(owner, 'customers-reading');
-  await expect(card.getByRole('progressbar', { name: 'Done: all customers were looked at' })).toBeVisible(ARRIVES);
+  await expect(card.getByRole('progressbar', { name: 'Done: all customers checked' })).toBeVisible(ARRIVES);
   await expect(
     card.getByText(new RegExp(`${String(CUSTOMERS)} contacts made, \\d+ there already, 0 refused$`)),
   ).toBeVisible();

@@ -49,7 +49,7 @@ class AdminNotice {
 			return;
 		}
 		$level = in_array( 'error', array_column( $items, 'level' ), true ) ? 'error' : 'warning';
-		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html__( 'Orders on their way to Xero need you', 'ml-connector' ) );
+		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html__( 'Orders for Xero need your attention', 'ml-connector' ) );
 		foreach ( array_slice( $items, 0, self::SHOWN ) as $item ) {
 			printf( '<li>%s %s%s</li>', esc_html( $item['message'] ), esc_html( $item['next'] ), SettingsPage::link( $item['tab'] ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		}
@@ -75,16 +75,16 @@ class AdminNotice {
 		}
 		printf(
 			'<div class="notice notice-info is-dismissible"><p>%s <a href="%s">%s</a></p></div>',
-			esc_html__( 'ML Connector is active and not connected yet: it takes a few minutes.', 'ml-connector' ),
+			esc_html__( 'ML Connector is active but not connected yet. Setting it up takes a few minutes.', 'ml-connector' ),
 			esc_url( SettingsPage::url() ),
-			esc_html__( 'Set it up', 'ml-connector' )
+			esc_html__( 'Set up ML Connector', 'ml-connector' )
 		);
 	}
 
 	public function hide(): void {
 		check_admin_referer( self::HIDE );
 		if ( ! current_user_can( Permission::CAPABILITY ) ) {
-			wp_die( esc_html__( 'Only those who manage the shop may do this.', 'ml-connector' ), '', [ 'response' => 403 ] );
+			wp_die( esc_html__( 'Only users who manage the store may do this.', 'ml-connector' ), '', [ 'response' => 403 ] );
 		}
 		update_user_meta(
 			get_current_user_id(),

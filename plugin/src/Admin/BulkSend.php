@@ -1,6 +1,6 @@
 <?php
 /**
- * The bulk action "Send to Xero" of the order list. WordPress checks its nonce first.
+ * The bulk action "Sync to Xero" of the order list. WordPress checks its nonce first.
  *
  * @package MLConnector
  */
@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 class BulkSend {
 	private const ACTION = 'ml_connector_send';
 	private const RESULT = 'ml_connector_bulk_';
-	private const TELL_S = 60;
+	private const RESULT_TTL_S = 60;
 	/** The most that are named; the rest is counted. */
 	private const NAMED_MAX = 5;
 
@@ -34,7 +34,7 @@ class BulkSend {
 	 */
 	public function add( $actions ) {
 		if ( is_array( $actions ) && current_user_can( Permission::CAPABILITY ) ) {
-			$actions[ self::ACTION ] = __( 'Send to Xero', 'ml-connector' );
+			$actions[ self::ACTION ] = __( 'Sync to Xero', 'ml-connector' );
 		}
 		return $actions;
 	}
@@ -50,11 +50,11 @@ class BulkSend {
 			return $back;
 		}
 		$order_ids = array_values( array_filter( array_map( 'intval', (array) $ids ) ) );
-		set_transient( self::RESULT . get_current_user_id(), $this->sender->send( $order_ids ), self::TELL_S );
+		set_transient( self::RESULT . get_current_user_id(), $this->sender->send( $order_ids ), self::RESULT_TTL_S );
 		return $back;
 	}
 
-	public function tell(): void {
+	public function show_result(): void {
 		if ( ! OrderScreens::is_list() ) {
 			return;
 		}
@@ -66,16 +66,16 @@ class BulkSend {
 		delete_transient( $name );
 		$lines = [
 			/* translators: %d: number of orders */
-			sprintf( _n( '%d order is on its way to Xero.', '%d orders are on their way to Xero.', (int) $result['sent'], 'ml-connector' ), (int) $result['sent'] ),
+			sprintf( _n( '%d order is waiting to sync to Xero.', '%d orders are waiting to sync to Xero.', (int) $result['sent'], 'ml-connector' ), (int) $result['sent'] ),
 		];
 		foreach ( array_slice( (array) $result['refused'], 0, self::NAMED_MAX, true ) as $order_id => $why ) {
 			/* translators: 1: order number, 2: reason */
-			$lines[] = sprintf( __( 'Order %1$s was not taken: %2$s', 'ml-connector' ), self::number( $order_id ), $why );
+			$lines[] = sprintf( __( 'Order %1$s was not accepted: %2$s', 'ml-connector' ), self::number( $order_id ), $why );
 		}
 		$more = count( (array) $result['refused'] ) - self::NAMED_MAX;
 		if ( $more > 0 ) {
 			/* translators: %d: number of orders */
-			$lines[] = sprintf( _n( '%d more order was not taken.', '%d more orders were not taken.', $more, 'ml-connector' ), $more );
+			$lines[] = sprintf( _n( '%d more order was not accepted.', '%d more orders were not accepted.', $more, 'ml-connector' ), $more );
 		}
 		$lines[] = (string) $result['held_by'];
 		$lines[] = (string) $result['stopped'];
@@ -97,7 +97,7 @@ class BulkSend {
 			$named = sprintf( __( '%1$s and %2$d more', 'ml-connector' ), $named, $more );
 		}
 		/* translators: 1: how many, 2: numbers of orders */
-		return sprintf( _n( '%1$d order is left, choose it again: %2$s', '%1$d orders are left, choose them again: %2$s', $count, 'ml-connector' ), $count, $named );
+		return sprintf( _n( '%1$d order was not sent. Select it again: %2$s', '%1$d orders were not sent. Select them again: %2$s', $count, 'ml-connector' ), $count, $named );
 	}
 
 	/** As shown in the list. */

@@ -57,7 +57,7 @@ class OrderColumn {
 		$order = $order_or_id instanceof \WC_Order ? $order_or_id : wc_get_order( $order_or_id );
 		$shown = $order instanceof \WC_Order ? $this->orders->read( $order ) : null;
 		if ( null === $shown ) {
-			echo '<span aria-hidden="true">–</span><span class="screen-reader-text">' . esc_html__( 'Not sent to Xero', 'ml-connector' ) . '</span>';
+			echo '<span aria-hidden="true">–</span><span class="screen-reader-text">' . esc_html__( 'Not synced to Xero', 'ml-connector' ) . '</span>';
 			return;
 		}
 		$title = null === $shown['problem'] ? '' : $shown['problem']['message'];

@@ -25,8 +25,8 @@ class OrderFilter {
 			return;
 		}
 		$chosen = $this->chosen();
-		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::NAME ), esc_html__( 'Filter by state in Xero', 'ml-connector' ) );
-		$choices = [ '' => __( 'All states in Xero', 'ml-connector' ) ] + XeroState::states() + [ self::NONE => __( 'Not sent to Xero', 'ml-connector' ) ];
+		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::NAME ), esc_html__( 'Filter by Xero status', 'ml-connector' ) );
+		$choices = [ '' => __( 'All Xero statuses', 'ml-connector' ) ] + XeroState::states() + [ self::NONE => __( 'Not synced to Xero', 'ml-connector' ) ];
 		foreach ( $choices as $state => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( $chosen, $state, false ), esc_html( $label ) );
 		}

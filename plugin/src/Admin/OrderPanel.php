@@ -76,7 +76,7 @@ class OrderPanel {
 				'<p>%s <a href="%s">%s</a></p>',
 				esc_html__( 'This store is not connected to Xero yet.', 'ml-connector' ),
 				esc_url( SettingsPage::url() ),
-				esc_html__( 'Connect it', 'ml-connector' )
+				esc_html__( 'Connect this store', 'ml-connector' )
 			);
 			return;
 		}
@@ -100,7 +100,7 @@ class OrderPanel {
 	private static function render_summary( ?array $shown ): void {
 		echo '<p class="ml-connector-summary">';
 		if ( null === $shown ) {
-			echo esc_html__( 'Nothing of this order is in Xero yet.', 'ml-connector' );
+			echo esc_html__( 'This order has no documents in Xero yet.', 'ml-connector' );
 		} else {
 			// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 			echo StateBadge::html( $shown['state'], $shown['label'] ) . ' ';
@@ -119,11 +119,11 @@ class OrderPanel {
 		}
 	}
 
-	/** Either "Send now" or "Replay" is shown. */
+	/** Either "Sync now" or "Replay order" is shown. */
 	private static function render_buttons( string $hidden ): void {
 		$buttons = [
-			'send'    => [ 'button-primary', __( 'Send now', 'ml-connector' ) ],
-			'replay'  => [ 'button-primary', __( 'Replay', 'ml-connector' ) ],
+			'send'    => [ 'button-primary', __( 'Sync now', 'ml-connector' ) ],
+			'replay'  => [ 'button-primary', __( 'Replay order', 'ml-connector' ) ],
 			'preview' => [ '', __( 'Preview', 'ml-connector' ) ],
 		];
 		echo '<p class="ml-connector-buttons">';

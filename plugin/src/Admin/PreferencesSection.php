@@ -55,7 +55,7 @@ class PreferencesSection {
 				'title' => __( 'ML Connector', 'ml-connector' ),
 				'desc'  => sprintf(
 					/* translators: %s: link to the settings page */
-					__( 'Accounts, taxes and everything about the books: %s.', 'ml-connector' ),
+					__( 'Accounts, taxes and all other settings: %s.', 'ml-connector' ),
 					'<a href="' . esc_url( SettingsPage::url() ) . '">' . esc_html__( 'WooCommerce → ML Connector', 'ml-connector' ) . '</a>'
 				),
 			],
@@ -64,22 +64,22 @@ class PreferencesSection {
 				'type'     => 'checkbox',
 				'id'       => Options::AUTO_REPAIR,
 				'title'    => __( 'Webhooks', 'ml-connector' ),
-				'desc'     => __( 'Repair them by itself, once a day', 'ml-connector' ),
+				'desc'     => __( 'Repair them automatically, once a day', 'ml-connector' ),
 				'default'  => 'yes',
 				'autoload' => false,
 			],
 			[
 				'type'     => 'checkbox',
 				'id'       => Options::DIGEST,
-				'title'    => __( 'Mail', 'ml-connector' ),
-				'desc'     => __( 'Send a mail, once a day at most, when something needs a person', 'ml-connector' ),
+				'title'    => __( 'Email', 'ml-connector' ),
+				'desc'     => __( 'Send an email, at most once a day, when something needs attention', 'ml-connector' ),
 				'default'  => 'no',
 				'autoload' => false,
 			],
 			[
 				'type'        => 'email',
 				'id'          => Options::DIGEST_TO,
-				'title'       => __( 'Mail to', 'ml-connector' ),
+				'title'       => __( 'Email address', 'ml-connector' ),
 				'placeholder' => (string) get_option( 'admin_email', '' ),
 				'default'     => '',
 				'autoload'    => false,
@@ -100,7 +100,7 @@ class PreferencesSection {
 		// Without an address, a paired store would silently stop notifying.
 		$may_be_empty = null === $this->options->pairing();
 		if ( null === $url && ! ( $may_be_empty && '' === trim( (string) $typed ) ) ) {
-			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed: it must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
+			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed. It must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
 			return (string) get_option( Options::URL, '' );
 		}
 		return (string) $url;
@@ -116,8 +116,8 @@ class PreferencesSection {
 		$field = [
 			'type'     => 'url',
 			'id'       => Options::URL,
-			'title'    => __( 'Sidecar’s address', 'ml-connector' ),
-			'desc_tip' => __( 'Change it only when the sidecar has moved.', 'ml-connector' ),
+			'title'    => __( 'Sidecar address', 'ml-connector' ),
+			'desc_tip' => __( 'Change it only if the sidecar has moved.', 'ml-connector' ),
 			'default'  => '',
 			'autoload' => false,
 		];
@@ -127,7 +127,7 @@ class PreferencesSection {
 		return [
 			'type'  => 'info',
 			'id'    => 'ml_connector_url_constant',
-			'title' => __( 'Sidecar’s address', 'ml-connector' ),
+			'title' => __( 'Sidecar address', 'ml-connector' ),
 			/* translators: %s: web address */
 			'text'  => esc_html( sprintf( __( 'Set by ML_CONNECTOR_URL in wp-config.php: %s', 'ml-connector' ), $this->options->url() ) ),
 		];

@@ -95,7 +95,7 @@ class SettingsPage {
 		// WordPress puts other plugins' notices after this line; the page has its own heading.
 		echo '<div class="wrap"><hr class="wp-header-end">';
 		if ( ! self::is_built() ) {
-			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'The settings page is missing from this copy of the plugin. Install ml-connector.zip as it was published, or, from the source code, run “npm run build:admin”.', 'ml-connector' ) . '</p></div>';
+			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'The settings page is missing from this copy of the plugin. Install the published ml-connector.zip. If you use the source code, run “npm run build:admin”.', 'ml-connector' ) . '</p></div>';
 		}
 		echo '<div id="ml-connector-root"><h1>' . esc_html__( 'ML Connector', 'ml-connector' ) . '</h1>';
 		if ( self::is_built() ) {

@@ -59,7 +59,7 @@ class Commands {
 			foreach ( is_array( $answer['counts'] ?? null ) ? $answer['counts'] : [] as $state => $count ) {
 				\WP_CLI::line( sprintf( '  %-10s %d', $state, (int) $count ) );
 			}
-			$this->tell_backfill( $answer['sync']['backfill'] ?? null );
+			$this->print_backfill( $answer['sync']['backfill'] ?? null );
 		}
 		if ( false !== ( $answer['needsPerson'] ?? true ) ) {
 			\WP_CLI::halt( 1 );
@@ -74,7 +74,7 @@ class Commands {
 	 */
 	public function sync( array $args, array $options ): void {
 		$this->ask( 'POST', 'sync' );
-		\WP_CLI::success( __( 'The sidecar looks for changed orders now.', 'ml-connector' ) );
+		\WP_CLI::success( __( 'The sidecar is now checking for changed orders.', 'ml-connector' ) );
 	}
 
 	/**
@@ -95,12 +95,12 @@ class Commands {
 		if ( ! empty( $options['rejected'] ) && [] === $args ) {
 			$answer = $this->ask( 'POST', 'replay', [ 'states' => [ 'rejected' ] ] );
 			/* translators: %d: number of orders */
-			\WP_CLI::success( sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), (int) ( $answer['replayed'] ?? 0 ) ) );
+			\WP_CLI::success( sprintf( __( 'Orders waiting to sync: %d', 'ml-connector' ), (int) ( $answer['replayed'] ?? 0 ) ) );
 			return;
 		}
 		$ids = array_values( array_filter( array_map( 'intval', $args ) ) );
 		if ( [] === $ids || count( $ids ) !== count( $args ) ) {
-			\WP_CLI::error( __( 'Name order ids, or --rejected.', 'ml-connector' ) );
+			\WP_CLI::error( __( 'Enter order IDs, or --rejected.', 'ml-connector' ) );
 			return;
 		}
 		$result = $this->sender->send( $ids );
@@ -112,11 +112,11 @@ class Commands {
 		}
 		if ( '' !== $result['stopped'] ) {
 			/* translators: %s: ids of orders */
-			\WP_CLI::error( $result['stopped'] . "\n" . sprintf( __( 'Not sent, name them again: %s', 'ml-connector' ), implode( ' ', $result['left'] ) ) );
+			\WP_CLI::error( $result['stopped'] . "\n" . sprintf( __( 'Not sent. Enter them again: %s', 'ml-connector' ), implode( ' ', $result['left'] ) ) );
 			return;
 		}
 		/* translators: %d: number of orders */
-		$said = sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), $result['sent'] );
+		$said = sprintf( __( 'Orders waiting to sync: %d', 'ml-connector' ), $result['sent'] );
 		if ( [] !== $result['refused'] ) {
 			\WP_CLI::error( $said );
 			return;
@@ -138,21 +138,21 @@ class Commands {
 	public function backfill( array $args, array $options ): void {
 		$after = (string) ( $options['after'] ?? '' );
 		if ( 1 !== preg_match( '/^\d{4}-\d{2}-\d{2}$/', $after ) ) {
-			\WP_CLI::error( __( 'Name the first day, e.g. --after=2026-04-01.', 'ml-connector' ) );
+			\WP_CLI::error( __( 'Enter the first day, e.g. --after=2026-04-01.', 'ml-connector' ) );
 			return;
 		}
 		$this->ask( 'POST', 'backfill', [ 'after' => $after ] );
 		/* translators: %s: a day */
-		\WP_CLI::success( sprintf( __( 'The sidecar sends the orders since %s. `wp ml-connector status` says how far it is.', 'ml-connector' ), $after ) );
+		\WP_CLI::success( sprintf( __( 'The sidecar is posting orders since %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), $after ) );
 	}
 
 	/** @param array<string, mixed>|mixed $backfill As in the contract; null = there never was one. */
-	private function tell_backfill( $backfill ): void {
+	private function print_backfill( $backfill ): void {
 		if ( ! is_array( $backfill ) ) {
 			return;
 		}
 		/* translators: 1: a day, 2: reading, posting, done, stopped or failed, 3, 4: numbers of orders */
-		$text = __( 'Orders since %1$s (%2$s): %3$d of %4$d are dealt with.', 'ml-connector' );
+		$text = __( 'Orders since %1$s (%2$s): %3$d of %4$d done.', 'ml-connector' );
 		\WP_CLI::line( sprintf( $text, (string) ( $backfill['after'] ?? '' ), (string) ( $backfill['state'] ?? '' ), (int) ( $backfill['settled'] ?? 0 ), (int) ( $backfill['accepted'] ?? 0 ) ) );
 		if ( is_array( $backfill['error'] ?? null ) ) {
 			\WP_CLI::line( sprintf( '  - %s %s', (string) ( $backfill['error']['message'] ?? '' ), (string) ( $backfill['error']['fix'] ?? '' ) ) );

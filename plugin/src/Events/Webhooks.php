@@ -238,11 +238,11 @@ class Webhooks {
 			case 'paused':
 				return __( 'Someone paused it under WooCommerce → Settings → Advanced → Webhooks. Changes still arrive, but later.', 'ml-connector' );
 			case 'disabled':
-				return __( 'WooCommerce switched it off after too many deliveries in a row failed, or someone did. Changes still arrive, but later.', 'ml-connector' );
+				return __( 'WooCommerce disabled it after too many failed deliveries, or someone did. Changes still arrive, but later.', 'ml-connector' );
 			case 'missing':
 				return __( 'It was deleted. Changes still arrive, but later.', 'ml-connector' );
 			case 'changed':
-				return __( 'Its address, secret, topic or user was changed, so the sidecar cannot use what it delivers.', 'ml-connector' );
+				return __( 'Its address, secret, topic or user was changed, so the sidecar cannot use its deliveries.', 'ml-connector' );
 			default:
 				return '';
 		}

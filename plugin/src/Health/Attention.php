@@ -63,11 +63,11 @@ class Attention {
 				'error',
 				sprintf(
 					/* translators: 1: a span of time such as "20 minutes", 2: technical reason */
-					__( 'The sidecar has not answered for %1$s (%2$s), so no order goes to Xero meanwhile.', 'ml-connector' ),
+					__( 'The sidecar has not answered for %1$s (%2$s), so no orders are posted to Xero.', 'ml-connector' ),
 					human_time_diff( $since ),
 					$this->contact->reason()
 				),
-				__( 'Look whether the sidecar is running. The shop goes on selling; every order is caught up with when it is back.', 'ml-connector' )
+				__( 'Check that the sidecar is running. Your store keeps selling. Every order is synced once the sidecar is back.', 'ml-connector' )
 			),
 		];
 	}
@@ -80,7 +80,7 @@ class Attention {
 		return [
 			self::item(
 				'warning',
-				__( 'WordPress’s scheduled tasks do not run, so nobody would notice a sidecar that stopped.', 'ml-connector' ),
+				__( 'WordPress’s scheduled tasks do not run, so a stopped sidecar would not be noticed.', 'ml-connector' ),
 				__( 'Ask your host to call wp-cron.php every few minutes.', 'ml-connector' )
 			),
 		];
@@ -94,8 +94,8 @@ class Attention {
 		return [
 			self::item(
 				'warning',
-				__( 'Not all of the webhooks that tell the sidecar of changes are working. Changes still arrive, but later.', 'ml-connector' ),
-				__( 'Open WooCommerce → ML Connector and repair them with one click.', 'ml-connector' ),
+				__( 'Some webhooks that notify the sidecar of changes are not working. Changes still arrive, but later.', 'ml-connector' ),
+				__( 'Open WooCommerce → ML Connector and choose Repair webhooks.', 'ml-connector' ),
 				'connection'
 			),
 		];

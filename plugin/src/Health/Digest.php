@@ -31,14 +31,14 @@ class Digest {
 			return;
 		}
 		/* translators: %s: name of the shop */
-		$subject = sprintf( __( '[%s] Orders on their way to Xero need you', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ) );
+		$subject = sprintf( __( '[%s] Orders for Xero need your attention', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ) );
 		$lines   = [];
 		foreach ( $items as $item ) {
 			$more    = array_filter( [ $item['next'], '' === $item['tab'] ? '' : SettingsPage::url( $item['tab'] ) ] );
 			$lines[] = implode( "\n  ", array_merge( [ '* ' . $item['message'] ], $more ) );
 		}
 		$lines[] = SettingsPage::url();
-		$lines[] = __( 'You get this mail because it is switched on under WooCommerce → Settings → Advanced → ML Connector.', 'ml-connector' );
+		$lines[] = __( 'You receive this email because it is turned on under WooCommerce → Settings → Advanced → ML Connector.', 'ml-connector' );
 		wp_mail( $this->options->digest_to(), $subject, implode( "\n\n", $lines ) );
 	}
 }

@@ -56,7 +56,7 @@ class SiteHealth {
 		$own = [
 			'ml_connector_sidecar'  => [ __( 'ML Connector: the sidecar answers', 'ml-connector' ), [ $this, 'test_sidecar' ] ],
 			'ml_connector_webhooks' => [ __( 'ML Connector: webhooks', 'ml-connector' ), [ $this, 'test_webhooks' ] ],
-			'ml_connector_books'    => [ __( 'ML Connector: orders and books agree', 'ml-connector' ), [ $this, 'test_books' ] ],
+			'ml_connector_books'    => [ __( 'ML Connector: orders are synced', 'ml-connector' ), [ $this, 'test_books' ] ],
 		];
 		if ( null === $this->options->pairing() ) {
 			// "Not paired" is the only finding.
@@ -76,17 +76,17 @@ class SiteHealth {
 		$name    = 'ml_connector_sidecar';
 		$pairing = $this->options->pairing();
 		if ( null === $pairing ) {
-			return self::result( $name, 'recommended', __( 'This store is not connected to Xero yet', 'ml-connector' ), [], __( 'ML Connector is active but not paired with a sidecar, so no order goes to Xero.', 'ml-connector' ) );
+			return self::result( $name, 'recommended', __( 'This store is not connected to Xero yet', 'ml-connector' ), [], __( 'ML Connector is active but not paired with a sidecar, so no orders are posted to Xero.', 'ml-connector' ) );
 		}
 		$items = null === $this->options->active_pairing() ? $this->attention->items() : array_merge( $this->attention->silence(), $this->attention->schedule() );
 		if ( [] !== $items ) {
-			return self::result( $name, self::worst( $items ), __( 'The sidecar that sends orders to Xero is not heard', 'ml-connector' ), $items );
+			return self::result( $name, self::worst( $items ), __( 'The sidecar that posts orders to Xero does not answer', 'ml-connector' ), $items );
 		}
 		$last = $this->contact->last();
 		return self::result(
 			$name,
 			'good',
-			__( 'The sidecar that sends orders to Xero answers', 'ml-connector' ),
+			__( 'The sidecar that posts orders to Xero answers', 'ml-connector' ),
 			[],
 			/* translators: %s: a span of time such as "3 minutes" */
 			0 === $last ? '' : sprintf( __( 'It last answered %s ago.', 'ml-connector' ), human_time_diff( $last ) )
@@ -97,24 +97,24 @@ class SiteHealth {
 	public function test_webhooks(): array {
 		$items = $this->attention->webhook_items();
 		if ( [] === $items ) {
-			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They tell the sidecar of changes to orders and customers.', 'ml-connector' ) );
+			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They notify the sidecar of changes to orders and customers.', 'ml-connector' ) );
 		}
 		return self::result( 'ml_connector_webhooks', 'recommended', __( 'Webhooks of ML Connector are not working', 'ml-connector' ), $items );
 	}
 
 	/** @return array<string, mixed> */
 	public function test_books(): array {
-		$light = $this->snapshot->light();
-		if ( '' === $light ) {
-			return self::result( 'ml_connector_books', 'good', __( 'Whether orders and books agree is not known yet', 'ml-connector' ), [], __( 'The sidecar is asked every five minutes.', 'ml-connector' ) );
+		$status = $this->snapshot->status();
+		if ( '' === $status ) {
+			return self::result( 'ml_connector_books', 'good', __( 'The sync status is not known yet', 'ml-connector' ), [], __( 'The sidecar is checked every five minutes.', 'ml-connector' ) );
 		}
-		if ( 'green' === $light && ( null !== $this->contact->silent_since() || null === $this->options->active_pairing() ) ) {
-			return self::result( 'ml_connector_books', 'recommended', __( 'Whether orders and books agree is not known', 'ml-connector' ), [], __( 'All was well when the sidecar was last heard.', 'ml-connector' ) );
+		if ( 'green' === $status && ( null !== $this->contact->silent_since() || null === $this->options->active_pairing() ) ) {
+			return self::result( 'ml_connector_books', 'recommended', __( 'The sync status is not known', 'ml-connector' ), [], __( 'The status was healthy when the sidecar last answered.', 'ml-connector' ) );
 		}
-		if ( 'green' === $light ) {
-			return self::result( 'ml_connector_books', 'good', __( 'Nothing on its way to Xero needs you', 'ml-connector' ), [], $this->snapshot->sentence() );
+		if ( 'green' === $status ) {
+			return self::result( 'ml_connector_books', 'good', __( 'No orders for Xero need your attention', 'ml-connector' ), [], $this->snapshot->sentence() );
 		}
-		return self::result( 'ml_connector_books', 'red' === $light ? 'critical' : 'recommended', __( 'Orders on their way to Xero need you', 'ml-connector' ), $this->attention->books(), $this->snapshot->sentence() );
+		return self::result( 'ml_connector_books', 'red' === $status ? 'critical' : 'recommended', __( 'Orders for Xero need your attention', 'ml-connector' ), $this->attention->books(), $this->snapshot->sentence() );
 	}
 
 	/**
@@ -138,12 +138,12 @@ class SiteHealth {
 		}
 		$fields['sidecar']  = self::field( __( 'Sidecar version', 'ml-connector' ), $this->snapshot->version() );
 		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), $this->paired() );
-		$fields['store']    = self::field( __( 'Store id', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
-		$fields['address']  = self::field( __( 'Sidecar’s address', 'ml-connector' ), $this->options->url(), true );
+		$fields['store']    = self::field( __( 'Store ID', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
+		$fields['address']  = self::field( __( 'Sidecar address', 'ml-connector' ), $this->options->url(), true );
 		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : gmdate( 'c', $this->contact->last() ) );
 		$fields['reason']   = self::field( __( 'Last failure', 'ml-connector' ), $this->contact->reason(), true );
-		$fields['light']    = self::field( __( 'Light', 'ml-connector' ), $this->snapshot->light() );
-		$fields['nudge']    = self::field( __( 'Changes are told', 'ml-connector' ), $this->nudge_mode() );
+		$fields['light']    = self::field( __( 'Status', 'ml-connector' ), $this->snapshot->status() );
+		$fields['nudge']    = self::field( __( 'Notifications of changes', 'ml-connector' ), $this->nudge_mode() );
 		$fields['schedule'] = self::field( __( 'Scheduled tasks late by', 'ml-connector' ), Schedule::late_by() . ' s' );
 		foreach ( $this->webhooks->states() as $webhook ) {
 			$fields[ 'webhook ' . $webhook['topic'] ] = self::field( $webhook['topic'], $webhook['state'] );
@@ -158,10 +158,10 @@ class SiteHealth {
 	private function nudge_mode(): string {
 		if ( $this->breaker->is_open() || ! Nudge::is_possible() ) {
 			/* translators: %s: technical reason */
-			return sprintf( __( 'by webhook and poll (%s)', 'ml-connector' ), $this->breaker->is_open() ? $this->breaker->reason() : __( 'PHP has no cURL', 'ml-connector' ) );
+			return sprintf( __( 'by webhooks and checks of the store (%s)', 'ml-connector' ), $this->breaker->is_open() ? $this->breaker->reason() : __( 'PHP has no cURL', 'ml-connector' ) );
 		}
 		/* translators: %d: milliseconds */
-		$mode = Nudge::can_finish() ? __( 'after the answer is out, at most %d ms', 'ml-connector' ) : __( 'at the end of the request, at most %d ms', 'ml-connector' );
+		$mode = Nudge::can_finish() ? __( 'after the response is sent, at most %d ms', 'ml-connector' ) : __( 'at the end of the request, at most %d ms', 'ml-connector' );
 		return sprintf( $mode, Nudge::limit_ms() );
 	}
 

@@ -75,7 +75,7 @@ class Snapshot {
 	}
 
 	/** '' = never read. */
-	public function light(): string {
+	public function status(): string {
 		return (string) ( $this->options->map( Options::STATUS )['light'] ?? '' );
 	}
 

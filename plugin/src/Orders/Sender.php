@@ -51,7 +51,7 @@ class Sender {
 		foreach ( $order_ids as $index => $order_id ) {
 			$seconds = $end - ( $this->now )();
 			if ( $seconds < self::SECONDS_MIN ) {
-				$result['stopped'] = __( 'It took too long for all orders at once.', 'ml-connector' );
+				$result['stopped'] = __( 'Sending stopped because it took too long.', 'ml-connector' );
 			} else {
 				try {
 					$answer = $this->client->post( 'orders/' . $order_id . '/send', [], $seconds )->map();

@@ -98,7 +98,7 @@ class XeroState {
 				wp_update_comment(
 					[
 						'comment_ID'      => (int) $note->id,
-						'comment_content' => __( 'Not posted to Xero. Why was taken out, as personal data.', 'ml-connector' ),
+						'comment_content' => __( 'Not posted to Xero. The reason was erased, because it held personal data.', 'ml-connector' ),
 					]
 				);
 				delete_comment_meta( (int) $note->id, self::PROBLEM );
@@ -112,16 +112,16 @@ class XeroState {
 	public static function states(): array {
 		return [
 			'recorded'  => __( 'In Xero', 'ml-connector' ),
-			'rejected'  => __( 'Needs you', 'ml-connector' ),
-			'pending'   => __( 'Waiting to be sent', 'ml-connector' ),
-			'claimed'   => __( 'Being sent', 'ml-connector' ),
-			'waiting'   => __( 'To be tried again', 'ml-connector' ),
-			'uncertain' => __( 'Being looked up in Xero', 'ml-connector' ),
-			'skipped'   => __( 'Not for Xero', 'ml-connector' ),
+			'rejected'  => __( 'Needs attention', 'ml-connector' ),
+			'pending'   => __( 'Waiting to sync', 'ml-connector' ),
+			'claimed'   => __( 'Syncing', 'ml-connector' ),
+			'waiting'   => __( 'Retrying later', 'ml-connector' ),
+			'uncertain' => __( 'Being checked in Xero', 'ml-connector' ),
+			'skipped'   => __( 'Not synced', 'ml-connector' ),
 		];
 	}
 
-	private function note( \WC_Order $order, string $note, string $key, bool $tells_problem ): void {
+	private function note( \WC_Order $order, string $note, string $key, bool $is_problem ): void {
 		if ( '' === trim( $note ) ) {
 			return;
 		}
@@ -146,7 +146,7 @@ class XeroState {
 			remove_action( 'wp_insert_comment', $notice, PHP_INT_MIN );
 			// Also if another plugin failed on a note that exists by then: a repeated report does not write it again.
 			if ( 0 !== $written ) {
-				if ( $tells_problem ) {
+				if ( $is_problem ) {
 					add_comment_meta( $written, self::PROBLEM, '1', true );
 				}
 				if ( '' !== $key ) {

@@ -85,7 +85,7 @@ class Eraser {
 		if ( $invoices > 0 ) {
 			$result['items_retained'] = true;
 			/* translators: %d: number of invoices */
-			$result['messages'][] = sprintf( _n( '%d invoice stays in Xero, because the law asks to keep books.', '%d invoices stay in Xero, because the law asks to keep books.', $invoices, 'ml-connector' ), $invoices );
+			$result['messages'][] = sprintf( _n( '%d invoice stays in Xero, because accounting records must be kept by law.', '%d invoices stay in Xero, because accounting records must be kept by law.', $invoices, 'ml-connector' ), $invoices );
 		}
 		return $result;
 	}
@@ -112,7 +112,7 @@ class Eraser {
 			if ( SidecarError::NOT_PAIRED !== $error->name() ) {
 				self::remember( array_merge( self::unerased(), $order_ids ) );
 				$result['items_retained'] = true;
-				$result['messages'][]     = __( 'The sidecar of ML Connector could not erase its part; repeat this when it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
+				$result['messages'][]     = __( 'ML Connector’s sidecar could not erase its data. Repeat this once it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
 			}
 		}
 		return $result;

@@ -33,7 +33,7 @@ class AlertController extends SidecarRoute {
 		$subject = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', (string) $request->get_param( 'subject' ) ) );
 		$text    = (string) $request->get_param( 'text' ) . "\n\n" . SettingsPage::url();
 		if ( ! is_email( $this->options->digest_to() ) || ! wp_mail( $this->options->digest_to(), $subject, $text ) ) {
-			return new \WP_Error( 'mail_failed', __( 'WordPress could not send the mail. A plugin for SMTP helps where the host sends none.', 'ml-connector' ), [ 'status' => 502 ] );
+			return new \WP_Error( 'mail_failed', __( 'WordPress could not send the email. If your host sends no email, install an SMTP plugin.', 'ml-connector' ), [ 'status' => 502 ] );
 		}
 		return [ 'sent' => true ];
 	}

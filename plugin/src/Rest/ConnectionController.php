@@ -101,11 +101,11 @@ class ConnectionController {
 
 	public function unpair(): \WP_REST_Response {
 		$was_paired = null !== $this->options->active_pairing();
-		$told       = $this->pairing->unpair();
+		$notified   = $this->pairing->unpair();
 		$state      = $this->state();
 		// The sidecar was down: it still has the (now revoked) key; a person must remove the store there.
-		$state['sidecarTold'] = $told || ! $was_paired;
-		$state['message']     = $state['sidecarTold'] ? '' : __( 'Disconnected here. The sidecar could not be told: its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
+		$state['sidecarTold'] = $notified || ! $was_paired;
+		$state['message']     = $state['sidecarTold'] ? '' : __( 'Unpaired here, but the sidecar could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
 		return new \WP_REST_Response( $state );
 	}
 

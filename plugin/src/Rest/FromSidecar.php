@@ -32,7 +32,7 @@ final class FromSidecar {
 			return new \WP_Error(
 				$error->getMessage(),
 				/* translators: %s: UTC time */
-				sprintf( __( 'The signature of this request cannot be trusted. The clock here says %s.', 'ml-connector' ), gmdate( 'c' ) ),
+				sprintf( __( 'The signature of this request is not valid. The clock of this site says %s.', 'ml-connector' ), gmdate( 'c' ) ),
 				[ 'status' => 401 ]
 			);
 		}

@@ -60,7 +60,7 @@ class PassOnController {
 			$body = '' === trim( $body ) ? '{}' : $body;
 		}
 		if ( strlen( $body ) > self::BODY_BYTES_MAX ) {
-			return new \WP_Error( 'ml_connector_too_large', __( 'That is too much to pass on.', 'ml-connector' ), [ 'status' => 413 ] );
+			return new \WP_Error( 'ml_connector_too_large', __( 'The request is too large.', 'ml-connector' ), [ 'status' => 413 ] );
 		}
 		try {
 			$timeout = 'GET' !== $method || in_array( $path, self::NOT_KEPT, true ) ? Client::TIMEOUT_S : self::KEPT_S;

@@ -21,7 +21,7 @@ final class Permission {
 		}
 		return new \WP_Error(
 			'ml_connector_forbidden',
-			__( 'Only those who manage the shop may do this.', 'ml-connector' ),
+			__( 'Only users who manage the store may do this.', 'ml-connector' ),
 			[ 'status' => rest_authorization_required_code() ]
 		);
 	}

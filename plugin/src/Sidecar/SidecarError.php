@@ -48,7 +48,7 @@ final class SidecarError extends \RuntimeException {
 			'ml_connector_already_paired',
 			409,
 			__( 'This store is already paired with a sidecar.', 'ml-connector' ),
-			__( 'Disconnect it first.', 'ml-connector' )
+			__( 'Unpair it first.', 'ml-connector' )
 		);
 	}
 
@@ -56,8 +56,8 @@ final class SidecarError extends \RuntimeException {
 		return new self(
 			'ml_connector_address_wrong',
 			400,
-			__( 'That is not an address at which the sidecar can be reached safely.', 'ml-connector' ),
-			__( 'Enter it with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
+			__( 'The sidecar cannot be reached safely at this address.', 'ml-connector' ),
+			__( 'Enter an address with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
 		);
 	}
 
@@ -90,8 +90,8 @@ final class SidecarError extends \RuntimeException {
 			self::MOVED,
 			409,
 			/* translators: %s: web address */
-			sprintf( __( 'This site is not the one that was paired: that was %s. Nothing is sent from here, so that a copy of a shop posts nothing in its name.', 'ml-connector' ), $paired_home ),
-			__( 'On a copy for tests: disconnect here, the shop itself stays connected. If the shop has a new address: disconnect, then pair again.', 'ml-connector' )
+			sprintf( __( 'This site is not the one that was paired: that was %s. Nothing is synced from here, so that a copy of a store posts nothing in its name.', 'ml-connector' ), $paired_home ),
+			__( 'If this is a copy for tests, unpair it here: the store itself stays paired. If the store has a new address, unpair it, then pair it again.', 'ml-connector' )
 		);
 	}
 
@@ -101,7 +101,7 @@ final class SidecarError extends \RuntimeException {
 			502,
 			/* translators: %s: technical reason */
 			sprintf( __( 'The sidecar does not answer (%s).', 'ml-connector' ), $reason ),
-			__( 'Look whether the sidecar is running and its address is right. The shop goes on selling; orders are caught up with when it is back.', 'ml-connector' )
+			__( 'Check that the sidecar is running and that its address is right. Your store keeps selling. Orders are synced once the sidecar is back.', 'ml-connector' )
 		);
 		$error->reason = $reason;
 		return $error;
@@ -112,8 +112,8 @@ final class SidecarError extends \RuntimeException {
 			self::BAD_ANSWER,
 			502,
 			/* translators: %d: HTTP status */
-			sprintf( __( 'What answers at the sidecar’s address is not the sidecar (HTTP %d).', 'ml-connector' ), $status ),
-			__( 'Check the sidecar’s address, and any proxy before it.', 'ml-connector' )
+			sprintf( __( 'The server at the sidecar’s address is not the sidecar (HTTP %d).', 'ml-connector' ), $status ),
+			__( 'Check the sidecar’s address, and any proxy in front of it.', 'ml-connector' )
 		);
 		$error->reason = 'HTTP ' . $status;
 		return $error;

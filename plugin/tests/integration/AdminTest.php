@@ -106,7 +106,7 @@ final class AdminTest extends TestCase {
 	}
 
 	private static function notice( string $screen = 'dashboard' ): string {
-		// WooCommerce cannot be told twice that this is the list of plugins.
+		// WooCommerce cannot be set twice that this is the list of plugins.
 		set_current_screen( 'plugins' === $screen ? 'dashboard' : $screen );
 		$GLOBALS['current_screen'] = \WP_Screen::get( $screen ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited
 		ob_start();
@@ -145,15 +145,15 @@ final class AdminTest extends TestCase {
 	}
 
 	public function test_who_has_just_activated_it_is_led_to_the_settings(): void {
-		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice( 'plugins' ) );
 		$_GET['activate'] = 'true';
 		$this->assertStringContainsString( 'page=ml-connector">Set it up</a>', self::notice( 'plugins' ) );
-		$this->assertStringNotContainsString( 'Set it up', self::notice() );
+		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice() );
 		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
-		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice( 'plugins' ) );
 		wp_set_current_user( 1 );
 		self::pair();
-		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice( 'plugins' ) );
 		unset( $_GET['activate'] );
 	}
 
@@ -268,9 +268,9 @@ final class AdminTest extends TestCase {
 		$screen = 'woocommerce_page_wc-orders';
 		apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', range( 101, 107 ) );
 		$said = self::notice( $screen );
-		$this->assertStringContainsString( 'Order 105 was not taken', $said );
+		$this->assertStringContainsString( 'Order 105 was not accepted', $said );
 		$this->assertStringNotContainsString( 'Order 106', $said );
-		$this->assertStringContainsString( '2 more orders were not taken.', $said );
+		$this->assertStringContainsString( '2 more orders were not accepted.', $said );
 	}
 
 	public function test_bulk_sending_that_stops_names_what_is_to_be_chosen_again(): void {
@@ -293,13 +293,13 @@ final class AdminTest extends TestCase {
 		apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', $ids );
 		$said = self::notice( $screen );
 		remove_filter( 'woocommerce_order_number', $number );
-		$this->assertStringContainsString( '1 order is on its way to Xero.', $said );
+		$this->assertStringContainsString( '1 order is waiting to sync to Xero.', $said );
 		$this->assertStringContainsString( "Order A-$ids[1] was not taken: Voided in Xero.", $said );
 		$this->assertStringContainsString( 'Too many requests. Wait a minute.', $said );
 		$this->assertStringContainsString( "7 orders are left, choose them again: A-$ids[2], A-$ids[3], A-$ids[4], A-$ids[5], A-$ids[6] and 2 more", $said );
 	}
 
-	public function test_bulk_sending_tells_what_became_of_it(): void {
+	public function test_bulk_sending_shows_its_result(): void {
 		self::pair();
 		$one = self::order()->get_id();
 		$two = self::order()->get_id();
@@ -311,13 +311,13 @@ final class AdminTest extends TestCase {
 		);
 		$screen = 'woocommerce_page_wc-orders';
 		$this->assertSame( 'back', apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', [ (string) $one, (string) $two ] ) );
-		// WooCommerce cannot be told twice that this is the list of plugins.
+		// WooCommerce cannot be set twice that this is the list of plugins.
 		set_current_screen( 'plugins' === $screen ? 'dashboard' : $screen );
 		$GLOBALS['current_screen'] = \WP_Screen::get( $screen ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited
 		ob_start();
 		do_action( 'admin_notices' );
 		$html = (string) ob_get_clean();
-		$this->assertStringContainsString( '1 order is on its way to Xero.', $html );
+		$this->assertStringContainsString( '1 order is waiting to sync to Xero.', $html );
 		$this->assertStringContainsString( 'It is a draft.', $html );
 		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
 		$this->assertArrayNotHasKey( 'ml_connector_send', apply_filters( 'bulk_actions-' . $screen, [] ) );

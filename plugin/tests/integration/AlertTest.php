@@ -60,7 +60,7 @@ final class AlertTest extends TestCase {
 		$this->assertSame( [ 400, [] ], self::alert( [ 'subject' => 'a', 'text' => str_repeat( 'x', 5001 ) ] ) );
 	}
 
-	public function test_a_mail_that_could_not_be_sent_is_told(): void {
+	public function test_an_email_that_could_not_be_sent_is_reported(): void {
 		self::pair();
 		list( $status ) = self::alert( [ 'subject' => 'a', 'text' => 'b' ], Double::KEY, false );
 		$this->assertSame( 502, $status );

@@ -65,7 +65,7 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( [ [ [ 'id' => $order->get_id(), 'event' => $event ] ] ], self::nudged() );
 	}
 
-	public function test_a_new_order_is_told_as_new_and_a_draft_not_at_all(): void {
+	public function test_a_new_order_is_notified_as_new_and_a_draft_is_not(): void {
 		self::pair();
 		self::sidecar()->reset();
 		$made = InShop::run( '$o = wc_create_order(); $o->set_status( "on-hold" ); $o->save(); echo $o->get_id();' );
@@ -73,7 +73,7 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( [ [ [ 'id' => (int) $made->output, 'event' => 'created' ] ] ], self::nudged() );
 	}
 
-	public function test_a_draft_of_the_block_checkout_is_told_when_it_becomes_an_order(): void {
+	public function test_a_draft_of_the_block_checkout_is_notified_when_it_becomes_an_order(): void {
 		self::pair();
 		$made = InShop::run( '$o = new WC_Order(); $o->set_status( "checkout-draft" ); $o->save(); echo $o->get_id();' );
 		self::sidecar()->reset();
@@ -96,7 +96,7 @@ final class OrdersTest extends TestCase {
 		$modified = wc_get_order( $order->get_id() )->get_date_modified()->getTimestamp();
 		sleep( 1 );
 		self::sidecar()->reset();
-		$answer = self::report( [ self::told( $order->get_id(), [ 'note' => 'Invoice <b>WC</b> is in Xero.' ] ), self::told( 999999 ) ] );
+		$answer = self::report( [ self::reported( $order->get_id(), [ 'note' => 'Invoice <b>WC</b> is in Xero.' ] ), self::reported( 999999 ) ] );
 		$this->assertSame( [ 'written' => 1, 'unknown' => [ 999999 ], 'failed' => [] ], $answer->get_data() );
 		wp_cache_flush();
 		$again = wc_get_order( $order->get_id() );
@@ -106,27 +106,27 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( 'Invoice WC is in Xero.', wc_get_order_notes( [ 'order_id' => $order->get_id() ] )[0]->content );
 	}
 
-	public function test_a_report_that_is_told_again_writes_its_note_once(): void {
+	public function test_a_repeated_report_writes_its_note_once(): void {
 		$order = self::order();
 		$copy  = self::order();
 		self::pair();
 		$notes = static fn ( \WC_Order $of ) => count( array_filter( wc_get_order_notes( [ 'order_id' => $of->get_id() ] ), static fn ( $note ) => 'In Xero as invoice WC-7.' === $note->content ) );
-		$told  = self::told( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.', 'noteKey' => 'in WC-7' ] );
-		self::report( [ $told ] );
-		self::report( [ $told ] );
+		$row  = self::reported( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.', 'noteKey' => 'in WC-7' ] );
+		self::report( [ $row ] );
+		self::report( [ $row ] );
 		$this->assertSame( 1, $notes( $order ) );
-		self::report( [ array_merge( $told, [ 'noteKey' => 'in WC-7 CN-1' ] ) ] );
+		self::report( [ array_merge( $row, [ 'noteKey' => 'in WC-7 CN-1' ] ) ] );
 		$this->assertSame( 2, $notes( $order ) );
 		// A sidecar without keys, as before.
-		self::report( [ self::told( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.' ] ) ] );
+		self::report( [ self::reported( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.' ] ) ] );
 		$this->assertSame( 3, $notes( $order ) );
 		$copy->update_meta_data( XeroState::NOTE, wc_get_order( $order->get_id() )->get_meta( XeroState::NOTE ) );
 		$copy->save();
-		self::report( [ array_merge( $told, [ 'orderId' => $copy->get_id(), 'noteKey' => 'in WC-7 CN-1' ] ) ] );
+		self::report( [ array_merge( $row, [ 'orderId' => $copy->get_id(), 'noteKey' => 'in WC-7 CN-1' ] ) ] );
 		$this->assertSame( 1, $notes( $copy ) );
 	}
 
-	public function test_an_order_at_which_another_plugin_fails_keeps_no_other_from_being_told(): void {
+	public function test_an_order_at_which_another_plugin_fails_blocks_no_other_report(): void {
 		$bad  = self::order();
 		$good = self::order();
 		self::pair();
@@ -136,7 +136,7 @@ final class OrdersTest extends TestCase {
 			}
 		};
 		add_action( 'woocommerce_order_note_added', $break, 10, 2 );
-		$answer = self::report( [ self::told( $bad->get_id(), [ 'note' => 'x' ] ), self::told( $good->get_id(), [ 'note' => 'x' ] ) ] );
+		$answer = self::report( [ self::reported( $bad->get_id(), [ 'note' => 'x' ] ), self::reported( $good->get_id(), [ 'note' => 'x' ] ) ] );
 		remove_action( 'woocommerce_order_note_added', $break );
 		$this->assertSame( [ 'written' => 1, 'unknown' => [], 'failed' => [ $bad->get_id() ] ], $answer->get_data() );
 		wp_cache_flush();
@@ -154,11 +154,11 @@ final class OrdersTest extends TestCase {
 	}
 
 	/** @dataProvider failing_actions */
-	public function test_an_order_at_which_another_plugin_failed_has_its_note_once_when_it_is_told_again( string $action, int $before ): void {
+	public function test_an_order_at_which_another_plugin_failed_has_its_note_once_when_it_is_reported_again( string $action, int $before ): void {
 		$order = self::order();
 		self::pair();
 		$notes = static fn () => count( array_filter( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ), static fn ( $note ) => 'Not posted to Xero: x' === $note->content ) );
-		$told  = self::told(
+		$row  = self::reported(
 			$order->get_id(),
 			[
 				'note'    => 'Not posted to Xero: x',
@@ -174,10 +174,10 @@ final class OrdersTest extends TestCase {
 			throw new \TypeError( 'a plugin of somebody else' );
 		};
 		add_action( $action, $break );
-		$this->assertSame( [ $order->get_id() ], self::report( [ $told ] )->get_data()['failed'] );
+		$this->assertSame( [ $order->get_id() ], self::report( [ $row ] )->get_data()['failed'] );
 		$this->assertSame( $before, $notes() );
 		remove_action( $action, $break );
-		$this->assertSame( [], self::report( [ $told ] )->get_data()['failed'] );
+		$this->assertSame( [], self::report( [ $row ] )->get_data()['failed'] );
 		$this->assertSame( 1, $notes() );
 		$this->assertSame( 1, ( new XeroState() )->erase_notes( wc_get_order( $order->get_id() ) ) );
 	}
@@ -186,15 +186,15 @@ final class OrdersTest extends TestCase {
 		$order = self::order();
 		self::pair();
 		self::sidecar()->reset();
-		InShop::run( '( new MLConnector\Orders\XeroState() )->write( ' . var_export( self::told( $order->get_id(), [ 'note' => 'x' ] ), true ) . ' );' );
+		InShop::run( '( new MLConnector\Orders\XeroState() )->write( ' . var_export( self::reported( $order->get_id(), [ 'note' => 'x' ] ), true ) . ' );' );
 		$this->assertSame( [], self::sidecar()->requests( '/nudge' ) );
 	}
 
 	public function test_a_report_that_is_not_signed_by_the_sidecar_writes_nothing(): void {
 		$order = self::order();
 		self::pair();
-		$this->assertSame( 401, self::report( [ self::told( $order->get_id() ) ], str_repeat( 'x', 32 ) )->get_status() );
-		$this->assertSame( 401, self::rest( 'POST', '/report', [ 'orders' => [ self::told( $order->get_id() ) ] ] )->get_status() );
+		$this->assertSame( 401, self::report( [ self::reported( $order->get_id() ) ], str_repeat( 'x', 32 ) )->get_status() );
+		$this->assertSame( 401, self::rest( 'POST', '/report', [ 'orders' => [ self::reported( $order->get_id() ) ] ] )->get_status() );
 		$this->assertSame( '', wc_get_order( $order->get_id() )->get_meta( XeroState::STATE ) );
 	}
 
@@ -202,7 +202,7 @@ final class OrdersTest extends TestCase {
 		$order = self::order();
 		$copy  = self::order();
 		self::pair();
-		self::report( [ self::told( $order->get_id() ) ] );
+		self::report( [ self::reported( $order->get_id() ) ] );
 		foreach ( XeroState::ALL as $meta ) {
 			$copy->update_meta_data( $meta, wc_get_order( $order->get_id() )->get_meta( $meta ) );
 		}
@@ -214,10 +214,10 @@ final class OrdersTest extends TestCase {
 	public function test_a_solved_problem_goes_from_the_order(): void {
 		$order = self::order();
 		self::pair();
-		$bad = [ 'state' => 'rejected', 'label' => 'Needs you', 'invoiceNumber' => null, 'problem' => [ 'code' => 'tax_unmapped', 'message' => 'No tax type.', 'fix' => 'Choose one.' ] ];
-		self::report( [ self::told( $order->get_id(), $bad ) ] );
+		$bad = [ 'state' => 'rejected', 'label' => 'Needs attention', 'invoiceNumber' => null, 'problem' => [ 'code' => 'tax_unmapped', 'message' => 'No tax type.', 'fix' => 'Choose one.' ] ];
+		self::report( [ self::reported( $order->get_id(), $bad ) ] );
 		$this->assertSame( 'No tax type.', ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['problem']['message'] );
-		self::report( [ self::told( $order->get_id() ) ] );
+		self::report( [ self::reported( $order->get_id() ) ] );
 		$shown = ( new XeroState() )->read( wc_get_order( $order->get_id() ) );
 		$this->assertNull( $shown['problem'] );
 		$this->assertSame( 'WC-' . $order->get_id(), $shown['number'] );
@@ -226,7 +226,7 @@ final class OrdersTest extends TestCase {
 	public function test_the_column_shows_state_and_link_and_lets_no_markup_through(): void {
 		$order = self::order();
 		self::pair();
-		self::report( [ self::told( $order->get_id(), [ 'label' => 'Paid "<script>alert(1)</script>', 'invoiceNumber' => '<img src=x>7', 'invoiceUrl' => 'javascript:alert(1)' ] ) ] );
+		self::report( [ self::reported( $order->get_id(), [ 'label' => 'Paid "<script>alert(1)</script>', 'invoiceNumber' => '<img src=x>7', 'invoiceUrl' => 'javascript:alert(1)' ] ) ] );
 		ob_start();
 		( new OrderColumn( new XeroState() ) )->render( 'ml_connector', OrderScreens::are_tables() ? wc_get_order( $order->get_id() ) : $order->get_id() );
 		$html = (string) ob_get_clean();
@@ -237,15 +237,15 @@ final class OrdersTest extends TestCase {
 		$this->assertArrayHasKey( 'ml_connector', ( new OrderColumn( new XeroState() ) )->add( [ 'order_status' => 'Status', 'order_total' => 'Total' ] ) );
 	}
 
-	public function test_the_column_reads_no_order_by_itself(): void {
+	public function test_the_column_reads_no_order(): void {
 		self::pair();
 		$ids = [];
 		for ( $orders = 0; $orders < 5; $orders++ ) {
 			$ids[] = self::order()->get_id();
-			self::report( [ self::told( $ids[ $orders ] ) ] );
+			self::report( [ self::reported( $ids[ $orders ] ) ] );
 		}
 		$list = 'wc_get_orders( [ "limit" => 5, "post__in" => [ ' . implode( ',', $ids ) . ' ] ] );';
-		// On posts WooCommerce itself reads the order of each row, and tells its id.
+		// On posts WooCommerce itself reads the order of each row, and passes its id.
 		$list = '$list = ' . $list . ( OrderScreens::are_tables() ? '' : ' $list = array_map( fn ( $order ) => $order->get_id(), $list );' );
 		$code = $list . ' $column = new MLConnector\Admin\OrderColumn( new MLConnector\Orders\XeroState() ); $before = $wpdb->num_queries; ob_start();
 			foreach ( $list as $order ) { $column->render( "ml_connector", $order ); } $html = ob_get_clean(); echo $wpdb->num_queries - $before, " for ", substr_count( $html, "WC-" );';
@@ -265,7 +265,7 @@ final class OrdersTest extends TestCase {
 		$recorded = self::order();
 		$rejected = self::order();
 		$unknown  = self::order();
-		self::report( [ self::told( $recorded->get_id() ), self::told( $rejected->get_id(), [ 'state' => 'rejected' ] ) ] );
+		self::report( [ self::reported( $recorded->get_id() ), self::reported( $rejected->get_id(), [ 'state' => 'rejected' ] ) ] );
 		foreach ( [ 'recorded' => $recorded, 'rejected' => $rejected, 'none' => $unknown ] as $state => $order ) {
 			$_GET['ml_connector_state'] = $state;
 			$ours                       = [ $recorded->get_id(), $rejected->get_id(), $unknown->get_id() ];
@@ -281,7 +281,7 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( [ $rejected->get_id() ], array_values( array_intersect( $ours, self::filtered() ) ) );
 		$_GET['ml_connector_state'] = 'none';
 		$this->assertSame( [ $unknown->get_id() ], array_values( array_intersect( $ours, self::filtered() ) ) );
-		self::report( [ self::told( $unknown->get_id() ) ] );
+		self::report( [ self::reported( $unknown->get_id() ) ] );
 		$this->assertSame( [], array_intersect( $ours, self::filtered() ) );
 		$_GET['ml_connector_state'] = 'nonsense';
 		$this->assertSame( [ 'a' => 1 ], ( new OrderFilter() )->apply( [ 'a' => 1 ] ) );
@@ -291,7 +291,7 @@ final class OrdersTest extends TestCase {
 	public function test_the_panel_is_there_at_once_while_the_sidecar_hangs(): void {
 		$order = self::order();
 		self::pair();
-		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Why & what', 'fix' => 'Do "this".', 'tab' => 'payments', 'setting' => 'payments.methods.cod' ] ] ) ] );
+		self::report( [ self::reported( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Why & what', 'fix' => 'Do "this".', 'tab' => 'payments', 'setting' => 'payments.methods.cod' ] ] ) ] );
 		self::sidecar()->reset();
 		self::sidecar()->mode( 'hang' );
 		ob_start();
@@ -360,7 +360,7 @@ final class OrdersTest extends TestCase {
 		$order = self::order( 'processing', strtolower( $email ) );
 		$email = strtolower( $email );
 		self::pair();
-		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Mary Smith has no address.', 'fix' => '' ], 'note' => 'Not posted: Mary Smith has no address.', 'noteKey' => 'k1' ] ) ] );
+		self::report( [ self::reported( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Mary Smith has no address.', 'fix' => '' ], 'note' => 'Not posted: Mary Smith has no address.', 'noteKey' => 'k1' ] ) ] );
 		$notes = static function () use ( $order ): string {
 			return implode( ' ', array_column( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ), 'content' ) );
 		};
@@ -382,7 +382,7 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( [ 'email' => $email, 'orderIds' => [ $order->get_id() ] ], json_decode( self::sidecar()->requests( '/erase-customer' )[0]['body'], true ) );
 		$this->assertNull( ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['problem'] );
 		$this->assertStringNotContainsString( 'Mary', $notes() );
-		$this->assertStringContainsString( 'taken out, as personal data', $notes() );
+		$this->assertStringContainsString( 'erased, because it held personal data', $notes() );
 		self::sidecar()->mode( 'page' );
 		$this->assertTrue( $eraser( $email, 1 )['items_retained'] );
 	}
@@ -396,7 +396,7 @@ final class OrdersTest extends TestCase {
 		}
 	}
 
-	public function test_the_sidecar_is_told_which_orders_to_erase_before_woocommerce_takes_the_address_off_them(): void {
+	public function test_the_sidecar_is_notified_which_orders_to_erase_before_woocommerce_takes_the_address_off_them(): void {
 		$email = strtolower( 'private-' . wp_generate_password( 6, false ) . '@example.com' );
 		$order = self::order( 'completed', $email );
 		self::pair();

@@ -111,7 +111,7 @@ final class PairingTest extends TestCase {
 		$this->assertSame( [ 409, 'ml_connector_already_paired' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
 	}
 
-	public function test_unpairing_tells_the_sidecar_and_removes_key_and_webhooks(): void {
+	public function test_unpairing_notifies_the_sidecar_and_removes_key_and_webhooks(): void {
 		$keys = self::keys();
 		self::pair();
 		$answer = self::rest( 'DELETE', '/connection' )->get_data();
@@ -128,7 +128,7 @@ final class PairingTest extends TestCase {
 		$answer = self::rest( 'DELETE', '/connection' )->get_data();
 		$this->assertFalse( $answer['paired'] );
 		$this->assertFalse( $answer['sidecarTold'] );
-		$this->assertStringContainsString( 'could not be told', $answer['message'] );
+		$this->assertStringContainsString( 'could not be notified', $answer['message'] );
 		$this->assertSame( [ $keys, 0 ], [ self::keys(), self::webhooks() ] );
 	}
 
@@ -166,7 +166,7 @@ final class PairingTest extends TestCase {
 		update_option( Options::DIGEST, 'yes', false );
 		update_user_meta( 1, 'ml_connector_hidden_notice', [ 'until' => 1 ] );
 		$order = self::order();
-		$this->assertSame( 200, self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ], 'note' => 'Not posted: b.', 'noteKey' => 'k' ] ) ] )->get_status() );
+		$this->assertSame( 200, self::report( [ self::reported( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ], 'note' => 'Not posted: b.', 'noteKey' => 'k' ] ) ] )->get_status() );
 		$this->assertSame( 1, $count()['notes'] );
 		$this->assertGreaterThan( 0, $count()['metas'] + $count()['orders'] );
 		InShop::run( 'define( "WP_UNINSTALL_PLUGIN", "ml-connector/ml-connector.php" ); require WP_PLUGIN_DIR . "/ml-connector/uninstall.php";' );

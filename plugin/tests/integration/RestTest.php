@@ -34,7 +34,7 @@ final class RestTest extends TestCase {
 					continue;
 				}
 				$got = self::rest( $method, $path, 'GET' === $method ? null : [] )->get_status();
-				// Arguments are looked at first; what is missing there tells nobody anything.
+				// Arguments are looked at first; a missing one reveals nothing.
 				$this->assertContains( $got, [ $status, 400 ], "$method $path" );
 			}
 		}
@@ -119,7 +119,7 @@ final class RestTest extends TestCase {
 	}
 
 	/** @dataProvider limits */
-	public function test_what_pages_ask_for_by_themselves_holds_up_no_process_for_long( string $method, string $path, float $seconds ): void {
+	public function test_what_pages_poll_holds_up_no_process_for_long( string $method, string $path, float $seconds ): void {
 		self::pair();
 		$waits  = null;
 		$record = static function ( $answer, array $args ) use ( &$waits ): \WP_Error {

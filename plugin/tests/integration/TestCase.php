@@ -94,7 +94,7 @@ abstract class TestCase extends Polyfilled {
 	}
 
 	/** @return array<string, mixed> */
-	protected static function told( int $order_id, array $changed = [] ): array {
+	protected static function reported( int $order_id, array $changed = [] ): array {
 		return $changed + [
 			'orderId'       => $order_id,
 			'state'         => 'recorded',

@@ -34,7 +34,7 @@ final class WebhooksTest extends TestCase {
 		return [
 			'paused'              => [ $set( 'set_status', 'paused' ), 'paused' ],
 			'disabled'            => [ $set( 'set_status', 'disabled' ), 'disabled' ],
-			'sent elsewhere'      => [ $set( 'set_delivery_url', 'https://thief.example.com/' ), 'changed' ],
+			'to another address'  => [ $set( 'set_delivery_url', 'https://thief.example.com/' ), 'changed' ],
 			'with another secret' => [ $set( 'set_secret', 'other' ), 'changed' ],
 			'for another topic'   => [ $set( 'set_topic', 'product.updated' ), 'changed' ],
 			'of an old API'       => [ $set( 'set_api_version', 'wp_api_v1' ), 'changed' ],
@@ -68,7 +68,7 @@ final class WebhooksTest extends TestCase {
 		$this->assertSame( 0, self::webhook()->get_failure_count() );
 	}
 
-	public function test_the_daily_look_repairs_when_told_to_and_reports_either_way(): void {
+	public function test_the_daily_check_repairs_if_turned_on_and_reports_either_way(): void {
 		self::pair();
 		foreach ( [ [ 'no', 'disabled' ], [ 'yes', 'active' ] ] as list( $auto_repair, $state ) ) {
 			update_option( Options::AUTO_REPAIR, $auto_repair, false );
@@ -124,7 +124,7 @@ final class WebhooksTest extends TestCase {
 					update_option( Options::URL, self::sidecar()->url . '/below' );
 				},
 			],
-			'one sent elsewhere, repaired' => [
+			'one sent to another address, repaired' => [
 				static function (): void {
 					global $wpdb;
 					$wpdb->update( $wpdb->prefix . 'wc_webhooks', [ 'delivery_url' => 'https://thief.example.com/' ], [ 'webhook_id' => self::webhook()->get_id() ] );

@@ -34,7 +34,7 @@ for ( $ml_tenths = 0; 'hang' === $ml_mode && $ml_tenths < 100; $ml_tenths++ ) {
 	$ml_mode = trim( (string) file_get_contents( $ml_dir . '/mode' ) );
 }
 if ( 'redirect' === $ml_mode ) {
-	header( 'Location: /elsewhere', true, 302 );
+	header( 'Location: /other', true, 302 );
 	return true;
 }
 if ( 'page' === $ml_mode ) {

@@ -24,7 +24,7 @@ final class PairingDataTest extends TestCase {
 	}
 
 	/** @dataProvider homes */
-	public function test_a_copy_is_told_from_the_shop( string $paired, string $now, bool $same ): void {
+	public function test_a_copy_is_distinguished_from_the_store( string $paired, string $now, bool $same ): void {
 		$this->assertSame( $same, self::pairing( $paired )->is_of( $now ) );
 	}
 

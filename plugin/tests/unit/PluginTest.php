@@ -61,7 +61,7 @@ final class PluginTest extends TestCase {
 		$this->assertSame( [ 1 => false, 2 => true ], self::beats() );
 	}
 
-	public function test_a_shop_that_has_it_switched_on_by_itself_keeps_it(): void {
+	public function test_a_shop_that_turned_it_on_keeps_it(): void {
 		switch_to_blog( 2 );
 		Fake_WordPress::$options['active_plugins'] = [ 'woocommerce/woocommerce.php', 'ml-connector/ml-connector.php' ];
 		restore_current_blog();

@@ -1,6 +1,6 @@
 <?php
 /**
- * Orders, as far as the events look at them, webhooks as far as they are paused, and WP-CLI, which writes down what it is told.
+ * Stand-ins for what the code uses of orders and webhooks, and a WP-CLI that records its output.
  *
  * @package MLConnector
  */

@@ -189,7 +189,7 @@ function report(results: readonly Measured[]): void {
 
 function memoryOf(service: SidecarProcess): number {
   const peak = service.peakMemoryBytes();
-  if (peak === null) throw new Error('This system does not tell the memory of a process.');
+  if (peak === null) throw new Error('This system does not report the memory of a process.');
   return peak;
 }
 

@@ -49,7 +49,7 @@ interface Scene {
 }
 
 /** How the sidecar may learn of an order. */
-type Tell = (scene: Scene, orderId: number) => Promise<void>;
+type Notify = (scene: Scene, orderId: number) => Promise<void>;
 
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ml-bench-'));
@@ -138,12 +138,12 @@ function newOrder(scene: Scene, email?: string): number {
 }
 
 /** One order at a time, on an idle line: the time until its invoice is in the books. */
-async function lone(scene: Scene, tell: Tell, count: number, email?: string): Promise<number[]> {
+async function lone(scene: Scene, notify: Notify, count: number, email?: string): Promise<number[]> {
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const started = performance.now();
     const id = newOrder(scene, email);
-    await tell(scene, id);
+    await notify(scene, id);
     times.push((await invoiced(scene, [id])).get(id) ?? 0);
     times[index] = (times[index] ?? 0) - started;
     await sleep(PAUSE_MS);

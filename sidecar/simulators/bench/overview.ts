@@ -53,7 +53,7 @@ async function fill({ database: { db }, now }: Context, entries: number): Promis
       values (${`shop-${store}`}, ${`https://shop-${store}.example`}, '', '{"name":"Shop"}', ${since})`.execute(db);
   }
   const at = sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${since}, '+' || (n * 5184000.0 / ${entries}) || ' seconds')`;
-  const problems = sql`'[{"code":"cause' || (n % 1000 / 100) || '","message":"Cause.","fix":"Mend it.","details":{}}]'`;
+  const problems = sql`'[{"code":"cause' || (n % 1000 / 100) || '","message":"Cause.","fix":"Fix it.","details":{}}]'`;
   await sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(entries)})
     insert into entries (store_id, kind, source_id, state, revision, tries, priority, problems_json, summary_json,
       accepted_at, updated_at, recorded_at)

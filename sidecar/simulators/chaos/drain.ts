@@ -73,7 +73,7 @@ class Drainer {
       if (this.#service.crashed) return false;
       clock.jump(LATER_MS);
       note('time is pushed on while the service waits');
-      this.#service.tellTime(clock);
+      this.#service.setTime(clock);
     }
     return false;
   }

@@ -5,6 +5,9 @@ export const REDIRECT_URI = 'http://localhost:8484/v1/xero/callback';
 
 export const CHAOS_APP: App = { ...DEMO_APP, tier: 'core', redirectUris: [REDIRECT_URI] };
 
+/** Names the rule that the service of a run breaks, see broken-rules.ts; absent = none. */
+export const BROKEN_RULE = 'CHAOS_BROKEN_RULE';
+
 /** The environment of the service in a run. */
 export function environmentOf(dataDir: string, xero: XeroSimulator, port: number): Record<string, string> {
   return {

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { dayIn } from '../exact/shop/zones.ts';
+import { dayIn } from '../store/site-time.ts';
 import { nothingOf, ordersInBooks, type OrderInBooks } from '../judges/order-in-books.ts';
 import { amountPaid, outstanding } from '../xero/accounting/documents/balances-of.ts';
 import { handleAccounting } from '../xero/accounting/handle.ts';
@@ -77,28 +77,18 @@ export class Hands {
       Amount: Number(amount.toFixed(2)),
       Reference: 'By hand',
     };
-    this.#write('Payments', { Payments: [payment] });
-  }
-
-  #write(path: string, body: object): void {
-    const answer = handleAccounting(
-      this.#shop.organisation,
-      {
-        method: 'PUT',
-        path: [path],
-        query: new URLSearchParams(),
-        ifModifiedSince: null,
-        body,
-        now: this.#now(),
-        app: PERSON,
-      },
-      DEFAULT_SWITCHES,
-    );
-    if (answer.status !== 200) throw new Error(`${path} by hand: ${answer.status} ${JSON.stringify(answer.body)}`);
+    enterInXero(organisation, this.#now(), 'Payments', { Payments: [payment] });
   }
 
   #books(orderId: number): OrderInBooks {
     const { id, organisation } = this.#shop;
     return ordersInBooks(organisation, id).get(orderId) ?? nothingOf(organisation);
   }
+}
+
+/** Documents that a person enters in Xero. Throws if Xero refuses them. */
+export function enterInXero(organisation: Organisation, now: Date, list: string, body: object): void {
+  const request = { method: 'PUT', path: [list], query: new URLSearchParams(), ifModifiedSince: null, body, now, app: PERSON } as const; // prettier-ignore
+  const { status, body: answer } = handleAccounting(organisation, request, DEFAULT_SWITCHES);
+  if (status !== 200) throw new Error(`${list} by hand: ${status} ${JSON.stringify(answer)}`);
 }

@@ -1,12 +1,10 @@
 import { Big } from 'big.js';
-import { makeOrder, type MadeOrder } from '../exact/shop/made-order.ts';
-import { makeRefunds } from '../exact/shop/make-refunds.ts';
-import { seededRandom, type Random } from '../exact/shop/random.ts';
-import type { GeneratedShop } from '../exact/shop/shop.ts';
-import { toWireOrder } from '../exact/shop/to-wire-order.ts';
-import { toWireRefunds } from '../exact/shop/to-wire-refund.ts';
+import { makeOrder, toWireOrder, type MadeOrder } from '../shops/made-order.ts';
+import { makeRefunds } from '../shops/refunds.ts';
+import { seededRandom, type Random } from '../random.ts';
+import type { GeneratedShop } from '../shops/markets.ts';
 import { textAt, type JsonObject } from '../store/json.ts';
-import { wireTimes } from '../exact/shop/zones.ts';
+import { wireTimes } from '../store/site-time.ts';
 import type { StoreState } from '../store/store-state.ts';
 import type { Hands } from './hands.ts';
 import { depositMetas, depositOf, liveWithHands, type Add } from './lives-with-hands.ts';
@@ -193,11 +191,10 @@ function figuresOf(other: MadeOrder, wire: JsonObject): JsonObject {
 
 function addRefunds(seed: number, made: MadeOrder, wire: JsonObject, random: Random, add: Add): void {
   const seeds = Array.from({ length: REFUND_SEEDS }, (_, at) => seed + 7_919 * at);
-  const refunds = seeds.map((one) => makeRefunds(one, made)).find((found) => found.length > 0) ?? [];
-  const total = made.order.total;
-  let left = total;
-  for (const [at, refund] of toWireRefunds(wire, refunds, made.shop.zone).entries()) {
-    left = left.minus(refunds[at]?.amount ?? '0');
+  const refunds = seeds.map((one) => makeRefunds(one, made, wire)).find((found) => found.length > 0) ?? [];
+  let left = made.order.total;
+  for (const refund of refunds) {
+    left = left.minus(textAt(refund, 'amount'));
     const isLast = left.lte(0);
     add('refunded', (state) => {
       state.addRefund(Number(wire['id']), refund);

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
-import type { MadeOrder } from '../exact/shop/made-order.ts';
-import type { Random } from '../exact/shop/random.ts';
-import { wireTimes } from '../exact/shop/zones.ts';
+import type { MadeOrder } from '../shops/made-order.ts';
+import type { Random } from '../random.ts';
+import { wireTimes } from '../store/site-time.ts';
 import type { JsonObject } from '../store/json.ts';
 import type { OrderLife, ShopEvent } from './life-of-order.ts';
 

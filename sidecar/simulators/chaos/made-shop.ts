@@ -1,8 +1,7 @@
-import { settingsOf, booksOf } from '../exact/books-of-market.ts';
+import { settingsOf, booksOf } from '../shops/books-of-shop.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import type { Market } from '../exact/shop/markets.ts';
-import type { GeneratedShop } from '../exact/shop/shop.ts';
-import { generatedShops } from '../exact/shop/shops.ts';
+import { countryOf } from '../shops/basket.ts';
+import { generatedShops, type GeneratedShop } from '../shops/markets.ts';
 import type { JsonValue } from '../store/json.ts';
 import type { Recording } from '../store/recording.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
@@ -15,14 +14,14 @@ const STARTS: Readonly<Record<string, string>> = {
   'America/Los_Angeles': '2026-11-26T00:30:00.000Z',
   'Asia/Kolkata': '2026-11-25T19:00:00.000Z',
 };
-const STARTS_ELSEWHERE = '2026-11-25T09:00:00.000Z';
+const STARTS_BY_DEFAULT = '2026-11-25T09:00:00.000Z';
 
 export function startIn(zone: string): string {
-  return STARTS[zone] ?? STARTS_ELSEWHERE;
+  return STARTS[zone] ?? STARTS_BY_DEFAULT;
 }
 
 /** The shop of a run: cycles through every market and pricing. */
-export function shopOfRun(index: number): { readonly market: Market; readonly shop: GeneratedShop } {
+export function shopOfRun(index: number): GeneratedShop {
   const shops = generatedShops();
   const found = shops[index % shops.length];
   if (found === undefined) throw new RangeError('There is no generated shop.');
@@ -49,7 +48,7 @@ export function asRecording(shop: GeneratedShop): Recording {
     timezone: shop.zone,
     priceDecimals: shop.decimals,
     currency: shop.currency,
-    country: shop.destinations[0].country,
+    country: countryOf(shop.places[0][0]),
     highPerformanceOrderStorage: true,
   };
 }

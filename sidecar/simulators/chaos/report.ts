@@ -48,6 +48,15 @@ export function isClean({ lost, duplicated, off, unresolved, crashes }: Sums): b
   return lost + duplicated + off + unresolved + crashes === 0;
 }
 
+/** What is wrong, with the first example: "duplicated 2: order 5003: …". */
+export function wrongOf(result: RunResult): string {
+  const { lost, duplicated, off, unresolved, crashes } = sumsOf([result]);
+  const counts = Object.entries({ lost, duplicated, off, unresolved, crashes }).filter(([, count]) => count > 0);
+  const [first] = result.findings;
+  const example = first === undefined ? '' : `: order ${first.orderId}: ${first.text}`;
+  return `${counts.map(([what, count]) => `${what} ${count}`).join(', ')}${example}`;
+}
+
 /** One line, with its faults below. */
 export function describeRun(result: RunResult): string {
   const { findings, notes, story } = result;

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom, type Random } from '../exact/shop/random.ts';
+import { seededRandom, type Random } from '../random.ts';
 import { drain } from './drain.ts';
+import { BROKEN_RULE } from './environment.ts';
 import { judge, type Judgement } from './judge/judge.ts';
 import { lifeOfOrder, type OrderLife, type ShopEvent } from './life-of-order.ts';
 import { shopOfRun } from './made-shop.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly kills: number;
   /** A run continues, past its lives if needed, until it met so many faults; absent: enough for 10,000 in 200 runs. */
   readonly faultsMin?: number;
+  /** A rule that the service breaks on purpose, see broken-rules.ts. */
+  readonly broken?: string | undefined;
 }
 
 export interface RunResult extends Judgement {
@@ -60,10 +63,10 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'ml-chaos-'));
   try {
     await using world = await openWorld(index, `${seed}/${index}`, directory);
-    const { shop } = shopOfRun(index);
+    const shop = shopOfRun(index);
     const lives = livesOf(options, world);
     const { numberPrefix } = (await world.people.context.settings.get(world.made.id)).documents;
-    if (!world.isNumberless) takeNumbers(world.made.organisation, lives, numberPrefix);
+    if (!world.isNumberless) takeNumbers(world, lives, numberPrefix);
     const run = new Run(options, world, lives);
     await run.throughStorms();
     await using drained = await drain(world, run.next());
@@ -85,7 +88,7 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
 }
 
 function livesOf({ seed, index, orders, kills }: RunOptions, world: World): OrderLife[] {
-  const { shop } = shopOfRun(index);
+  const shop = shopOfRun(index);
   return Array.from({ length: orders }, (_, at) => {
     const life = lifeOfOrder(seed * 1_000 + index, shop, at, kills);
     return world.isNumberless && life.fate === 'number-taken' ? { ...life, fate: 'paid' } : life;
@@ -101,12 +104,15 @@ class Run {
   readonly #random: Random;
   readonly #lives: number;
   readonly #faultsMin: number;
+  readonly #env: Readonly<Record<string, string>>;
   /** Notifications in transit to the service. */
-  readonly #telling: Promise<void>[] = [];
+  readonly #notifications: Promise<void>[] = [];
   #next: SidecarProcess;
 
-  constructor({ seed, index, kills, faultsMin = FAULTS_MIN }: RunOptions, world: World, lives: readonly OrderLife[]) {
+  constructor(options: RunOptions, world: World, lives: readonly OrderLife[]) {
+    const { seed, index, kills, faultsMin = FAULTS_MIN, broken } = options;
     this.#world = world;
+    this.#env = broken === undefined ? world.env : { ...world.env, [BROKEN_RULE]: broken };
     this.#lives = kills;
     this.#faultsMin = faultsMin;
     this.#random = seededRandom(seed, index, 'run');
@@ -127,7 +133,7 @@ class Run {
     const last = this.#lives + LIVES_MORE_MAX;
     for (let life = 0; life < last && (life < this.#lives || storm.count < this.#faultsMin); life += 1)
       await this.#live(life);
-    await Promise.all(this.#telling);
+    await Promise.all(this.#notifications);
     storm.end();
   }
 
@@ -149,7 +155,7 @@ class Run {
     if (random.chance(DECIDED_SHARE)) await people.decide(made);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
     if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
-    const told = Promise.withResolvers<null>();
+    const started = Promise.withResolvers<null>();
     const killed = new Promise<void>((resolve) => {
       const strike = () => {
         if (service.kill()) this.kills += 1;
@@ -170,7 +176,7 @@ class Run {
         if (moment.delayMs === 0) strike();
         else setTimeout(strike, clock.toReal(moment.delayMs));
       };
-      void told.promise.then(() => {
+      void started.promise.then(() => {
         if (moment.at === null) setTimeout(strike, clock.toReal(moment.delayMs));
         void service.started().then(() => {
           storm.onRead?.();
@@ -179,7 +185,7 @@ class Run {
       });
     });
     await service.start(clock);
-    told.resolve(null);
+    started.resolve(null);
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
     if (random.chance(0.3)) await people.backfill(made);
@@ -218,8 +224,8 @@ class Run {
     const happen = () => {
       const event = open.shift();
       if (event === undefined || !backlog.meet(event)) return;
-      if (event.isNudged) this.#telling.push(signals.nudge(event.orderId));
-      if (event.isDelivered) this.#telling.push(signals.deliver());
+      if (event.isNudged) this.#notifications.push(signals.nudge(event.orderId));
+      if (event.isDelivered) this.#notifications.push(signals.deliver());
     };
     const timers = open.map(() => setTimeout(happen, clock.toReal(this.#random.int(0, CHANGES_WITHIN_MS))));
     return {
@@ -231,7 +237,7 @@ class Run {
   }
 
   #load(): SidecarProcess {
-    return new SidecarProcess(this.#world.env, this.#world.logFile);
+    return new SidecarProcess(this.#env, this.#world.logFile);
   }
 }
 

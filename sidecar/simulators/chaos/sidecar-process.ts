@@ -46,7 +46,7 @@ export class SidecarProcess {
   }
 
   /** The clock was advanced. */
-  tellTime(clock: ScaledClock): void {
+  setTime(clock: ScaledClock): void {
     if (this.isRunning) this.#child.send(clock.read());
   }
 

@@ -6,6 +6,8 @@ import { createContext } from '../../src/app/create-context.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startService } from '../../src/app/service.ts';
 import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
+import { breakRule } from './broken-rules.ts';
+import { BROKEN_RULE } from './environment.ts';
 import { ScaledClock } from './scaled-clock.ts';
 
 /*
@@ -24,6 +26,8 @@ async function run(message: unknown): Promise<void> {
   // Network waits use real time.
   const xeroTimeouts = { readMs: clock.toReal(WRITE_TIMEOUT_MS), writeMs: clock.toReal(WRITE_TIMEOUT_MS) };
   const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts });
+  const broken = process.env[BROKEN_RULE];
+  if (broken !== undefined) breakRule(context, broken);
   const service = await startService(context);
   process.send?.('started');
   process.once('SIGTERM', () => {

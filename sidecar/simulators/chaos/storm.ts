@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../exact/shop/random.ts';
+import { seededRandom, type Random } from '../random.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { openXero } from '../exact/xero-in-process.ts';
 import { freePort } from '../free-port.ts';
 import { listScenarios } from '../store/recording.ts';
 import { startStores, type StoreSimulator } from '../store/start-store.ts';
@@ -12,7 +11,7 @@ import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
 import { Backlog } from './backlog.ts';
 import { CHAOS_APP, environmentOf } from './environment.ts';
-import { Hands } from './hands.ts';
+import { enterInXero, Hands } from './hands.ts';
 import type { OrderLife } from './life-of-order.ts';
 import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun, startIn } from './made-shop.ts';
 import { People, type ConnectedShop } from './people.ts';
@@ -60,7 +59,7 @@ export interface World extends AsyncDisposable {
 }
 
 export async function openWorld(index: number, seed: string, directory: string): Promise<World> {
-  const { market, shop } = shopOfRun(index);
+  const shop = shopOfRun(index);
   const clock = ScaledClock.at(startIn(shop.zone));
   const [began, worked] = [performance.now(), process.cpuUsage()];
   const { now } = clock;
@@ -70,7 +69,7 @@ export async function openWorld(index: number, seed: string, directory: string):
   const scenario = scenarios[index % scenarios.length] ?? '';
   const stores = await startStores({ scenarios: [scenario], made: [asRecording(shop)], now });
   const recordedStore = stores.store(scenario);
-  const madeBooks = booksOf(market, shop.id);
+  const madeBooks = booksOf(shop);
   madeBooks.periodLockDate = LOCKS[index % LOCKS.length] ?? null;
   const recordedBooks = seedOrganisation(COUNTRIES[recordedStore.country.split(':')[0] ?? ''] ?? 'EU', {
     now: BOOKS_SINCE,
@@ -93,7 +92,7 @@ export async function openWorld(index: number, seed: string, directory: string):
   const fees = FEELESS.has(index % 4) ? null : feeSettings(shop, madeBooks);
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
-    const chosen = settingsOf(market, lists);
+    const chosen = settingsOf(shop, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
     const documents = { ...chosen.documents, ...numbering, historyNotes, locked: 'first-open-day' as const };
     return { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
@@ -120,7 +119,7 @@ export async function openWorld(index: number, seed: string, directory: string):
     isNumberless,
     isNoted: historyNotes === 'always',
     booksFees: fees !== null,
-    rounds: Math.max(...market.decimals) > 2,
+    rounds: shop.decimals > 2,
     env,
     logFile: join(directory, 'sidecar.log'),
     [Symbol.asyncDispose]: () => closeAll(people, stores, xero, dataDir),
@@ -135,11 +134,10 @@ async function closeAll(people: People, stores: StoreSimulator, xero: XeroSimula
 }
 
 /** Foreign invoices under the numbers that these orders would get. */
-export function takeNumbers(organisation: Organisation, lives: readonly OrderLife[], prefix: string): void {
+export function takeNumbers({ made, clock }: World, lives: readonly OrderLife[], prefix: string): void {
   const taken = lives.filter(({ fate }) => fate === 'number-taken');
   if (taken.length === 0) return;
-  const xero = openXero(organisation, DEFAULT_SWITCHES);
-  const account = Object.values(organisation.accounts).find(({ name }) => name === 'Sales');
+  const account = Object.values(made.organisation.accounts).find(({ name }) => name === 'Sales');
   const invoices = taken.map(({ number }) => ({
     Type: 'ACCREC',
     InvoiceNumber: `${prefix}${number}`,
@@ -152,5 +150,5 @@ export function takeNumbers(organisation: Organisation, lives: readonly OrderLif
     Status: 'AUTHORISED',
     LineItems: [{ Description: 'Something else', Quantity: 1, UnitAmount: 12.34, AccountCode: account?.code ?? '' }],
   }));
-  xero.write('PUT', 'Invoices?summarizeErrors=false', JSON.stringify({ Invoices: invoices }));
+  enterInXero(made.organisation, clock.now(), 'Invoices', { Invoices: invoices });
 }

@@ -109,9 +109,9 @@ function notPosted(orders: readonly ComparedOrder[]): string {
 }
 
 function notices(orders: readonly ComparedOrder[]): string[] {
-  const told = orders.filter((order) => order.xero !== null && order.notices.length > 0);
-  if (told.length === 0) return [];
-  return [`${told.length} posted orders carry a notice; see: npm run cli -- order <store> <order id>`, ''];
+  const noticed = orders.filter((order) => order.xero !== null && order.notices.length > 0);
+  if (noticed.length === 0) return [];
+  return [`${noticed.length} posted orders carry a notice; see: npm run cli -- order <store> <order id>`, ''];
 }
 
 function counted(posted: readonly ComparedOrder[]): string {

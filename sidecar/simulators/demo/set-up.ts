@@ -76,7 +76,7 @@ async function connect(storeId: string, organisation: Organisation, xero: XeroSi
 /** Runs a CLI command in this process; returns its JSON. Throws the command's error if it fails. */
 export async function command(
   args: readonly string[],
-  heard: (said: string) => void = () => undefined,
+  onOutput: (said: string) => void = () => undefined,
 ): Promise<unknown> {
   let out = '';
   let said = '';
@@ -84,7 +84,7 @@ export async function command(
     out: (text) => (out += text),
     err: (text) => {
       said += text;
-      heard(text);
+      onOutput(text);
     },
   });
   // 1 = needs attention: for `sync` and `orders` that is part of the result.

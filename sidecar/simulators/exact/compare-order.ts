@@ -1,18 +1,10 @@
 import { Big } from 'big.js';
-import { z } from 'zod';
-import type { OrderToPost } from './shop-run.ts';
-import { rateIdsOf, taxSetKey } from '../../src/mapping/tax/tax-set.ts';
-import type { Order } from '../../src/domain/order.ts';
+import type { Order, OrderLine } from '../../src/domain/order.ts';
+import type { Refund } from '../../src/domain/refund.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import type { Posted } from './post-orders.ts';
-import { NOTHING, round, total } from './shop/rounding.ts';
-
-/** Where books and shop differ. */
-export interface Difference {
-  readonly field: string;
-  readonly shop: string;
-  readonly books: string;
-}
+import type { Amiss } from '../judges/order-in-books.ts';
+import type { SalesDocument } from '../xero/accounting/organisation.ts';
+import { NOTHING, round, total } from '../shops/money.ts';
 
 /** An order's requirements. */
 export interface Figures {
@@ -20,69 +12,92 @@ export interface Figures {
   readonly tax: Big;
 }
 
-const figure = z.union([z.number(), z.string()]).transform((value) => new Big(value));
-export const ANSWER = z.object({
-  SubTotal: figure,
-  TotalTax: figure,
-  Total: figure,
-  LineItems: z.array(z.object({ TaxType: z.string(), TaxAmount: figure.default(NOTHING), LineAmount: figure })),
-});
-
-/** Xero keeps two decimals. */
-const DECIMALS = 2;
+/** An order to post, and whether WooCommerce's own formula makes its total. */
+export interface OrderToPost {
+  /** e.g. "gb-incl-line #17" or "coupons_incl/001-percent": identifies it. */
+  readonly name: string;
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+  readonly isWellFormed: boolean;
+  /** Decimals of the shop's prices. */
+  readonly decimals: number;
+  /** They are fewer than the currency has: its own rounding may be a line. */
+  readonly isCoarse: boolean;
+  /** If the order requests a deposit and its owner invoices the whole sale: the sale's total. */
+  readonly sale: Figures | null;
+}
 
 export type ComparedOrder = Pick<OrderToPost, 'order' | 'decimals' | 'sale'>;
+export type Document = Pick<SalesDocument, 'lines' | 'totals'>;
+
+/** Xero keeps two decimals. */
+export const DECIMALS = 2;
 
 /**
- * Subtotal, tax, total, the net of each product and the tax of each rate of the ANSWER against the order's own figures, or those
- * of the whole `sale`.
+ * Subtotal, tax, total, the net of each product and the tax of each rate in the books against the order's own figures, or
+ * those of the whole `sale`.
  */
-export function differencesOf(compared: ComparedOrder, settings: Settings, posted: Posted): Difference[] {
+export function differencesOf(compared: ComparedOrder, settings: Settings, invoice: Document): Amiss[] {
   const { order, sale } = compared;
-  if (!posted.answer.ok) {
-    return [{ field: 'refused', shop: `order ${order.id}`, books: posted.answer.errors.join(' ') }];
-  }
-  const invoice = ANSWER.parse(posted.element);
-  const found: Difference[] = [];
-  const same = (field: string, shop: Big, books: Big): void => {
-    if (!shop.eq(books)) found.push({ field, shop: shop.toFixed(), books: books.toFixed() });
-  };
-  const own = sale ?? figuresOf(order, settings);
-  same('SubTotal', own.total.minus(own.tax), invoice.SubTotal);
-  same('TotalTax', own.tax, invoice.TotalTax);
-  same('Total', own.total, invoice.Total);
-  same('sum of lines', total(invoice.LineItems.map((line) => line.LineAmount)), invoice.SubTotal);
-  found.push(...netDifferences(compared, invoice.LineItems));
-  for (const tax of taxByRate(order, settings, invoice.LineItems)) {
-    if (!isSameTax(compared, own.tax, tax)) {
-      const { name, fromShop, inBooks } = tax;
-      found.push({ field: `tax of ${name}`, shop: fromShop.toFixed(), books: inBooks.toFixed() });
-    }
-  }
-  if (posted.payment !== null && !posted.payment.ok) {
-    found.push({ field: 'payment', shop: order.total, books: posted.payment.errors.join(' ') });
-  }
-  return found;
+  const { subTotal, totalTax, total: sum } = invoice.totals;
+  const lines = linesOf(invoice);
+  const own = sale ?? { total: kept(order.total, settings), tax: kept(order.totalTax, settings) };
+  const figures: readonly (readonly [string, Big, Big.BigSource])[] = [
+    ['SubTotal', own.total.minus(own.tax), subTotal],
+    ['TotalTax', own.tax, totalTax],
+    ['Total', own.total, sum],
+    ['sum of lines', total(lines.map(({ net }) => net)), subTotal],
+  ];
+  return [
+    ...figures.filter(([, shop, books]) => !shop.eq(books)).map(([field, shop, books]) => amiss(field, shop, books)),
+    ...netDifferences(compared, lines),
+    ...taxByRate(order, settings, lines)
+      .filter((tax) => !isSameTax(compared, own.tax, tax))
+      .map(({ name, fromShop, inBooks }) => amiss(`tax of ${name}`, fromShop, inBooks)),
+  ];
+}
+
+export function amiss(field: string, shop: Big.BigSource, books: Big.BigSource): Amiss {
+  return { field, shop: new Big(shop).toFixed(), books: new Big(books).toFixed() };
+}
+
+/** A figure, or what Xero can keep of it where the owner chose to have it rounded. */
+export function kept(amount: string, { documents }: Settings): Big {
+  return documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
+}
+
+export interface BookedLine {
+  readonly taxType: string;
+  readonly net: Big;
+  readonly tax: Big;
+}
+
+export function linesOf({ lines }: Document): BookedLine[] {
+  return lines.flatMap(({ amounts }) =>
+    amounts === null
+      ? []
+      : [{ taxType: amounts.taxType ?? '', net: new Big(amounts.lineAmount), tax: new Big(amounts.taxAmount) }],
+  );
 }
 
 /** Products stand first, a line each, and no further from their own net than one of the shop's units. */
-function netDifferences(
-  { order, decimals }: ComparedOrder,
-  lines: readonly { readonly LineAmount: Big }[],
-): Difference[] {
+function netDifferences({ order, decimals }: ComparedOrder, lines: readonly BookedLine[]): Amiss[] {
   const unit = new Big(1).div(10 ** Math.min(decimals, DECIMALS));
   return order.lines.flatMap((line, index) => {
-    const net = lines[index]?.LineAmount ?? NOTHING;
+    const net = lines[index]?.net ?? NOTHING;
     const isOff = line.kind === 'product' && net.minus(line.total).abs().gt(unit);
-    return isOff ? [{ field: `net of line ${index + 1}`, shop: line.total, books: net.toFixed() }] : [];
+    return isOff ? [amiss(`net of line ${index + 1}`, line.total, net)] : [];
   });
 }
 
-/** The order's own figures, or what Xero can keep of them where the owner chose to have them rounded. */
-function figuresOf(order: Order, { documents }: Settings): Figures {
-  const kept = (amount: string): Big =>
-    documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
-  return { total: kept(order.total), tax: kept(order.totalTax) };
+/** The rates that applied to a line: an empty total is none. */
+export function ratesOn({ taxes }: OrderLine): number[] {
+  return taxes.filter((tax) => tax.total !== '').map(({ rateId }) => rateId);
+}
+
+/** The tax type in the settings for lines with exactly these rates. */
+export function taxTypeFor(rates: readonly number[], { taxes }: Settings): string | undefined {
+  return taxes.rates[rates.toSorted((a, b) => a - b).join('+')];
 }
 
 interface RateTax {
@@ -96,42 +111,37 @@ interface RateTax {
  * Rates that stand on one line together have no tax type each, and two rates may share one: what is compared is the tax
  * of all rates and tax types that hang together.
  */
-function taxByRate(order: Order, settings: Settings, lines: z.infer<typeof ANSWER>['LineItems']): RateTax[] {
-  const groups: { readonly rates: Set<number>; readonly types: Set<string> }[] = [];
+function taxByRate(order: Order, settings: Settings, lines: readonly BookedLine[]): RateTax[] {
+  let groups: { readonly rates: ReadonlySet<number>; readonly types: ReadonlySet<string> }[] = [];
   const join = (rates: readonly number[], taxType: string): void => {
     const touching = groups.filter((one) => one.types.has(taxType) || rates.some((rate) => one.rates.has(rate)));
     const merged = {
       rates: new Set([...rates, ...touching.flatMap((one) => [...one.rates])]),
       types: new Set([taxType, ...touching.flatMap((one) => [...one.types])]),
     };
-    groups.splice(0, groups.length, ...groups.filter((one) => !touching.includes(one)), merged);
+    groups = [...groups.filter((one) => !touching.includes(one)), merged];
   };
-  for (const line of order.lines) {
-    const rates = rateIdsOf(line);
-    const taxType = settings.taxes.rates[taxSetKey(rates)];
+  const sets = order.lines.map(ratesOn);
+  const typeWith = (rate: number) =>
+    taxTypeFor([rate], settings) ??
+    sets.flatMap((rates) => (rates.includes(rate) ? (taxTypeFor(rates, settings) ?? []) : []))[0] ??
+    '';
+  for (const rates of sets) {
+    const taxType = taxTypeFor(rates, settings);
     if (taxType !== undefined) join(rates, taxType);
     // A discount that takes tax back at several rates is posted at each of them.
-    else
-      for (const rate of rates)
-        join([rate], settings.taxes.rates[String(rate)] ?? taxTypeOfSetWith(rate, order, settings));
+    else for (const rate of rates) join([rate], typeWith(rate));
   }
   return groups.map(({ rates, types }) => ({
     name: [...types].join(', '),
     rates,
-    fromShop: total(
-      order.taxes
-        .filter(({ rateId }) => rates.has(rateId))
-        .map(({ taxTotal, shippingTaxTotal }) => new Big(taxTotal).plus(shippingTaxTotal)),
-    ),
-    inBooks: total(lines.filter(({ TaxType }) => types.has(TaxType)).map(({ TaxAmount }) => TaxAmount)),
+    fromShop: total(order.taxes.filter(({ rateId }) => rates.has(rateId)).map(taxOf)),
+    inBooks: total(lines.filter(({ taxType }) => types.has(taxType)).map(({ tax }) => tax)),
   }));
 }
 
-function taxTypeOfSetWith(rate: number, order: Order, settings: Settings): string {
-  const set = order.lines
-    .map(rateIdsOf)
-    .find((rates) => rates.includes(rate) && settings.taxes.rates[taxSetKey(rates)]);
-  return settings.taxes.rates[taxSetKey(set ?? [rate])] ?? '';
+function taxOf({ taxTotal, shippingTaxTotal }: Order['taxes'][number]): Big {
+  return new Big(taxTotal).plus(shippingTaxTotal);
 }
 
 /**
@@ -140,23 +150,18 @@ function taxTypeOfSetWith(rate: number, order: Order, settings: Settings): strin
  * have to go somewhere.
  */
 function isSameTax(compared: ComparedOrder, totalTax: Big, { rates, fromShop, inBooks }: RateTax): boolean {
-  const { order } = compared;
+  const { taxes } = compared.order;
   const decimals = decimalsOf(compared);
-  const rounded = (taxes: Order['taxes']): Big =>
-    total(taxes.map(({ taxTotal, shippingTaxTotal }) => round(new Big(taxTotal).plus(shippingTaxTotal), decimals)));
-  if (rounded(order.taxes).eq(totalTax)) {
+  const rounded = (some: Order['taxes']): Big => total(some.map((tax) => round(taxOf(tax), decimals)));
+  if (rounded(taxes).eq(totalTax)) {
     // A shop of whole pounds prints whole taxes; cents that come to its total as they were charged are no less right.
     return (
-      inBooks.eq(round(fromShop, DECIMALS)) ||
-      inBooks.eq(rounded(order.taxes.filter(({ rateId }) => rates.has(rateId))))
+      inBooks.eq(round(fromShop, DECIMALS)) || inBooks.eq(rounded(taxes.filter(({ rateId }) => rates.has(rateId))))
     );
   }
-  const all = total(order.taxes.map(({ taxTotal, shippingTaxTotal }) => new Big(taxTotal).plus(shippingTaxTotal)));
-  const leftOver = all.minus(totalTax).abs();
-  return inBooks
-    .minus(fromShop)
-    .abs()
-    .lt(leftOver.plus(new Big(1).div(10 ** decimals)));
+  const leftOver = total(taxes.map(taxOf)).minus(totalTax).abs();
+  const unit = new Big(1).div(10 ** decimals);
+  return inBooks.minus(fromShop).abs().lt(leftOver.plus(unit));
 }
 
 /** Those of the shop's prices, unless the order has finer ones. */

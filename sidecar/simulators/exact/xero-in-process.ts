@@ -13,17 +13,14 @@ const METHOD = z.enum(['GET', 'PUT', 'POST', 'DELETE']);
 
 export interface InProcessXero {
   readonly organisation: Organisation;
-  readonly calls: number;
-  /** A write; returns its JSON response. Throws if Xero refuses the call as a whole. */
-  write(method: 'PUT' | 'POST', path: string, body: string): unknown;
+  /** A PUT; returns its JSON response. Throws if Xero refuses the call as a whole. */
+  write(path: string, body: string): unknown;
   lists(): Promise<OrganisationLists>;
 }
 
 /** One organisation of the simulated Xero without the network: no limits, the same bytes in and out. */
 export function openXero(organisation: Organisation, switches: Switches): InProcessXero {
-  let calls = 0;
   const call = (method: string, path: string, body: string | null): XeroAnswer => {
-    calls += 1;
     const url = new URL(path, 'https://xero.invalid/');
     const answer = handleAccounting(
       organisation,
@@ -46,10 +43,7 @@ export function openXero(organisation: Organisation, switches: Switches): InProc
   const reads = createReads((wanted: XeroCall) => Promise.resolve(call(wanted.method, wanted.path, wanted.body)));
   return {
     organisation,
-    get calls() {
-      return calls;
-    },
-    write: (method, path, body) => call(method, path, body).json,
+    write: (path, body) => call('PUT', path, body).json,
     async lists() {
       const [accounts, taxRates, currencies, { baseCurrency, periodLockDate }] = await Promise.all([
         reads.accounts(organisation.tenantId),

@@ -29,7 +29,7 @@ export function datesAmiss(order: OrderInBooks, days: DaysOfOrder, books: DatedB
     if (!wanted.includes(date))
       found.push({ field: `date of ${what}`, shop: wanted.join(' or ') || 'none', books: date });
   };
-  const open = (day: string) => openDay(day, books.lockedUntil);
+  const open = (day: string) => firstUnlocked(day, books.lockedUntil);
   const paid = days.paid.map(open);
   for (const invoice of invoices) {
     judge(invoice.number, invoice.date, [open(days.created)]);
@@ -51,7 +51,7 @@ export function datesAmiss(order: OrderInBooks, days: DaysOfOrder, books: DatedB
 }
 
 function wantedDays(order: OrderInBooks, note: CreditNote, days: DaysOfOrder, books: DatedBooks): readonly string[] {
-  const open = (day: string) => openDay(day, books.lockedUntil);
+  const open = (day: string) => firstUnlocked(day, books.lockedUntil);
   if (!order.reversals.includes(note)) {
     const refund = days.refunds.get(Number(/^Refund (\d+) of /.exec(note.reference)?.[1]));
     return refund === undefined ? [] : [open(refund)];
@@ -60,7 +60,7 @@ function wantedDays(order: OrderInBooks, note: CreditNote, days: DaysOfOrder, bo
   return days.reversedFrom === null ? [] : daysBetween(days.reversedFrom, books.dayOf(note.createdAt)).map(open);
 }
 
-function openDay(day: string, lockedUntil: string | null): string {
+function firstUnlocked(day: string, lockedUntil: string | null): string {
   return lockedUntil === null || day > lockedUntil ? day : dayAfter(lockedUntil);
 }
 

@@ -12,7 +12,7 @@ export interface MoneyOfOrder {
   /** Receipts before refunds. Any may be at the bank, if the order was edited after payment; the last is the shop's current one. */
   readonly received: readonly [Big, ...Big[]];
   /** The service's problems and notices on the order. */
-  readonly told: readonly string[];
+  readonly notices: readonly string[];
 }
 
 const NOTHING = new Big(0);
@@ -31,7 +31,7 @@ export function dueAmiss(books: OrderInBooks, money: MoneyOfOrder): readonly Ami
   const wanted = wantedOf(money);
   const found: Amiss[] = [];
   const compare = (field: string, shop: Big, is: Big, amounts: readonly Big[] = []) => {
-    if (shop.eq(is) || [shop.minus(is).abs(), ...amounts].some((one) => isTold(money.told, one))) return;
+    if (shop.eq(is) || [shop.minus(is).abs(), ...amounts].some((one) => isReported(money.notices, one))) return;
     found.push({ field, shop: shop.toFixed(2), books: is.toFixed(2) });
   };
   compare('sales', wanted.sales, sales);
@@ -64,11 +64,11 @@ function nearest(to: Big, among: readonly [Big, ...Big[]]): Big {
 }
 
 /** As a whole amount, not as the end or the beginning of another. */
-function isTold(told: readonly string[], amount: Big): boolean {
+function isReported(notices: readonly string[], amount: Big): boolean {
   if (amount.eq(0)) return false;
   const text = amount.toFixed(2).replace('.', String.raw`\.`);
   const found = new RegExp(String.raw`(?<![\d.,])${text}(?!\d)`);
-  return told.some((one) => found.test(one));
+  return notices.some((one) => found.test(one));
 }
 
 function totalOf(documents: readonly (Invoice | CreditNote)[]): Big {

@@ -93,3 +93,14 @@ export function asInstant(date: ParsedDate, timezone: string): number {
 export function printDate(wallClock: number): string {
   return new Date(wallClock).toISOString().slice(0, 19);
 }
+
+/** The day that a calendar in the zone shows at an instant, YYYY-MM-DD. */
+export function dayIn(zone: string, instant: number): string {
+  return printDate(wallClockIn(zone, instant)).slice(0, 10);
+}
+
+/** An instant as WooCommerce writes it: local time and GMT. */
+export function wireTimes(zone: string, instant: number): { readonly local: string; readonly gmt: string } {
+  const second = Math.floor(instant / 1000) * 1000;
+  return { local: printDate(wallClockIn(zone, second)), gmt: printDate(second) };
+}

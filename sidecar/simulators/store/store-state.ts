@@ -116,7 +116,7 @@ export class StoreState {
     const changed = typeof change === 'function' ? change(structuredClone(stored.exact)) : change;
     const exact: JsonObject = { ...stored.exact, ...this.#modified(), ...changed, id };
     this.#orders.set(id, { ...stored, exact, recorded: null });
-    this.#tell('order.updated', id);
+    this.#notify('order.updated', id);
     return exact;
   }
 
@@ -128,8 +128,8 @@ export class StoreState {
       recorded: null,
       refunds: refunds.map((exact) => ({ exact, recorded: null })),
     });
-    this.#tell('order.created', id);
-    this.#tell('order.updated', id);
+    this.#notify('order.created', id);
+    this.#notify('order.updated', id);
     return id;
   }
 
@@ -158,14 +158,14 @@ export class StoreState {
     const stored = this.#stored(id);
     const exact: JsonObject = { ...stored.exact, status: 'trash' };
     this.#orders.set(id, { ...stored, exact, recorded: null });
-    this.#tell('order.deleted', id);
+    this.#notify('order.deleted', id);
   }
 
   restoreOrder(id: number, status: string): void {
     const stored = this.#stored(id);
     const exact: JsonObject = { ...stored.exact, ...this.#modified(), status };
     this.#orders.set(id, { ...stored, exact, recorded: null });
-    this.#tell('order.restored', id);
+    this.#notify('order.restored', id);
   }
 
   /** For good; WooCommerce sends no webhook. */
@@ -188,7 +188,7 @@ export class StoreState {
     };
   }
 
-  #tell(topic: string, id: number): void {
+  #notify(topic: string, id: number): void {
     for (const listener of this.#listeners) listener(topic, id);
   }
 

@@ -27,7 +27,7 @@ describe('the clock', () => {
     clock.close();
   });
 
-  test('an alarm rings by itself when real time reaches it', () => {
+  test('an alarm rings once real time reaches it', () => {
     jest.useFakeTimers({ now: START });
     const clock = new Clock(() => new Date());
     const ring = jest.fn();

@@ -44,14 +44,14 @@ export async function executeWithFault(
     }
     case 'slow':
       await delay(fault.ms, closing);
-      return asItIs(await execute());
+      return unchanged(await execute());
     case '429':
     case 'token-expired':
     case 'disconnected':
     case '503-maintenance':
     case 'key-store-down':
     case undefined:
-      return asItIs(await execute());
+      return unchanged(await execute());
   }
 }
 
@@ -65,7 +65,7 @@ function withoutLast(body: string): string {
   return JSON.stringify(Object.fromEntries(lists));
 }
 
-function asItIs(reply: Reply): Execution {
+function unchanged(reply: Reply): Execution {
   return { reply, delivery: reply };
 }
 

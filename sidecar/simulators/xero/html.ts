@@ -11,7 +11,7 @@ export class Html {
 
 type Value = Html | string | number | null | readonly Html[];
 
-/** A template tag: strings and numbers are escaped, Html is taken as it is, lists are joined, null is nothing. */
+/** A template tag: strings and numbers are escaped, Html is inserted unchanged, lists are joined, null is nothing. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   const markup = parts.map((part, index) => part + render(values[index] ?? null)).join('');
   return new Html(markup);

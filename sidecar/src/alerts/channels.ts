@@ -3,56 +3,38 @@ import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.t
 import { sendMail } from './send-mail.ts';
 import { sendWebhook } from './send-webhook.ts';
 import type { AlertTarget } from './targets.ts';
-import { inWords, type AlertMessage } from './words.ts';
+import { forOwner, type AlertMessage } from './words.ts';
 
-export const CHANNEL_NAMES = ['webhook', 'mail', 'wordpress', 'store-webhook'] as const;
-export type ChannelName = (typeof CHANNEL_NAMES)[number];
+export type ChannelName = 'webhook' | 'mail' | 'wordpress' | 'store-webhook';
 
 /** A channel for messages. `send` throws an error with code and fix. */
 export interface Channel {
   readonly name: ChannelName;
-  readonly send: (message: AlertMessage) => Promise<void>;
+  readonly send: (message: AlertMessage) => Promise<unknown>;
 }
 
 /** The operator is notified for all stores. */
-export function operatorChannels(config: AlertsConfig, allowPrivateHosts: boolean): Channel[] {
-  const { webhookUrl, mail } = config;
+export function operatorChannels({ webhookUrl, mail }: AlertsConfig, allowPrivateHosts: boolean): Channel[] {
   const channels: Channel[] = [];
-  if (webhookUrl !== null) {
-    channels.push({
-      name: 'webhook',
-      send: (message) => sendWebhook(webhookUrl.reveal(), message, { allowPrivateHosts }),
-    });
-  }
+  if (webhookUrl !== null) channels.push(webhook('webhook', webhookUrl.reveal(), allowPrivateHosts));
   if (mail !== null) channels.push({ name: 'mail', send: (message) => sendMail(mail, message) });
   return channels;
 }
 
-export function storeChannels(parts: {
-  readonly target: AlertTarget;
-  /** null = no plugin is paired. */
-  readonly plugin: PluginTarget | null;
-  readonly http: Pick<PluginHttp, 'post'>;
-  readonly allowPrivateHosts: boolean;
-  /** Rewords an operator's text for the store's administrator. */
-  readonly ownerWords: (text: string) => string;
-}): Channel[] {
-  const { target, plugin, http, allowPrivateHosts, ownerWords } = parts;
-  const { webhookUrl } = target;
+/** `plugin` null = none is paired. */
+export function storeChannels(
+  target: AlertTarget,
+  plugin: PluginTarget | null,
+  { http, allowPrivateHosts }: { readonly http: Pick<PluginHttp, 'post'>; readonly allowPrivateHosts: boolean },
+): Channel[] {
   const channels: Channel[] = [];
   if (target.wordpress && plugin !== null) {
-    channels.push({
-      name: 'wordpress',
-      send: async (message) => {
-        await http.post(plugin, 'alert', inWords(message, ownerWords));
-      },
-    });
+    channels.push({ name: 'wordpress', send: (message) => http.post(plugin, 'alert', forOwner(message)) });
   }
-  if (webhookUrl !== null) {
-    channels.push({
-      name: 'store-webhook',
-      send: (message) => sendWebhook(webhookUrl, message, { allowPrivateHosts }),
-    });
-  }
+  if (target.webhookUrl !== null) channels.push(webhook('store-webhook', target.webhookUrl, allowPrivateHosts));
   return channels;
+}
+
+function webhook(name: ChannelName, address: string, allowPrivateHosts: boolean): Channel {
+  return { name, send: (message) => sendWebhook(address, message, { allowPrivateHosts }) };
 }

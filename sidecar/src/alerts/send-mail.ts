@@ -37,8 +37,8 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
     throw new AppError(
       'alert',
       'alert_mail_failed',
-      `The mail server ${host}:${port} did not take the message (${code}).`,
-      { fix: 'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO; it is tried again for a day.' },
+      `The mail server ${host}:${port} did not accept the message (${code}).`,
+      { fix: 'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO. We retry for a day.' },
     );
   } finally {
     transport.close();

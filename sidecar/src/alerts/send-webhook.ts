@@ -30,7 +30,7 @@ export async function sendWebhook(address: string, message: AlertMessage, option
     // The rest of the answer is not read: the connection ends.
     if (response.ok) return;
     throw new AppError('alert', 'alert_refused', `The webhook at ${url.host} answered ${response.status}.`, {
-      fix: 'Make a new webhook address where the messages are to arrive, and set it again.',
+      fix: 'Create a new webhook address in the service that receives the alerts, and enter it again.',
     });
   } catch (error) {
     throw toAlertError(error, url.host);
@@ -43,8 +43,8 @@ export async function sendWebhook(address: string, message: AlertMessage, option
 export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
   const url = URL.parse(address.trim());
   if (url === null || !(url.protocol === 'https:' || (allowPrivateHosts && url.protocol === 'http:'))) {
-    throw new AppError('alert', 'alert_address_refused', 'The webhook’s address does not start with https://.', {
-      fix: 'Copy it as the service that takes the messages shows it.',
+    throw new AppError('alert', 'alert_address_refused', 'The webhook’s address must start with https://.', {
+      fix: 'Copy the address from the service that receives the alerts.',
     });
   }
   const literal = addressInHost(url.hostname);
@@ -57,7 +57,7 @@ function privateHost(host: string): AppError {
     'alert',
     'alert_address_refused',
     `${host} is on a private network, which this service does not call.`,
-    { fix: 'Give a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 where the receiver is in your own network.' },
+    { fix: 'Use a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 if the receiver is in your own network.' },
   );
 }
 
@@ -66,7 +66,7 @@ function toAlertError(error: unknown, host: string): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
   if (code === PRIVATE_HOST) return privateHost(host);
   return new AppError('alert', 'alert_unreachable', `The webhook at ${host} cannot be reached (${code}).`, {
-    fix: 'Check its address; it is tried again for a day.',
+    fix: 'Check its address. We retry for a day.',
   });
 }
 

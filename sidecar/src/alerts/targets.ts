@@ -9,23 +9,18 @@ export interface AlertTarget {
   readonly webhookUrl: string | null;
 }
 
-export interface AlertTargets {
-  get(storeId: string): Promise<AlertTarget>;
-  /** Absent = unchanged. Throws an alert error for a forbidden address. */
-  set(storeId: string, change: Partial<AlertTarget>): Promise<AlertTarget>;
-}
-
 const DEFAULT: AlertTarget = { wordpress: true, webhookUrl: null };
 
-export function createAlertTargets(parts: {
+interface Parts {
   readonly db: Kysely<Schema>;
   readonly secrets: {
     readonly encrypt: (value: unknown) => Promise<string>;
     readonly decrypt: (value: string) => Promise<unknown>;
   };
   readonly allowPrivateHosts: boolean;
-}): AlertTargets {
-  const { db, secrets } = parts;
+}
+
+export function createAlertTargets({ db, secrets, allowPrivateHosts }: Parts) {
   const get = async (storeId: string): Promise<AlertTarget> => {
     const row = await db.selectFrom('alert_targets').selectAll().where('store_id', '=', storeId).executeTakeFirst();
     if (row === undefined) return DEFAULT;
@@ -34,19 +29,18 @@ export function createAlertTargets(parts: {
   };
   return {
     get,
-    async set(storeId, change) {
+    /** Absent = unchanged. Throws for a forbidden address. */
+    async set(storeId: string, change: Partial<AlertTarget>): Promise<AlertTarget> {
       const wanted = { ...(await get(storeId)), ...change };
-      const url = wanted.webhookUrl === null ? null : checkedUrl(wanted.webhookUrl, parts.allowPrivateHosts).href;
-      const values = {
-        wordpress: wanted.wordpress ? 1 : 0,
-        webhook_jwe: url === null ? null : await secrets.encrypt(url),
-      };
+      const webhookUrl = wanted.webhookUrl === null ? null : checkedUrl(wanted.webhookUrl, allowPrivateHosts).href;
+      const webhook_jwe = webhookUrl === null ? null : await secrets.encrypt(webhookUrl);
+      const values = { wordpress: wanted.wordpress ? 1 : 0, webhook_jwe };
       await db
         .insertInto('alert_targets')
         .values({ store_id: storeId, ...values })
         .onConflict((conflict) => conflict.column('store_id').doUpdateSet(values))
         .execute();
-      return { ...wanted, webhookUrl: url };
+      return { ...wanted, webhookUrl };
     },
   };
 }

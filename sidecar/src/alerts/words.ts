@@ -1,5 +1,6 @@
 import { minuteOf } from '../status/words.ts';
-import type { Incident, Telling, Trouble } from './incident.ts';
+import { ownerWords } from '../wording/owner-words.ts';
+import type { Incident, Notice, Trouble } from './incident.ts';
 
 /** A message without personal data: the store, the cause, the next step. */
 export interface AlertMessage {
@@ -12,56 +13,52 @@ const MESSAGE_CHARS_MAX = 1_000;
 const NEXT = 'Next: ';
 const MINUTE_MS = 60_000;
 
-const HEADS: Record<Telling, string> = {
-  begun: 'Orders of {store} need you',
+const HEADS: Record<Notice, string> = {
+  begun: 'Orders of {store} need attention',
   worse: 'Orders of {store} do not reach Xero',
-  still: 'Orders of {store} still need you',
-  over: '{store} is all right again',
+  still: 'Orders of {store} still need attention',
+  over: '{store} is healthy again',
 };
 
-export function messageOf(
-  store: { readonly name: string; readonly url: string },
-  incident: Incident,
-  tell: Telling,
-  now: Date,
-): AlertMessage {
-  const isRed = incident.light === 'red' && tell === 'begun';
-  const head = isRed ? HEADS.worse : HEADS[tell];
-  const lasted = spanOf(now.getTime() - incident.beganAt.getTime());
+interface NamedStore {
+  readonly name: string;
+  readonly url: string;
+}
+
+export function messageOf(store: NamedStore, incident: Incident, notice: Notice, now: Date): AlertMessage {
+  const { level, beganAt, message, next } = incident;
+  const head = HEADS[level === 'red' && notice === 'begun' ? 'worse' : notice];
+  const lasted = spanOf(now.getTime() - beganAt.getTime());
   const lines =
-    tell === 'over'
-      ? [`It is over after ${lasted}: ${cut(incident.message)}`]
-      : [
-          cut(incident.message),
-          `${NEXT}${cut(incident.next)}`,
-          `Since ${minuteOf(incident.beganAt.toISOString())} (${lasted}).`,
-        ];
+    notice === 'over'
+      ? [`Resolved after ${lasted}: ${cut(message)}`]
+      : [cut(message), `${NEXT}${cut(next)}`, `Since ${minuteOf(beganAt.toISOString())} (${lasted}).`];
   return compose(head.replace('{store}', plain(store.name)), [...lines, `Store: ${plain(store.url)}`]);
 }
 
 /** For people who use the settings page, and have no command line. */
-export function inWords(message: AlertMessage, words: (text: string) => string): AlertMessage {
+export function forOwner(message: AlertMessage): AlertMessage {
   const lines = message.text.split('\n').map((line) => {
-    return line.startsWith(NEXT) ? `${NEXT}${words(line.slice(NEXT.length))}` : words(line);
+    return line.startsWith(NEXT) ? `${NEXT}${ownerWords(line.slice(NEXT.length))}` : ownerWords(line);
   });
   return { ...message, text: lines.join('\n') };
 }
 
-export function testMessage(store: { readonly name: string; readonly url: string }): AlertMessage {
-  return compose(`A test for ${plain(store.name)}`, [
+export function testMessage({ name, url }: NamedStore): AlertMessage {
+  return compose(`Test alert for ${plain(name)}`, [
     'This is a test: alerts of this store arrive here.',
-    `Store: ${plain(store.url)}`,
+    `Store: ${plain(url)}`,
   ]);
 }
 
-/** On the sidecar itself, when its own files fail. */
+/** On the sidecar itself, when its own files fail; null = they can be used again. */
 export function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null, lastedMs: number): AlertMessage {
   return trouble === null
     ? compose('The sidecar can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
     : compose('The sidecar cannot use its database', [
         cut(trouble.message),
         `${NEXT}${cut(trouble.next)}`,
-        `This has lasted ${spanOf(lastedMs)}; no order is posted meanwhile.`,
+        `This has lasted ${spanOf(lastedMs)}. No orders are posted until it is fixed.`,
       ]);
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { AppError } from '../domain/app-error.ts';
+import type { AppError } from '../domain/app-error.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { toApiError } from './to-api-error.ts';
@@ -16,21 +17,21 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    const refusal = toApiError(error) ?? readingError(error);
-    if (refusal === null || statusOf(refusal) >= 500) {
+    const known = toApiError(error) ?? readingError(error);
+    if (known === null || statusOf(known) >= 500) {
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     }
     response
-      .status(refusal === null ? 500 : statusOf(refusal))
+      .status(known === null ? 500 : statusOf(known))
       .set('cache-control', 'no-store')
-      .json(refusal === null ? INTERNAL : bodyOf(refusal));
+      .json(known === null ? INTERNAL : bodyOf(known));
   };
 }
 
 const INTERNAL: ErrorBody = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar; its log says what.',
-  fix: 'Try again; if it goes on, look at the log of the sidecar.',
+  message: 'Something went wrong in the sidecar. Its log has the cause.',
+  fix: 'Try again. If it continues, check the log of the sidecar.',
 };
 
 function statusOf({ facts }: AppError): number {
@@ -46,10 +47,6 @@ function readingError(error: unknown): AppError | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
   const { status } = error;
   if (typeof status !== 'number' || status < 400 || status >= 500) return null;
-  if (status === 413)
-    return new AppError('request', 'body_too_large', 'The request is too large.', {
-      status: 413,
-      fix: 'Send less at once.',
-    });
-  return new AppError('request', 'bad_request', 'The request could not be read.', { status });
+  if (status === 413) return refusal(413, 'body_too_large', 'The request is too large.', 'Send less at once.');
+  return refusal(status, 'bad_request', 'The request could not be read.', '');
 }

@@ -1,21 +1,11 @@
-import { type Alerts, alertsOf } from '../alerts/watch-stores.ts';
+import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
-import { type Backfills, createBackfills } from './backfill/backfills.ts';
-import { createStoreLists, type StoreLists } from './lists/store-lists.ts';
-import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
+import { createBackfills } from './backfill/backfills.ts';
+import { createStoreLists } from './lists/store-lists.ts';
+import { createXeroLists } from './lists/xero-lists.ts';
 
-/** Shared by the plugin's routes. */
-export interface ApiParts {
-  readonly context: Context;
-  /** There is something to poll or post: wake up. */
-  readonly wake: () => void;
-  readonly backfills: Backfills;
-  readonly storeLists: StoreLists;
-  readonly xeroLists: XeroLists;
-  readonly alerts: Alerts;
-}
-
-export function createApiParts(context: Context, wake: () => void): ApiParts {
+/** Shared by the plugin's routes. `wake`: there is something to poll or post. */
+export function createApiParts(context: Context, wake: () => void) {
   return {
     context,
     wake,
@@ -25,3 +15,5 @@ export function createApiParts(context: Context, wake: () => void): ApiParts {
     alerts: alertsOf(context),
   };
 }
+
+export type ApiParts = Readonly<ReturnType<typeof createApiParts>>;

@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { AppError, isAppError } from '../domain/app-error.ts';
+import { type AppError, isAppError } from '../domain/app-error.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
@@ -15,7 +16,7 @@ export const REQUESTS_PER_MINUTE_MAX = 1_500;
 /** Refused signatures from one address before it has to wait; an unpaired plugin sends a few. */
 const REFUSED_PER_MINUTE_MAX = 60;
 
-export interface RequirePluginParts {
+interface RequirePluginParts {
   readonly pairings: Pick<PluginPairings, 'key'>;
   readonly usedTokens: UsedTokens;
   readonly now: () => Date;
@@ -43,7 +44,7 @@ export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
   const refuse = (message: string) => (request: Request, _response: Response, next: NextFunction) => {
     parts.onRefused(String(request.params['store']).slice(0, 64), 'too_many_requests');
-    next(new AppError('request', 'too_many_requests', message, { status: 429, fix: 'Wait a minute, then try again.' }));
+    next(refusal(429, 'too_many_requests', message, 'Wait a minute, then try again.'));
   };
   const requests = limitRequests({
     max: REQUESTS_PER_MINUTE_MAX,
@@ -105,10 +106,7 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
     isRead: request.method === 'GET' || request.path === '/nudge',
   });
   if (!isFresh) {
-    throw new AppError('request', 'signature_replayed', 'This signed request was sent before.', {
-      status: 401,
-      fix: 'Sign each request anew.',
-    });
+    throw refusal(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request.');
   }
   return claims;
 }
@@ -123,16 +121,15 @@ function parseBody(request: Request<{ store: string }>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new AppError('request', 'not_json', 'The body of the request is not JSON.', {
-      status: 400,
-      fix: 'Send a JSON object.',
-    });
+    throw refusal(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
   }
 }
 
-export function storeUnknown(): AppError {
-  return new AppError('request', 'store_unknown', 'This sidecar does not know the store.', {
-    status: 404,
-    fix: 'Pair the store again in the settings of the plugin.',
-  });
+function storeUnknown(): AppError {
+  return refusal(
+    404,
+    'store_unknown',
+    'This sidecar does not know the store.',
+    'Pair the store again in the settings of the plugin.',
+  );
 }

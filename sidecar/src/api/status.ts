@@ -1,7 +1,7 @@
-import { Router } from 'express';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
+import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
 import { holding } from '../operations/orders/replay.ts';
@@ -10,31 +10,25 @@ import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 import { ownerWords } from '../wording/owner-words.ts';
-import { customerImportBody } from './backfill/customer-import-body.ts';
+import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
-import { callerOf } from './require-plugin.ts';
+import { route } from './route.ts';
 
-/** `GET status`: reads only the database, so that the page can poll. */
-export function statusRoutes(parts: ApiParts): Router {
-  const router = Router();
-  router.get('/status', async (_request, response) => {
-    response.json(await statusBody(parts, callerOf(response).storeId));
-  });
-  return router;
-}
+/** Reads only the database, so that the page can poll. */
+export const statusRoute = route('GET status', anything, (parts, { storeId }) => readStatusBody(parts, storeId));
 
-export async function statusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
+export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { light, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
-    light,
+    light: level,
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
@@ -48,14 +42,14 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
       backfill: await parts.backfills.progress(storeId),
-      customers: await customerImportBody(context, storeId, holding(reasons)),
+      customers: await readImportBody(context, storeId, holding(reasons)),
     },
     checklist: await checklistOf(parts, storeId),
   };
 }
 
-function reasonBody({ code, light, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light, message: ownerWords(message), next: ownerWords(ownerNext), tab };
+function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): StatusReasonBody {
+  return { code, light: level, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(

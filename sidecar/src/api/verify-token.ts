@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
 
-import { AppError } from '../domain/app-error.ts';
+import type { AppError } from '../domain/app-error.ts';
+import { refusal } from '../domain/refusal.ts';
 
-export const AUDIENCE = 'ml-connector';
+const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
 export const TOKEN_LIFE_S = 60;
 /** How far the clocks of store and sidecar may differ. */
@@ -73,29 +74,26 @@ function checkAge({ iat, exp }: Claims, now: Date): void {
   if (exp <= iat || exp - iat > TOKEN_LIFE_S) throw signatureInvalid('The signature is good for too long a time.');
   if (iat > seconds + CLOCK_TOLERANCE_S || seconds - exp > LATE_S_MAX) throw clockSkewed(iat, now);
   if (seconds - exp > CLOCK_TOLERANCE_S) {
-    throw new AppError(
-      'request',
+    throw refusal(
+      401,
       'signature_expired',
       `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`,
-      { status: 401, fix: 'Try again. If it goes on, set the clocks of both servers by a time server (NTP).' },
+      'Try again. If it goes on, set the clocks of both servers by a time server (NTP).',
     );
   }
 }
 
 function clockSkewed(iat: number, now: Date): AppError {
-  return new AppError(
-    'request',
+  return refusal(
+    401,
     'clock_skewed',
     `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`,
-    { status: 401, fix: 'Set the clocks of both servers by a time server (NTP).' },
+    'Set the clocks of both servers by a time server (NTP).',
   );
 }
 
 export function signatureInvalid(message: string): AppError {
-  return new AppError('request', 'signature_invalid', message, {
-    status: 401,
-    fix: 'Pair the store again in the settings of the plugin.',
-  });
+  return refusal(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
 }
 
 /** When the token expires. */

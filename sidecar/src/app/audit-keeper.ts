@@ -1,4 +1,6 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { Secrets } from '../config/secrets.ts';
 import type { TrailKeeper } from '../context/keeper.ts';
 import type { Schema } from '../database/schema.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
@@ -6,15 +8,17 @@ import { addCheckpoint, type Signer } from '../ledger/audit/checkpoints.ts';
 import { pruneCalls, pruneRows } from '../ledger/audit/prune.ts';
 
 /** How often the end of a growing trail is signed: rows cut off later are detected. */
-export const CHECKPOINT_EVERY_MS = 60 * 60_000;
+const CHECKPOINT_EVERY_MS = 60 * 60_000;
 /** Rows deleted in one transaction: the store's changes wait for it. */
 const PRUNED_PER_STEP = 1_000;
 /** Steps per run: the rest waits for the next. */
 const STEPS_MAX = 50;
 const STEP_PAUSE_MS = 20;
 const DAY_MS = 24 * 60 * 60_000;
+const KEY_NAME = 'audit-key';
+const KEY_BYTES = 32;
 
-export interface TrailKeeperParts {
+interface TrailKeeperParts {
   readonly db: Kysely<Schema>;
   readonly signer: () => Promise<Signer>;
   readonly now: () => Date;
@@ -49,4 +53,36 @@ async function repeat(parts: TrailKeeperParts, step: () => Promise<number>): Pro
     await parts.sleep(STEP_PAUSE_MS);
   }
   return sum;
+}
+
+/** Signs the trail's checkpoints. Its key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
+export async function createSigner(parts: {
+  readonly db: Kysely<Schema>;
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
+}): Promise<Signer> {
+  const key = Buffer.from(await auditKey(parts), 'base64url');
+  const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  return {
+    sign,
+    isRight: (text, signature) => {
+      const [right, given] = [Buffer.from(sign(text)), Buffer.from(signature)];
+      return right.length === given.length && timingSafeEqual(right, given);
+    },
+  };
+}
+
+async function auditKey({ db, secrets }: Parameters<typeof createSigner>[0]): Promise<string> {
+  const stored = () => db.selectFrom('sealed_values').selectAll().where('name', '=', KEY_NAME).executeTakeFirst();
+  if ((await stored()) === undefined) {
+    const sealed = await secrets.encrypt(randomBytes(KEY_BYTES).toString('base64url'));
+    // If two processes create one, the first is kept.
+    await db
+      .insertInto('sealed_values')
+      .values({ name: KEY_NAME, value_jwe: sealed })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+  }
+  const key = await secrets.decrypt((await stored())?.value_jwe ?? '');
+  if (typeof key !== 'string') throw new TypeError('The key of the trail is no text.');
+  return key;
 }

@@ -1,18 +1,18 @@
 import { isAppError } from '../domain/app-error.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
-import { maySend } from '../connection/organisations.ts';
+import { maySend, type Organisation } from '../connection/organisations.ts';
 import { rereadChangedContacts } from '../connection/reread-contacts.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
 import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
-import { type CustomerImporter, customerImportOf } from '../operations/import-customers.ts';
-import { invoiceLinks } from '../operations/orders/xero-links.ts';
+import { customerImportOf } from '../operations/import-customers.ts';
+import { invoiceLinks } from '../operations/orders/read-order.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
 import { type Background, type BackgroundTask, createBackground } from '../scheduler/background.ts';
-import { createRests, type Rests } from '../scheduler/backoff.ts';
+import { createBackOffs } from '../scheduler/back-off.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 
 /** The pages show an archived account before an order fails on it; six calls each time. */
@@ -23,13 +23,13 @@ const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 /** Background work of the posting process. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
-  const rests = restsOf(context);
+  const attempt = attemptsOf(context);
   return [
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: every(5_000, () => watchAll(context, rests)) },
-    { name: 'customers', run: every(5_000, customersTask(context, rests)) },
+    { name: 'watch-xero', run: every(5_000, () => watchAll(context, attempt)) },
+    { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
-    { name: 'reference-lists', run: every(60_000, () => refreshLists(context, rests)) },
+    { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
   ];
 }
 
@@ -47,127 +47,108 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
 
 export function backgroundOf(context: Context): Background {
   return createBackground(backgroundTasks(context), (task, error) =>
-    context.logger.warn({ err: error, task }, 'work in the background failed'),
+    context.logger.warn({ err: error, task }, 'background task failed'),
   );
 }
 
-/** By organisation or store: a failure in one does not affect the others. */
-function restsOf({ logger, now }: Context): Rests {
-  return createRests({
+/** Work on `what` of an organisation; after a failure it backs off. */
+type Attempt = (what: string, tenantId: string, work: () => Promise<unknown>) => Promise<void>;
+
+/** By organisation or store: a failure in one does not affect the others. Xero may be disconnected while no order comes in. */
+function attemptsOf({ logger, now, organisations }: Context): Attempt {
+  const backOffs = createBackOffs({
     now,
     random: Math.random,
-    onFailure: (what, error) => logger.warn({ err: error, what }, 'a look at Xero in the background failed'),
+    onFailure: (what, error) => logger.warn({ err: error, what }, 'background check of Xero failed'),
   });
+  return (what, tenantId, work) =>
+    backOffs.run(what, () =>
+      work().catch(async (error: unknown) => {
+        if (isAppError(error, 'xero', 'xero_disconnected')) {
+          await organisations.markDisconnected(tenantId, error.message);
+        }
+        throw error;
+      }),
+    );
 }
 
-/** Xero may be disconnected while no order comes in. */
-async function tellingDisconnected<T>(
-  { organisations }: Pick<Context, 'organisations'>,
-  tenantId: string,
-  work: Promise<T>,
-): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isAppError(error, 'xero', 'xero_disconnected')) await organisations.markDisconnected(tenantId, error.message);
-    throw error;
-  }
+/** Those that may be called, and have stores. */
+async function* openOrganisations({ config, organisations, now }: Context): AsyncGenerator<Organisation> {
+  if (config.xero === null) return;
+  for (const one of await organisations.list()) if (one.storeIds.length > 0 && maySend(one, now())) yield one;
 }
 
 /** Repeats until nothing is due: a burst needs few requests. */
 function reportTask(context: Context): () => Promise<void> {
   const { config, database, events, now, stores } = context;
-  const reports = createReports({ db: database.db, now });
-  const plugin = createPluginHttp({ allowPrivateHosts: config.allowPrivateHosts, now });
+  const parts: Parameters<typeof reportBack>[0] = {
+    reports: createReports({ db: database.db, now }),
+    plugin: createPluginHttp({ allowPrivateHosts: config.allowPrivateHosts, now }),
+    target: async (storeId) => {
+      const pairingKey = await context.pluginKey(storeId);
+      return pairingKey === null ? null : { storeId, url: (await stores.get(storeId)).url, pairingKey };
+    },
+    invoiceLinks: (entries) => invoiceLinks(context, entries),
+    now,
+    onReported: (storeId, orders) => events.reported({ storeId, orders }),
+    onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),
+  };
   return async () => {
-    let told: number;
-    do {
-      told = await reportBack({
-        reports,
-        plugin,
-        target: async (storeId) => {
-          const pairingKey = await context.pluginKey(storeId);
-          return pairingKey === null ? null : { storeId, url: (await stores.get(storeId)).url, pairingKey };
-        },
-        invoiceLinks: (entries) => invoiceLinks(context, entries),
-        now,
-        onReported: (storeId, orders) => events.reported({ storeId, orders }),
-        onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),
-      });
-    } while (told > 0);
+    while ((await reportBack(parts)) > 0);
   };
 }
 
-/** Every organisation that may be called, for its active stores. */
-async function watchAll(context: Context, rests: Rests): Promise<void> {
-  const { config, database, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
-  if (config.xero === null) return;
-  const { client } = context.xero();
-  for (const organisation of await organisations.list()) {
-    if (organisation.storeIds.length === 0 || !maySend(organisation, now())) continue;
-    const { tenantId } = organisation;
-    const watching = () =>
-      watchXero(
-        {
-          changes: xeroChanges,
-          ledger,
-          xero: client,
-          now,
-          onPaid: async (entry, invoice, difference) => {
-            const parts = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
-            try {
-              await markPaid(parts, entry, tenantId, invoice, difference);
-              return true;
-            } catch (error) {
-              // An error in one store must not hide changes in another.
-              if (isAppError(error, 'settings') || isAppError(error, 'connection')) return false;
-              throw error;
-            }
-          },
-        },
-        tenantId,
-      ).then(() => rereadChangedContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
+async function watchAll(context: Context, attempt: Attempt): Promise<void> {
+  const { database, ledger, now, settings, storeClient, xeroChanges: changes } = context;
+  const paying = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
+  for await (const { tenantId } of openOrganisations(context)) {
+    const { client } = context.xero();
+    const onPaid: Parameters<typeof watchXero>[0]['onPaid'] = async (entry, invoice, difference) => {
+      try {
+        await markPaid(paying, entry, tenantId, invoice, difference);
+        return true;
+      } catch (error) {
+        // An error in one store must not hide changes in another.
+        if (isAppError(error, 'settings') || isAppError(error, 'connection')) return false;
+        throw error;
+      }
+    };
     // Its call limit may be used up: the others are still checked.
-    await rests.run(`changes in ${tenantId}`, () => tellingDisconnected(context, tenantId, watching()));
+    await attempt(`changes in ${tenantId}`, tenantId, async () => {
+      await watchXero({ changes, ledger, xero: client, now, onPaid }, tenantId);
+      await rereadChangedContacts({ db: database.db, changes, client, now }, tenantId);
+    });
   }
 }
 
 /** For stores that want all customers in Xero; for other stores the changes are discarded. */
-function customersTask(context: Context, rests: Rests): () => Promise<void> {
+function customersTask(context: Context, attempt: Attempt): () => Promise<void> {
   const importNext = customerImportOf(context);
-  return () => syncAllCustomers(context, importNext, rests);
-}
-
-async function syncAllCustomers(context: Context, importNext: CustomerImporter, rests: Rests): Promise<void> {
-  const { config, customerChanges, database, now, organisations, settings, storeClient } = context;
-  if (config.xero === null) return;
-  const { client } = context.xero();
-  const contacts = createContactIndex({ db: database.db, client, now });
-  for (const organisation of await organisations.list()) {
-    if (!maySend(organisation, now())) continue;
-    const { tenantId } = organisation;
-    for (const storeId of organisation.storeIds) {
-      const parts = { changes: customerChanges, contacts, xero: client, now, settings: () => settings.get(storeId) };
-      const work = () =>
-        syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId)
+  const { customerChanges: changes, database, now, settings, storeClient } = context;
+  return async () => {
+    for await (const { tenantId, storeIds } of openOrganisations(context)) {
+      const { client: xero } = context.xero();
+      const contacts = createContactIndex({ db: database.db, client: xero, now });
+      for (const storeId of storeIds) {
+        const ofStore = { settings: () => settings.get(storeId), store: () => storeClient(storeId) };
+        await attempt(`customers of ${storeId}`, tenantId, async () => {
+          await syncCustomers({ changes, contacts, xero, now, ...ofStore }, tenantId, storeId);
           // New customers first; then one page of existing customers, then the next store.
-          .then(() => importNext(tenantId, storeId));
-      await rests.run(`customers of ${storeId}`, () => tellingDisconnected(context, tenantId, work()));
+          await importNext(tenantId, storeId);
+        });
+      }
     }
-  }
+  };
 }
 
-async function refreshLists(context: Context, rests: Rests): Promise<void> {
-  const { config, now, organisations } = context;
-  if (config.xero === null) return;
-  const { lists } = context.xero();
-  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
-    if (storeIds.length === 0 || !maySend({ tenantId, storeIds, ...organisation }, now())) continue;
+async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
+  for await (const { tenantId } of openOrganisations(context)) {
+    const { lists } = context.xero();
     const known = await lists.known(tenantId);
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
     const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
-    if (now().getTime() - Date.parse(known.readAt) < every) continue;
-    await rests.run(`lists of ${tenantId}`, () => tellingDisconnected(context, tenantId, lists.refresh(tenantId)));
+    if (context.now().getTime() - Date.parse(known.readAt) < every) continue;
+    await attempt(`lists of ${tenantId}`, tenantId, () => lists.refresh(tenantId));
   }
 }

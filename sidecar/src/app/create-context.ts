@@ -10,14 +10,12 @@ import { endKeyChange, refuseOtherKey } from '../connection/change-key.ts';
 import { createOrganisations } from '../connection/organisations.ts';
 import { createXeroChanges } from '../connection/xero-changes.ts';
 import type { Context, Sleep } from '../context/context.ts';
-import type { Opened } from '../context/foundation.ts';
 import { openDatabase } from '../database/database.ts';
 import { INSTANCE_FILE, openInstance } from '../database/instance.ts';
 import { type Holder, holderText } from '../database/lease.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { createEvents } from '../observability/events.ts';
 import type { Logger } from '../observability/logger.ts';
-import { anyFees } from '../settings/any-fees.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { createCustomerChanges } from '../stores/customer-changes.ts';
 import { createCustomerImports } from '../stores/customer-imports.ts';
@@ -26,11 +24,9 @@ import { createPollPositions } from '../stores/poll-positions.ts';
 import { createStoreAddresses } from '../stores/store-addresses.ts';
 import { createStoreSignals } from '../stores/store-signals.ts';
 import { createStores } from '../stores/stores.ts';
-import type { CallEvent } from '../xero/call.ts';
 import type { XeroClientParts } from '../xero/client.ts';
 import { type GovernorParts, realTimer } from '../xero/rate-governor.ts';
-import { createTrailKeeper } from './audit-keeper.ts';
-import { createSigner } from './audit-signer.ts';
+import { createSigner, createTrailKeeper } from './audit-keeper.ts';
 import { roundsOf } from './posting.ts';
 import { createServiceWatch } from './service-facts.ts';
 import { createStoreClients } from './store-clients.ts';
@@ -59,101 +55,67 @@ export async function createContext(parts: ContextParts): Promise<Context> {
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
     const { setTimer = realTimer, xeroTimeouts } = parts;
-    return assemble({ config, logger, now, sleep, setTimer, xeroTimeouts, database, secrets, instance });
+    const opened = { config, logger, now, sleep, setTimer, database, secrets, instance };
+    return assemble(opened, xeroTimeouts);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-function assemble(opened: Omit<Opened, 'callSeen'>): Context {
-  const { config, logger, now, database, secrets } = opened;
-  const watch = createServiceWatch({
-    db: database.db,
-    now,
-    look: (tenantId) => (config.xero === null ? null : xero().governor.look(tenantId)),
-    skewMs: () => (config.xero === null ? 0 : xero().clockSkew.ms),
-  });
-  const metrics = new Registry();
-  const events = createEvents({ logger, registry: metrics });
-  const callSeen = (call: CallEvent) => {
-    events.xeroCalled(call);
-    watch.callSeen(call);
-  };
-  const base: Opened = { ...opened, callSeen };
+type Opened = Pick<Context, 'config' | 'logger' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'>;
+
+function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): Context {
+  const { config, logger, now, sleep, database, secrets } = opened;
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
-  const ledger = createLedger({ db, now });
+  const metrics = new Registry();
+  const events = createEvents({ logger, registry: metrics });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
-  const organisations = createOrganisations({
-    db,
-    report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
-  });
-  const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
-  const { storeClient, storeTime } = createStoreClients(base, stores);
-  const positions = createPollPositions({ db });
-  const addresses = createStoreAddresses({ db, now });
-  const told = { events, ledger, fees: () => anyFees(stores, settings) };
-  const xero = once(() => xeroOf(base, organisations, holderText(me), told));
-  const heard = heardOf(base);
-  const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
-  const rounds = once(() => roundsOf(base, me, parts));
-  return {
+  const signer = once(() => createSigner({ db, secrets }));
+  const context: Context = {
     ...opened,
     metrics,
     events,
-    ledger,
-    ...createTrailParts(base),
-    watch,
+    ledger: createLedger({ db, now }),
+    signer,
+    trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }),
+    watch: createServiceWatch({
+      db,
+      now,
+      look: (tenantId) => (config.xero === null ? null : context.xero().governor.look(tenantId)),
+      skewMs: () => (config.xero === null ? 0 : context.xero().clockSkew.ms),
+    }),
     stores,
     pairings,
-    organisations,
-    settings,
-    positions,
+    organisations: createOrganisations({
+      db,
+      report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
+    }),
+    settings: createSettingsStore({ directory: join(config.dataDir, 'settings') }),
+    positions: createPollPositions({ db }),
     pluginKey: (storeId) => pairings.key(storeId),
-    addresses,
-    ...heard,
-    storeClient,
-    storeTime,
-    xero,
-    rounds,
+    addresses: createStoreAddresses({ db, now }),
+    signals: createStoreSignals({
+      db,
+      now,
+      onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be stored'),
+    }),
+    customerChanges: createCustomerChanges({ db, now }),
+    customerImports: createCustomerImports({ db, now }),
+    xeroChanges: createXeroChanges({ db, now }),
+    ...createStoreClients(opened, stores),
+    xero: once(() => xeroOf(context, holderText(me), xeroTimeouts)),
+    rounds: once(() => roundsOf(context, me)),
     [Symbol.asyncDispose]: () => database.close(),
   };
+  return context;
 }
 
 function instanceFile({ dataDir }: Config) {
   const file = join(dataDir, INSTANCE_FILE);
   return { read: () => readIfThere(file), replace: (content: string) => replaceFile(file, content) };
-}
-
-function createTrailParts({
-  config,
-  database: { db },
-  secrets,
-  now,
-  sleep,
-}: Opened): Pick<Context, 'signer' | 'trailKeeper'> {
-  const signer = once(() => createSigner({ db, secrets }));
-  return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
-}
-
-function heardOf({
-  database,
-  now,
-  logger,
-}: Opened): Pick<Context, 'signals' | 'customerChanges' | 'customerImports' | 'xeroChanges'> {
-  const { db } = database;
-  return {
-    signals: createStoreSignals({
-      db,
-      now,
-      onError: (error) => logger.warn({ err: error }, 'what was heard of a store could not be written down'),
-    }),
-    customerChanges: createCustomerChanges({ db, now }),
-    customerImports: createCustomerImports({ db, now }),
-    xeroChanges: createXeroChanges({ db, now }),
-  };
 }
 
 async function sleepInRealTime(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -5,8 +5,9 @@ import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from
 import { createSignIn } from '../dashboard/sign-in.ts';
 import { startOfDay } from '../dashboard/start-of-day.ts';
 import { type Bar, bars, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
-import { orderBody } from '../operations/orders/order-details.ts';
-import { inStates, replayAsked, syncAsked } from '../operations/orders/replay.ts';
+import { toOrderBody } from '../operations/orders/order-body.ts';
+import { readOrder } from '../operations/orders/read-order.ts';
+import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 
 /** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
@@ -26,7 +27,7 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
     ...readersOf(context),
     act: actionsOf(context, wake),
     now,
-    onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be made'),
+    onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });
   const router = Router().use(routes).use(pages);
   return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
@@ -59,7 +60,7 @@ function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readCha
     readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
     readOrder: async (storeId, orderId) => {
       const entry = await context.ledger.entry(storeId, 'order', orderId);
-      return entry === null ? null : await orderBody(context, entry);
+      return entry === null ? null : toOrderBody(await readOrder(context, entry));
     },
   };
 }
@@ -73,33 +74,21 @@ function withLastDay(days: readonly Bar[], hours: readonly Bar[]): Bar[] {
   return [...days.slice(0, -1), { at: last.at, posted: total('posted'), failed: total('failed') }];
 }
 
-/** Requeued in batches, so that a long list does not hold the database. */
-const REPLAY_PAGE = 500;
-
 function actionsOf(context: Context, wake: () => void): DashboardActions {
   const deps = { db: context.database.db, now: context.now };
+  const replayAll = async (storeId: string, others: readonly number[], by: string) => {
+    const replayed = await replay(context, storeId, { others }, by);
+    wake();
+    return replayed;
+  };
   return {
     async sync(storeId, by) {
-      await syncAsked(context, storeId, by);
+      await requestSync(context, storeId, by);
       wake();
     },
-    async replayRejected(storeId, by) {
-      const ids: number[] = [];
-      for await (const id of inStates(context, storeId, ['rejected'])) ids.push(id);
-      const replayed = await replayAsked(context, storeId, ids, by);
-      wake();
-      return replayed;
-    },
-    async replayCause(cause, by) {
-      const ids: number[] = [];
-      for (;;) {
-        const page = await idsOfCause(deps, cause, { limit: REPLAY_PAGE, beforeId: ids.at(-1) });
-        ids.push(...page);
-        if (page.length < REPLAY_PAGE) break;
-      }
-      const replayed = await replayAsked(context, cause.storeId, ids, by);
-      wake();
-      return replayed;
-    },
+    replayRejected: async (storeId, by) =>
+      await replayAll(storeId, await matchingEntries(context.ledger, { storeId, states: ['rejected'] }), by),
+    replayCause: async (cause, by) =>
+      await replayAll(cause.storeId, await readAllIds((page) => idsOfCause(deps, cause, page)), by),
   };
 }

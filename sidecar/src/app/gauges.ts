@@ -5,7 +5,7 @@ import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
-const LIGHTS = { green: 0, amber: 1, red: 2 } as const;
+const STATUS_VALUES = { green: 0, amber: 1, red: 2 } as const;
 /** One scrape reads all gauges at once: they share one reading. */
 const FACTS_KEPT_MS = 1_000;
 
@@ -23,24 +23,24 @@ const age = (at: string | null, now: Date) => (at === null ? null : (now.getTime
 const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_store_light',
-    help: 'Light of a store: 0 green, 1 amber, 2 red',
-    value: (facts, now) => LIGHTS[storeStatus(facts, now).light],
+    help: 'Status of a store: 0 healthy, 1 needs attention, 2 failing',
+    value: (facts, now) => STATUS_VALUES[storeStatus(facts, now).level],
   },
   {
     name: 'ml_oldest_waiting_seconds',
-    help: 'How long the longest waiting order waits; 0 = none waits',
+    help: 'Age of the oldest waiting order; 0 = none is waiting',
     value: ({ oldestPendingAt }, now) => age(oldestPendingAt, now) ?? 0,
   },
   { name: 'ml_poll_age_seconds', help: 'Since a store was last read', value: ({ poll }, now) => age(poll.at, now) },
   {
     name: 'ml_nudge_age_seconds',
-    help: 'Since a plugin last told of a change',
-    value: ({ heard }, now) => age(heard.nudgedAt, now),
+    help: 'Since a plugin last notified the sidecar of a change',
+    value: ({ signals }, now) => age(signals.nudgedAt, now),
   },
   {
     name: 'ml_webhook_age_seconds',
-    help: 'Since the last rightly signed webhook of a store',
-    value: ({ heard }, now) => age(heard.webhookAt, now),
+    help: 'Since the last correctly signed webhook of a store',
+    value: ({ signals }, now) => age(signals.webhookAt, now),
   },
   {
     name: 'ml_consent_seconds_left',
@@ -67,45 +67,37 @@ export function registerGauges(context: Context): Registry {
       last = { at: now().getTime(), facts: readStatus(context) };
     return last.facts;
   };
+  /** One gauge; its samples come from the facts of every store. */
+  const ofStores = (name: string, help: string, labels: string[], samples: (facts: StoreFacts) => readonly Sample[]) =>
+    gauge(context, name, help, labels, async () => (await facts()).flatMap(samples));
   for (const { name, help, value } of STORE_GAUGES) {
-    gauge(context, name, help, ['store'], async () =>
-      (await facts()).flatMap((one) => {
-        const found = value(one, now());
-        return found === null ? [] : [[{ store: one.storeId }, found] as const];
-      }),
-    );
+    ofStores(name, help, ['store'], (one) => {
+      const found = value(one, now());
+      return found === null ? [] : [[{ store: one.storeId }, found]];
+    });
   }
-  gauge(context, 'ml_store_reason', '1 for each reason a store’s light is not green', ['store', 'code'], async () =>
-    (await facts()).flatMap((one) =>
-      [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map(
-        (code) => [{ store: one.storeId, code }, 1] as const,
-      ),
-    ),
+  ofStores('ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], (one) =>
+    [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
+      { store: one.storeId, code },
+      1,
+    ]),
   );
-  gauge(context, 'ml_entries', 'Orders of a store by state', ['store', 'state'], async () =>
-    (await facts()).flatMap(({ storeId, counts }) =>
-      Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count] as const),
-    ),
+  ofStores('ml_entries', 'Orders of a store by state', ['store', 'state'], ({ storeId, counts }) =>
+    Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count]),
   );
-  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () =>
-    (await facts())
-      .slice(0, 1)
-      .flatMap(({ machine: { diskFreeBytes } }) => (diskFreeBytes === null ? [] : [[{}, diskFreeBytes] as const])),
-  );
-  registerAlertGauges(context);
-  return context.metrics;
-}
-
-function registerAlertGauges(context: Context): void {
+  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () => {
+    const free = (await facts())[0]?.machine.diskFreeBytes ?? null;
+    return free === null ? [] : [[{}, free]];
+  });
   const { db } = context.database;
-  gauge(context, 'ml_incidents_open', 'Incidents that are open, by light', ['light'], async () => {
+  gauge(context, 'ml_incidents_open', 'Open incidents, by status', ['light'], async () => {
     const rows = await db.selectFrom('incidents').select('light').execute();
     return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
   });
   gauge(context, 'ml_alert_messages_waiting', 'Alert messages that are still to be sent', [], async () => {
-    const rows = await db.selectFrom('alert_messages').select('id').execute();
-    return [[{}, rows.length]];
+    return [[{}, (await db.selectFrom('alert_messages').select('id').execute()).length]];
   });
+  return context.metrics;
 }
 
 function gauge(

@@ -1,32 +1,65 @@
-import type { Express, Router } from 'express';
+import express, { type Express, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
 import type { Registry } from 'prom-client';
-import { isAppError } from '../domain/app-error.ts';
+import { errorHandler, notFound } from '../api/error-handler.ts';
 import { type ApiParts, createApiParts } from '../api/parts.ts';
 import { pluginOnly, storeApi } from '../api/store-api.ts';
 import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
+import { isAppError } from '../domain/app-error.ts';
+import { healthRoutes, type Readiness } from '../http/health-routes.ts';
 import { dashboardOf } from './dashboard.ts';
-import { createApp } from './express-app.ts';
 import { intakeOf } from './intake.ts';
 
-export interface ServiceApp {
+/** Requests a minute from one address, except to the probes; a person clicking needs a tenth of it. */
+const REQUESTS_PER_MINUTE_MAX = 300;
+const MINUTE_MS = 60_000;
+const OWN = ["'self'"];
+const NONE = ["'none'"];
+
+interface ServiceApp {
   readonly app: Express;
   readonly api: ApiParts;
   readonly dashboard: Router & Disposable;
 }
 
-/** All HTTP handlers over this context; `wake`: there is work now. */
+/**
+ * All HTTP routes over this context, in order; `wake`: there is work now. Xero's accounting API is called only where a
+ * person asked for live data.
+ */
 export function appOf(context: Context, wake: () => void, metrics: Registry = context.metrics): ServiceApp {
+  const { config, logger } = context;
   const intake = intakeOf(context, wake);
   const api = createApiParts(context, wake);
   const dashboard = dashboardOf(context, wake);
-  const app = createApp({
-    logger: context.logger,
-    metrics,
-    metricsToken: context.config.metricsToken,
-    readiness: () => readiness(context),
-    intake: intake.webhooks,
-    oauth: createOauthRoutes({
+  const app = express();
+  app.disable('x-powered-by');
+  // Trust a proxy on this machine to name the caller: limits then apply to the caller's address.
+  app.set('trust proxy', 'loopback');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: NONE,
+          ...{ scriptSrc: OWN, styleSrc: OWN, connectSrc: OWN, imgSrc: [...OWN, 'data:'], formAction: OWN },
+          ...{ baseUri: NONE, frameAncestors: NONE },
+        },
+      },
+      xFrameOptions: { action: 'deny' },
+      // The proxy in front handles transport security: on plain http a browser would lock localhost out.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(healthRoutes(() => readiness(context), metrics, config.metricsToken));
+  // Webhooks and plugins have limits of their own, by store: a store's burst is not an attack.
+  app.use(intake.webhooks);
+  app.use(storeApi(api, pluginOnly(context), intake.nudge));
+  const limits = { standardHeaders: 'draft-8', legacyHeaders: false } as const;
+  app.use(rateLimit({ windowMs: MINUTE_MS, limit: REQUESTS_PER_MINUTE_MAX, ...limits }));
+  app.use(
+    createOauthRoutes({
       consents: {
         finish: (callback) => context.xero().consents.finish(callback),
         returnUrl: (state) => context.xero().consents.returnUrl(state),
@@ -36,13 +69,12 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
         wake();
       },
     }),
-    dashboard,
-    stores: storeApi(api, pluginOnly(context), intake.nudge),
-  });
+  );
+  app.use(dashboard, notFound, errorHandler(logger));
   return { app, api, dashboard };
 }
 
-async function readiness(context: Context): Promise<{ ready: boolean; reasons: string[] }> {
+async function readiness(context: Context): Promise<Readiness> {
   try {
     await context.database.check();
     await context.secrets.decrypt(await context.secrets.encrypt('ready'));
@@ -50,7 +82,7 @@ async function readiness(context: Context): Promise<{ ready: boolean; reasons: s
   } catch (error) {
     context.logger.warn({ err: error }, 'not ready');
     // Anyone may ask: file paths go only to the log.
-    const reason = isAppError(error, 'database') ? error.fix : 'Look at the log of the sidecar: it says what failed.';
+    const reason = isAppError(error, 'database') ? error.fix : 'Check the log of the sidecar for the cause.';
     return { ready: false, reasons: [reason] };
   }
 }

@@ -6,16 +6,24 @@ import { nudgeHandlers } from '../intake/nudge.ts';
 import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
-export interface Intake {
+interface Intake {
   /** WooCommerce and Xero. */
   readonly webhooks: Router;
   /** Runs after the check of the plugin's signature. */
   readonly nudge: RequestHandler[];
 }
 
+/** Nothing of such a webhook is used. */
+const REFUSED: ReadonlySet<string> = new Set(['unsigned', 'wrong-store', 'not-json', 'too-large']);
+
 /** The routes that receive notifications of changes; `wake`: there is work now. */
 export function intakeOf(context: Context, wake: () => void): Intake {
-  const { events, ledger, signals } = context;
+  const { events, ledger, signals, stores, customerChanges, now } = context;
+  const requestPoll = (storeId: string) => {
+    context.positions.request([storeId], now()).catch((error: unknown) => {
+      context.logger.warn({ err: error, storeId }, 'a poll could not be requested');
+    });
+  };
   const accept = createAcceptSignals({
     ledger,
     onAccepted: (some, answers) => {
@@ -26,39 +34,31 @@ export function intakeOf(context: Context, wake: () => void): Intake {
       }
     },
   });
+  const webhooks = createWebhookRoutes({
+    accept,
+    store: (storeId) => webhookStore(context, storeId),
+    addresses: async () => (await stores.list()).map(({ url }) => url),
+    customerChanged: (storeId, customerId) => customerChanges.note(storeId, customerId),
+    storeTime: context.storeTime,
+    report: (storeId, outcome, { topic, code }) => {
+      if (REFUSED.has(outcome)) {
+        signals.record(storeId, { refusal: outcome });
+        events.requestRefused({ storeId, reason: `webhook_${outcome}` });
+        return;
+      }
+      events.webhookReceived({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
+      if (outcome === 'ping' || outcome === 'busy') return;
+      // An error object instead of the order: a poll finds the change.
+      if (outcome === 'error-object') requestPoll(storeId);
+      signals.record(storeId, 'webhook');
+    },
+  });
   return {
-    webhooks: Router()
-      .use(xeroWebhooks(context, wake))
-      .use(
-        createWebhookRoutes({
-          accept,
-          store: (storeId) => webhookStore(context, storeId),
-          addresses: async () => (await context.stores.list()).map(({ url }) => url),
-          customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
-          storeTime: (storeId) => context.storeTime(storeId),
-          report: (storeId, outcome, { topic, code }) => {
-            if (
-              outcome === 'unsigned' ||
-              outcome === 'wrong-store' ||
-              outcome === 'not-json' ||
-              outcome === 'too-large'
-            ) {
-              signals.heard(storeId, { refusal: outcome });
-              events.requestRefused({ storeId, reason: `webhook_${outcome}` });
-              return;
-            }
-            events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
-            if (outcome === 'ping' || outcome === 'busy') return;
-            // An error object instead of the order: a poll finds the change.
-            if (outcome === 'error-object') askForPoll(context, storeId);
-            signals.heard(storeId, 'webhook');
-          },
-        }),
-      ),
+    webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
     nudge: nudgeHandlers({
       accept,
-      received: (storeId) => signals.heard(storeId, 'nudge'),
-      overrun: (storeId) => askForPoll(context, storeId),
+      received: (storeId) => signals.record(storeId, 'nudge'),
+      overrun: requestPoll,
     }),
   };
 }
@@ -76,7 +76,7 @@ function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, w
       for (const tenantId of new Set(ours.map((one) => one.tenantId))) await xeroChanges.webhookReceived(tenantId);
       wake();
     },
-    report: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
+    report: (outcome, count) => events.xeroWebhookReceived({ outcome, events: count }),
   });
 }
 
@@ -88,14 +88,4 @@ async function webhookStore({ stores }: Context, storeId: string): Promise<Webho
     if (isAppError(error, 'connection')) return null;
     throw error;
   }
-}
-
-async function customerChanged({ customerChanges }: Context, storeId: string, customerId: number): Promise<void> {
-  await customerChanges.note(storeId, customerId);
-}
-
-function askForPoll({ positions, now, logger }: Context, storeId: string): void {
-  positions.request([storeId], now()).catch((error: unknown) => {
-    logger.warn({ err: error, storeId }, 'a poll could not be asked for');
-  });
 }

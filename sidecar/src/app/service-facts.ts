@@ -18,7 +18,7 @@ export const WATCH_EVERY_MS = 10_000;
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 
-export interface ServiceWatchParts {
+interface ServiceWatchParts {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;
   readonly look: (tenantId: string) => RateWindow | null;
@@ -75,8 +75,8 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
       if (isService) return own();
       const row = await db.selectFrom('service_facts').selectAll().where('name', '=', NAME).executeTakeFirst();
       const isFresh = row !== undefined && now().getTime() - Date.parse(row.at) < FRESH_MS;
-      const told = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
-      return told?.success === true ? told.data : own();
+      const kept = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
+      return kept?.success === true ? kept.data : own();
     },
   };
 }
@@ -94,5 +94,9 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
 
 function toTrouble(error: unknown): DatabaseTrouble {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return { code: 'database_failed', message: 'The database could not be written.', fix: 'The log says why.' };
+  return {
+    code: 'database_failed',
+    message: 'The database could not be written.',
+    fix: 'Check the log for the cause.',
+  };
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Context } from '../context/context.ts';
+import { AppError } from '../domain/app-error.ts';
 import { readVersion } from '../observability/version.ts';
 import { Worker } from '../scheduler/worker.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
@@ -18,7 +19,7 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts the sidecar: HTTP and the worker. Throws PortTaken when the port is in use. */
+/** Starts the sidecar: HTTP and the worker. Throws a config error port_taken when the port is in use. */
 export async function startService(context: Context): Promise<Service> {
   const { config, logger } = context;
   const background = backgroundOf(context);
@@ -45,7 +46,7 @@ export async function startService(context: Context): Promise<Service> {
   await listen(server, config.http.host, config.http.port);
   if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
   else if (!(await context.rounds().hold())) logger.warn('another process polls and posts; this one stands by');
-  const keepAlive = keepTokensAlive(context);
+  const keepAlive = config.xero === null ? undefined : keepTokensAlive(context);
   const trailKeeping = keepTrail(context);
   await context.watch.keep();
   const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
@@ -76,19 +77,19 @@ export async function startService(context: Context): Promise<Service> {
 }
 
 /** Soon after the start and then regularly: signs the end of the trail and removes old rows. */
-function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
+function keepTrail({ trailKeeper, logger }: Context): { readonly stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
-  const keep = () => {
-    running = context.trailKeeper.keep().then(
-      ({ checkpoint, pruned }) => {
-        if (checkpoint !== null) context.logger.info({ row: checkpoint.id, seal: checkpoint.hash }, 'trail signed');
-        if (pruned > 0) context.logger.info({ rows: pruned }, 'old rows of the trail removed');
-      },
-      (error: unknown) => context.logger.warn({ err: error }, 'the trail could not be looked after'),
-    );
+  const keep = async () => {
+    try {
+      const { checkpoint, pruned } = await trailKeeper.keep();
+      if (checkpoint !== null) logger.info({ row: checkpoint.id, seal: checkpoint.hash }, 'trail signed');
+      if (pruned > 0) logger.info({ rows: pruned }, 'old rows of the trail removed');
+    } catch (error) {
+      logger.warn({ err: error }, 'maintenance of the audit trail failed');
+    }
   };
-  const first = setTimeout(keep, TRAIL_FIRST_MS).unref();
-  const again = setInterval(keep, TRAIL_EVERY_MS).unref();
+  const first = setTimeout(() => void (running = keep()), TRAIL_FIRST_MS).unref();
+  const again = setInterval(() => void (running = keep()), TRAIL_EVERY_MS).unref();
   return {
     stop: () => {
       clearTimeout(first);
@@ -98,13 +99,13 @@ function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
   };
 }
 
-function keepTokensAlive({ config, xero, logger }: Context): NodeJS.Timeout {
-  return setInterval(() => {
-    if (config.xero === null) return;
+function keepTokensAlive({ xero, logger }: Context): NodeJS.Timeout {
+  const keep = () => {
     xero()
       .accessTokens.keepAlive()
       .catch((error: unknown) => logger.warn({ err: error }, 'tokens could not be refreshed'));
-  }, KEEP_ALIVE_MS).unref();
+  };
+  return setInterval(keep, KEEP_ALIVE_MS).unref();
 }
 
 async function beginHere({ database, instance, logger }: Context): Promise<void> {
@@ -119,15 +120,12 @@ async function beginHere({ database, instance, logger }: Context): Promise<void>
     logger.warn('the database was restored from an older backup: what is in Xero is looked up before anything is sent');
 }
 
-export class PortTaken extends Error {
-  override name = 'PortTaken';
-  readonly fix = 'Stop the other process, or set ML_PORT to a free port.';
-}
-
 async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(`Port ${port} is in use.`, { cause: error }) : error);
+      const fix = 'Stop the other process, or set ML_PORT to a free port.';
+      const taken = new AppError('config', 'port_taken', `Port ${port} is in use.`, { fix, cause: error });
+      reject(error.code === 'EADDRINUSE' ? taken : error);
     });
     server.listen(port, host, resolve);
   });

@@ -1,15 +1,13 @@
+import type { Context } from '../context/context.ts';
 import type { Stores } from '../stores/stores.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from '../woocommerce/limits.ts';
-import type { Opened } from '../context/foundation.ts';
-
-export interface StoreClients {
-  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
-  readonly storeTime: (storeId: string) => Date;
-}
 
 /** One client per store, so keep-alive and the way to sign are learnt once; renewed when its credentials change. */
-export function createStoreClients(base: Opened, stores: Stores): StoreClients {
+export function createStoreClients(
+  base: Pick<Context, 'now' | 'sleep' | 'config'>,
+  stores: Stores,
+): Pick<Context, 'storeClient' | 'storeTime'> {
   const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
   const { now, sleep, config } = base;
   const { allowPrivateHosts } = config;

@@ -3,33 +3,23 @@ import { AppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
 import { createIdentity } from '../connection/identity.ts';
-import { createFeePermission, type Organisations } from '../connection/organisations.ts';
+import { createFeePermission } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { createTokenStore } from '../connection/token-store.ts';
-import type { Opened } from '../context/foundation.ts';
+import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
-import type { Instance } from '../database/instance.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Events } from '../observability/events.ts';
-import { replayMissedFees } from '../operations/replay-missed-fees.ts';
+import { replayMissedFees } from '../operations/orders/replay.ts';
+import { anyFees } from '../settings/any-fees.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
-import { createXeroClient } from '../xero/client.ts';
+import { createXeroClient, type XeroClientParts } from '../xero/client.ts';
 import { createClockSkew, isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { createRateGovernor } from '../xero/rate-governor.ts';
 
-interface XeroNeeds {
-  readonly events: Events;
-  readonly ledger: Ledger;
-  /** Whether any store books gateway fees. */
-  readonly fees: () => Promise<boolean>;
-}
-
 /** All parts that call Xero. Throws a connection error xero_app_missing. */
-export function xeroOf(base: Opened, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
-  const { events, ledger, fees } = needs;
-  const { config, logger, now, database, secrets } = base;
+export function xeroOf(context: Context, owner: string, timeouts: XeroClientParts['timeouts']): XeroParts {
+  const { config, logger, now, sleep, database, secrets, events, organisations, settings, stores, watch } = context;
   if (config.xero === null) {
     throw new AppError('connection', 'xero_app_missing', 'No Xero app is configured.', {
       fix: 'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
@@ -38,26 +28,29 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   const { db } = database;
   const clockSkew = createClockSkew((ms) => {
     if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
-    else logger.info('the clock of this machine is right again');
+    else logger.info('the clock of this machine is correct again');
   });
   const identity = createIdentity({ app: config.xero, now, clockSkew });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({
-    ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
+    ...{ tokens, identity, organisations, now, sleep, owner },
     report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
-  const governor = createRateGovernor({ now, setTimer: base.setTimer });
+  const governor = createRateGovernor({ now, setTimer: context.setTimer });
   const client = createXeroClient({
     apiUrl: config.xero.apiUrl,
     accessToken: async (tenantId, options) => {
-      await refuseCopy(base.instance);
+      await refuseCopy(context);
       return await accessTokens.accessToken(tenantId, options);
     },
     governor,
     now,
-    onCall: base.callSeen,
+    onCall: (call) => {
+      events.xeroCalled(call);
+      watch.callSeen(call);
+    },
     clockSkew,
-    ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
+    ...(timeouts === undefined ? {} : { timeouts }),
   });
   const mayBookFees = createFeePermission({ organisations, tokens });
   const consents = createConsents({
@@ -67,10 +60,10 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
     tokens,
     now,
     newId: randomUUID,
-    anyFees: fees,
+    anyFees: () => anyFees(stores, settings),
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
-      await replayMissedFees({ ledger, organisations, mayBookFees }, tenantId);
+      if (await mayBookFees(tenantId)) await replayMissedFees(context, tenantId);
       if (by === null) return;
       const detail = { organisation, tenantId };
       await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
@@ -78,7 +71,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   });
   const lists = createReferenceLists({ db, client, now });
   const keepAlive = async () => {
-    await refuseCopy(base.instance);
+    await refuseCopy(context);
     await accessTokens.keepAlive();
   };
   const kept = { ...accessTokens, keepAlive };
@@ -86,7 +79,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
 }
 
 /** A copy must not refresh tokens: that would lock the original out of the organisation. */
-async function refuseCopy(instance: Instance): Promise<void> {
+async function refuseCopy({ instance }: Context): Promise<void> {
   const copy = await instance.copyOf();
   if (copy !== null) throw xeroError('xero_unreachable', `${copyText(copy.host)} ${COPY_FIX}`, { retry: 'later' });
 }

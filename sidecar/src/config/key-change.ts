@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../domain/app-error.ts';
+import { configError } from './config-error.ts';
 import { codeOf, readIfThere, replaceFile } from './durable-file.ts';
 import type { Secret } from './secret.ts';
 import { KEY_BYTES, keyFromText } from './secret-key.ts';
-import { CHECK_VALUE, KEY_CHECK_FILE, KEY_FILE, PAIRING_FILE, Secrets, type SecretsOptions } from './secrets.ts';
+import { KEY_CHECK_FILE, KEY_FILE, opens, PAIRING_FILE, Secrets, type SecretsOptions } from './secrets.ts';
 
-const NEXT = '.next';
 const SEALED_FILES = [KEY_CHECK_FILE, PAIRING_FILE];
 
 /** A key change in progress: new files stay beside the old ones until the new key encrypts the database. */
@@ -27,28 +26,24 @@ export async function beginKeyChange(
   wanted: Secret | null,
 ): Promise<KeyChange> {
   if (options.secretKey !== null && wanted === null) {
-    throw new AppError(
-      'config',
-      'config_invalid',
+    throw configError(
       'The key comes from ML_SECRET_KEY, and there is no new one to change to.',
-      { fix: 'Make one with "openssl rand -base64 32", and run the command again with ML_SECRET_KEY_NEXT set to it.' },
+      'Make one with "openssl rand -base64 32", and run the command again with ML_SECRET_KEY_NEXT set to it.',
     );
   }
   if (options.secretKey === null && wanted !== null) {
-    throw new AppError(
-      'config',
-      'config_invalid',
+    throw configError(
       `ML_SECRET_KEY_NEXT is set, but the key is in ${KEY_FILE} of the data directory.`,
-      { fix: 'Remove ML_SECRET_KEY_NEXT: a new key is then made there.' },
+      'Remove ML_SECRET_KEY_NEXT: a new key is then made there.',
     );
   }
   const text = wanted?.reveal() ?? randomBytes(KEY_BYTES).toString('base64url');
   const next = new Secrets(keyFromText(text, 'ML_SECRET_KEY_NEXT'), options, null);
   // The key first: without it the other files are ignored.
-  if (wanted === null) replaceFile(pathOf(options, KEY_FILE) + NEXT, `${text}\n`);
+  if (wanted === null) replaceFile(nextOf(options, KEY_FILE), `${text}\n`);
   for (const name of SEALED_FILES) {
-    const sealed = readIfThere(pathOf(options, name));
-    if (sealed !== null) replaceFile(pathOf(options, name) + NEXT, await reseal(sealed, current, next));
+    const sealed = readIfThere(join(options.dataDir, name));
+    if (sealed !== null) replaceFile(nextOf(options, name), await reseal(sealed, current, next));
   }
   return { next, finish: () => moveNext(options) };
 }
@@ -59,7 +54,7 @@ export async function reseal(sealed: string, current: Secrets, next: Secrets): P
 
 /** Whether files of an interrupted (or running) change exist. */
 export function hasKeyChange(options: SecretsOptions): boolean {
-  return [KEY_FILE, ...SEALED_FILES].some((name) => readIfThere(pathOf(options, name) + NEXT) !== null);
+  return [KEY_FILE, ...SEALED_FILES].some((name) => readIfThere(nextOf(options, name)) !== null);
 }
 
 /**
@@ -68,7 +63,7 @@ export function hasKeyChange(options: SecretsOptions): boolean {
  */
 export async function settleKeyChange(options: SecretsOptions, databaseCheck: string | null): Promise<void> {
   if (!hasKeyChange(options)) return;
-  const text = options.secretKey?.reveal() ?? readIfThere(pathOf(options, KEY_FILE) + NEXT);
+  const text = options.secretKey?.reveal() ?? readIfThere(nextOf(options, KEY_FILE));
   const key = text === null ? null : new Secrets(keyFromText(text, 'The new key'), options, null);
   const isDone = key !== null && databaseCheck !== null && (await opens(key, databaseCheck));
   if (options.secretKey === null) {
@@ -80,42 +75,26 @@ export async function settleKeyChange(options: SecretsOptions, databaseCheck: st
   if (isNew && isDone) moveNext(options);
   else if (!isNew && (isDone || databaseCheck === null)) removeNext(options);
   else if (!isNew) {
-    throw new AppError(
-      'config',
-      'secret_key_wrong',
+    throw configError(
       'The key was changed, and ML_SECRET_KEY is still the earlier one.',
-      { fix: 'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.' },
+      'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.',
+      'secret_key_wrong',
     );
   }
   // New key, but the database was not encrypted with it: opening the secrets shows which key fits.
 }
 
-export async function opens(key: Secrets, sealed: string): Promise<boolean> {
-  try {
-    return (await key.decrypt(sealed)) === CHECK_VALUE;
-  } catch {
-    return false;
-  }
-}
-
 async function opensAllNext(options: SecretsOptions, key: Secrets): Promise<boolean> {
-  for (const name of SEALED_FILES) {
-    const sealed = readIfThere(pathOf(options, name) + NEXT);
-    try {
-      if (sealed !== null) await key.decrypt(sealed);
-    } catch {
-      return false;
-    }
-  }
-  return true;
+  const sealed = SEALED_FILES.flatMap((name) => readIfThere(nextOf(options, name)) ?? []);
+  const opened = await Promise.allSettled(sealed.map((text) => key.decrypt(text)));
+  return opened.every(({ status }) => status === 'fulfilled');
 }
 
 /** The key last: while its new file exists, a start does the rest. */
 function moveNext(options: SecretsOptions): void {
   for (const name of [...SEALED_FILES, KEY_FILE]) {
-    const file = pathOf(options, name);
     try {
-      renameSync(file + NEXT, file);
+      renameSync(nextOf(options, name), join(options.dataDir, name));
     } catch (error) {
       // It did not exist, or another process was first.
       if (codeOf(error) !== 'ENOENT') throw error;
@@ -124,9 +103,9 @@ function moveNext(options: SecretsOptions): void {
 }
 
 function removeNext(options: SecretsOptions): void {
-  for (const name of [...SEALED_FILES, KEY_FILE]) rmSync(pathOf(options, name) + NEXT, { force: true });
+  for (const name of [...SEALED_FILES, KEY_FILE]) rmSync(nextOf(options, name), { force: true });
 }
 
-function pathOf(options: SecretsOptions, name: string): string {
-  return join(options.dataDir, name);
+function nextOf(options: SecretsOptions, name: string): string {
+  return join(options.dataDir, `${name}.next`);
 }

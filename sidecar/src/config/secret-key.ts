@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, statSync } from 'node:fs';
-import { AppError } from '../domain/app-error.ts';
+import { configError } from './config-error.ts';
 import { createOnce, readIfThere } from './durable-file.ts';
 
 /** A256GCM needs exactly this. */
 export const KEY_BYTES = 32;
 
-const FORM = `${KEY_BYTES} bytes as base64, base64url or hex`;
 /** Any group or other mode bit. */
 const OPEN_MODE_MASK = 0o077;
 
@@ -18,9 +17,11 @@ export function keyFromText(text: string, where: string): Uint8Array {
     const key = Buffer.from(trimmed, 'base64url');
     if (key.length === KEY_BYTES) return key;
   }
-  throw new AppError('config', 'secret_key_unusable', `${where} is not a key: it must be ${FORM}.`, {
-    fix: 'Make one with "openssl rand -base64 32", or remove it: a key is then made in the data directory.',
-  });
+  throw configError(
+    `${where} is not a key: it must be ${KEY_BYTES} bytes as base64, base64url or hex.`,
+    'Make one with "openssl rand -base64 32", or remove it: a key is then made in the data directory.',
+    'secret_key_unusable',
+  );
 }
 
 export interface KeyFile {
@@ -32,11 +33,10 @@ export interface KeyFile {
 /** The key in the data directory, made at the first start. `sealed` = an earlier key encrypted secrets. */
 export function keyFromFile(file: string, sealed: boolean): KeyFile {
   if (sealed && readIfThere(file) === null) {
-    throw new AppError(
-      'config',
-      'secret_key_wrong',
+    throw configError(
       `The key file ${file} is missing, and stored secrets were made with it.`,
-      { fix: `Restore it from your backup, or set ML_SECRET_KEY to that key.` },
+      'Restore it from your backup, or set ML_SECRET_KEY to that key.',
+      'secret_key_wrong',
     );
   }
   const text = createOnce(file, () => `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
@@ -51,11 +51,11 @@ function closeToOthers(file: string): string | null {
   try {
     chmodSync(file, 0o600);
   } catch (cause) {
-    throw new AppError(
-      'config',
-      'secret_key_unusable',
+    throw configError(
       `The key file ${file} is open to other users (mode ${mode.toString(8)}) and cannot be closed.`,
-      { fix: `Run "chmod 600 ${file}" as its owner, or set ML_SECRET_KEY instead.`, cause },
+      `Run "chmod 600 ${file}" as its owner, or set ML_SECRET_KEY instead.`,
+      'secret_key_unusable',
+      cause,
     );
   }
   return `The key file ${file} was open to other users (mode ${mode.toString(8)}); it is closed now (600).`;

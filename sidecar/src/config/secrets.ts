@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { compactDecrypt, CompactEncrypt } from 'jose';
-import { AppError } from '../domain/app-error.ts';
+import { configError } from './config-error.ts';
 import { createOnce, readIfThere, replaceFile } from './durable-file.ts';
 import { isSameCode, newPairingCode } from './pairing-code.ts';
 import { keyFromFile, keyFromText } from './secret-key.ts';
@@ -34,34 +34,25 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       : { key: keyFromText(options.secretKey.reveal(), 'ML_SECRET_KEY'), notice: null };
   const secrets = new Secrets(key, options, notice);
   const fresh = await secrets.encrypt(CHECK_VALUE);
-  await refuseWrongKey(
-    secrets,
-    createOnce(checkFile, () => fresh),
-    options.secretKey !== null,
+  const check = createOnce(checkFile, () => fresh);
+  if (await opens(secrets, check)) return secrets;
+  if (options.secretKey === null) {
+    throw configError(
+      `The key in ${KEY_FILE} is not the key that the stored secrets were made with.`,
+      `Restore ${KEY_FILE} from your backup, or set ML_SECRET_KEY to the earlier key.`,
+      'secret_key_wrong',
+    );
+  }
+  throw configError(
+    'ML_SECRET_KEY is not the key that the stored secrets were made with.',
+    `Set ML_SECRET_KEY to the earlier key, or remove it if the key is in ${KEY_FILE} of the data directory.`,
+    'secret_key_wrong',
   );
-  return secrets;
 }
 
-async function refuseWrongKey(secrets: Secrets, check: string, fromEnvironment: boolean): Promise<void> {
-  let value: unknown;
-  let cause: unknown;
-  try {
-    value = await secrets.decrypt(check);
-  } catch (error) {
-    cause = error;
-  }
-  if (value === CHECK_VALUE) return;
-  throw new AppError(
-    'config',
-    'secret_key_wrong',
-    `${fromEnvironment ? 'ML_SECRET_KEY' : `The key in ${KEY_FILE}`} is not the key that the stored secrets were made with.`,
-    {
-      fix: fromEnvironment
-        ? `Set ML_SECRET_KEY to the earlier key, or remove it if the key is in ${KEY_FILE} of the data directory.`
-        : `Restore ${KEY_FILE} from your backup, or set ML_SECRET_KEY to the earlier key.`,
-      cause,
-    },
-  );
+/** Whether the key is the one that encrypted this check text. */
+export async function opens(secrets: Secrets, check: string): Promise<boolean> {
+  return (await secrets.decrypt(check).catch(() => null)) === CHECK_VALUE;
 }
 
 /** Encrypts and decrypts data (JWE, A256GCM). Prints as "Secrets [hidden]". */
@@ -94,10 +85,12 @@ export class Secrets {
       });
       return JSON.parse(new TextDecoder().decode(plaintext));
     } catch (cause) {
-      throw new AppError('config', 'secret_unreadable', 'A stored secret cannot be opened with this key.', {
-        fix: 'If the key was just changed (secrets rotate), restart the service. Otherwise restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
+      throw configError(
+        'A stored secret cannot be opened with this key.',
+        'If the key was just changed (secrets rotate), restart the service. Otherwise restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
+        'secret_unreadable',
         cause,
-      });
+      );
     }
   }
 
@@ -130,9 +123,8 @@ export class Secrets {
   async #openCode(jwe: string): Promise<string> {
     const code = await this.decrypt(jwe);
     if (typeof code !== 'string') {
-      throw new AppError('config', 'secret_unreadable', `${PAIRING_FILE} holds no pairing code.`, {
-        fix: `Remove ${PAIRING_FILE}; a new one is made.`,
-      });
+      const fix = `Remove ${PAIRING_FILE}; a new one is made.`;
+      throw configError(`${PAIRING_FILE} holds no pairing code.`, fix, 'secret_unreadable');
     }
     return code;
   }

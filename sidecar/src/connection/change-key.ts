@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../domain/app-error.ts';
-import { beginKeyChange, hasKeyChange, opens, reseal, settleKeyChange } from '../config/key-change.ts';
+import { beginKeyChange, hasKeyChange, reseal, settleKeyChange } from '../config/key-change.ts';
 import type { Secret } from '../config/secret.ts';
-import { CHECK_VALUE, type Secrets, type SecretsOptions } from '../config/secrets.ts';
+import { CHECK_VALUE, opens, type Secrets, type SecretsOptions } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 
 const KEY_CHECK = 'key-check';
@@ -64,7 +64,7 @@ export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Prom
   throw new AppError(
     'config',
     'secret_key_wrong',
-    'The database was closed with another key than the one of this data directory.',
+    'The database was encrypted with another key than the one of this data directory.',
     { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
   );
 }

@@ -76,7 +76,7 @@ export function createAccessTokens(parts: RefreshParts) {
           failures.push(error);
         }
       }
-      if (failures.length > 0) throw new AggregateError(failures, 'Some consents could not be kept alive.');
+      if (failures.length > 0) throw new AggregateError(failures, 'Some consents could not be renewed.');
     },
   };
 }

@@ -1,21 +1,37 @@
-/** `GET alerts`, `PUT alerts` {wordpress?, webhookUrl?: string | null}: where alerts on this store go. */
-export interface AlertsBody {
+import * as z from 'zod/mini';
+import { flag, list, orNull, short, text } from './shapes.ts';
+
+const ADDRESS_CHARACTERS_MAX = 2_000;
+
+/** `PUT alerts` → AlertsBody. */
+export const alertsChange = z.strictObject({
+  wordpress: z.optional(flag),
+  /** null or '' = none. */
+  webhookUrl: z.optional(z.nullable(short(ADDRESS_CHARACTERS_MAX))),
+});
+
+/** `GET alerts`: where alerts on this store go. */
+export const alertsBody = z.object({
   /** The store mails its administrator. */
-  readonly wordpress: boolean;
+  wordpress: flag,
   /** Host of the store's own webhook, whose address is a secret; null = none. */
-  readonly webhookHost: string | null;
+  webhookHost: orNull(text),
   /** The sidecar's operator is notified too. */
-  readonly operatorIsTold: boolean;
-}
+  operatorIsTold: flag,
+});
+export type AlertsBody = z.infer<typeof alertsBody>;
 
 /** `POST alerts/test` → the result of the test per channel; empty = none set. */
-export interface AlertTestBody {
-  readonly results: readonly {
-    readonly channel: 'webhook' | 'mail' | 'wordpress' | 'store-webhook';
-    readonly ok: boolean;
-    readonly message: string | null;
-    readonly fix: string | null;
-  }[];
-}
+export const alertTestBody = z.object({
+  results: list(
+    z.object({
+      channel: z.enum(['webhook', 'mail', 'wordpress', 'store-webhook']),
+      ok: flag,
+      message: orNull(text),
+      fix: orNull(text),
+    }),
+  ),
+});
+export type AlertTestBody = z.infer<typeof alertTestBody>;
 
 // The plugin in turn accepts POST alert {subject, text} from the sidecar → {sent}: a mail to its administrator.

@@ -1,38 +1,44 @@
-import type { ErrorBody } from './problem.ts';
+import * as z from 'zod/mini';
+import { errorBody } from './problem.ts';
+import { list, number, orNull, text } from './shapes.ts';
 
-/** `POST backfill` {after: 'YYYY-MM-DD'} → 202; runs in the sidecar; `DELETE backfill` stops it. Progress is in StatusBody.sync.backfill. */
-export interface BackfillBody {
-  readonly after: string;
-  readonly state: 'reading' | 'posting' | 'done' | 'stopped' | 'failed';
+/** `POST backfill` → 202; runs in the sidecar; `DELETE backfill` stops it. Progress is in StatusBody.sync.backfill. */
+export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
+
+export const backfillBody = z.object({
+  after: text,
+  state: z.enum(['reading', 'posting', 'done', 'stopped', 'failed']),
   /** The store's orders since that day; null = unknown yet. */
-  readonly orders: number | null;
-  readonly read: number;
-  readonly accepted: number;
+  orders: orNull(number),
+  read: number,
+  accepted: number,
   /** How many accepted orders are finished (recorded, rejected, skipped). */
-  readonly settled: number;
-  readonly error: ErrorBody | null;
-  readonly startedAt: string;
-}
+  settled: number,
+  error: orNull(errorBody),
+  startedAt: text,
+});
+export type BackfillBody = z.infer<typeof backfillBody>;
 
 /**
  * `POST customer-import` {} → 202: creates contacts for the store's existing customers, or continues.
  * 409 `customers_not_wanted` unless `contacts.customers` is "all". Progress is in StatusBody.sync.customers.
  */
-export interface CustomerImportBody {
+export const customerImportBody = z.object({
   /** waiting: it resumes automatically once `error` is resolved. */
-  readonly state: 'reading' | 'waiting' | 'done';
+  state: z.enum(['reading', 'waiting', 'done']),
   /** The store's accounts, including staff; null = unknown yet. */
-  readonly customers: number | null;
+  customers: orNull(number),
   /** Accounts processed so far. */
-  readonly read: number;
+  read: number,
   /** Contacts created, already existing, and refused by Xero. */
-  readonly made: number;
-  readonly known: number;
-  readonly refused: number;
+  made: number,
+  known: number,
+  refused: number,
   /** Ids of the customers whose contact was refused, the first few. */
-  readonly refusedIds: readonly number[];
-  readonly error: ErrorBody | null;
+  refusedIds: list(number),
+  error: orNull(errorBody),
   /** When it is retried; null = unknown, or not waiting. */
-  readonly nextAt: string | null;
-  readonly startedAt: string;
-}
+  nextAt: orNull(text),
+  startedAt: text,
+});
+export type CustomerImportBody = z.infer<typeof customerImportBody>;

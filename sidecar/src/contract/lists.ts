@@ -1,63 +1,71 @@
-import type { ErrorBody } from './problem.ts';
+import * as z from 'zod/mini';
+import { errorBody } from './problem.ts';
+import { flag, list, number, orNull, text } from './shapes.ts';
+
+const named = z.object({ id: text, name: text });
+
+export const xeroListsBody = z.object({
+  readAt: text,
+  accounts: list(
+    z.object({
+      /** The settings' value: the code, or the id where there is none (bank accounts). */
+      ref: text,
+      code: orNull(text),
+      name: text,
+      type: text,
+      class: text,
+      taxType: text,
+      enablesPayments: flag,
+      currency: orNull(text),
+      system: orNull(text),
+    }),
+  ),
+  taxRates: list(
+    z.object({
+      taxType: text,
+      name: text,
+      ratePercent: text,
+      canApplyToRevenue: flag,
+      /** Absent from a sidecar that books no fees. */
+      canApplyToExpenses: z._default(flag, true),
+    }),
+  ),
+  tracking: list(z.object({ id: text, name: text, options: list(named) })),
+  brandingThemes: list(named),
+});
+export type XeroListsBody = z.infer<typeof xeroListsBody>;
+
+export const storeListsBody = z.object({
+  currency: text,
+  timezone: text,
+  gateways: list(z.object({ id: text, title: text, enabled: flag })),
+  taxRates: list(
+    z.object({
+      ...{ id: number, name: text, country: text, state: text },
+      ...{ ratePercent: text, taxClass: text, compound: flag },
+    }),
+  ),
+  /** Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates. */
+  rateSets: list(z.object({ key: text, label: text, ratePercent: text })),
+  statuses: list(z.object({ slug: text, name: text })),
+  shippingMethods: list(z.object({ id: text, title: text })),
+});
+export type StoreListsBody = z.infer<typeof storeListsBody>;
 
 /** `GET lists[?refresh=1]`: the dropdowns' choices, of both sides. An unreadable side is null, with the reason. */
-export interface ListsBody {
-  readonly xero: XeroListsBody | null;
-  readonly xeroError: ErrorBody | null;
-  readonly store: StoreListsBody | null;
-  readonly storeError: ErrorBody | null;
-}
+export const listsQuery = z.object({ refresh: z._default(z.enum(['0', '1']), '0') });
+export const listsBody = z.object({
+  xero: orNull(xeroListsBody),
+  xeroError: orNull(errorBody),
+  store: orNull(storeListsBody),
+  storeError: orNull(errorBody),
+});
+export type ListsBody = z.infer<typeof listsBody>;
 
-export interface XeroListsBody {
-  readonly readAt: string;
-  readonly accounts: readonly {
-    /** The settings' value: the code, or the id where there is none (bank accounts). */
-    readonly ref: string;
-    readonly code: string | null;
-    readonly name: string;
-    readonly type: string;
-    readonly class: string;
-    readonly taxType: string;
-    readonly enablesPayments: boolean;
-    readonly currency: string | null;
-    readonly system: string | null;
-  }[];
-  readonly taxRates: readonly {
-    readonly taxType: string;
-    readonly name: string;
-    readonly ratePercent: string;
-    readonly canApplyToRevenue: boolean;
-    /** Absent from a sidecar that books no fees. */
-    readonly canApplyToExpenses?: boolean;
-  }[];
-  readonly tracking: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly options: readonly { readonly id: string; readonly name: string }[];
-  }[];
-  readonly brandingThemes: readonly { readonly id: string; readonly name: string }[];
-}
-
-export interface StoreListsBody {
-  readonly currency: string;
-  readonly timezone: string;
-  readonly gateways: readonly { readonly id: string; readonly title: string; readonly enabled: boolean }[];
-  readonly taxRates: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly country: string;
-    readonly state: string;
-    readonly ratePercent: string;
-    readonly taxClass: string;
-    readonly compound: boolean;
-  }[];
-  /** Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates. */
-  readonly rateSets: readonly { readonly key: string; readonly label: string; readonly ratePercent: string }[];
-  readonly statuses: readonly { readonly slug: string; readonly name: string }[];
-  readonly shippingMethods: readonly { readonly id: string; readonly title: string }[];
-}
-
-/** `GET lists/search?kind=product|category|tag|coupon&q=…` for rules. */
-export interface SearchBody {
-  readonly results: readonly { readonly id: string; readonly name: string }[];
-}
+/** `GET lists/search?kind=…&q=…` for rules. */
+export const searchQuery = z.object({
+  kind: z.enum(['product', 'category', 'tag', 'coupon']),
+  q: z.string().check(z.trim(), z.minLength(1, 'Type at least one letter.'), z.maxLength(100)),
+});
+export type SearchKind = z.infer<typeof searchQuery>['kind'];
+export const searchBody = z.object({ results: list(named) });

@@ -1,148 +1,203 @@
-import type { EntryState } from '../ledger/entry.ts';
-import type { ProblemBody } from './problem.ts';
+import * as z from 'zod/mini';
+import { ENTRY_STATES } from '../ledger/entry.ts';
+import { problemBody } from './problem.ts';
+import { entryState, flag, list, map, number, orNull, short, stateCounts, text } from './shapes.ts';
 
-/** `GET entries?state=a,b&q=…&before=<id>&limit=…` (q: order number or id, or invoice number), newest first. */
-export interface EntriesBody {
-  readonly entries: readonly EntryBody[];
-  readonly hasMore: boolean;
-  readonly counts: Readonly<Record<EntryState, number>>;
-  /** Stuck orders grouped by cause. */
-  readonly problems: readonly (ProblemBody & { readonly orders: number })[];
-}
+const ENTRIES_DEFAULT = 50;
+const ENTRIES_MAX = 100;
+/** A bulk action on a list of orders. */
+const REPLAYED_ORDERS_MAX = 500;
+/** Our limit: an invoice number has at most 255 characters. */
+const INVOICE_CHARACTERS_MAX = 255;
 
-export interface EntryBody {
-  readonly id: number;
-  readonly orderId: number;
-  readonly orderNumber: string;
-  readonly state: EntryState;
-  /** The state in a few words for the owner, e.g. "In Xero, paid". */
-  readonly label: string;
-  readonly orderStatus: string | null;
-  readonly date: string | null;
-  readonly currency: string | null;
-  readonly total: string | null;
-  readonly invoiceNumber: string | null;
-  /** Opens the invoice in Xero. */
-  readonly invoiceUrl: string | null;
-  readonly xeroTotal: string | null;
-  readonly paid: boolean | null;
-  readonly refunded: string | null;
-  readonly problems: readonly ProblemBody[];
-  /** Actions for this order, e.g. "Credit and post again"; mostly none. */
-  readonly actions: readonly OrderActionBody[];
-  readonly updatedAt: string;
-}
+/** WooCommerce's format of order ids. */
+export const orderParams = z.object({ orderId: z.string().check(z.regex(/^[1-9]\d{0,15}$/, 'The id of an order.')) });
+const whole = z.coerce.number().check(z.int(), z.positive());
 
 /**
- * A button, with confirmation. `path` is the route that receives `body`: `POST orders/:orderId/reissue` {credit?},
- * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` {invoice} or {none: true} → ReplayAnswer, 202; 409
- * if it is not possible.
+ * A button, with confirmation. `path` is the route that receives `body`: `POST orders/:orderId/reissue`,
+ * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` → ReplayAnswer, 202; 409 if it is not possible.
  */
-export interface OrderActionBody {
-  readonly id: 'reissue' | 'credit' | 'replace-payment' | 'adopt' | 'adopt-none';
-  readonly label: string;
+const orderActionBody = z.object({
+  id: z.enum(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
+  label: text,
   /** The action, as a question. */
-  readonly confirm: string;
-  readonly path: 'reissue' | 'replace-payment' | 'adopt';
-  readonly body: Readonly<Record<string, boolean>>;
+  confirm: text,
+  path: z.enum(['reissue', 'replace-payment', 'adopt']),
+  body: map(flag),
   /** Label of a text that a person enters first, sent with `body` as `invoice`; null: none. */
-  readonly asks: string | null;
-}
+  asks: orNull(text),
+});
+export type OrderActionBody = z.infer<typeof orderActionBody>;
 
-/** `GET orders/:orderId`; 404 `order_unknown` when the ledger has no entry. */
-export interface OrderBody {
-  readonly entry: EntryBody;
-  readonly notices: readonly ProblemBody[];
-  readonly documents: readonly DocumentBody[];
-  /** "Why this account?": one row a decision. */
-  readonly decisions: readonly { readonly field: string; readonly value: string; readonly rule: string }[];
-  readonly trail: readonly TrailRow[];
-}
+export const reissueRequest = z.object({ credit: z._default(flag, false) });
+export const adoptRequest = z.union([
+  z.object({ none: z.literal(true), invoice: z.optional(z.undefined()) }),
+  z.object({
+    none: z.optional(z.literal(false)),
+    invoice: z
+      .string()
+      .check(z.trim(), z.minLength(1, 'The number of the invoice.'), z.maxLength(INVOICE_CHARACTERS_MAX)),
+  }),
+]);
 
-/** What `GET orders/:orderId` adds; a page that reads only `OrderBody` still works. */
-export interface OrderWithLines extends OrderBody {
-  /** As last posted; empty = not posted yet, or by an earlier version. */
-  readonly lines: readonly OrderLineBody[];
-  /** Decisions besides these lines; all of them where there are none. */
-  readonly beside: readonly DecisionBesideBody[];
-}
+const entryBody = z.object({
+  id: number,
+  orderId: number,
+  orderNumber: text,
+  state: entryState,
+  /** The state in a few words for the owner, e.g. "In Xero, paid". */
+  label: text,
+  orderStatus: orNull(text),
+  date: orNull(text),
+  currency: orNull(text),
+  total: orNull(text),
+  invoiceNumber: orNull(text),
+  /** Opens the invoice in Xero. */
+  invoiceUrl: orNull(text),
+  xeroTotal: orNull(text),
+  paid: orNull(flag),
+  refunded: orNull(text),
+  problems: list(problemBody),
+  /** Actions for this order, e.g. "Credit and post again"; mostly none. */
+  actions: z._default(list(orderActionBody), []),
+  updatedAt: text,
+});
+export type EntryBody = z.infer<typeof entryBody>;
 
-export interface DecisionBesideBody extends LineDecisionBody {
-  /** Its subject: the payment, the gateway's fee, or a line that is not listed. */
-  readonly of: 'payment' | 'fee' | 'line';
-  readonly field: string;
-}
+/** `GET entries?state=a,b&q=…&before=<id>&limit=…` (q: order number or id, or invoice number), newest first. */
+export const entriesQuery = z.object({
+  state: z.pipe(
+    z.pipe(
+      z._default(short(200), ''),
+      z.transform((states) => states.split(',').filter((one) => one !== '')),
+    ),
+    z.array(entryState).check(z.maxLength(ENTRY_STATES.length)),
+  ),
+  q: z._default(short(100), ''),
+  before: z.optional(whole),
+  limit: z._default(whole.check(z.maximum(ENTRIES_MAX)), ENTRIES_DEFAULT),
+});
+export const entriesBody = z.object({
+  entries: list(entryBody),
+  hasMore: flag,
+  counts: stateCounts,
+  /** Stuck orders grouped by cause. */
+  problems: list(z.extend(problemBody, { orders: number })),
+});
+export type EntriesBody = z.infer<typeof entriesBody>;
+
+const lineDecisionBody = z.object({
+  /** Its name in Xero. */
+  value: text,
+  /** null = not kept. */
+  rule: orNull(text),
+});
+export type LineDecisionBody = z.infer<typeof lineDecisionBody>;
 
 /** A line of an order's documents: its result, and the rule behind it. */
-export interface OrderLineBody {
+const orderLineBody = z.object({
   /** Number of its credit note; null = the invoice. */
-  readonly creditNote: string | null;
-  readonly name: string;
-  readonly quantity: string;
-  readonly amount: string;
-  readonly tax: string;
-  readonly account: LineDecisionBody;
-  readonly taxType: LineDecisionBody;
-  readonly item: readonly LineDecisionBody[];
-  readonly tracking: readonly LineDecisionBody[];
-}
+  creditNote: orNull(text),
+  name: text,
+  quantity: text,
+  amount: text,
+  tax: text,
+  account: lineDecisionBody,
+  taxType: lineDecisionBody,
+  item: list(lineDecisionBody),
+  tracking: list(lineDecisionBody),
+});
+export type OrderLineBody = z.infer<typeof orderLineBody>;
 
-export interface LineDecisionBody {
-  /** Its name in Xero. */
-  readonly value: string;
-  /** null = not kept. */
-  readonly rule: string | null;
-}
+const decisionBesideBody = z.extend(lineDecisionBody, {
+  /** Its subject: the payment, the gateway's fee, or a line that is not listed. */
+  of: z.enum(['payment', 'fee', 'line']),
+  field: text,
+});
+export type DecisionBesideBody = z.infer<typeof decisionBesideBody>;
 
-export interface DocumentBody {
-  readonly kind: string;
-  readonly title: string;
-  readonly number: string | null;
-  readonly date: string | null;
-  readonly amount: string | null;
-  readonly currency: string | null;
+const documentBody = z.object({
+  kind: text,
+  title: text,
+  number: orNull(text),
+  date: orNull(text),
+  amount: orNull(text),
+  currency: orNull(text),
   /** In words: "Paid", "Awaiting payment", "Voided"; null = none. */
-  readonly status: string | null;
-  readonly url: string | null;
-}
+  status: orNull(text),
+  url: orNull(text),
+});
+export type DocumentBody = z.infer<typeof documentBody>;
 
-export interface TrailRow {
-  readonly at: string;
+const trailRow = z.object({
+  at: text,
   /** A sentence. */
-  readonly text: string;
+  text,
   /** The actor; null = the sync itself. */
-  readonly by: string | null;
-  readonly details: readonly string[];
-}
+  by: orNull(text),
+  details: list(text),
+});
+export type TrailRow = z.infer<typeof trailRow>;
+
+/** `GET orders/:orderId`; 404 `order_unknown` when the ledger has no entry. */
+export const orderBody = z.object({
+  entry: entryBody,
+  notices: list(problemBody),
+  documents: list(documentBody),
+  /** "Why this account?": one row a decision. */
+  decisions: list(z.object({ field: text, value: text, rule: text })),
+  /** As last posted; empty = not posted yet, or by an earlier version. */
+  lines: z._default(list(orderLineBody), []),
+  /** Decisions besides these lines; all of them where there are none. */
+  beside: z._default(list(decisionBesideBody), []),
+  trail: list(trailRow),
+});
+export type OrderBody = z.infer<typeof orderBody>;
 
 /** `POST orders/:orderId/preview`: what would be posted; posts nothing. */
-export interface PreviewBody {
-  readonly problems: readonly ProblemBody[];
-  readonly notices: readonly ProblemBody[];
-  readonly documents: readonly {
-    readonly title: string;
-    readonly currency: string;
-    readonly lines: readonly {
-      readonly description: string;
-      readonly quantity: string;
-      readonly unitAmount: string;
-      readonly account: string;
-      readonly taxType: string;
-      readonly net: string;
-      readonly tax: string;
-    }[];
-    readonly subTotal: string;
-    readonly totalTax: string;
-    readonly total: string;
-  }[];
-}
+export const previewBody = z.object({
+  problems: list(problemBody),
+  notices: list(problemBody),
+  documents: list(
+    z.object({
+      title: text,
+      currency: text,
+      lines: list(
+        z.object({
+          ...{ description: text, quantity: text, unitAmount: text },
+          ...{ account: text, taxType: text, net: text, tax: text },
+        }),
+      ),
+      subTotal: text,
+      totalTax: text,
+      total: text,
+    }),
+  ),
+});
+export type PreviewBody = z.infer<typeof previewBody>;
 
-/** `POST replay` {orderIds} or {states: ['rejected']}; orders named by id are posted even when older than the first day to post; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
-export interface ReplayAnswer {
+/** `POST replay`; orders named by id are posted even when older than the first day to post; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
+export const replayRequest = z
+  .object({
+    orderIds: z.optional(z.array(z.int().check(z.positive())).check(z.maxLength(REPLAYED_ORDERS_MAX))),
+    states: z.optional(z.array(entryState).check(z.maxLength(ENTRY_STATES.length))),
+  })
+  .check(
+    z.refine(
+      ({ orderIds, states }) => (orderIds ?? states ?? []).length > 0,
+      'Name orders, or the states they are in.',
+    ),
+  );
+export const replayAnswer = z.object({
   /** Orders replayed. */
-  readonly replayed: number;
+  replayed: number,
   /** Why they cannot be posted now; null = posting is possible. */
-  readonly heldBy: ProblemBody | null;
-}
+  heldBy: orNull(problemBody),
+});
+export type ReplayAnswer = z.infer<typeof replayAnswer>;
 
-// `POST sync` {} → 202: poll now. `GET export?format=csv|json` → the entries as a file.
+/** `GET export`: the entries as a file. */
+export const exportQuery = z.object({ format: z._default(z.enum(['csv', 'json']), 'csv') });
+
+// `POST sync` {} → 202: poll now.

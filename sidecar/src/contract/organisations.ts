@@ -1,30 +1,36 @@
-export interface OrganisationBody {
-  readonly tenantId: string;
-  readonly name: string;
-  readonly state: 'connected' | 'disconnected';
-  readonly stateReason: string | null;
-  readonly pausedUntil: string | null;
-  readonly pauseReason: string | null;
-  readonly connectedAt: string | null;
+import * as z from 'zod/mini';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
+
+const state = z.enum(['connected', 'disconnected']);
+
+export const organisationBody = z.object({
+  tenantId: text,
+  name: text,
+  state,
+  stateReason: orNull(text),
+  pausedUntil: orNull(text),
+  pauseReason: orNull(text),
+  connectedAt: orNull(text),
   /** Base currency and country, from Xero; null = not read yet. */
-  readonly baseCurrency: string | null;
-  readonly country: string | null;
+  baseCurrency: orNull(text),
+  country: orNull(text),
   /** Calls left today as last reported; null = unknown. */
-  readonly callsLeftToday: number | null;
-}
+  callsLeftToday: orNull(number),
+});
+export type OrganisationBody = z.infer<typeof organisationBody>;
 
-/** `POST xero/connect` {returnUrl} → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
-export interface ConnectAnswer {
-  readonly consentUrl: string;
-}
+/** `POST xero/connect` → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
+export const connectRequest = z.object({ returnUrl: short(2_000) });
+export const connectAnswer = z.object({ consentUrl: text });
 
-/** `GET xero/organisations`: those this sidecar may post to. `POST xero/organisation` {tenantId, move?} chooses one → StatusBody. */
-export interface OrganisationsBody {
-  readonly organisations: readonly {
-    readonly tenantId: string;
-    readonly name: string;
-    readonly state: 'connected' | 'disconnected';
-  }[];
-}
+/** `GET xero/organisations`: those this sidecar may post to. */
+export const organisationsBody = z.object({ organisations: list(z.object({ tenantId: text, name: text, state })) });
+export type OrganisationsBody = z.infer<typeof organisationsBody>;
+
+/** `POST xero/organisation` chooses one → StatusBody. `move`: the store's documents may stay in another one. */
+export const organisationRequest = z.object({
+  tenantId: z.guid('The id of an organisation.'),
+  move: z._default(flag, false),
+});
 
 // `POST xero/disconnect` {} → StatusBody.

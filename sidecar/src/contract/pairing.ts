@@ -1,21 +1,26 @@
+import * as z from 'zod/mini';
+import { short } from './shapes.ts';
+
+export const webAddress = short(2_000).check(
+  z.refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), 'A web address.'),
+);
+const version = short(40);
+export const pluginVersions = z.object({ plugin: version, wordpress: version, woocommerce: version, php: version });
+
 /** `POST /v1/pair`, authenticated only by the code; limited in attempts. */
-export interface PairRequest {
-  readonly pairingCode: string;
+export const pairRequest = z.object({
+  pairingCode: short(200).check(z.minLength(1)),
   /** The site's home address. */
-  readonly siteUrl: string;
-  readonly siteName: string;
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-  readonly webhookSecret: string;
+  siteUrl: webAddress,
+  siteName: short(500),
+  consumerKey: z.string().check(z.regex(/^ck_\S{8,100}$/, 'It begins with ck_.')),
+  consumerSecret: z.string().check(z.regex(/^cs_\S{8,100}$/, 'It begins with cs_.')),
+  webhookSecret: short(200).check(z.minLength(16, 'At least 16 characters.')),
   /** Address of the settings page: the browser returns there after Xero's consent. */
-  readonly settingsUrl: string;
-  readonly versions: {
-    readonly plugin: string;
-    readonly wordpress: string;
-    readonly woocommerce: string;
-    readonly php: string;
-  };
-}
+  settingsUrl: webAddress,
+  versions: pluginVersions,
+});
+export type PairRequest = z.infer<typeof pairRequest>;
 
 /** 201. The sidecar has read the store with the key before it answers. */
 export interface PairAnswer {

@@ -1,26 +1,74 @@
-import type { PairRequest } from './pairing.ts';
+import * as z from 'zod/mini';
+import { pluginVersions } from './pairing.ts';
+import { flag, list, map, orNull, short, text } from './shapes.ts';
 
-/** `POST nudge` → 202. Also reports the plugin's state of its webhooks. */
-export interface NudgeRequest {
-  readonly orders: readonly {
-    readonly id: number;
-    readonly event: 'created' | 'updated' | 'deleted' | 'trashed' | 'restored' | 'refunded';
-  }[];
-}
+/** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
+export const NUDGED_ORDERS_MAX = 100;
+/** The plugin has six. */
+const WEBHOOKS_MAX = 50;
+/** WordPress asks page by page, about ten orders at a time. */
+const PRIVACY_ORDERS_MAX = 500;
+const orderId = z.int().check(z.positive());
 
+/** `POST nudge` → 202. */
+export const nudgeRequest = z.object({
+  orders: z
+    .array(
+      z.object({
+        id: orderId,
+        event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(NUDGED_ORDERS_MAX)),
+});
+export type NudgeRequest = z.infer<typeof nudgeRequest>;
 export interface NudgeAnswer {
   readonly accepted: number;
 }
 
+const WEBHOOK_STATES = ['active', 'paused', 'disabled', 'missing', 'changed'] as const;
+export type WebhookState = (typeof WEBHOOK_STATES)[number];
+
 /** `POST plugin-report` → 204: daily, and after a change. For the dashboard and alerts. */
-export interface PluginReport {
-  readonly versions: PairRequest['versions'];
-  readonly webhooks: readonly {
-    readonly topic: string;
-    readonly state: 'active' | 'paused' | 'disabled' | 'missing' | 'changed';
-  }[];
-}
+export const pluginReport = z.object({
+  versions: pluginVersions,
+  webhooks: z.array(z.object({ topic: short(100), state: z.enum(WEBHOOK_STATES) })).check(z.maxLength(WEBHOOKS_MAX)),
+});
+
+/** `POST erase-customer` → {erased}: masks personal data of the orders. `POST export-customer` → {rows: {name, value}[]}. */
+export const privacyRequest = z.object({
+  email: z.string().check(z.trim(), z.minLength(1), z.maxLength(320)),
+  orderIds: z.array(orderId).check(z.maxLength(PRIVACY_ORDERS_MAX)),
+});
 
 // `POST webhooks/woocommerce`: from WooCommerce, HMAC-signed; see intake/woocommerce-webhook.ts.
-// `POST erase-customer` {email, orderIds} → {erased}: masks personal data of the orders (audit bodies, contact index).
-// `POST export-customer` {email, orderIds} → {rows: {name, value}[]}.
+
+/** What the plugin itself answers to its page, without the sidecar: WordPress's view of its pairing. */
+export const connectionBody = z.object({
+  paired: flag,
+  url: z._default(text, ''),
+  /** The constant ML_CONNECTOR_URL sets the address: read-only here. */
+  urlIsConstant: z._default(flag, false),
+  storeId: orNull(text),
+  webhooks: z._default(
+    list(
+      z.object({
+        topic: text,
+        state: z.enum(WEBHOOK_STATES),
+        /** Why it is not active; '' when it is. */
+        explanation: z._default(text, ''),
+      }),
+    ),
+    [],
+  ),
+  /** Webhooks that were disabled or changed are repaired automatically. */
+  autoRepair: z._default(flag, false),
+  /** The paired address, if this site is another one (a copy); null = it is the same. */
+  movedFrom: orNull(text),
+  /** What unpairing could not do; '' = nothing. */
+  message: z._default(text, ''),
+});
+export type ConnectionBody = z.infer<typeof connectionBody>;
+
+/** Also the plugin's own: keys such as "category:15" → names; what the shop does not have is absent. */
+export const namesBody = z.object({ names: map(text) });

@@ -1,28 +1,28 @@
-/**
- * This folder: what the sidecar answers to the plugin, and the plugin to its pages: types only, imported by admin-ui.
- * `/v1/stores/:store/<path>` here is `/wp-json/ml-connector/v1/<path>` there. Money is decimal text, times are ISO UTC text.
- */
-
-import type { SettingsFault } from '../domain/settings/settings.ts';
+import * as z from 'zod/mini';
+import { list, orNull, text } from './shapes.ts';
 
 /** Every error of every route; HTTP 4xx if the caller can fix it, else 5xx. */
-export interface ErrorBody {
+export const errorBody = z.object({
   /** Stable, e.g. `pairing_code_wrong`. */
-  readonly code: string;
-  readonly message: string;
+  code: text,
+  message: text,
   /** What to do; '' = unknown. */
-  readonly fix?: string;
+  fix: z.optional(text),
   /** Wrong settings, field by field. */
-  readonly faults?: readonly SettingsFault[];
-}
+  faults: z.optional(list(z.object({ path: text, message: text }))),
+});
+export type ErrorBody = z.infer<typeof errorBody>;
 
-export type SettingsTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
+export const SETTINGS_TABS = ['connection', 'accounts', 'payments', 'documents', 'sync', 'activity'] as const;
+export const settingsTab = z.enum(SETTINGS_TABS);
+export type SettingsTab = z.infer<typeof settingsTab>;
 
-export interface ProblemBody {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-  readonly tab: SettingsTab | null;
+export const problemBody = z.object({
+  code: text,
+  message: text,
+  fix: text,
+  tab: orNull(settingsTab),
   /** Path of the setting that fixes it, e.g. "payments.methods.cheque": an anchor on that tab; null = none. */
-  readonly setting: string | null;
-}
+  setting: orNull(text),
+});
+export type ProblemBody = z.infer<typeof problemBody>;

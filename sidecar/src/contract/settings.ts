@@ -1,17 +1,44 @@
+import * as z from 'zod/mini';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { Suggestion } from '../settings/suggestion.ts';
+import { flag, list, short, text } from './shapes.ts';
 
-/** `GET settings`, and the answer of `PUT settings` {revision, settings} and `PATCH settings` {revision, changes: {path, value}[]}. 409 `settings_changed`. */
-export interface SettingsBody {
-  /** Hash of the document: a save names the one it read. */
-  readonly revision: string;
-  readonly settings: Settings;
-  readonly defaults: Settings;
-}
+/** More than a page has fields. */
+const CHANGES_MAX = 1_000;
+const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
+
+/** The sidecar has checked each value: here only that the sections are there, on which the page relies. */
+const settingsDocument = z.custom<Settings>((value: unknown) => {
+  const sections = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  return SECTIONS.map((name) => sections.get(name)).every((one) => typeof one === 'object' && one !== null);
+});
+
+/** Hash of the document: a save names the one it read. */
+const revision = short(100);
+
+/** `GET settings`, and the answer of a save: `PUT settings`, `PATCH settings`. 409 `settings_changed`. */
+export const settingsBody = z.object({ revision: text, settings: settingsDocument, defaults: settingsDocument });
+export type SettingsBody = z.infer<typeof settingsBody>;
+export const settingsPut = z.object({ revision, settings: z.record(text, z.unknown()) });
+export const settingsPatch = z.object({
+  revision,
+  changes: z.array(z.object({ path: short(300), value: z.unknown() })).check(z.minLength(1), z.maxLength(CHANGES_MAX)),
+});
+/** One changed setting; `path` as in the settings: "documents.dueDays". */
+export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
 /** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
-export interface SuggestionsBody {
-  readonly suggestions: readonly Suggestion[];
-}
+export const suggestionsBody = z.object({
+  /** settings/suggestion.ts explains the fields. */
+  suggestions: list(
+    z.object({
+      path: text,
+      value: z.unknown(),
+      reason: text,
+      confidence: z.enum(['high', 'medium', 'low']),
+      optIn: z.exactOptional(flag),
+    }),
+  ),
+});
+export type SuggestionsBody = z.infer<typeof suggestionsBody>;

@@ -1,73 +1,68 @@
-import type { EntryState } from '../ledger/entry.ts';
-import type { BackfillBody, CustomerImportBody } from './backfills.ts';
-import type { OrganisationBody } from './organisations.ts';
-import type { SettingsTab } from './problem.ts';
+import * as z from 'zod/mini';
+import { backfillBody, customerImportBody } from './backfills.ts';
+import { organisationBody } from './organisations.ts';
+import { webAddress } from './pairing.ts';
+import { settingsTab } from './problem.ts';
+import { flag, list, number, orNull, stateCounts, text } from './shapes.ts';
 
-export type LightName = 'green' | 'amber' | 'red';
-
-export interface StatusReasonBody {
+const statusReasonBody = z.object({
   /** Stable, e.g. `not_connected`. */
-  readonly code: string;
-  readonly light: 'amber' | 'red';
-  readonly message: string;
+  code: text,
+  light: z.enum(['amber', 'red']),
+  message: text,
   /** What to do, in words for the store owner. */
-  readonly next: string;
+  next: text,
   /** The tab of the settings page that fixes it; null = none. */
-  readonly tab: SettingsTab | null;
-}
+  tab: orNull(settingsTab),
+});
+export type StatusReasonBody = z.infer<typeof statusReasonBody>;
+
+const checklistStep = z.object({
+  id: z.enum(['pair', 'connect', 'accounts', 'taxes', 'payments', 'activate', 'first_invoice']),
+  done: flag,
+  /** What is missing, e.g. "2 tax rates have no tax type."; '' when done. */
+  detail: text,
+  tab: settingsTab,
+});
+export type ChecklistStep = z.infer<typeof checklistStep>;
 
 /** `GET status`. */
-export interface StatusBody {
-  readonly storeId: string;
-  readonly storeName: string;
-  readonly sidecarVersion: string;
-  readonly light: LightName;
+export const statusBody = z.object({
+  storeId: text,
+  storeName: text,
+  sidecarVersion: text,
+  light: z.enum(['green', 'amber', 'red']),
   /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
-  readonly needsPerson: boolean;
-  readonly sentence: string;
-  readonly reasons: readonly StatusReasonBody[];
-  readonly organisation: OrganisationBody | null;
-  readonly counts: Readonly<Record<EntryState, number>>;
-  readonly oldestPendingAt: string | null;
-  readonly sync: {
-    readonly active: boolean;
-    readonly lastPollAt: string | null;
-    readonly nextPollAt: string | null;
-    readonly lastNudgeAt: string | null;
-    readonly lastWebhookAt: string | null;
-    readonly backfill: BackfillBody | null;
-    readonly customers: CustomerImportBody | null;
-  };
+  needsPerson: flag,
+  sentence: text,
+  reasons: list(statusReasonBody),
+  organisation: orNull(organisationBody),
+  counts: stateCounts,
+  oldestPendingAt: orNull(text),
+  sync: z.object({
+    active: flag,
+    lastPollAt: orNull(text),
+    nextPollAt: orNull(text),
+    lastNudgeAt: orNull(text),
+    lastWebhookAt: orNull(text),
+    backfill: orNull(backfillBody),
+    customers: orNull(customerImportBody),
+  }),
   /** In the order of the steps. */
-  readonly checklist: readonly ChecklistStep[];
-}
+  checklist: list(checklistStep),
+});
+export type StatusBody = z.infer<typeof statusBody>;
 
-export interface ChecklistStep {
-  readonly id: 'pair' | 'connect' | 'accounts' | 'taxes' | 'payments' | 'activate' | 'first_invoice';
-  readonly done: boolean;
-  /** What is missing, e.g. "2 tax rates have no tax type."; '' when done. */
-  readonly detail: string;
-  readonly tab: SettingsTab;
-}
-
+const pingResult = z.object({ ok: flag, message: text, fix: text, milliseconds: number });
+export type PingResult = z.infer<typeof pingResult>;
 /** `POST ping`: both ways tried now. */
-export interface PingBody {
-  readonly store: PingResult;
-  readonly xero: PingResult;
-}
+export const pingBody = z.object({ store: pingResult, xero: pingResult });
+export type PingBody = z.infer<typeof pingBody>;
 
-export interface PingResult {
-  readonly ok: boolean;
-  readonly message: string;
-  readonly fix: string;
-  readonly milliseconds: number;
-}
+/** `POST store-moved` accepts the address at which the store was seen, or the one given → StatusBody. 409 `store_not_moved`. */
+export const storeMovedRequest = z.object({ address: z.optional(webAddress) });
 
-// `POST store-moved` {address?} accepts the address at which the store was seen, or the one given; `POST store-copy` {}
-// marks this store as a copy and switches its posting off. Both → StatusBody. 409 `store_not_moved`.
+// `POST store-copy` {} marks this store as a copy and switches its posting off → StatusBody.
 
 /** `POST dashboard-link` {} → 201: a one-time sign-in to the dashboard, for this store, within five minutes. */
-export interface DashboardLinkAnswer {
-  readonly url: string;
-  readonly expiresAt: string;
-}
+export const dashboardLinkAnswer = z.object({ url: text, expiresAt: text });

@@ -23,22 +23,10 @@ export interface Session extends Viewer {
   readonly csrf: string;
 }
 
-/** One-time links and the sessions they open. Tokens are issued once and stored as hashes. */
-export interface DashboardAccess {
-  /** The token of a link that opens one session, once. */
-  makeLink(viewer: Viewer): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** null = the link was used, expired, or never made. */
-  redeem(linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null>;
-  /** null = no session with this token. Reads only. */
-  session(sessionToken: string): Promise<Session | null>;
-  end(sessionToken: string): Promise<void>;
-}
+export type DashboardAccess = ReturnType<typeof createDashboardAccess>;
 
-export function createDashboardAccess(parts: {
-  readonly db: Kysely<Schema>;
-  readonly now: () => Date;
-}): DashboardAccess {
-  const { db, now } = parts;
+/** One-time links and the sessions they open. Tokens are issued once and stored as hashes. */
+export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   const row = (token: string, { storeId, by }: Viewer, lifeMs: number) => ({
     token_hash: hashOf(token),
     store_id: storeId,
@@ -47,7 +35,8 @@ export function createDashboardAccess(parts: {
     expires_at: new Date(now().getTime() + lifeMs).toISOString(),
   });
   return {
-    async makeLink(viewer) {
+    /** The token of a link that opens one session, once. */
+    async makeLink(viewer: Viewer): Promise<{ readonly token: string; readonly expiresAt: Date }> {
       const token = newToken();
       const made = row(token, viewer, LINK_LIFE_MS);
       for (const table of ['dashboard_links', 'dashboard_sessions'] as const) {
@@ -56,7 +45,8 @@ export function createDashboardAccess(parts: {
       await db.insertInto('dashboard_links').values(made).execute();
       return { token, expiresAt: new Date(made.expires_at) };
     },
-    redeem: (linkToken) =>
+    /** null = the link was used, expired, or never made. */
+    redeem: (linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null> =>
       inTransaction(db, async (trx) => {
         const link = await trx
           .deleteFrom('dashboard_links')
@@ -72,16 +62,17 @@ export function createDashboardAccess(parts: {
           .execute();
         return { token, viewer };
       }),
-    async session(sessionToken) {
+    /** null = no session with this token. Reads only. */
+    async session(sessionToken: string): Promise<Session | null> {
       const found = await db
         .selectFrom('dashboard_sessions')
-        .selectAll()
+        .select(['store_id as storeId', 'by'])
         .where('token_hash', '=', hashOf(sessionToken))
         .where('expires_at', '>', now().toISOString())
         .executeTakeFirst();
-      return found === undefined ? null : { storeId: found.store_id, by: found.by, csrf: csrfOf(sessionToken) };
+      return found === undefined ? null : { ...found, csrf: hashOf(`csrf ${sessionToken}`) };
     },
-    async end(sessionToken) {
+    async end(sessionToken: string): Promise<void> {
       await db.deleteFrom('dashboard_sessions').where('token_hash', '=', hashOf(sessionToken)).execute();
     },
   };
@@ -94,10 +85,6 @@ function newToken(): string {
 /** Tokens have full entropy: no salt and no slow hash is needed. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
-}
-
-function csrfOf(sessionToken: string): string {
-  return hashOf(`csrf ${sessionToken}`);
 }
 
 /** The sign-in address. */

@@ -7,7 +7,7 @@ import {
   createLive,
   LIVE_PAGES_MAX,
   LIVE_PAGES_OF_SESSION_MAX,
-  LOOK_EVERY_MS,
+  CHECK_EVERY_MS,
   STREAM_LIFE_MS,
   type Live,
 } from './live.ts';
@@ -22,7 +22,7 @@ const open: AbortController[] = [];
 beforeEach(async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   [now, shown, isSignedIn] = [0, 'a', true];
-  live = createLive({ look: () => Promise.resolve(shown), now: () => new Date(now) });
+  live = createLive({ digest: () => Promise.resolve(shown), now: () => new Date(now) });
   const app = express().get('/events/:session', (request, response) => {
     const page = { storeId: null, session: request.params.session, isSignedIn: () => Promise.resolve(isSignedIn) };
     live.open(response, { ...page, seen: new URL(request.url, 'http://page').searchParams.get('seen') ?? '' });
@@ -57,26 +57,26 @@ async function stream(
   return { status: response.status, text: () => text, ended };
 }
 
-async function look(): Promise<void> {
-  jest.advanceTimersByTime(LOOK_EVERY_MS);
+async function check(): Promise<void> {
+  jest.advanceTimersByTime(CHECK_EVERY_MS);
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('the stream of a page', () => {
   test('says nothing while nothing changes, and what changed since the page was made', async () => {
     const [same, older] = [await stream('s', 'a'), await stream('s', 'before')];
-    await look();
+    await check();
     expect(same.text()).not.toContain('event:');
     expect(older.text()).toContain('id: a\nevent: change\n');
     shown = 'b';
-    await look();
+    await check();
     expect(same.text()).toContain('id: b\nevent: change\n');
   });
 
   test('ends with its session', async () => {
     const { text, ended } = await stream('s', 'a');
     isSignedIn = false;
-    await look();
+    await check();
     await ended;
     expect(text()).toContain('event: signed-out');
     expect(live.pages).toBe(0);
@@ -85,7 +85,7 @@ describe('the stream of a page', () => {
   test('ends after its life, so that a half-dead one is noticed', async () => {
     const { ended, text } = await stream('s', 'a');
     now = STREAM_LIFE_MS;
-    await look();
+    await check();
     await ended;
     expect(text()).not.toContain('signed-out');
   });

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 
 /** How often open pages are compared with the current state. */
-export const LOOK_EVERY_MS = 3_000;
+export const CHECK_EVERY_MS = 3_000;
 /** Our limit: pages open at once, of all people; further pages poll every half minute instead. */
 export const LIVE_PAGES_MAX = 50;
 /** The same for one session: nobody takes all the places. */
@@ -16,7 +16,7 @@ export interface LivePage {
   readonly storeId: string | null;
   /** The session it belongs to. */
   readonly session: string;
-  /** The page's state, as returned by `look`; '' = unknown. */
+  /** The digest of the page's state, as returned by `digest`; '' = unknown. */
   readonly seen: string;
   readonly isSignedIn: () => Promise<boolean>;
 }
@@ -24,46 +24,44 @@ export interface LivePage {
 interface OpenPage extends LivePage {
   readonly response: Response;
   readonly until: number;
-  told: string;
+  seen: string;
 }
 
-export interface Live extends Disposable {
-  /** Answers with a stream of "change" and, when the session ends, "signed-out"; 503 when too many are open. */
-  open(response: Response, page: LivePage): void;
-  readonly pages: number;
-}
+export type Live = ReturnType<typeof createLive>;
 
-/** Notifies open pages of changes. One check serves all pages with the same view. */
+/**
+ * Notifies open pages of changes; one check serves all pages with the same view. `digest`: of the state of a page for this
+ * store (null = all); a new digest means a new page.
+ */
 export function createLive(parts: {
-  /** The state of a page for this store (null = all), in short: new text = new page. */
-  readonly look: (storeId: string | null) => Promise<string>;
+  readonly digest: (storeId: string | null) => Promise<string>;
   readonly now: () => Date;
-}): Live {
+}) {
   const pages = new Set<OpenPage>();
   let timer: NodeJS.Timeout | null = null;
-  let isLooking = false;
+  let isChecking = false;
 
-  async function lookAll(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
+  async function checkAll(): Promise<void> {
+    if (isChecking) return;
+    isChecking = true;
     try {
       for (const [storeId, some] of Map.groupBy(pages, (page) => page.storeId)) {
-        const seen = await parts.look(storeId).catch(() => 'unreadable');
-        for (const page of some) tell(page, seen, await page.isSignedIn().catch(() => true));
+        const digest = await parts.digest(storeId).catch(() => 'unreadable');
+        for (const page of some) notify(page, digest, await page.isSignedIn().catch(() => true));
       }
     } finally {
-      isLooking = false;
+      isChecking = false;
     }
   }
 
-  function tell(page: OpenPage, seen: string, isSignedIn: boolean): void {
+  function notify(page: OpenPage, digest: string, isSignedIn: boolean): void {
     const { response } = page;
     if (!isSignedIn) response.end('event: signed-out\ndata: 1\n\n');
     else if (parts.now().getTime() >= page.until) response.end();
     // A comment keeps proxies from closing a silent stream.
-    else if (page.told === seen) response.write(': still\n\n');
-    else response.write(`id: ${seen}\nevent: change\ndata: 1\n\n`);
-    page.told = seen;
+    else if (page.seen === digest) response.write(': still\n\n');
+    else response.write(`id: ${digest}\nevent: change\ndata: 1\n\n`);
+    page.seen = digest;
   }
 
   function leave(page: OpenPage): void {
@@ -74,10 +72,11 @@ export function createLive(parts: {
   }
 
   return {
-    get pages() {
+    get pages(): number {
       return pages.size;
     },
-    open(response, { seen, ...page }) {
+    /** Answers with a stream of "change" and, when the session ends, "signed-out"; 503 when too many are open. */
+    open(response: Response, page: LivePage): void {
       const own = [...pages].filter(({ session }) => session === page.session).length;
       if (pages.size >= LIVE_PAGES_MAX || own >= LIVE_PAGES_OF_SESSION_MAX) {
         response.status(503).set('retry-after', String(RETRY_AFTER_S)).type('text').send('Too many pages are open.');
@@ -85,14 +84,13 @@ export function createLive(parts: {
       }
       response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write(`retry: ${RECONNECT_MS}\n\n`);
-      const until = parts.now().getTime() + STREAM_LIFE_MS;
-      const opened: OpenPage = { ...page, seen, response, until, told: seen };
+      const opened: OpenPage = { ...page, response, until: parts.now().getTime() + STREAM_LIFE_MS };
       pages.add(opened);
       response.on('close', () => leave(opened));
-      timer ??= setInterval(() => void lookAll(), LOOK_EVERY_MS).unref();
-      void lookAll();
+      timer ??= setInterval(() => void checkAll(), CHECK_EVERY_MS).unref();
+      void checkAll();
     },
-    [Symbol.dispose]() {
+    [Symbol.dispose](): void {
       for (const page of [...pages]) {
         page.response.end();
         leave(page);

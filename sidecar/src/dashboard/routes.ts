@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { OrderWithLines } from '../contract/orders.ts';
+import type { OrderBody } from '../contract/orders.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import type { Cause, Figures } from '../ledger/queries/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';
-import type { Viewer } from './access.ts';
+import type { Session, Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
-import { causeKey } from './cause-key.ts';
 import { createLive } from './live.ts';
 import { groupProblems, toOrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
-import type { OrderFilter } from './page/filter.ts';
+import type { OrderFilter } from './page/links.ts';
+import type { Html } from './page/html.ts';
 import { dashboardPage, emptyPage, failedPage, orderPage, unknownPage } from './page/page.ts';
-import type { CountedProblem } from './page/problem-list.ts';
-import type { Actor, JudgedStore } from './page/store-card.ts';
-import { storeStatus } from '../status/status.ts';
-import type { Light } from '../status/reason.ts';
+import { causeKey, type CountedProblem } from './page/problem-list.ts';
+import type { JudgedStore } from './page/store-card.ts';
+import { LEVELS, storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */
@@ -26,7 +25,6 @@ const PROBLEMS_READ_MAX = 100;
 /** Causes on the page, the largest first. */
 const CAUSES_MAX = 30;
 const PROBLEM_STATES: readonly EntryState[] = ['rejected', 'uncertain', 'waiting'];
-const WORST_FIRST: Record<Light, number> = { red: 0, amber: 1, green: 2 };
 
 /** `storeId` null = every store; readers return only these. */
 export interface DashboardDeps {
@@ -43,7 +41,7 @@ export interface DashboardDeps {
   readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
   /** null = not in the ledger. */
-  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderWithLines | null>;
+  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
   readonly act: DashboardActions;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -74,21 +72,18 @@ const orderParams = z.object({ store: z.string().max(300), order: z.string().max
 
 /** The signed-in pages: rendered on the server, live with a script. Order numbers and amounts, no personal data. */
 export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable {
-  const { guard } = deps;
-  const live = createLive({
-    look: async (storeId) => inShort(await judged(deps, storeId, deps.now())),
-    now: deps.now,
-  });
-  const page = (make: (request: Request, response: Response) => Promise<string | null>): RequestHandler => {
+  const { guard, publicPath, now } = deps;
+  const live = createLive({ digest: async (storeId) => digestOf(await judged(deps, storeId)), now });
+  const page = (make: (request: Request, session: Session) => Promise<Html | null>): RequestHandler => {
     return async (request, response) => {
       response.set('cache-control', 'no-store').type('html');
       try {
-        const markup = await make(request, response);
-        if (markup === null) response.status(404);
-        sendPacked(request, response, withPath(markup ?? unknownPage().markup, deps.publicPath));
+        const found = await make(request, sessionOf(response));
+        if (found === null) response.status(404);
+        sendPacked(request, response, withPath((found ?? unknownPage()).markup, publicPath));
       } catch (error) {
         deps.onError(error);
-        sendPacked(request, response.status(503), withPath(failedPage().markup, deps.publicPath));
+        sendPacked(request, response.status(503), withPath(failedPage().markup, publicPath));
       }
     };
   };
@@ -97,20 +92,18 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   router.get(
     '/',
     guard,
-    page((request, response) => overview(deps, query.parse(request.query), sessionOf(response))),
+    page((request, session) => overview(deps, query.parse(request.query), session)),
   );
   router.get(
     '/orders/:store/:order',
     guard,
-    page(async (request, response) => {
+    page(async (request, session) => {
       const params = orderParams.safeParse(request.params);
       if (!params.success) return null;
       const { store, order } = params.data;
-      const session = sessionOf(response);
-      const shop = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
-      const body = shop === undefined ? null : await deps.readOrder(store, order);
-      if (shop === undefined || body === null) return null;
-      return orderPage(body, shop, { ...session, isOwner: session.storeId !== null, now: deps.now() }).markup;
+      const facts = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
+      const body = facts === undefined ? null : await deps.readOrder(store, order);
+      return facts === undefined || body === null ? null : orderPage(body, facts, actorOf(deps, session));
     }),
   );
   router.get('/events', guard, (request, response) => {
@@ -122,8 +115,8 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   router.post('/actions', guard, form(), requireCsrf, async (request, response) => {
     const asked = action.safeParse(request.body);
     const outcome = asked.success ? await run(deps, asked.data, sessionOf(response)) : null;
-    if (outcome === null) response.status(400).type('text').send('There is nothing like that to do.');
-    else response.redirect(303, `${deps.publicPath}/?${new URLSearchParams(outcome).toString()}`);
+    if (outcome === null) response.status(400).type('text').send('This action is not available.');
+    else response.redirect(303, `${publicPath}/?${new URLSearchParams(outcome).toString()}`);
   });
   return Object.assign(router, { [Symbol.dispose]: () => live[Symbol.dispose]() });
 }
@@ -133,22 +126,27 @@ function withPath(markup: string, path: string): string {
   return path === '' ? markup : markup.replaceAll(/ (href|src|action)="\//g, ` $1="${path}/`);
 }
 
+function actorOf({ now }: DashboardDeps, { csrf, storeId }: Session) {
+  return { csrf, isOwner: storeId !== null, now: now() };
+}
+
 async function run(
   { act, readStatus, readCauses }: DashboardDeps,
   asked: z.infer<typeof action>,
   { storeId, by }: Viewer,
 ): Promise<Record<string, string> | null> {
-  const seen = (await readStatus(storeId)).map((facts) => facts.storeId);
+  const visible = (await readStatus(storeId)).map((facts) => facts.storeId);
   if (asked.do === 'replay_cause') {
-    const causes = await readCauses(seen, CAUSES_MAX * seen.length);
+    const causes = await readCauses(visible, CAUSES_MAX * visible.length);
     // Once per store: a cause may stop two states.
     const known = causes.filter((one) => causeKey(one) === asked.cause);
-    const byStore = new Map(known.map((one) => [one.storeId, one]));
     let orders = 0;
-    for (const one of byStore.values()) orders += await act.replayCause(one, by);
+    for (const one of new Map(known.map((cause) => [cause.storeId, cause])).values()) {
+      orders += await act.replayCause(one, by);
+    }
     return { done: 'replay', orders: String(orders) };
   }
-  if (!seen.includes(asked.store)) return null;
+  if (!visible.includes(asked.store)) return null;
   if (asked.do === 'replay_rejected') {
     return { done: 'replay', orders: String(await act.replayRejected(asked.store, by)) };
   }
@@ -156,20 +154,22 @@ async function run(
   return { done: 'sync' };
 }
 
-async function judged(deps: DashboardDeps, storeId: string | null, now: Date): Promise<JudgedStore[]> {
-  const facts = await deps.readStatus(storeId);
+/** Worst first, then by name. */
+async function judged({ readStatus, readToday, now }: DashboardDeps, storeId: string | null): Promise<JudgedStore[]> {
+  const at = now();
   const stores = await Promise.all(
-    facts.map(async (one) => ({ facts: one, status: storeStatus(one, now), today: await deps.readToday(one) })),
+    (await readStatus(storeId)).map(async (facts) => {
+      return { facts, status: storeStatus(facts, at), today: await readToday(facts) };
+    }),
   );
-  return stores.sort(
-    (a, b) => WORST_FIRST[a.status.light] - WORST_FIRST[b.status.light] || compare(a.facts.name, b.facts.name),
-  );
+  const rank = ({ status }: JudgedStore) => LEVELS.indexOf(status.level);
+  return stores.sort((a, b) => rank(a) - rank(b) || compare(a.facts.name, b.facts.name));
 }
 
 /** What makes a page different, apart from its time. */
-function inShort(stores: readonly JudgedStore[]): string {
-  const shown = stores.map(({ facts: { storeId: id, counts, stuck, poll, heard, organisation }, status, today }) => {
-    return [id, status.light, status.reasons, counts, stuck, today, poll, heard, organisation?.state];
+function digestOf(stores: readonly JudgedStore[]): string {
+  const shown = stores.map(({ facts: { storeId, counts, stuck, poll, signals, organisation }, status, today }) => {
+    return [storeId, status.level, status.reasons, counts, stuck, today, poll, signals, organisation?.state];
   });
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
 }
@@ -177,12 +177,12 @@ function inShort(stores: readonly JudgedStore[]): string {
 async function overview(
   deps: DashboardDeps,
   { store, state, before, done, orders }: z.infer<typeof query>,
-  session: Viewer & { readonly csrf: string },
-): Promise<string> {
-  const now = deps.now();
-  const actor: Actor = { csrf: session.csrf, isOwner: session.storeId !== null, now };
-  const stores = await judged(deps, session.storeId, now);
-  if (stores.length === 0) return emptyPage(actor, inShort(stores)).markup;
+  session: Session,
+): Promise<Html> {
+  const actor = actorOf(deps, session);
+  const stores = await judged(deps, session.storeId);
+  const seen = digestOf(stores);
+  if (stores.length === 0) return emptyPage(actor, seen);
   const filter: OrderFilter = { storeId: session.storeId ?? store, state, beforeId: before };
   // One row more than shown: are there older orders?
   const entries = await deps.readEntries({ ...filter, limit: ORDERS_PER_PAGE + 1 });
@@ -191,7 +191,7 @@ async function overview(
     .filter((id) => filter.storeId === undefined || id === filter.storeId);
   return dashboardPage({
     stores,
-    seen: inShort(stores),
+    seen,
     problems: await problemsOf(deps, storeIds),
     orders: {
       rows: entries.slice(0, ORDERS_PER_PAGE).map(toOrderRow),
@@ -201,39 +201,35 @@ async function overview(
     chart: await deps.readChart(storeIds),
     done: doneText(done, orders ?? 0),
     actor,
-  }).markup;
+  });
 }
 
 async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Promise<CountedProblem[]> {
   const causes = await deps.readCauses(storeIds, CAUSES_MAX);
-  if (causes.length === 0) return [];
   // By store and state, like the ledger's index; others cost nothing.
-  const places = new Map(causes.map((one) => [`${one.state} ${one.storeId}`, one]));
+  const places = new Map(causes.map(({ storeId, state }) => [`${state} ${storeId}`, { storeId, state }]));
   const stuck: Entry[] = [];
-  for (const { storeId, state } of places.values()) {
-    const known = PROBLEM_STATES.find((one) => one === state);
-    if (known !== undefined)
-      stuck.push(...(await deps.readEntries({ storeId, state: known, limit: PROBLEMS_READ_MAX })));
+  for (const { storeId, state: name } of places.values()) {
+    const state = PROBLEM_STATES.find((one) => one === name);
+    if (state !== undefined) stuck.push(...(await deps.readEntries({ storeId, state, limit: PROBLEMS_READ_MAX })));
   }
-  const named = groupProblems(stuck);
-  const groups = new Map<string, CountedProblem>();
-  for (const { code, message, fix, orders, state } of causes) {
-    const key = JSON.stringify([code, message, fix]);
-    const known = groups.get(key);
-    groups.set(key, {
-      ...{ code, message, fix },
-      count: (known?.count ?? 0) + orders,
+  const named = new Map(groupProblems(stuck).map((group) => [causeKey(group), group.orders]));
+  return [...Map.groupBy(causes, causeKey)]
+    .flatMap(([key, all]) => {
+      const [first] = all;
+      if (first === undefined) return [];
+      const { code, message, fix } = first;
+      const count = all.reduce((sum, one) => sum + one.orders, 0);
       // Unknown outcomes need no replay.
-      canReplay: (known?.canReplay ?? false) || state !== 'uncertain',
-      orders: named.find((group) => causeKey(group) === causeKey({ code, message, fix }))?.orders ?? [],
-    });
-  }
-  return [...groups.values()].sort((a, b) => b.count - a.count);
+      const canReplay = all.some(({ state }) => state !== 'uncertain');
+      return [{ code, message, fix, count, canReplay, orders: named.get(key) ?? [] }];
+    })
+    .sort((a, b) => b.count - a.count);
 }
 
 function doneText(done: 'sync' | 'replay' | undefined, orders: number): string | null {
   if (done === 'sync') return 'The store is being read now.';
-  if (done === 'replay') return orders === 1 ? '1 order goes again.' : `${orders} orders go again.`;
+  if (done === 'replay') return orders === 1 ? '1 order is replayed now.' : `${orders} orders are replayed now.`;
   return null;
 }
 

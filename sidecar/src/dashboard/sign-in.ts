@@ -2,8 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
-import type { DashboardAccess, Session, Viewer } from './access.ts';
-import { SESSION_LIFE_MS } from './access.ts';
+import { SESSION_LIFE_MS, type DashboardAccess, type Session, type Viewer } from './access.ts';
 import { SIGN_IN_POLICY, signInPage, type SignInState } from './page/sign-in-page.ts';
 
 /** A person needs one; repeated attempts with a link are not a person. */
@@ -18,22 +17,16 @@ export interface SignInParts {
   readonly signedIn: (viewer: Viewer) => Promise<void>;
 }
 
-export interface SignIn {
-  /** `/sign-in` and `/sign-out`. */
-  readonly routes: Router;
-  /** After it `sessionOf` returns the session; others get the sign-in page. */
-  readonly guard: RequestHandler;
-  /** Whether the session of a guarded request is still valid. */
-  readonly isSignedIn: (request: Request) => Promise<boolean>;
-}
-
 const link = z.object({ token: z.string().min(1).max(200) });
 
 /**
+ * `routes`: `/sign-in` and `/sign-out`. After `guard`, `sessionOf` returns the session; others get the sign-in page.
+ * `isSignedIn`: whether the session of a guarded request is still valid.
+ *
  * The link may be opened from another site (wp-admin), which does not send a strict cookie: the page it opens
  * posts the token from our own address, so later requests are same-site. A link preview does not use it up.
  */
-export function createSignIn({ access, publicUrl, signedIn }: SignInParts): SignIn {
+export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
   const { pathname, protocol } = new URL(publicUrl);
   const path = pathname.replace(/\/+$/, '');
   const cookie = cookieOf(path, protocol === 'https:');
@@ -44,6 +37,10 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
       .type('html');
     response.send(signInPage(state, path).markup);
   };
+  const sessionBehind = async (request: Request): Promise<Session | null> => {
+    const token = cookie.read(request);
+    return token === null ? null : await access.session(token);
+  };
   const routes = Router();
   routes.get('/sign-in', (request, response) => {
     const given = link.safeParse(request.query);
@@ -51,7 +48,13 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
   });
   routes.post(
     '/sign-in',
-    limit((response) => show(response, 429, { state: 'too-many' })),
+    rateLimit({
+      windowMs: MINUTE_MS,
+      limit: SIGN_INS_PER_MINUTE_MAX,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      handler: (_request, response) => show(response, 429, { state: 'too-many' }),
+    }),
     form(),
     async (request, response) => {
       const given = link.safeParse(request.body);
@@ -61,25 +64,18 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
         return;
       }
       await signedIn(opened.viewer);
-      response.set({ 'cache-control': 'no-store', 'set-cookie': cookie.set(opened.token) });
-      response.redirect(303, `${path}/`);
+      cookie.set(response, opened.token).set('cache-control', 'no-store').redirect(303, `${path}/`);
     },
   );
   routes.post('/sign-out', form(), async (request, response) => {
-    const token = cookie.read(request);
-    const session = token === null ? null : await access.session(token);
+    const [token, session] = [cookie.read(request), await sessionBehind(request)];
     if (token === null || session === null || !hasCsrf(request, session)) {
       show(response, 401, { state: 'how' });
       return;
     }
     await access.end(token);
-    response.set({ 'cache-control': 'no-store', 'set-cookie': cookie.clear() });
-    response.redirect(303, `${path}/sign-in`);
+    cookie.clear(response).set('cache-control', 'no-store').redirect(303, `${path}/sign-in`);
   });
-  const sessionBehind = async (request: Request): Promise<Session | null> => {
-    const token = cookie.read(request);
-    return token === null ? null : await access.session(token);
-  };
   const guard: RequestHandler = async (request, response, next) => {
     const session = await sessionBehind(request);
     if (session === null) {
@@ -89,7 +85,7 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
     setSession(response, session);
     next();
   };
-  return { routes, guard, isSignedIn: async (request) => (await sessionBehind(request)) !== null };
+  return { routes, guard, isSignedIn: async (request: Request) => (await sessionBehind(request)) !== null };
 }
 
 /** Parses a form, for the routes that change something. */
@@ -103,7 +99,7 @@ export const requireCsrf: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  response.status(403).type('text').send('This form is too old: go back, reload the page and try again.');
+  response.status(403).type('text').send('This form has expired. Go back, reload the page and try again.');
 };
 
 const SESSION = 'dashboardSession';
@@ -133,30 +129,14 @@ function isForeign(request: Request): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-function limit(refuse: (response: Response) => void): RequestHandler {
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: SIGN_INS_PER_MINUTE_MAX,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) => refuse(response),
-  });
-}
-
-interface SessionCookie {
-  readonly read: (request: Request) => string | null;
-  readonly set: (token: string) => string;
-  readonly clear: () => string;
-}
-
-function cookieOf(path: string, isSecure: boolean): SessionCookie {
-  // With the prefix, browsers refuse it from a sibling host or over http.
-  const name = isSecure ? (path === '' ? '__Host-ml_session' : '__Secure-ml_session') : 'ml_session';
-  const attributes = `Path=${path === '' ? '/' : path}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+/** With the prefix, browsers refuse it from a sibling host or over http. */
+function cookieOf(path: string, secure: boolean) {
+  const name = secure ? (path === '' ? '__Host-ml_session' : '__Secure-ml_session') : 'ml_session';
+  const options = { path: path === '' ? '/' : path, httpOnly: true, sameSite: 'strict', secure } as const;
   const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{20,100})(?:;|$)`);
   return {
-    read: (request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
-    set: (token) => `${name}=${token}; Max-Age=${SESSION_LIFE_MS / 1000}; ${attributes}`,
-    clear: () => `${name}=; Max-Age=0; ${attributes}`,
+    read: (request: Request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
+    set: (response: Response, token: string) => response.cookie(name, token, { ...options, maxAge: SESSION_LIFE_MS }),
+    clear: (response: Response) => response.clearCookie(name, options),
   };
 }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 
-/** Part of every hash: a later form of the chain is told apart by it. */
+/** Part of every hash: distinguishes a later form of the chain. */
 const FORM = 'mlc-audit-1';
 
-/** Stands before the first row. */
+/** The head before the first row. */
 export const CHAIN_START = { id: 0, hash: '' } as const;
 
-/** One row as far as the chain covers it; the detail by its digest, so that it can be taken out and the chain still holds. */
+/** The chained part of a row: the detail by its digest, so that it can be erased and the chain still holds. */
 export interface ChainedRow {
   readonly id: number;
   readonly at: string;
@@ -28,20 +28,8 @@ export function digestOf(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
-/** What a row's hash must be after the row before it: whoever has the rows (an export) can compute it again. */
+/** A row's hash, given the hash of the row before it; also verifies exported rows. */
 export function chainHash(previousHash: string, row: ChainedRow): string {
-  return digestOf(
-    JSON.stringify([
-      FORM,
-      previousHash,
-      row.id,
-      row.at,
-      row.step,
-      row.entryId,
-      row.storeId,
-      row.callId,
-      row.by,
-      row.detailDigest,
-    ]),
-  );
+  const { id, at, step, entryId, storeId, callId, by, detailDigest } = row;
+  return digestOf(JSON.stringify([FORM, previousHash, id, at, step, entryId, storeId, callId, by, detailDigest]));
 }

@@ -3,7 +3,7 @@ import { AppError, type Retry } from '../domain/app-error.ts';
 const FAILURES = {
   database_failed: {
     retry: 'never',
-    fix: 'Read the cause in the log; if it stays, restore the data directory from a backup.',
+    fix: 'Check the log for the cause. If it continues, restore the data directory from a backup.',
   },
   database_full: {
     retry: 'later',
@@ -11,7 +11,7 @@ const FAILURES = {
   },
   database_busy: {
     retry: 'later',
-    fix: 'Another process holds the database; try again, or stop what copies or locks the file.',
+    fix: 'Another process has locked the database. Try again, or stop the process that copies or locks the file.',
   },
   database_corrupt: {
     retry: 'never',
@@ -36,7 +36,7 @@ const FAILURES = {
   /** A unique key refused a second row. */
   database_unique: {
     retry: 'never',
-    fix: 'Read the cause in the log; if it stays, restore the data directory from a backup.',
+    fix: 'Check the log for the cause. If it continues, restore the data directory from a backup.',
   },
   database_too_new: {
     retry: 'never',

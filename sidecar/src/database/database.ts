@@ -64,7 +64,7 @@ function open(dataDir: string, file: string): DatabaseSync {
   try {
     sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     useWriteAheadLog(sqlite);
-    // FULL: a commit is on the disk, also after a power loss, before anybody is told so.
+    // FULL: a commit is on the disk, also after a power loss, before it is confirmed.
     sqlite.exec('pragma synchronous = full');
     // Without it `insert or replace` would remove a row past the append-only triggers.
     sqlite.exec('pragma recursive_triggers = on');

@@ -71,7 +71,7 @@ export async function openInstance(parts: {
       const row = await read();
       const known = readMarker();
       const isOther = known !== null && known.name !== row.name;
-      return isOther || isElsewhere(row.place, place) ? { host: row.host, startedAt: row.started_at } : null;
+      return isOther || isOtherPlace(row.place, place) ? { host: row.host, startedAt: row.started_at } : null;
     },
     begin: write,
     async takeOver() {
@@ -86,7 +86,7 @@ function placeOf(file: string): string {
   return `${ino}:${birthtimeNs}`;
 }
 
-function isElsewhere(one: string, other: string): boolean {
+function isOtherPlace(one: string, other: string): boolean {
   const [ino, birth] = one.split(':');
   const [otherIno, otherBirth] = other.split(':');
   return ino !== otherIno && birth !== otherBirth;

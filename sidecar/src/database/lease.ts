@@ -7,7 +7,7 @@ export const LEASE_MS = 30_000;
 /** The clocks of two machines differ by less. */
 const CLOCKS_APART_MS = 60_000;
 
-/** Who holds a lease: host and process id tell a neighbour whether it still lives, the nonce tells two lives apart. */
+/** Who holds a lease: host and process id show a neighbour whether it still runs, the nonce distinguishes two runs. */
 export interface Holder {
   readonly host: string;
   readonly pid: number;

@@ -1,18 +1,23 @@
-import type { Kysely } from 'kysely';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { databaseError } from './database-error.ts';
-import * as init from './migrations/0001-init.ts';
-import * as callIntent from './migrations/0002-call-intent.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * In order; a published one is never changed. The first is not recorded as `0001-init`: the first of the earlier ones was,
- * and would be taken for it.
+ * The first migration is not recorded as `0001-init`: versions before the first release recorded a smaller one under
+ * that name.
  */
 const FIRST = '0001-all-tables';
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { [FIRST]: init, '0002-call-intent': callIntent };
 
-/** What the versions before the first release recorded; all of them together make the tables that the first one makes now. */
+/** In order; a published one is never changed. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  [FIRST]: migrationIn('0001-init.sql'),
+  '0002-call-intent': migrationIn('0002-call-intent.sql'),
+};
+
+/** Recorded by versions before the first release; together they create the tables that the first one creates now. */
 export const EARLIER_MIGRATIONS: readonly string[] = [
   '0001-init',
   '0002-one-poster',
@@ -31,15 +36,26 @@ export const EARLIER_MIGRATIONS: readonly string[] = [
   '0019-contact-tax-numbers',
 ];
 
-/** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */
+/** Several processes may start at once: everything runs in one write transaction, and the others find nothing to do. */
 export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
   const recorded = await recordedMigrations(db);
-  refuseNewer(recorded, file);
-  if (recorded.some(isEarlier)) await takeOver(db, recorded, file);
+  const unknown = recorded.filter((name) => !(name in MIGRATIONS) && !EARLIER_MIGRATIONS.includes(name));
+  if (unknown.length > 0)
+    throw databaseError('database_too_new', `${file} was created by a newer version (${unknown.join(', ')}).`);
+  if (recorded.some((name) => EARLIER_MIGRATIONS.includes(name))) await replaceEarlier(db, recorded, file);
   const { error } = await migrator.migrateToLatest();
   if (error instanceof Error) throw error;
   if (error !== undefined) throw databaseError('database_failed', `${file}: the migration failed.`, { cause: error });
+}
+
+function migrationIn(name: string): Migration {
+  return {
+    async up(db) {
+      const statements = readFileSync(join(import.meta.dirname, 'migrations', name), 'utf8').split('\n\n');
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
 }
 
 async function recordedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
@@ -49,19 +65,13 @@ async function recordedMigrations(db: Kysely<Schema>): Promise<readonly string[]
   return rows.map((row) => row.name);
 }
 
-function refuseNewer(recorded: readonly string[], file: string): void {
-  const unknown = recorded.filter((name) => !(name in MIGRATIONS) && !isEarlier(name));
-  if (unknown.length > 0)
-    throw databaseError('database_too_new', `${file} was made by a newer version (${unknown.join(', ')}).`);
-}
-
-/** The tables are those of the first migration already: only the record is written anew, in one transaction. */
-async function takeOver(db: Kysely<Schema>, recorded: readonly string[], file: string): Promise<void> {
+/** The tables already are those of the first migration: only the records are replaced, in one transaction. */
+async function replaceEarlier(db: Kysely<Schema>, recorded: readonly string[], file: string): Promise<void> {
   const missing = EARLIER_MIGRATIONS.filter((name) => !recorded.includes(name));
   if (missing.length > 0) {
     throw databaseError(
       'database_too_old',
-      `${file} was made by a version before the last one: it lacks ${missing.join(', ')}, which this version no longer has.`,
+      `${file} was created by a version before the last one: it lacks ${missing.join(', ')}, which this version no longer has.`,
     );
   }
   await db.transaction().execute(async (transaction) => {
@@ -73,10 +83,6 @@ async function takeOver(db: Kysely<Schema>, recorded: readonly string[], file: s
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
   });
-}
-
-function isEarlier(name: string): boolean {
-  return EARLIER_MIGRATIONS.includes(name);
 }
 
 function records(db: Kysely<Schema>) {

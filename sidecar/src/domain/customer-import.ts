@@ -1,9 +1,4 @@
-/** Why an import waits, in words for the owner. */
-export interface ImportFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
+import type { Failure } from './failure.ts';
 
 /** Progress of the first reading of a shop's customers. */
 export interface CustomerImport {
@@ -20,7 +15,7 @@ export interface CustomerImport {
   /** Customers whose contact was refused, the first few. */
   readonly refusedIds: readonly number[];
   /** Why it waits until `dueAt`; null = it runs. */
-  readonly error: ImportFailure | null;
+  readonly error: Failure | null;
   readonly dueAt: string;
   readonly startedAt: string;
 }

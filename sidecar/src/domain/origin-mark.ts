@@ -15,17 +15,39 @@ export function withOriginMark(text: string, storeId: string, orderId: number): 
   return front === '' ? mark : `${front} ${mark}`;
 }
 
-export interface Origin {
+/** The same for any source of documents: `[shop:1024]` for an order, `[shop:payout/po_1]` for others. */
+export function sourceMark({ storeId, kind, sourceId }: Omit<SourceOrigin, 'front'>): string {
+  return kind === 'order' ? `[${storeId}:${sourceId}]` : `[${storeId}:${kind}/${sourceId}]`;
+}
+
+/** The entry that a document belongs to. */
+export interface SourceOrigin {
   readonly storeId: string;
-  readonly orderId: number;
+  /** 'order', or the kind of another source. */
+  readonly kind: string;
+  readonly sourceId: string;
   /** The text before the mark. */
   readonly front: string;
 }
 
-/** A document's store and order, by reference; null = no mark of ours. */
-export function readOrigin(reference: string): Origin | null {
-  const found = /^(.*?)\s*\[([^[\]:\s]+):(\d{1,15})\]$/s.exec(reference);
+/** A document's store and source, by reference; null = no mark of ours. */
+export function readSource(reference: string): SourceOrigin | null {
+  const found = /^(.*?)\s*\[([^[\]:\s]+):(?:(\d{1,15})|([a-z_]+)\/([^[\]\s]+))\]$/s.exec(reference);
   if (found === null) return null;
-  const [, front = '', storeId = '', orderId = ''] = found;
-  return { storeId, orderId: Number(orderId), front };
+  const [, front = '', storeId = '', orderId, kind = 'order', sourceId = orderId ?? ''] = found;
+  return { storeId, kind, sourceId, front };
+}
+
+export interface Origin {
+  readonly storeId: string;
+  readonly orderId: number;
+  readonly front: string;
+}
+
+/** A document's store and order; null = no mark of ours, or of another source. */
+export function readOrigin(reference: string): Origin | null {
+  const origin = readSource(reference);
+  if (origin?.kind !== 'order') return null;
+  const { storeId, sourceId, front } = origin;
+  return { storeId, orderId: Number(sourceId), front };
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../domain/app-error.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
@@ -11,7 +11,7 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
   }
 }
 
-function tooSlow(milliseconds: number): AppError {
+function tooSlow(milliseconds: number): Error {
   const message = `The lookup is taking longer than expected: no answer within ${Math.round(milliseconds / 1000)} seconds.`;
-  return new AppError('request', 'took_too_long', message, { status: 504, fix: 'Try again in a moment.' });
+  return refusal(504, 'took_too_long', message, 'Try again in a moment.');
 }

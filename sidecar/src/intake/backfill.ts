@@ -11,7 +11,7 @@ export interface BackfillParts {
   /** See ledger/audit/actor.ts; null = unknown. */
   readonly by: string | null;
   /** Called once the store has answered, before anything is accepted: moves the first day to post. */
-  readonly onAnswer: () => Promise<void>;
+  readonly onAnswer: () => Promise<unknown>;
 }
 
 export interface BackfillPage {
@@ -30,7 +30,7 @@ export function hiddenOrders(orders: number) {
   return {
     code: 'orders_hidden',
     message: `WooCommerce counts ${which} not posted to Xero. All other orders were read.`,
-    fix: 'Look under WooCommerce > Status > Logs: as a rule the plugin that made such an order is switched off. Then start the backfill again.',
+    fix: 'Check WooCommerce > Status > Logs: usually the plugin that created such an order is switched off. Then start the backfill again.',
   };
 }
 

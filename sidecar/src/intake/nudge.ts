@@ -1,28 +1,13 @@
 import type { Request, RequestHandler } from 'express';
-import { z } from 'zod';
-import type { NudgeAnswer, NudgeRequest } from '../contract/plugin.ts';
+import { type NudgeAnswer, type NudgeRequest, nudgeRequest } from '../contract/plugin.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import type { Signal } from '../ledger/entry.ts';
 import type { AcceptSignals } from './accept-signals.ts';
 import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
 
-/** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
-export const NUDGED_ORDERS_MAX = 100;
 /** Nudges per store and minute; its pages need the rest of the plugin's request limit. A poll finds what is refused. */
 export const NUDGES_PER_MINUTE_MAX = 400;
 const MINUTE_MS = 60_000;
-
-const shape: z.ZodType<NudgeRequest> = z.object({
-  orders: z
-    .array(
-      z.object({
-        id: z.int().positive(),
-        event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']),
-      }),
-    )
-    .min(1)
-    .max(NUDGED_ORDERS_MAX),
-});
 
 export interface NudgeParts {
   readonly accept: AcceptSignals;
@@ -46,7 +31,7 @@ export function nudgeHandlers(parts: NudgeParts): RequestHandler[] {
   });
   const receive: RequestHandler = async (request, response) => {
     const storeId = storeOf(request);
-    const { data, error } = shape.safeParse(request.body);
+    const { data, error } = nudgeRequest.safeParse(request.body);
     if (data === undefined) {
       const [issue] = error.issues;
       const where = issue?.path.map(String).join('.') ?? '';

@@ -1,34 +1,42 @@
+import type { Row } from '../database/schema.ts';
+import { transact } from '../database/transaction.ts';
 import { AppError } from '../domain/app-error.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './audit/attempts.ts';
-import type { LedgerDeps } from './audit/attempts.ts';
-import { hintFingerprint, replayFingerprint } from './entry-key.ts';
+import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
+import { hintFingerprint, namedFingerprint, replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
-import type { Accepted, Entry, NewEvent, Signal } from './entry.ts';
-import { entryRow } from './queries/listing.ts';
+import type { Accepted, NewEvent, Signal } from './entry.ts';
+import { entryById, entryRow } from './queries/listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
-/** One transaction for the whole list: all or nothing is stored. */
-export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Promise<Accepted[]> {
-  return inTransaction(deps.db, async (db) => {
-    const answers: Accepted[] = [];
-    for (const event of events) answers.push(await acceptEvent({ ...deps, db }, event));
-    return answers;
+/** A new fingerprint makes the entry pending (a claimed or uncertain one only grows); a known one changes nothing. */
+export function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted> {
+  return transact(deps, async (tx) => {
+    const isNew = await insertEvent(tx, event);
+    const row = await entryRow(tx, event.storeId, event.kind, event.sourceId);
+    if (!isNew) {
+      const message = `Event of ${event.kind} ${event.sourceId} has no entry.`;
+      if (row === undefined) throw new AppError('ledger', 'ledger_unknown_row', message);
+      return { entryId: row.id, accepted: false };
+    }
+    const entryId = row === undefined ? await insertEntry(tx, event) : await moveEntry(tx, event, row);
+    const detail = { source: event.source, revision: (row?.revision ?? 0) + 1, fingerprint: event.fingerprint };
+    await addAttempts(tx, [{ entryId, step: 'accepted', detail, by: event.by }]);
+    return { entryId, accepted: true };
   });
 }
 
-/** The same for signals, in the given order; null = nothing to do, nothing written. */
+/** The same for a page of changes, in one transaction; results in the given order. */
+export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Promise<Accepted[]> {
+  return transact(deps, (tx) => Array.fromAsync(events, (event) => acceptEvent(tx, event)));
+}
+
+/** The same for nudges and webhooks; null = nothing to do, nothing written (an unknown order was deleted). */
 export function acceptSignals(deps: LedgerDeps, signals: readonly Signal[]): Promise<(Accepted | null)[]> {
-  return inTransaction(deps.db, async (db) => {
-    const answers: (Accepted | null)[] = [];
-    for (const signal of signals) answers.push(await acceptSignal({ ...deps, db }, signal));
-    return answers;
-  });
+  return transact(deps, (tx) => Array.fromAsync(signals, (signal) => acceptSignal(tx, signal)));
 }
 
 async function acceptSignal(deps: LedgerDeps, signal: Signal): Promise<Accepted | null> {
   const { fingerprint, onlyKnown = false, ...event } = signal;
-  if (fingerprint !== null && !onlyKnown) return await acceptEvent(deps, { ...event, fingerprint });
   const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
   if (row === undefined && onlyKnown) return null;
   if (fingerprint !== null) return await acceptEvent(deps, { ...event, fingerprint });
@@ -39,87 +47,83 @@ async function acceptSignal(deps: LedgerDeps, signal: Signal): Promise<Accepted 
 
 /** Whether an event with this fingerprint exists. */
 export async function hasEvent(
-  deps: LedgerDeps,
-  event: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>,
+  { db }: LedgerDeps,
+  { storeId, kind, sourceId, fingerprint }: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>,
 ): Promise<boolean> {
-  const row = await deps.db
+  const row = await db
     .selectFrom('events')
     .select('id')
-    .where('store_id', '=', event.storeId)
-    .where('kind', '=', event.kind)
-    .where('source_id', '=', event.sourceId)
-    .where('fingerprint', '=', event.fingerprint)
+    .where((eb) => eb.and({ store_id: storeId, kind, source_id: sourceId, fingerprint }))
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** The state just read for these entries: later notifications of it are ignored. */
+/** The states just read from the store: later notifications of them are ignored. */
 export async function noteRead(deps: LedgerDeps, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const at = deps.now().toISOString();
-  await inTransaction(deps.db, async (db) => {
-    for (const event of events) await insertEvent({ ...deps, db }, event, at);
+  await transact(deps, async (tx) => {
+    for (const event of events) await insertEvent(tx, event);
   });
 }
 
-/** Replay and similar: an event whose fingerprint is the entry's own next revision is always new. */
+type ReplaySource = 'replay' | 'backfill' | 'cli';
+
+/** Replay: makes the entries pending by an event of their own; returns the ids found. `by`: see actor.ts. */
 export function requeue(
   deps: LedgerDeps,
   entryIds: readonly number[],
-  source: 'replay' | 'backfill' | 'cli',
+  source: ReplaySource,
   by?: string | null,
-  fingerprintOf: (revision: number) => string = replayFingerprint,
 ): Promise<number[]> {
-  return inTransaction(deps.db, async (db) => {
+  return requeueAs(replayFingerprint, deps, entryIds, source, by);
+}
+
+/** The same for orders a user named one by one: the first day to post no longer holds them back. */
+export function requeueNamed(
+  deps: LedgerDeps,
+  entryIds: readonly number[],
+  source: ReplaySource,
+  by: string,
+): Promise<number[]> {
+  return requeueAs(namedFingerprint, deps, entryIds, source, by);
+}
+
+/** An event whose fingerprint is the entry's own next revision is always new. */
+function requeueAs(
+  fingerprintOf: (revision: number) => string,
+  deps: LedgerDeps,
+  entryIds: readonly number[],
+  source: ReplaySource,
+  by: string | null | undefined,
+): Promise<number[]> {
+  return transact(deps, async (tx) => {
     const done: number[] = [];
     for (const id of entryIds) {
-      const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirst();
-      if (row === undefined) continue;
-      const { storeId, kind, sourceId, revision } = toEntry(row);
+      const entry = await entryById(tx, id);
+      if (entry === null) continue;
+      const { storeId, kind, sourceId, revision } = entry;
       const fingerprint = fingerprintOf(revision + 1);
-      const { accepted } = await acceptEvent({ ...deps, db }, { storeId, kind, sourceId, source, fingerprint, by });
+      const { accepted } = await acceptEvent(tx, { storeId, kind, sourceId, source, fingerprint, by });
       if (accepted) done.push(id);
     }
     return done;
   });
 }
 
-async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted> {
-  const inserted = await insertEvent(deps, event, deps.now().toISOString());
-  const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
-  const known = row === undefined ? null : { entry: toEntry(row), priority: row.priority };
-  if (inserted === undefined) {
-    if (known === null)
-      throw new AppError('ledger', 'ledger_unknown_row', `Event of ${event.kind} ${event.sourceId} has no entry.`);
-    return { entryId: known.entry.id, accepted: false };
-  }
-  const entryId = known === null ? await insertEntry(deps, event) : await moveEntry(deps, event, known);
-  const revision = known === null ? 1 : known.entry.revision + 1;
-  const detail = { source: event.source, revision, fingerprint: event.fingerprint };
-  await addAttempts(deps, [{ entryId, step: 'accepted', detail, by: event.by }]);
-  return { entryId, accepted: true };
-}
-
-/** Undefined if this fingerprint is known. */
-function insertEvent(deps: LedgerDeps, event: NewEvent, at: string): Promise<{ id: number } | undefined> {
-  return deps.db
+/** False if this fingerprint is known. */
+async function insertEvent({ db, now }: LedgerDeps, event: NewEvent): Promise<boolean> {
+  const { storeId, source, kind, sourceId, fingerprint } = event;
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('events')
-    .values({
-      store_id: event.storeId,
-      source: event.source,
-      kind: event.kind,
-      source_id: event.sourceId,
-      fingerprint: event.fingerprint,
-      accepted_at: at,
-    })
+    .values({ store_id: storeId, source, kind, source_id: sourceId, fingerprint, accepted_at: now().toISOString() })
     .onConflict((conflict) => conflict.columns(['store_id', 'kind', 'source_id', 'fingerprint']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
-async function insertEntry(deps: LedgerDeps, event: NewEvent): Promise<number> {
-  const at = deps.now().toISOString();
-  const row = await deps.db
+async function insertEntry({ db, now }: LedgerDeps, event: NewEvent): Promise<number> {
+  const at = now().toISOString();
+  const { id } = await db
     .insertInto('entries')
     .values({
       store_id: event.storeId,
@@ -134,28 +138,24 @@ async function insertEntry(deps: LedgerDeps, event: NewEvent): Promise<number> {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return row.id;
+  return id;
 }
 
-async function moveEntry(
-  deps: LedgerDeps,
-  event: NewEvent,
-  { entry, priority }: { entry: Entry; priority: number },
-): Promise<number> {
-  const at = deps.now().toISOString();
-  const to = afterEvent(entry.state);
-  await deps.db
+async function moveEntry({ db, now }: LedgerDeps, event: NewEvent, row: Row<'entries'>): Promise<number> {
+  const { id, state, revision } = toEntry(row);
+  const at = now().toISOString();
+  const to = afterEvent(state);
+  await db
     .updateTable('entries')
     .set({
-      revision: entry.revision + 1,
+      revision: revision + 1,
       tries: 0,
-      priority: priorityAfterEvent(event.source, { state: entry.state, priority }),
+      priority: priorityAfterEvent(event.source, { state, priority: row.priority }),
       updated_at: at,
-      ...(isDone(entry.state) ? { accepted_at: at } : {}),
+      ...(isDone(state) ? { accepted_at: at } : {}),
       ...(to === 'pending' ? { state: to, not_before: null, problems_json: null } : {}),
     })
-    .where('id', '=', entry.id)
-    .where('state', '=', entry.state)
+    .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return entry.id;
+  return id;
 }

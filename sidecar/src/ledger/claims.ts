@@ -1,16 +1,10 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './audit/attempts.ts';
-import type { LedgerDeps } from './audit/attempts.ts';
+import { transact } from '../database/transaction.ts';
+import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { toClaimedEntry } from './entry-row.ts';
 import { NOTE_CALLS, type ClaimedEntry, type Reason } from './entry.ts';
 import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
-
-export interface ClaimOptions extends DueOptions {
-  readonly worker: string;
-  readonly limit: number;
-}
 
 export interface DueOptions {
   readonly storeIds?: readonly string[] | undefined;
@@ -18,28 +12,36 @@ export interface DueOptions {
   readonly only?: 'live' | 'backfill' | undefined;
 }
 
-/** Whether a claim would find something. */
-export async function hasDue(deps: LedgerDeps, options: DueOptions): Promise<boolean> {
-  const at = deps.now().toISOString();
-  return (await claimable(deps.db, at, { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
+export interface ClaimOptions extends DueOptions {
+  readonly worker: string;
+  readonly limit: number;
 }
 
-/** Choosing and claiming is one statement, so two workers never claim the same entry. */
+/** Whether a claim would find something now. */
+export async function hasDue({ db, now }: LedgerDeps, options: DueOptions = {}): Promise<boolean> {
+  return (await claimable(db, now().toISOString(), { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Oldest first, live before backfill; only entries whose store has a connected organisation that is not paused. Choosing
+ * and claiming is one statement, so two workers never claim the same entry.
+ */
 export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedEntry[]> {
-  return inTransaction(deps.db, async (db) => {
-    const at = deps.now().toISOString();
-    const rows = await db
+  const { worker } = options;
+  return transact(deps, async (tx) => {
+    const at = tx.now().toISOString();
+    const rows = await tx.db
       .updateTable('entries')
       .set({
         state: 'claimed',
-        claimed_by: options.worker,
+        claimed_by: worker,
         claimed_at: at,
         claimed_revision: sql<number>`revision`,
         not_before: null,
         problems_json: null,
         updated_at: at,
       })
-      .where('id', 'in', claimable(db, at, options))
+      .where('id', 'in', claimable(tx.db, at, options))
       .where('state', 'in', ['pending', 'waiting'])
       .returningAll()
       .execute();
@@ -47,12 +49,8 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
     rows.sort((a, b) => a.priority - b.priority || compare(a.accepted_at, b.accepted_at) || a.id - b.id);
     const claimed = rows.map(toClaimedEntry);
     await addAttempts(
-      { ...deps, db },
-      claimed.map((entry) => ({
-        entryId: entry.id,
-        step: 'claimed',
-        detail: { worker: options.worker, revision: entry.revision },
-      })),
+      tx,
+      claimed.map(({ id, revision }) => ({ entryId: id, step: 'claimed', detail: { worker, revision } })),
     );
     return claimed;
   });
@@ -73,7 +71,7 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     .orderBy('entries.accepted_at')
     .orderBy('entries.id')
     .limit(options.limit);
-  if (options.storeIds !== undefined) query = query.where('entries.store_id', 'in', [...options.storeIds]);
+  if (options.storeIds !== undefined) query = query.where('entries.store_id', 'in', options.storeIds);
   if (options.only !== undefined) {
     query = query.where('entries.priority', '=', options.only === 'live' ? PRIORITY_LIVE : PRIORITY_BACKFILL);
   }
@@ -92,19 +90,23 @@ export interface ReleaseOptions {
 
 const STOPPED_WHILE_SENDING: Reason = {
   code: 'outcome_unknown',
-  message: 'The connector stopped while a call to Xero was under way, so its outcome is unknown.',
-  fix: 'Nothing to do: the document is looked up in Xero before anything is sent again.',
+  message: 'The connector stopped during a call to Xero, so the outcome of the call is unknown.',
+  fix: 'No action needed: the document is looked up in Xero before anything is sent again.',
   details: {},
 };
 
+/**
+ * For claims whose worker is gone: to pending, or to uncertain if a call was sent and not settled. Calls opened but
+ * never sent are closed, so their worker, if still alive, cannot send them.
+ */
 export function releaseClaims(
   deps: LedgerDeps,
   options: ReleaseOptions,
 ): Promise<{ pending: number; uncertain: number }> {
-  return inTransaction(deps.db, async (db) => {
-    const uncertain = await releaseTo({ ...deps, db }, options, true);
-    const pending = await releaseTo({ ...deps, db }, options, false);
-    await closeUnsentCalls({ ...deps, db }, pending);
+  return transact(deps, async (tx) => {
+    const uncertain = await releaseTo(tx, options, true);
+    const pending = await releaseTo(tx, options, false);
+    for (const id of pending) await closeUnsentCalls(tx, id);
     return { pending: pending.length, uncertain: uncertain.length };
   });
 }
@@ -126,12 +128,12 @@ async function releaseTo(deps: LedgerDeps, options: ReleaseOptions, hasSentCall:
   if (options.claimedBefore !== undefined) {
     query = query.where('claimed_at', '<', options.claimedBefore.toISOString());
   }
-  const rows = await query.returning('id').execute();
+  const ids = (await query.returning('id').execute()).map((row) => row.id);
   await addAttempts(
     deps,
-    rows.map((row) => ({ entryId: row.id, step: 'released', detail: { to } })),
+    ids.map((entryId) => ({ entryId, step: 'released', detail: { to } })),
   );
-  return rows.map((row) => row.id);
+  return ids;
 }
 
 function sentCall(eb: ExpressionBuilder<Schema, 'entries'>) {
@@ -147,36 +149,30 @@ function sentCall(eb: ExpressionBuilder<Schema, 'entries'>) {
   );
 }
 
-async function closeUnsentCalls(deps: LedgerDeps, entryIds: readonly number[]): Promise<void> {
-  for (const id of entryIds) {
-    await deps.db
-      .updateTable('calls')
-      .set({ settled_at: deps.now().toISOString(), intent_json: null })
-      .where('kind', '!=', NOTE_CALLS)
-      .where('sent_at', 'is', null)
-      .where('settled_at', 'is', null)
-      .where('id', 'in', (eb) => eb.selectFrom('call_items').select('call_id').where('entry_id', '=', id))
-      .execute();
-  }
+async function closeUnsentCalls({ db, now }: LedgerDeps, entryId: number): Promise<void> {
+  await db
+    .updateTable('calls')
+    .set({ settled_at: now().toISOString(), intent_json: null })
+    .where('kind', '!=', NOTE_CALLS)
+    .where('sent_at', 'is', null)
+    .where('settled_at', 'is', null)
+    .where('id', 'in', db.selectFrom('call_items').select('call_id').where('entry_id', '=', entryId))
+    .execute();
 }
 
-export async function claimHolders(
-  deps: LedgerDeps,
-): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]> {
-  const rows = await deps.db
+/** Workers that hold claims. */
+export function claimHolders({
+  db,
+}: LedgerDeps): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]> {
+  return db
     .selectFrom('entries')
     .select((eb) => [
-      'claimed_by as worker',
+      eb.ref('claimed_by').$notNull().as('worker'),
       eb.fn.countAll<number>().as('entries'),
-      eb.fn.min('claimed_at').as('oldestClaimedAt'),
+      eb.fn.min('claimed_at').$notNull().as('oldestClaimedAt'),
     ])
     .where('state', '=', sql.lit('claimed'))
     .groupBy('claimed_by')
     .orderBy('claimed_by')
     .execute();
-  return rows.map((row) => ({
-    worker: row.worker ?? '',
-    entries: row.entries,
-    oldestClaimedAt: row.oldestClaimedAt ?? '',
-  }));
 }

@@ -1,23 +1,20 @@
+import { transact } from '../database/transaction.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
-import { inTransaction } from '../database/transaction.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, NewDocument, RecordedDocument } from './entry.ts';
 
+/** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
+  return transact(deps, async (tx) => {
     const { tenantId, storeId, kind, sourceKey } = document;
     const known = await findDocument(tx, tenantId, storeId, kind, sourceKey);
     if (known === null) return insertDocument(tx, document);
     if (known.xeroId !== document.xeroId || known.entryId !== document.entryId) {
-      throw new AppError(
-        'ledger',
-        'document_duplicate',
-        `The ${kind} of ${sourceKey} is ${known.xeroId} in Xero, and now also ${document.xeroId}.`,
-      );
+      const message = `The ${kind} of ${sourceKey} is ${known.xeroId} in Xero, and now also ${document.xeroId}.`;
+      throw new AppError('ledger', 'document_duplicate', message);
     }
-    const row = await db
+    const row = await tx.db
       .updateTable('documents')
       .set({ number: document.number, facts_json: JSON.stringify(document.facts) })
       .where('id', '=', known.id)
@@ -27,69 +24,64 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
   });
 }
 
-async function insertDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
+async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
+  const { tenantId, storeId, entryId, kind, sourceKey, xeroId, number, facts } = document;
   try {
-    const row = await deps.db
+    const row = await db
       .insertInto('documents')
       .values({
-        tenant_id: document.tenantId,
-        store_id: document.storeId,
-        entry_id: document.entryId,
-        kind: document.kind,
-        source_key: document.sourceKey,
-        xero_id: document.xeroId,
-        number: document.number,
-        facts_json: JSON.stringify(document.facts),
-        recorded_at: deps.now().toISOString(),
+        tenant_id: tenantId,
+        store_id: storeId,
+        entry_id: entryId,
+        kind,
+        source_key: sourceKey,
+        xero_id: xeroId,
+        number,
+        facts_json: JSON.stringify(facts),
+        recorded_at: now().toISOString(),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
     return toDocument(row);
   } catch (cause) {
     if (!isAppError(cause, 'database', 'database_unique')) throw cause;
-    throw new AppError(
-      'ledger',
-      'document_duplicate',
-      `The ${document.kind} ${document.xeroId} in Xero belongs to another order than ${document.sourceKey}.`,
-      { cause },
-    );
+    const message = `The ${kind} ${xeroId} in Xero already belongs to another source than ${sourceKey}.`;
+    throw new AppError('ledger', 'document_duplicate', message, { cause });
   }
 }
 
-export async function documentsOf(deps: LedgerDeps, entryId: number): Promise<RecordedDocument[]> {
-  const rows = await deps.db
-    .selectFrom('documents')
-    .selectAll()
-    .where('entry_id', '=', entryId)
-    .orderBy('id')
-    .execute();
+export async function documentsOf({ db }: LedgerDeps, entryId: number): Promise<RecordedDocument[]> {
+  const rows = await db.selectFrom('documents').selectAll().where('entry_id', '=', entryId).orderBy('id').execute();
   return rows.map(toDocument);
 }
 
 export async function findDocument(
-  deps: LedgerDeps,
+  { db }: LedgerDeps,
   tenantId: string,
   storeId: string,
   kind: DocumentKind,
   sourceKey: string,
 ): Promise<RecordedDocument | null> {
-  const row = await deps.db
+  const row = await db
     .selectFrom('documents')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('store_id', '=', storeId)
-    .where('kind', '=', kind)
-    .where('source_key', '=', sourceKey)
+    .where((eb) => eb.and({ tenant_id: tenantId, store_id: storeId, kind, source_key: sourceKey }))
     .executeTakeFirst();
   return row === undefined ? null : toDocument(row);
 }
 
+/** Whether any document of the store in Xero is ours. */
+export async function hasDocuments({ db }: LedgerDeps, storeId: string): Promise<boolean> {
+  const row = await db.selectFrom('documents').select('id').where('store_id', '=', storeId).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Organisations with documents of a store, and how many; the largest first. */
-export async function documentTenants(
-  deps: LedgerDeps,
+export function documentTenants(
+  { db }: LedgerDeps,
   storeId: string,
 ): Promise<{ tenantId: string; documents: number }[]> {
-  return await deps.db
+  return db
     .selectFrom('documents')
     .select((eb) => ['tenant_id as tenantId', eb.fn.countAll<number>().as('documents')])
     .where('store_id', '=', storeId)

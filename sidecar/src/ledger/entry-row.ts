@@ -1,8 +1,6 @@
-import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Row } from '../database/schema.ts';
 import { AppError } from '../domain/app-error.ts';
-import type { AttemptsTable } from '../database/tables/audit.ts';
-import type { CallsTable, DocumentsTable, EntriesTable } from '../database/tables/ledger.ts';
 import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 
@@ -17,19 +15,19 @@ const REASONS = z.array(
 const STATE = z.enum(ENTRY_STATES);
 const STEP = z.enum(ATTEMPT_STEPS);
 
-export function toEntry(row: Selectable<EntriesTable>): Entry {
+export function toEntry(row: Row<'entries'>): Entry {
   const where = `entry ${row.id}`;
   return {
     id: row.id,
     storeId: row.store_id,
     kind: row.kind,
     sourceId: row.source_id,
-    state: read(STATE, row.state, where),
+    state: readColumn(STATE, row.state, where),
     revision: row.revision,
     claim: toClaim(row),
     tries: row.tries,
     notBefore: row.not_before,
-    problems: row.problems_json === null ? [] : read(REASONS, fromJson(row.problems_json, where), where),
+    problems: row.problems_json === null ? [] : readColumn(REASONS, fromJson(row.problems_json, where), where),
     summary: row.summary_json === null ? null : fromJson(row.summary_json, where),
     recordedHash: row.recorded_hash,
     acceptedAt: row.accepted_at,
@@ -38,24 +36,24 @@ export function toEntry(row: Selectable<EntriesTable>): Entry {
   };
 }
 
-function toClaim(row: Selectable<EntriesTable>): Claim | null {
+function toClaim(row: Row<'entries'>): Claim | null {
   if (row.claimed_by === null || row.claimed_at === null || row.claimed_revision === null) return null;
   return { by: row.claimed_by, at: row.claimed_at, revision: row.claimed_revision };
 }
 
-export function toClaimedEntry(row: Selectable<EntriesTable>): ClaimedEntry {
+export function toClaimedEntry(row: Row<'entries'>): ClaimedEntry {
   const { state, claim, ...entry } = toEntry(row);
   if (state !== 'claimed' || claim === null) throw unreadableRow(`Entry ${row.id} should be claimed.`);
   return { ...entry, state, claim };
 }
 
-export function toUncertainEntry(row: Selectable<EntriesTable>): UncertainEntry {
+export function toUncertainEntry(row: Row<'entries'>): UncertainEntry {
   const { state, claim, ...entry } = toEntry(row);
   if (state !== 'uncertain' || claim === null) throw unreadableRow(`Entry ${row.id} should be uncertain.`);
   return { ...entry, state, claim };
 }
 
-export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
+export function toAttempt(row: Row<'attempts'>): Attempt {
   const where = `attempt ${row.id}`;
   return {
     id: row.id,
@@ -63,13 +61,13 @@ export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
     storeId: row.store_id,
     callId: row.call_id,
     at: row.at,
-    step: read(STEP, row.step, where),
+    step: readColumn(STEP, row.step, where),
     by: row.actor,
     detail: row.detail_json === null ? null : fromJson(row.detail_json, where),
   };
 }
 
-export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
+export function toDocument(row: Row<'documents'>): RecordedDocument {
   const where = `document ${row.id}`;
   return {
     id: row.id,
@@ -85,7 +83,7 @@ export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
   };
 }
 
-export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]): Call {
+export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
   return {
     id: row.id,
     tenantId: row.tenant_id,
@@ -104,7 +102,7 @@ export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]):
   };
 }
 
-function read<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
+export function readColumn<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
   const result = shape.safeParse(value);
   if (!result.success) throw unreadableRow(`The ledger's ${where} cannot be read.`, result.error);
   return result.data;

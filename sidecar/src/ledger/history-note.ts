@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { AppError } from '../domain/app-error.ts';
-import type { HistoryNotesTable } from '../database/tables/ledger.ts';
+import type { Row } from '../database/schema.ts';
+import { readColumn } from './entry-row.ts';
 
 /**
  * wanted: not sent. uncertain: sent, unknown whether Xero has it. refused: given up, with a reason. dropped: the
@@ -35,22 +34,18 @@ export type NewHistoryNote = Pick<
 
 const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), state: z.enum(NOTE_STATES) });
 
-export function toNote(row: Selectable<HistoryNotesTable>): HistoryNote {
-  const read = shape.safeParse(row);
-  if (!read.success)
-    throw new AppError('ledger', 'ledger_unreadable_row', `The ledger's note ${row.id} cannot be read.`, {
-      cause: read.error,
-    });
+export function toNote(row: Row<'history_notes'>): HistoryNote {
+  const { document_kind: documentKind, state } = readColumn(shape, row, `note ${row.id}`);
   return {
     id: row.id,
     tenantId: row.tenant_id,
     storeId: row.store_id,
     entryId: row.entry_id,
-    documentKind: read.data.document_kind,
+    documentKind,
     documentId: row.document_id,
     event: row.event,
     details: row.details,
-    state: read.data.state,
+    state,
     callId: row.call_id,
     lookFirst: row.look_first === 1,
     tries: row.tries,

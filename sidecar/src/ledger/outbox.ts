@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import type { Row, Schema } from '../database/schema.ts';
 import { AppError } from '../domain/app-error.ts';
-import type { Schema } from '../database/schema.ts';
-import type { CallsTable } from '../database/tables/ledger.ts';
 import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './audit/attempts.ts';
@@ -169,7 +168,7 @@ export function settleCall(
   });
 }
 
-function callRow(deps: LedgerDeps, callId: number): Promise<Selectable<CallsTable>> {
+function callRow(deps: LedgerDeps, callId: number): Promise<Row<'calls'>> {
   return deps.db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
 }
 
@@ -227,7 +226,7 @@ export async function call(deps: LedgerDeps, callId: number): Promise<Call> {
   return found;
 }
 
-async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Selectable<CallsTable>[]): Promise<Call[]> {
+async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Row<'calls'>[]): Promise<Call[]> {
   const calls: Call[] = [];
   for (const row of rows) calls.push(toCall(row, await itemsOf(deps, row.id)));
   return calls;

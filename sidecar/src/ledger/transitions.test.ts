@@ -4,7 +4,6 @@ import type { EntryState, Outcome } from './entry.ts';
 import {
   afterEvent,
   afterRelease,
-  afterResolution,
   afterSettle,
   mayFollow,
   PRIORITY_BACKFILL,
@@ -53,12 +52,14 @@ describe('an outcome', () => {
     },
   );
 
-  test('of a look into Xero follows the same rule', () => {
-    expect(afterResolution({ to: 'recorded', summary: {}, recordedHash: 'h' }, 3, 3)).toBe('recorded');
-    expect(afterResolution({ to: 'recorded', summary: {}, recordedHash: 'h' }, 4, 3)).toBe('pending');
-  });
+  test.each(OUTCOMES.map((outcome) => [outcome.to, outcome] as const))(
+    '%s may follow an unknown outcome, whether or not the entry changed meanwhile',
+    (_, outcome) => {
+      for (const revision of [3, 4]) expect(mayFollow('uncertain', afterSettle(outcome, revision, 3))).toBe(true);
+    },
+  );
 
-  test('of a worker that is gone is unknown only when a call was on its way', () => {
+  test('of a worker that is gone is unknown only when a call was in transit', () => {
     expect(afterRelease(true)).toBe('uncertain');
     expect(afterRelease(false)).toBe('pending');
   });

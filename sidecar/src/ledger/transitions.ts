@@ -1,4 +1,4 @@
-import type { EntryState, EventSource, Outcome, Resolution } from './entry.ts';
+import type { EntryState, EventSource, Outcome } from './entry.ts';
 
 const NEXT: Readonly<Record<EntryState, readonly EntryState[]>> = {
   pending: ['pending', 'claimed'],
@@ -28,10 +28,6 @@ export function afterSettle(outcome: Outcome, revision: number, claimedRevision:
   return revision > claimedRevision ? 'pending' : outcome.to;
 }
 
-export function afterResolution(resolution: Resolution, revision: number, claimedRevision: number): EntryState {
-  return revision > claimedRevision ? 'pending' : resolution.to;
-}
-
 /** Next state of a claim whose worker is gone. */
 export function afterRelease(hasSentCall: boolean): 'pending' | 'uncertain' {
   return hasSentCall ? 'uncertain' : 'pending';
@@ -52,5 +48,5 @@ export function priorityAfterEvent(
 
 /** Nothing is left to do until the next event. */
 export function isDone(state: EntryState): boolean {
-  return state === 'rejected' || state === 'recorded' || state === 'skipped';
+  return ['rejected', 'recorded', 'skipped'].includes(state);
 }

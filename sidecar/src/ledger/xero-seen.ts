@@ -1,7 +1,8 @@
-import { inTransaction } from '../database/transaction.ts';
-import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
+import { transact } from '../database/transaction.ts';
+import { addAttempt, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
+import { entryById } from './queries/listing.ts';
 import { wantReport } from './reports.ts';
 
 /** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
@@ -24,12 +25,12 @@ export interface SeenDocument {
 
 /** The entry that owns this document; null = not ours. */
 export async function documentOwner(
-  deps: LedgerDeps,
+  { db }: LedgerDeps,
   tenantId: string,
   kind: DocumentKind,
   xeroId: string,
 ): Promise<Entry | null> {
-  const row = await deps.db
+  const row = await db
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
     .selectAll('entries')
@@ -42,24 +43,23 @@ export async function documentOwner(
 
 /** Stores the finding with entry and trail, and notifies the store; false = known, or the entry is in progress. */
 export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, paid }: SeenDocument): Promise<boolean> {
-  return inTransaction(deps.db, async (db) => {
-    const row = await db.selectFrom('entries').selectAll().where('id', '=', entryId).executeTakeFirst();
-    if (row === undefined || row.state === 'claimed' || row.state === 'uncertain') return false;
-    const entry = toEntry(row);
+  return transact(deps, async (tx) => {
+    const entry = await entryById(tx, entryId);
+    if (entry === null || entry.state === 'claimed' || entry.state === 'uncertain') return false;
     if (seenOf(entry.summary).some((one) => one.id === seen.id && one.note === seen.note)) return false;
     const summary = isRecord(entry.summary) ? entry.summary : {};
     const credits = listOf(summary['xeroCredits']).filter((one) => one.id !== seen.id);
     const change = kind === 'invoice' ? { xero: seen } : { xeroCredits: [...credits, seen] };
-    await db
+    await tx.db
       .updateTable('entries')
       .set({
         summary_json: JSON.stringify({ ...summary, ...(paid === undefined ? {} : { paid }), ...change }),
-        updated_at: deps.now().toISOString(),
+        updated_at: tx.now().toISOString(),
       })
       .where('id', '=', entryId)
       .execute();
-    await addAttempts({ ...deps, db }, [{ entryId, step: 'changed', detail: { message: seen.note } }]);
-    await wantReport({ ...deps, db }, entry);
+    await addAttempt(tx, entryId, 'changed', { message: seen.note });
+    await wantReport(tx, entry);
     return true;
   });
 }

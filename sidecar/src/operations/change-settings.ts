@@ -1,3 +1,4 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { NewAction } from '../ledger/audit/actions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -5,7 +6,7 @@ import { changedPaths } from '../settings/changed-paths.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 /** Values recorded per change; a note counts them all. */
-const PATHS_TOLD_MAX = 200;
+const PATHS_RECORDED_MAX = 200;
 
 export interface SettingsChange {
   readonly storeId: string;
@@ -33,12 +34,36 @@ export async function changeSettings(
 
 function toActions(before: Settings, after: Settings, storeId: string, by: string | null): NewAction[] {
   const changes = changedPaths(before, after);
-  const told = changes.slice(0, PATHS_TOLD_MAX);
-  const note = changes.length > told.length ? { note: `${changes.length} values changed at once.` } : {};
-  return told.map(({ path, from, to }) => ({
+  const recorded = changes.slice(0, PATHS_RECORDED_MAX);
+  const note = changes.length > recorded.length ? { note: `${changes.length} values changed at once.` } : {};
+  return recorded.map(({ path, from, to }) => ({
     action: path !== 'sync.active' ? 'settings_changed' : to === true ? 'resumed' : 'paused',
     by,
     storeId,
     detail: { path, from: from ?? null, to: to ?? null, ...note },
   }));
+}
+
+/** Before a backfill: orders made before the first day to post would be skipped. Returns the day it was, if it moved. */
+export async function moveStartDate(
+  parts: Parameters<typeof changeSettings>[0],
+  { storeId, after, by }: SettingsChange & { readonly after: string },
+): Promise<string | null> {
+  const { startDate } = (await parts.settings.get(storeId)).sync;
+  if (startDate === null || after >= startDate) return null;
+  await changeSettings(parts, { storeId, by }, (settings) => settings.set(storeId, 'sync.startDate', after));
+  return startDate;
+}
+
+/** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */
+export async function readableSettings(
+  settings: Pick<SettingsStore, 'get'>,
+  storeId: string,
+): Promise<Settings | null> {
+  try {
+    return await settings.get(storeId);
+  } catch (error) {
+    if (isAppError(error, 'settings')) return null;
+    throw error;
+  }
 }

@@ -53,11 +53,11 @@ test.each([
     { methods, default: { account: '092' }, fees: { acme: { account: '404' } } },
     ['payments.fees.acme.meta: where "acme" keeps its fee is not known; name the order meta.'],
   ],
-])('%j is told', (payments, wanted) => {
+])('%j is reported', (payments, wanted) => {
   expect(faults(payments)).toEqual(wanted);
 });
 
-test('a connection without the permission is told where fees are on', () => {
+test('a connection without the permission is reported if fees are on', () => {
   expect(faults({ methods, fees: { stripe: { account: '404' } } }, false)).toEqual([
     'payments.fees: the connection to Xero does not allow bank transactions yet; connect again.',
   ]);

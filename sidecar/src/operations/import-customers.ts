@@ -4,13 +4,11 @@ import type { CustomerImport } from '../domain/customer-import.ts';
 import { importCustomers } from '../posting/contacts/import-customers.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 
-/** Reads the next page of a store's existing customers; null = not wanted. Throws for store and Xero. */
-export type CustomerImporter = (tenantId: string, storeId: string) => Promise<CustomerImport | null>;
-
-export function customerImportOf(context: Context): CustomerImporter {
+/** Reads the next page of a store's existing customers, each time it is called; null = not wanted. Throws for store and Xero. */
+export function customerImportOf(context: Context) {
   const { customerImports, database, now, settings, storeClient, logger } = context;
   const begun = new Set<string>();
-  return async (tenantId, storeId) => {
+  return async (tenantId: string, storeId: string): Promise<CustomerImport | null> => {
     const { client } = context.xero();
     const before = await customerImports.get(storeId);
     const after = await importCustomers(

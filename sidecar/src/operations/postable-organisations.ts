@@ -1,10 +1,9 @@
-import { isAppError } from '../domain/app-error.ts';
 import { maySend, type Organisations } from '../connection/organisations.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
-import type { Settings } from '../domain/settings/settings.ts';
 import type { NotedShop } from '../posting/round.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { readableSettings } from './change-settings.ts';
 
 interface PostableParts {
   readonly organisations: Pick<Organisations, 'list'>;
@@ -14,7 +13,7 @@ interface PostableParts {
   readonly now: () => Date;
 }
 
-export interface PostableOrganisation {
+interface PostableOrganisation {
   readonly tenantId: string;
   readonly storeIds: readonly string[];
   /** Those stores that want notes in Xero. */
@@ -31,7 +30,7 @@ export async function postable(parts: PostableParts): Promise<PostableOrganisati
     const noted = new Map<string, NotedShop>();
     for (const storeId of storeIds) {
       if ((await addresses.other(storeId)) !== null) continue;
-      const chosen = await readable(settings, storeId);
+      const chosen = await readableSettings(settings, storeId);
       if (chosen?.sync.active !== true) continue;
       active.push(storeId);
       const level = chosen.documents.historyNotes;
@@ -40,14 +39,4 @@ export async function postable(parts: PostableParts): Promise<PostableOrganisati
     if (active.length > 0) open.push({ tenantId, storeIds: active, noted });
   }
   return open;
-}
-
-/** A store with unreadable settings waits: its orders must not use the defaults. */
-async function readable(settings: PostableParts['settings'], storeId: string): Promise<Settings | null> {
-  try {
-    return await settings.get(storeId);
-  } catch (error) {
-    if (isAppError(error, 'settings')) return null;
-    throw error;
-  }
 }

@@ -1,39 +1,74 @@
 import type { KnownLists } from '../connection/reference-lists.ts';
-import type { Settings } from '../domain/settings/settings.ts';
 import type { StoreListsBody } from '../contract/lists.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
 
-/** Each returns what is missing in a sentence; '' = nothing. */
-export function wrongAccounts({ accounts, rules }: Settings, lists: KnownLists): string {
-  const named = [...Object.values(accounts), ...rules.map((rule) => rule.account ?? null)];
-  const gone = new Set(
-    named.filter((ref) => ref !== null).filter((ref) => !lists.accounts.some((one) => isActive(one, ref))),
-  );
-  if (gone.size === 0) return '';
-  const refs = [...gone].join(', ');
-  return gone.size === 1 ? `Xero has no active account ${refs}.` : `Xero has no active accounts ${refs}.`;
+/** A setting's path, and the account or tax type that it names. */
+type Named = readonly [path: string, ref: string];
+
+function given(named: readonly (readonly [path: string, ref: string | null | undefined])[]): Named[] {
+  return named.flatMap(([path, ref]) => (ref == null ? [] : [[path, ref] as const]));
 }
 
-function isActive(account: KnownLists['accounts'][number], ref: string): boolean {
-  return account.status === 'ACTIVE' && (account.code === ref || account.accountId === ref);
+/** Of `accounts` and `rules`; those of `payments` have a check of their own when an order is paid. */
+function salesAccounts({ accounts, rules }: Settings): Named[] {
+  return given([
+    ...Object.entries(accounts).map(([key, ref]) => [`accounts.${key}`, ref] as const),
+    ...rules.map((rule, index) => [`rules.${index}.account`, rule.account] as const),
+  ]);
 }
 
-export function wrongTaxTypes({ taxes, rules }: Settings, lists: KnownLists): string {
+function paymentAccounts({ methods, default: fallback }: Settings['payments']): Named[] {
+  const refOf = (method: typeof fallback) => (method !== null && 'account' in method ? method.account : null);
+  return given([
+    ...Object.entries(methods).map(([key, method]) => [`payments.methods.${key}`, refOf(method)] as const),
+    ['payments.default', refOf(fallback)],
+  ]);
+}
+
+function taxTypes({ taxes, rules }: Settings): Named[] {
   const { rates, untaxed, reverseCharge, outsideScope } = taxes;
-  const named = [
-    ...Object.values(rates),
-    untaxed,
-    reverseCharge,
-    outsideScope,
-    ...rules.map((rule) => rule.taxType ?? null),
-  ];
-  const gone = new Set(
-    named
-      .filter((taxType) => taxType !== null)
-      .filter((taxType) => !lists.taxRates.some((rate) => rate.taxType === taxType && rate.status === 'ACTIVE')),
-  );
-  if (gone.size === 0) return '';
-  const refs = [...gone].join(', ');
-  return gone.size === 1 ? `Xero has no active tax rate ${refs}.` : `Xero has no active tax rates ${refs}.`;
+  return given([
+    ...Object.entries(rates).map(([key, taxType]) => [`taxes.rates.${key}`, taxType] as const),
+    ['taxes.untaxed', untaxed],
+    ['taxes.reverseCharge', reverseCharge],
+    ['taxes.outsideScope', outsideScope],
+    ...rules.map((rule, index) => [`rules.${index}.taxType`, rule.taxType] as const),
+  ]);
+}
+
+/** Each setting that names an account or tax type that Xero does not have, or no longer. */
+export function listFaults(settings: Settings, lists: OrganisationLists): string[] {
+  const accounts = [...salesAccounts(settings), ...paymentAccounts(settings.payments)].flatMap(([path, ref]) => {
+    const account = findAccount(ref, lists);
+    if (account === undefined) return [`${path}: Xero has no account "${ref}".`];
+    return account.status === 'ACTIVE' ? [] : [`${path}: the account ${ref} "${account.name}" is archived in Xero.`];
+  });
+  const rates = taxTypes(settings).flatMap(([path, taxType]) => {
+    const rate = lists.taxRates.find((one) => one.taxType === taxType);
+    if (rate === undefined) return [`${path}: the organisation has no tax type ${taxType}.`];
+    return rate.status === 'ACTIVE' ? [] : [`${path}: the tax rate "${rate.name}" (${taxType}) is no longer active.`];
+  });
+  return [...accounts, ...rates];
+}
+
+/** These return what is missing in a sentence; '' = nothing. */
+export function wrongAccounts(settings: Settings, lists: KnownLists): string {
+  const active = lists.accounts.filter(({ status }) => status === 'ACTIVE');
+  const refs = new Set(active.flatMap(({ code, accountId }) => [code, accountId]));
+  return missingText('account', salesAccounts(settings), refs);
+}
+
+export function wrongTaxTypes(settings: Settings, lists: KnownLists): string {
+  const active = lists.taxRates.filter(({ status }) => status === 'ACTIVE');
+  return missingText('tax rate', taxTypes(settings), new Set(active.map(({ taxType }) => taxType)));
+}
+
+function missingText(what: string, named: readonly Named[], active: ReadonlySet<string>): string {
+  const missing = [...new Set(named.map(([, ref]) => ref))].filter((ref) => !active.has(ref));
+  if (missing.length === 0) return '';
+  return `Xero has no active ${what}${missing.length === 1 ? '' : 's'} ${missing.join(', ')}.`;
 }
 
 /** Currencies of its orders that the organisation's invoices cannot use. */
@@ -47,7 +82,7 @@ export function missingCurrencies(
   const missing = [...new Set(used)].filter((code) => !allowed.has(code)).sort();
   if (missing.length === 0) return '';
   const codes = missing.join(', ');
-  return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero has not the currencies ${codes}.`;
+  return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero does not have the currencies ${codes}.`;
 }
 
 /** A set of rates counts as mapped when it is, or when no order had it. */
@@ -64,5 +99,5 @@ export function methodsWithoutAccount({ payments }: Settings, store: StoreListsB
   const missing = store.gateways.filter(({ id, enabled }) => enabled && !Object.hasOwn(payments.methods, id));
   if (missing.length === 0) return '';
   const titles = missing.map(({ title }) => title).join(', ');
-  return missing.length === 1 ? `${titles} has no account.` : `These have no account: ${titles}.`;
+  return missing.length === 1 ? `${titles} has no Xero account yet.` : `These have no Xero account yet: ${titles}.`;
 }

@@ -3,10 +3,9 @@ import { isAppError } from '../domain/app-error.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
-import type { WatchFacts } from '../context/watch-facts.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { nextPollOf } from '../intake/poller.ts';
-import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
+import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
@@ -36,47 +35,41 @@ export async function readOwnStatus(context: Context, storeId: string): Promise<
   return known ? [await readStoreStatus(context, storeId)] : [];
 }
 
-/** The facts all stores share, read once. */
-interface Shared {
-  readonly organisations: readonly Organisation[];
-  readonly refreshedAt: ReadonlyMap<string, string>;
-  readonly lists: ReadonlyMap<string, KnownLists | null>;
-  readonly watch: WatchFacts;
-  readonly copyOf: StoreFacts['copyOf'];
-  readonly machine: MachineFacts;
-}
+type Shared = Awaited<ReturnType<typeof readShared>>;
 
-async function readShared(context: Context): Promise<Shared> {
+/** The facts all stores share, read once. */
+async function readShared(context: Context) {
+  const { database, config, instance } = context;
   const watch = await context.watch.facts();
   const organisations = await context.organisations.list();
-  const tokens = await context.database.db.selectFrom('token_sets').select(['id', 'refreshed_at']).execute();
-  const lists = new Map<string, KnownLists | null>();
-  for (const { tenantId, storeIds } of organisations) {
-    if (storeIds.length > 0 && context.config.xero !== null)
-      lists.set(tenantId, await context.xero().lists.known(tenantId));
+  const tokens = await database.db.selectFrom('token_sets').select(['id', 'refreshed_at']).execute();
+  const lists = new Map<string | null, KnownLists | null>();
+  for (const { tenantId, storeIds } of config.xero === null ? [] : organisations) {
+    if (storeIds.length > 0) lists.set(tenantId, await context.xero().lists.known(tenantId));
   }
+  const machine: MachineFacts = {
+    diskFreeBytes: await diskFree(config.dataDir),
+    database: context.watch.databaseTrouble,
+    skewMs: watch.skewMs,
+  };
   return {
     organisations,
     refreshedAt: new Map(tokens.map((row) => [row.id, row.refreshed_at])),
     lists,
     watch,
-    copyOf: await context.instance.copyOf(),
-    machine: {
-      diskFreeBytes: await diskFree(context.config.dataDir),
-      database: context.watch.databaseTrouble,
-      skewMs: watch.skewMs,
-    },
+    copyOf: await instance.copyOf(),
+    machine,
   };
 }
 
 /** Free for us, not for root. */
 async function diskFree(directory: string): Promise<number | null> {
-  const told = await statfs(directory).catch(() => null);
-  return told === null ? null : told.bavail * told.bsize;
+  const disk = await statfs(directory).catch(() => null);
+  return disk === null ? null : disk.bavail * disk.bsize;
 }
 
 async function toFacts(context: Context, shared: Shared, store: Store): Promise<StoreFacts> {
-  const settings = await readFaults(context, store.id);
+  const { settings, faults } = await readSettings(context, store.id);
   const organisation = shared.organisations.find((one) => one.tenantId === store.tenantId) ?? null;
   const signals = await context.signals.get(store.id);
   const { nudgedAt, webhookAt, refusedAt, refusal } = signals;
@@ -91,57 +84,56 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     settingsUrl: await context.pairings.settingsUrl(store.id),
     timezone,
     organisation: organisation === null ? null : toOrganisationFacts(context, shared, organisation),
-    active: settings.active,
+    active: settings?.sync.active === true,
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
-    poll: toPollFacts(store, signals, settings.settings?.sync ?? null, timezone),
-    heard: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
+    poll: toPollFacts(store, signals, settings?.sync ?? null, timezone),
+    signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
-    settingsFaults: settings.faults,
-    mappingFaults: [
-      ...mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, currencies),
-      ...(await feesFaults(context, settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, store.tenantId)),
-    ],
+    settingsFaults: faults,
+    mappingFaults: await mappingFaults(context, settings, shared.lists.get(store.tenantId) ?? null, {
+      tenantId: store.tenantId,
+      currencies,
+    }),
     machine: shared.machine,
   };
 }
 
-function mappingFaults(settings: Settings | null, lists: KnownLists | null, used: readonly string[]): MappingFault[] {
-  if (settings === null || lists === null) return [];
-  const accounts = wrongAccounts(settings, lists);
-  const taxes = wrongTaxTypes(settings, lists);
-  const currencies = missingCurrencies(used, lists);
-  return [
-    ...(accounts === '' ? [] : [{ code: 'accounts_invalid' as const, message: accounts }]),
-    ...(taxes === '' ? [] : [{ code: 'tax_types_invalid' as const, message: taxes }]),
-    ...(currencies === '' ? [] : [{ code: 'currency_missing' as const, message: currencies }]),
-  ];
-}
-
-/** Orders are still posted; the first reason why fees are not booked. */
-async function feesFaults(
+/** What the settings name and Xero lacks. Of fees, which hold no order up, the first reason. */
+async function mappingFaults(
   context: Context,
   settings: Settings | null,
   lists: KnownLists | null,
-  tenantId: string | null,
+  { tenantId, currencies }: { readonly tenantId: string | null; readonly currencies: readonly string[] },
 ): Promise<MappingFault[]> {
-  if (settings === null || lists === null || tenantId === null || context.config.xero === null) return [];
-  if (Object.keys(settings.payments.fees).length === 0) return [];
-  const { accounts, taxRates } = lists;
-  const isAllowed = await context.xero().mayBookFees(tenantId);
-  const [first] = feeFaults(settings, { accounts, taxRates, trackingCategories: null, items: null }, isAllowed);
-  if (first === undefined) return [];
-  return [
-    { code: 'fees_not_booked', message: `Fees of payment providers are not booked (${first.replace(/\.$/, '')}).` },
-  ];
+  if (settings === null || lists === null || tenantId === null) return [];
+  const found = [
+    ['accounts_invalid', wrongAccounts(settings, lists)],
+    ['tax_types_invalid', wrongTaxTypes(settings, lists)],
+    ['currency_missing', missingCurrencies(currencies, lists)],
+    ['fees_not_booked', await unbookedFees(context, settings, lists, tenantId)],
+  ] as const;
+  return found.flatMap(([code, message]) => (message === '' ? [] : [{ code, message }]));
+}
+
+async function unbookedFees(
+  { xero }: Context,
+  settings: Settings,
+  { accounts, taxRates }: KnownLists,
+  tenantId: string,
+): Promise<string> {
+  if (Object.keys(settings.payments.fees).length === 0) return '';
+  const lists = { accounts, taxRates, trackingCategories: null, items: null };
+  const [first] = feeFaults(settings, lists, await xero().mayBookFees(tenantId));
+  return first === undefined ? '' : `Fees of payment providers are not booked (${first.replace(/\.$/, '')}).`;
 }
 
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {
   const watched = shared.watch.tenants[organisation.tenantId];
   const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
-  const told = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
+  const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
   return {
     name: organisation.name,
@@ -149,7 +141,7 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
     stateReason: organisation.stateReason,
     pausedUntil: organisation.pausedUntil?.toISOString() ?? null,
     pauseReason: organisation.pauseReason,
-    calls: told ?? watched?.day ?? null,
+    calls: reported ?? watched?.day ?? null,
     minute: watched?.minute ?? null,
     failing: watched?.failing ?? null,
     refreshedAt,
@@ -174,22 +166,13 @@ function toPollFacts(
   };
 }
 
-async function readFaults(
-  context: Context,
-  storeId: string,
-): Promise<{
-  readonly settings: Settings | null;
-  readonly active: boolean;
-  readonly faults: StoreFacts['settingsFaults'];
-}> {
+async function readSettings(context: Context, storeId: string) {
   try {
-    const settings = await context.settings.get(storeId);
-    return { settings, active: settings.sync.active, faults: [] };
+    return { settings: await context.settings.get(storeId), faults: [] };
   } catch (error) {
-    if (isAppError(error, 'settings', 'settings_invalid'))
-      return { settings: null, active: false, faults: error.facts.faults ?? [] };
-    if (isAppError(error, 'settings', 'settings_unreadable'))
-      return { settings: null, active: false, faults: [{ path: '', message: error.message }] };
-    throw error;
+    if (!isAppError(error, 'settings')) throw error;
+    const faults =
+      error.code === 'settings_invalid' ? (error.facts.faults ?? []) : [{ path: '', message: error.message }];
+    return { settings: null, faults };
   }
 }

@@ -1,9 +1,12 @@
-import { AppError, isAppError } from '../domain/app-error.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { suggestSettings } from '../settings/suggest.ts';
-import type { Suggestion } from '../settings/suggestion.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { readRecentRates } from './recent-rates.ts';
+import { readableSettings } from './change-settings.ts';
+import type { Order } from '../domain/order.ts';
+import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
+import type { OrderTaxRate, Suggestion } from '../settings/suggestion.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
 
 /** Reads both sides' lists now and suggests settings. Throws a connection error not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
@@ -24,6 +27,9 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     readRecentRates(client, context.now()),
     context.settings.get(storeId),
   ]);
+  const others = await Promise.all(
+    organisation.storeIds.filter((id) => id !== storeId).map((id) => readableSettings(context.settings, id)),
+  );
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
   return suggestSettings(current, {
     storeId,
@@ -32,22 +38,45 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     gateways,
     ...recent,
     lists,
-    usedNumberPrefixes: await prefixesOf(
-      context,
-      organisation.storeIds.filter((id) => id !== storeId),
-    ),
+    // Of the organisation's other stores; one with broken settings has none.
+    usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   });
 }
 
-/** Prefixes of the other stores of the organisation; a store with broken settings has none. */
-async function prefixesOf(context: Context, storeIds: readonly string[]): Promise<string[]> {
-  const prefixes: string[] = [];
-  for (const id of storeIds) {
-    try {
-      prefixes.push((await context.settings.get(id)).documents.numberPrefix);
-    } catch (error) {
-      if (!isAppError(error, 'settings')) throw error;
+/** One request reads this many whole orders; enough to find the rates a store uses. */
+const ORDERS_MAX = 100;
+/** Read in turn until there are enough orders: for a busy store the first is enough. */
+const WINDOWS_DAYS = [2, 14, 90, 730] as const;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Tax rates on the store's latest orders, five requests at most: a table with rates per ZIP code has too many. */
+export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
+  const ids = await recentOrders(client, now);
+  return ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
+}
+
+async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const days of WINDOWS_DAYS) {
+    const createdAfter = new Date(now.getTime() - days * DAY_MS);
+    const first = await client.listOrders({ createdAfter, perPage: ORDERS_MAX }).next();
+    const heads = first.done === true ? [] : first.value.orders;
+    for (const head of heads.toReversed()) if (ids.size < ORDERS_MAX) ids.add(head.id);
+    if (ids.size >= ORDERS_MAX) break;
+  }
+  return [...ids];
+}
+
+/** Each rate, and the rates found on one line together. */
+function ratesOn(orders: readonly Order[]) {
+  const rates = new Map<number, OrderTaxRate>();
+  const sets = new Map<string, readonly number[]>();
+  for (const order of orders) {
+    for (const { rateId, ratePercent, label } of order.taxes) rates.set(rateId, { rateId, ratePercent, label });
+    for (const line of order.lines) {
+      const ids = rateIdsOf(line);
+      if (ids.length > 0) sets.set(taxSetKey(ids), ids);
     }
   }
-  return prefixes;
+  return { orderRates: [...rates.values()], orderRateSets: [...sets.values()] };
 }

@@ -3,7 +3,7 @@ import { type ContactLink, doubtfulLinks, wrongLinks } from '../connection/conta
 import type { Context } from '../context/context.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { type DocumentOnContact, documentsOnContacts } from '../ledger/queries/documents-on-contacts.ts';
+import { type DocumentOnContact, documentsOnContacts } from '../ledger/queries/documents.ts';
 import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import { toContact } from '../mapping/contact/to-contact.ts';
 import { counted } from '../wording/output.ts';
@@ -12,22 +12,10 @@ import { counted } from '../wording/output.ts';
 const ORDERS_READ_MAX = 1000;
 
 /** A buyer whose orders use another buyer's contact in Xero. */
-export interface WrongContact {
-  readonly tenantId: string;
-  readonly buyer: 'company' | 'person';
-  /** The buyer's own. */
-  readonly contactNumber: string;
-  readonly contactId: string;
-  /** The contact's own number; null = none. */
-  readonly borne: string | null;
-  /** Of this buyer, on that contact; the newest first. */
-  readonly documents: readonly DocumentOnContact[];
-  /** Documents on that contact whose buyer is unknown: the order was deleted, or was not read. */
-  readonly unknown: number;
-}
+export type WrongContact = Awaited<ReturnType<typeof findWrongContacts>>[number];
 
 /** Reads Xero's contacts, and the store's orders only if a contact is in doubt. Throws a Xero error, a store error. */
-export async function findWrongContacts(context: Context, storeId: string): Promise<WrongContact[]> {
+export async function findWrongContacts(context: Context, storeId: string) {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) return [];
   const { tenantId } = organisation;
@@ -41,15 +29,19 @@ export async function findWrongContacts(context: Context, storeId: string): Prom
   const plans = Map.groupBy(buyers.values(), (one) => one.contactNumber);
   return wrongLinks(links, plans).map((link) => ({
     tenantId,
-    buyer: buyerKind(link.contactNumber) ?? 'person',
+    buyer: buyerKind(link.contactNumber) ?? ('person' as const),
+    /** The buyer's own. */
     contactNumber: link.contactNumber,
     contactId: link.contactId,
+    /** The contact's own number; null = none. */
     borne: link.borne,
+    /** Of this buyer, on that contact; the newest first. */
     documents: posted.filter(
       (one) =>
         one.contactId === link.contactId &&
         buyers.get(one.orderId)?.contactNumber === numberOfBuyer(link.contactNumber),
     ),
+    /** How many have a buyer that is unknown: the order was deleted, or was not read. */
     unknown: posted.filter((one) => one.contactId === link.contactId && !buyers.has(one.orderId)).length,
   }));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Origin } from '../domain/origin-mark.ts';
+import type { SourceOrigin } from '../domain/origin-mark.ts';
 import type { Call, CallItem, ClaimedEntry } from '../ledger/entry.ts';
 import type { ElementAnswer } from '../xero/wire/answers.ts';
 import type { FoundDocument } from './calls/record.ts';
@@ -30,7 +30,7 @@ export interface ReconcileQuery {
 }
 
 /** Records it unless the ledger has it, and has its entry checked again. */
-export type Take = (origin: Origin, sourceKey: string, document: FoundDocument) => Promise<void>;
+export type Take = (origin: SourceOrigin, sourceKey: string, document: FoundDocument) => Promise<void>;
 
 /** One way to call Xero. */
 export interface CallKind {
@@ -74,7 +74,7 @@ export interface BatchCall<One extends Sendable> extends CallKind {
   readonly answerOf: (elements: readonly ElementAnswer[], one: One) => ElementAnswer | undefined;
 }
 
-/** An item of an unanswered call, as it was meant. */
+/** An intended item of an unanswered call. */
 export type Sent<Intent> = CallItem & { readonly intent: Intent };
 
 type LookUp<Intent> = (round: Round, sent: readonly Sent<Intent>[], call: Call) => Promise<readonly Finding[]>;

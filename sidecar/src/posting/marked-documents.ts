@@ -1,5 +1,5 @@
 import { isAppError } from '../domain/app-error.ts';
-import { readOrigin, type Origin } from '../domain/origin-mark.ts';
+import { readSource, type SourceOrigin } from '../domain/origin-mark.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { record, unlessDuplicate } from './calls/record.ts';
 import type { Take } from './document-kind.ts';
@@ -12,16 +12,16 @@ export const LOOK_BACK_MS = 60 * 60_000;
 
 /** The documents of a list, page by page, that carry a mark of one of these stores; live ones come first on each page. */
 export async function eachMarked<T extends { readonly reference: string; readonly status: string }>(
-  pages: AsyncIterable<readonly T[]>,
+  pages: AsyncIterable<readonly T[]> | Iterable<readonly T[]>,
   storeIds: ReadonlySet<string>,
-  work: (there: T, origin: Origin) => Promise<void>,
+  work: (there: T, origin: SourceOrigin) => Promise<void>,
   pagesMax = Infinity,
 ): Promise<void> {
   let count = 0;
   for await (const all of pages) {
     // Earlier deleted drafts free their number: the live document is the order's.
     for (const there of all.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
-      const origin = readOrigin(there.reference);
+      const origin = readSource(there.reference);
       if (origin !== null && storeIds.has(origin.storeId)) await work(there, origin);
     }
     count += 1;
@@ -33,13 +33,12 @@ export async function eachMarked<T extends { readonly reference: string; readonl
 export function takeInto(round: Round, taken = new Map<string, Set<number>>()): Take {
   return async (origin, sourceKey, document) => {
     const { tenantId } = round;
-    const { storeId } = origin;
+    const { storeId, sourceId } = origin;
     const { kind, xeroId } = document;
     if ((await round.ledger.findDocument(tenantId, storeId, kind, sourceKey)) !== null) return;
-    const source = { storeId, kind: 'order', sourceId: String(origin.orderId) };
-    const known = await round.ledger.entry(storeId, source.kind, source.sourceId);
-    const id = known !== null && isOpen(known) ? known.id : await wake(round, source, xeroId);
-    const entry = { id, storeId, sourceId: source.sourceId };
+    const known = await round.ledger.entry(storeId, origin.kind, sourceId);
+    const id = known !== null && isOpen(known) ? known.id : await wake(round, origin, xeroId);
+    const entry = { id, storeId, sourceId };
     const isNew = await unlessDuplicate(
       () =>
         round.ledger.together(async (ledger) => {
@@ -60,12 +59,24 @@ function isOpen({ state }: Entry): boolean {
 }
 
 /** Its entry is checked again. */
-async function wake(
-  { ledger }: Round,
-  source: { readonly storeId: string; readonly kind: string; readonly sourceId: string },
-  xeroId: string,
-): Promise<number> {
-  return (await ledger.acceptEvent({ ...source, source: 'replay', fingerprint: `found:${xeroId}` })).entryId;
+async function wake({ ledger }: Round, { storeId, kind, sourceId }: SourceOrigin, xeroId: string): Promise<number> {
+  const fingerprint = `found:${xeroId}`;
+  return (await ledger.acceptEvent({ storeId, kind, sourceId, source: 'replay', fingerprint })).entryId;
+}
+
+/** Once for each store in a process: documents without a unique number are read before the first is sent. true = read. */
+export async function readOnce(
+  { tenantId, reconciled }: Pick<Round, 'tenantId' | 'reconciled'>,
+  storeIds: ReadonlySet<string>,
+  what: string,
+  read: (unread: ReadonlySet<string>) => Promise<void>,
+): Promise<boolean> {
+  const keyOf = (storeId: string) => `${tenantId} ${storeId} ${what}`;
+  const unread = new Set([...storeIds].filter((storeId) => !reconciled.has(keyOf(storeId))));
+  if (unread.size === 0) return false;
+  await read(unread);
+  for (const storeId of unread) reconciled.add(keyOf(storeId));
+  return true;
 }
 
 /** A permission that was removed meanwhile is reported when a document of the kind is sent. */

@@ -1,3 +1,4 @@
+import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import type { MachineFacts, StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 
@@ -9,52 +10,45 @@ const MEBIBYTE = 1024 * 1024;
 export const DISK_FREE_AMBER_BYTES = 512 * MEBIBYTE;
 export const DISK_FREE_RED_BYTES = 64 * MEBIBYTE;
 
+const ownerNext = 'Ask the person who runs the connector to check its machine.';
+
 /** A problem of the machine stops all its stores. */
 export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts): Found[] {
   const reasons: Found[] = [];
-  const owner = 'Whoever runs the connector looks after its machine.';
   if (database !== null) {
     const isLocked = database.code === 'database_busy';
-    const message = isLocked
-      ? "Another process holds the connector's database: nothing can be written. Nothing that was accepted is lost."
-      : "The connector's database cannot be written. Nothing that was accepted is lost.";
-    const code = isLocked ? 'database_locked' : 'database_unwritable';
+    const what = isLocked
+      ? "Another process has locked the connector's database, so nothing can be written."
+      : "The connector's database cannot be written.";
     reasons.push({
-      code,
-      light: 'red',
-      message,
+      code: isLocked ? 'database_locked' : 'database_unwritable',
+      level: 'red',
+      message: `${what} No accepted order is lost.`,
       next: database.fix,
-      ownerNext: owner,
-      tab: null,
+      ownerNext,
       cause: database.code,
     });
   }
   if (diskFreeBytes !== null && diskFreeBytes < DISK_FREE_AMBER_BYTES) {
-    const light = diskFreeBytes < DISK_FREE_RED_BYTES ? 'red' : 'amber';
+    const level = diskFreeBytes < DISK_FREE_RED_BYTES ? 'red' : 'amber';
     const message = `The disk with the data directory is nearly full: ${Math.floor(diskFreeBytes / MEBIBYTE)} MiB are left.`;
     const next = 'Free space on the disk that holds the data directory (ML_DATA_DIR), or move it to a larger one.';
-    reasons.push({ code: 'disk_nearly_full', light, message, next, ownerNext: owner, tab: null });
+    reasons.push({ code: 'disk_nearly_full', level, message, next, ownerNext });
   }
   if (Math.abs(skewMs) > SKEW_AMBER_MS) {
     const seconds = Math.round(Math.abs(skewMs) / SECOND_MS);
     const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
-    const message = `The clock of the connector's machine is ${amount} ${skewMs < 0 ? 'ahead of' : 'behind'} Xero's: signed requests are refused.`;
-    const next = 'Let the clock be set over the network: timedatectl set-ntp true';
-    reasons.push({ code: 'clock_wrong', light: 'amber', message, next, ownerNext: owner, tab: null });
+    const message = `The clock of the connector's machine is ${amount} ${skewMs < 0 ? 'ahead of' : 'behind'} Xero's, so signed requests are refused.`;
+    const next = 'Set the clock over the network: timedatectl set-ntp true';
+    reasons.push({ code: 'clock_wrong', level: 'amber', message, next, ownerNext });
   }
   return reasons;
 }
 
 export function copyReasons({ copyOf }: StoreFacts): Found[] {
   if (copyOf === null) return [];
+  const owner = 'Ask the person who runs the connector which of the two should post.';
   return [
-    {
-      code: 'data_directory_copied',
-      light: 'red',
-      message: `This data directory is a copy of the one last used on ${copyOf.host}: nothing is posted from here, so that nothing is posted twice.`,
-      next: 'If this is the one that posts from now on, and the other never starts again: npm run cli -- take-over',
-      ownerNext: 'Whoever runs the connector says which of the two posts.',
-      tab: null,
-    },
+    { code: 'data_directory_copied', level: 'red', message: copyText(copyOf.host), next: COPY_FIX, ownerNext: owner },
   ];
 }

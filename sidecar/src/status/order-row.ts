@@ -1,25 +1,7 @@
 import { Big } from 'big.js';
-import { z } from 'zod';
 import type { Entry, EntryState, Reason } from '../ledger/entry.ts';
 import { seenNotices } from '../ledger/xero-seen.ts';
-
-const note = z.object({ message: z.string(), fix: z.string() });
-const creditNote = z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() });
-
-/** The summary of an entry for the page. An older or partial one shows less, never fails. */
-const summarySchema = z
-  .object({
-    orderNumber: z.string().optional(),
-    date: z.string().optional(),
-    currency: z.string().optional(),
-    total: z.string().optional(),
-    invoiceNumber: z.string().optional(),
-    xeroTotal: z.string().optional(),
-    paid: z.boolean().optional(),
-    creditNotes: z.array(creditNote).default([]),
-    notices: z.array(note).default([]),
-  })
-  .catch({ creditNotes: [], notices: [] });
+import { orderSummary, type OrderSummary } from '../wording/order-summary.ts';
 
 /** One order of the table; null = unknown (yet). Money as decimal text in `currency`. */
 export interface OrderRow {
@@ -36,28 +18,20 @@ export interface OrderRow {
   readonly paid: boolean | null;
   /** Of the order's credit notes in Xero; null = it has none. */
   readonly refunded: string | null;
-  readonly creditNotes: readonly z.infer<typeof creditNote>[];
+  readonly creditNotes: OrderSummary['creditNotes'];
   /** Why it has its state, or notices of a recorded order. */
   readonly notes: readonly { readonly message: string; readonly fix: string }[];
 }
 
 export function toOrderRow(entry: Entry): OrderRow {
-  const summary = summarySchema.parse(entry.summary ?? {});
+  const { id: entryId, storeId, state, sourceId, problems, summary } = entry;
+  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes, notices } =
+    orderSummary(entry);
   return {
-    entryId: entry.id,
-    storeId: entry.storeId,
-    state: entry.state,
-    orderId: entry.sourceId,
-    orderNumber: summary.orderNumber ?? entry.sourceId,
-    date: summary.date ?? null,
-    currency: summary.currency ?? null,
-    total: summary.total ?? null,
-    invoiceNumber: summary.invoiceNumber ?? null,
-    xeroTotal: summary.xeroTotal ?? null,
-    paid: summary.paid ?? null,
-    refunded: totalOf(summary.creditNotes),
-    creditNotes: summary.creditNotes,
-    notes: entry.state === 'recorded' ? [...seenNotices(entry.summary), ...summary.notices] : entry.problems,
+    ...{ entryId, storeId, state, orderId: sourceId, orderNumber: orderNumber ?? sourceId },
+    ...{ date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes },
+    refunded: totalOf(creditNotes),
+    notes: state === 'recorded' ? [...seenNotices(summary), ...notices] : problems,
   };
 }
 

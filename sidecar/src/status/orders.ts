@@ -1,32 +1,46 @@
-import type { StoreFacts } from './store-facts.ts';
+import { isPaused, type StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';
 
+const MINUTE_MS = 60_000;
+/** Orders are posted within a minute; ten minutes is slow, an hour is stuck. */
+export const BACKLOG_AMBER_MS = 10 * MINUTE_MS;
+export const BACKLOG_RED_MS = 60 * MINUTE_MS;
+
+export function backlogReasons({ oldestPendingAt, organisation, active, storeId }: StoreFacts, now: Date): Found[] {
+  // While Xero is unavailable, orders wait for that reason, which is already listed.
+  const isOpen = active && organisation?.state === 'connected' && !isPaused(organisation, now);
+  if (oldestPendingAt === null || !isOpen) return [];
+  const waitedMs = now.getTime() - Date.parse(oldestPendingAt);
+  if (waitedMs < BACKLOG_AMBER_MS) return [];
+  const level = waitedMs < BACKLOG_RED_MS ? 'amber' : 'red';
+  const message = `An order has been waiting to sync for ${Math.floor(waitedMs / MINUTE_MS)} minutes.`;
+  const next = `See why: npm run cli -- orders ${storeId} --state waiting`;
+  return [{ code: 'backlog', level, message, next, ownerNext: 'See the reason on the tab "Activity".' }];
+}
+
 export function reasonsOfOrders({ counts, storeId }: StoreFacts): Found[] {
+  const { rejected, uncertain } = counts;
   const reasons: Found[] = [];
-  if (counts.rejected > 0) {
-    const message = `${orders(counts.rejected)} cannot be posted until something is changed.`;
-    reasons.push({
-      code: 'orders_rejected',
-      light: 'amber',
-      message,
-      next: `Mend the causes, then: npm run cli -- replay ${storeId} --rejected`,
-      ownerNext: 'Mend the causes, then send the orders again.',
-      tab: 'activity',
-    });
+  if (rejected > 0) {
+    const message = `${orders(rejected)} cannot be posted until ${rejected === 1 ? 'its cause is' : 'their causes are'} fixed.`;
+    const next = `Fix the causes, then: npm run cli -- replay ${storeId} --rejected`;
+    const ownerNext = 'Fix the causes, then replay the orders.';
+    reasons.push({ code: 'orders_rejected', level: 'amber', message, next, ownerNext });
   }
-  if (counts.uncertain > 0) {
-    const message = `Xero's answer for ${orders(counts.uncertain)} is unknown.`;
-    const next = 'Nothing to do: they are looked up in Xero before anything is sent again.';
-    reasons.push({ code: 'orders_uncertain', light: 'amber', message, next, ownerNext: next, tab: 'activity' });
+  if (uncertain > 0) {
+    const message = `We don't know yet whether Xero processed ${orders(uncertain)}.`;
+    const next = 'No action needed: we check Xero before anything is sent again.';
+    reasons.push({ code: 'orders_uncertain', level: 'amber', message, next });
   }
   return reasons;
 }
 
-export function allWell({ counts }: StoreFacts): string {
-  const underWay = counts.pending + counts.claimed + counts.waiting;
-  const forXero = counts.recorded + underWay;
-  if (forXero === 0) return 'No order for Xero has come yet.';
-  if (underWay > 0) return `${counts.recorded} of ${orders(forXero)} in Xero, ${underWay} on the way.`;
-  return counts.recorded === 1 ? 'The one order is in Xero.' : `All ${orders(counts.recorded)} are in Xero.`;
+/** The status of a store without a reason. */
+export function healthySentence({ counts }: StoreFacts): string {
+  const waiting = counts.pending + counts.claimed + counts.waiting;
+  if (counts.recorded + waiting === 0) return 'No orders to sync yet.';
+  if (waiting > 0)
+    return `${counts.recorded} of ${orders(counts.recorded + waiting)} in Xero, ${waiting} waiting to sync.`;
+  return counts.recorded === 1 ? 'The only order is in Xero.' : `All ${orders(counts.recorded)} are in Xero.`;
 }

@@ -1,53 +1,56 @@
-/** green: nothing to do. amber: look when you can. red: orders do not reach Xero. */
-export type Light = 'green' | 'amber' | 'red';
+import type { TAB_TITLES } from '../wording/setting-place.ts';
+
+/** green: healthy. amber: needs attention. red: failing, orders do not reach Xero. */
+export type Level = 'green' | 'amber' | 'red';
+
+export type StatusTab = keyof typeof TAB_TITLES;
+
+/** The stable code of every reason, and the tab of the settings page that fixes it; null = none. */
+export const TABS_OF_REASONS = {
+  data_directory_copied: null,
+  store_moved_or_cloned: 'connection',
+  not_connected: 'connection',
+  disconnected: 'connection',
+  inactive: 'sync',
+  paused: null,
+  day_limit_reached: null,
+  xero_offline: null,
+  xero_unreachable: null,
+  few_calls_left: null,
+  store_unreachable: 'connection',
+  rest_key_refused: 'connection',
+  store_unreadable: 'connection',
+  never_read: 'sync',
+  schedule_stopped: null,
+  backlog: 'activity',
+  webhook_disabled: 'connection',
+  tax_unmapped: 'accounts',
+  accounts_invalid: 'accounts',
+  tax_types_invalid: 'accounts',
+  currency_missing: 'accounts',
+  fees_not_booked: 'payments',
+  orders_rejected: 'activity',
+  orders_uncertain: 'activity',
+  settings_wrong: null,
+  database_locked: null,
+  database_unwritable: null,
+  disk_nearly_full: null,
+  clock_wrong: null,
+} as const satisfies Record<string, StatusTab | null>;
+export type StatusCode = keyof typeof TABS_OF_REASONS;
 
 export interface StatusReason {
-  /** Stable. */
   readonly code: StatusCode;
-  readonly light: 'amber' | 'red';
+  readonly level: 'amber' | 'red';
   readonly message: string;
   /** What to do: a sentence, or a command to type. */
   readonly next: string;
   /** The same for the store owner in wp-admin, who has no command line. */
   readonly ownerNext: string;
-  /** The tab of the settings page that fixes it; null = none. */
   readonly tab: StatusTab | null;
   /** Code of the underlying error, e.g. `store_not_json`; null = none. */
   readonly cause: string | null;
 }
 
-export type StatusCode =
-  | 'data_directory_copied'
-  | 'store_moved_or_cloned'
-  | 'not_connected'
-  | 'disconnected'
-  | 'inactive'
-  | 'paused'
-  | 'day_limit_reached'
-  | 'xero_offline'
-  | 'xero_unreachable'
-  | 'few_calls_left'
-  | 'store_unreachable'
-  | 'rest_key_refused'
-  | 'store_unreadable'
-  | 'never_read'
-  | 'schedule_stopped'
-  | 'backlog'
-  | 'webhook_disabled'
-  | 'tax_unmapped'
-  | 'accounts_invalid'
-  | 'tax_types_invalid'
-  | 'currency_missing'
-  | 'fees_not_booked'
-  | 'orders_rejected'
-  | 'orders_uncertain'
-  | 'settings_wrong'
-  | 'database_locked'
-  | 'database_unwritable'
-  | 'disk_nearly_full'
-  | 'clock_wrong';
-
-export type StatusTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
-
-/** A new reason; most have no underlying error. */
-export type Found = Omit<StatusReason, 'cause'> & { readonly cause?: string | null };
+/** A new reason. Absent: the owner does the same, the code's own tab, no underlying error. */
+export type Found = Pick<StatusReason, 'code' | 'level' | 'message' | 'next'> & Partial<StatusReason>;

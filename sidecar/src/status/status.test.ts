@@ -1,41 +1,41 @@
 import { describe, expect, test } from '@jest/globals';
-import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './backlog.ts';
+import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './orders.ts';
 import { POLL_LATE_MS } from './store.ts';
-import { storeStatus, worstLight } from './status.ts';
+import { storeStatus, worstLevel } from './status.ts';
 import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/support/_status-cases.ts';
-import type { Light } from './reason.ts';
+import type { Level } from './reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
 const stuck = { oldestPendingAt: ago(BACKLOG_RED_MS), counts: { ...NO_ORDERS, pending: 4 } };
 
-const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence: string][] = [
+const CASES: [name: string, change: Partial<StoreFacts>, light: Level, sentence: string][] = [
   ['everything recorded', {}, 'green', 'All 12 orders are in Xero.'],
-  ['one order', { counts: { ...NO_ORDERS, recorded: 1 } }, 'green', 'The one order is in Xero.'],
-  ['an empty shop', { counts: { ...NO_ORDERS, skipped: 2 } }, 'green', 'No order for Xero has come yet.'],
+  ['one order', { counts: { ...NO_ORDERS, recorded: 1 } }, 'green', 'The only order is in Xero.'],
+  ['an empty shop', { counts: { ...NO_ORDERS, skipped: 2 } }, 'green', 'No orders to sync yet.'],
   [
-    'orders on their way',
+    'orders waiting to sync',
     {
       counts: { ...NO_ORDERS, recorded: 7, pending: 2, claimed: 1, waiting: 1 },
       oldestPendingAt: ago(BACKLOG_AMBER_MS - 1),
     },
     'green',
-    '7 of 11 orders in Xero, 4 on the way.',
+    '7 of 11 orders in Xero, 4 waiting to sync.',
   ],
   ['no organisation', { organisation: null }, 'red', 'This store is not connected to Xero yet.'],
   [
     'a revoked connection',
     { organisation: { ...ORGANISATION, state: 'disconnected', stateReason: 'the consent was withdrawn.' } },
     'red',
-    'Xero no longer lets us in: the consent was withdrawn. Orders are kept and sent later.',
+    'The connection to Xero has ended: the consent was withdrawn. Orders are kept and posted once it is connected again.',
   ],
-  ['a pause', { organisation: paused, ...stuck }, 'amber', 'Sending to Xero is paused: the day limit is used up.'],
-  ['a pause that is over', { organisation: { ...paused, pausedUntil: ago(1) } }, 'green', 'All 12 orders are in Xero.'],
+  ['a pause', { organisation: paused, ...stuck }, 'amber', 'Posting to Xero is paused: the day limit is used up.'],
+  ['a pause in the past', { organisation: { ...paused, pausedUntil: ago(1) } }, 'green', 'All 12 orders are in Xero.'],
   [
     'few calls left',
     { organisation: { ...ORGANISATION, calls: { remaining: 99, toldAt: ago(60_000) } } },
     'amber',
-    'Xero lets us make 99 more calls today.',
+    'Xero allows 99 more calls today.',
   ],
   [
     'calls enough',
@@ -77,21 +77,26 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
     'a slow order',
     { ...stuck, oldestPendingAt: ago(BACKLOG_AMBER_MS) },
     'amber',
-    'An order has been waiting for 10 minutes.',
+    'An order has been waiting to sync for 10 minutes.',
   ],
-  ['a stuck order', stuck, 'red', 'An order has been waiting for 60 minutes.'],
+  ['a stuck order', stuck, 'red', 'An order has been waiting to sync for 60 minutes.'],
   [
     'a refused order',
     { counts: { ...NO_ORDERS, recorded: 3, rejected: 1 } },
     'amber',
-    '1 order cannot be posted until something is changed.',
+    '1 order cannot be posted until its cause is fixed.',
   ],
-  ['an unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }, 'amber', "Xero's answer for 2 orders is unknown."],
+  [
+    'an unknown outcome',
+    { counts: { ...NO_ORDERS, uncertain: 2 } },
+    'amber',
+    "We don't know yet whether Xero processed 2 orders.",
+  ],
   [
     'a store that is switched off, whatever waits in it',
     { ...stuck, active: false },
     'amber',
-    'Posting is switched off: orders of this store are neither read nor sent.',
+    'Posting is switched off: orders of this store are neither read nor posted.',
   ],
   [
     'a settings file that cannot be read',
@@ -107,16 +112,16 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
   ],
 ];
 
-describe('the light of a store', () => {
-  test.each(CASES)('%s', (_name, change, light, sentence) => {
+describe('the status of a store', () => {
+  test.each(CASES)('%s', (_name, change, level, sentence) => {
     const status = storeStatus({ ...WELL, ...change }, NOW);
-    expect({ light: status.light, sentence: status.sentence }).toEqual({ light, sentence });
+    expect({ level: status.level, sentence: status.sentence }).toEqual({ level, sentence });
   });
 
-  test.each(FAULT_CASES)('golden: $name', ({ change, light, code, sentence }) => {
+  test.each(FAULT_CASES)('golden: $name', ({ change, level, code, sentence }) => {
     const status = storeStatus({ ...WELL, ...change }, NOW);
-    expect({ light: status.light, code: status.reasons[0]?.code ?? null, sentence: status.sentence }).toEqual({
-      light,
+    expect({ level: status.level, code: status.reasons[0]?.code ?? null, sentence: status.sentence }).toEqual({
+      level,
       code,
       sentence,
     });
@@ -125,27 +130,27 @@ describe('the light of a store', () => {
 
   test.each([
     ['well', {}, false],
-    ['amber that mends itself', { counts: { ...NO_ORDERS, uncertain: 1 } }, false],
+    ['amber that needs no action', { counts: { ...NO_ORDERS, uncertain: 1 } }, false],
     ['amber with rejected orders', { counts: { ...NO_ORDERS, rejected: 1 } }, true],
     ['red', { organisation: null }, true],
-  ])('%s: whether it needs a person', (_name, change, needsPerson) => {
+  ])('%s: whether it needs attention', (_name, change, needsPerson) => {
     expect(storeStatus({ ...WELL, ...change }, NOW)).toMatchObject({ needsPerson });
   });
 
-  test('a store that is switched off is not told to be read', () => {
+  test('a store that is switched off has no advice to read it', () => {
     const { reasons } = storeStatus({ ...WELL, active: false, poll: { at: null, error: null, dueAt: null } }, NOW);
     expect(reasons.map(({ code }) => code)).toEqual(['inactive']);
   });
 
-  test('a failed reading says the cause, and what mends it in the next step', () => {
+  test('a failed reading names the cause, and the fix as the next step', () => {
     const error = 'shop.example cannot be reached (ECONNREFUSED). Check that the site is up; it is tried again.';
     const { sentence, reasons } = storeStatus({ ...WELL, poll: { at: null, error, dueAt: null } }, NOW);
     expect(sentence).toBe('The store could not be read: shop.example cannot be reached (ECONNREFUSED).');
-    const mends = 'Check that the site is up; it is tried again.';
-    expect(reasons[0]).toMatchObject({ next: `${mends} Then: npm run cli -- sync shop.example`, ownerNext: mends });
+    const fix = 'Check that the site is up; it is tried again.';
+    expect(reasons[0]).toMatchObject({ next: `${fix} Then: npm run cli -- sync shop.example`, ownerNext: fix });
   });
 
-  test('a failed reading tells the code of its error', () => {
+  test('a failed reading has the code of its error', () => {
     const poll = { at: null, error: 'no', errorCode: 'store_api_missing', dueAt: null };
     const [reason] = storeStatus({ ...WELL, poll }, NOW).reasons;
     expect(reason).toMatchObject({ code: 'store_unreadable', cause: 'store_api_missing' });
@@ -159,7 +164,7 @@ describe('the light of a store', () => {
   });
 
   test('every reason has a next step, and the worst one speaks', () => {
-    const { light, reasons, sentence } = storeStatus(
+    const { level, reasons, sentence } = storeStatus(
       {
         ...WELL,
         organisation: null,
@@ -168,19 +173,19 @@ describe('the light of a store', () => {
       },
       NOW,
     );
-    expect(light).toBe('red');
-    expect(reasons.map((reason) => reason.light)).toEqual(['red', 'amber', 'amber']);
+    expect(level).toBe('red');
+    expect(reasons.map((reason) => reason.level)).toEqual(['red', 'amber', 'amber']);
     expect(sentence).toBe(reasons[0]?.message);
     expect(reasons.every((reason) => reason.next.length > 0)).toBe(true);
   });
 
-  test('a closed way to Xero is told once, not again as waiting orders', () => {
+  test('a closed connection is reported once, not again as waiting orders', () => {
     expect(storeStatus({ ...WELL, ...stuck, organisation: null }, NOW).reasons).toHaveLength(1);
   });
 
-  test('the light over several stores is the worst of them', () => {
-    expect(worstLight([])).toBe('green');
-    expect(worstLight([{ light: 'green' }, { light: 'amber' }])).toBe('amber');
-    expect(worstLight([{ light: 'red' }, { light: 'amber' }])).toBe('red');
+  test('the level of several stores is the worst of them', () => {
+    expect(worstLevel([])).toBe('green');
+    expect(worstLevel([{ level: 'green' }, { level: 'amber' }])).toBe('amber');
+    expect(worstLevel([{ level: 'red' }, { level: 'amber' }])).toBe('red');
   });
 });

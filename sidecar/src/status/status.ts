@@ -1,7 +1,6 @@
-import { backlogReasons } from './backlog.ts';
 import { copyReasons, machineReasons } from './machine.ts';
-import { allWell, reasonsOfOrders } from './orders.ts';
-import type { Light, StatusReason } from './reason.ts';
+import { backlogReasons, healthySentence, reasonsOfOrders } from './orders.ts';
+import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
 import { mappingReasons, settingsReasons } from './settings.ts';
 import { activeReasons, addressReasons, pollReasons, webhookReasons } from './store.ts';
 import { connectionReasons } from './xero.ts';
@@ -13,21 +12,17 @@ export interface StatusAction {
   readonly label: string;
 }
 
-export interface StoreStatus {
-  readonly light: Light;
-  /** Makes commands exit with 1: a failing status, or rejected orders whose cause a person must fix. */
-  readonly needsPerson: boolean;
-  /** The status in words. */
-  readonly sentence: string;
-  /** Worst first. */
-  readonly reasons: readonly StatusReason[];
-  readonly actions: readonly StatusAction[];
-}
+export type StoreStatus = ReturnType<typeof storeStatus>;
 
-const RANK: Record<Light, number> = { green: 0, amber: 1, red: 2 };
+/** Worst first. */
+export const LEVELS: readonly Level[] = ['red', 'amber', 'green'];
 
-export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
-  const reasons = [
+/**
+ * A store's level, the status in words, its reasons (worst first) and actions. `needsPerson` makes commands exit with 1:
+ * a failing status, or rejected orders whose cause a person must fix.
+ */
+export function storeStatus(facts: StoreFacts, now: Date) {
+  const reasons: readonly StatusReason[] = [
     ...copyReasons(facts),
     ...addressReasons(facts),
     ...machineReasons(facts.machine),
@@ -40,22 +35,29 @@ export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
     ...settingsReasons(facts),
     ...webhookReasons(facts),
   ]
-    .map((reason) => ({ cause: null, ...reason }))
-    .sort((a, b) => RANK[b.light] - RANK[a.light]);
-  const sentence = reasons[0]?.message ?? allWell(facts);
-  const light = worstLight(reasons);
-  const needsPerson = light === 'red' || facts.counts.rejected > 0;
-  return { light, needsPerson, sentence, reasons, actions: actionsFor(facts) };
+    .map((found) => ({ ownerNext: found.next, tab: TABS_OF_REASONS[found.code], cause: null, ...found }))
+    .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  const level = worstLevel(reasons);
+  const needsPerson = level === 'red' || facts.counts.rejected > 0;
+  const sentence = reasons[0]?.message ?? healthySentence(facts);
+  return { level, needsPerson, sentence, reasons, actions: actionsFor(facts) };
 }
 
 function actionsFor({ counts, poll, otherAddress, copyOf, active }: StoreFacts): StatusAction[] {
   if (!active || otherAddress !== null || copyOf !== null) return [];
-  const sync: StatusAction = { id: 'sync', label: poll.error === null ? 'Read the store now' : 'Read the store again' };
+  const sync: StatusAction = { id: 'sync', label: poll.error === null ? 'Sync now' : 'Read the store again' };
   if (counts.rejected === 0) return [sync];
-  return [sync, { id: 'replay_rejected', label: 'Replay every order that needs you' }];
+  const label = counts.rejected === 1 ? 'Replay 1 order' : `Replay ${counts.rejected} orders`;
+  return [sync, { id: 'replay_rejected', label }];
 }
 
 /** The status of several stores. */
-export function worstLight(statuses: readonly { readonly light: Light }[]): Light {
-  return statuses.reduce<Light>((worst, one) => (RANK[one.light] > RANK[worst] ? one.light : worst), 'green');
+export function worstLevel(statuses: readonly { readonly level: Level }[]): Level {
+  return LEVELS.find((level) => statuses.some((one) => one.level === level)) ?? 'green';
+}
+
+/** A store as `status --json` prints it: scripts rely on the keys. */
+export function storeStatusJson({ signals, ...facts }: StoreFacts, { level, ...status }: StoreStatus) {
+  const reasons = status.reasons.map(({ level: light, ...reason }) => ({ light, ...reason }));
+  return { ...facts, heard: signals, status: { light: level, ...status, reasons } };
 }

@@ -19,7 +19,7 @@ export interface StoreFacts {
   /** The store reports another address and nobody has decided yet; null = it does not. */
   readonly otherAddress: { readonly own: string; readonly other: string } | null;
   readonly poll: PollFacts;
-  readonly heard: HeardFacts;
+  readonly signals: SignalFacts;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** When the longest waiting order came in; null = none waits. */
   readonly oldestPendingAt: string | null;
@@ -53,7 +53,7 @@ export interface OrganisationFacts {
   /** Nothing is sent before this instant; null = not paused. */
   readonly pausedUntil: string | null;
   readonly pauseReason: string | null;
-  /** Calls left today as Xero last reported; null = not since the sidecar started. */
+  /** Calls left today as Xero last reported (`toldAt` is a key of `status --json`); null = not since the sidecar started. */
   readonly calls: { readonly remaining: number; readonly toldAt: string } | null;
   /** Calls of the last minute; null = none since the start. */
   readonly minute: { readonly used: number; readonly max: number } | null;
@@ -64,7 +64,8 @@ export interface OrganisationFacts {
   readonly idleEndsAt: string | null;
 }
 
-export interface HeardFacts {
+/** What the store reported. */
+export interface SignalFacts {
   readonly nudgedAt: string | null;
   readonly webhookAt: string | null;
   /** The last refused delivery, and why. */
@@ -84,4 +85,9 @@ export interface PollFacts {
   readonly errorFix?: string | undefined;
   /** When the next reading after `at` was due; null = unknown. */
   readonly dueAt: string | null;
+}
+
+export function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
+  const until = organisation?.pausedUntil ?? null;
+  return until !== null && new Date(until) > now;
 }

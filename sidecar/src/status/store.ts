@@ -8,25 +8,19 @@ export const POLL_LATE_MS = 15 * 60_000;
 export function addressReasons({ otherAddress, storeId }: StoreFacts): Found[] {
   if (otherAddress === null) return [];
   const { own, other } = otherAddress;
-  return [
-    {
-      code: 'store_moved_or_cloned',
-      light: 'red',
-      message: `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
-      next: `If it moved: npm run cli -- store moved ${storeId}. If it is a copy: npm run cli -- store copy ${storeId}`,
-      ownerNext:
-        'Say on the Connection tab whether the shop moved or this is a copy; until then nothing is read or posted.',
-      tab: 'connection',
-    },
-  ];
+  const message = `The shop's address was ${own} and is now ${other}: the shop moved, or a copy of it answers. Nothing is read or posted.`;
+  const next = `If it moved: npm run cli -- store moved ${storeId}. If it is a copy: npm run cli -- store copy ${storeId}`;
+  const ownerNext =
+    'Choose on the Connection tab whether the shop moved or this is a copy. Until then nothing is read or posted.';
+  return [{ code: 'store_moved_or_cloned', level: 'red', message, next, ownerNext }];
 }
 
 /** Broken settings switch a store off as well; they have their own reason. */
 export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): Found[] {
   if (active || settingsFaults.length > 0) return [];
-  const message = 'Posting is switched off: orders of this store are neither read nor sent.';
+  const message = 'Posting is switched off: orders of this store are neither read nor posted.';
   const next = `npm run cli -- settings set ${storeId} sync.active true`;
-  return [{ code: 'inactive', light: 'amber', message, next, ownerNext: 'Press "Start posting".', tab: 'sync' }];
+  return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start posting".' }];
 }
 
 export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
@@ -34,32 +28,32 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
   if (poll.error !== null) {
-    const { what, mends } = inTwo(poll.error, poll.errorFix ?? '');
-    const next = mends === '' ? `Check the store's address and key, then: ${sync}` : `${mends} Then: ${sync}`;
+    const { what, fix } = inTwo(poll.error, poll.errorFix ?? '');
+    const next = `${fix === '' ? "Check the store's address and key, then:" : `${fix} Then:`} ${sync}`;
+    const ownerNext = fix === '' ? 'Press "Ping both systems"; if the key is refused, pair the store again.' : fix;
     const message = `The store could not be read: ${withoutPeriod(what)}.`;
-    const ownerNext = mends === '' ? 'Press "Ping both systems"; if the key is refused, pair the store again.' : mends;
     const cause = poll.errorCode ?? null;
-    return [{ code: pollCode(cause), light: 'red', message, next, ownerNext, tab: 'connection', cause }];
+    return [{ code: pollCode(cause), level: 'red', message, next, ownerNext, cause }];
   }
   if (poll.at === null) {
     // An inactive store is not read; that has its own reason.
     if (!active) return [];
     const message = 'The store has not been read yet.';
-    return [{ code: 'never_read', light: 'amber', message, next: sync, ownerNext: 'Press "Sync now".', tab: 'sync' }];
+    return [{ code: 'never_read', level: 'amber', message, next: sync, ownerNext: 'Press "Sync now".' }];
   }
   if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
     const message = `The store has not been read since ${minuteOf(poll.at)}: the schedule has stopped.`;
-    const next = 'Restart the sidecar (npm start) and look at its log.';
-    const ownerNext = 'Whoever runs the sidecar restarts it and looks at its log.';
-    return [{ code: 'schedule_stopped', light: 'red', message, next, ownerNext, tab: null }];
+    const next = 'Restart the sidecar (npm start) and check its log.';
+    const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
+    return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
   }
   return [];
 }
 
 /** Store errors hold cause and fix in one text: the first sentence is the cause. */
-function inTwo(error: string, fix: string): { readonly what: string; readonly mends: string } {
+function inTwo(error: string, fix: string): { readonly what: string; readonly fix: string } {
   const [what = error, ...rest] = error.split(/(?<=[.!?])\s+(?=[A-Z])/);
-  return { what, mends: [...rest, fix].filter((one) => one !== '').join(' ') };
+  return { what, fix: [...rest, fix].filter((one) => one !== '').join(' ') };
 }
 
 const NO_ANSWER = ['store_unreachable', 'store_timeout', 'store_server_error'];
@@ -70,13 +64,12 @@ function pollCode(cause: string | null): 'rest_key_refused' | 'store_unreachable
 }
 
 /** Polls find what webhooks miss: orders come later, none is lost. */
-export function webhookReasons({ heard }: StoreFacts): Found[] {
-  const off = heard.webhooks.filter(({ state }) => state !== 'active');
+export function webhookReasons({ signals }: StoreFacts): Found[] {
+  const off = signals.webhooks.filter(({ state }) => state !== 'active');
   if (off.length === 0) return [];
   const named = off.map(({ topic, state }) => `${topic} (${state})`).join(', ');
-  const which = off.length === 1 ? 'A webhook of the store does' : `${off.length} webhooks of the store do`;
-  const message = `${which} not work: ${named}. Changes are found by reading the store, which is slower.`;
-  const ownerNext = 'Press "Repair webhooks".';
+  const which = off.length === 1 ? 'A webhook of the store is' : `${off.length} webhooks of the store are`;
+  const message = `${which} not working: ${named}. Changes are found by polling the store, which is slower.`;
   const next = 'Press "Repair webhooks" in the plugin\'s settings, tab Connection.';
-  return [{ code: 'webhook_disabled', light: 'amber', message, next, ownerNext, tab: 'connection' }];
+  return [{ code: 'webhook_disabled', level: 'amber', message, next, ownerNext: 'Press "Repair webhooks".' }];
 }

@@ -38,12 +38,7 @@ function atAddress<T extends { readonly url: string | null }>(stores: readonly T
 
 /** As a second store it would be read at both addresses, and each of its orders posted twice. */
 function movedOrCloned(storeId: string, known: string, url: string): AppError {
-  return new AppError(
-    'connection',
-    'store_moved_or_cloned',
-    `The shop at ${known}, known as ${storeId}, now calls itself ${url}: it moved, or a copy of it answers there.`,
-    {
-      fix: `If it moved: npm run cli -- store moved ${storeId}, then try again. If ${known} is a shop of its own no more: npm run cli -- store remove ${storeId}`,
-    },
-  );
+  const message = `The shop at ${known}, known as ${storeId}, is now at ${url}: the shop moved, or a copy of it answers there.`;
+  const fix = `If it moved: npm run cli -- store moved ${storeId}, then try again. If there is no longer a shop at ${known}: npm run cli -- store remove ${storeId}`;
+  return new AppError('connection', 'store_moved_or_cloned', message, { fix });
 }

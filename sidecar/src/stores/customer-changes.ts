@@ -9,24 +9,14 @@ export interface CustomerChange {
 }
 
 /** Changed customers not checked yet; one row per customer, however often it changes. */
-export interface CustomerChanges {
-  note(storeId: string, customerId: number): Promise<void>;
-  due(storeId: string, limit: number): Promise<CustomerChange[]>;
-  /** Checked; a change that came meanwhile stays. */
-  done(change: CustomerChange): Promise<void>;
-  later(change: CustomerChange, dueAt: Date, problem: object): Promise<void>;
-  count(storeId: string): Promise<number>;
-}
+export type CustomerChanges = ReturnType<typeof createCustomerChanges>;
 
-export function createCustomerChanges(parts: {
-  readonly db: Kysely<Schema>;
-  readonly now: () => Date;
-}): CustomerChanges {
-  const { db, now } = parts;
-  const at = (change: CustomerChange) =>
-    ({ store_id: change.storeId, customer_id: change.customerId, revision: change.revision }) as const;
+export function createCustomerChanges({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
+  const keyOf = ({ storeId, customerId, revision }: CustomerChange) => {
+    return { store_id: storeId, customer_id: customerId, revision };
+  };
   return {
-    async note(storeId, customerId) {
+    async note(storeId: string, customerId: number): Promise<void> {
       const row = { due_at: now().toISOString(), tries: 0, problem_json: null };
       await db
         .insertInto('customer_changes')
@@ -38,8 +28,8 @@ export function createCustomerChanges(parts: {
         )
         .execute();
     },
-    async due(storeId, limit) {
-      const rows = await db
+    due(storeId: string, limit: number): Promise<CustomerChange[]> {
+      return db
         .selectFrom('customer_changes')
         .select(['store_id as storeId', 'customer_id as customerId', 'revision', 'tries'])
         .where('store_id', '=', storeId)
@@ -47,34 +37,24 @@ export function createCustomerChanges(parts: {
         .orderBy('due_at')
         .limit(limit)
         .execute();
-      return rows;
     },
-    async done(change) {
-      const row = at(change);
+    /** Checked; a change that came meanwhile stays. */
+    async done(change: CustomerChange): Promise<void> {
       await db
         .deleteFrom('customer_changes')
-        .where('store_id', '=', row.store_id)
-        .where('customer_id', '=', row.customer_id)
-        .where('revision', '=', row.revision)
+        .where((eb) => eb.and(keyOf(change)))
         .execute();
     },
-    async later(change, dueAt, problem) {
-      const row = at(change);
+    async later(change: CustomerChange, dueAt: Date, problem: object): Promise<void> {
       await db
         .updateTable('customer_changes')
         .set({ due_at: dueAt.toISOString(), tries: change.tries + 1, problem_json: JSON.stringify(problem) })
-        .where('store_id', '=', row.store_id)
-        .where('customer_id', '=', row.customer_id)
-        .where('revision', '=', row.revision)
+        .where((eb) => eb.and(keyOf(change)))
         .execute();
     },
-    async count(storeId) {
-      const row = await db
-        .selectFrom('customer_changes')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('store_id', '=', storeId)
-        .executeTakeFirstOrThrow();
-      return row.count;
+    async count(storeId: string): Promise<number> {
+      const counted = db.selectFrom('customer_changes').select((eb) => eb.fn.countAll<number>().as('count'));
+      return (await counted.where('store_id', '=', storeId).executeTakeFirstOrThrow()).count;
     },
   };
 }

@@ -8,42 +8,15 @@ import { inTransaction } from '../database/transaction.ts';
 /** HS256 needs a key at least as long as its hash (RFC 7518, 3.2). */
 const PAIRING_KEY_BYTES = 32;
 
-export interface NewPairing {
-  readonly storeId: string;
-  readonly settingsUrl: string;
-  readonly versions: PluginTold['versions'];
-}
-
-/** Paired plugins, one per store. */
-export interface PluginPairings {
-  /** Creates or replaces the store's key. Returns it as base64url. */
-  renew(pairing: NewPairing): Promise<string>;
-  /** null = no plugin is paired for the store. */
-  key(storeId: string): Promise<Uint8Array | null>;
-  settingsUrl(storeId: string): Promise<string | null>;
-  /** The plugin's last report: its versions at pairing, later the state of its webhooks too. null = not paired. */
-  report(storeId: string): Promise<PluginTold | null>;
-  keepReport(storeId: string, report: Omit<PluginTold, 'toldAt'>): Promise<void>;
-  /** Including all data that only the store's plugin used. */
-  forget(storeId: string): Promise<void>;
-}
-
-const toldShape = z.object({
+const reportShape = z.object({
   versions: z.object({ plugin: z.string(), wordpress: z.string(), woocommerce: z.string(), php: z.string() }),
-  webhooks: z.array(z.object({ topic: z.string(), state: z.string() })),
+  webhooks: z.array(z.object({ topic: z.string(), state: z.string() })).readonly(),
+  /** Of the report. */
   toldAt: z.string(),
 });
 
-export interface PluginTold {
-  readonly versions: {
-    readonly plugin: string;
-    readonly wordpress: string;
-    readonly woocommerce: string;
-    readonly php: string;
-  };
-  readonly webhooks: readonly { readonly topic: string; readonly state: string }[];
-  readonly toldAt: string;
-}
+/** The plugin's last report: its versions at pairing, later the state of its webhooks too. */
+export type StoredReport = Readonly<z.infer<typeof reportShape>>;
 
 const TABLES = [
   'pairings',
@@ -55,31 +28,39 @@ const TABLES = [
   'dashboard_sessions',
 ] as const;
 
+/** Paired plugins, one per store. */
+export type PluginPairings = ReturnType<typeof createPluginPairings>;
+
 export function createPluginPairings(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   readonly now: () => Date;
-}): PluginPairings {
+}) {
   const { db, secrets } = parts;
   const find = (storeId: string) =>
     db.selectFrom('pairings').selectAll().where('store_id', '=', storeId).executeTakeFirst();
-  const toldJson = (report: Omit<PluginTold, 'toldAt'>) =>
-    JSON.stringify({ ...report, toldAt: parts.now().toISOString() } satisfies PluginTold);
+  const toJson = (report: Omit<StoredReport, 'toldAt'>) =>
+    JSON.stringify({ ...report, toldAt: parts.now().toISOString() } satisfies StoredReport);
   return {
-    async report(storeId) {
-      const told = toldShape.safeParse(JSON.parse((await find(storeId))?.versions_json ?? 'null'));
-      return told.success ? told.data : null;
+    /** null = not paired. */
+    async report(storeId: string): Promise<StoredReport | null> {
+      return reportShape.safeParse(JSON.parse((await find(storeId))?.versions_json ?? 'null')).data ?? null;
     },
-    async keepReport(storeId, report) {
-      const row = { versions_json: toldJson(report) };
-      await db.updateTable('pairings').set(row).where('store_id', '=', storeId).execute();
+    async keepReport(storeId: string, report: Omit<StoredReport, 'toldAt'>): Promise<void> {
+      await db
+        .updateTable('pairings')
+        .set({ versions_json: toJson(report) })
+        .where('store_id', '=', storeId)
+        .execute();
     },
-    async renew({ storeId, settingsUrl, versions }) {
+    /** Creates or replaces the store's key. Returns it as base64url. */
+    async renew(pairing: Pick<StoredReport, 'versions'> & { storeId: string; settingsUrl: string }): Promise<string> {
+      const { storeId, settingsUrl, versions } = pairing;
       const key = randomBytes(PAIRING_KEY_BYTES).toString('base64url');
       const row = {
         key_jwe: await secrets.encrypt(key),
         settings_url: settingsUrl,
-        versions_json: toldJson({ versions, webhooks: [] }),
+        versions_json: toJson({ versions, webhooks: [] }),
         paired_at: parts.now().toISOString(),
       };
       await db
@@ -89,19 +70,19 @@ export function createPluginPairings(parts: {
         .execute();
       return key;
     },
-    async key(storeId) {
+    /** null = no plugin is paired for the store. */
+    async key(storeId: string): Promise<Uint8Array | null> {
       const row = await find(storeId);
       if (row === undefined) return null;
       return Buffer.from(z.string().parse(await secrets.decrypt(row.key_jwe)), 'base64url');
     },
-    async settingsUrl(storeId) {
+    async settingsUrl(storeId: string): Promise<string | null> {
       return (await find(storeId))?.settings_url ?? null;
     },
-    forget: (storeId) =>
+    /** Including all data that only the store's plugin used. */
+    forget: (storeId: string): Promise<void> =>
       inTransaction(db, async (trx) => {
-        for (const table of TABLES) {
-          await trx.deleteFrom(table).where('store_id', '=', storeId).execute();
-        }
+        for (const table of TABLES) await trx.deleteFrom(table).where('store_id', '=', storeId).execute();
       }),
   };
 }

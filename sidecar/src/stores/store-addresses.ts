@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { AppError } from '../domain/app-error.ts';
-import type { Schema } from '../database/schema.ts';
 import { unknownStore } from '../connection/organisations.ts';
+import type { Schema } from '../database/schema.ts';
+import { AppError } from '../domain/app-error.ts';
 import { isSameSite, isSameStore, normaliseStoreUrl } from './store-id.ts';
 
 /** A shop that answers at its known address but reports another one: it moved, or this is a copy of it. */
@@ -11,31 +11,14 @@ export interface OtherAddress {
   readonly seenAt: string;
 }
 
-export interface StoreAddresses {
-  /**
-   * Compares the store's own address (WordPress's) with the one it first reported, and keeps a different one
-   * until a user has decided; null = unchanged. Throws a connection error store_unknown, as do the others.
-   */
-  see(storeId: string, address: string): Promise<OtherAddress | null>;
-  /** The address a user has yet to decide on; null = none. */
-  other(storeId: string): Promise<OtherAddress | null>;
-  /** Allows this address from now on. */
-  accept(storeId: string, address: string): Promise<void>;
-  /** The shop has a new address; its id, and so all its posted documents, stay. Throws a connection error store_url_taken. */
-  moveTo(storeId: string, url: string, facts: object): Promise<void>;
-}
+/** Every function throws store_unknown. */
+export type StoreAddresses = ReturnType<typeof createStoreAddresses>;
 
-export function createStoreAddresses({
-  db,
-  now,
-}: {
-  readonly db: Kysely<Schema>;
-  readonly now: () => Date;
-}): StoreAddresses {
+export function createStoreAddresses({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   async function read(storeId: string) {
     const row = await db
       .selectFrom('stores')
-      .select(['own_address', 'other_address', 'other_seen_at'])
+      .select(['own_address as own', 'other_address as other', 'other_seen_at as seenAt'])
       .where('id', '=', storeId)
       .executeTakeFirst();
     if (row === undefined) throw unknownStore(storeId);
@@ -48,43 +31,44 @@ export function createStoreAddresses({
       .where('id', '=', storeId)
       .execute();
 
+  /** The address a user has yet to decide on; null = none. */
   async function other(storeId: string): Promise<OtherAddress | null> {
-    const { own_address: own, other_address: seen, other_seen_at: seenAt } = await read(storeId);
-    return own === null || seen === null || seenAt === null ? null : { own, other: seen, seenAt };
+    const { own, other, seenAt } = await read(storeId);
+    return own === null || other === null || seenAt === null ? null : { own, other, seenAt };
   }
 
   return {
     other,
-    async see(storeId, address) {
-      const told = normaliseStoreUrl(address);
-      const { own_address: own, other_address: seen } = await read(storeId);
-      if (own === null || isSameSite(own, told)) {
-        if (own !== told || seen !== null) await write(storeId, told, null);
+    /**
+     * Compares the store's own address (WordPress's) with the one it first reported, and keeps a different one
+     * until a user has decided; null = unchanged.
+     */
+    async see(storeId: string, address: string): Promise<OtherAddress | null> {
+      const reported = normaliseStoreUrl(address);
+      const known = await read(storeId);
+      if (known.own === null || isSameSite(known.own, reported)) {
+        if (known.own !== reported || known.other !== null) await write(storeId, reported, null);
         return null;
       }
-      if (seen !== told) await write(storeId, own, told);
+      if (known.other !== reported) await write(storeId, known.own, reported);
       return await other(storeId);
     },
-    async accept(storeId, address) {
+    /** Allows this address from now on. */
+    async accept(storeId: string, address: string): Promise<void> {
       await read(storeId);
       await write(storeId, normaliseStoreUrl(address), null);
     },
-    async moveTo(storeId, url, facts) {
+    /** The shop has a new address; its id, and so all its posted documents, stay. Throws store_url_taken. */
+    async moveTo(storeId: string, url: string, facts: object): Promise<void> {
       await read(storeId);
       const address = normaliseStoreUrl(url);
       const stores = await db.selectFrom('stores').select(['id', 'url']).where('id', '!=', storeId).execute();
       const there = stores.find((other) => isSameStore(other.url, address));
       if (there !== undefined) throw addressTaken(there.id, address);
+      const unread = { own_address: null, other_address: null, other_seen_at: null };
       await db
         .updateTable('stores')
-        .set({
-          url: address,
-          facts_json: JSON.stringify(facts),
-          own_address: null,
-          other_address: null,
-          other_seen_at: null,
-          poll_error: null,
-        })
+        .set({ url: address, facts_json: JSON.stringify(facts), ...unread, poll_error: null })
         .where('id', '=', storeId)
         .execute();
     },

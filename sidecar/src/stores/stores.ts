@@ -1,34 +1,25 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Secrets } from '../config/secrets.ts';
-import type { Schema } from '../database/schema.ts';
+import { unknownStore } from '../connection/organisations.ts';
+import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { chooseStoreId } from './choose-store-id.ts';
-import { unknownStore } from '../connection/organisations.ts';
 import { normaliseStoreUrl } from './store-id.ts';
 
-/** Credentials for a store. */
-export interface StoreCredentials {
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
+const credentialsShape = z.object({
+  consumerKey: z.string(),
+  consumerSecret: z.string(),
   /** '' = the store sends no webhooks yet. */
-  readonly webhookSecret: string;
-}
+  webhookSecret: z.string().default(''),
+});
+/** Credentials for a store. */
+export type StoreCredentials = Readonly<z.infer<typeof credentialsShape>>;
 
 /** A store's report about itself, as JSON; the check decides its contents. */
 export type StoreFacts = Readonly<Record<string, unknown>>;
 
-export interface Store {
-  readonly id: string;
-  /** No trailing slash. */
-  readonly url: string;
-  readonly facts: StoreFacts;
-  readonly tenantId: string | null;
-  readonly pollCursor: string | null;
-  readonly polledAt: string | null;
-  readonly pollError: string | null;
-  readonly addedAt: string;
-}
+export type Store = ReturnType<typeof toStore>;
 
 export interface AddStore {
   readonly url: string;
@@ -37,32 +28,17 @@ export interface AddStore {
   readonly verify: (url: string, credentials: StoreCredentials) => Promise<StoreFacts>;
 }
 
-export interface Stores {
-  /** Adds the store, or renews an existing one's credentials. Throws a connection error store_url_invalid. */
-  add(wanted: AddStore): Promise<{ readonly store: Store; readonly added: boolean }>;
-  list(): Promise<Store[]>;
-  /** Throws a connection error store_unknown, as do the next two. */
-  get(storeId: string): Promise<Store>;
-  credentials(storeId: string): Promise<StoreCredentials>;
-  /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
-  remove(storeId: string): Promise<void>;
-}
-
-const credentialsShape = z.object({
-  consumerKey: z.string(),
-  consumerSecret: z.string(),
-  webhookSecret: z.string().default(''),
-});
+export type Stores = ReturnType<typeof createStores>;
 
 export function createStores(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   readonly now: () => Date;
-}): Stores {
+}) {
   const { db, secrets } = parts;
-
   return {
-    async add({ url: input, credentials, verify }) {
+    /** Adds the store, or renews an existing one's credentials. Throws store_url_invalid. */
+    async add({ url: input, credentials, verify }: AddStore): Promise<{ store: Store; added: boolean }> {
       const url = normaliseStoreUrl(input);
       const facts = await verify(url, credentials);
       const sealed = {
@@ -80,32 +56,26 @@ export function createStores(parts: {
         const known = await find(tx, id);
         await tx
           .insertInto('stores')
-          .values({
-            ...sealed,
-            id,
-            tenant_id: null,
-            poll_cursor: null,
-            polled_at: null,
-            poll_error: null,
-            added_at: parts.now().toISOString(),
-          })
+          .values({ ...sealed, id, added_at: parts.now().toISOString() })
           .onConflict((conflict) => conflict.column('id').doUpdateSet(sealed))
           .execute();
         await tx.deleteFrom('removed_stores').where('store_id', '=', id).execute();
         return { store: toStore(await mustFind(tx, id)), added: known === undefined };
       });
     },
-    async list() {
+    async list(): Promise<Store[]> {
       return (await db.selectFrom('stores').selectAll().orderBy('id').execute()).map(toStore);
     },
-    async get(storeId) {
+    /** Throws store_unknown, as do the next two. */
+    async get(storeId: string): Promise<Store> {
       return toStore(await mustFind(db, storeId));
     },
-    async credentials(storeId) {
+    async credentials(storeId: string): Promise<StoreCredentials> {
       const row = await mustFind(db, storeId);
       return credentialsShape.parse(await secrets.decrypt(row.credentials_jwe));
     },
-    async remove(storeId) {
+    /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
+    async remove(storeId: string): Promise<void> {
       await inTransaction(db, async (tx) => {
         const { url } = await mustFind(tx, storeId);
         const removed = { store_id: storeId, url, removed_at: parts.now().toISOString() };
@@ -117,23 +87,22 @@ export function createStores(parts: {
   };
 }
 
-type Row = Selectable<Schema['stores']>;
-
-function find(db: Kysely<Schema>, storeId: string): Promise<Row | undefined> {
+function find(db: Kysely<Schema>, storeId: string): Promise<Row<'stores'> | undefined> {
   return db.selectFrom('stores').selectAll().where('id', '=', storeId).executeTakeFirst();
 }
 
-async function mustFind(db: Kysely<Schema>, storeId: string): Promise<Row> {
+async function mustFind(db: Kysely<Schema>, storeId: string): Promise<Row<'stores'>> {
   const row = await find(db, storeId);
   if (row === undefined) throw unknownStore(storeId);
   return row;
 }
 
-function toStore(row: Row): Store {
+function toStore(row: Row<'stores'>) {
   return {
     id: row.id,
+    /** No trailing slash. */
     url: row.url,
-    facts: z.record(z.string(), z.unknown()).parse(JSON.parse(row.facts_json)),
+    facts: z.record(z.string(), z.unknown()).parse(JSON.parse(row.facts_json)) as StoreFacts,
     tenantId: row.tenant_id,
     pollCursor: row.poll_cursor,
     polledAt: row.polled_at,

@@ -15,13 +15,10 @@ export interface Token {
   readonly isRead: boolean;
 }
 
-export interface UsedTokens {
-  /** false = already used, or too many are stored to add this one. */
-  use(token: Token): Promise<boolean>;
-}
+export type UsedTokens = ReturnType<typeof createUsedTokens>;
 
 /** Each token once: kept in memory; those that change something also on disk. */
-export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly now: () => Date }): UsedTokens {
+export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   const { db } = parts;
   const remembered = new Map<string, number>();
   let clearedAt = 0;
@@ -33,7 +30,8 @@ export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly 
   }
 
   return {
-    async use({ storeId, jti, expiresAt, isRead }) {
+    /** false = already used, or too many are stored to add this one. */
+    async use({ storeId, jti, expiresAt, isRead }: Token): Promise<boolean> {
       const now = parts.now().getTime();
       const key = `${storeId} ${jti}`;
       if (remembered.has(key)) return false;

@@ -39,7 +39,7 @@ export function storeError(code: StoreErrorCode, message: string, options: Error
 export function storeMoved(own: string, other: string, storeId: string): AppError {
   return storeError(
     'store_moved_or_cloned',
-    `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
+    `The shop's address was ${own} and is now ${other}: the shop moved, or a copy of it answers. Nothing is read or posted.`,
     {
       fix:
         `If it moved: npm run cli -- store moved ${storeId}. If it is a copy (staging): npm run cli -- store copy ${storeId}, ` +

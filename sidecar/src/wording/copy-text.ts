@@ -1,10 +1,10 @@
 /** The data directory is a copy of another one. */
 export function copyText(host: string): string {
   return (
-    `This data directory is a copy: it was moved or restored, or the one last used on ${host} is still running. ` +
+    `This data directory is a copy (moved or restored), or the one last used on ${host} is still running. ` +
     'Nothing is posted from here, so that nothing is posted twice.'
   );
 }
 
 export const COPY_FIX =
-  'If this is the one that posts from now on, and the other never starts again: npm run cli -- take-over';
+  'If this one should post from now on, and the other never starts again: npm run cli -- take-over';

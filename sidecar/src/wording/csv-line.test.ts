@@ -14,7 +14,7 @@ describe('a line of CSV', () => {
     (cell) => expect(csvLine([cell])).toMatch(/^"?'/),
   );
 
-  test('leaves plain figures as they are', () => {
+  test('leaves plain figures unchanged', () => {
     expect(csvLine(['-12.50', '12', -3])).toBe('-12.50,12,-3\r\n');
   });
 

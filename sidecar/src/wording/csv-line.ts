@@ -3,11 +3,11 @@ const FORMULA = /^[\s\uFEFF]*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /** One line of RFC 4180, with its line end. A possible formula gets an apostrophe and is text. */
-export function csvLine(cells: readonly (string | number | null)[]): string {
+export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-function csvCell(cell: string | number | null): string {
+function csvCell(cell: string | number | boolean | null): string {
   if (cell === null) return '';
   const text = String(cell);
   const safe = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
+import { versionOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
@@ -15,7 +15,7 @@ const factsShape = z
     amount: money.optional(),
     date: z.string().optional(),
     invoiceId: z.string().optional(),
-    /** A payment that we deleted, because a person asked to replace it. */
+    /** A payment that we deleted, because a person requested to replace it. */
     deleted: z.literal(true).optional(),
     creditNoteId: z.string().optional(),
     /** Of a fee: not the order's where the gateway pays out in another. */
@@ -28,14 +28,6 @@ type Facts = z.infer<typeof factsShape>;
 export interface ReadDocument extends Omit<RecordedDocument, 'facts'> {
   readonly facts: Facts;
 }
-
-/** Invoice statuses that change what the figures mean. */
-const STATUSES: Readonly<Record<string, string>> = {
-  DRAFT: ', a draft',
-  SUBMITTED: ', waits for approval',
-  VOIDED: ', voided',
-  DELETED: ', deleted',
-};
 
 export function readDocument(document: RecordedDocument): ReadDocument {
   return { ...document, facts: factsShape.parse(document.facts) };
@@ -62,37 +54,31 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
   if (kind !== 'invoice' || facts.invoice === undefined) return null;
   const { status, total } = facts.invoice;
   if (status !== 'AUTHORISED') return STATES[status] ?? status;
-  const onIt = all.filter((one) => one.facts.invoiceId === xeroId && one.facts.deleted !== true);
-  const [paid, credited] = (['payment', 'allocation'] as const).map((part) =>
-    onIt.filter((one) => one.kind === part).reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0)),
-  );
-  const settled = new Big(0).plus(paid ?? 0).plus(credited ?? 0);
-  if (settled.lt(total)) return 'Awaiting payment';
-  return paid?.gt(0) === true || settled.eq(0) ? 'Paid' : 'Credited';
+  const sumOf = (part: ReadDocument['kind']) =>
+    all
+      .filter((one) => one.kind === part && one.facts.invoiceId === xeroId && one.facts.deleted !== true)
+      .reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0));
+  const [paid, credited] = [sumOf('payment'), sumOf('allocation')];
+  if (paid.plus(credited).lt(total)) return 'Awaiting payment';
+  return paid.gt(0) || credited.eq(0) ? 'Paid' : 'Credited';
 }
 
-/** Its type, for people. */
+/** A kind without a row is named by its own words. */
+const TYPES: Readonly<Record<string, (sourceKey: string) => string>> = {
+  invoice: (key) => (versionOf(key) === 1 ? 'invoice' : `invoice (version ${versionOf(key)})`),
+  payment: () => 'payment',
+  credit_note: (key) =>
+    `credit note for ${refundIdOf(key) === null ? 'the whole invoice' : `refund ${refundIdOf(key)}`}`,
+  allocation: () => 'allocation of credit',
+  refund_payment: () => 'refund payment',
+  bank_transaction: () => 'gateway fee',
+};
+
+/** Its type, for people, with a status that changes what its figures mean. */
 export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
-  switch (kind) {
-    case 'invoice': {
-      const issue = issueOf(sourceKey);
-      return `invoice${issue === 1 ? '' : ` (issue ${issue})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
-    }
-    case 'payment':
-      return `payment${facts.deleted === true ? ', deleted' : ''}`;
-    case 'credit_note': {
-      const refund = refundIdOf(sourceKey);
-      return refund === null ? 'credit note for a whole invoice' : `credit note for refund ${refund}`;
-    }
-    case 'allocation':
-      return 'credit taken off';
-    case 'refund_payment':
-      return 'money given back';
-    case 'bank_transaction':
-      return `gateway fee${facts.deleted === true ? ', deleted' : ''}`;
-    default:
-      return kind.replaceAll('_', ' ');
-  }
+  const status = facts.deleted === true ? 'DELETED' : (facts.invoice?.status ?? '');
+  const word = status === 'AUTHORISED' || status === 'PAID' ? undefined : STATES[status];
+  return `${TYPES[kind]?.(sourceKey) ?? kind.replaceAll('_', ' ')}${word === undefined ? '' : `, ${word.toLowerCase()}`}`;
 }
 
 /** Payments and allocations have no number: use the invoice's; refunds: the credit note's. */

@@ -1,12 +1,14 @@
 import type { Entry, EntryState } from '../ledger/entry.ts';
 
-const WORDS: Readonly<Record<Exclude<EntryState, 'recorded'>, string>> = {
-  pending: 'On its way to Xero',
-  claimed: 'On its way to Xero',
-  waiting: 'Tried again soon',
-  uncertain: 'Being looked up in Xero',
-  rejected: 'Needs you',
-  skipped: 'Not for Xero',
+/** As used after a number, or within a sentence. */
+export const STATE_WORDS: Readonly<Record<EntryState, string>> = {
+  recorded: 'in Xero',
+  pending: 'waiting to sync',
+  claimed: 'syncing',
+  waiting: 'retrying later',
+  uncertain: 'being checked in Xero',
+  rejected: 'needs attention',
+  skipped: 'not synced',
 };
 
 /** What decides a recorded entry's label. */
@@ -19,10 +21,10 @@ export interface LabelFacts {
 }
 
 /** An order's state in a few words, for the store's owner. */
-export function entryLabel({ state }: Pick<Entry, 'state'>, facts: LabelFacts): string {
-  if (state !== 'recorded') return WORDS[state];
-  if (facts.xeroStatus === 'VOIDED') return 'Voided in Xero';
-  if (facts.xeroStatus === 'DELETED') return 'Deleted in Xero';
-  if (facts.hasCredit) return facts.paid ? 'In Xero, paid, with credit' : 'In Xero, with credit';
-  return facts.paid ? 'In Xero, paid' : 'In Xero, not paid yet';
+export function entryLabel({ state }: Pick<Entry, 'state'>, { paid, hasCredit, xeroStatus }: LabelFacts): string {
+  if (state !== 'recorded') return `${STATE_WORDS[state].charAt(0).toUpperCase()}${STATE_WORDS[state].slice(1)}`;
+  if (xeroStatus === 'VOIDED') return 'Voided in Xero';
+  if (xeroStatus === 'DELETED') return 'Deleted in Xero';
+  if (hasCredit) return paid ? 'In Xero, paid, with credit' : 'In Xero, with credit';
+  return paid ? 'In Xero, paid' : 'In Xero, not paid yet';
 }

@@ -1,8 +1,8 @@
-import { isAppError } from '../domain/app-error.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { explanationOf, UNREACHABLE } from './explanation.ts';
 
 /** The exit codes for scripts. */
-export const EXIT = { done: 0, needsPerson: 1, usage: 2, unreachable: 3 } as const;
+export const EXIT = { done: 0, needsAttention: 1, usage: 2, unreachable: 3 } as const;
 
 /** Errors in the user's input: an argument, a setting, the environment. */
 const WRONG_USAGE = new Set([
@@ -24,12 +24,22 @@ const WRONG_USAGE = new Set([
 
 /** The exit code of an error, by the error's code. */
 export function exitOf(error: unknown): number {
-  if (isAppError(error, 'command')) return error.facts.exit ?? EXIT.needsPerson;
+  if (isAppError(error, 'command')) return error.facts.exit ?? EXIT.needsAttention;
   return exitOfCode(explanationOf(error).code);
 }
 
 /** The same by a stored error code, e.g. of a waiting order. */
 export function exitOfCode(code: string): number {
   if (UNREACHABLE.has(code)) return EXIT.unreachable;
-  return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.needsPerson;
+  return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.needsAttention;
+}
+
+/** Ends a command: its input is wrong. */
+export function wrongUsage(code: string, message: string, fix: string): AppError {
+  return new AppError('command', code, message, { exit: EXIT.usage, fix });
+}
+
+/** Ends a command: a person has to decide or fix something first. */
+export function needsAttention(code: string, message: string, fix: string): AppError {
+  return new AppError('command', code, message, { exit: EXIT.needsAttention, fix });
 }

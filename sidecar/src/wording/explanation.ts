@@ -11,27 +11,27 @@ export const UNREACHABLE = new Set([
   'xero_maintenance',
   'xero_rate_limited',
 ]);
-/** An error for people: the cause, and the next step if there is one. */
 
+/** An error for people: the cause, and the next step if there is one. Some errors hold it in their message. */
 export interface Explanation {
   readonly code: string;
   readonly message: string;
   readonly fix: string | null;
 }
+
 export function explanationOf(error: unknown): Explanation {
   if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
   return { code, message: error.message, fix: fixOf(error) };
 }
-/** Errors of a store, and of settings, hold the next step in their message. */
 
-export function fixOf(error: Error): string | null {
+function fixOf(error: Error): string | null {
   if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
   const isAway = isAppError(error, 'xero') && UNREACHABLE.has(error.code);
-  return isAway ? 'Run the command again when Xero can be reached; nothing is lost meanwhile.' : null;
+  return isAway ? 'Run the command again when Xero can be reached. No order is lost until then.' : null;
 }
-/** For a person, on stderr. */
 
+/** For a person, on stderr. */
 export function explain(error: unknown): string {
   const { message, fix } = explanationOf(error);
   return fix === null ? message : `${message}\n${fix}`;

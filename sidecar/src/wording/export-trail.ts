@@ -1,6 +1,5 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Schema } from '../database/schema.ts';
-import type { AttemptsTable } from '../database/tables/audit.ts';
+import type { Kysely } from 'kysely';
+import type { Row, Schema } from '../database/schema.ts';
 import { toAttempt } from '../ledger/entry-row.ts';
 import type { Call } from '../ledger/entry.ts';
 import { callsById } from '../ledger/outbox.ts';
@@ -8,6 +7,8 @@ import { actionRow, trail } from './trail.ts';
 
 /** Rows read at a time: an export of years needs no more memory than one of a day. */
 const PAGE = 500;
+/** A call of fifty orders is about 50 kB. */
+const CALLS_PAGE = 20;
 
 export interface ExportFilter {
   readonly storeId?: string | undefined;
@@ -18,40 +19,11 @@ export interface ExportFilter {
   readonly until?: string | undefined;
 }
 
-/** One row of the trail, in words and as chained. */
-export interface ExportedRow {
-  readonly id: number;
-  readonly at: string;
-  readonly storeId: string | null;
-  readonly orderId: string | null;
-  readonly entryId: number | null;
-  readonly step: string;
-  /** As chained: cli:<user>, wp:<id> (<login>), …; null = the sync itself. */
-  readonly by: string | null;
-  readonly text: string;
-  readonly details: readonly string[];
-  readonly callId: number | null;
-  /** The exact text behind `detailDigest`; null = removed. */
-  readonly detail: string | null;
-  readonly detailDigest: string;
-  /** The store of an action, as chained. */
-  readonly actionStoreId: string | null;
-  readonly hash: string;
-}
-
-/** One call to Xero that the rows name. */
-export type ExportedCall = Pick<
-  Call,
-  'id' | 'kind' | 'method' | 'path' | 'idempotencyKey' | 'createdAt' | 'sentAt' | 'settledAt' | 'httpStatus'
-> & { readonly tenantId: string; readonly request: string; readonly answer: unknown };
+export type TrailExport = ReturnType<typeof exportTrail>;
+export type ExportedRow = ReturnType<typeof toExported>;
 
 /** `calls` comes after all rows. Reads one snapshot of the database; nothing else may use `db` meanwhile. */
-export interface TrailExport {
-  rows(): AsyncGenerator<ExportedRow>;
-  calls(): AsyncGenerator<ExportedCall>;
-}
-
-export function exportTrail(db: Kysely<Schema>, filter: ExportFilter): TrailExport {
+export function exportTrail(db: Kysely<Schema>, filter: ExportFilter) {
   return {
     async *rows() {
       for (let after = 0; ;) {
@@ -75,10 +47,7 @@ export function exportTrail(db: Kysely<Schema>, filter: ExportFilter): TrailExpo
   };
 }
 
-/** A call of fifty orders is about 50 kB. */
-const CALLS_PAGE = 20;
-
-type JoinedRow = Selectable<AttemptsTable> & { entry_store: string | null; source_id: string | null };
+type JoinedRow = Row<'attempts'> & { entry_store: string | null; source_id: string | null };
 
 function filtered(db: Kysely<Schema>, { storeId, orderId, from, until }: ExportFilter) {
   let query = db.selectFrom('attempts').leftJoin('entries', 'entries.id', 'attempts.entry_id');
@@ -112,7 +81,8 @@ async function callsQuery(db: Kysely<Schema>, filter: ExportFilter, after: numbe
   return rows.flatMap((row) => row.call ?? []);
 }
 
-function toExported(row: JoinedRow, calls: readonly Call[]): ExportedRow {
+/** One row of the trail, in words and as chained. */
+function toExported(row: JoinedRow, calls: readonly Call[]) {
   const attempt = toAttempt(row);
   const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls);
   return {
@@ -122,33 +92,24 @@ function toExported(row: JoinedRow, calls: readonly Call[]): ExportedRow {
     orderId: row.source_id,
     entryId: row.entry_id,
     step: row.step,
+    /** As chained: cli:<user>, wp:<id> (<login>), …; null = the sync itself. */
     by: row.actor,
     text: line?.text ?? '',
     details: line?.details ?? [],
     callId: row.call_id,
+    /** The exact text behind `detailDigest`; null = removed. */
     detail: row.detail_json,
     detailDigest: row.detail_digest,
+    /** The store of an action, as chained. */
     actionStoreId: row.store_id,
     hash: row.hash,
   };
 }
 
-function toExportedCall(call: Call): ExportedCall {
+/** One call to Xero that the rows name. */
+function toExportedCall(call: Call) {
   const { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus, answer } = call;
+  const about = { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus };
   // Unsettled calls may hold names and addresses: these are masked once settled.
-  const request = call.kind === 'contacts' && settledAt === null ? '' : call.body;
-  return {
-    id,
-    tenantId,
-    kind,
-    method,
-    path,
-    idempotencyKey,
-    createdAt,
-    sentAt,
-    settledAt,
-    httpStatus,
-    request,
-    answer,
-  };
+  return { ...about, request: kind === 'contacts' && settledAt === null ? '' : call.body, answer };
 }

@@ -14,18 +14,18 @@ test.each([
     `Credit it: npm run cli -- reissue ${SHOP} 12 --credit (it stays).`,
     'Credit it: press “Credit the invoice” on the order (it stays).',
   ],
-  [`Anew: npm run cli -- reissue ${SHOP} 12 --payment.`, 'Anew: press “Replace the payment” on the order.'],
+  [`Again: npm run cli -- reissue ${SHOP} 12 --payment.`, 'Again: press “Replace the payment” on the order.'],
   [`So: npm run cli -- adopt ${SHOP} 12 --invoice <number or id>.`, 'So: press “Link an invoice” on the order.'],
   [`Now: npm run cli -- adopt ${SHOP} 12 --none.`, 'Now: press “Post it all the same” on the order.'],
   [`Then: npm run cli -- sync ${SHOP}`, 'Then: press “Sync now” on the tab "Sync"'],
   ['Connect it again (xero connect --organisation … --move) and replay.', 'Connect it again and replay.'],
   ['Nothing to do.', 'Nothing to do.'],
   ['', ''],
-])('%j is told to an owner without a command', (text, words) => {
+])('%j reaches an owner without a command', (text, words) => {
   expect(ownerWords(text)).toBe(words);
 });
 
-test('a shop under another address is told with the buttons there are', () => {
+test('a shop at another address is explained with the buttons of the page', () => {
   const { fix } = storeMoved('https://a.example', 'https://b.example', SHOP);
   expect(ownerWords(fix)).toBe(
     'If it moved: press “The shop moved” on the tab "Connection". ' +
@@ -33,7 +33,7 @@ test('a shop under another address is told with the buttons there are', () => {
   );
 });
 
-test('a command that has no button is left out, and what is left alone is for whoever runs the connector', () => {
+test('a command without a button is left out; a text of commands alone names the operator', () => {
   expect(ownerWords(`${copyText('host')} ${COPY_FIX}`)).toBe(copyText('host'));
-  expect(ownerWords('npm run cli -- secrets rotate')).toBe('Whoever runs the connector mends it.');
+  expect(ownerWords('npm run cli -- secrets rotate')).toBe('Ask the person who runs the connector to fix it.');
 });

@@ -8,7 +8,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- adopt \S+ \d+ --invoice <number or id>/g, 'press “Link an invoice” on the order'],
   [/npm run cli -- adopt \S+ \d+ --none/g, 'press “Post it all the same” on the order'],
   [/npm run cli -- store copy \S+?(?=[.,;]?(?:\s|$))/g, 'press “This is a copy” on the tab "Connection"'],
-  [/npm run cli -- store moved \S+ <new address>/g, 'whoever runs the connector tells it the new address'],
+  [/npm run cli -- store moved \S+ <new address>/g, 'ask the person who runs the connector to enter the new address'],
   [/npm run cli -- store moved \S+?(?=[.,;]?(?:\s|$))/g, 'press “The shop moved” on the tab "Connection"'],
   [/npm run cli -- xero connect \S+?(?=[.,;]?(?:\s|$))/g, 'connect the store on the tab "Connection"'],
   [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Sync now” on the tab "Sync"'],
@@ -17,7 +17,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
 
 /** For any other command. */
 const COMMAND = /npm run cli\b/;
-const OPERATOR = 'Whoever runs the connector mends it.';
+const OPERATOR = 'Ask the person who runs the connector to fix it.';
 
 /** Text for people in wp-admin: without commands and setting paths, which they do not have. */
 export function ownerWords(text: string): string {

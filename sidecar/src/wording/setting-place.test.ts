@@ -28,15 +28,15 @@ test.each([
     'Choose the tracking again (on the tab "Accounts & taxes").',
   ],
   ['Look at the settings of the store.', null, 'Look at the settings of the store.'],
-  ['This setting documented elsewhere stays.', null, 'This setting documented elsewhere stays.'],
+  ['This setting documented somewhere stays.', null, 'This setting documented somewhere stays.'],
   ['', null, ''],
-])('%j names a place on the settings page, and is told without a path', (text, path, words) => {
+])('%j names a place on the settings page, and is worded without a path', (text, path, words) => {
   expect(settingIn(text)).toBe(path);
   expect(settingsAsTabs(text)).toBe(words);
 });
 
 test('a path that no tab has leads nowhere', () => {
-  expect(tabOfSetting('elsewhere.x')).toBeNull();
+  expect(tabOfSetting('unknown.x')).toBeNull();
   expect(tabOfSetting('')).toBeNull();
 });
 
@@ -57,6 +57,6 @@ test.each([
     { code: 'store_gone', fix: 'Ask the host.', details: {} },
     { tab: null, setting: null },
   ],
-])('%j is mended in its place', (reason, place) => {
+])('%j is fixed in its place', (reason, place) => {
   expect(placeOf(reason)).toEqual(place);
 });

@@ -41,13 +41,15 @@ const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
   refund_by_hand: 'documents',
 };
 
-/** The page's own labels. */
-const TITLES: Readonly<Record<SettingTab, string>> = {
+/** The tabs of the settings page, as it names them. */
+export const TAB_TITLES = {
+  connection: 'Connection',
   accounts: 'Accounts & taxes',
   payments: 'Payments',
   documents: 'Invoices & contacts',
   sync: 'Sync',
-};
+  activity: 'Activity',
+} as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */
 const NAMED = new RegExp(
   String.raw`\bsettings? ((?:${[...TABS.keys()].join('|')})\b(?:[^\s,;:)"”]*[^\s.,;:)"”])?)`,
@@ -60,8 +62,8 @@ export function tabOfSetting(path: string): SettingTab | null {
 }
 
 export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'details'>): SettingPlace {
-  const told = details['setting'];
-  const setting = typeof told === 'string' ? told : settingIn(fix);
+  const named = details['setting'];
+  const setting = typeof named === 'string' ? named : settingIn(fix);
   return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
 }
 
@@ -73,5 +75,5 @@ export function settingIn(text: string): string | null {
 
 /** The same text for people who see tabs, not paths. */
 export function settingsAsTabs(text: string): string {
-  return text.replaceAll(NAMED, (_, path: string) => `on the tab "${TITLES[tabOfSetting(path) ?? 'accounts']}"`);
+  return text.replaceAll(NAMED, (_, path: string) => `on the tab "${TAB_TITLES[tabOfSetting(path) ?? 'accounts']}"`);
 }

@@ -10,14 +10,14 @@ import {
 } from '../ledger/entry.ts';
 
 const SOURCES: Readonly<Record<EventSource, string>> = {
-  nudge: 'The plugin told of a change of the order.',
-  webhook: 'A WooCommerce webhook told of a change of the order.',
-  poll: 'A change of the order was found by polling.',
+  nudge: 'The plugin reported a change of the order.',
+  webhook: 'A WooCommerce webhook reported a change of the order.',
+  poll: 'Polling found a change of the order.',
   read: 'The order was read.',
-  backfill: 'A backfill took the order in.',
-  replay: 'It was asked to go through again.',
-  cli: 'It was asked for on the command line.',
-  xero: 'A change of its documents was seen in Xero.',
+  backfill: 'A backfill included the order.',
+  replay: 'A replay was requested.',
+  cli: 'The order was requested on the command line.',
+  xero: 'A change of its documents was found in Xero.',
 };
 
 const CALLS: Readonly<Record<CallKind, string>> = {
@@ -25,22 +25,23 @@ const CALLS: Readonly<Record<CallKind, string>> = {
   invoices: 'The invoice',
   payments: 'The payment',
   credit_notes: 'The credit note',
-  allocations: 'The credit taken off the invoice',
-  refund_payments: 'The money given back',
+  allocations: 'The allocation of credit to the invoice',
+  refund_payments: 'The payment of the refund',
   payment_ends: 'The deletion of the payment',
   amendments: 'The change of the invoice',
   history_notes: 'The note for the history of the document',
-  fees: 'The gateway’s fee',
-  fee_changes: 'The change of the gateway’s fee',
+  fees: 'The gateway fee',
+  fee_changes: 'The change of the gateway fee',
 };
 
-const ADOPTED: Readonly<Record<string, string>> = {
-  invoiceId: 'The invoice',
-  paymentId: 'The payment',
-  creditNoteId: 'The credit note',
-  allocationId: 'The credit taken off',
-  refundPaymentId: 'The money given back',
-  bankTransactionId: 'The gateway’s fee',
+/** Of a document that was found in Xero: the detail with its id. */
+const FOUND_IDS: Readonly<Record<string, CallKind>> = {
+  invoiceId: 'invoices',
+  paymentId: 'payments',
+  creditNoteId: 'credit_notes',
+  allocationId: 'allocations',
+  refundPaymentId: 'refund_payments',
+  bankTransactionId: 'fees',
 };
 
 const reason = z.object({ code: z.string().default(''), message: z.string(), fix: z.string().default('') });
@@ -77,89 +78,84 @@ export function attemptDetail(attempt: Attempt): AttemptDetail {
 type Sentence = (detail: AttemptDetail, call: Call | undefined) => string;
 
 export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
-  accepted: ({ source, fingerprint }) =>
-    wishInWords(fingerprint ?? '') ?? (source === undefined ? 'A change of the order was noticed.' : SOURCES[source]),
-  claimed: () => 'Its turn came.',
+  accepted: ({ source, fingerprint = '' }) =>
+    REQUESTS.find(([form]) => form.test(fingerprint))?.[1] ??
+    (source === undefined ? 'A change of the order was found.' : SOURCES[source]),
+  claimed: () => 'Processing started.',
   fetched: () => 'The order was read from the store.',
-  planned: () => 'The order was turned into documents.',
-  sent: (detail, call) => `${whatIs(detail, call)} was sent to Xero.`,
-  answered: (detail, call) => answered(detail, call),
+  planned: () => 'The documents of the order were planned.',
+  sent: (detail, call) => `${subject(detail, call)} was sent to Xero.`,
+  answered,
   failed: ({ message, httpStatus }, call) =>
-    `Xero gave no usable answer about ${lower(whatIs({}, call))}${status(httpStatus)}: ${message ?? 'the cause is not known.'}`,
+    `Xero gave no usable answer about ${lower(subject({}, call))}${status(httpStatus)}: ${message ?? 'the cause is not known.'}`,
   recorded: ({ unchanged }) =>
     unchanged
-      ? 'Looked at again: Xero has it already, unchanged. Nothing was sent.'
+      ? 'Checked again: Xero has it already, unchanged. Nothing was sent.'
       : 'Done: everything of the order is in Xero.',
   rejected: ({ reasons }) => `Not posted. ${messages(reasons)}`,
-  waiting: ({ reasons }) => `To be tried again. ${messages(reasons)}`,
+  waiting: ({ reasons }) => `Will be retried. ${messages(reasons)}`,
   uncertain: ({ reasons }) =>
-    `What Xero did is not known and is looked up before anything is sent again. ${messages(reasons)}`,
-  skipped: ({ reasons }) => `Not to be posted. ${messages(reasons)}`,
-  adopted: (detail) => adopted(detail),
+    `We don't know yet whether Xero processed this, and check before anything is sent again. ${messages(reasons)}`,
+  skipped: ({ reasons }) => `Not synced. ${messages(reasons)}`,
+  adopted,
   released: ({ to }) =>
     to === 'uncertain'
-      ? 'The process that worked on it ended while a call was under way: it is looked up in Xero first.'
-      : 'Given back: it waits for its next turn.',
-  changed: ({ message }) => message ?? 'A change was seen in Xero.',
-  noted: (detail) => noted(detail),
-  action: () => 'Somebody did something.',
+      ? 'The process stopped during a call to Xero. We check first whether Xero processed it.'
+      : 'Processing stopped early. It is retried.',
+  changed: ({ message }) => message ?? 'A change was found in Xero.',
+  noted: ({ did, note, message, httpStatus }) => {
+    const what = `${NOTED[did ?? ''] ?? 'A note changed'}${status(httpStatus)}`;
+    const words = note ?? message;
+    return words === undefined ? `${what}.` : `${what}: ${words}`;
+  },
+  action: () => 'A person did something.',
 };
 
 /** The outcome of a note for a document's history (see history-notes.ts). */
 const NOTED: Readonly<Record<string, string>> = {
-  wanted: 'A note is to be written into the history of its document in Xero',
+  wanted: 'A note was added to the queue for the history of its document in Xero',
   sent: 'The note was sent to Xero',
   failed: 'Xero gave no usable answer about the note',
   later: 'The note waits',
   written: 'The note is in the history of its document in Xero',
   found: 'The note was found in the history of its document in Xero, so it is not written again',
-  refused: 'The note was not written; the documents are as they should be',
+  refused: 'Xero refused the note; the documents are correct',
 };
 
-function noted({ did, note, message, httpStatus }: AttemptDetail): string {
-  const what = `${NOTED[did ?? ''] ?? 'Something became of a note'}${status(httpStatus)}`;
-  const words = note ?? message;
-  return words === undefined ? `${what}.` : `${what}: ${words}`;
-}
-
-/** A person's requests (see entry-key.ts). */
-const WISHES: readonly (readonly [RegExp, string])[] = [
-  [/^named:\d+$/, 'This very order was asked to go to Xero, whatever the first day to post.'],
-  [/^reissue:\d+$/, 'It was asked to credit the invoice and to post the order again.'],
-  [/^credit:\d+$/, 'It was asked to credit the invoice.'],
-  [/^payment:/, 'It was asked to replace the payment.'],
-  [/^adopt:\d+:none$/, 'It was said that the order is in no books yet.'],
-  [/^adopt:\d+:invoice:/, 'It was said which invoice in Xero is the order’s.'],
+/** A person's requests, by fingerprint (see entry-key.ts). */
+const REQUESTS: readonly (readonly [RegExp, string])[] = [
+  [/^named:\d+$/, 'Posting this order was requested, even if it is older than the first day to post.'],
+  [/^reissue:\d+$/, 'A reissue was requested: credit the invoice and post the order again.'],
+  [/^credit:\d+$/, 'Crediting the invoice was requested.'],
+  [/^payment:/, 'Replacing the payment was requested.'],
+  [/^adopt:\d+:none$/, 'A person confirmed that the order is not in Xero yet.'],
+  [/^adopt:\d+:invoice:/, 'The order was linked to an invoice in Xero.'],
   [/^found:/, 'A document of the order was found in Xero that was not known here.'],
 ];
 
-function wishInWords(fingerprint: string): string | null {
-  return WISHES.find(([form]) => form.test(fingerprint))?.[1] ?? null;
-}
-
 function answered(detail: AttemptDetail, call: Call | undefined): string {
   const { httpStatus, failure } = detail;
-  const what = lower(whatIs(detail, call));
-  if (failure !== undefined) return `Xero refused ${what}${status(httpStatus)}: ${failure.message}`;
-  if (httpStatus === null || httpStatus === undefined) {
-    return `${whatIs(detail, call)} was looked up in Xero instead of waiting for an answer.`;
-  }
-  return `Xero answered about ${what}${status(httpStatus)}.`;
+  const what = subject(detail, call);
+  if (failure !== undefined) return `Xero refused ${lower(what)}${status(httpStatus)}: ${failure.message}`;
+  if (httpStatus === null || httpStatus === undefined)
+    return `${what} was looked up in Xero instead of waiting for an answer.`;
+  return `Xero answered about ${lower(what)}${status(httpStatus)}.`;
 }
 
 function adopted(detail: AttemptDetail): string {
-  const [id, what] = Object.entries(ADOPTED).find(([key]) => typeof detail[key] === 'string') ?? [];
-  const kind = detail.kind?.replaceAll('_', ' ');
-  const named = id === undefined ? detail.xeroId : detail[id];
-  return `${what ?? (kind === undefined ? 'A document' : `The ${kind}`)} was found in Xero and taken as ours${
-    typeof named === 'string' ? ` (${named})` : ''
-  }${detail.because === undefined ? '' : `: ${detail.because}`}.`;
+  const [key, kind] = Object.entries(FOUND_IDS).find(([name]) => typeof detail[name] === 'string') ?? [];
+  const other = detail.kind === undefined ? 'A document' : `The ${detail.kind.replaceAll('_', ' ')}`;
+  const id = key === undefined ? detail.xeroId : detail[key];
+  const named = typeof id === 'string' ? ` (${id})` : '';
+  const because = detail.because === undefined ? '' : `: ${detail.because}`;
+  return `${kind === undefined ? other : CALLS[kind]} was found in Xero and linked${named}${because}.`;
 }
 
-function whatIs(detail: Pick<AttemptDetail, 'kind'>, call: Call | undefined): string {
+function subject(detail: Pick<AttemptDetail, 'kind'>, call: Call | undefined): string {
   const kind = call?.kind ?? detail.kind;
   const known = Object.entries(CALLS).find(([name]) => name === kind);
-  return known?.[1] ?? 'A call';
+  // A kind of call without words of its own, e.g. bank_transfers: "The bank transfer".
+  return known?.[1] ?? (kind === undefined ? 'A call' : `The ${kind.replaceAll('_', ' ').replace(/s$/, '')}`);
 }
 
 function lower(text: string): string {
@@ -221,18 +217,15 @@ function shown(one: Record<string, unknown>): string {
 
 /** Payments and bank transactions are "authorised" once created. */
 function stateOf(one: Record<string, unknown>, status: string): string {
-  if (('PaymentID' in one || 'BankTransactionID' in one) && status === 'AUTHORISED') return 'made';
+  if (('PaymentID' in one || 'BankTransactionID' in one) && status === 'AUTHORISED') return 'created';
   return (STATES[status] ?? status).toLowerCase();
 }
 
-const message = z.object({ Message: z.string() });
+const saidShape = z.array(z.object({ Message: z.string() })).catch([]);
 
-function messagesOf(one: Record<string, unknown>): string[] {
-  return ['ValidationErrors', 'Warnings'].flatMap((key) =>
-    z
-      .array(message)
-      .catch([])
-      .parse(one[key])
-      .map((inner) => `${key === 'Warnings' ? 'Xero warned' : 'Xero said'}: ${inner.Message}`),
-  );
+function messagesOf({ ValidationErrors, Warnings }: Record<string, unknown>): string[] {
+  return [
+    ...saidShape.parse(ValidationErrors).map((one) => `Xero reported: ${one.Message}`),
+    ...saidShape.parse(Warnings).map((one) => `Xero warned: ${one.Message}`),
+  ];
 }

@@ -26,18 +26,19 @@ export interface ActionRow extends TrailRow {
 export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
   const byId = new Map(calls.map((call) => [call.id, call]));
   return attempts.map((attempt) => {
+    const shared = { at: attempt.at, by: actorOf(attempt) };
+    if (attempt.detail === null) return { ...shared, text: ERASED, details: [] };
     const detail = attemptDetail(attempt);
     const call = attempt.callId === null ? undefined : byId.get(attempt.callId);
-    return {
-      at: attempt.at,
-      text: attempt.detail === null ? TAKEN_OUT : sentences[attempt.step](detail, call),
-      by: attempt.by === null ? null : actorInWords(attempt.by),
-      details: attempt.detail === null ? [] : detailsOf(attempt, detail, call),
-    };
+    return { ...shared, text: sentences[attempt.step](detail, call), details: detailsOf(attempt, detail, call) };
   });
 }
 
-const TAKEN_OUT = 'What this row said was taken out; its seal stays in the chain.';
+function actorOf({ by }: Attempt): string | null {
+  return by === null ? null : actorInWords(by);
+}
+
+const ERASED = 'The content of this row was erased. Its seal stays in the chain.';
 
 function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefined): string[] {
   return [
@@ -53,16 +54,9 @@ function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefin
 const actionDetail = z.looseObject({ action: z.string() }).catch({ action: '' });
 
 export function actionRow(attempt: Attempt): ActionRow {
+  const { id, storeId, at } = attempt;
   const { action, ...facts } = actionDetail.parse(attempt.detail);
-  const { text, details } = actionSentence(action, facts);
-  return {
-    id: attempt.id,
-    storeId: attempt.storeId,
-    at: attempt.at,
-    text,
-    by: attempt.by === null ? null : actorInWords(attempt.by),
-    details,
-  };
+  return { id, storeId, at, by: actorOf(attempt), ...actionSentence(action, facts) };
 }
 
 /** "2026-11-24 10:12:03 UTC". */

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { notesInBooks } from '../../simulators/judges/notes-in-books.ts';
 import { isObject, type JsonObject } from '../../simulators/store/json.ts';
@@ -91,11 +90,6 @@ export async function live(name: string): Promise<unknown> {
   return await booksOf(stack, shop, posted);
 }
 
-/** Whether the case ends as its file says. */
-export async function endsAsWanted(name: string): Promise<boolean> {
-  return isDeepStrictEqual(await live(name), readLife(name).books);
-}
-
 async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
   const { state } = shop.simulated;
   const { settings } = stack.context;
@@ -108,7 +102,7 @@ async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
   else if ('lockedUntil' in step) {
     shop.organisation.periodLockDate = step.lockedUntil;
     stack.pass(TWO_HOURS_MS);
-  } else if ('ask' in step) await wish(stack, shop, step.ask);
+  } else if ('ask' in step) await request(stack, shop, step.ask);
   else if ('setting' in step) {
     await settings.set(shop.id, step.setting[0], step.setting[1]);
     await stack.replay(shop, ORDER);
@@ -125,7 +119,7 @@ function end({ simulated: { state } }: Shop, how: 'trashed' | 'restored' | 'dele
   else state.deleteOrder(ORDER);
 }
 
-async function wish(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {
+async function request(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {
   const { id } = await stack.entry(shop, ORDER);
   const documents = await stack.context.ledger.documentsOf(id);
   if (what !== 'payment') {

@@ -55,7 +55,7 @@ describe('an order in any currency of ISO 4217', () => {
     );
   });
 
-  test.each(WHOLE_IN_SHOPS)('%s: lines of cents that make a whole total stay as they are', (currency) => {
+  test.each(WHOLE_IN_SHOPS)('%s: lines with cents that add up to a whole total stay unchanged', (currency) => {
     const lines = [
       aProduct({ id: 1, total: '500.50', totalTax: '100.10', taxes: [{ rateId: 1, total: '100.10' }] }),
       aProduct({ id: 2, total: '499.50', totalTax: '99.90', taxes: [{ rateId: 1, total: '99.90' }] }),

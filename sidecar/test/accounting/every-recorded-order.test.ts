@@ -50,7 +50,7 @@ describe('every recorded order, with the settings suggested for its store', () =
     expect(new Set(planned.map(({ name }) => name.split('/')[0])).size).toBe(36);
   });
 
-  test('only figures that Xero cannot hold and hidden tenders are refused', () => {
+  test('only figures that Xero cannot store and hidden tenders are refused', () => {
     const refused = planned
       .filter(({ plan }) => plan.kind === 'problems')
       .map(({ name, plan }) => [name, ...codes(plan)]);
@@ -100,7 +100,7 @@ describe('every recorded order, with the settings suggested for its store', () =
     }
   });
 
-  test('no line moves by a whole unit or more from what the shop stored, but for tax cents it rounded itself', () => {
+  test('no line differs by a whole unit or more from the stored one, except for tax cents that the store rounded', () => {
     for (const { name, order, invoice } of invoices) {
       if (invoice.lines.length !== order.lines.length) continue;
       const unit = order.currency === 'JPY' ? 1 : 0.01;
@@ -121,7 +121,7 @@ describe('every recorded order, with the settings suggested for its store', () =
     expect(rounded.map(({ name }) => name)).toEqual(['total_adjusted/002-cash-rounding']);
   });
 
-  test('every paid order is paid in full, but for cash on delivery', () => {
+  test('every paid order is paid in full, except cash on delivery', () => {
     for (const { name, order, documents } of invoices) {
       const isPaid = order.paidOn !== null && order.paymentMethod !== 'cod' && new Big(order.total).gt(0);
       expect([name, documents.payment?.amount]).toEqual([name, isPaid ? new Big(order.total).toFixed(2) : undefined]);
@@ -129,7 +129,7 @@ describe('every recorded order, with the settings suggested for its store', () =
     expect(invoices.filter(({ documents }) => documents.payment !== null)).toHaveLength(127);
   });
 
-  test('what Xero bounds is within bounds', () => {
+  test('all values are within Xero’s limits', () => {
     for (const { documents, invoice } of invoices) {
       expect(invoice.number).toMatch(/^WC-[ -~]{1,250}$/);
       expect(invoice.reference.length).toBeLessThanOrEqual(255);

@@ -143,8 +143,10 @@ describe('every recorded refund, with the settings suggested for its store', () 
   });
 
   test('only refunds whose amount is not their lines’ leave a notice', () => {
-    const told = refunded.filter(({ documents }) => documents.notices.some(({ code }) => code.startsWith('refund_')));
-    expect(told.map(({ name }) => name)).toEqual(['refunds/007-via-rest', 'refunds/008-via-rest-less']);
+    const noticed = refunded.filter(({ documents }) =>
+      documents.notices.some(({ code }) => code.startsWith('refund_')),
+    );
+    expect(noticed.map(({ name }) => name)).toEqual(['refunds/007-via-rest', 'refunds/008-via-rest-less']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eraseWords } from '../../src/ledger/audit/erase.ts';
-import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { type Shop, type Stack, startStack } from '../support/_stack.ts';
 
 let stack: Stack;
@@ -16,13 +17,13 @@ afterAll(async () => {
 
 async function firstOrder() {
   const entries = await stack.context.ledger.entries({ storeId: shop.id, state: 'recorded', limit: 50 });
-  const bodies = await Promise.all(entries.map((entry) => orderBody(stack.context, entry)));
+  const bodies = await Promise.all(entries.map(async (entry) => toOrderBody(await readOrder(stack.context, entry))));
   const found = bodies.find(({ lines }) => lines.some(({ name }) => name.startsWith('Shipping')));
   if (found === undefined) throw new Error('No order with shipping.');
   return found;
 }
 
-test('each line tells its account and tax type by name, and the rule that chose them', async () => {
+test('each line shows its account and tax type by name, and the rule that chose them', async () => {
   const { lines } = await firstOrder();
   const goods = lines.find(({ name }) => !name.startsWith('Shipping'));
   expect(goods).toMatchObject({
@@ -35,19 +36,19 @@ test('each line tells its account and tax type by name, and the rule that chose 
   expect(lines.find(({ name }) => name.startsWith('Shipping'))?.account.rule).not.toBeNull();
 });
 
-test('the account of the payment is told besides, by its name', async () => {
+test('the payment account is shown too, by its name', async () => {
   const { beside } = await firstOrder();
   expect(beside).toEqual([
     { of: 'payment', field: 'account', value: expect.stringContaining(' – '), rule: expect.stringMatching(/payment/) },
   ]);
 });
 
-test('what was sold goes with the personal data, why it was booked there stays', async () => {
+test('erasing personal data removes what was sold, but keeps the reason for its account', async () => {
   const { entry } = await firstOrder();
   const { db } = stack.context.database;
   await eraseWords({ db, now: stack.now }, { storeId: shop.id, entryIds: [entry.id], by: 'cli:alice' });
   const after = await stack.entry(shop, entry.orderId);
-  const { lines } = await orderBody(stack.context, after);
+  const { lines } = toOrderBody(await readOrder(stack.context, after));
   expect(new Set(lines.map(({ name }) => name))).toEqual(new Set(['[masked]']));
   expect(lines[0]?.account.rule).not.toBeNull();
 });

@@ -18,7 +18,7 @@ function clientFor(store: SimulatedStore) {
 }
 
 describe('every recorded order', () => {
-  test('is read with the figures that were worked out from the recording', async () => {
+  test('is read with the figures worked out from the recording', async () => {
     let compared = 0;
     for (const store of simulator.stores) {
       using client = clientFor(store);
@@ -57,13 +57,13 @@ describe('every recorded order', () => {
     expect(compared).toBe(147);
   });
 
-  test('is the same alone as among others', async () => {
+  test('is the same alone and among others', async () => {
     const store = simulator.store('refunds');
     using client = clientFor(store);
     for (const [id, order] of await client.getOrders(store.orderIds)) expect(await client.getOrder(id)).toEqual(order);
   });
 
-  test('gives back its refunds with what they refund', async () => {
+  test('returns its refunds with what they refund', async () => {
     let refunds = 0;
     for (const store of simulator.stores) {
       using client = clientFor(store);
@@ -94,7 +94,7 @@ describe('every recorded order', () => {
 });
 
 describe('every recorded store', () => {
-  test('tells its zone, its money settings and its rates', async () => {
+  test('reports its time zone, money settings and rates', async () => {
     for (const store of simulator.stores) {
       using client = clientFor(store);
       const facts = await client.readStore();
@@ -111,14 +111,14 @@ describe('every recorded store', () => {
     expect(await client.readStore()).toMatchObject({ pricesIncludeTax: true, roundAtSubtotal: true, priceDecimals: 2 });
   });
 
-  test('tells its offset by its latest order where the index is closed to guests', async () => {
+  test('reports its offset by its latest order if the index is closed to guests', async () => {
     simulator.faults.add({ fault: { kind: 'unauthorized' }, scenario: 'au_gst_incl', path: /^\/wp-json\/$/ });
     using client = clientFor(simulator.store('au_gst_incl'));
     expect(await client.readStore()).toMatchObject({ name: '', timezone: '+11:00', currency: 'AUD', country: 'AU' });
     simulator.faults.clear();
   });
 
-  test('tells the categories of its products and the address of its customers', async () => {
+  test('reports the categories of its products and the addresses of its customers', async () => {
     const store = simulator.store('uk_vat_incl');
     using client = clientFor(store);
     const products = await client.listProducts([1013, 1007, 0, 999_999, 1013]);

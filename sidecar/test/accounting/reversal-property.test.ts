@@ -37,17 +37,17 @@ const lines = fc.array(
 function inXero(typed: Typed, types: LineAmountTypes, mode: Mode) {
   const round = mode === 'half-up' ? Big.roundHalfUp : Big.roundHalfEven;
   const [quantity, price] = [new Big(typed.quantity).div(100), new Big(typed.price).div(10_000)];
-  const told = quantity
+  const entered = quantity
     .times(price)
     .times(10_000 - typed.discount)
     .div(10_000)
     .round(2, round);
   const rate = new Big(taxRates.find(({ taxType }) => taxType === typed.taxType)?.effectiveRate ?? '0');
-  const own = types === 'NoTax' ? new Big(0) : told.times(rate).div(types === 'Inclusive' ? rate.plus(100) : 100);
+  const own = types === 'NoTax' ? new Big(0) : entered.times(rate).div(types === 'Inclusive' ? rate.plus(100) : 100);
   const moved = types === 'NoTax' || rate.eq(0) ? 0 : new Big(typed.moved).div(100);
   const tax = own.round(2, round).plus(moved);
-  const isPossible = tax.gte(0) && tax.lte(told);
-  return { quantity, price, told, tax: isPossible ? tax : own.round(2, round) };
+  const isPossible = tax.gte(0) && tax.lte(entered);
+  return { quantity, price, entered, tax: isPossible ? tax : own.round(2, round) };
 }
 
 test.each(['half-up', 'half-even'] as const)(
@@ -58,11 +58,11 @@ test.each(['half-up', 'half-even'] as const)(
       fc.property(lines, types, (typed, lineAmountTypes) => {
         const made = typed.map((one) => ({ ...one, ...inXero(one, lineAmountTypes, mode) }));
         const sum = (amounts: readonly Big[]) => amounts.reduce((all, one) => all.plus(one), new Big(0));
-        const [told, tax] = [sum(made.map((one) => one.told)), sum(made.map((one) => one.tax))];
-        const total = lineAmountTypes === 'Exclusive' ? told.plus(tax) : told;
+        const [entered, tax] = [sum(made.map((one) => one.entered)), sum(made.map((one) => one.tax))];
+        const total = lineAmountTypes === 'Exclusive' ? entered.plus(tax) : entered;
         const totals = { subTotal: total.minus(tax).toFixed(2), totalTax: tax.toFixed(2), total: total.toFixed(2) };
         const posted = made.map((one): PostedLine => {
-          const net = lineAmountTypes === 'Inclusive' ? one.told.minus(one.tax) : one.told;
+          const net = lineAmountTypes === 'Inclusive' ? one.entered.minus(one.tax) : one.entered;
           return {
             lineItemId: '',
             description: 'Mug',

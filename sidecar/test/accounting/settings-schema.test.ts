@@ -6,8 +6,6 @@ import { settingsJsonSchema, settingsLeaves } from '../../src/domain/settings/se
 import { DEFAULT_SETTINGS, readSettings } from '../../src/domain/settings/settings.ts';
 import { GOLDEN_CASES } from './_golden-cases.ts';
 import { LIVES } from './_golden-life.ts';
-import { MUTATIONS } from './_golden-mutations.ts';
-import { LIFE_MUTATIONS } from './_life-mutations.ts';
 
 const validate = new Ajv2020({ strict: true, formats: { uuid: true, date: true } }).compile(settingsJsonSchema());
 const page = readFileSync(new URL('../../../docs/accounting.md', import.meta.url), 'utf8');
@@ -85,16 +83,15 @@ describe('the page on accounting', () => {
     expect(LIVES.filter((name) => !named.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test.each([['golden cases', GOLDEN_CASES, MUTATIONS] as const, ['golden lives', LIVES, LIFE_MUTATIONS] as const])(
-    'of the %s nothing is broken on purpose that is not there',
-    (_, cases, mutations) => {
-      expect(mutations.map(({ noticedBy }) => noticedBy).filter((name) => !cases.includes(name))).toEqual([]);
-    },
-  );
-
-  test('each row has a rule that is broken on purpose', () => {
-    const broken = new Set([...MUTATIONS, ...LIFE_MUTATIONS].map(({ noticedBy }) => `\`${noticedBy}\``));
-    const rows = [...table('Situations'), ...table('After it was posted')];
-    expect(rows.filter(([, , cases = '']) => !cases.split(', ').some((name) => broken.has(name)))).toEqual([]);
+  test('each row of both tables has a case or a life of its own', () => {
+    for (const [heading, all] of [
+      ['Situations', GOLDEN_CASES],
+      ['After it was posted', LIVES],
+    ] as const) {
+      const rows = table(heading);
+      expect(rows.length).toBeGreaterThanOrEqual(40);
+      const isShown = (cases: string) => cases.split(', ').some((name) => all.includes(name.replaceAll('`', '')));
+      expect(rows.filter(([, , cases = '']) => !isShown(cases))).toEqual([]);
+    }
   });
 });

@@ -71,13 +71,13 @@ test('what a shop without pence rounded is on a line of its own', async () => {
   expect(linesInBooks()).toEqual([expect.stringMatching(/ 10\.83 2\.00$/), 'Rounding 0.17 0.00']);
 });
 
-test('the setting is not asked for where no order needs it', async () => {
+test('the setting is not requested if no order needs it', async () => {
   const before = askedForSettings();
   expect(await stack.drain()).toMatchObject({ recorded: 1 });
   expect(askedForSettings()).toBe(before);
 });
 
-test('a setting that is changed is seen after an hour', async () => {
+test('a changed setting is seen after an hour', async () => {
   const before = askedForSettings();
   shop.simulated.state.updateOrder(ORDER, wholePounds());
   expect(await stack.drain()).toMatchObject({ rejected: 1 });
@@ -91,7 +91,7 @@ test('a setting that is changed is seen after an hour', async () => {
   expect(await stack.drain()).toMatchObject({ rejected: 0 });
 });
 
-test('a key that may not read it leaves the order refused for its total, and no other', async () => {
+test('with a key that may not read it, only the order with the wrong total is refused', async () => {
   const general = shop.simulated.state.recording.answers.get('settings/general');
   if (Array.isArray(general)) general.splice(0);
   shop.simulated.state.updateOrder(ORDER, wholePounds());

@@ -53,10 +53,10 @@ async function changedOrder(): Promise<EntryBody> {
   return entry;
 }
 
-describe('personal data taken out on request', () => {
+describe('personal data erased on request', () => {
   const WORDS = 'Engraved for Wilhelmina Quux';
 
-  test('is gone from every row, every answer and the export, and the chain of the trail still holds', async () => {
+  test('is removed from every row, answer and export, and the audit chain stays valid', async () => {
     const { orderId: id } = await changedOrder();
     const { state } = shop.simulated;
     const found = state.order(id, 2);
@@ -99,7 +99,7 @@ describe('personal data taken out on request', () => {
 });
 
 describe('the trail', () => {
-  test('says who connected the store through the plugin, once, and who switched posting', async () => {
+  test('records who connected the store through the plugin, once, and who started or paused posting', async () => {
     await plugin.post('xero/disconnect');
     stack.xero.consent.organisations = [shop.organisation.tenantId];
     const returnUrl = `${shop.simulated.url}/wp-admin/admin.php?page=ml-connector`;
@@ -119,19 +119,19 @@ describe('the trail', () => {
     ]);
   });
 
-  test('tells of documents that a restored ledger did not know', async () => {
+  test('records documents that a restored ledger did not know', async () => {
     await stack.drain();
     await stack.startAfresh();
     await stack.drain();
     const rows = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 20 });
     expect(rows.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^Documents of \d+ orders were found in Xero/),
+      expect.stringMatching(/reconciled with Xero: documents of \d+ orders were added/),
     );
   });
 });
 
 describe('an order older than the first day to post', () => {
-  test('goes to Xero when a person sends this very one, and only then', async () => {
+  test('is posted only when a person sends this one order', async () => {
     const [id = 0, other = 0] = shop.simulated.orderIds;
     await set('sync.startDate', '2100-01-01');
     await plugin.post('nudge', { orders: [id, other].map((one) => ({ id: one, event: 'updated' })) });
@@ -146,7 +146,10 @@ describe('an order older than the first day to post', () => {
     const sent = await order(id);
     expect(sent.entry.state).toBe('recorded');
     expect(sent.trail).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining('This very order'), by: 'jane (WordPress)' }),
+      expect.objectContaining({
+        text: expect.stringContaining('Posting this order was requested'),
+        by: 'jane (WordPress)',
+      }),
     );
     // It stays so, whatever happens to it later.
     await plugin.post('nudge', { orders: [{ id, event: 'updated' }] });
@@ -160,7 +163,7 @@ describe('an order older than the first day to post', () => {
 });
 
 describe('what a person decides about an order', () => {
-  test('is offered, asked for with one click, done, and told in the trail', async () => {
+  test('is offered, requested with one click, done, and recorded in the trail', async () => {
     const entry = await changedOrder();
     const { state } = shop.simulated;
     const lines = state.order(entry.orderId, 2)?.['line_items'] as { quantity: number; total: string }[];
@@ -177,13 +180,13 @@ describe('what a person decides about an order', () => {
     await stack.drain();
     const after = await order(entry.orderId);
     expect(after.entry).toMatchObject({ state: 'skipped', actions: [] });
-    expect(after.documents.map(({ title }) => title)).toContain('Credit note for a whole invoice');
+    expect(after.documents.map(({ title }) => title)).toContain('Credit note for the whole invoice');
     expect(after.trail).toContainEqual(
-      expect.objectContaining({ text: 'It was asked to credit the invoice.', by: 'jane (WordPress)' }),
+      expect.objectContaining({ text: 'Crediting the invoice was requested.', by: 'jane (WordPress)' }),
     );
   });
 
-  test('is refused where there is nothing to do', async () => {
+  test('is refused if there is nothing to do', async () => {
     const { orderId } = await changedOrder();
     for (const [path, body, code] of [
       ['reissue', { credit: true }, 'order_not_over'],
@@ -212,26 +215,26 @@ describe('what a person decides about an order', () => {
   });
 });
 
-test('documents have their state in words, and one that is paid does not say that it waits', async () => {
+test('documents show their status in words, and a paid one does not say that it is waiting', async () => {
   const { orderId } = await changedOrder();
   const { documents, trail } = await order(orderId);
   expect(documents.find(({ kind }) => kind === 'invoice')?.status).toBe('Paid');
   expect(JSON.stringify({ documents, trail })).not.toMatch(/AUTHORISED|PAID|DRAFT/);
 });
 
-test('a shop under another address is accepted, or declared a copy, from the settings page', async () => {
+test('a store at a new address is accepted, or declared a copy, on the settings page', async () => {
   expect(await plugin.post('store-moved')).toMatchObject({ status: 409, body: { code: 'store_not_moved' } });
   await stack.context.addresses.see(shop.id, shop.simulated.url);
   await stack.context.addresses.see(shop.id, 'https://moved.example');
-  const told = (await plugin.get('status')).body as StatusBody;
-  expect(told.reasons.map(({ code }) => code)).toContain('store_moved_or_cloned');
+  const status = (await plugin.get('status')).body as StatusBody;
+  expect(status.reasons.map(({ code }) => code)).toContain('store_moved_or_cloned');
   const moved = (await plugin.post('store-moved')).body as StatusBody;
   expect(moved.reasons.map(({ code }) => code)).not.toContain('store_moved_or_cloned');
   expect((await plugin.post('store-copy')).body).toMatchObject({ sync: { active: false } });
   expect((await actions()).slice(0, 3)).toEqual([
-    'The shop was declared a copy, and its posting switched off. jane (WordPress)',
+    'The shop was marked as a copy, and posting was switched off. jane (WordPress)',
     'Posting was switched off. jane (WordPress)',
-    'The shop is the one at https://moved.example from now on. jane (WordPress)',
+    'The address of the shop was changed to https://moved.example. jane (WordPress)',
   ]);
   for (const address of ['nothing', 'javascript:alert(1)']) {
     expect(await plugin.post('store-moved', { address })).toMatchObject({ status: 400 });

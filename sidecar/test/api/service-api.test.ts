@@ -124,7 +124,7 @@ function deliver({ storeId }: Plugin, id: number): Promise<{ readonly status: nu
     .send(body);
 }
 
-test('a paired shop: connected, told of orders by nudge and webhook, which are in Xero seconds later', async () => {
+test('a paired store is connected and notified by nudge and webhook, and its orders are in Xero seconds later', async () => {
   await using running = await start();
   const plugin = await pair(running);
   expect((await plugin.get('status')).body).toMatchObject({ light: 'red', organisation: null });
@@ -142,7 +142,7 @@ test('a paired shop: connected, told of orders by nudge and webhook, which are i
   expect(status.sync.lastWebhookAt).not.toBeNull();
 });
 
-test('a backfill that a restart broke off goes on by itself', async () => {
+test('a backfill interrupted by a restart continues automatically', async () => {
   addCopies({ simulated: simulated() }, simulated().orderIds[0] ?? 0, 150);
   const orders = simulated().orderIds.length;
   stack.stores.faults.add({ fault: { kind: 'slow', delayMs: SLOW_PAGE_MS }, path: /\/orders$/ });
@@ -164,7 +164,7 @@ test('a backfill that a restart broke off goes on by itself', async () => {
   expect(end).toMatchObject({ orders, accepted: orders, error: null } satisfies Partial<BackfillBody>);
 });
 
-test('of two processes on one data directory only the one that posts runs a backfill', async () => {
+test('of two processes on one data directory, only the posting one runs a backfill', async () => {
   await using standby = await start(async ({ database: { db } }) => {
     // The process that started this one: it lives, on the same machine.
     const holder = holderText({ host: hostname(), pid: process.ppid, nonce: 'other' });

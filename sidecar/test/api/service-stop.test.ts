@@ -11,7 +11,7 @@ const PAUSE_S = 55;
 const LOOK_MS = 20;
 
 describe('the service', () => {
-  test('ends at once on SIGTERM although a call waits for its place in Xero’s limits, and loses no order', async () => {
+  test('stops at once on SIGTERM even while a call waits for Xero’s limits, and loses no order', async () => {
     await using stack = await startCli({ clock: 'real' });
     const id = await stack.setUp();
     // More than one call's worth of contacts: the second call waits out the pause that the first one meets.
@@ -34,7 +34,7 @@ describe('the service', () => {
     expect((await stack.cli('orders', id, '--state', 'recorded')).out).toBe('No order is recorded.\n');
   });
 
-  test('names its version and public address when it starts, and what is wrong with the key file', async () => {
+  test('logs its version and public address at the start, and what is wrong with the key file', async () => {
     await using stack = await startCli({ clock: 'real' });
     await stack.addStore();
     chmodSync(join(stack.dataDir, 'secret.key'), 0o644);

@@ -30,8 +30,8 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-describe('a test message that the owner of a store asks for', () => {
-  test('tells of the operator’s own ways that they fail, and nothing of servers, addresses and settings', async () => {
+describe('a test alert requested by the owner of a store', () => {
+  test('reports that the operator’s channels fail, without servers, addresses and settings', async () => {
     const answer = await plugin.post('alerts/test');
     expect(answer.status).toBe(200);
     const { results } = answer.body as { results: { message: string; fix: string }[] };
@@ -40,14 +40,14 @@ describe('a test message that the owner of a store asks for', () => {
         channel: 'mail',
         ok: false,
         message: 'It could not be sent.',
-        fix: expect.stringContaining('runs the sidecar'),
+        fix: expect.stringContaining('operator of the sidecar'),
       },
     ]);
     expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|ML_|operator@/);
     expect(stack.log.filter((line) => line.includes(`The mail server ${HOST}`))).toHaveLength(1);
   });
 
-  test('goes out a few times a minute, whatever is pressed; other stores have their own', async () => {
+  test('is sent a few times a minute at most; other stores have their own limit', async () => {
     const statuses: number[] = [];
     for (let tries = 0; tries < TESTS_PER_MINUTE_MAX + 2; tries += 1)
       statuses.push((await plugin.post('alerts/test')).status);

@@ -30,7 +30,7 @@ const settings = async () => (await plugin.get('settings')).body as SettingsBody
 const status = async () => (await plugin.get('status')).body as StatusBody;
 
 describe('status and ping', () => {
-  test('tell of the store, its organisation and what is missing', async () => {
+  test('report the store, its organisation and what is missing', async () => {
     await plugin.get('lists');
     const body = await status();
     expect(body).toMatchObject({
@@ -50,7 +50,7 @@ describe('status and ping', () => {
     ]);
   });
 
-  test('a setting that names what Xero does not have is missing in the list, and named', async () => {
+  test('a setting that names something missing in Xero is reported', async () => {
     const { revision, settings: before } = await settings();
     const changes = [
       { path: 'accounts.shipping', value: '999' },
@@ -60,14 +60,14 @@ describe('status and ping', () => {
     ];
     await plugin.patch('settings', { revision, changes });
     const { checklist } = await status();
-    const told = new Map(checklist.map(({ id, done, detail }) => [id, `${String(done)} ${detail}`]));
-    expect(told.get('accounts')).toBe('false Xero has no active account 999.');
-    expect(told.get('taxes')).toBe('false Xero has no active tax rate NOTTHERE.');
-    expect(told.get('payments')).toMatch(/^false (These have no account: .*|.* has no account)\.$/);
+    const steps = new Map(checklist.map(({ id, done, detail }) => [id, `${String(done)} ${detail}`]));
+    expect(steps.get('accounts')).toBe('false Xero has no active account 999.');
+    expect(steps.get('taxes')).toBe('false Xero has no active tax rate NOTTHERE.');
+    expect(steps.get('payments')).toMatch(/^false (These have no Xero account yet: .*|.* has no Xero account yet)\.$/);
     await plugin.put('settings', { revision: (await settings()).revision, settings: before });
   });
 
-  test('a ping reads both sides, and says which of them is silent', async () => {
+  test('a connection test reads both sides, and says which one does not answer', async () => {
     expect((await plugin.post('ping')).body).toMatchObject({ store: { ok: true, fix: '' }, xero: { ok: true } });
     shop.simulated.state.key.permissions = 'write';
     const { body } = await plugin.post('ping');
@@ -77,7 +77,7 @@ describe('status and ping', () => {
 });
 
 describe('settings', () => {
-  test('are saved whole by whoever read the last state, and the trail tells who it was', async () => {
+  test('are saved as a whole based on the last revision, and the trail records who saved them', async () => {
     const { revision, settings: before, defaults } = await settings();
     expect(defaults.documents.numberPrefix).toBe('WC-');
     const wanted = { ...before, documents: { ...before.documents, dueDays: 14 } };
@@ -89,7 +89,7 @@ describe('settings', () => {
     expect(action).toMatchObject({ text: 'Setting documents.dueDays changed from 0 to 14.', by: 'jane (WordPress)' });
   });
 
-  test('are changed one by one; every wrong one is named and then none is changed', async () => {
+  test('are changed one by one; if one is wrong, all wrong ones are named and none is changed', async () => {
     const { revision } = await settings();
     const changes = [
       { path: 'documents.dueDays', value: 21 },
@@ -153,14 +153,14 @@ describe('lists', () => {
     expect(store?.shippingMethods.map(({ id }) => id)).toContain('flat_rate');
   });
 
-  test('are answered from what was kept: no request to either side', async () => {
+  test('are answered from the cache, without a request to either side', async () => {
     const [calls, requests] = [stack.xero.calls.accounting(), stack.stores.journal.length];
     expect((await plugin.get('lists')).status).toBe(200);
     expect((await plugin.get('status')).status).toBe(200);
     expect([stack.xero.calls.accounting(), stack.stores.journal.length]).toEqual([calls, requests]);
   });
 
-  test('one side that is silent does not hide the other', async () => {
+  test('one side that does not answer does not hide the other', async () => {
     shop.simulated.state.key.permissions = 'write';
     const body = (await plugin.get('lists?refresh=1')).body as ListsBody;
     shop.simulated.state.key.permissions = 'read_write';
@@ -168,7 +168,7 @@ describe('lists', () => {
     expect(body.xero?.accounts.length).toBeGreaterThan(0);
   });
 
-  test('things for rules are found by their names', async () => {
+  test('products and categories for rules are found by name', async () => {
     const found = async (kind: string, q: string, as = plugin) =>
       ((await as.get(`lists/search?kind=${kind}&q=${encodeURIComponent(q)}`)).body as { results: object[] }).results;
     expect(await found('product', 'cobalt')).toContainEqual({ id: '1013', name: 'Cobalt Notebook' });
@@ -252,12 +252,12 @@ describe('an order', () => {
     expect(trail.every(({ text }) => text.length > 0)).toBe(true);
   });
 
-  test('that never came is unknown; what is no order is refused', async () => {
+  test('that was never received is unknown; a wrong id is refused', async () => {
     expect(await plugin.get('orders/999999')).toMatchObject({ status: 404, body: { code: 'order_unknown' } });
     expect(await plugin.get('orders/x')).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
   });
 
-  test('is previewed to the cent as it was posted, and nothing is sent', async () => {
+  test('is previewed to the cent as posted, and nothing is sent', async () => {
     const [first] = (await entries()).entries;
     const invoices = Object.keys(shop.organisation.invoices).length;
     const preview = (await plugin.post(`orders/${String(first?.orderId)}/preview`)).body as PreviewBody;
@@ -285,7 +285,7 @@ describe('the export', () => {
   });
 });
 
-test('what is not there is told as an error of the contract', async () => {
+test('an unknown route answers with an error of the contract', async () => {
   const { status: code, body } = await supertest(api.app).get('/v1/stores/x/nothing');
   expect(code).toBe(401);
   expect(body).toEqual({ code: 'signature_invalid', message: expect.any(String), fix: expect.any(String) });

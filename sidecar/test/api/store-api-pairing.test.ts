@@ -44,16 +44,16 @@ describe('pairing', () => {
     plugin = again;
   });
 
-  test('keeps nothing of a key that the store refuses, nor of one that may only read', async () => {
-    const wish = pairRequestOf(shop(), await code());
-    const refused = await pair({ ...wish, consumerSecret: `cs_${'0'.repeat(40)}` });
+  test('stores nothing of a key that the store refuses, nor of a read-only one', async () => {
+    const wanted = pairRequestOf(shop(), await code());
+    const refused = await pair({ ...wanted, consumerSecret: `cs_${'0'.repeat(40)}` });
     expect(refused).toMatchObject({ status: 422, body: { code: 'store_auth_failed' } });
     const { key } = shop().simulated.state;
     key.permissions = 'read';
-    const readOnly = await pair(wish);
+    const readOnly = await pair(wanted);
     key.permissions = 'read_write';
     expect(readOnly).toMatchObject({ status: 422, body: { code: 'store_key_read_only' } });
-    expect(await code()).toBe(wish.pairingCode);
+    expect(await code()).toBe(wanted.pairingCode);
     expect((await plugin.get('status')).status).toBe(200);
     const { consumerSecret } = await stack.context.stores.credentials(plugin.storeId);
     expect(consumerSecret).toBe(shop().simulated.consumerSecret);
@@ -72,23 +72,23 @@ describe('pairing', () => {
   });
 
   test('neither answer nor log nor database shows a secret', async () => {
-    const wish = pairRequestOf(shop(), await code());
+    const wanted = pairRequestOf(shop(), await code());
     plugin = await pairPlugin(api, shop());
     const rows = await stack.context.database.db.selectFrom('pairings').selectAll().execute();
     const kept = `${JSON.stringify(rows)}\n${stack.log.join('\n')}`;
-    for (const secret of [wish.consumerSecret, wish.webhookSecret, wish.pairingCode])
+    for (const secret of [wanted.consumerSecret, wanted.webhookSecret, wanted.pairingCode])
       expect(kept).not.toContain(secret);
     expect(kept).not.toContain(Buffer.from(plugin.key).toString('base64url'));
   });
 
   test('after ten wrong codes an address has to wait; the right code works again after fifteen minutes', async () => {
-    const wish = pairRequestOf(shop(), 'WRONG-CODE');
+    const wanted = pairRequestOf(shop(), 'WRONG-CODE');
     const statuses: number[] = [];
-    for (let tries = 0; tries < 12; tries += 1) statuses.push((await pair(wish)).status);
+    for (let tries = 0; tries < 12; tries += 1) statuses.push((await pair(wanted)).status);
     expect(statuses.at(0)).toBe(403);
     expect(statuses.at(-1)).toBe(429);
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000);
-    expect((await pair(wish)).status).toBe(403);
+    expect((await pair(wanted)).status).toBe(403);
   });
 });
 
@@ -168,7 +168,7 @@ describe('a signature', () => {
     expect((await supertest(api.app).get(PATH())).body.code).toBe('signature_invalid');
   });
 
-  test('of one store opens no other, and does not tell whether there is one', async () => {
+  test('of one store opens no other, and does not reveal whether it exists', async () => {
     const known = `/v1/stores/${plugin.storeId}/status`;
     const answers = [known, '/v1/stores/nobody.example/status'].map(async (path) => {
       return await get(await other.token('GET', path, ''), path);
@@ -186,7 +186,7 @@ describe('a signature', () => {
     expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
   });
 
-  test('after sixty wrong ones an address is told to wait, while a paired store is served', async () => {
+  test('after sixty wrong ones an address has to wait, while a paired store is served', async () => {
     const answers: number[] = [];
     for (let tries = 0; tries < 70; tries += 1) answers.push((await get('x.y.z')).status);
     expect(answers.at(-1)).toBe(429);

@@ -58,7 +58,7 @@ describe('connecting', () => {
     expect(await status()).toMatchObject({ organisation: { tenantId: shop.organisation.tenantId } });
   });
 
-  test('to several organisations lets a person choose, of those that were allowed', async () => {
+  test('to several organisations lets a person choose one of those allowed', async () => {
     await plugin.post('xero/disconnect');
     const [one, two] = stack.xero.organisations.map(({ tenantId }) => tenantId);
     stack.xero.consent.organisations = [String(one), String(two)];
@@ -99,7 +99,7 @@ describe('connecting', () => {
     expect(refused).toMatchObject({ status: 404, body: { code: 'organisation_unknown' } });
   });
 
-  test('to other books than those that hold the documents takes a word', async () => {
+  test('to another organisation than that of the documents needs confirmation', async () => {
     await stack.drain();
     const other = stack.xero.organisations.find(({ tenantId }) => tenantId !== shop.organisation.tenantId);
     stack.xero.consent.organisations = [String(other?.tenantId)];
@@ -114,12 +114,12 @@ describe('connecting', () => {
 });
 
 describe('sending', () => {
-  test('a rejected order that was mended goes through, and its trail says who asked', async () => {
+  test('a rejected order that was fixed is posted, and its trail says who requested it', async () => {
     await set('taxes.rates', {});
     await stack.drain();
     const { entries, problems } = (await plugin.get('entries?state=rejected')).body as EntriesBody;
     expect(problems[0]).toMatchObject({ code: 'tax_rate_unmapped', orders: expect.any(Number) });
-    expect(entries[0]).toMatchObject({ label: 'Needs you', problems: [{ tab: 'accounts' }] });
+    expect(entries[0]).toMatchObject({ label: 'Needs attention', problems: [{ tab: 'accounts' }] });
     const suggested = (await plugin.get('settings/suggestions')).body as { suggestions: object[] };
     const { revision } = (await plugin.get('settings')).body as { revision: string };
     await plugin.patch('settings', { revision, changes: suggested.suggestions });
@@ -131,7 +131,7 @@ describe('sending', () => {
     expect((order.body as { trail: { by: string | null }[] }).trail.map(({ by }) => by)).toContain('jane (WordPress)');
   });
 
-  test('an order nobody told of makes it known; while posting is off it says what holds it', async () => {
+  test('an order unknown to the service becomes known; while posting is off the answer says what holds it', async () => {
     await set('sync.active', false);
     const [id = 0] = shop.simulated.orderIds;
     expect((await plugin.get(`orders/${id}`)).status).toBe(404);
@@ -149,7 +149,7 @@ describe('sending', () => {
     }
   });
 
-  test('a poll can be asked for', async () => {
+  test('a poll can be requested', async () => {
     expect((await plugin.post('sync')).status).toBe(202);
     const { requestedAt } = await stack.context.positions.get(shop.id);
     expect(requestedAt).toBe(stack.now().toISOString());
@@ -172,7 +172,7 @@ describe('a backfill', () => {
     }
   }
 
-  test('reads every order since a day, tells how far it is, and moves the first day to post', async () => {
+  test('reads every order since a date, reports its progress, and moves the first day to post', async () => {
     await set('sync.startDate', '2026-11-25');
     expect((await plugin.post('backfill', { after: '2020-01-01' })).status).toBe(202);
     const read = await ended();
@@ -190,7 +190,7 @@ describe('a backfill', () => {
     expect((await status()).sync.backfill).toMatchObject({ state: 'done', settled: orders, error: null });
   });
 
-  test('says that the shop counts an order which it cannot load, and posts the others', async () => {
+  test('reports an order that the store counts but cannot load, and posts the others', async () => {
     const copies = addCopies(shop, 1024, 150);
     shop.simulated.state.unloadable.add(copies[10] ?? 0);
     await plugin.post('backfill', { after: '2020-01-01' });
@@ -200,11 +200,11 @@ describe('a backfill', () => {
     expect(read.error).toEqual({
       code: 'orders_hidden',
       message: 'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
-      fix: expect.stringMatching(/^Look under WooCommerce > Status > Logs.* Then start the backfill again\.$/),
+      fix: expect.stringMatching(/^Check WooCommerce > Status > Logs.* Then start the backfill again\.$/),
     });
   });
 
-  test('goes on after a restart where it was, and counts no order twice', async () => {
+  test('continues after a restart, and counts no order twice', async () => {
     addCopies(shop, shop.simulated.orderIds[0] ?? 0, 150);
     await plugin.post('backfill', { after: '2020-01-01' });
     await api.parts.backfills[Symbol.asyncDispose]();
@@ -221,7 +221,7 @@ describe('a backfill', () => {
     expect(counts.pending).toBe(shop.simulated.orderIds.length);
   });
 
-  test('can be stopped, and a store that is silent ends it with the reason', async () => {
+  test('can be stopped, and a store that does not answer stops it with the reason', async () => {
     await plugin.post('backfill', { after: '2020-01-01' });
     expect((await plugin.delete('backfill')).status).toBe(200);
     expect(['stopped', 'posting', 'done']).toContain((await ended()).state);
@@ -232,7 +232,7 @@ describe('a backfill', () => {
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'store_auth_failed' } });
   });
 
-  test('since what is no day is refused', async () => {
+  test('since an invalid date is refused', async () => {
     for (const body of [{}, { after: 'yesterday' }, { after: '2026-02-30' }]) {
       expect(await plugin.post('backfill', body)).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
     }
@@ -240,7 +240,7 @@ describe('a backfill', () => {
 });
 
 describe('personal data', () => {
-  test('kept of a buyer is given out and taken out; the books stay', async () => {
+  test('of a buyer is exported and erased; the books stay', async () => {
     await stack.drain();
     const [id = 0] = shop.simulated.orderIds;
     const { summary } = await stack.entry(shop, id);
@@ -262,7 +262,7 @@ describe('personal data', () => {
   });
 });
 
-test('what the plugin tells of itself is kept', async () => {
+test('what the plugin reports about itself is stored', async () => {
   const webhooks = [{ topic: 'order.updated', state: 'disabled' }];
   expect((await plugin.post('plugin-report', { versions: VERSIONS, webhooks })).status).toBe(204);
   expect(await stack.context.pairings.report(shop.id)).toEqual({

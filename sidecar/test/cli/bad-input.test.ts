@@ -39,13 +39,13 @@ async function pollError(stack: Stack, shop: Shop): Promise<string | null> {
 }
 
 /** State and problems as the person sees them: code, cause, fix. */
-async function told(stack: Stack, shop: Shop, orderId: number) {
+async function seen(stack: Stack, shop: Shop, orderId: number) {
   const { state, problems } = await stack.entry(shop, orderId);
   return { state, problems: problems.map(({ code, message, fix }) => ({ code, message, fix })) };
 }
 
 describe('a store', () => {
-  test('with a wrong consumer key is not added: the message says so and where a right one is made', async () => {
+  test('with a wrong consumer key is not added: the message says so and where to create a new one', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const { simulated } = stack.shop(SHOP);
     expect(await refusalOfAdding(stack, { key: `ck_${'0'.repeat(40)}` })).toBe(
@@ -94,7 +94,7 @@ describe('a store', () => {
     });
     stack.stores.faults.add({ fault: { kind: 'html' }, path: /\/orders$/ });
     await stack.round();
-    expect(await told(stack, shop, 1024)).toMatchObject({
+    expect(await seen(stack, shop, 1024)).toMatchObject({
       state: 'waiting',
       problems: [{ code: 'order_unreadable', fix: 'We retry automatically. If it goes on, check the store.' }],
     });
@@ -103,7 +103,7 @@ describe('a store', () => {
     expectPostedOnce(shop, 1024);
   });
 
-  test('out of reach is named, nothing is lost, and other stores go on', async () => {
+  test('that is unreachable is named, nothing is lost, and other stores continue', async () => {
     await using stack = await startStack({ scenarios: [SHOP, OTHER_SHOP] });
     const [shop, other] = [stack.shop(SHOP), stack.shop(OTHER_SHOP)];
     const { host } = new URL(shop.simulated.url);
@@ -140,7 +140,7 @@ describe('an order', () => {
     const { settings } = stack.context;
     await settings.set(shop.id, 'taxes.rates.100', null);
     await stack.drain();
-    const answer = await told(stack, shop, 1024);
+    const answer = await seen(stack, shop, 1024);
     expect(answer).toMatchObject({
       state: 'rejected',
       problems: [{ code: 'tax_rate_unmapped', message: 'No Xero tax type is chosen for VAT (20 %) of the shop.' }],
@@ -172,7 +172,7 @@ describe('an account archived in Xero after we read the list', () => {
   test('is named in Xero’s words; with another account in the settings a replay posts', async () => {
     await using stack = await startArchived('200');
     const shop = stack.shop(SHOP);
-    expect(await told(stack, shop, 1024)).toEqual({
+    expect(await seen(stack, shop, 1024)).toEqual({
       state: 'rejected',
       problems: [
         {
@@ -197,15 +197,15 @@ describe('an account archived in Xero after we read the list', () => {
     const written = writes(stack).length;
     await stack.replay(shop, 1024);
     await stack.drain();
-    const answer = await told(stack, shop, 1024);
+    const answer = await seen(stack, shop, 1024);
     expect(answer.problems.map((one) => one.message)).toEqual(['The account 200 "Sales" is archived in Xero.']);
     expect(writes(stack)).toHaveLength(written);
   });
 
-  test('keeps only the payment back when it is the payment’s account', async () => {
+  test('holds only the payment if it is the payment’s account', async () => {
     await using stack = await startArchived('095');
     const shop = stack.shop(SHOP);
-    expect(await told(stack, shop, 1024)).toEqual({
+    expect(await seen(stack, shop, 1024)).toEqual({
       state: 'rejected',
       problems: [
         {
@@ -240,7 +240,7 @@ test('one invoice of a batch of fifty that Xero refuses is rejected with the rea
 
   // One of the shop's recorded orders was refunded: its refund is sent with the payments.
   expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT CreditNotes', 'PUT Payments']);
-  expect(await told(stack, shop, culprit)).toEqual({
+  expect(await seen(stack, shop, culprit)).toEqual({
     state: 'rejected',
     problems: [
       {
@@ -276,7 +276,7 @@ describe('the consent', () => {
     },
   );
 
-  test('an access token that has run out is refreshed before it is used', async () => {
+  test('an expired access token is refreshed before it is used', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     stack.pass(31 * MINUTE_MS);
@@ -329,7 +329,7 @@ describe('the consent', () => {
       stack.xero.faults.add({ kind: 'disconnected', match: { method: 'PUT', path: `/${resource}` } });
       const counts = await stack.drain();
       expect(counts).toMatchObject({ rejected: 0, uncertain: 0, recorded: 0 });
-      expect(await told(stack, shop, 1024)).toMatchObject({
+      expect(await seen(stack, shop, 1024)).toMatchObject({
         state: 'waiting',
         problems: [
           {
@@ -446,7 +446,7 @@ describe('a full disk', () => {
   });
 });
 
-test('a settings file that cannot be read makes its store wait and names the file; others go on; mended, it goes on', async () => {
+test('a settings file that cannot be read pauses its store and is named; others continue; once fixed, the store continues', async () => {
   await using stack = await startStack({ scenarios: [SHOP, OTHER_SHOP] });
   const [shop, other] = [stack.shop(SHOP), stack.shop(OTHER_SHOP)];
   const file = join(stack.dataDir, 'settings', `${shop.id}.json`);

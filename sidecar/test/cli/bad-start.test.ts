@@ -46,7 +46,7 @@ describe('the service', () => {
   });
 
   test.each([
-    [{ ML_PORT: '80a' }, 'ML_PORT is "80a", which is not a port.'],
+    [{ ML_PORT: '80a' }, 'ML_PORT is "80a".'],
     [{ ML_ALLOW_PRIVATE_HOSTS: 'yes' }, 'ML_ALLOW_PRIVATE_HOSTS is "yes".'],
     [{ ML_PUBLIC_URL: 'sync.example.com' }, 'ML_PUBLIC_URL is not a web address.'],
   ])('refuses %j and names it', async (env, message) => {
@@ -118,7 +118,7 @@ describe('the service', () => {
     expect(stdout).toContain('was open to other users (mode 644); it is closed now (600).');
   });
 
-  test('starts, and ends by itself on SIGTERM with exit 0', async () => {
+  test('starts, and stops on SIGTERM with exit 0', async () => {
     await using service = start({ ML_PORT: String(await freePort()) });
     await service.started;
     const { exitCode, stderr } = await service.stop();

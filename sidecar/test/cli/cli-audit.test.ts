@@ -49,9 +49,9 @@ async function exported(...args: readonly string[]): Promise<Document> {
 describe('what people did', () => {
   test('is in the trail with their name: stores, connection, settings with old and new value', async () => {
     const { rows } = await exported();
-    const told = rows.filter((row) => row.step === 'action');
-    expect(new Set(told.map((row) => row.by))).toEqual(new Set([`cli:${USER}`]));
-    const texts = told.map((row) => row.text).join('\n');
+    const actions = rows.filter((row) => row.step === 'action');
+    expect(new Set(actions.map((row) => row.by))).toEqual(new Set([`cli:${USER}`]));
+    const texts = actions.map((row) => row.text).join('\n');
     expect(texts).toMatch(/^The store http:\/\/127\.0\.0\.1:\d+\/uk_vat_incl was added\.$/m);
     expect(texts).toMatch(/^The store was connected to Kestrel & Finch Ltd in Xero\.$/m);
     expect(texts).toMatch(/^Posting was switched on\.$/m);
@@ -61,18 +61,18 @@ describe('what people did', () => {
 });
 
 describe('replay', () => {
-  test('of a filter says what became of its orders, and of whom it was asked', async () => {
+  test('with a filter reports the result of its orders, and who requested it', async () => {
     const before = stack.xero.calls.list.filter((call) => call.method !== 'GET').length;
     const { exit, out } = await stack.cli('replay', shop, '--from', '2026-11-19', '--to', '2026-11-19', '--wait');
     expect(exit).toBe(0);
-    expect(out).toMatch(/(\d) orders? looked at again: \1 unchanged in Xero$/m);
+    expect(out).toMatch(/(\d) orders? replayed: \1 unchanged in Xero$/m);
     expect(stack.xero.calls.list.filter((call) => call.method !== 'GET')).toHaveLength(before);
     const order = (await stack.cli('order', shop, '1028')).out;
-    expect(order).toContain(`It was asked to go through again. By ${USER} (command line).`);
-    expect(order).toContain('Looked at again: Xero has it already, unchanged. Nothing was sent.');
+    expect(order).toContain(`A replay was requested. By ${USER} (command line).`);
+    expect(order).toContain('Checked again: Xero has it already, unchanged. Nothing was sent.');
   });
 
-  test('of a problem posts what is mended, and leaves the others', async () => {
+  test('of a problem posts the fixed orders, and leaves the others', async () => {
     await stack.cli('settings', 'set', shop, 'accounts.shipping', '"999"');
     expect((await stack.cli('replay', shop, '--state', 'recorded,rejected', '--json')).json()).toEqual({ replayed: 6 });
     const none = await stack.cli('replay', shop, '--problem', 'no_such_problem', '--json');
@@ -107,7 +107,7 @@ describe('audit export', () => {
     expect(text).not.toMatch(/Bearer|refresh_token|cs_/);
   });
 
-  test('of everything lets anybody compute the chain again', async () => {
+  test('of everything allows anyone to compute the chain again', async () => {
     const { rows } = await exported();
     let previous = '';
     for (const row of rows) {
@@ -133,7 +133,7 @@ describe('audit export', () => {
 });
 
 describe('audit verify', () => {
-  test('proves the trail, and tells its end to be written down', async () => {
+  test('verifies the trail, and prints its end for safekeeping', async () => {
     const { exit, out } = await stack.cli('audit', 'verify');
     expect(exit).toBe(0);
     expect(out).toMatch(/^\d+ rows hold together: from row 1 \(2026-11-25\) to row \d+\.$/m);

@@ -6,7 +6,7 @@ import { startCli, startServiceProcess } from '../support/_cli.ts';
 const GB = 'Kestrel & Finch Ltd';
 
 describe('xero connect', () => {
-  test('listens for the answer itself, attaches the only organisation and tells the next steps', async () => {
+  test('listens for the answer, attaches the only organisation and prints the next steps', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     const { exit, out } = await stack.connect(id);
@@ -83,7 +83,7 @@ describe('xero connect', () => {
     expect(exit).toBe(3);
   });
 
-  test('asks which of several organisations, then takes one by name or id without another consent', async () => {
+  test('asks for one of several organisations, then takes it by name or id without another consent', async () => {
     await using stack = await startCli({ app: { bulkConnections: true, tier: 'core' } });
     const id = await stack.addStore();
     const asked = await stack.connect(id);

@@ -49,7 +49,7 @@ describe('orders', () => {
         .toSorted(),
     ).toEqual(['1024', '1025', '1027', '1028', '1030', '1031']);
     expect(out).not.toContain('worth knowing');
-    expect(out).toMatch(/More of one: npm run cli -- order \S+ \d+\n$/);
+    expect(out).toMatch(/More about one: npm run cli -- order \S+ \d+\n$/);
   });
 
   test('of one state only, or none of it', async () => {
@@ -73,7 +73,7 @@ describe('orders', () => {
 });
 
 describe('order', () => {
-  test('tells amounts of both sides, documents, credit notes, decisions and history in words', async () => {
+  test('shows amounts of both sides, documents, credit notes, decisions and history in words', async () => {
     const { exit, out } = await stack.cli('order', shop, '1028');
     expect(exit).toBe(0);
     expect(out).toMatch(new RegExp(`^Order 1028 of ${shop}, 2026-11-19, completed\nIt is in Xero since 2026-11-25`));
@@ -85,7 +85,7 @@ describe('order', () => {
     expect(out).toMatch(
       /\n {2}credit note for refund 1029 +WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/,
     );
-    expect(out).toMatch(/\n {2}money given back +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
+    expect(out).toMatch(/\n {2}refund payment +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
     expect(section(out, 'Credit notes')).toEqual([
       '                      total  given back  off an invoice',
       '  WC-1028-R1029  GBP  10.00       10.00            0.00',
@@ -103,7 +103,7 @@ describe('order', () => {
     expect(out).not.toMatch(/credit_note|refund_payment|allocation/);
   });
 
-  test('that was issued again tells both invoices, and the credit that pays the second', async () => {
+  test('that was reissued shows both invoices, and the credit that pays the second', async () => {
     await using own = await startCli();
     const id = await own.setUp();
     await own.cli('sync', id, '--wait');
@@ -117,7 +117,7 @@ describe('order', () => {
     const asked = await own.cli('reissue', id, '1024');
     expect(asked).toMatchObject({ exit: 0, err: '' });
     expect(asked.out).toBe(
-      'Invoice WC-1024 is to be credited (or voided, while unpaid) and posted anew.\n' +
+      'Invoice WC-1024 will be credited (or voided, if unpaid) and posted again.\n' +
         `The running service does it; without one: npm run cli -- sync ${id} --wait\n`,
     );
     expect((await own.cli('sync', id, '--wait')).exit).toBe(0);
@@ -127,9 +127,9 @@ describe('order', () => {
     expect(columns.map(([what, number, ...rest]) => [what, number, rest.at(-4)])).toEqual([
       ['invoice', 'WC-1024', '246.04'],
       ['payment', 'on WC-1024', '246.04'],
-      ['credit note for a whole invoice', 'WC-1024-CR', '246.04'],
-      ['invoice (issue 2)', 'WC-1024-2', '240.10'],
-      ['credit taken off', 'on WC-1024-2', '240.10'],
+      ['credit note for the whole invoice', 'WC-1024-CR', '246.04'],
+      ['invoice (version 2)', 'WC-1024-2', '240.10'],
+      ['allocation of credit', 'on WC-1024-2', '240.10'],
     ]);
     expect(section(out, 'Credit notes')).toEqual([
       '                    total  given back  off an invoice',
@@ -151,7 +151,7 @@ describe('order', () => {
     const { id } = own;
     const { exit, out } = await own.cli('order', id, '1031');
     expect(exit).toBe(1);
-    expect(out).toContain('It cannot be posted until something is changed.');
+    expect(out).toContain('It cannot be posted until its cause is fixed.');
     expect(out).toContain(`  npm run cli -- settings set ${id} accounts.sales <json>\n`);
     expect(out).toContain(`When that is done: npm run cli -- replay ${id} 1031\n`);
   });
@@ -165,13 +165,13 @@ describe('order', () => {
 });
 
 describe('replay', () => {
-  test('of all that are rejected posts them once the cause is mended', async () => {
+  test('of all rejected orders posts them once the cause is fixed', async () => {
     await using own = await rejectedShop();
     const { id } = own;
-    const mended = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
-    expect(mended.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
+    const fixed = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
+    expect(fixed.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
     await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
-    expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders to go.\n');
+    expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders waiting to sync.\n');
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
     expect((await own.cli('replay', id, '--rejected', '--json')).json()).toEqual({ replayed: 0 });
   });
@@ -201,7 +201,7 @@ describe('backfill', () => {
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01');
     expect(exit).toBe(0);
     expect(out).toContain('sync.startDate is 2026-09-01 now (it was 2026-11-25)');
-    expect(out).toContain('4 orders, 4 of them to go.\n');
+    expect(out).toContain('4 orders, 4 of them waiting to sync.\n');
     expect(out).toContain(`Not posted yet: The store is not connected to Xero.\n  npm run cli -- xero connect ${id}\n`);
     expect((await own.cli('backfill', id, '--after', '2026-09-01', '--json')).json()).toEqual({
       orders: 4,
@@ -210,16 +210,16 @@ describe('backfill', () => {
     });
   });
 
-  test('says that the shop counts an order which it cannot load, and exits 1', async () => {
+  test('reports an order that the store counts but cannot load, and exits 1', async () => {
     await using own = await startCli();
     const id = await own.addStore();
     own.stores.store('uk_vat_incl').state.unloadable.add(1024);
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01');
     expect(exit).toBe(1);
-    expect(out).toContain('5 orders, 5 of them to go.\nWooCommerce counts an order that it cannot load');
+    expect(out).toContain('5 orders, 5 of them waiting to sync.\nWooCommerce counts an order that it cannot load');
   });
 
-  test('takes up orders again that were skipped for being too old', async () => {
+  test('accepts orders again that were skipped for being too old', async () => {
     await using own = await startCli();
     const id = await own.setUp();
     await own.cli('backfill', id, '--after', '2026-01-01');
@@ -238,7 +238,7 @@ describe('backfill', () => {
   });
 });
 
-test('backfill --customers makes contacts of those the shop has, once, and says how to want them', async () => {
+test('backfill --customers creates contacts for existing customers, once, and says how to turn it on', async () => {
   await using own = await startCli({ scenarios: ['customers'] });
   const id = await own.setUp();
   const refused = await own.cli('backfill', id, '--customers');
@@ -257,7 +257,7 @@ test('backfill --customers makes contacts of those the shop has, once, and says 
 });
 
 describe('status and check', () => {
-  test('are well when everything is', async () => {
+  test('report a healthy store', async () => {
     expect(await stack.cli('status')).toMatchObject({ exit: 0, out: expect.stringContaining(`green  ${shop}  All 6`) });
     const { exit, out } = await stack.cli('check');
     expect(exit).toBe(0);
@@ -343,6 +343,6 @@ describe('while another process writes', () => {
       runChild('cli.ts', ['replay', shop, '1030'], stack.env),
     );
     expect(exit).toBe(1);
-    expect(err).toContain('Another process holds the database; try again');
+    expect(err).toContain('Another process has locked the database. Try again');
   });
 });

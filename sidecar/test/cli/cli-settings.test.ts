@@ -48,7 +48,7 @@ describe('settings get and set', () => {
     expect((await stack.cli('settings', 'get', id)).out).toBe(before);
   });
 
-  test('a path that leads nowhere exits 2 and names the command that shows them all', async () => {
+  test('an unknown path exits 2 and names the command that shows them all', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     const { exit, err } = await stack.cli('settings', 'get', id, 'accounts.postage');
@@ -56,7 +56,7 @@ describe('settings get and set', () => {
     expect(err).toContain(`npm run cli -- settings get ${id}\n`);
   });
 
-  test('a file that cannot be read exits 1, names the file, and is left as it is', async () => {
+  test('a file that cannot be read exits 1, names the file, and stays unchanged', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     const file = join(stack.dataDir, 'settings', `${id}.json`);
@@ -72,7 +72,7 @@ describe('settings get and set', () => {
     expect((await stack.cli('store', 'list')).out).toContain('settings unreadable');
   });
 
-  test('switching a store on tells how its orders are posted, and what is still missing', async () => {
+  test('starting a store says how its orders are posted, and what is still missing', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     const { out } = await stack.cli('settings', 'set', id, 'sync.active', 'true');
@@ -91,7 +91,7 @@ describe('settings suggest', () => {
     expect(proposed.exit).toBe(0);
     expect(proposed.out).toContain('taxes.rates.100 = "OUTPUT2"\n    "VAT" is 20 %');
     expect(proposed.out).toContain(
-      `Nothing was changed. To take them over:\n  npm run cli -- settings suggest ${id} --apply\n`,
+      `Nothing was changed. To accept them:\n  npm run cli -- settings suggest ${id} --apply\n`,
     );
     expect((await stack.cli('settings', 'get', id)).out).toBe(before);
     const applied = await stack.cli('settings', 'suggest', id, '--apply', '--json');

@@ -10,7 +10,7 @@ import { VERSIONS } from '../support/_plugin.ts';
 const GB = 'Kestrel & Finch Ltd';
 
 describe('store add', () => {
-  test('tells what was added, from which day on, and the three next steps', async () => {
+  test('says what was added, from which day on, and the three next steps', async () => {
     await using stack = await startCli();
     const { exit, out } = await stack.cli(...addArguments(stack.stores.store('uk_vat_incl')));
     const id = `127.0.0.1-${new URL(stack.stores.url).port}-uk_vat_incl`;
@@ -22,7 +22,7 @@ describe('store add', () => {
       expect(out).toContain(`npm run cli -- ${step}\n`);
   });
 
-  test('with --json is one document, and a second time renews the key and leaves the start as it was', async () => {
+  test('with --json is one document, and a second time renews the key and keeps the start date', async () => {
     await using stack = await startCli();
     const add = [...addArguments(stack.stores.store('uk_vat_incl')), '--json'];
     const first = await stack.cli(...add);
@@ -89,7 +89,7 @@ describe('store list', () => {
 });
 
 describe('store remove', () => {
-  test('forgets key and settings, tells what is left to do, and keeps what the ledger knows', async () => {
+  test('removes key and settings, says what is left to do, and keeps the ledger', async () => {
     await using stack = await startCli();
     const id = await stack.setUp();
     await stack.cli('settings', 'set', id, 'sync.active', 'false');

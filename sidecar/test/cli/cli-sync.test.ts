@@ -31,7 +31,7 @@ describe('sync --wait', () => {
       standing: [],
       serviceRunning: false,
     });
-    expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 to go\n');
+    expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 waiting to sync\n');
   });
 
   test('exits 1 when orders were rejected, and says where the reasons are', async () => {
@@ -43,7 +43,7 @@ describe('sync --wait', () => {
     expect(out).toMatch(/orders rejected, with the reasons: npm run cli -- orders \S+ --state rejected/);
   });
 
-  test('ends for a store that posts nothing yet, and says how to switch it on', async () => {
+  test('stops for a store that posts nothing yet, and says how to start it', async () => {
     await using stack = await startCli();
     const id = await stack.setUp();
     await stack.cli('settings', 'set', id, 'sync.active', 'false');
@@ -84,14 +84,14 @@ describe('sync --wait', () => {
     expect(document.standing[0]).toMatchObject({ orders: 6, reasons: [{ code: 'disconnected' }] });
   });
 
-  test('ends when the organisation is paused for long, with exit 3 and the time it goes on', async () => {
+  test('stops when the organisation is paused for long, with exit 3 and the time it continues', async () => {
     await using stack = await startCli();
     const id = await stack.setUp();
     stack.xero.faults.add({ kind: '429', problem: 'day', retryAfter: 7200, match: { path: '/api.xro/2.0' } });
     const { exit, out } = await stack.patientCli('sync', id, '--wait');
     expect(exit).toBe(3);
     expect(out).toMatch(/6 orders of \S+ not posted: Sending to Kestrel & Finch Ltd is paused/);
-    expect(out).toMatch(/Sending goes on at 2026-11-25 1[01]:\d\d UTC by itself while the service runs/);
+    expect(out).toMatch(/Posting continues at 2026-11-25 1[01]:\d\d UTC while the service runs/);
   });
 
   test('ends within minutes when Xero cannot be reached at all, with exit 3', async () => {
@@ -128,12 +128,12 @@ describe('sync --wait', () => {
 });
 
 describe('sync without --wait', () => {
-  test('says that a store posts nothing although no order is there', async () => {
+  test('says that a store posts nothing even without orders', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     const { exit, out } = await stack.cli('sync', id);
     expect(exit).toBe(0);
-    expect(out).toContain('0 posted, 0 rejected, 0 skipped, 0 to go');
+    expect(out).toContain('0 posted, 0 rejected, 0 skipped, 0 waiting to sync');
     expect(out).toContain(`No order of ${id} will be posted: Posting is switched off`);
     expect(out).toContain(`npm run cli -- xero connect ${id}`);
   });

@@ -42,7 +42,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
 ];
 
 describe('wrong usage', () => {
-  test.each(WRONG)('%s exits 2 and is told on stderr only', async (_why, args, says) => {
+  test.each(WRONG)('%s exits 2 and is reported on stderr only', async (_why, args, says) => {
     const { exit, out, err } = await stack.cli(...args);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(says);
@@ -141,14 +141,14 @@ describe('as a process', () => {
     expect(result.err).toBe('');
   });
 
-  test('a data directory that does not exist is made, and a status of nothing is well', async () => {
+  test('a missing data directory is created, and a status without stores is healthy', async () => {
     const dataDir = join(stack.dataDir, 'new', 'deep');
     const { exit, out } = await runChild('cli.ts', ['status', '--json'], { ...stack.env, ML_DATA_DIR: dataDir });
     expect({ exit, document: JSON.parse(out) as unknown }).toEqual({ exit: 0, document: { stores: [] } });
     expect(readdirSync(dataDir)).toContain('secret.key');
   });
 
-  test('half an environment is wrong usage', async () => {
+  test('an incomplete environment is wrong usage', async () => {
     const { exit, err } = await runChild('cli.ts', ['status'], { ...stack.env, XERO_CLIENT_ID: '' });
     expect(exit).toBe(2);
     expect(err).toMatch(/XERO_CLIENT_SECRET is set, but XERO_CLIENT_ID is not\.\nSet XERO_CLIENT_ID/);

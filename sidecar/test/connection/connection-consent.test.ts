@@ -6,7 +6,7 @@ import express from 'express';
 import { generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { CONSENT_LIFE_MS } from '../../src/connection/consent.ts';
-import { disconnectStore } from '../../src/operations/disconnect.ts';
+import { disconnectStore } from '../../src/operations/choose-organisation.ts';
 import { createIdentity } from '../../src/connection/identity.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import { SCOPES } from '../../src/connection/scopes.ts';
@@ -301,7 +301,7 @@ describe('disconnecting', () => {
   test('the last store removes the connection in Xero', async () => {
     await using connected = await startConnected();
     const { storeId, tenantId } = await connected.connect();
-    const result = await disconnectStore({ ...connected, accessToken: connected.accessTokens.accessToken }, storeId);
+    const result = await disconnectStore({ ...connected, xero: () => connected }, storeId);
     expect(result).toMatchObject({ tenantId, removedInXero: true });
     expect(connected.xero.connections()).toEqual([]);
     expect(await connected.organisations.get(tenantId)).toMatchObject({ state: 'disconnected', storeIds: [] });
@@ -314,7 +314,7 @@ describe('disconnecting', () => {
     const { storeId, tenantId } = await connected.connect();
     const other = await connected.addStore('other.example.com');
     await connected.organisations.attachStore(other, tenantId);
-    const parts = { ...connected, accessToken: connected.accessTokens.accessToken };
+    const parts = { ...connected, xero: () => connected };
     expect(await disconnectStore(parts, storeId)).toMatchObject({ removedInXero: false });
     expect(connected.xero.connections()).toHaveLength(1);
     await expect(disconnectStore(parts, storeId)).rejects.toMatchObject({ code: 'not_connected' });
@@ -324,7 +324,7 @@ describe('disconnecting', () => {
     await using connected = await startConnected();
     const { storeId, tenantId } = await connected.connect();
     connected.xero.disconnect(tenantId);
-    const parts = { ...connected, accessToken: connected.accessTokens.accessToken };
+    const parts = { ...connected, xero: () => connected };
     expect(await disconnectStore(parts, storeId)).toMatchObject({ removedInXero: true });
     expect(await connected.organisations.get(tenantId)).toMatchObject({ state: 'disconnected' });
   });

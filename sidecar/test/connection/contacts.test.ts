@@ -146,7 +146,7 @@ test('buyers of one company share its contact, or have their own by choice', asy
   expect(contactOf(shop, other)).toMatchObject({ name: `Verity No ${other}` });
 });
 
-test('an order of an archived buyer waits for a person, and a new contact is made by choice', async () => {
+test('an order of an archived buyer needs attention, or gets a new contact by choice', async () => {
   await using stack = await startStack({ scenarios: ['customers'] });
   await stack.drain();
   const shop = stack.shop('customers');

@@ -48,7 +48,7 @@ test('customers become contacts where the owner wants all of them, and not other
   expect(hers()).toHaveLength(1);
 });
 
-test('a new address follows, a name that somebody gave the contact stays', async () => {
+test('a new address is updated, but a name that someone gave the contact stays', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await notified();
   const [contact] = hers();
@@ -62,7 +62,7 @@ test('a new address follows, a name that somebody gave the contact stays', async
   expect(JSON.stringify(after)).toContain('99 New Street');
 });
 
-test('a change that changes nothing of the contact costs no call to Xero, and what a person entered there stays', async () => {
+test('a change that does not affect the contact costs no call to Xero, and a person’s entries stay', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await notified();
   const [contact] = hers();
@@ -89,7 +89,7 @@ test('a change that changes nothing of the contact costs no call to Xero, and wh
   expect(writes()).toBe(before + 3);
 });
 
-test('a change that Xero did not take is not taken for sent', async () => {
+test('a change that Xero refused does not count as sent', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await notified();
   Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street' });
@@ -103,7 +103,7 @@ test('a change that Xero did not take is not taken for sent', async () => {
   expect(JSON.stringify(hers())).toContain('99 New Street');
 });
 
-test('the first order of the customer takes the contact that is there', async () => {
+test('the first order of the customer uses the existing contact', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await notified();
   const [contact] = hers();
@@ -111,7 +111,7 @@ test('the first order of the customer takes the contact that is there', async ()
   expect(ours().filter((one) => one.contactNumber === contact?.contactNumber)).toHaveLength(1);
 });
 
-describe('the customers that a shop has already', () => {
+describe('existing customers', () => {
   const COUNT = 1_000;
   const PAGES = COUNT / 100;
 
@@ -173,7 +173,7 @@ describe('the customers that a shop has already', () => {
     expect(calls('PUT') - puts).toBe(PAGES);
   });
 
-  test('a process that is killed after Xero took a page goes on there, and makes nobody twice', async () => {
+  test('a process killed after Xero accepted a page continues there, and creates no contact twice', async () => {
     await run(3);
     const { page } = (await stack.context.customerImports.get(shop.id)) ?? { page: 0 };
     expect(page).toBe(4);
@@ -191,7 +191,7 @@ describe('the customers that a shop has already', () => {
     expect(ours()).toHaveLength(COUNT - 2);
   });
 
-  test('a live order does not wait for it, and a shop that is away is asked again after five minutes', async () => {
+  test('a live order does not wait for it, and an unreachable store is retried after five minutes', async () => {
     await run(2);
     stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
     await run(1);
@@ -208,7 +208,7 @@ describe('the customers that a shop has already', () => {
     expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read' });
   });
 
-  test('customers deleted meanwhile hide nobody, and wanted again all are looked at again', async () => {
+  test('customers deleted meanwhile hide no others, and a second request checks all again', async () => {
     await run(2);
     const { state } = shop.simulated;
     state.replaceCustomers(state.customers.toSpliced(10, 5));
@@ -225,7 +225,7 @@ describe('the customers that a shop has already', () => {
     expect(calls('PUT')).toBe(before);
   });
 
-  describe('asked for in wp-admin', () => {
+  describe('requested in wp-admin', () => {
     let plugin: Plugin;
     beforeEach(async () => {
       plugin = await pairPlugin(startApi(stack), shop);
@@ -252,7 +252,7 @@ describe('the customers that a shop has already', () => {
       await ask();
       expect(await reported()).toMatchObject({ state: 'reading', read: 0, made: 0 });
       const actions = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 50 });
-      const requests = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
+      const requests = actions.filter(({ text }) => text === 'An import of all customers was requested.');
       expect(requests.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
     });
 
@@ -275,7 +275,7 @@ describe('the customers that a shop has already', () => {
       expect(await reported()).toBeNull();
     });
 
-    test('waits while the shop is away or posting is paused, says why, and goes on', async () => {
+    test('waits while the store is unreachable or posting is paused, says why, and continues', async () => {
       await ask();
       await run(1);
       stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });

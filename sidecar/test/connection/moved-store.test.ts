@@ -11,8 +11,8 @@ const SHOP = 'uk_vat_incl';
 const STAGING = 'https://staging.shop.example.com';
 const MINUTE_MS = 60_000;
 
-describe('a shop that calls itself by another address than before', () => {
-  test('is neither read nor posted until a person says that it moved; then nothing is missing', async () => {
+describe('a store that reports another address than before', () => {
+  test('is neither read nor posted until a person confirms that it moved; then nothing is missing', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     shop.simulated.state.updateOrder(1024, { status: 'pending' });
@@ -36,8 +36,8 @@ describe('a shop that calls itself by another address than before', () => {
     expect(writesOf(stack)).toEqual([]);
     const [facts] = await readStatus(stack.context);
     if (facts === undefined) throw new Error('No store.');
-    const { light, sentence, reasons } = storeStatus(facts, stack.now());
-    expect(light).toBe('red');
+    const { level, sentence, reasons } = storeStatus(facts, stack.now());
+    expect(level).toBe('red');
     expect(sentence).toContain(STAGING);
     expect(reasons[0]?.next).toContain(`store moved ${shop.id}`);
 

@@ -52,7 +52,7 @@ describe('secrets rotate', () => {
     expect((await stack.cli('audit', 'verify')).exit).toBe(0);
     const { exit, out } = await stack.cli('secrets', 'rotate');
     expect(exit).toBe(0);
-    expect(out).toMatch(/^The key is changed; \d+ stored secrets encrypted anew\.$/m);
+    expect(out).toMatch(/^The key is changed; \d+ stored secrets encrypted again\.$/m);
     expect(readFileSync(keyFile, 'utf8')).not.toBe(before);
     expect(nextFiles(stack.dataDir)).toEqual([]);
     expect((await stack.cli('sync', shop, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
@@ -90,7 +90,7 @@ describe('secrets rotate', () => {
   });
 });
 
-describe('a change of the key that broke off', () => {
+describe('an interrupted change of the key', () => {
   test('wherever it is killed, everything opens at the next start', async () => {
     await using t = await openTestLedger();
     const code = await fill(t, 40);
@@ -120,7 +120,7 @@ describe('a change of the key that broke off', () => {
     expect(nextFiles(t.dataDir)).toEqual([]);
   });
 
-  test('after that is brought to its end, even with one file moved already', async () => {
+  test('after that is completed, even if one file was moved already', async () => {
     await using t = await openTestLedger();
     const code = await fill(t);
     const options = { dataDir: t.dataDir, secretKey: null, pairingCode: null };

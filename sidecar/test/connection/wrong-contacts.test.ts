@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Contact } from '../../simulators/xero/accounting/organisation.ts';
 import { checkStore } from '../../src/operations/check-store.ts';
 import { contactsCommand } from '../../src/cli/connection/contacts.ts';
-import { createOutput } from '../../src/wording/output.ts';
+import { textOf } from '../../src/cli/command.ts';
 import { byHand, invoiceOf, liveInvoices } from '../accounting/_books.ts';
 import { ACME, ANN, BOB, contactOf, EVE, openBooks, place, post, VAT } from '../accounting/_buyers.ts';
 import { ask } from '../accounting/_life.ts';
@@ -18,9 +18,11 @@ async function contacts(stack: Stack, ...args: readonly string[]): Promise<{ out
   let exit = 0;
   const program = new Command().exitOverride();
   contactsCommand(program, async (run) => {
-    const streams = { out: (text: string) => void (out += text), err: () => undefined };
-    const output = createOutput(false, streams);
-    exit = (await run({ context: stack.context, out: output, by: 'cli:ann', write: () => Promise.resolve() })) ?? 0;
+    const write = () => Promise.resolve();
+    const answer = await run({ context: stack.context, say: () => undefined, by: 'cli:ann', write });
+    if (answer === null) return;
+    out = `${textOf(answer)}\n`;
+    exit = answer.exit ?? 0;
   });
   await program.parseAsync(['contacts', ...args], { from: 'user' });
   return { out, exit };

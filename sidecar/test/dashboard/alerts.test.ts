@@ -56,7 +56,7 @@ beforeEach(async () => {
   });
   storeId = store.id;
   await polled(null);
-  await alerts.look();
+  await alerts.check();
 });
 afterEach(async () => {
   await close();
@@ -92,11 +92,11 @@ async function polled(error: string | null): Promise<void> {
   await context.settings.set(storeId, 'sync.active', true);
 }
 
-async function lookAfter(milliseconds: number): Promise<void> {
+async function checkAfter(milliseconds: number): Promise<void> {
   at += milliseconds;
   // A schedule that stopped is another trouble.
   await context.database.db.updateTable('stores').set({ polled_at: now().toISOString() }).execute();
-  await alerts.look();
+  await alerts.check();
 }
 
 const DOWN = 'shop.example cannot be reached (ECONNREFUSED).';
@@ -106,18 +106,18 @@ const SHOP = 'Mugs &amp; &lt;!channel&gt; more';
 
 async function breakShop(): Promise<void> {
   await polled(DOWN);
-  await alerts.look();
-  await lookAfter(QUIET_MS.red);
+  await alerts.check();
+  await checkAfter(QUIET_MS.red);
 }
 
 describe('an incident', () => {
-  test('is told once by webhook and by mail, and its end once', async () => {
+  test('sends one webhook and one mail, and one more of each at its end', async () => {
     await polled(DOWN);
-    await alerts.look();
-    await lookAfter(QUIET_MS.red - SECOND_MS);
+    await alerts.check();
+    await checkAfter(QUIET_MS.red - SECOND_MS);
     expect([http.requests.length, mail.mails.length]).toEqual([0, 0]);
-    await lookAfter(SECOND_MS);
-    for (let look = 0; look < 5; look += 1) await lookAfter(60 * SECOND_MS);
+    await checkAfter(SECOND_MS);
+    for (let check = 0; check < 5; check += 1) await checkAfter(60 * SECOND_MS);
     expect(heads()).toEqual([`Orders of ${SHOP} do not reach Xero`]);
     expect(texts()[0]).toContain(DOWN);
     expect(texts()[0]).toMatch(/Next: /);
@@ -127,70 +127,70 @@ describe('an incident', () => {
     expect(mail.mails[0]?.data).toContain('Auto-Submitted: auto-generated');
 
     await polled(null);
-    await alerts.look();
-    await lookAfter(CLEAR_MS);
-    await lookAfter(CLEAR_MS);
-    expect(heads()[1]).toBe(`${SHOP} is all right again`);
+    await alerts.check();
+    await checkAfter(CLEAR_MS);
+    await checkAfter(CLEAR_MS);
+    expect(heads()[1]).toBe(`${SHOP} is healthy again`);
     expect([http.requests.length, mail.mails.length]).toEqual([2, 2]);
   });
 
-  test('is not told again after a restart, and is remembered in its quiet period', async () => {
+  test('sends nothing twice after a restart, and is remembered in its quiet period', async () => {
     await polled(DOWN);
-    await alerts.look();
+    await alerts.check();
     at += QUIET_MS.red;
     await close();
     await open();
-    await alerts.look();
+    await alerts.check();
     expect(http.requests).toHaveLength(1);
     await close();
     await open();
-    await lookAfter(60 * SECOND_MS);
+    await checkAfter(60 * SECOND_MS);
     expect(http.requests).toHaveLength(1);
-    await lookAfter(REMIND_MS);
-    expect(heads()[1]).toBe(`Orders of ${SHOP} still need you`);
+    await checkAfter(REMIND_MS);
+    expect(heads()[1]).toBe(`Orders of ${SHOP} still need attention`);
   });
 
-  test('is told by one of two processes, and by the other once that is gone', async () => {
+  test('is reported by one of two processes, and by the other once that is gone', async () => {
     const leases = () => context.database.db.updateTable('leases').where('name', '=', 'alerts');
     const other = `${hostname()}/${process.ppid}/another`;
     await polled(DOWN);
-    await alerts.look();
+    await alerts.check();
     await leases()
       .set({ holder: other, expires_at: new Date(at + QUIET_MS.red + LEASE_MS).toISOString() })
       .execute();
-    await lookAfter(QUIET_MS.red);
+    await checkAfter(QUIET_MS.red);
     expect([http.requests.length, mail.mails.length]).toEqual([0, 0]);
-    await lookAfter(LEASE_MS);
+    await checkAfter(LEASE_MS);
     expect([http.requests.length, mail.mails.length]).toEqual([1, 1]);
   });
 
-  test('of a store that is removed ends without a word', async () => {
+  test('of a removed store ends without a message', async () => {
     await breakShop();
     await context.stores.remove(storeId);
-    await alerts.look();
+    await alerts.check();
     expect(await context.database.db.selectFrom('incidents').selectAll().execute()).toEqual([]);
     expect(http.requests).toHaveLength(1);
   });
 });
 
-describe('a way that fails', () => {
-  test('is tried again with longer pauses, and holds up no other', async () => {
+describe('a channel that fails', () => {
+  test('is retried with longer pauses, and delays no other', async () => {
     http.status = 500;
     await breakShop();
     expect([http.requests.length, mail.mails.length]).toEqual([1, 1]);
-    await lookAfter(29 * SECOND_MS);
+    await checkAfter(29 * SECOND_MS);
     expect(http.requests).toHaveLength(1);
-    await lookAfter(SECOND_MS);
+    await checkAfter(SECOND_MS);
     expect(http.requests).toHaveLength(2);
-    await lookAfter(30 * SECOND_MS);
+    await checkAfter(30 * SECOND_MS);
     expect(http.requests).toHaveLength(2);
     http.status = 200;
-    await lookAfter(30 * SECOND_MS);
-    await lookAfter(3_600 * SECOND_MS);
+    await checkAfter(30 * SECOND_MS);
+    await checkAfter(3_600 * SECOND_MS);
     expect([http.requests.length, mail.mails.length]).toEqual([3, 1]);
   });
 
-  test('is not sent by the process that has the duty now while the one before is still sending it', async () => {
+  test('is not used by the process with the lease while the previous one is still sending', async () => {
     const { db } = context.database;
     const made = { made_at: now().toISOString(), due_at: now().toISOString(), tries: 0 };
     await db
@@ -204,10 +204,12 @@ describe('a way that fails', () => {
       isSending.resolve(undefined);
       await isTaken.promise;
     };
-    const told: string[] = [];
+    const sentEvents: string[] = [];
     const parts = {
-      ...{ db, now, channelsOf: () => Promise.resolve([{ name: 'mail' as const, send }]) },
-      ...{ onSent: () => told.push('sent'), onFailed: () => told.push('failed') },
+      db,
+      now,
+      channelsOf: () => Promise.resolve([{ name: 'mail' as const, send }]),
+      events: { alertSent: () => void sentEvents.push('sent'), alertFailed: () => void sentEvents.push('failed') },
     };
     const slow = deliver(parts);
     await isSending.promise;
@@ -215,7 +217,7 @@ describe('a way that fails', () => {
     const next = deliver(parts);
     isTaken.resolve(undefined);
     await Promise.all([slow, next]);
-    expect([sent, told]).toEqual([1, ['sent']]);
+    expect([sent, sentEvents]).toEqual([1, ['sent']]);
     expect(await db.selectFrom('alert_messages').select('id').execute()).toEqual([]);
   });
 
@@ -224,16 +226,16 @@ describe('a way that fails', () => {
     await breakShop();
     expect([http.requests.length, mail.mails.length]).toEqual([1, 0]);
     mail.refuse = false;
-    await lookAfter(60 * SECOND_MS);
+    await checkAfter(60 * SECOND_MS);
     expect([http.requests.length, mail.mails.length]).toEqual([1, 1]);
   });
 
   test('is given up after a day', async () => {
     http.status = 500;
     await breakShop();
-    await lookAfter(GIVE_UP_MS - 1);
+    await checkAfter(GIVE_UP_MS - 1);
     await polled(null);
-    await lookAfter(60 * 60 * SECOND_MS);
+    await checkAfter(60 * 60 * SECOND_MS);
     expect(await context.database.db.selectFrom('alert_messages').select('id').execute()).toHaveLength(0);
     expect(await context.metrics.metrics()).toContain('result="given-up"} 1');
   });
@@ -246,18 +248,18 @@ describe('a way that fails', () => {
   });
 });
 
-test('a database that fails is told by what the environment names', async () => {
+test('a failing database is reported through the channels of the environment', async () => {
   const { db } = context.database;
   await db.schema.alterTable('incidents').renameTo('gone').execute();
   await polled(DOWN);
-  await alerts.look();
-  await lookAfter(QUIET_MS.red);
-  await lookAfter(60 * SECOND_MS);
+  await alerts.check();
+  await checkAfter(QUIET_MS.red);
+  await checkAfter(60 * SECOND_MS);
   expect(heads()).toEqual(['The sidecar cannot use its database']);
   await db.schema.alterTable('gone').renameTo('incidents').execute();
   await polled(null);
-  await lookAfter(SECOND_MS);
-  await lookAfter(CLEAR_MS);
+  await checkAfter(SECOND_MS);
+  await checkAfter(CLEAR_MS);
   expect(heads()).toEqual(['The sidecar cannot use its database', 'The sidecar can use its database again']);
 });
 
@@ -269,10 +271,10 @@ async function pair(): Promise<void> {
   });
 }
 
-describe('the ways of one store', () => {
+describe('the channels of one store', () => {
   const own = () => shop.requests.map(({ path }) => path);
 
-  test('are the mail of its plugin, signed, and a webhook of its own, kept sealed', async () => {
+  test('are the mail of its plugin, signed, and its own webhook, stored encrypted', async () => {
     await pair();
     await alerts.targets.set(storeId, { webhookUrl: `${shop.url}/own/secret-part` });
     const { webhook_jwe } = await context.database.db.selectFrom('alert_targets').selectAll().executeTakeFirstOrThrow();
@@ -302,7 +304,7 @@ describe('the ways of one store', () => {
     expect(http.requests).toHaveLength(1);
   });
 
-  test('are tried by a test, each told by itself', async () => {
+  test('are tested one by one, each with its own result', async () => {
     await pair();
     mail.refuse = true;
     expect(await alerts.test(storeId)).toEqual([
@@ -315,7 +317,7 @@ describe('the ways of one store', () => {
       },
       { channel: 'wordpress', ok: true, message: null, fix: null },
     ]);
-    expect(heads()).toEqual([`A test for ${SHOP}`]);
+    expect(heads()).toEqual([`Test alert for ${SHOP}`]);
   });
 });
 
@@ -337,7 +339,7 @@ describe('a webhook', () => {
     expect(http.requests).toEqual([]);
   });
 
-  test('that took the message has taken it, however much it says about it', async () => {
+  test('may answer the message at any length', async () => {
     http.answer = 'x'.repeat(1_000_000);
     await expect(sendWebhook(`${http.url}/a`, message, { allowPrivateHosts: true })).resolves.toBeUndefined();
     expect(http.requests).toHaveLength(1);

@@ -57,7 +57,7 @@ describe('the chart of 30 days', () => {
     expect(after.at(-1)?.[0]).toBe(stack.now().toISOString().slice(0, 10));
   });
 
-  test('goes on with the day: yesterday keeps what it had', async () => {
+  test('continues with the day: yesterday keeps its figures', async () => {
     const [today = '', posted] = (await barsOf('days')).at(-1) ?? [];
     expect(posted).toBeGreaterThan(5);
     stack.pass(DAY_MS - (stack.now().getTime() % DAY_MS));
@@ -70,7 +70,7 @@ describe('the chart of 30 days', () => {
   });
 });
 
-test('a page may load what is ours and nothing else, and stand in nobody else’s', async () => {
+test('a page may load only our own files, and no other site may frame it', async () => {
   const { headers } = await supertest(app).get('/').set('cookie', cookie);
   const policy = new Map(
     String(headers['content-security-policy'])

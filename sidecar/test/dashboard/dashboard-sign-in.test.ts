@@ -50,7 +50,7 @@ async function operator(): Promise<string> {
 }
 
 describe('signing in to the dashboard', () => {
-  test('a link opens one session, once, whatever looks at it before', async () => {
+  test('a link opens one session, once, even if a scanner requests it before', async () => {
     const { token } = await access.makeLink({ storeId: null, by: 'cli:alice' });
     for (let preview = 0; preview < 3; preview += 1) await supertest(app).get('/sign-in').query({ token });
     const cookie = await signIn(token);
@@ -64,7 +64,7 @@ describe('signing in to the dashboard', () => {
     const { token } = await access.makeLink({ storeId: null, by: 'cli:alice' });
     const answer = await supertest(app).post('/sign-in').type('form').send({ token });
     expect(String(answer.headers['set-cookie'])).toMatch(
-      /^ml_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^ml_session=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
     );
     const stored = await stack.context.database.db.selectFrom('dashboard_sessions').select('token_hash').execute();
     expect(stored.length).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe('who is not signed in', () => {
     expect(sent).toBeGreaterThanOrEqual(1_000);
   });
 
-  test('gets the page that tells how to sign in, whole in itself', async () => {
+  test('gets the page that says how to sign in, without other files', async () => {
     const answer = await supertest(appOf(stack.context, () => undefined).app).get('/');
     expect(answer.status).toBe(401);
     expect(answer.text).toContain('npm run cli -- dashboard');
@@ -267,10 +267,10 @@ function routesOf(of: Express): string[] {
   return [...found];
 }
 
-test('a route that is added is walked by itself, wherever it is mounted', () => {
+test('a newly added route is checked automatically, wherever it is mounted', () => {
   const { app: more } = appOf(stack.context, () => undefined);
   const before = routesOf(more);
   const added = Router().get('/new/:store', (_request, response) => void response.send('open'));
-  more.use(added).use('/elsewhere', Router().use(added));
-  expect(routesOf(more)).toEqual([...before, 'get /new/:store', 'get /elsewhere/new/:store']);
+  more.use(added).use('/other', Router().use(added));
+  expect(routesOf(more)).toEqual([...before, 'get /new/:store', 'get /other/new/:store']);
 });

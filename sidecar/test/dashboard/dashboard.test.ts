@@ -98,12 +98,12 @@ function serve(stores: readonly StoreFacts[], entries: readonly Entry[]): void {
 describe('the dashboard', () => {
   beforeEach(() => serve([STORE], [ENTRY]));
 
-  test('shows the light, the counts and what Xero says of an order', async () => {
+  test('shows the status, the counts and the figures of each order in Xero', async () => {
     const { text, status } = await request(app()).get('/');
     expect(status).toBe(200);
-    expect(text).toContain('The one order is in Xero.');
+    expect(text).toContain('The only order is in Xero.');
     expect(text).toContain('<b>1</b> in Xero');
-    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '4988, told', 'Demo Company (UK)']) {
+    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '4988, at', 'Demo Company (UK)']) {
       expect(text).toContain(cell);
     }
   });
@@ -115,7 +115,7 @@ describe('the dashboard', () => {
     expect(text).not.toContain('<table');
   });
 
-  test('an owner whose store was removed is not told to type commands, but to pair it again', async () => {
+  test('an owner whose store was removed is asked to pair it again, without commands', async () => {
     serve([], []);
     const { text, status } = await request(app(STORE.storeId)).get('/');
     expect(status).toBe(200);
@@ -123,7 +123,7 @@ describe('the dashboard', () => {
     expect(text).not.toMatch(/npm|No store yet/);
   });
 
-  test('without a store it waits for the first one: it is as live as any other', async () => {
+  test('without a store it waits for the first one, and updates like any other page', async () => {
     serve([], []);
     const empty = await request(app()).get('/');
     const seen = /<main[^>]* data-seen="([\w-]{43})"/.exec(empty.text)?.[1];
@@ -133,7 +133,7 @@ describe('the dashboard', () => {
     expect((await request(app()).get('/')).text).not.toContain(`data-seen="${seen}"`);
   });
 
-  test('orders that stand still for another cause make it another page', async () => {
+  test('orders that wait for another cause make it another page', async () => {
     const seenOf = async (code: string) => {
       serve([{ ...STORE, stuck: [{ state: 'waiting', code, orders: 1 }] }], []);
       return /data-seen="([\w-]{43})"/.exec((await request(app()).get('/')).text)?.[1];
@@ -144,7 +144,7 @@ describe('the dashboard', () => {
   });
 
   test.each([`/orders/${STORE.storeId}/${'9'.repeat(41)}`, `/orders/${'a'.repeat(301)}/1`])(
-    'an address that no order can have is that of none: %s',
+    'an impossible order address is not found: %s',
     async (path) => {
       const { status, text } = await request(app()).get(path);
       expect([status, text]).toEqual([404, expect.stringContaining('There is no such order.')]);
@@ -152,7 +152,7 @@ describe('the dashboard', () => {
     },
   );
 
-  test('orders that stand still for the same cause are one problem with its fix', async () => {
+  test('orders that wait for the same cause are one problem with its fix', async () => {
     const rejected = [2, 3].map((id) => ({
       ...ENTRY,
       id,
@@ -169,7 +169,7 @@ describe('the dashboard', () => {
     expect(text).toMatch(/#<bdi>1002<.*#<bdi>1003</s);
   });
 
-  test('of many stores, those that are well are folded away', async () => {
+  test('of many stores, healthy ones are collapsed', async () => {
     const stores = Array.from({ length: 8 }, (_, index) => ({
       ...STORE,
       storeId: `shop-${index}`,
@@ -177,9 +177,9 @@ describe('the dashboard', () => {
     }));
     serve([...stores, { ...STORE, storeId: 'shop-x', name: 'Shop X', organisation: null }], []);
     const { text } = await request(app()).get('/');
-    expect(text).toContain('1 of 9 stores needs you.');
-    expect(text).toContain('8 stores are well');
-    expect(text.indexOf('Shop X')).toBeLessThan(text.indexOf('<details class="well"'));
+    expect(text).toContain('1 of 9 stores needs attention.');
+    expect(text).toContain('8 healthy stores');
+    expect(text.indexOf('Shop X')).toBeLessThan(text.indexOf('<details class="healthy"'));
     expect(text.match(/data-store="shop-/g)).toHaveLength(9);
   });
 
@@ -232,16 +232,16 @@ describe('the dashboard', () => {
     },
   );
 
-  test('a ledger that cannot be read is told in words, its cause only to the log', async () => {
+  test('a ledger that cannot be read is explained; its cause is only in the log', async () => {
     readStatus.mockRejectedValue(new Error('disk I/O error at secret place'));
     const { text, status } = await request(app()).get('/');
     expect(status).toBe(503);
-    expect(text).toContain('cannot read its own ledger');
+    expect(text).toContain('cannot read its ledger');
     expect(text).not.toContain('secret place');
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
-  test('needs nothing from elsewhere: style sheets and scripts of its own, none inline', async () => {
+  test('loads only its own style sheets and scripts, none inline', async () => {
     const { text, headers } = await request(app()).get('/');
     expect([...text.matchAll(/(?:src|href)="([^"#]*)/g)].map((match) => match[1])).toEqual(
       expect.arrayContaining(['/dashboard/style.css', '/dashboard/page.js', '/dashboard/uplot.js']),
@@ -257,7 +257,7 @@ describe('the dashboard', () => {
     readCauses.mockResolvedValue([{ ...REASON, storeId: STORE.storeId, state: 'rejected', orders: 700 }]);
     const { text } = await request(app()).get('/');
     expect(text).toContain('700 orders: Tax rate 7 is not mapped.');
-    expect(text).toContain('Replay these 700');
+    expect(text).toContain('Replay 700 orders');
     act.replayCause.mockResolvedValue(700);
     const { code, message, fix } = REASON;
     const fields = {
@@ -270,15 +270,15 @@ describe('the dashboard', () => {
     expect(act.replayCause.mock.calls).toEqual([
       [expect.objectContaining({ code, message, fix, storeId: STORE.storeId }), 'cli:alice'],
     ]);
-    expect((await request(app()).get('/?done=replay&orders=700')).text).toContain('700 orders go again.');
+    expect((await request(app()).get('/?done=replay&orders=700')).text).toContain('700 orders are replayed now.');
   });
 
-  test('what needs the reader is said in the right number, and leads to where it is mended', async () => {
+  test('orders that need attention are counted, with a link to the setting that fixes them', async () => {
     const settingsUrl = 'https://shop.example/wp-admin/admin.php?page=ml-connector';
     const problems = [{ ...REASON, fix: 'Choose the tax type (setting taxes.rates.7).' }];
     for (const [count, words] of [
-      [1, '<b>1</b> needs you'],
-      [2, '<b>2</b> need you'],
+      [1, '<b>1</b> needs attention'],
+      [2, '<b>2</b> need attention'],
     ] as const) {
       serve(
         [{ ...STORE, settingsUrl, counts: { ...COUNTS, rejected: count } }],
@@ -304,7 +304,7 @@ describe('the dashboard', () => {
   });
 
   test('the first load is at most 100 kB over the wire', async () => {
-    const long = 'A reason that has many words, as real ones do. ';
+    const long = 'A reason with many words, like real ones. ';
     const many = Array.from({ length: 101 }, (_, index) => ({
       ...ENTRY,
       id: 500 - index,

@@ -29,7 +29,7 @@ async function counted(name: string): Promise<number> {
 
 const connection = (event: string) => counted(`ml_connection_events_total{event="${event}"}`);
 
-describe('counters of what seldom happens', () => {
+describe('counters of rare events', () => {
   test('a claim that is released while Xero answers is counted as lost, and not as settled', async () => {
     const [first] = await recorded();
     const [orderId = 0] = addCopies(shop, Number(first?.sourceId), 1);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   registerGauges(stack.context);
   await stack.drain();
   await using alerts = alertsOf(stack.context);
-  await alerts.look();
+  await alerts.check();
   text = await stack.context.metrics.metrics();
   names = stack.context.metrics.getMetricsAsArray().map(({ name }) => name);
 });
@@ -59,9 +59,9 @@ describe('the metrics', () => {
     const rows = [...read('metrics.md').matchAll(/^\| `(ml_[a-z_]+)` +\| (.*?) +\|/gm)];
     expect(rows.map((row) => row[1]).sort()).toEqual([...names].sort());
     for (const metric of stack.context.metrics.getMetricsAsArray()) {
-      const told = rows.find((row) => row[1] === metric.name)?.[2] ?? '';
+      const documented = rows.find((row) => row[1] === metric.name)?.[2] ?? '';
       const labels = 'labelNames' in metric ? (metric.labelNames as string[]) : [];
-      expect([metric.name, [...told.matchAll(/`(\w+)`/g)].map((match) => match[1]).sort()]).toEqual([
+      expect([metric.name, [...documented.matchAll(/`(\w+)`/g)].map((match) => match[1]).sort()]).toEqual([
         metric.name,
         labels.filter((label) => label !== 'le').sort(),
       ]);
@@ -78,7 +78,7 @@ describe('the metrics', () => {
     expect(labels.filter((label) => !(label in LABELS))).toEqual([]);
   });
 
-  test('tell nothing of a buyer', () => {
+  test('say nothing about a buyer', () => {
     const wrong = [...text.matchAll(/^ml_\w+\{(.*)\}/gm)].flatMap((line) =>
       [...(line[1] ?? '').matchAll(/(\w+)="([^"]*)"/g)].filter(([, label = '', value = '']) => {
         const shape = LABELS[label];
@@ -89,7 +89,7 @@ describe('the metrics', () => {
     expect(text).not.toMatch(/@/);
   });
 
-  test('show what is the case', async () => {
+  test('show the current state', async () => {
     const [shop] = stack.shops;
     const value = (line: string) =>
       Number(
@@ -109,7 +109,7 @@ describe('the metrics', () => {
     expect(value('ml_entry_lag_seconds_count')).toBeGreaterThanOrEqual(counts.recorded);
   });
 
-  test('a connection that is lost turns the light, and no figure stays from before', async () => {
+  test('a lost connection changes the status, and no earlier figure stays', async () => {
     const [shop] = stack.shops;
     stack.pass(60_000);
     await stack.context.organisations.markDisconnected(shop?.organisation.tenantId ?? '', 'the consent was withdrawn');

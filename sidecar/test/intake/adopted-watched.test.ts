@@ -41,7 +41,7 @@ async function expectOver(): Promise<void> {
   expect(asked()).toBe(before);
 }
 
-test('a linked invoice that is paid in Xero is noticed without a webhook, and not asked for any more', async () => {
+test('a linked invoice that is paid in Xero is noticed without a webhook, and no longer fetched', async () => {
   const { stack, shop, invoice } = old;
   await watch();
   expect(await noticed()).toBeUndefined();
@@ -62,7 +62,7 @@ test('a linked invoice that is paid in Xero is noticed without a webhook, and no
   await expectOver();
 });
 
-test('one that is voided in Xero is noticed, and not asked for any more', async () => {
+test('one that is voided in Xero is noticed, and no longer fetched', async () => {
   const { stack, shop, invoice } = old;
   byHand(stack, shop, 'POST', `Invoices/${invoice.id}`, { Status: 'VOIDED' });
   await watch();
@@ -70,7 +70,7 @@ test('one that is voided in Xero is noticed, and not asked for any more', async 
   await expectOver();
 });
 
-test('one that is changed in Xero is noticed, once, and watched on', async () => {
+test('one that is changed in Xero is noticed, once, and still watched', async () => {
   const { stack, shop, invoice } = old;
   const line = { Description: 'Something else', Quantity: 1, UnitAmount: 1, AccountCode: '200', TaxType: 'OUTPUT2' };
   byHand(stack, shop, 'POST', `Invoices/${invoice.id}`, { LineItems: [line] });
@@ -82,7 +82,7 @@ test('one that is changed in Xero is noticed, once, and watched on', async () =>
   expect([await noticed(), asked()]).toEqual([first, before + 1]);
 });
 
-test('one that we pay ourselves, where the settings let us, is not asked for after that', async () => {
+test('one that we pay, if the settings allow it, is not fetched after that', async () => {
   const { stack, shop } = old;
   await stack.context.settings.set(shop.id, 'documents.adopted', 'manage');
   await stack.replay(shop, ORDER);

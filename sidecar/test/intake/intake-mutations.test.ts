@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readRecordedDeliveries } from '../../simulators/store/deliver-webhook.ts';
-import { seededRandom } from '../../simulators/exact/shop/random.ts';
+import { seededRandom } from '../../simulators/random.ts';
 import { openDoor, sign, type Delivery } from '../support/_intake-door.ts';
 
 const { secret, deliveries } = readRecordedDeliveries();

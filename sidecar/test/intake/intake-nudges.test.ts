@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import supertest from 'supertest';
 import { createAcceptSignals } from '../../src/intake/accept-signals.ts';
-import { nudgeHandlers, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
+import { NUDGED_ORDERS_MAX } from '../../src/contract/plugin.ts';
+import { nudgeHandlers, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
 import { openTestLedger, STORE, type TestLedger } from '../support/_ledger.ts';
 
 let ledger: TestLedger;
@@ -40,7 +41,7 @@ test('each order named is on disk before the answer; one that waits to be read a
   ]);
 });
 
-test('of an order that the ledger does not know a deletion says nothing', async () => {
+test('a deletion of an order unknown to the ledger does nothing', async () => {
   expect((await nudge([one(7, 'deleted'), one(8, 'trashed')])).body).toEqual({ accepted: 0 });
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
   await nudge([one(7)]);

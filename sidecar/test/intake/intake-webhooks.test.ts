@@ -80,7 +80,7 @@ describe('what WooCommerce sends', () => {
     expect(await states()).toEqual(['90007 pending 1']);
   });
 
-  test('a trashed order is looked at when it is known, once a delivery, and is nothing to do otherwise', async () => {
+  test('a trashed order is checked if it is known, once per delivery, and ignored otherwise', async () => {
     expect(await deliver('31')).toEqual(['ignored']);
     expect(await deliver('20', '31', '31')).toEqual(['accepted', 'accepted', 'known']);
     const again = changed('31', { headers: { 'X-WC-Webhook-Delivery-ID': 'another second' } });
@@ -99,7 +99,7 @@ describe('what WooCommerce sends', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('customers are noted, products and actions are none of ours', async () => {
+  test('customers are noted, products and actions are ignored', async () => {
     expect(await deliver('05', '07', '03', '04')).toEqual(['accepted', 'accepted', 'ignored', 'ignored']);
     const action = changed('10', {
       body: '{"action":"woocommerce_order_refunded","arg":90003}',
@@ -110,7 +110,7 @@ describe('what WooCommerce sends', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('an order whose body a plugin spoilt is still looked at', async () => {
+  test('an order whose body a plugin corrupted is still checked', async () => {
     const spoilt = { id: 90003, status: 'processing', total: 52.66, date_modified_gmt: '2026-11-24T07:30:08' };
     expect((await door.post(changed('10', { body: JSON.stringify(spoilt) }))).status).toBe(200);
     expect(await states()).toEqual(['90003 pending 1']);

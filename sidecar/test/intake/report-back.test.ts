@@ -125,7 +125,7 @@ test('a failure and its end get a note each; the same failure again gets none', 
     await report();
   };
   await reject();
-  expect(rows()[0]).toMatchObject({ label: 'Needs you', problem: { code: 'tax_unmapped', fix: 'Wait.' } });
+  expect(rows()[0]).toMatchObject({ label: 'Needs attention', problem: { code: 'tax_unmapped', fix: 'Wait.' } });
   expect(rows()[0]?.note).toBe('Not posted to Xero: Xero is away. Wait.');
   await reject();
   expect(received).toHaveLength(1);

@@ -101,7 +101,7 @@ describe('registration', () => {
 });
 
 describe('delivery', () => {
-  test('is signed over its bytes and holds the order as it is when it is sent', async () => {
+  test('is signed over its bytes and holds the current order', async () => {
     await register();
     store.state.updateOrder(1028, { customer_note: 'first' });
     store.state.updateOrder(1028, { status: 'completed', customer_note: 'naïve – 10 €' });

@@ -95,7 +95,7 @@ describe.each(HOSTS)('a shop %s', (_name, dropsTotals) => {
     expect(found).toEqual(new Set([2, 7, 8, 9, 10, 11].map((index) => ids[index])));
   });
 
-  test('with one order whose answer is spoilt hands out all the same, that one too', async () => {
+  test('with one order whose answer is corrupted hands out all orders, including that one', async () => {
     const ids = addOrders(12, (index) => index);
     spoil(ids[0] ?? 0, 'total', 12.5);
     spoil(ids[3] ?? 0, 'date_modified_gmt', 'yesterday');

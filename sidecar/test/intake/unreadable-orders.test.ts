@@ -32,8 +32,8 @@ const CANNOT_LOAD = {
     'it is switched off. Then retry the order.',
 };
 
-describe('an order whose answer a plugin spoils', () => {
-  test('becomes a problem of its own that names the field; all others are posted, and the poll goes on', async () => {
+describe('an order whose answer a plugin corrupts', () => {
+  test('becomes its own problem that names the field; all others are posted, and the poll continues', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     const copies = addCopies(shop, 1024, 8);
@@ -61,7 +61,7 @@ describe('an order whose answer a plugin spoils', () => {
     for (const id of shop.simulated.orderIds) expectPostedOnce(shop, id);
   });
 
-  test('holds up no other order, be it one of five in a row', async () => {
+  test('delays no other order, even with five in a row', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     const copies = addCopies(shop, 1024, 12);
@@ -73,7 +73,7 @@ describe('an order whose answer a plugin spoils', () => {
     for (const id of spoilt) expect((await stack.entry(shop, id)).state).toBe('waiting');
   });
 
-  test('that is repaired within the hour is posted without a hand', async () => {
+  test('that is repaired within the hour is posted automatically', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     shop.simulated.state.spoilt.set(1024, { date_modified_gmt: 'yesterday' });
@@ -152,7 +152,7 @@ describe.each([
     expect(warnings).toMatchObject([{ storeId: shop.id, hidden: 1, orders: shop.simulated.orderIds.length - 1 }]);
   });
 
-  test('is another thing than a deleted one: that one’s invoice is voided', async () => {
+  test('is not a deleted one: that one’s invoice is voided', async () => {
     await using stack = await start();
     const shop = stack.shop(SHOP);
     await stack.drain();

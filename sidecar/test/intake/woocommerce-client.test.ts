@@ -92,7 +92,7 @@ describe('the key', () => {
   test.each([
     ['key', { consumerKey: `ck_${'0'.repeat(40)}` }, /does not know the consumer key/],
     ['secret', { consumerSecret: `cs_${'0'.repeat(40)}` }, /consumer secret is wrong/],
-  ] as const)('a wrong %s is named, and not tried again', async (part, changes, message) => {
+  ] as const)('a wrong %s is named, and not retried', async (part, changes, message) => {
     using client = clientFor(changes);
     const error = await failure(client.getOrder(ORDER));
     expect(error).toMatchObject({ code: 'store_auth_failed' });
@@ -176,7 +176,7 @@ describe('a store in trouble', () => {
     expect(slept).toHaveLength(1);
   });
 
-  test('silence ends after the time limit and is not tried again at once', async () => {
+  test('a request without an answer ends after the time limit and is not retried at once', async () => {
     simulator.faults.add({ fault: { kind: 'hang' } });
     using client = clientFor({ limits: { requestTimeoutMs: 60 } });
     expect(await failure(client.getOrder(ORDER))).toMatchObject({ code: 'store_timeout' });

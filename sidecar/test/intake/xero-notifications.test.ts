@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
-import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { byHand, invoiceOf, writes } from '../accounting/_books.ts';
 import { creditNotesOf } from '../accounting/_credit-books.ts';
 import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
@@ -38,7 +39,7 @@ async function watch(): Promise<void> {
 
 const calls = (pattern: RegExp) => stack.xero.calls.list.filter(({ path }) => pattern.test(path)).length;
 const noticesOf = async (shop: Shop, orderId: number) =>
-  (await orderBody(stack.context, await stack.entry(shop, orderId))).notices;
+  toOrderBody(await readOrder(stack.context, await stack.entry(shop, orderId))).notices;
 
 /** Its credit note, without the refund, so that it can be voided or changed. */
 function freeCredit(shop: Shop): string {

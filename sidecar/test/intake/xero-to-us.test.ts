@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
-import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
@@ -66,7 +67,7 @@ async function trail(): Promise<string[]> {
 }
 
 /** Ended by hand: reported on the order with the fix, refused by replay, reissued on request only. */
-async function lookAfter(before: string, after: string, issue: number): Promise<void> {
+async function checkAfter(before: string, after: string, version: number): Promise<void> {
   const { id, status } = invoiceOf(shop, ORDER);
   expect(status).toBe(before);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: after });
@@ -74,7 +75,7 @@ async function lookAfter(before: string, after: string, issue: number): Promise<
   notify();
   stack.pass(10_000);
   await watch();
-  const { entry, notices } = await orderBody(stack.context, await stack.entry(shop, ORDER));
+  const { entry, notices } = toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
   expect(entry).toMatchObject({ state: 'recorded', label: after === 'VOIDED' ? 'Voided in Xero' : 'Deleted in Xero' });
   expect(notices[0]).toMatchObject({ code: 'changed_in_xero', message: expect.stringContaining(after.toLowerCase()) });
   expect(notices[0]?.fix).toContain('press “Credit and post again” on the order');
@@ -83,12 +84,12 @@ async function lookAfter(before: string, after: string, issue: number): Promise<
     await stack.drain();
     const problem = await seen(stack, shop, ORDER);
     expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
-    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, and not by us`);
+    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, not by this connector`);
   }
   expect(booksText(stack)).toBe(books);
-  await ask(stack, shop, ORDER, 'reissue', issue);
+  await ask(stack, shop, ORDER, 'reissue', version);
   await stack.drain();
-  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(issue + 1)}`, status: before });
+  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(version + 1)}`, status: before });
   const again = await stack.entry(shop, ORDER);
   expect(again).toMatchObject({ state: 'recorded', problems: [] });
   expect((again.summary as { readonly xero?: XeroSeen }).xero).toBeUndefined();
@@ -129,7 +130,7 @@ test('the address passes Xero’s test; a wrong signature is 401, both without a
   expect(await post(`${body} `, sign(body, key))).toEqual([401, '', null]);
 });
 
-test('what we do ourselves echoes back and is nothing', async () => {
+test('echoes of our own changes are ignored', async () => {
   const before = await trail();
   shop.simulated.state.updateOrder(ORDER, {
     status: 'processing',
@@ -192,11 +193,11 @@ describe('an invoice that is', () => {
     await ask(stack, shop, ORDER, 'reissue');
     await stack.drain();
     await watch();
-    await lookAfter('DRAFT', 'DELETED', 2);
+    await checkAfter('DRAFT', 'DELETED', 2);
   });
 
   test('voided in Xero is seen, and replay says what to do instead of posting it again', async () => {
-    await lookAfter('AUTHORISED', 'VOIDED', 1);
+    await checkAfter('AUTHORISED', 'VOIDED', 1);
   });
 
   test('changed in Xero and changed back matches what we posted', async () => {

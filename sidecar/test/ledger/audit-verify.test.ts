@@ -100,7 +100,7 @@ describe('the first bad row is named when', () => {
     expect((await verify()).fault).toMatchObject({ id, code });
   });
 
-  test('a row was put in and those after it numbered anew', async () => {
+  test('a row was inserted and those after it numbered again', async () => {
     await live();
     await tamper(
       'update attempts set id = -id where id >= 6',
@@ -111,16 +111,16 @@ describe('the first bad row is named when', () => {
     expect((await verify()).fault).toMatchObject({ id: 6, code: 'row_changed' });
   });
 
-  test('everything after a change was sealed anew, but a checkpoint was signed before', async () => {
+  test('everything after a change was sealed again, but a checkpoint was signed before', async () => {
     await live();
     await addCheckpoint(deps(), 0);
     await tamper("update attempts set actor = 'cli:bob' where id = 2");
-    await sealAnew();
+    await sealAgain();
     expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
     await tamper('delete from audit_checkpoints');
     expect((await verify()).fault).toBeNull();
     // The outside copy still proves it.
-    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'as it was' })).fault).toMatchObject({ id: 11 });
+    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'earlier' })).fault).toMatchObject({ id: 11 });
   });
 
   test('the end was cut off together with the counter, but a checkpoint was signed before', async () => {
@@ -138,7 +138,7 @@ describe('the first bad row is named when', () => {
 });
 
 /** Possible for anyone who knows the format: only the key of the checkpoints stops it. */
-async function sealAnew(): Promise<void> {
+async function sealAgain(): Promise<void> {
   let previous = '';
   const rows = await t.database.db.selectFrom('attempts').selectAll().orderBy('id').execute();
   for (const row of rows) {
@@ -201,7 +201,7 @@ describe('old rows', () => {
       { body: '', answer_json: null },
     ]);
     expect(await actionsOf(t.ledger, { limit: 5 })).toMatchObject([
-      { text: expect.stringContaining('11 rows of the trail') },
+      { text: expect.stringContaining('11 rows of the audit trail') },
     ]);
     // Everything was pruned: the chain continues from the checkpoint.
     expect(await verify()).toMatchObject({ fault: null, rows: 1, first: { id: 12 } });
@@ -233,16 +233,16 @@ describe('old rows', () => {
   });
 });
 
-test('words taken out on request leave the chain whole, and a row that tells of it', async () => {
+test('texts erased on request keep the chain valid, and a row records it', async () => {
   await live();
   const entry = await t.ledger.entry(STORE, 'order', '2');
   expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);
   expect(await verify()).toMatchObject({ fault: null, rows: 12, erased: 1 });
   const trail = await trailOf(t.ledger, entry?.id ?? 0);
-  expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });
+  expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was erased'), details: [] });
   expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
-  const [told] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
-  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
+  const [action] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
+  expect(action).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 order was erased') });
 });
 
 test('the trail of the version before is whole in this one, and goes on', async () => {

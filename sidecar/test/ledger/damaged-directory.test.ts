@@ -124,7 +124,7 @@ describe('the service', () => {
     }
   }
 
-  test('stands by while another process works on the same data directory', async () => {
+  test('waits while another process uses the same data directory', async () => {
     const app = { XERO_CLIENT_ID: 'a-client', XERO_CLIENT_SECRET: 'a-secret' };
     await using first = start(app);
     await first.started;
@@ -134,7 +134,7 @@ describe('the service', () => {
     expect((await first.stop()).stdout).not.toContain('stands by');
   });
 
-  test('goes on by itself when a full disk has room again, and has lost nothing that it had', async () => {
+  test('continues automatically once a full disk has space again, and has lost nothing', async () => {
     const mount = join(dataDir, 'small');
     mkdirSync(mount);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mount]).status === 0;

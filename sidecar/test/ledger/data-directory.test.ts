@@ -33,7 +33,7 @@ describe('a copy of the whole data directory', () => {
     rmSync(copyDir, { recursive: true, force: true });
   });
 
-  test('posts nothing and renews no token until a person says that it takes over', async () => {
+  test('posts nothing and refreshes no token before `take-over`', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     await stack.restart('stopped', () => cpSync(stack.dataDir, copyDir, { recursive: true }));
@@ -68,7 +68,7 @@ describe('a copy of the whole data directory', () => {
     await copy.rounds()[Symbol.asyncDispose]();
   });
 
-  test('is told by the service that starts on it, and taken over on the command line', async () => {
+  test('is reported by the service that starts on it, and confirmed on the command line', async () => {
     const dataDir = temporaryDirectory();
     const port = String(await freePort());
     await using first = runService({ ML_DATA_DIR: dataDir, ML_PORT: port });

@@ -27,7 +27,7 @@ describe('the lease of the one posting process', () => {
     now = new Date(now.getTime() + ms);
   };
 
-  test('is held by the first, and the second is told by whom', async () => {
+  test('is held by the first, and the second reads by whom', async () => {
     expect(await lease('here', 1).hold()).toEqual({ held: true, fresh: true, holder: 'here/1/first' });
     expect(await lease('here', 2).hold()).toEqual({ held: false, fresh: false, holder: 'here/1/first' });
     expect(await lease('here', 1).hold()).toEqual({ held: true, fresh: false, holder: 'here/1/first' });

@@ -112,7 +112,7 @@ describe('a full disk', () => {
     }
   }
 
-  test('refuses the change by name, keeps all that was accepted, and nothing by halves', async () => {
+  test('refuses the change by name, keeps all that was accepted, and nothing in part', async () => {
     await fillDisk();
     const { accepted, error } = await acceptUntilFull();
     expect(error).toMatchObject({ code: 'database_full' });
@@ -217,14 +217,14 @@ describe('transactions on the one connection', () => {
 
   test('that SQLite itself rolled back say why, and the next one works', async () => {
     await sql`create temp trigger give_up before insert on entries when new.source_id = '1'
-      begin select raise(rollback, 'rolled back by itself'); end`.execute(database.db);
-    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(/rolled back by itself/);
+      begin select raise(rollback, 'rolled back by a trigger'); end`.execute(database.db);
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(/rolled back by a trigger/);
     expect((await ledger.acceptEvent(orderEvent('2'))).accepted).toBe(true);
   });
 });
 
 test('the check of readiness fails when the tables cannot be read', async () => {
   await database.check();
-  await sql`alter table stores rename to elsewhere`.execute(database.db);
+  await sql`alter table stores rename to other`.execute(database.db);
   await expect(database.check()).rejects.toThrow(expect.objectContaining({ code: 'database_failed' }));
 });

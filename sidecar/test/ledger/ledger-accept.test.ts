@@ -88,7 +88,7 @@ describe('accepting', () => {
     });
   });
 
-  test('a change of a waiting entry forgets the failed tries and the wait', async () => {
+  test('a change of a waiting entry resets the failed tries and the wait', async () => {
     await t.ledger.acceptEvent(orderEvent('1'));
     const [claimed] = await t.ledger.claim({ worker: 'w', limit: 1 });
     if (claimed === undefined) throw new Error('nothing claimed');

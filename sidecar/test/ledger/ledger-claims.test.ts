@@ -170,7 +170,7 @@ describe('settling', () => {
     expect(await claimOne()).toMatchObject({ claim: { revision: 2 } });
   });
 
-  test('waiting that is nobody’s fault counts no try', async () => {
+  test('waiting without a failure counts no try', async () => {
     await t.ledger.acceptEvent(orderEvent('1'));
     const claimed = await claimOne();
     const limited: Outcome = { to: 'waiting', notBefore: t.now(), reason: reason('rate_limited'), countTry: false };
@@ -212,8 +212,8 @@ describe('uncertain', () => {
     const [listed] = await t.ledger.listUncertain();
     if (listed === undefined) throw new Error('not listed');
     await t.ledger.acceptEvent(orderEvent('1', 'change:2'));
-    expect(await t.ledger.resolveUncertain(listed, RECORDED)).toBe(true);
-    expect(await t.ledger.resolveUncertain(listed, { to: 'pending' })).toBe(false);
+    expect(await t.ledger.settleUncertain(listed, RECORDED)).toBe(true);
+    expect(await t.ledger.settleUncertain(listed, { to: 'pending' })).toBe(false);
     expect(await reload(listed)).toMatchObject({ state: 'pending', claim: null, recordedHash: 'h1' });
   });
 
@@ -221,11 +221,11 @@ describe('uncertain', () => {
     await uncertain();
     const [stale] = await t.ledger.listUncertain();
     if (stale === undefined) throw new Error('not listed');
-    await t.ledger.resolveUncertain(stale, { to: 'pending' });
+    await t.ledger.settleUncertain(stale, { to: 'pending' });
     t.pass(1);
     const again = await claimOne();
     await t.ledger.settle(again, 'w', { to: 'uncertain', reason: reason() });
-    expect(await t.ledger.resolveUncertain(stale, { to: 'pending' })).toBe(false);
+    expect(await t.ledger.settleUncertain(stale, { to: 'pending' })).toBe(false);
     expect((await reload(stale)).state).toBe('uncertain');
   });
 

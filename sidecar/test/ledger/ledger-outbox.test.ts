@@ -127,7 +127,7 @@ describe('a call', () => {
     expect(await t.ledger.markSent(call.id)).toBe(false);
     const [listed] = await t.ledger.listUncertain();
     if (listed === undefined) throw new Error('not listed');
-    await t.ledger.resolveUncertain(listed, { to: 'pending' });
+    await t.ledger.settleUncertain(listed, { to: 'pending' });
     t.pass(1);
     expect(await t.ledger.claim({ worker: 'next', limit: 1 })).toHaveLength(1);
     expect(await t.ledger.markSent(call.id)).toBe(false);

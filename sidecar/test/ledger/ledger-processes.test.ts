@@ -35,7 +35,7 @@ describe('two processes on one ledger', () => {
     expect(await t.database.db.selectFrom('events').selectAll().execute()).toHaveLength(50);
   });
 
-  test('killed with a call on its way, its entries are uncertain and not claimed again', async () => {
+  test('killed with a call in transit, its entries are uncertain and not claimed again', async () => {
     await t.ledger.acceptEvents([orderEvent('1'), orderEvent('2')]);
     const callId = await withProcesses([startProcess('send', t.dataDir, 'dead')], async ([process]) => process?.go());
     expect(await t.ledger.claimHolders()).toMatchObject([{ worker: 'dead', entries: 2 }]);

@@ -101,7 +101,7 @@ class History {
 
   async resolve(resolution: Resolution): Promise<void> {
     for (const entry of await t.ledger.listUncertain({ tenantId: `tenant of ${this.storeId}` })) {
-      expect(await t.ledger.resolveUncertain(entry, resolution)).toBe(true);
+      expect(await t.ledger.settleUncertain(entry, resolution)).toBe(true);
       this.workedRevision.set(entry.id, entry.claim.revision);
     }
   }
@@ -115,7 +115,7 @@ class History {
       }
       expect(entry.revision).toBe(this.fingerprints.get(entry.sourceId)?.size);
       expect(entry.state === 'claimed').toBe(this.holders.has(entry.id));
-      // Nothing accepted is lost: an entry rests only when the outcome was about its latest revision.
+      // Nothing accepted is lost: an entry is final only when the outcome was about its latest revision.
       if (isDone(entry.state)) expect(this.workedRevision.get(entry.id)).toBe(entry.revision);
     }
     this.before = new Map(now.map((entry) => [entry.id, entry]));

@@ -5,7 +5,7 @@ import { ask, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const HOUR_MS = 60 * 60_000;
-const TOLD = 'documents found in Xero that the ledger did not know';
+const FOUND = 'documents found in Xero that the ledger did not know';
 
 let stack: Stack;
 afterEach(async () => {
@@ -17,11 +17,11 @@ async function start(scenario: string): Promise<Shop> {
   return stack.shop(scenario);
 }
 
-const told = () => stack.log.filter((line) => line.includes(TOLD)).length;
+const found = () => stack.log.filter((line) => line.includes(FOUND)).length;
 
 /** A ledger that is older than the books: nothing may be made a second time. */
 describe('a ledger restored from an older backup', () => {
-  test('learns from the books what it has forgotten, and makes nothing again', async () => {
+  test('learns from Xero what it lacks, and creates nothing again', async () => {
     const shop = await start('refunds');
     const backup = await takeBackup(stack);
     const counts = await stack.drain();
@@ -34,12 +34,12 @@ describe('a ledger restored from an older backup', () => {
     expect(await stack.drain()).toEqual(counts);
     expect(booksOf(shop)).toEqual(before);
     expect(writesOf(stack)).toEqual([]);
-    expect(told()).toBe(1);
+    expect(found()).toBe(1);
     // The next start finds the ledger as new as the books.
     await stack.restart();
     await stack.replay(shop, shop.simulated.state.orderIds[0] ?? 0);
     await stack.drain();
-    expect(told()).toBe(1);
+    expect(found()).toBe(1);
   });
 
   test('knows its invoices although the prefix of the numbers is another now', async () => {
@@ -99,10 +99,10 @@ describe('a ledger restored from an older backup', () => {
     await restoreBackup(stack, backup);
     await stack.drain();
     expect(booksOf(shop)).toEqual(before);
-    expect(told()).toBe(0);
+    expect(found()).toBe(0);
   });
 
-  test('follows an order that was credited and posted anew meanwhile', async () => {
+  test('follows an order that was credited and posted again meanwhile', async () => {
     const shop = await start('uk_vat_incl');
     await stack.drain();
     const backup = await takeBackup(stack);
@@ -128,7 +128,7 @@ describe('a ledger restored from an older backup', () => {
     expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'recorded', code: null });
   });
 
-  test('asks a person about an invoice that was voided meanwhile, rather than post it anew', async () => {
+  test('asks a person about an invoice that was voided meanwhile, rather than posting it again', async () => {
     const shop = await start('uk_vat_incl');
     shop.simulated.state.updateOrder(1024, UNPAID);
     const backup = await takeBackup(stack);
@@ -162,7 +162,7 @@ describe('a ledger restored from an older backup', () => {
   });
 });
 
-test('a ledger that was lost altogether is made anew from the books', async () => {
+test('a lost ledger is rebuilt from Xero', async () => {
   const shop = await start('refunds');
   const counts = await stack.drain();
   const before = booksOf(shop);

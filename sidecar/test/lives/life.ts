@@ -13,7 +13,7 @@ const HARMLESS = new Set(['tax_rate_differs', 'refund_lines_differ', 'invoice_en
 const NOTHING = new Big(0);
 
 /** A refund as the shop has it. */
-export interface ToldRefund {
+export interface ShopRefund {
   readonly id: number;
   readonly amount: Big;
   readonly tax: Big;
@@ -26,12 +26,12 @@ export interface ToldRefund {
 export interface Verdict {
   readonly differences: readonly string[];
   /** Codes of what the service says about the order. */
-  readonly told: readonly string[];
+  readonly codes: readonly string[];
   /** An open invoice beside open credit of the same order: the sum is right, but a person must allocate it. */
   readonly isUnallocated: boolean;
 }
 
-/** One order on its way through a life, and what the shop has said of it so far. */
+/** One order during its life, and what the shop has said of it so far. */
 export class Life {
   readonly orderId: number;
   readonly start: Start;
@@ -42,10 +42,10 @@ export class Life {
   received = NOTHING;
   /** Booked before the customer paid again. */
   before = NOTHING;
-  refunds: ToldRefund[] = [];
+  refunds: ShopRefund[] = [];
   receipts = 1;
   /** Codes of what the service said of the order last. */
-  told: readonly string[] = [];
+  codes: readonly string[] = [];
   refundsMade = 0;
 
   constructor(orderId: number, start: Start) {
@@ -76,7 +76,7 @@ export class Life {
   }
 
   /** What the shop says was paid as the order is now; nothing is taken back by a status in which it is not posted. */
-  hear(world: World): void {
+  read(world: World): void {
     if (!this.isPosted(world)) return;
     const order = this.order(world);
     const whole = this.total(world);
@@ -104,8 +104,8 @@ export class Life {
     const ofUnpaid = add(this.refunds.filter(({ isOfPaid }) => !isOfPaid).map(({ amount }) => amount));
     const due = total.minus(books.paidIn);
     const beyond = noted.minus(ofUnpaid).minus(due.gt(0) ? due : 0);
-    const told = this.received.minus(this.before);
-    const had = told.gt(books.paidIn) ? told : books.paidIn;
+    const reported = this.received.minus(this.before);
+    const had = reported.gt(books.paidIn) ? reported : books.paidIn;
     const most = noted.lt(had) ? noted : had;
     return {
       sales: isSale ? total.minus(refunded) : NOTHING,
@@ -120,8 +120,8 @@ export class Life {
 
   judge(world: World, entry: Entry): Verdict {
     const books = this.books(world);
-    const told = toldOf(entry);
-    this.told = told;
+    const codes = codesOf(entry);
+    this.codes = codes;
     const differences = differencesOf(books, this.wanted(world, books));
     const { summary } = entry;
     const saysPaid = entry.state === 'recorded' && isObject(summary) && summary['paid'] === true;
@@ -131,11 +131,11 @@ export class Life {
     if (differences.length === 0) this.said.push(books.paidIn);
     if (!['recorded', 'rejected', 'skipped'].includes(entry.state)) differences.push(`the order stays ${entry.state}`);
     const isUnallocated = books.amountDue.gt(0) && books.remainingCredit.gt(0);
-    return { differences, told, isUnallocated };
+    return { differences, codes, isUnallocated };
   }
 }
 
-function toldOf(entry: Entry): string[] {
+function codesOf(entry: Entry): string[] {
   const { state, problems, summary } = entry;
   if (state === 'rejected') return problems.map(({ code }) => code);
   const notices = isObject(summary) ? objectsAt({ notices: [], ...summary }, 'notices') : [];

@@ -12,7 +12,7 @@ const SEED = 20_261_125;
 const TIMEOUT_MS = 900_000;
 
 test(
-  'no life of an order ends with wrong books and nothing said',
+  'no life of an order ends with wrong books that nothing reports',
   async () => {
     const lived = await runLives({ seed: SEED, runs: RUNS, shrinks: 1 });
     const found = report(lived, 0);
@@ -58,7 +58,7 @@ describe('lives that the property found', () => {
 describe('what the comparison would find', () => {
   const big = (amount: string) => new Big(amount);
   const [nothing, sale, tax] = [big('0'), big('246.04'), big('40.99')];
-  const paid: Books = { sales: sale, tax, paidIn: sale, paidInByHand: nothing, paidOut: nothing, paidOutByHand: nothing, amountDue: nothing, remainingCredit: nothing, elsewhere: nothing }; // prettier-ignore
+  const paid: Books = { sales: sale, tax, paidIn: sale, paidInByHand: nothing, paidOut: nothing, paidOutByHand: nothing, amountDue: nothing, remainingCredit: nothing, onOthers: nothing }; // prettier-ignore
   const wanted: Wanted = { sales: sale, tax, taxSlack: nothing, said: [sale], received: sale, noted: nothing, refunded: [nothing, nothing] }; // prettier-ignore
 
   test('books that are the shop’s figures have no difference', () => {
@@ -70,16 +70,16 @@ describe('what the comparison would find', () => {
     ['a cent of tax', { tax: big('40.98') }, 'tax is 40.98, not 40.99'],
     ['money that is not booked', { paidIn: nothing, amountDue: sale }, '0.00 came in at the bank, not 246.04'],
     ['money that is booked twice', { paidIn: big('492.08'), remainingCredit: sale }, '492.08 came in at the bank'],
-    ['money given back that nobody told of', { paidOut: big('10'), amountDue: big('10') }, '10.00 is booked as given'],
+    ['money given back that nobody reported', { paidOut: big('10'), amountDue: big('10') }, '10.00 is booked as given'],
     ['an open credit out of nothing', { remainingCredit: big('1') }, '-1.00 is receivable, not 0.00'],
   ])('%s', (_, over, sentence) => {
     expect(differencesOf({ ...paid, ...over }, wanted).join('; ')).toContain(sentence);
   });
 
-  test('a refund through the gateway that is set against what is due', () => {
+  test('a refund through the gateway that is applied to the balance due', () => {
     const books = { ...paid, sales: big('235.97'), paidIn: big('46.04'), amountDue: big('189.93') };
-    const told = { ...wanted, sales: big('235.97'), said: [big('46.04')], received: big('46.04'), refunded: [big('10.07'), big('10.07')] as const }; // prettier-ignore
-    expect(differencesOf(books, told)).toContain('0.00 is booked as given back, not 10.07');
+    const wrong = { ...wanted, sales: big('235.97'), said: [big('46.04')], received: big('46.04'), refunded: [big('10.07'), big('10.07')] as const }; // prettier-ignore
+    expect(differencesOf(books, wrong)).toContain('0.00 is booked as given back, not 10.07');
   });
 });
 

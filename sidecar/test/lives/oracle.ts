@@ -35,7 +35,7 @@ export interface Books {
   readonly amountDue: Big;
   readonly remainingCredit: Big;
   /** Credit of the order that is on invoices of something else. */
-  readonly elsewhere: Big;
+  readonly onOthers: Big;
 }
 
 export interface Wanted {
@@ -69,7 +69,7 @@ export function booksOf(organisation: Organisation, mark: string, byHand: Readon
     add(invoices.map((one) => new Big(one.totals[key]))).minus(add(notes.map((one) => new Big(one.totals[key]))));
   const [received, returned] = [invoices.flatMap(paymentsOf), notes.flatMap(paymentsOf)];
   const known = new Set(invoices.map(({ id }) => id));
-  const elsewhere = notes.flatMap(used).filter(({ invoiceId }) => !known.has(invoiceId));
+  const onOthers = notes.flatMap(used).filter(({ invoiceId }) => !known.has(invoiceId));
   return {
     sales: totals('total'),
     tax: totals('totalTax'),
@@ -79,7 +79,7 @@ export function booksOf(organisation: Organisation, mark: string, byHand: Readon
     paidOutByHand: sum(returned.filter(({ id }) => byHand.has(id))),
     amountDue: add(invoices.map(open)),
     remainingCredit: add(notes.map(open)),
-    elsewhere: sum(elsewhere),
+    onOthers: sum(onOthers),
   };
 }
 
@@ -98,7 +98,7 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
   if (!isGivenBack && !(out.eq(hand) && hand.gte(least)))
     found.push(`${say(out)} is booked as given back, not ${least.eq(most) ? say(least) : `${say(least)} to ${say(most)}`}`); // prettier-ignore
   const receivable = books.amountDue.minus(books.remainingCredit);
-  const left = wanted.sales.minus(books.paidIn).plus(books.paidOut).plus(books.elsewhere);
+  const left = wanted.sales.minus(books.paidIn).plus(books.paidOut).plus(books.onOthers);
   if (!receivable.eq(left)) found.push(`${say(receivable)} is receivable, not ${say(left)}`);
   return found;
 }

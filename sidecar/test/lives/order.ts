@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { objectsAt, textAt, type JsonObject } from '../../simulators/store/json.ts';
 import type { StoreState } from '../../simulators/store/store-state.ts';
 
-/** How the order of a life stands when it comes up for posting first. */
+/** How the order of a life stands when it is first posted. */
 export const STARTS = ['paid', 'unpaid', 'deposit', 'halves'] as const;
 export type Start = (typeof STARTS)[number];
 

@@ -41,13 +41,13 @@ export const lives: fc.Arbitrary<LifePlan> = fc.record({
 /** Lives all of them in one world, step by step together. */
 export async function liveTogether(world: World, plans: readonly LifePlan[]): Promise<LifeResult[]> {
   const all = plans.map((plan) => ({ plan, life: world.place(plan.start), next: 0, taken: [] as StepName[], verdict: CLEAN, isFailed: false })); // prettier-ignore
-  for (const one of all) one.life.hear(world);
+  for (const one of all) one.life.read(world);
   let moved = all;
   for (let turn = 0; turn <= STEPS_MAX && moved.length > 0; turn += 1) {
     await world.settle(moved.map(({ life }) => life));
     for (const one of moved) {
       one.verdict = one.life.judge(world, await world.stack.entry(world.shop, one.life.orderId));
-      one.isFailed = one.verdict.differences.length > 0 && one.verdict.told.length === 0;
+      one.isFailed = one.verdict.differences.length > 0 && one.verdict.codes.length === 0;
     }
     const goingOn = moved.filter(({ isFailed, taken }) => !isFailed && taken.length < STEPS_MAX);
     moved = [];
@@ -69,7 +69,7 @@ async function takeNext(
   return false;
 }
 
-const CLEAN: Verdict = { differences: [], told: [], isUnallocated: false };
+const CLEAN: Verdict = { differences: [], codes: [], isUnallocated: false };
 
 export interface LivesOptions {
   readonly seed: number;
@@ -93,7 +93,7 @@ export interface LivesReport {
   readonly steps: number;
   readonly failed: readonly FailedLife[];
   /** Lives that ended with a problem or notice, by code: with wrong books, and with right ones. */
-  readonly told: ReadonlyMap<string, { wrong: number; right: number }>;
+  readonly codes: ReadonlyMap<string, { wrong: number; right: number }>;
   readonly unallocated: number;
   readonly stepCounts: ReadonlyMap<StepName, number>;
 }
@@ -106,7 +106,7 @@ export function planOf(seed: number): LifePlan {
 
 /** Lives `runs` seeded lives; those of seed 7 are those that seed 7, 8, 9 … draw first. */
 export async function runLives({ seed, runs, shrinks, onBatch }: LivesOptions): Promise<LivesReport> {
-  const told = new Map<string, { wrong: number; right: number }>();
+  const codes = new Map<string, { wrong: number; right: number }>();
   const stepCounts = new Map<StepName, number>();
   const broken: { seed: number; result: LifeResult }[] = [];
   let [steps, unallocated] = [0, 0];
@@ -118,17 +118,17 @@ export async function runLives({ seed, runs, shrinks, onBatch }: LivesOptions): 
       steps += taken.length;
       for (const step of taken) stepCounts.set(step, (stepCounts.get(step) ?? 0) + 1);
       if (verdict.isUnallocated) unallocated += 1;
-      for (const code of new Set(verdict.told)) {
-        const count = told.get(code) ?? { wrong: 0, right: 0 };
+      for (const code of new Set(verdict.codes)) {
+        const count = codes.get(code) ?? { wrong: 0, right: 0 };
         count[verdict.differences.length > 0 ? 'wrong' : 'right'] += 1;
-        told.set(code, count);
+        codes.set(code, count);
       }
       if (isFailed) broken.push({ seed: seeds[index] ?? seed, result });
     }
     onBatch?.(first + seeds.length, broken.length);
   }
   const failed = await shrinkAll(broken, shrinks);
-  return { runs, steps, failed, told, unallocated, stepCounts };
+  return { runs, steps, failed, codes, unallocated, stepCounts };
 }
 
 /** The first of each kind of difference are shrunk, so that one fault does not hide the others. */

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { integerAt, isObject, objectsAt, textAt, type JsonObject } from '../../simulators/store/json.ts';
 import { printDate, wallClockIn } from '../../simulators/store/site-time.ts';
 import type { CreditNote, Invoice } from '../../simulators/xero/accounting/organisation.ts';
-import { askFor, recordWish, type OrderWish } from '../../src/posting/amendments/requests.ts';
+import { askFor, recordRequest, type OrderRequest } from '../../src/posting/amendments/requests.ts';
 import { byHand } from '../accounting/_by-hand.ts';
 import type { Life } from './life.ts';
 import { depositMetas, lowered, metaOf, raised } from './order.ts';
@@ -28,9 +28,9 @@ export const STEPS = {
   restore: [7, (world, life) => move(world, life, ['cancelled'], 'processing')],
   trash: [2, trash],
   untrash: [3, untrash],
-  reissue: [4, (world, life) => wish(world, life, 'reissue')],
-  'replace the payment': [2, (world, life) => wish(world, life, 'payment')],
-  credit: [8, (world, life) => wish(world, life, 'credit')],
+  reissue: [4, (world, life) => request(world, life, 'reissue')],
+  'replace the payment': [2, (world, life) => request(world, life, 'payment')],
+  credit: [8, (world, life) => request(world, life, 'credit')],
   replay: [2, replay],
   'in Xero: pay a part': [3, (world, life) => payByHand(world, life, PART)],
   'in Xero: pay all': [3, (world, life) => payByHand(world, life, 100)],
@@ -45,7 +45,7 @@ export type StepName = keyof typeof STEPS;
 export async function take(world: World, life: Life, name: StepName): Promise<boolean> {
   const [, step] = STEPS[name] satisfies readonly [number, Step];
   const isTaken = await step(world, life);
-  if (isTaken) life.hear(world);
+  if (isTaken) life.read(world);
   return isTaken;
 }
 
@@ -150,7 +150,7 @@ function untrash(world: World, life: Life): boolean {
 }
 
 /** As the command line asks for it. */
-async function wish(world: World, life: Life, what: OrderWish): Promise<boolean> {
+async function request(world: World, life: Life, what: OrderRequest): Promise<boolean> {
   const { stack, shop } = world;
   const { orderId } = life;
   const { ledger } = stack.context;
@@ -160,9 +160,9 @@ async function wish(world: World, life: Life, what: OrderWish): Promise<boolean>
   // A person informed that the order is cancelled and what is paid on it in Xero accepts that money by crediting it.
   // So does one informed that a receipt is assumed, who reissues the order anyway.
   const { paidIn } = life.books(world);
-  if (what !== 'payment' && life.told.includes('payment_assumed')) life.said.push(paidIn);
+  if (what !== 'payment' && life.codes.includes('payment_assumed')) life.said.push(paidIn);
   if (what !== 'payment' && !life.isPosted(world)) life.said.push((life.received = paidIn));
-  await recordWish(ledger, entry, answer.fingerprints, { source: 'cli', by: 'cli:lives' });
+  await recordRequest(ledger, entry, answer.fingerprints, { source: 'cli', by: 'cli:lives' });
   return true;
 }
 

@@ -36,7 +36,7 @@ describe('an order that an earlier connector has posted', () => {
     ['a number and reference of nobody', { number: 'INV-7', reference: 'Cash sale' }, 'neither its number'],
     ['the number of another order', { number: 'OLD-21024', reference: '' }, 'neither its number'],
     ['a void invoice', { status: 'VOIDED' }, 'voided'],
-  ] as const)('is left alone, and not posted, where the meta names %s', async (_what, over, why) => {
+  ] as const)('stays unposted if the metadata names %s', async (_what, over, why) => {
     await using old = await startSwitchedOver(over);
     const { stack, shop, invoice } = old;
     const books = booksOf(shop);
@@ -58,7 +58,7 @@ describe('an order that an earlier connector has posted', () => {
     expect((await seen(stack, shop, ORDER)).message).toContain('does not look like the buyer');
   });
 
-  test('of which a person says that it is the invoice is linked all the same, if the total agrees', async () => {
+  test('that a person links to the invoice is linked if the total agrees', async () => {
     await using old = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
     const { stack, shop, invoice } = old;
     await stack.drain();
@@ -69,7 +69,7 @@ describe('an order that an earlier connector has posted', () => {
     expect(writesOf(stack)).toEqual([]);
   });
 
-  test('of which a person says that it is in no books is posted', async () => {
+  test('that a person says is not in Xero is posted', async () => {
     await using old = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
     const { stack, shop, invoice } = old;
     await stack.drain();
@@ -79,7 +79,7 @@ describe('an order that an earlier connector has posted', () => {
     expect(invoicesAround(shop, invoice)).toHaveLength(2);
   });
 
-  test('is not paid by us where its invoice is still due: whoever made it may', async () => {
+  test('is not paid by us while its invoice has a balance due: its creator may pay it', async () => {
     await using old = await startSwitchedOver();
     const { stack, shop, invoice } = old;
     for (const id of invoice.paymentIds) Reflect.deleteProperty(shop.organisation.payments, id);
@@ -96,7 +96,7 @@ describe('an order that an earlier connector has posted', () => {
     expect(writesOf(stack).filter((call) => call.includes('Payments'))).toHaveLength(1);
   });
 
-  test('and that is changed or cancelled later is told, and its invoice left', async () => {
+  test('and that is changed or cancelled later is reported, and its invoice stays', async () => {
     await using old = await startSwitchedOver();
     const { stack, shop, invoice } = old;
     await stack.drain();
@@ -119,7 +119,7 @@ describe('an order that an earlier connector has posted', () => {
     expect(JSON.stringify(invoice)).toBe(before);
   });
 
-  test('of which a renewal carries the metas has no part in that: the renewal is posted', async () => {
+  test('whose metadata a renewal copied stays apart: the renewal is posted', async () => {
     await using old = await startSwitchedOver({ number: 'OLD-77', reference: 'Card 77' });
     const { stack, shop, invoice } = old;
     shop.simulated.state.updateOrder(ORDER, { created_via: 'subscription' });
@@ -155,7 +155,7 @@ describe('a search of the books', () => {
     expect(invoicesAround(shop, invoice)).toHaveLength(2);
   });
 
-  test('takes no invoice that only happens to have the total', async () => {
+  test('links no invoice that only has the same total', async () => {
     await using old = await withoutMetas({ number: 'INV-0815', reference: 'Something else' }, 'search');
     const { shop, invoice } = old;
     expect(invoicesAround(shop, invoice)).toHaveLength(2);

@@ -87,7 +87,7 @@ function putsTo(stack: Stack, resource: string): number {
   return stack.xero.calls.list.filter((call) => call.method === 'PUT' && call.path.includes(`/${resource}?`)).length;
 }
 
-describe('an answer that does not come is asked for again under the same key, so that Xero does it once', () => {
+describe('a missing answer is requested again with the same key, so that Xero processes it once', () => {
   test.each([
     ['the connection breaks before the commit', { kind: 'drop-before-commit' }],
     ['the connection breaks after the commit', { kind: 'drop-after-commit' }],

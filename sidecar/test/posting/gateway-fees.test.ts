@@ -23,7 +23,7 @@ const STRIPE_CLEARING = '095';
 const bankWrites = (stack: Parameters<typeof writes>[0]) =>
   writes(stack).filter((call) => call.includes('BankTransactions'));
 
-test('what each gateway kept is spent on the account of its payments: the account shows what is paid out', async () => {
+test('each gateway’s fee is spend money on its clearing account, whose balance is the payout', async () => {
   await using stack = await startFees();
   const shop = stack.shop(FEE_SHOP);
   only(shop, ...Object.keys(RECORDED_FEES).map(Number));
@@ -56,7 +56,7 @@ test('what each gateway kept is spent on the account of its payments: the accoun
   expect(writes(stack)).toHaveLength(written);
 });
 
-test('a fee that comes later is booked then; given back in part it is changed in place, given back as a whole deleted', async () => {
+test('a later fee is posted then; returned in part it is updated, returned in full it is deleted', async () => {
   await using stack = await startFees();
   const shop = stack.shop(FEE_SHOP);
   only(shop, STRIPE_ORDER);
@@ -87,7 +87,7 @@ test('a fee that comes later is booked then; given back in part it is changed in
 test.each([
   ['is reconciled', (fee: object) => Object.assign(fee, { isReconciled: true }), '4.44', 'is reconciled'],
   ['was deleted by hand', (fee: object) => Object.assign(fee, { status: 'DELETED' }), '4.44', 'somebody deleted it'],
-] as const)('a fee that %s in Xero stays: the difference is told', async (_what, change, booked, why) => {
+] as const)('a fee that %s in Xero stays: the difference is reported', async (_what, change, booked, why) => {
   await using stack = await startFees();
   const shop = stack.shop(FEE_SHOP);
   only(shop, STRIPE_ORDER);

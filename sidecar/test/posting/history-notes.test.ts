@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { doubledNotes, notesInBooks } from '../../simulators/judges/notes-in-books.ts';
 import type { FaultRequest } from '../../simulators/xero/faults.ts';
-import { createOutput } from '../../src/wording/output.ts';
 import { syncNow } from '../../src/cli/sync/sync-now.ts';
 import { createHistoryNotes } from '../../src/ledger/history-notes.ts';
 import { verifyTrail } from '../../src/ledger/audit/verify.ts';
@@ -61,7 +60,7 @@ async function cancel(stack: Stack, shop: Shop): Promise<void> {
   await stack.drain();
 }
 
-describe('what is told', () => {
+describe('what is noted', () => {
   test('never: a whole life makes no call and no row', async () => {
     await using stack = await start('never');
     const shop = stack.shop(SHOP);
@@ -104,7 +103,7 @@ describe('what is told', () => {
     ]);
   });
 
-  test('always: how each document was made, with the order’s page; a replay tells nothing more', async () => {
+  test('always: how each document was created, with the order’s page; a replay adds nothing', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
     await writeAllNotes(stack);
@@ -216,7 +215,7 @@ describe('a note is written once', () => {
     expect(notesInBooks(shop.organisation)).toHaveLength(1);
   });
 
-  test('although two processes have it in hand, and the same event is told of again', async () => {
+  test('although two processes handle it, and the same event is reported again', async () => {
     await using stack = await start('never');
     const shop = stack.shop(SHOP);
     const { ledger, database, now } = stack.context;
@@ -275,7 +274,7 @@ describe('a note is written once', () => {
 });
 
 describe('nothing waits for a note', () => {
-  test('one that Xero refuses is given up, and told in the trail and the log', async () => {
+  test('one that Xero refuses is abandoned, and recorded in the trail and the log', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
     Reflect.deleteProperty(shop.organisation.invoices, invoiceOf(shop, ORDER).id);
@@ -302,9 +301,7 @@ describe('nothing waits for a note', () => {
   test('`sync --wait` writes them where no service runs', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
-    const nowhere = () => undefined;
-    const out = createOutput(true, { out: nowhere, err: nowhere });
-    await syncNow(stack.context, out, { stores: [shop.id], isNamed: false, wait: true });
+    await syncNow(stack.context, () => undefined, { stores: [shop.id], isNamed: false, wait: true });
     expect(notesInBooks(shop.organisation)).toHaveLength(1);
   });
 
@@ -323,7 +320,7 @@ describe('nothing waits for a note', () => {
     expect(await write()).toBe(1);
   });
 
-  test('the trail tells who wrote what, and holds together', async () => {
+  test('the trail records who wrote what, and is valid', async () => {
     await using stack = await start('always');
     await writeAllNotes(stack);
     const { id } = await stack.entry(stack.shop(SHOP), ORDER);

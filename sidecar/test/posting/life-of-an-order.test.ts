@@ -188,7 +188,7 @@ test('what the bookkeeper changed on an unpaid invoice stays when the order chan
   expect(invoice.lines.map((one) => one.description)).toContain('Thank you!');
 });
 
-test('a paid invoice of an order that was edited is left, and the change is told line by line', async () => {
+test('the paid invoice of an edited order stays, and the change is reported line by line', async () => {
   await using stack = await startPosted('paid');
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
@@ -203,7 +203,7 @@ test('a paid invoice of an order that was edited is left, and the change is told
   expect(booksText(stack)).toBe(books);
 });
 
-test('a change of a paid order that touches no figure of the invoice needs nobody', async () => {
+test('a change of a paid order that affects no figure of the invoice needs no attention', async () => {
   await using stack = await startPosted('paid');
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
@@ -237,7 +237,7 @@ test('an invoice that somebody changed in Xero is never changed by us', async ()
   expect(booksText(stack)).toBe(books);
 });
 
-test('an invoice that somebody voided is told when its order changes, and is posted anew only on request', async () => {
+test('an invoice that someone voided is reported when its order changes, and posted again only on request', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
@@ -255,7 +255,7 @@ test('an invoice that somebody voided is told when its order changes, and is pos
   expect(invoiceOf(shop, ORDER).number).toBe('WC-1024-2');
 });
 
-test('an order that ended with an invoice voided by hand needs nothing more', async () => {
+test('an order cancelled after its invoice was voided by hand needs nothing more', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
@@ -281,7 +281,7 @@ test('another day or account of a payment that is posted is a notice; the paymen
   expect(creditNotesOf(shop, ORDER)).toEqual([]);
 });
 
-test('a cancelled paid order that was refunded as a whole is undone by its refund, and needs nobody', async () => {
+test('a cancelled paid order that was fully refunded is reversed by its refund, and needs no attention', async () => {
   await using stack = await startPosted('paid');
   const shop = stack.shop(SHOP);
   const at = stack.now().toISOString().slice(0, 19);

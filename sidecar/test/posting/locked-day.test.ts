@@ -38,7 +38,7 @@ test('an order of a locked day is refused before anything is sent, and posted on
   expectPostedOnce(shop, ORDER);
 });
 
-test('a day locked since the last look is refused by Xero, looked at again, and moved by choice', async () => {
+test('a day locked since the last check is refused by Xero, checked again, and moved by choice', async () => {
   await using stack = await startWithOne();
   const shop = stack.shop(SHOP);
   shop.organisation.periodLockDate = '2026-08-31';

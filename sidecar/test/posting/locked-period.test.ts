@@ -28,7 +28,7 @@ describe('a period that is locked in Xero', () => {
     expect(Object.values(stack.shop(SCENARIO).organisation.invoices)).toEqual([]);
   });
 
-  test('by choice gets their documents on its first open day', async () => {
+  test('by choice dates their documents the day after the lock date', async () => {
     await stack.context.settings.set(stack.shop(SCENARIO).id, 'documents.locked', 'first-open-day');
     const states = await stack.drain();
     expect(states).toMatchObject({ rejected: 0, uncertain: 0, waiting: 0 });
@@ -38,7 +38,7 @@ describe('a period that is locked in Xero', () => {
     expect(new Set(Object.values(payments).map((payment) => payment.date))).toEqual(new Set(['2026-11-21']));
   });
 
-  test('that is locked after posting leaves posted orders as they are', async () => {
+  test('that is locked after posting leaves posted orders unchanged', async () => {
     const { organisation, id, simulated } = stack.shop(SCENARIO);
     organisation.periodLockDate = null;
     const before = await stack.drain();

@@ -95,7 +95,7 @@ test('every recorded order is posted once and to the cent, or not posted for its
   expect(callsForOrders(stack) / outcomes.length).toBeLessThanOrEqual(0.25);
 });
 
-test('a second drain, a full poll and a replay of everything write nothing to Xero', async () => {
+test('a second sync, a full poll and a replay of everything write nothing to Xero', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
@@ -145,7 +145,7 @@ test('a paid order whose store has moved to another organisation is not paid aga
   expect(writes(stack)).toEqual([]);
 });
 
-test('a ledger that was lost adopts its own invoices, payments and credit notes and makes no second ones', async () => {
+test('a lost ledger finds its own invoices, payments and credit notes and creates no second ones', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const { orderIds } = shop.simulated;
@@ -180,7 +180,7 @@ function refundPaymentsOf(shop: Shop, creditNoteId: string) {
   return Object.values(shop.organisation.payments).filter((payment) => payment.target.id === creditNoteId);
 }
 
-test('a lost ledger leaves an invoice of its own whose figures are not the order’s any more', async () => {
+test('a lost ledger leaves its own invoice unchanged if its figures no longer match the order', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const { total } = bookFigures(shop, 1024);
@@ -196,7 +196,7 @@ test('a lost ledger leaves an invoice of its own whose figures are not the order
   expect(booksText(stack)).toBe(books);
 });
 
-test('an invoice of somebody else under our number is named, and stays as it is', async () => {
+test('an invoice of someone else with our number is named, and stays unchanged', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   const { numberPrefix } = (await stack.context.settings.get(shop.id)).documents;
@@ -261,7 +261,7 @@ test('an order paid after it was posted gets its payment, and nothing else', asy
   expect(payment).toMatchObject({ date: '2026-08-20', reference: 'ch_3uPJ2xoeWksngsNkgcVVRND6' });
 });
 
-test('a paid order changed after it was posted is named with both amounts, and its invoice stays as it is', async () => {
+test('a paid order changed after posting is named with both amounts, and its invoice stays unchanged', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
@@ -380,7 +380,7 @@ test.each(ENDS)('the invoice of an unpaid order %s after it was posted is voided
   expect(liveInvoices(shop, 1024)).toEqual([]);
 });
 
-test('an order that was never posted and is deleted for good needs nobody', async () => {
+test('an order that was never posted and is deleted for good needs no attention', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   shop.simulated.state.updateOrder(1024, { status: 'pending' });
@@ -395,7 +395,7 @@ test('an order that was never posted and is deleted for good needs nobody', asyn
 test.each([
   { money: 'paid', codes: ['cancelled_after_payment'], state: 'rejected', status: 'PAID' },
   { money: 'unpaid', codes: ['invoice_ended'], state: 'skipped', status: 'VOIDED' },
-])('a change that comes in while the $money order is posted is worked on afterwards', async ({ money, ...after }) => {
+])('a change received while the $money order is posted is processed afterwards', async ({ money, ...after }) => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   const { ledger, positions } = stack.context;

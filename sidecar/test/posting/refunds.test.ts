@@ -116,7 +116,7 @@ test('the order shows its credit notes, with what was given back', async () => {
   });
 });
 
-test('a second drain and a replay of everything write nothing to Xero, and read no document again', async () => {
+test('a second sync and a replay of everything write nothing to Xero, and read no document again', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
@@ -143,7 +143,7 @@ test('a refund after the order was posted sends the credit note and the money, a
   expectBalanced(shop, shop.simulated.orderIds);
 });
 
-test('a refund of an unpaid order is taken off its invoice, and no money is booked', async () => {
+test('a refund of an unpaid order is applied to its invoice, and no payment is posted', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   unpay(shop, ONE);
@@ -163,7 +163,7 @@ test('a refund of an unpaid order is taken off its invoice, and no money is book
   expect(creditsOf(shop, ONE).map(({ refunded }) => refunded)).toEqual([[], []]);
 });
 
-test('a credit is taken off what somebody left due, and the rest given back', async () => {
+test('a credit is applied to the balance due, and the rest is refunded', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   // A user removes the payment and books a smaller one: 4.00 are due.
@@ -189,11 +189,11 @@ test('a credit is taken off what somebody left due, and the rest given back', as
 });
 
 const FAULTS: readonly [string, FaultRequest][] = [
-  ['is lost before Xero works', { kind: 'drop-before-commit', times: 2 }],
+  ['is lost before Xero processes it', { kind: 'drop-before-commit', times: 2 }],
   ['is answered into the void', { kind: 'drop-after-commit' }],
   ['ends in a gateway error after the work', { kind: '5xx-after', status: 502 }],
   ['ends in an error of Xero’s after the work', { kind: '5xx-after', status: 500 }],
-  ['is answered by half a text', { kind: 'malformed-json' }],
+  ['is answered with truncated JSON', { kind: 'malformed-json' }],
   ['meets the limit of the minute', { kind: '429', problem: 'minute', retryAfter: 20 }],
 ];
 
@@ -307,7 +307,7 @@ test('a ledger that was lost adopts its own credit notes and what was done with 
   expect(unpaid.map(({ kind }) => kind).sort()).toEqual(['allocation', 'credit_note', 'invoice']);
 });
 
-test('a credit note of somebody else under our number is named, and stays as it is', async () => {
+test('a credit note of someone else with our number is named, and stays unchanged', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   const [first] = shopRefunds(shop, ONE);
@@ -335,7 +335,7 @@ test('a credit note of somebody else under our number is named, and stays as it 
   for (const orderId of shop.simulated.orderIds.filter((id) => id !== ONE)) expectRefundedOnce(shop, orderId);
 });
 
-test('a credit note with other figures than the refund gets no money, until it is put right', async () => {
+test('a credit note with other figures than the refund gets no payment, until it is fixed', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path: 'CreditNotes' } });

@@ -34,7 +34,7 @@ const allocationsOf = (shop: Shop) =>
     amount: new Big(amount).toFixed(2),
   }));
 
-test('an edited paid order is credited and posted anew on request; the money pays the new invoice', async () => {
+test('an edited paid order is credited and posted again on request; the credit pays the new invoice', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const { totals } = invoiceOf(shop, ORDER);
@@ -66,7 +66,7 @@ test('an edited paid order is credited and posted anew on request; the money pay
   expect(booksText(stack)).toBe(books);
 });
 
-test('an unpaid invoice is voided, not credited, before the order is posted anew', async () => {
+test('an unpaid invoice is voided, not credited, before the order is posted again', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   await ask(stack, shop, ORDER, 'reissue');
@@ -79,7 +79,7 @@ test('an unpaid invoice is voided, not credited, before the order is posted anew
   expectPostedOnce(shop, ORDER);
 });
 
-test('of a partly paid invoice the credit first takes down what is due', async () => {
+test('of a partly paid invoice the credit is first applied to the balance due', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   const invoice = invoiceOf(shop, ORDER);
@@ -104,7 +104,7 @@ test('of a partly paid invoice the credit first takes down what is due', async (
   expect(netSales(shop)).toBe('240.10');
 });
 
-test('a cancelled paid order is credited on request, and the credit pays the order if it comes back', async () => {
+test('a cancelled paid order is credited on request, and the credit pays the order if it is restored', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
@@ -124,7 +124,7 @@ test('a cancelled paid order is credited on request, and the credit pays the ord
   expect(netSales(shop)).toBe(second?.totals.total);
 });
 
-test('in a closed month nothing is credited before the new invoice has a day to stand on', async () => {
+test('in a locked month nothing is credited before the new invoice can be dated', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   freeDelivery(shop, ORDER);
@@ -157,7 +157,7 @@ async function wasUncertain(stack: Stack, shop: Shop): Promise<boolean> {
   return (await stack.context.ledger.attemptsOf(id)).some((attempt) => attempt.step === 'uncertain');
 }
 
-test.each(LOST)('a void whose call is lost (%s) ends the invoice once', async (kind) => {
+test.each(LOST)('a void whose call is lost (%s) voids the invoice once', async (kind) => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind, times: 2, match: { method: 'POST', path: '/Invoices' } });
@@ -183,7 +183,7 @@ test.each(LOST)('an update whose call is lost (%s) changes the invoice once', as
   expect(await stack.context.ledger.unsettledCalls()).toEqual([]);
 });
 
-test('an order that changes again while its update is lost is not taken for changed in Xero', async () => {
+test('an order that changes again while its update is lost does not count as changed in Xero', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind: '5xx-after', times: 2, match: { method: 'POST', path: '/Invoices' } });
@@ -240,7 +240,7 @@ test('a restart between any two rounds of a reissue makes each document once', a
   expect(netSales(shop)).toBe('240.10');
 });
 
-test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
+test('the command requests what the sidecar then does, and refuses impossible requests', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   freeDelivery(shop, ORDER);
@@ -259,7 +259,7 @@ test('the command asks for what the sidecar then does, and refuses what makes no
   expect(await cli('reissue', shop.id, '1024', '--credit')).toMatchObject({ exit: 2 });
   expect(await cli('reissue', shop.id, '9999')).toMatchObject({ exit: 2 });
   const { exit, said } = await cli('reissue', shop.id, '1024');
-  expect([exit, said]).toEqual([0, expect.stringContaining('Invoice WC-1024 is to be credited')]);
+  expect([exit, said]).toEqual([0, expect.stringContaining('Invoice WC-1024 will be credited')]);
   await stack.drain();
   expect(netSales(shop)).toBe('240.10');
 });

@@ -86,7 +86,7 @@ function refund(stack: Stack, shop: Shop, id: number, amount: string): void {
   shop.simulated.state.addRefund(ORDER, made);
 }
 
-test('with a penny of credit carried the order is not shown as paid; once it is paid, all of it is', async () => {
+test('with a penny of credit applied the order is not shown as paid; once it is paid, it is shown as paid in full', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   payByHand(stack, shop, invoiceOf(shop, ORDER).id, 1);
@@ -105,7 +105,7 @@ test('with a penny of credit carried the order is not shown as paid; once it is 
 });
 
 test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
-  'what a raised order lacks is booked once although the call is lost (%s); removed by a person, it is due and said',
+  'the balance of an increased order is paid once although the call is lost (%s); removed by a person, it is due and reported',
   async (kind) => {
     await using stack = await startPosted();
     const shop = stack.shop(SHOP);
@@ -126,7 +126,7 @@ test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
   },
 );
 
-test('what somebody paid by hand on the new invoice is not booked again', async () => {
+test('a payment entered by hand on the new invoice is not posted again', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   payByHand(stack, shop, invoiceOf(shop, ORDER).id, 1);
@@ -152,7 +152,7 @@ test('credit that the second invoice leaves pays the third', async () => {
   expect(payments).toEqual(['246.04', '94.06']);
 });
 
-test('a refund taken off an unpaid invoice counts once, also after a reissue', async () => {
+test('a refund applied to an unpaid invoice counts once, also after a reissue', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   refund(stack, shop, 90_001, '46.04');
@@ -185,7 +185,7 @@ test('a cancelled order that was refunded in part is credited without that part'
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'refund_not_settled' });
 });
 
-test('money that was carried needs no open day', async () => {
+test('credit that is applied again needs no unlocked day', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   await change(stack, shop, ENGRAVING);

@@ -58,7 +58,7 @@ test.each(
   expect(await stack.context.ledger.unsettledCalls()).toEqual([]);
 });
 
-test('a restart between any two rounds of a replacement makes one payment; a second wish replaces the second', async () => {
+test('a restart between any two rounds of a replacement makes one payment; a second request replaces the second', async () => {
   await using stack = await startChanged();
   const shop = stack.shop(SHOP);
   await askToReplace(stack, shop);
@@ -83,7 +83,7 @@ test('a restart between any two rounds of a replacement makes one payment; a sec
   expect(keys).toEqual(['order:1024', 'order:1024/payment', 'order:1024/payment:2', 'order:1024/payment:3']);
 });
 
-test('a payment that somebody deleted by hand is made anew; one that Xero does not delete stays', async () => {
+test('a payment that someone deleted by hand is posted again; one that Xero does not delete stays', async () => {
   await using stack = await startChanged();
   const shop = stack.shop(SHOP);
   const [payment] = paymentsOf(shop, invoiceOf(shop, ORDER));
@@ -163,7 +163,7 @@ test.each(DAYS.flatMap((days) => LOST.map((lost) => [days, lost] as const)))(
 );
 
 test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
-  'the rest of a deposit is paid once although its call is lost (%s)',
+  'the balance due after a deposit is paid once although its call is lost (%s)',
   async (kind) => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
@@ -186,7 +186,7 @@ test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
   },
 );
 
-test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
+test('the command requests what the sidecar then does, and refuses impossible requests', async () => {
   await using stack = await startChanged();
   const shop = stack.shop(SHOP);
   const cli = async (...args: string[]) => {
@@ -202,7 +202,7 @@ test('the command asks for what the sidecar then does, and refuses what makes no
   };
   expect(await cli('reissue', shop.id, '1024', '--payment', '--credit')).toMatchObject({ exit: 2 });
   const asked = await cli('reissue', shop.id, '1024', '--payment');
-  expect(asked).toMatchObject({ exit: 0, said: expect.stringContaining('is to be deleted in Xero and entered anew') });
+  expect(asked).toMatchObject({ exit: 0, said: expect.stringContaining('will be deleted in Xero and posted again') });
   await stack.drain();
   expectReplacedOnce(shop);
   expect((await cli('order', shop.id, '1024')).said).toMatch(/payment, deleted +on WC-1024 +2026-08-20/);

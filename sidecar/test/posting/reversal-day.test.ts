@@ -31,7 +31,7 @@ test.each([
   expect(invoicesOf(shop, ORDER)).toHaveLength(2);
 });
 
-test('on the first day of a month in Auckland the month that was closed before it refuses nothing', async () => {
+test('on the first day of a month in Auckland, the locked month before refuses nothing', async () => {
   await using stack = await startAt('2026-11-30T11:30:00.000Z', 'Pacific/Auckland');
   const shop = stack.shop(SHOP);
   shop.organisation.periodLockDate = '2026-11-30';
@@ -56,7 +56,7 @@ async function startLocked(locked: 'reject' | 'first-open-day') {
   return { stack, shop, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
 }
 
-test('a credit whose day is locked stands on the first open day where the settings say so, and the trail tells', async () => {
+test('a credit on a locked day is dated the day after the lock date if the settings say so, and the trail records it', async () => {
   await using locked = await startLocked('first-open-day');
   const { stack, shop } = locked;
   await ask(stack, shop, ORDER, 'credit');
@@ -69,7 +69,7 @@ test('a credit whose day is locked stands on the first open day where the settin
   );
 });
 
-test('else it is refused before anything is sent, with the setting to change', async () => {
+test('otherwise it is refused before anything is sent, with the setting to change', async () => {
   await using locked = await startLocked('reject');
   const { stack, shop } = locked;
   stack.xero.calls.reset();

@@ -9,7 +9,7 @@ import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 const SHOP = 'uk_vat_incl';
 
 /** State and problems as the person sees them: code, cause, fix. */
-async function told(stack: Stack, shop: Shop, orderId: number) {
+async function seen(stack: Stack, shop: Shop, orderId: number) {
   const { state, problems } = await stack.entry(shop, orderId);
   return { state, problems: problems.map(({ code, message, fix }) => ({ code, message, fix })) };
 }
@@ -45,7 +45,7 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   const shop = stack.shop(SHOP);
   await stack.context.settings.set(shop.id, 'taxes.rates.100', 'TAX999');
   await stack.drain();
-  expect(await told(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'tax_type_unknown' }] });
+  expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'tax_type_unknown' }] });
   const { taxRates } = shop.organisation;
   const standard = taxRates['OUTPUT2'];
   if (standard === undefined) throw new Error('No standard rate.');
@@ -55,7 +55,7 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
 });
 
-test('lists called stale while they are being read are read again, and what was on its way is not kept', async () => {
+test('lists marked stale while they are being read are read again, and the earlier answer is not kept', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const { tenantId } = stack.shop(SHOP).organisation;
   const { client } = stack.context.xero();
@@ -92,14 +92,14 @@ test('lists called stale while they are being read are read again, and what was 
   expect(await names(lists.lists(tenantId, needs))).toContain('Renamed meanwhile');
 });
 
-describe('a currency that the organisation has not', () => {
+describe('a currency that the organisation lacks', () => {
   const MULTI = 'gbp_multicurrency';
   const asked = (stack: Stack) => stack.xero.calls.list.filter(({ path }) => /\/2\.0\/Currencies/.test(path)).length;
   const background = async (stack: Stack) => {
     for (const task of backgroundTasks(stack.context)) await task.run();
   };
 
-  test('is shown by the light before the next order fails, at one call in three hours', async () => {
+  test('is shown in the status before the next order fails, at one call in three hours', async () => {
     await using stack = await startStack({ scenarios: [MULTI] });
     const shop = stack.shop(MULTI);
     await stack.drain();

@@ -114,7 +114,7 @@ describe('an invoice that somebody typed in', () => {
     expect(again).toMatchObject({ status: 'PAID', totals: { total: TOTAL } });
   });
 
-  test('whose credit note Xero made with other figures is not posted anew on it, however often that is tried', async () => {
+  test('whose credit note Xero created with other figures is not posted again on it, however often that is tried', async () => {
     const lines = [{ Description: 'Candle', Quantity: 1, UnitAmount: '205.04', TaxAmount: '41.00' }];
     await using typed = await startTyped('Exclusive', lines, undefined, { taxAmountBound: 'ignore-override' });
     const { stack, shop, invoice } = typed;
@@ -129,7 +129,7 @@ describe('an invoice that somebody typed in', () => {
     }
   });
 
-  test('whose total is not that of its lines is not credited: the problem names both, and how to go on', async () => {
+  test('whose total differs from its lines is not credited: the problem names both, and what to do', async () => {
     await using typed = await startTyped('Inclusive', [{ ...GROSS[0], UnitAmount: '82.01' }], (one) => {
       // Xero lets people change the totals by a few cents (facts of 5.5).
       Object.assign(one.totals, { subTotal: '205.03', total: TOTAL });
@@ -182,7 +182,7 @@ async function startManaged(money: 'paid' | 'unpaid') {
 }
 
 describe('a linked invoice with tax in its prices', () => {
-  test('that was paid: a change of the order is told by the lines that changed, and by no others', async () => {
+  test('that was paid: a change of the order reports the changed lines, and no others', async () => {
     await using old = await startManaged('paid');
     const { stack, shop } = old;
     freeDelivery(shop, ORDER);

@@ -63,7 +63,7 @@ test.each([
   expectAllPosted(shop);
 });
 
-test('an invoice of ours that the ledger has forgotten is recorded when Xero refuses its number, not made again', async () => {
+test('an invoice of ours that the ledger lacks is recorded when Xero refuses its number, not created again', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   const [orderId = 0] = addCopies(shop, 1024, 1);

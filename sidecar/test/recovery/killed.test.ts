@@ -33,7 +33,7 @@ const received =
     return () => until(() => stack.xero.faults.waiting.length === 0, `${resource} received`);
   };
 
-/** The answer is on its way, or lost with the process. */
+/** The answer is in transit, or lost with the process. */
 const committed =
   (resource: (typeof RESOURCES)[number]): Moment =>
   (stack, { organisation }) => {

@@ -25,7 +25,7 @@ async function settle(stack: Stack): Promise<void> {
 const live = (shop: Shop) =>
   invoicesOf(shop, ORDER).filter(({ status }) => status !== 'VOIDED' && status !== 'DELETED');
 
-test('an order cancelled within seconds has its invoice voided, and one live invoice when it comes back', async () => {
+test('an order cancelled within seconds has its invoice voided, and one live invoice once restored', async () => {
   await using stack = await start();
   const shop = stack.shop(SHOP);
   shop.simulated.state.updateOrder(ORDER, UNPAID);
@@ -51,7 +51,7 @@ test('an order changed within seconds has its invoice changed in place', async (
   expect(live(shop).map(({ totals }) => totals.total)).toEqual(['240.10']);
 });
 
-test('the money of an invoice that is credited and posted anew pays the new one at once', async () => {
+test('the credit of an invoice that is credited and posted again pays the new one at once', async () => {
   await using stack = await start();
   const shop = stack.shop(SHOP);
   await settle(stack);

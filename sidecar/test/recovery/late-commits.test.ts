@@ -36,8 +36,8 @@ function duplicates(shop: Shop, orderIds: readonly number[]): number[] {
   return orderIds.filter((orderId) => liveInvoices(shop, orderId).length !== 1);
 }
 
-describe('Xero does a call after it was asked what became of it', () => {
-  test('invoices that Xero numbers itself, which nothing but their reference tells apart, are made once', async () => {
+describe('Xero processes a call after its outcome was looked up', () => {
+  test('invoices numbered by Xero, which only their reference distinguishes, are created once', async () => {
     await using stack = await start();
     const shop = stack.shop(SHOP);
     await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
@@ -156,7 +156,7 @@ test('a repeat that the limits hold back until Xero has forgotten the key is not
 });
 
 describe('a call without an answer', () => {
-  test('whose key still lives is sent again under it, so that the second look is the last word', async () => {
+  test('whose key is still valid is sent again with it, so that the second lookup is final', async () => {
     await using stack = await start();
     const shop = stack.shop(SHOP);
     const orderIds = addCopies(shop, 1024, ORDERS);
@@ -178,7 +178,7 @@ describe('a call without an answer', () => {
     expect(duplicates(shop, orderIds)).toEqual([]);
   });
 
-  test('and a key that is over is looked up, and what is not there is sent under a new key', async () => {
+  test('with an expired key is looked up, and sent with a new key if it is missing', async () => {
     await using stack = await start();
     const shop = stack.shop(SHOP);
     const orderIds = addCopies(shop, 1024, ORDERS);
@@ -199,7 +199,7 @@ describe('a call without an answer', () => {
     expect(duplicates(shop, orderIds)).toEqual([]);
   });
 
-  test('holds up its own orders only', async () => {
+  test('delays its own orders only', async () => {
     await using stack = await start();
     const shop = stack.shop(SHOP);
     const [stuck = 0] = addCopies(shop, 1024, 1);

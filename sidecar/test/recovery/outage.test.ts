@@ -17,7 +17,7 @@ const DAY_LIMIT = 5_000;
 
 /** Xero is down for a day while a shop keeps selling: everything posts afterwards, once, in order, within the limits. */
 test(
-  'a day without Xero loses no order, doubles none, and ends within the limits',
+  'a day without Xero loses no order, duplicates none, and ends within the limits',
   async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);

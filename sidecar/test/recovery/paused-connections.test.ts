@@ -42,7 +42,7 @@ test('403: the orders wait for somebody to connect again, however long, and none
   for (const orderId of orderIds) expectPostedOnce(shop, orderId);
 });
 
-describe('Xero says when it may be asked again', () => {
+describe('Xero says when to retry', () => {
   test.each([
     ['the day is full', { kind: '429', problem: 'day', retryAfter: 7_200 }, 'xero_limit', 2 * HOUR_MS],
     ['the day is full for a minute more', { kind: '429', problem: 'day', retryAfter: 60 }, 'xero_limit', 60_000],

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** Within which everything but the culprit is to be posted. */
 const PATIENCE_MINUTES = 15;
 
-test('an order that makes Xero fail as a whole is soon alone in its calls, waits longer each time and is posted once mended', async () => {
+test('an order that makes Xero fail is soon alone in its calls, waits longer each time and is posted once fixed', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   await stack.drain();
   const shop = stack.shop(SHOP);

@@ -81,14 +81,14 @@ async function reversed(
 test('after a reversal sales, bank and receivable are judged together, and its day by the day that it was asked for', async () => {
   await using stack = await startStack({ scenarios: ['uk_vat_incl'] });
   const { books, paid } = await reversed(stack);
-  const over: MoneyOfOrder = { sold: null, refunded: new Big(0), received: [paid], told: [] };
+  const over: MoneyOfOrder = { sold: null, refunded: new Big(0), received: [paid], notices: [] };
   expect(books.reversals).toHaveLength(1);
   expect(dueAmiss(books, over)).toEqual([]);
   // The same books, had the order come back and been paid once more without a second invoice.
   const back: MoneyOfOrder = { ...over, sold: paid };
   expect(dueAmiss(books, back).map(({ field }) => field)).toEqual(['sales']);
-  expect(dueAmiss(books, { ...back, told: [`Of the order ${paid.toFixed(2)} GBP are missing.`] })).toEqual([]);
-  expect(dueAmiss(books, { ...back, told: [`The order 1${paid.toFixed(2)} is another.`] })).toHaveLength(1);
+  expect(dueAmiss(books, { ...back, notices: [`Of the order ${paid.toFixed(2)} GBP are missing.`] })).toEqual([]);
+  expect(dueAmiss(books, { ...back, notices: [`The order 1${paid.toFixed(2)} is another.`] })).toHaveLength(1);
 
   const [note] = books.reversals;
   const [invoice] = books.invoices;
@@ -105,12 +105,12 @@ test('after a reversal sales, bank and receivable are judged together, and its d
   // Where the shop's day is already the next one.
   expect(judge(tomorrow(today), tomorrow)).toEqual([`date of ${note?.number}`]);
   expect(judge(null, utc)).toEqual([`date of ${note?.number}`]);
-  // Had the month been closed, everything would stand on the first open day.
+  // Had the month been closed, everything would stand on the first day after the lock date.
   expect(judge(today, utc, today)).toContain(`date of ${note?.number}`);
   expect(judge(today, utc, today)).toContain(`date of ${invoice?.number}`);
 });
 
-test('credit beside what is due is found, told or not', () => {
+test('credit beside a balance due is found, reported or not', () => {
   const organisation = { payments: {}, allocations: {} } as unknown as Organisation;
   const document = (kind: string, number: string, total: string) =>
     ({ kind, number, totals: { total }, paymentIds: [], allocationIds: [] }) as unknown;
@@ -122,7 +122,7 @@ test('credit beside what is due is found, told or not', () => {
     standing: [],
     fees: [],
   } as unknown as OrderInBooks;
-  const money: MoneyOfOrder = { sold: new Big(12), refunded: new Big(0), received: [new Big(0)], told: [] };
+  const money: MoneyOfOrder = { sold: new Big(12), refunded: new Big(0), received: [new Big(0)], notices: [] };
   expect(dueAmiss(books, money)).toEqual([
     { field: 'amount due', shop: '12.00', books: '24.00' },
     { field: 'open credit beside what is due', shop: '0.00', books: '12.00' },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditBooks, type ExpectedOrder } from '../../simulators/chaos/judge/audit-books.ts';
-import { describeRun, isClean, sumsOf } from '../../simulators/chaos/report.ts';
+import { breakRule } from '../../simulators/chaos/broken-rules.ts';
+import { describeRun, isClean, sumsOf, wrongOf } from '../../simulators/chaos/report.ts';
 import { runChaos } from '../../simulators/chaos/run-chaos.ts';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import type { Organisation } from '../../simulators/xero/accounting/organisation.ts';
@@ -16,6 +17,17 @@ test('killed again and again in a storm of faults, the service posts every order
   expect(sums.kills).toBeGreaterThanOrEqual(SHORT.kills);
   expect(sums.faults).toBeGreaterThanOrEqual(SHORT.faultsMin);
   expect(sums.documents).toBeGreaterThan(SHORT.orders);
+});
+
+test('a service that sends everything for an order under one key is revealed by the books', async () => {
+  const result = await runChaos({ ...SHORT, broken: 'sends everything for an order under one key' });
+  expect(isClean(sumsOf([result]))).toBe(false);
+  expect(wrongOf(result)).toMatch(/^(?:lost|duplicated|off|unresolved|crashes) \d/);
+});
+
+test('an unknown rule is not broken silently', () => {
+  const parts = {} as Parameters<typeof breakRule>[0];
+  expect(() => breakRule(parts, 'nothing')).toThrow(/No rule "nothing"; there are: sends a call before/);
 });
 
 describe('the comparison of the books with the shop', () => {

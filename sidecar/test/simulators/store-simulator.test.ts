@@ -81,7 +81,7 @@ describe('orders', () => {
     expect((await get(store, 'wc/v3/orders/1972')).body).toMatchObject({ status: 'trash' });
   });
 
-  test('pages hold ten by default and tell totals and neighbours', async () => {
+  test('pages hold ten by default and show totals and neighbours', async () => {
     const store = simulator.store('customers');
     const first = await get(store, 'wc/v3/orders');
     expect(ids(first.body)).toHaveLength(10);

@@ -283,7 +283,7 @@ describe('what is sent and answered', () => {
   });
 });
 
-test('the journal tells every call and counts them by kind and organisation', async () => {
+test('the journal lists every call and counts them by kind and organisation', async () => {
   const xero = await start();
   const caller = await signIn(xero);
   await caller.call('GET', 'Organisation');

@@ -57,7 +57,7 @@ describe('a fault after the commit', () => {
     expect(numbers()).toEqual(['A-1']);
   });
 
-  test('as a 500 hides the invoice behind the key; as a 504 the key brings it to light', async () => {
+  test('as a 500 hides the invoice behind the key; as a 504 the key reveals it', async () => {
     const { xero, numbers, put } = await start();
     xero.faults.add({ kind: '5xx-after' });
     expect([(await put('A-1', KEY)).status, (await put('A-1', KEY)).status]).toEqual([500, 500]);

@@ -155,8 +155,8 @@ describe('the code', () => {
     const code = (await consent(xero)).get('code') ?? '';
     const form = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT };
     expect(await refuse(postForm(tokenUrl(), form, BULK_APP))).toMatchObject({ body: { error: 'invalid_grant' } });
-    const elsewhere = { ...form, redirect_uri: 'https://elsewhere.example.com/' };
-    expect(await refuse(postForm(tokenUrl(), elsewhere))).toMatchObject({ body: { error: 'invalid_grant' } });
+    const other = { ...form, redirect_uri: 'https://other.example.com/' };
+    expect(await refuse(postForm(tokenUrl(), other))).toMatchObject({ body: { error: 'invalid_grant' } });
   });
 
   test('with PKCE needs the verifier, and no secret', async () => {

@@ -10,7 +10,7 @@ import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.
 import { ALL_SCOPES, consent } from '../support/_xero-caller.ts';
 
 /*
- * Xero's own SDK has https://identity.xero.com and https://api.xero.com built in. It stays as it is: the simulator names
+ * Xero's own SDK has https://identity.xero.com and https://api.xero.com built in. It stays unchanged: the simulator names
  * Xero's real addresses in its tokens and its discovery document, and this agent, the process-wide default for https,
  * connects to the simulator instead, without TLS. Every other host is refused, so that the test cannot leave the machine.
  */

@@ -67,7 +67,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
     ...appEnvironment(app, xero),
   };
 
-  const run = (args: readonly string[], heard?: (said: string) => void) => runHere(env, args, { now }, heard);
+  const run = (args: readonly string[], onOutput?: (said: string) => void) => runHere(env, args, { now }, onOutput);
   const connect = (args: readonly string[]) => run(['xero', 'connect', ...args], browse);
   const addStore = async (scenario = first) => {
     const { url, consumerKey, consumerSecret } = stores.store(scenario);
@@ -116,7 +116,7 @@ async function runHere(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
   parts: NonNullable<Parameters<typeof runCli>[2]>,
-  heard: (said: string) => void = () => undefined,
+  onOutput: (said: string) => void = () => undefined,
 ): Promise<CliResult> {
   Object.assign(process.env, env);
   let out = '';
@@ -126,11 +126,11 @@ async function runHere(
     {
       out: (text) => {
         out += text;
-        heard(text);
+        onOutput(text);
       },
       err: (text) => {
         err += text;
-        heard(text);
+        onOutput(text);
       },
     },
     parts,

@@ -36,7 +36,7 @@ const STEPS: Readonly<Record<string, (ledger: Ledger) => Promise<unknown>>> = {
     const entries = await ledger.claim({ worker, limit: 100 });
     return (await ledger.openCall(invoiceCall(entries.map((entry) => entry.id)), worker)).id;
   },
-  /** The same, with the call on its way. */
+  /** The same, with the call in transit. */
   async send(ledger) {
     const entries = await ledger.claim({ worker, limit: 100 });
     const call = await ledger.openCall(invoiceCall(entries.map((entry) => entry.id)), worker);

@@ -1,5 +1,5 @@
 import type { OrganisationFacts, StoreFacts } from '../../src/status/store-facts.ts';
-import type { Light, StatusCode } from '../../src/status/reason.ts';
+import type { Level, StatusCode } from '../../src/status/reason.ts';
 
 /** The moment of every case. */
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -29,7 +29,7 @@ export const WELL: StoreFacts = {
   copyOf: null,
   otherAddress: null,
   poll: { at: ago(MINUTE_MS), error: null, dueAt: ago(-4 * MINUTE_MS) },
-  heard: { nudgedAt: null, webhookAt: null, refusedAt: null, refusal: null, webhooks: [] },
+  signals: { nudgedAt: null, webhookAt: null, refusedAt: null, refusal: null, webhooks: [] },
   counts: { ...NO_ORDERS, recorded: 12, skipped: 3 },
   oldestPendingAt: null,
   active: true,
@@ -42,7 +42,7 @@ export const WELL: StoreFacts = {
 export interface StatusCase {
   readonly name: string;
   readonly change: Partial<StoreFacts>;
-  readonly light: Light;
+  readonly level: Level;
   /** The reason that speaks; null = none. */
   readonly code: StatusCode | null;
   readonly sentence: string;
@@ -54,7 +54,7 @@ const onPoll = (error: string, errorCode: string) => ({
 });
 const machine = (change: Partial<StoreFacts['machine']>) => ({ machine: { ...WELL.machine, ...change } });
 const webhooks = (...states: readonly string[]) => ({
-  heard: { ...WELL.heard, webhooks: states.map((state, index) => ({ topic: `order.${index}`, state })) },
+  signals: { ...WELL.signals, webhooks: states.map((state, index) => ({ topic: `order.${index}`, state })) },
 });
 const lost = { since: ago(3 * MINUTE_MS), calls: 2, why: 'it answered with status 503' };
 const waiting = (code: string, minutes: number): Partial<StoreFacts> => ({
@@ -65,35 +65,35 @@ const waiting = (code: string, minutes: number): Partial<StoreFacts> => ({
 
 /** Each fault that a user can meet, with the status and reason it has everywhere: page, command line, plugin, alerts. */
 export const FAULT_CASES: readonly StatusCase[] = [
-  { name: 'nothing is wrong', change: {}, light: 'green', code: null, sentence: 'All 12 orders are in Xero.' },
-  { name: 'Xero down, seen by calls', change: onXero({ failing: lost }), light: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer, since 2026-11-24 11:57 UTC: it answered with status 503.' }, // prettier-ignore
-  { name: 'Xero down, seen by orders', change: waiting('xero_unanswered', 2), light: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders wait for it.' }, // prettier-ignore
-  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero could not be asked what became of a call: no answer came' }), light: 'amber', code: 'xero_unreachable', sentence: 'Sending to Xero is paused: Xero could not be asked what became of a call: no answer came.' }, // prettier-ignore
-  { name: 'Xero down for an hour', change: waiting('xero_unanswered', 60), light: 'red', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders wait for it.' }, // prettier-ignore
-  { name: 'one lost call', change: onXero({ failing: { ...lost, calls: 1 } }), light: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
-  { name: 'Xero in maintenance', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now: The Organisation is offline' }), light: 'amber', code: 'xero_offline', sentence: 'Sending to Xero is paused: Xero is offline for now: The Organisation is offline.' }, // prettier-ignore
-  { name: "disconnected from Xero's side", change: onXero({ state: 'disconnected', stateReason: 'the consent was withdrawn' }), light: 'red', code: 'disconnected', sentence: 'Xero no longer lets us in: the consent was withdrawn. Orders are kept and sent later.' }, // prettier-ignore
-  { name: 'day limit reached', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Xero's limit of calls a day is reached; it goes on in 3600 s." }), light: 'amber', code: 'day_limit_reached', sentence: "Sending to Xero is paused: Xero's limit of calls a day is reached; it goes on in 3600 s." }, // prettier-ignore
-  { name: 'day limit, held back by ourselves', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Held back for Xero's limits (day) for 900 s." }), light: 'amber', code: 'day_limit_reached', sentence: "Sending to Xero is paused: Held back for Xero's limits (day) for 900 s." }, // prettier-ignore
-  { name: 'store unreachable', change: onPoll('No connection.', 'store_unreachable'), light: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No connection.' }, // prettier-ignore
-  { name: 'store too slow', change: onPoll('No answer in time.', 'store_timeout'), light: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No answer in time.' }, // prettier-ignore
-  { name: 'REST key revoked', change: onPoll('The key is refused.', 'store_auth_failed'), light: 'red', code: 'rest_key_refused', sentence: 'The store could not be read: The key is refused.' }, // prettier-ignore
-  { name: 'a page instead of JSON', change: onPoll('It answered with a page.', 'store_not_json'), light: 'red', code: 'store_unreadable', sentence: 'The store could not be read: It answered with a page.' }, // prettier-ignore
-  { name: 'silent: no poll for long', change: { poll: { at: '2026-11-24T11:30:00.000Z', error: null, dueAt: ago(16 * MINUTE_MS) } }, light: 'red', code: 'schedule_stopped', sentence: 'The store has not been read since 2026-11-24 11:30 UTC: the schedule has stopped.' }, // prettier-ignore
-  { name: 'webhook disabled', change: webhooks('active', 'disabled'), light: 'amber', code: 'webhook_disabled', sentence: 'A webhook of the store does not work: order.1 (disabled). Changes are found by reading the store, which is slower.' }, // prettier-ignore
-  { name: 'webhooks gone', change: webhooks('missing', 'changed'), light: 'amber', code: 'webhook_disabled', sentence: '2 webhooks of the store do not work: order.0 (missing), order.1 (changed). Changes are found by reading the store, which is slower.' }, // prettier-ignore
-  { name: 'unmapped tax', change: { counts: { ...NO_ORDERS, rejected: 3 }, stuck: [{ state: 'rejected', code: 'tax_rate_unmapped', orders: 3 }] }, light: 'amber', code: 'tax_unmapped', sentence: 'A tax rate of the store has no tax type in Xero: 3 orders cannot be posted.' }, // prettier-ignore
-  { name: 'a tax type that Xero has no more', change: { mappingFaults: [{ code: 'tax_types_invalid', message: 'Xero has no active tax rate OUTPUT9.' }] }, light: 'amber', code: 'tax_types_invalid', sentence: 'Xero has no active tax rate OUTPUT9.' }, // prettier-ignore
-  { name: 'a currency that Xero has not', change: { mappingFaults: [{ code: 'currency_missing', message: 'Xero has no currency EUR.' }] }, light: 'amber', code: 'currency_missing', sentence: 'Xero has no currency EUR.' }, // prettier-ignore
-  { name: 'fees that cannot be booked', change: { mappingFaults: [{ code: 'fees_not_booked', message: 'Fees of payment providers are not booked (why).' }] }, light: 'amber', code: 'fees_not_booked', sentence: 'Fees of payment providers are not booked (why).' }, // prettier-ignore
-  { name: 'an account that Xero has no more', change: { mappingFaults: [{ code: 'accounts_invalid', message: 'Xero has no active account 200.' }] }, light: 'amber', code: 'accounts_invalid', sentence: 'Xero has no active account 200.' }, // prettier-ignore
-  { name: 'disk nearly full', change: machine({ diskFreeBytes: 300 * 1024 ** 2 }), light: 'amber', code: 'disk_nearly_full', sentence: 'The disk with the data directory is nearly full: 300 MiB are left.' }, // prettier-ignore
-  { name: 'disk all but full', change: machine({ diskFreeBytes: 63 * 1024 ** 2 }), light: 'red', code: 'disk_nearly_full', sentence: 'The disk with the data directory is nearly full: 63 MiB are left.' }, // prettier-ignore
-  { name: 'database locked', change: machine({ database: { code: 'database_busy', message: 'locked', fix: 'Stop it.' } }), light: 'red', code: 'database_locked', sentence: "Another process holds the connector's database: nothing can be written. Nothing that was accepted is lost." }, // prettier-ignore
-  { name: 'database read-only', change: machine({ database: { code: 'database_read_only', message: 'no', fix: 'Give access.' } }), light: 'red', code: 'database_unwritable', sentence: "The connector's database cannot be written. Nothing that was accepted is lost." }, // prettier-ignore
-  { name: 'clock ahead', change: machine({ skewMs: -180_000 }), light: 'amber', code: 'clock_wrong', sentence: "The clock of the connector's machine is 3 minutes ahead of Xero's: signed requests are refused." }, // prettier-ignore
-  { name: 'clock behind', change: machine({ skewMs: 61_000 }), light: 'amber', code: 'clock_wrong', sentence: "The clock of the connector's machine is 61 seconds behind Xero's: signed requests are refused." }, // prettier-ignore
-  { name: 'clock well enough', change: machine({ skewMs: 60_000 }), light: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
-  { name: 'data directory copied', change: { copyOf: { host: 'old-host' } }, light: 'red', code: 'data_directory_copied', sentence: 'This data directory is a copy of the one last used on old-host: nothing is posted from here, so that nothing is posted twice.' }, // prettier-ignore
-  { name: 'store moved or cloned', change: { otherAddress: { own: 'https://a.example', other: 'https://b.example' } }, light: 'red', code: 'store_moved_or_cloned', sentence: 'The shop called itself https://a.example and now calls itself https://b.example: it moved, or a copy of it answers. Nothing is read or posted.' }, // prettier-ignore
+  { name: 'nothing is wrong', change: {}, level: 'green', code: null, sentence: 'All 12 orders are in Xero.' },
+  { name: 'Xero down, seen by calls', change: onXero({ failing: lost }), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer, since 2026-11-24 11:57 UTC: it answered with status 503.' }, // prettier-ignore
+  { name: 'Xero down, seen by orders', change: waiting('xero_unanswered', 2), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
+  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero could not be asked what became of a call: no answer came' }), level: 'amber', code: 'xero_unreachable', sentence: 'Posting to Xero is paused: Xero could not be asked what became of a call: no answer came.' }, // prettier-ignore
+  { name: 'Xero down for an hour', change: waiting('xero_unanswered', 60), level: 'red', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
+  { name: 'one lost call', change: onXero({ failing: { ...lost, calls: 1 } }), level: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
+  { name: 'Xero in maintenance', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now: The Organisation is offline' }), level: 'amber', code: 'xero_offline', sentence: 'Posting to Xero is paused: Xero is offline for now: The Organisation is offline.' }, // prettier-ignore
+  { name: "disconnected from Xero's side", change: onXero({ state: 'disconnected', stateReason: 'the consent was withdrawn' }), level: 'red', code: 'disconnected', sentence: 'The connection to Xero has ended: the consent was withdrawn. Orders are kept and posted once it is connected again.' }, // prettier-ignore
+  { name: 'day limit reached', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Xero's limit of calls a day is reached; it goes on in 3600 s." }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Xero's limit of calls a day is reached; it goes on in 3600 s." }, // prettier-ignore
+  { name: 'day limit, held back by ourselves', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Held back for Xero's limits (day) for 900 s." }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Held back for Xero's limits (day) for 900 s." }, // prettier-ignore
+  { name: 'store unreachable', change: onPoll('No connection.', 'store_unreachable'), level: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No connection.' }, // prettier-ignore
+  { name: 'store too slow', change: onPoll('No answer in time.', 'store_timeout'), level: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No answer in time.' }, // prettier-ignore
+  { name: 'REST key revoked', change: onPoll('The key is refused.', 'store_auth_failed'), level: 'red', code: 'rest_key_refused', sentence: 'The store could not be read: The key is refused.' }, // prettier-ignore
+  { name: 'a page instead of JSON', change: onPoll('It answered with a page.', 'store_not_json'), level: 'red', code: 'store_unreadable', sentence: 'The store could not be read: It answered with a page.' }, // prettier-ignore
+  { name: 'silent: no poll for long', change: { poll: { at: '2026-11-24T11:30:00.000Z', error: null, dueAt: ago(16 * MINUTE_MS) } }, level: 'red', code: 'schedule_stopped', sentence: 'The store has not been read since 2026-11-24 11:30 UTC: the schedule has stopped.' }, // prettier-ignore
+  { name: 'webhook disabled', change: webhooks('active', 'disabled'), level: 'amber', code: 'webhook_disabled', sentence: 'A webhook of the store is not working: order.1 (disabled). Changes are found by polling the store, which is slower.' }, // prettier-ignore
+  { name: 'webhooks gone', change: webhooks('missing', 'changed'), level: 'amber', code: 'webhook_disabled', sentence: '2 webhooks of the store are not working: order.0 (missing), order.1 (changed). Changes are found by polling the store, which is slower.' }, // prettier-ignore
+  { name: 'unmapped tax', change: { counts: { ...NO_ORDERS, rejected: 3 }, stuck: [{ state: 'rejected', code: 'tax_rate_unmapped', orders: 3 }] }, level: 'amber', code: 'tax_unmapped', sentence: 'A tax rate of the store has no tax type in Xero: 3 orders cannot be posted.' }, // prettier-ignore
+  { name: 'a tax type that Xero has no more', change: { mappingFaults: [{ code: 'tax_types_invalid', message: 'Xero has no active tax rate OUTPUT9.' }] }, level: 'amber', code: 'tax_types_invalid', sentence: 'Xero has no active tax rate OUTPUT9.' }, // prettier-ignore
+  { name: 'a currency that Xero has not', change: { mappingFaults: [{ code: 'currency_missing', message: 'Xero has no currency EUR.' }] }, level: 'amber', code: 'currency_missing', sentence: 'Xero has no currency EUR.' }, // prettier-ignore
+  { name: 'fees that cannot be booked', change: { mappingFaults: [{ code: 'fees_not_booked', message: 'Fees of payment providers are not booked (why).' }] }, level: 'amber', code: 'fees_not_booked', sentence: 'Fees of payment providers are not booked (why).' }, // prettier-ignore
+  { name: 'an account that Xero has no more', change: { mappingFaults: [{ code: 'accounts_invalid', message: 'Xero has no active account 200.' }] }, level: 'amber', code: 'accounts_invalid', sentence: 'Xero has no active account 200.' }, // prettier-ignore
+  { name: 'disk nearly full', change: machine({ diskFreeBytes: 300 * 1024 ** 2 }), level: 'amber', code: 'disk_nearly_full', sentence: 'The disk with the data directory is nearly full: 300 MiB are left.' }, // prettier-ignore
+  { name: 'disk all but full', change: machine({ diskFreeBytes: 63 * 1024 ** 2 }), level: 'red', code: 'disk_nearly_full', sentence: 'The disk with the data directory is nearly full: 63 MiB are left.' }, // prettier-ignore
+  { name: 'database locked', change: machine({ database: { code: 'database_busy', message: 'locked', fix: 'Stop it.' } }), level: 'red', code: 'database_locked', sentence: "Another process has locked the connector's database, so nothing can be written. No accepted order is lost." }, // prettier-ignore
+  { name: 'database read-only', change: machine({ database: { code: 'database_read_only', message: 'no', fix: 'Give access.' } }), level: 'red', code: 'database_unwritable', sentence: "The connector's database cannot be written. No accepted order is lost." }, // prettier-ignore
+  { name: 'clock ahead', change: machine({ skewMs: -180_000 }), level: 'amber', code: 'clock_wrong', sentence: "The clock of the connector's machine is 3 minutes ahead of Xero's, so signed requests are refused." }, // prettier-ignore
+  { name: 'clock behind', change: machine({ skewMs: 61_000 }), level: 'amber', code: 'clock_wrong', sentence: "The clock of the connector's machine is 61 seconds behind Xero's, so signed requests are refused." }, // prettier-ignore
+  { name: 'clock well enough', change: machine({ skewMs: 60_000 }), level: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
+  { name: 'data directory copied', change: { copyOf: { host: 'old-host' } }, level: 'red', code: 'data_directory_copied', sentence: 'This data directory is a copy (moved or restored), or the one last used on old-host is still running. Nothing is posted from here, so that nothing is posted twice.' }, // prettier-ignore
+  { name: 'store moved or cloned', change: { otherAddress: { own: 'https://a.example', other: 'https://b.example' } }, level: 'red', code: 'store_moved_or_cloned', sentence: "The shop's address was https://a.example and is now https://b.example: the shop moved, or a copy of it answers. Nothing is read or posted." }, // prettier-ignore
 ];

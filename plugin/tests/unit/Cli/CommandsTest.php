@@ -48,12 +48,12 @@ final class CommandsTest extends TestCase {
 			}
 		);
 		$this->assertSame( 1, $code );
-		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2', 'Orders since 2026-04-01 (posting): 40 of 90 are dealt with.' ], WP_CLI::$said );
+		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2', 'Orders since 2026-04-01 (posting): 40 of 90 done.' ], WP_CLI::$said );
 	}
 
 	public function test_status_as_json_is_one_document_and_green_ends_with_0(): void {
 		self::pair();
-		Fake_WordPress::answer( 200, [ 'light' => 'green', 'needsPerson' => false, 'sentence' => 'All is well.' ] );
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'needsPerson' => false, 'sentence' => 'All orders are in Xero.' ] );
 		$code = self::code(
 			static function ( Commands $commands ): void {
 				$commands->status( [], [ 'format' => 'json' ] );
@@ -64,9 +64,9 @@ final class CommandsTest extends TestCase {
 	}
 
 	/** @return array<string, array{0: array<string, mixed>, 1: int}> */
-	public static function lights(): array {
+	public static function statuses(): array {
 		return [
-			'amber that mends itself'     => [ [ 'light' => 'amber', 'needsPerson' => false ], 0 ],
+			'amber, temporary'            => [ [ 'light' => 'amber', 'needsPerson' => false ], 0 ],
 			'amber, and orders wait'      => [ [ 'light' => 'amber', 'needsPerson' => true ], 1 ],
 			'red'                         => [ [ 'light' => 'red', 'needsPerson' => true ], 1 ],
 			'an answer that is no status' => [ [], 1 ],
@@ -74,7 +74,7 @@ final class CommandsTest extends TestCase {
 	}
 
 	/**
-	 * @dataProvider lights
+	 * @dataProvider statuses
 	 * @param array<string, mixed> $answer
 	 */
 	public function test_status_ends_as_the_sidecar_judges( array $answer, int $code ): void {
@@ -94,7 +94,7 @@ final class CommandsTest extends TestCase {
 		self::pair();
 		Fake_WordPress::answer( 202, [ 'replayed' => 1, 'heldBy' => [ 'message' => 'Sync is paused.' ] ] );
 		self::commands()->replay( [ '11', '12' ], [] );
-		$this->assertSame( [ 'Warning: Sync is paused.', 'Success: Orders on their way again: 2' ], WP_CLI::$said );
+		$this->assertSame( [ 'Warning: Sync is paused.', 'Success: Orders waiting to sync: 2' ], WP_CLI::$said );
 		$this->assertStringEndsWith( '/orders/12/send', Fake_WordPress::$requests[1]['url'] );
 	}
 
@@ -109,8 +109,8 @@ final class CommandsTest extends TestCase {
 		);
 		$this->assertSame( 1, $code );
 		$this->assertSame( 'Warning: 11: There is no order 11. Look up its id.', WP_CLI::$said[0] );
-		$this->assertStringContainsString( 'does not answer (timed out). Look whether the sidecar is running', WP_CLI::$said[1] );
-		$this->assertStringEndsWith( 'Not sent, name them again: 12 13', WP_CLI::$said[1] );
+		$this->assertStringContainsString( 'does not answer (timed out). Check that the sidecar is running', WP_CLI::$said[1] );
+		$this->assertStringEndsWith( 'Not sent. Enter them again: 12 13', WP_CLI::$said[1] );
 		$this->assertCount( 2, Fake_WordPress::$requests );
 		foreach ( Fake_WordPress::$requests as $request ) {
 			$this->assertLessThanOrEqual( 20.0, $request['args']['timeout'], 'of all orders together' );
@@ -127,7 +127,7 @@ final class CommandsTest extends TestCase {
 			}
 		);
 		$this->assertSame( 1, $code );
-		$this->assertSame( [ 'Warning: 11: There is no order 11.', 'Error: Orders on their way again: 1' ], WP_CLI::$said );
+		$this->assertSame( [ 'Warning: 11: There is no order 11.', 'Error: Orders waiting to sync: 1' ], WP_CLI::$said );
 	}
 
 	public function test_replay_of_the_rejected_is_one_call(): void {
@@ -135,7 +135,7 @@ final class CommandsTest extends TestCase {
 		Fake_WordPress::answer( 202, [ 'replayed' => 9 ] );
 		self::commands()->replay( [], [ 'rejected' => true ] );
 		$this->assertSame( [ 'states' => [ 'rejected' ] ], self::sent( 0 ) );
-		$this->assertSame( [ 'Success: Orders on their way again: 9' ], WP_CLI::$said );
+		$this->assertSame( [ 'Success: Orders waiting to sync: 9' ], WP_CLI::$said );
 	}
 
 	/** @return array<string, array{0: callable}> */
@@ -180,7 +180,7 @@ final class CommandsTest extends TestCase {
 		);
 		$this->assertSame( 1, $code );
 		$this->assertStringContainsString( 'does not answer', WP_CLI::$said[0] );
-		$this->assertStringContainsString( 'Look whether the sidecar is running', WP_CLI::$said[0] );
+		$this->assertStringContainsString( 'Check that the sidecar is running', WP_CLI::$said[0] );
 	}
 
 	public function test_backfill_names_the_first_day(): void {

@@ -147,7 +147,7 @@ final class NudgeTest extends TestCase {
 		return $calls;
 	}
 
-	public function test_another_site_s_order_is_told_by_that_site(): void {
+	public function test_another_site_s_order_is_notified_by_that_site(): void {
 		self::network();
 		$nudge = self::nudge();
 		$nudge->add( 12, 'created' );

@@ -111,9 +111,9 @@ final class AttentionTest extends TestCase {
 		list( $to, $subject, $body ) = Fake_WordPress::$mails[0];
 		$this->assertStringContainsString( 'page=ml-connector&tab=activity', $body );
 		$this->assertSame( 'owner@example.com', $to );
-		$this->assertSame( '[Mugs & more] Orders on their way to Xero need you', $subject );
+		$this->assertSame( '[Mugs & more] Orders for Xero need your attention', $subject );
 		$this->assertStringContainsString( "* 2 orders could not be sent.\n  Look at them.", $body );
-		$this->assertStringContainsString( 'repair them with one click', $body );
+		$this->assertStringContainsString( 'choose Repair webhooks', $body );
 		$this->assertStringContainsString( 'admin.php?page=ml-connector', $body );
 	}
 }

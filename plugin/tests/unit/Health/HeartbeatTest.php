@@ -38,7 +38,7 @@ final class HeartbeatTest extends TestCase {
 		self::pair();
 		Fake_WordPress::answer( 200, [ 'light' => 'green' ] );
 		self::beat();
-		$this->assertSame( 0, self::$repairs, 'while all is well nobody touches them' );
+		$this->assertSame( 0, self::$repairs, 'healthy webhooks are not touched' );
 		( new Breaker() )->open( 'ml_connector_unreachable' );
 		self::beat();
 		$this->assertSame( 1, self::$repairs );
@@ -51,7 +51,7 @@ final class HeartbeatTest extends TestCase {
 	public function test_it_closes_the_breaker_when_the_sidecar_is_quick_again(): void {
 		self::pair();
 		( new Breaker() )->open( 'ml_connector_unreachable' );
-		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All orders are in Xero.' ] );
 		self::beat();
 		$this->assertFalse( ( new Breaker() )->is_open() );
 		$this->assertCount( 2, Fake_WordPress::$requests, 'status, and the round trip that is measured' );
@@ -87,28 +87,28 @@ final class HeartbeatTest extends TestCase {
 		$this->assertCount( 1, Fake_WordPress::$requests );
 		$this->assertSame( 'system', self::claims( 0 )['sub'] );
 		$snapshot = new Snapshot( new Options() );
-		$this->assertSame( [ 'amber', 2, 3 ], [ $snapshot->light(), $snapshot->count( 'rejected' ), $snapshot->count( 'recorded' ) ] );
+		$this->assertSame( [ 'amber', 2, 3 ], [ $snapshot->status(), $snapshot->count( 'rejected' ), $snapshot->count( 'recorded' ) ] );
 		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N', 'tab' => '' ] ], $snapshot->reasons() );
 	}
 
-	public function test_a_sidecar_that_refuses_this_store_needs_a_person_until_it_takes_it_again(): void {
+	public function test_a_sidecar_that_refuses_this_store_needs_attention_until_it_accepts_it_again(): void {
 		self::pair();
-		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All orders are in Xero.' ] );
 		self::beat();
 		Fake_WordPress::$answers = [];
 		Fake_WordPress::answer( 404, [ 'code' => 'store_unknown', 'message' => 'The sidecar does not know this store.', 'fix' => 'Pair it again.' ] );
 		self::beat();
 		$snapshot = new Snapshot( new Options() );
-		$this->assertSame( 'red', $snapshot->light() );
+		$this->assertSame( 'red', $snapshot->status() );
 		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'message' => 'The sidecar does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
 		Fake_WordPress::$answers = [];
 		Fake_WordPress::answer( 429, [ 'code' => 'too_many_requests', 'message' => 'Too many.', 'fix' => '' ] );
 		Fake_WordPress::$options[ Options::STATUS ]['light'] = 'green';
 		self::beat();
-		$this->assertSame( 'green', $snapshot->light(), 'what passes by itself changes nothing' );
+		$this->assertSame( 'green', $snapshot->status(), 'a temporary failure changes nothing' );
 	}
 
-	public function test_unpaired_it_rests(): void {
+	public function test_unpaired_it_does_nothing(): void {
 		self::beat();
 		$this->assertSame( [], Fake_WordPress::$requests );
 	}

@@ -73,7 +73,7 @@ final class ClientTest extends TestCase {
 			[
 				'code'    => 'settings_invalid',
 				'message' => 'Two settings are wrong.',
-				'fix'     => 'Mend them.',
+				'fix'     => 'Fix them.',
 				'faults'  => [ [ 'path' => 'a', 'message' => 'b' ] ],
 			]
 		);
@@ -83,7 +83,7 @@ final class ClientTest extends TestCase {
 		$this->assertSame(
 			[
 				'status' => 422,
-				'fix'    => 'Mend them.',
+				'fix'    => 'Fix them.',
 				'faults' => [ [ 'path' => 'a', 'message' => 'b' ] ],
 			],
 			$error->get_error_data()

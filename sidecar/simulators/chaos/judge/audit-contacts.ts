@@ -1,6 +1,6 @@
 import { toOrder } from '../../../src/woocommerce/orders/to-order.ts';
 import { WIRE_ORDER } from '../../../src/woocommerce/wire.ts';
-import { differencesOfContact } from '../../exact/compare-contact.ts';
+import { contactAmiss } from '../../judges/audit-contact.ts';
 import type { JsonObject } from '../../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 
@@ -15,7 +15,7 @@ export function auditContacts(
   const buyer = toOrder(WIRE_ORDER.parse(order));
   for (const document of documents) {
     if (document === undefined) continue;
-    for (const { field, shop, books } of differencesOfContact(buyer, contacts[document.contactId]))
+    for (const { field, shop, books } of contactAmiss(buyer, contacts[document.contactId]))
       add('off', `${document.number}: ${field} is "${books}", the buyer's is "${shop}"`);
   }
 }

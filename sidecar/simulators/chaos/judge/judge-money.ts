@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import type { Entry } from '../../../src/ledger/entry.ts';
 import { datesAmiss, type DaysOfOrder } from '../../judges/audit-dates.ts';
 import { dueAmiss, type MoneyOfOrder } from '../../judges/audit-due.ts';
-import { dayIn } from '../../exact/shop/zones.ts';
+import { dayIn } from '../../store/site-time.ts';
 import { nothingOf, ordersInBooks, type Amiss } from '../../judges/order-in-books.ts';
 import { integerAt, isObject, textAt, type JsonObject } from '../../store/json.ts';
 import type { ExpectedOrder, Finding } from './audit-books.ts';
@@ -20,7 +20,7 @@ const IN_PARTS: ReadonlySet<OrderLife['fate']> = new Set(['deposit', 'edited-pai
 /** One order in the shop: its money, and the days of its events. */
 export interface JudgedOrder {
   readonly orderId: number;
-  readonly money: Omit<MoneyOfOrder, 'told'>;
+  readonly money: Omit<MoneyOfOrder, 'notices'>;
   readonly days: DaysOfOrder;
 }
 
@@ -33,7 +33,7 @@ export function moneyAndDays(
   entries: readonly Entry[],
 ): readonly Finding[] {
   const inBooks = ordersInBooks(organisation, id);
-  const told = new Map(entries.map((entry) => [entry.sourceId, textsOf(entry)]));
+  const notices = new Map(entries.map((entry) => [entry.sourceId, textsOf(entry)]));
   const { timezone } = simulated.state.recording;
   const dated = {
     lockedUntil: organisation.periodLockDate,
@@ -42,9 +42,9 @@ export function moneyAndDays(
   };
   return orders.flatMap(({ orderId, money, days }) => {
     const books = inBooks.get(orderId) ?? nothingOf(organisation);
-    const due = dueAmiss(books, { ...money, told: told.get(String(orderId)) ?? [] });
+    const due = dueAmiss(books, { ...money, notices: notices.get(String(orderId)) ?? [] });
     const texts = [
-      ...due.map((one) => `${describe(one)}, and nobody is told`),
+      ...due.map((one) => `${describe(one)}, and nothing reports it`),
       ...datesAmiss(books, days, dated).map(describe),
     ];
     return texts.map((text): Finding => ({ kind: 'off', orderId, text }));

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 type LimitName = 'concurrent' | 'day' | 'minute' | 'appminute';
 
-/** Admitted: the headers to send with the answer, and what to do when it is on its way. */
+/** Admitted: the headers to send with the answer, and what to do once it is sent. */
 export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
   readonly release: () => void;

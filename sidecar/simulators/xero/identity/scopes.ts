@@ -37,7 +37,7 @@ const GRANULAR = [
 
 const BROAD = ['accounting.transactions', 'accounting.transactions.read', 'accounting.reports.read'];
 
-/** The non-tenanted scope: an app looks after its connections without a user. */
+/** The non-tenanted scope: an app manages its connections without a user. */
 export const CONNECTIONS_SCOPE = 'app.connections';
 
 export function parseScopes(text: string): string[] {

@@ -1,22 +1,16 @@
 import type { Context } from '../../context/context.ts';
-import type { BackfillBody } from '../../contract/backfills.ts';
+import type { BackfillBody, CustomerImportBody } from '../../contract/backfills.ts';
+import type { ProblemBody } from '../../contract/problem.ts';
+import type { CustomerImport } from '../../domain/customer-import.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { changeSettings } from '../../operations/change-settings.ts';
+import { moveStartDate } from '../../operations/change-settings.ts';
 import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
+import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
 
 /** Backfills run in the one process that polls and posts; their progress is on disk. */
-export interface Backfills extends AsyncDisposable {
-  start(wanted: { readonly storeId: string; readonly after: string; readonly by: string }): Promise<void>;
-  stop(storeId: string): Promise<void>;
-  /** null = never started. */
-  progress(storeId: string): Promise<BackfillBody | null>;
-  /** Resumes backfills of another process or from before a restart, if this process posts; call it regularly. */
-  resume(): Promise<void>;
-}
-
-export function createBackfills(context: Context, wake: () => void): Backfills {
+export function createBackfills(context: Context, wake: () => void) {
   const rows = createBackfillRows({ db: context.database.db });
   const running = new Map<string, { readonly work: Promise<void>; readonly startedAt: string }>();
   const isOurs = async () => context.config.xero !== null && (await context.rounds().hold());
@@ -51,7 +45,7 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
     if (row.orders === null) await rows.move(row, { orders: await reader.countOrders(from) });
     let { read: done, accepted } = row;
     let hidden = 0;
-    const parts = { ledger: context.ledger, reader, by: row.by, onAnswer: () => moveStart(context, row) };
+    const parts = { ledger: context.ledger, reader, by: row.by, onAnswer: () => moveStartDate(context, row) };
     for await (const page of backfill(parts, storeId, row.cursor === null ? from : new Date(row.cursor))) {
       done += page.read;
       accepted += page.accepted;
@@ -70,23 +64,25 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
   }
 
   return {
-    async start(wanted) {
+    async start(wanted: { readonly storeId: string; readonly after: string; readonly by: string }): Promise<void> {
       await rows.start(wanted, context.now());
       const row = await rows.get(wanted.storeId);
       if (row !== null && (await isOurs())) run(row);
     },
-    stop: (storeId) => rows.stop(storeId),
-    async progress(storeId) {
+    stop: (storeId: string) => rows.stop(storeId),
+    /** null = never started. */
+    async progress(storeId: string): Promise<BackfillBody | null> {
       const row = await rows.get(storeId);
       return row === null ? null : toBody(row, await rows.open(storeId));
     },
-    async resume() {
+    /** Resumes backfills of another process or from before a restart, if this process posts; call it regularly. */
+    async resume(): Promise<void> {
       if (closing) return;
       const found = await rows.underWay();
       const fresh = found.filter(({ storeId, startedAt }) => running.get(storeId)?.startedAt !== startedAt);
       if (fresh.length > 0 && (await isOurs())) for (const row of fresh) run(row);
     },
-    async [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose](): Promise<void> {
       closing = true;
       await Promise.all([...running.values()].map(({ work }) => work));
     },
@@ -95,20 +91,47 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
 
 const UNKNOWN = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar; its log says what.',
+  message: 'Something went wrong in the sidecar. Its log has the cause.',
   fix: 'Start the backfill again.',
 };
-
-/** Orders before the first day to post would be skipped. */
-async function moveStart(context: Context, { storeId, after, by }: BackfillRow): Promise<void> {
-  const { startDate } = (await context.settings.get(storeId)).sync;
-  if (startDate === null || after >= startDate) return;
-  await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, 'sync.startDate', after));
-}
 
 function toBody(row: BackfillRow, open: number): BackfillBody {
   const { after, orders, read, accepted, error, startedAt } = row;
   const state = row.state === 'read' ? (open > 0 ? 'posting' : 'done') : row.state;
-  const told = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
-  return { after, state, orders, read, accepted, settled: Math.max(0, accepted - open), error: told, startedAt };
+  const shown = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
+  return { after, state, orders, read, accepted, settled: Math.max(0, accepted - open), error: shown, startedAt };
+}
+
+/** `held`: why nothing is posted for this store now; null = posting is possible. */
+export async function readImportBody(
+  { customerImports, now }: Context,
+  storeId: string,
+  held: ProblemBody | null,
+): Promise<CustomerImportBody | null> {
+  const row = await customerImports.get(storeId);
+  if (row === null) return null;
+  const { customers, made, known, refused, refusedIds, startedAt } = row;
+  const { state, error, nextAt } = stateOf(row, held, now());
+  return { state, customers, read: readOf(row), made, known, refused, refusedIds, error, nextAt, startedAt };
+}
+
+function stateOf(
+  { state, error, dueAt }: CustomerImport,
+  held: ProblemBody | null,
+  now: Date,
+): Pick<CustomerImportBody, 'state' | 'error' | 'nextAt'> {
+  if (state === 'read') return { state: 'done', error: null, nextAt: null };
+  if (held !== null) {
+    const { code, message, fix } = held;
+    return { state: 'waiting', error: { code, message: ownerWords(message), fix: ownerWords(fix) }, nextAt: null };
+  }
+  if (error === null) return { state: 'reading', error: null, nextAt: null };
+  return { state: 'waiting', error, nextAt: Date.parse(dueAt) > now.getTime() ? dueAt : null };
+}
+
+/** Full pages; the last one is not full. */
+function readOf({ state, page, customers, made, known, refused }: CustomerImport): number {
+  const pages = (page - 1) * PER_PAGE_MAX;
+  if (customers === null) return state === 'read' ? made + known + refused : pages;
+  return state === 'read' ? customers : Math.min(pages, customers);
 }

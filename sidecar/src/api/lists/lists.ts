@@ -1,78 +1,69 @@
-import { Router } from 'express';
-import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../contract/lists.ts';
+import {
+  type ListsBody,
+  listsQuery,
+  searchQuery,
+  type StoreListsBody,
+  type XeroListsBody,
+} from '../../contract/lists.ts';
 import type { ErrorBody } from '../../contract/problem.ts';
-import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
-import { toApiError } from '../to-api-error.ts';
 import { within } from '../../http/within.ts';
-import { notConnected } from '../not-connected.ts';
 import type { ApiParts } from '../parts.ts';
+import { route } from '../route.ts';
+import { notConnected, toApiError } from '../to-api-error.ts';
 
 /** The first reading, or one a person requested. */
 const READ_MS_MAX = 20_000;
 const SEARCH_MS_MAX = 10_000;
 
-const listsQuery = z.object({ refresh: z.enum(['0', '1']).default('0') });
-const searchQuery = z.object({
-  kind: z.enum(['product', 'category', 'tag', 'coupon']),
-  q: z.string().trim().min(1, 'Type at least one letter.').max(100),
-});
-
-/** `GET lists`, `GET lists/search`. Known lists are answered at once; old ones are refreshed after the answer. */
-export function listsRoutes(parts: ApiParts): Router {
-  const { context } = parts;
-  const router = Router();
-  router.get('/lists', async (request, response) => {
-    const { storeId } = callerOf(response);
-    const isAnew = readInput(listsQuery, request.query).refresh === '1';
+/** Known lists are answered at once; old ones are refreshed after the answer. */
+export const listsRoutes = [
+  route('GET lists', listsQuery, async (parts, { storeId, input }): Promise<ListsBody> => {
+    const isFresh = input.refresh === '1';
     const [xero, store] = await Promise.all([
-      side(() => xeroListsOf(parts, storeId, isAnew)),
-      side(() => storeListsOf(parts, storeId, isAnew)),
+      side(() => xeroListsOf(parts, storeId, isFresh)),
+      side(() => storeListsOf(parts, storeId, isFresh)),
     ]);
-    const answer: ListsBody = { xero: xero.body, xeroError: xero.error, store: store.body, storeError: store.error };
-    response.json(answer);
-  });
-  router.get('/lists/search', async (request, response) => {
-    const { kind, q } = readInput(searchQuery, request.query);
-    const client = await context.storeClient(callerOf(response).storeId);
-    const results = await within(SEARCH_MS_MAX, client.search(kind, q));
-    response.json({ results } satisfies SearchBody);
-  });
-  return router;
-}
-
-interface Side<Body> {
-  readonly body: Body | null;
-  readonly error: ErrorBody | null;
-}
+    return { xero: xero.body, xeroError: xero.error, store: store.body, storeError: store.error };
+  }),
+  route('GET lists/search', searchQuery, async ({ context }, { storeId, input: { kind, q } }) => {
+    const client = await context.storeClient(storeId);
+    return { results: await within(SEARCH_MS_MAX, client.search(kind, q)) };
+  }),
+];
 
 /** If one side cannot be read, the other is still shown. */
-async function side<Body>(read: () => Promise<Body>): Promise<Side<Body>> {
+async function side<Body>(
+  read: () => Promise<Body>,
+): Promise<{ readonly body: Body | null; readonly error: ErrorBody | null }> {
   try {
     return { body: await read(), error: null };
   } catch (error) {
-    const told = toApiError(error);
-    if (told === null) throw error;
-    return { body: null, error: { code: told.code, message: told.message, fix: told.fix } };
+    const refusal = toApiError(error);
+    if (refusal === null) throw error;
+    const { code, message, fix } = refusal;
+    return { body: null, error: { code, message, fix } };
   }
 }
 
-async function storeListsOf({ storeLists }: ApiParts, storeId: string, isAnew: boolean): Promise<StoreListsBody> {
-  const known = isAnew ? null : await storeLists.known(storeId);
+async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: boolean): Promise<StoreListsBody> {
+  const known = isFresh ? null : await storeLists.known(storeId);
   if (known === null) return within(READ_MS_MAX, storeLists.refresh(storeId));
   storeLists.refreshIfOld(storeId);
   return known;
 }
 
-async function xeroListsOf({ context, xeroLists }: ApiParts, storeId: string, isAnew: boolean): Promise<XeroListsBody> {
+async function xeroListsOf(
+  { context, xeroLists }: ApiParts,
+  storeId: string,
+  isFresh: boolean,
+): Promise<XeroListsBody> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) throw notConnected();
   const { tenantId } = organisation;
   const { lists } = context.xero();
   let known = await lists.known(tenantId);
-  if (isAnew || known?.isWhole !== true) {
+  if (isFresh || known?.isWhole !== true) {
     await within(READ_MS_MAX, lists.refresh(tenantId));
     known = await lists.known(tenantId);
   } else known = await xeroLists.known(tenantId);
@@ -88,14 +79,14 @@ function xeroListsBody(known: KnownLists): XeroListsBody {
       .filter((one) => one.status === 'ACTIVE')
       .map((one) => ({
         ref: one.code === '' ? one.accountId : one.code,
-        code: orNull(one.code),
+        code: textOrNull(one.code),
         name: one.name,
         type: one.type,
         class: one.class,
         taxType: one.taxType,
         enablesPayments: one.enablePaymentsToAccount,
-        currency: orNull(one.currencyCode),
-        system: orNull(one.systemAccount),
+        currency: textOrNull(one.currencyCode),
+        system: textOrNull(one.systemAccount),
       })),
     taxRates: known.taxRates
       .filter((one) => one.status === 'ACTIVE')
@@ -109,10 +100,10 @@ function xeroListsBody(known: KnownLists): XeroListsBody {
         name,
         options: options.filter((one) => one.status === 'ACTIVE').map((one) => ({ id: one.optionId, name: one.name })),
       })),
-    brandingThemes: known.brandingThemes.map(({ brandingThemeId, name }) => ({ id: brandingThemeId, name })),
+    brandingThemes: known.brandingThemes.map(({ brandingThemeId: id, name }) => ({ id, name })),
   };
 }
 
-function orNull(text: string): string | null {
+function textOrNull(text: string): string | null {
   return text === '' ? null : text;
 }

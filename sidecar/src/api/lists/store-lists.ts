@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Context } from '../../context/context.ts';
-import type { StoreListsBody } from '../../contract/lists.ts';
+import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
+import { parseAnswer } from '../../contract/shapes.ts';
 import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
-import { readRecentRates } from '../../operations/recent-rates.ts';
+import { readRecentRates } from '../../operations/suggest-for.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
@@ -10,42 +10,13 @@ import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 const MAX_AGE_MS = 60 * 60_000;
 
 /** The store's lists for the settings page; kept on disk, so that status needs no request. */
-export interface StoreLists {
-  /** Of any age, without a request; null = never read. */
-  known(storeId: string): Promise<StoreListsBody | null>;
-  /** Throws a store error. */
-  refresh(storeId: string): Promise<StoreListsBody>;
-  /** In the background, when the lists are older than an hour. */
-  refreshIfOld(storeId: string): void;
-}
-
-const text = z.string();
-const shape: z.ZodType<StoreListsBody> = z.object({
-  currency: text,
-  timezone: text,
-  gateways: z.array(z.object({ id: text, title: text, enabled: z.boolean() })),
-  taxRates: z.array(
-    z.object({
-      id: z.number(),
-      name: text,
-      country: text,
-      state: text,
-      ratePercent: text,
-      taxClass: text,
-      compound: z.boolean(),
-    }),
-  ),
-  rateSets: z.array(z.object({ key: text, label: text, ratePercent: text })),
-  statuses: z.array(z.object({ slug: text, name: text })),
-  shippingMethods: z.array(z.object({ id: text, title: text })),
-});
-
-export function createStoreLists(context: Context): StoreLists {
+export function createStoreLists(context: Context) {
   const { db } = context.database;
   const reading = new Map<string, Promise<StoreListsBody>>();
   const find = (storeId: string) =>
     db.selectFrom('store_lists').selectAll().where('store_id', '=', storeId).executeTakeFirst();
 
+  /** Throws WooCommerceError. */
   function refresh(storeId: string): Promise<StoreListsBody> {
     const known = reading.get(storeId);
     if (known !== undefined) return known;
@@ -72,13 +43,15 @@ export function createStoreLists(context: Context): StoreLists {
   }
 
   return {
-    async known(storeId) {
+    /** Of any age, without a request; null = never read. */
+    async known(storeId: string): Promise<StoreListsBody | null> {
       const row = await find(storeId);
-      const reading = row === undefined ? null : shape.safeParse(JSON.parse(row.body_json));
-      return reading?.success === true ? reading.data : null;
+      const reading = row === undefined ? null : parseAnswer(storeListsBody, JSON.parse(row.body_json));
+      return reading !== null && 'value' in reading ? reading.value : null;
     },
     refresh,
-    refreshIfOld(storeId) {
+    /** In the background, when the lists are older than an hour. */
+    refreshIfOld(storeId: string): void {
       refreshWhenOld(storeId).catch((error: unknown) =>
         context.logger.warn({ err: error, storeId }, 'the lists of the store could not be read'),
       );

@@ -5,16 +5,10 @@ import type { Context } from '../../context/context.ts';
 const AGAIN_MS_MIN = 60_000;
 
 /** Accounts, tax rates and other lists of an organisation. */
-export interface XeroLists {
-  /** As stored, of any age; missing or old ones are refreshed after the answer. null = not read yet, or no Xero app. */
-  known(tenantId: string): Promise<KnownLists | null>;
-  /** In the background, at most once a minute. */
-  refreshSoon(tenantId: string): void;
-}
-
-export function createXeroLists(context: Context): XeroLists {
+export function createXeroLists(context: Context) {
   const triedAt = new Map<string, number>();
 
+  /** In the background, at most once a minute. */
   function refreshSoon(tenantId: string): void {
     const now = context.now().getTime();
     if (context.config.xero === null || now - (triedAt.get(tenantId) ?? -Infinity) < AGAIN_MS_MIN) return;
@@ -26,7 +20,8 @@ export function createXeroLists(context: Context): XeroLists {
   }
 
   return {
-    async known(tenantId) {
+    /** As stored, of any age; missing or old ones are refreshed after the answer. null = not read yet, or no Xero app. */
+    async known(tenantId: string): Promise<KnownLists | null> {
       if (context.config.xero === null) return null;
       const known = await context.xero().lists.known(tenantId);
       const isOld =

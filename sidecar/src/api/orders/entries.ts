@@ -1,60 +1,97 @@
-import { Router } from 'express';
-import { z } from 'zod';
-import type { EntriesBody } from '../../contract/orders.ts';
+import { once } from 'node:events';
+import { type Response, Router } from 'express';
+import type { Context } from '../../context/context.ts';
+import { type EntriesBody, entriesQuery, type EntryBody, exportQuery } from '../../contract/orders.ts';
+import { anything } from '../../contract/shapes.ts';
 import { readInput } from '../../http/read-input.ts';
-import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
+import type { EntryState } from '../../ledger/entry.ts';
 import { searchEntries } from '../../ledger/queries/search.ts';
-import { entryBodies, orderBody, orderParams, orderUnknown } from '../../operations/orders/order-details.ts';
-import { problemBody } from '../../operations/orders/problem-body.ts';
+import { findOrder, readOrder } from '../../operations/orders/read-order.ts';
+import { toEntryBodies, toOrderBody, toProblemBody } from '../../operations/orders/order-body.ts';
 import { groupProblems } from '../../status/order-row.ts';
-import type { ApiParts } from '../parts.ts';
+import { csvLine } from '../../wording/csv-line.ts';
 import { callerOf } from '../require-plugin.ts';
+import { type Route, route } from '../route.ts';
 
-const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 100;
 /** Enough to name every cause; a cause that stops more orders than this is found anyway. */
 const PROBLEMS_READ_MAX = 500;
 const PROBLEM_STATES: readonly EntryState[] = ['rejected', 'uncertain', 'waiting'];
+/** Read and written in batches: a long ledger is never in memory as a whole. */
+const EXPORT_PAGE = 500;
 
-const states = z
-  .string()
-  .max(200)
-  .default('')
-  .transform((text) => text.split(',').filter((one) => one !== ''))
-  .pipe(z.array(z.enum(ENTRY_STATES)).max(ENTRY_STATES.length));
-const query = z.object({
-  state: states,
-  q: z.string().max(100).default(''),
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-});
-/** `GET entries`, `GET orders/:orderId`. */
-export function entriesRoutes({ context }: ApiParts): Router {
-  const router = Router();
-  router.get('/entries', async (request, response) => {
-    const { storeId } = callerOf(response);
-    const { state, q, before, limit } = readInput(query, request.query);
+export const entriesRoutes: readonly Route[] = [
+  route('GET entries', entriesQuery, async ({ context }, { storeId, input: { state, q, before, limit } }) => {
     // One row more than shown: are there older ones?
     const search = { storeId, states: state, words: q, beforeId: before, limit: limit + 1 };
     const found = await searchEntries(context.database.db, search);
     const stuck = await Promise.all(
       PROBLEM_STATES.map((one) => context.ledger.entries({ storeId, state: one, limit: PROBLEMS_READ_MAX })),
     );
-    response.json({
-      entries: await entryBodies(context, found.slice(0, limit)),
+    return {
+      entries: await toEntryBodies(context, found.slice(0, limit)),
       hasMore: found.length > limit,
       counts: await context.ledger.counts(storeId),
-      problems: groupProblems(stuck.flat()).map(({ code, message, fix, orders }) => {
-        return { ...problemBody({ code, message, fix, details: {} }), orders: orders.length };
+      problems: groupProblems(stuck.flat()).map(({ orders, ...reason }) => {
+        return { ...toProblemBody({ ...reason, details: {} }), orders: orders.length };
       }),
-    } satisfies EntriesBody);
-  });
-  router.get('/orders/:orderId', async (request, response) => {
+    } satisfies EntriesBody;
+  }),
+  route('GET orders/:orderId', anything, async ({ context }, { storeId, orderId }) =>
+    toOrderBody(await readOrder(context, await findOrder(context, storeId, orderId))),
+  ),
+  (router, { context }) => router.use(exportRoute(context)),
+];
+
+const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number | boolean | null])[] = [
+  ['order', (one) => one.orderNumber],
+  ['order id', (one) => one.orderId],
+  ['date', (one) => one.date],
+  ['order status', (one) => one.orderStatus],
+  ['currency', (one) => one.currency],
+  ['total', (one) => one.total],
+  ['state', (one) => one.state],
+  ['in words', (one) => one.label],
+  ['invoice', (one) => one.invoiceNumber],
+  ['total in Xero', (one) => one.xeroTotal],
+  ['paid', (one) => one.paid],
+  ['refunded', (one) => one.refunded],
+  ['problem', (one) => one.problems.map(({ message }) => message).join(' ')],
+  ['what to do', (one) => one.problems.map(({ fix }) => fix).join(' ')],
+  ['changed at', (one) => one.updatedAt],
+];
+
+/** `GET export`: every order of the store as a file, streamed. */
+function exportRoute(context: Context): Router {
+  return Router().get('/export', async (request, response) => {
     const { storeId } = callerOf(response);
-    const { orderId } = readInput(orderParams, request.params);
-    const entry = await context.ledger.entry(storeId, 'order', orderId);
-    if (entry === null) throw orderUnknown(orderId);
-    response.json(await orderBody(context, entry));
+    const { format } = readInput(exportQuery, request.query);
+    const isCsv = format === 'csv';
+    response.attachment(`orders-${storeId}.${format}`);
+    response.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json');
+    await write(response, isCsv ? csvLine(COLUMNS.map(([name]) => name)) : '[');
+    let between = '';
+    for await (const entry of entriesOf(context, storeId)) {
+      if (response.destroyed) return;
+      await write(response, isCsv ? csvLine(COLUMNS.map(([, of]) => of(entry))) : between + JSON.stringify(entry));
+      between = ',\n';
+    }
+    response.end(isCsv ? '' : ']');
   });
-  return router;
+}
+
+async function* entriesOf(context: Context, storeId: string): AsyncGenerator<EntryBody> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const search = { storeId, states: [], words: '', limit: EXPORT_PAGE, beforeId };
+    const page: EntryBody[] = await toEntryBodies(context, await searchEntries(context.database.db, search));
+    yield* page;
+    beforeId = page.at(-1)?.id;
+    if (page.length < EXPORT_PAGE) return;
+  }
+}
+
+/** Waits until the client reads or disconnects. */
+async function write(response: Response, text: string): Promise<void> {
+  if (response.write(text) || response.destroyed) return;
+  await Promise.race([once(response, 'drain'), once(response, 'close')]);
 }

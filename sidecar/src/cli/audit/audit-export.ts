@@ -3,16 +3,15 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { AppError } from '../../domain/app-error.ts';
 import { csvLine } from '../../wording/csv-line.ts';
-import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
+import { exportTrail, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';
 import { parseDay } from '../parse-date.ts';
-import { EXIT } from '../../wording/exit.ts';
+import { wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
-const FORMATS = ['json', 'csv'] as const;
-type Format = (typeof FORMATS)[number];
+const FORMATS = { json: toJson, csv: toCsv } as const;
+type Format = keyof typeof FORMATS;
 const DAY_MS = 24 * 60 * 60_000;
 /** Without it a spreadsheet assumes a local character set. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -31,18 +30,23 @@ export function auditExportCommand(audit: Command, run: Runner): void {
   audit
     .command('export')
     .description('writes the trail out for an auditor, however long it is')
-    .option('--format <format>', FORMATS.join(' or '), toFormat, 'json')
+    .option('--format <format>', Object.keys(FORMATS).join(' or '), toFormat, 'json')
     .option('--store <store>', 'only what is about this store')
     .option('--order <order-id>', 'only this order of the store')
     .option('--from <date>', 'from this day on (UTC), YYYY-MM-DD', parseDay)
     .option('--to <date>', 'up to this day, included (UTC), YYYY-MM-DD', parseDay)
     .option('--out <file>', 'into this file instead of to stdout')
     .action((options: ExportOptions) =>
-      run(async ({ context, out, write }) => {
-        if (options.order !== undefined && options.store === undefined) throw storeMissing();
+      run(async ({ context, write }) => {
+        if (options.order !== undefined && options.store === undefined)
+          throw wrongUsage(
+            'store_missing',
+            'An order is named without its store.',
+            'Add --store <store>: ids of orders are the store’s own.',
+          );
         const count = { rows: 0 };
         const text = (db: Parameters<typeof exportTrail>[0]) =>
-          toText(options.format, counting(exportTrail(db, toFilter(options)), count));
+          FORMATS[options.format](counting(exportTrail(db, toFilter(options)), count));
         // All rows come from one snapshot of the database.
         await context.database.db
           .transaction()
@@ -51,10 +55,9 @@ export function auditExportCommand(audit: Command, run: Runner): void {
             if (options.out !== undefined) await writeFile(options.out, options.format, text(db));
             else for await (const part of text(db)) await write(part);
           });
-        if (options.out !== undefined) {
-          out.result({ rows: count.rows, file: options.out }, `${counted(count.rows, 'row')} in ${options.out}`);
-        }
-        return undefined;
+        const { rows } = count;
+        const { out: file } = options;
+        return file === undefined ? null : { json: { rows, file }, text: `${counted(rows, 'row')} in ${file}` };
       }),
     );
 }
@@ -80,10 +83,6 @@ function counting(trail: TrailExport, count: { rows: number }): TrailExport {
   };
 }
 
-function toText(format: Format, trail: TrailExport): AsyncGenerator<string> {
-  return format === 'csv' ? toCsv(trail) : toJson(trail);
-}
-
 /** One document, a row per line. */
 async function* toJson(trail: TrailExport): AsyncGenerator<string> {
   yield '{"form":"mlc-audit-1","rows":[';
@@ -105,30 +104,23 @@ const HEADINGS = ['row', 'time', 'store', 'order', 'step', 'what happened', 'by'
 
 async function* toCsv(trail: TrailExport): AsyncGenerator<string> {
   yield csvLine(HEADINGS);
-  for await (const row of trail.rows()) yield csvLine(cells(row));
-}
-
-function cells(row: ExportedRow): (string | number | null)[] {
-  const { id, at, storeId, orderId, step, text, by, details, callId, detail, hash } = row;
-  return [id, at, storeId, orderId, step, text, by, details.join('\n'), callId, detail, hash];
+  for await (const { id, at, storeId, orderId, step, text, by, details, callId, detail, hash } of trail.rows()) {
+    yield csvLine([id, at, storeId, orderId, step, text, by, details.join('\n'), callId, detail, hash]);
+  }
 }
 
 /** Written atomically, readable by the owner only. */
 async function writeFile(file: string, format: Format, text: AsyncGenerator<string>): Promise<void> {
   const draft = `${file}.part`;
   try {
-    const parts = format === 'csv' ? marked(text) : text;
-    await pipeline(Readable.from(parts), createWriteStream(draft, { mode: 0o600 }));
+    await pipeline(Readable.from(format === 'csv' ? marked(text) : text), createWriteStream(draft, { mode: 0o600 }));
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
     if (typeof error !== 'object' || error === null || !('syscall' in error)) throw error;
-    throw new AppError(
-      'command',
-      'file_unwritable',
-      `${file} cannot be written (${'code' in error ? String(error.code) : 'for an unknown reason'}).`,
-      { exit: EXIT.usage, fix: 'Name a file in a directory that exists and that you may write.' },
-    );
+    const why = 'code' in error ? String(error.code) : 'for an unknown reason';
+    const fix = 'Name a file in a directory that exists and that you may write.';
+    throw wrongUsage('file_unwritable', `${file} cannot be written (${why}).`, fix);
   }
 }
 
@@ -137,15 +129,7 @@ async function* marked(text: AsyncGenerator<string>): AsyncGenerator<string> {
   yield* text;
 }
 
-function storeMissing(): AppError {
-  return new AppError('command', 'store_missing', 'An order is named without its store.', {
-    exit: EXIT.usage,
-    fix: 'Add --store <store>: ids of orders are the store’s own.',
-  });
-}
-
 function toFormat(value: string): Format {
-  const format = FORMATS.find((one) => one === value);
-  if (format === undefined) throw new InvalidArgumentError(`One of: ${FORMATS.join(', ')}.`);
-  return format;
+  if (value === 'json' || value === 'csv') return value;
+  throw new InvalidArgumentError(`One of: ${Object.keys(FORMATS).join(', ')}.`);
 }

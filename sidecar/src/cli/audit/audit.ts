@@ -1,11 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { AppError } from '../../domain/app-error.ts';
 import type { ChainHead } from '../../database/audit-chain.ts';
 import { verifyTrail, type Verification } from '../../ledger/audit/verify.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../../wording/exit.ts';
+import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
 /** `audit verify | export`. */
@@ -15,27 +14,34 @@ export function auditCommands(program: Command, run: Runner): void {
   audit
     .command('verify')
     .description('proves that no row of the trail was changed, removed, put in or moved')
-    .option('--expect <row:seal>', 'the end of the trail as an earlier verify told it: it must still be there', toHead)
+    .option(
+      '--expect <row:seal>',
+      'the end of the trail as an earlier verify printed it: it must still be there',
+      toHead,
+    )
     .action((options: { readonly expect?: ChainHead }) =>
-      run(async ({ context, out }) => {
+      run(async ({ context }) => {
         const expected = options.expect ?? null;
         const result = await verifyTrail(context.database.db, await context.signer(), expected);
         const { fault, rows, first, head, erased, checkpoints } = result;
         if (fault === null && expected !== null && expected.id < (first?.id ?? 0)) throw prunedSince(expected);
-        out.result({ ok: fault === null, fault, rows, first, head, erased, checkpoints }, textOf(result));
-        return fault === null ? undefined : EXIT.needsPerson;
+        return {
+          json: { ok: fault === null, fault, rows, first, head, erased, checkpoints },
+          text: verificationText(result),
+          exit: fault === null ? EXIT.done : EXIT.needsAttention,
+        };
       }),
     );
 
   auditExportCommand(audit, run);
 }
 
-function textOf({ fault, rows, first, head, erased, checkpoints }: Verification): string {
+function verificationText({ fault, rows, first, head, erased, checkpoints }: Verification): string {
   if (fault !== null) {
     return [
       `The trail was altered. The first fault: ${fault.message}`,
-      `${counted(rows, 'row')} before it hold together. Keep this data directory as it is, and compare it with a backup:`,
-      '  the same command on the backup tells whether it was altered before that was made.',
+      `${counted(rows, 'row')} before it hold together. Don't change this data directory, and compare it with a backup:`,
+      '  the same command on the backup shows whether it was altered before the backup was made.',
     ].join('\n');
   }
   if (first === null) return 'The trail is empty: there is nothing to prove yet.';
@@ -44,26 +50,25 @@ function textOf({ fault, rows, first, head, erased, checkpoints }: Verification)
     ...(first.id > 1
       ? [`Rows before ${first.id} were older than they are kept; a signed checkpoint stands for them.`]
       : []),
-    ...(erased > 0 ? [`Of ${counted(erased, 'row')} the words were taken out on request; their seals hold.`] : []),
+    ...(erased > 0 ? [`Of ${counted(erased, 'row')} the text was removed on request; their seals hold.`] : []),
     `${counted(checkpoints, 'signed checkpoint')}.`,
     `Write this down, outside of this machine, to prove later that nothing was taken off the end:`,
     `  ${commandLine('audit', 'verify', '--expect', `${head.id}:${head.hash}`)}`,
   ].join('\n');
 }
 
-function prunedSince(expected: ChainHead): AppError {
-  return new AppError(
-    'command',
+function prunedSince(expected: ChainHead): Error {
+  return wrongUsage(
     'row_pruned',
     `Row ${expected.id} is older than the trail is kept, so it cannot be compared any more.`,
-    { exit: EXIT.usage, fix: `Write down the end that this tells: ${commandLine('audit', 'verify')}` },
+    `Write down the current end: ${commandLine('audit', 'verify')}`,
   );
 }
 
 function toHead(value: string): ChainHead {
   const [, id, hash] = /^(\d{1,15}):([A-Za-z0-9_-]{43})$/.exec(value) ?? [];
   if (id === undefined || hash === undefined) {
-    throw new InvalidArgumentError('Give it as verify told it: the number of the row, a colon, its seal.');
+    throw new InvalidArgumentError('Give it as verify printed it: the number of the row, a colon, its seal.');
   }
   return { id: Number(id), hash };
 }

@@ -1,15 +1,14 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
-import { AppError } from '../../domain/app-error.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
+import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
 import type { Context } from '../../context/context.ts';
-import { booksElsewhere } from '../../operations/move-organisation.ts';
+import { type Books, booksOf, isSameName, leftBehind } from '../../operations/choose-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import type { Output } from '../../wording/output.ts';
-import { EXIT } from '../../wording/exit.ts';
-import { checkMove } from './check-move.ts';
+import { counted, type Output } from '../../wording/output.ts';
+import { needsAttention, wrongUsage } from '../../wording/exit.ts';
 
 /** How often the command checks whether the browser has returned. */
 const LOOK_MS = 500;
@@ -18,7 +17,7 @@ const HEALTH_TIMEOUT_MS = 3_000;
 /** Enough to send the browser its last page. */
 const LAST_PAGE_MS = 1_000;
 
-export interface ConnectWish {
+interface Wanted {
   readonly storeId: string;
   /** Id or name; null = the only one, or ask. */
   readonly organisation: string | null;
@@ -27,46 +26,55 @@ export interface ConnectWish {
 }
 
 /** Attaches the store: at once if the organisation is connected, else by a consent in the browser. */
-export async function connect(context: Context, out: Output, wish: ConnectWish): Promise<ConsentOutcome> {
-  const { storeId } = wish;
+export async function connect(
+  context: Context,
+  say: Output['say'],
+  { storeId, organisation, move }: Wanted,
+): Promise<ConsentOutcome> {
   await context.stores.get(storeId);
-  const books = await booksElsewhere(context, storeId);
-  const known = wish.organisation === null ? null : await findConnected(context, wish.organisation);
-  if (!wish.move) checkMove(storeId, books, known ?? wish.organisation);
+  const books = move ? [] : await booksOf(context, storeId);
+  const known = organisation === null ? null : await findConnected(context, organisation);
   if (known !== null) {
+    refuseToLeave(storeId, books, [known.tenantId, known.name]);
     const { tenantId, name } = await context.organisations.attachStore(storeId, known.tenantId);
     return { outcome: 'done', storeId, tenantId, tenantName: name };
   }
+  if (organisation !== null) refuseToLeave(storeId, books, [organisation]);
   // Unless a person decides otherwise, attach only the organisation that has the store's documents.
-  const wanted = wish.organisation ?? (wish.move ? null : (books[0]?.tenantId ?? null));
-  const outcome = await askConsent(context, out, storeId, wanted);
+  const outcome = await askConsent(context, say, storeId, organisation ?? books[0]?.tenantId ?? null);
   const isOther = outcome.outcome === 'failed' && outcome.code === 'organisation_unknown';
-  if (isOther && wish.organisation === null && !wish.move) checkMove(storeId, books, '<id or name>');
+  if (isOther && organisation === null) refuseToLeave(storeId, books, ['<id or name>']);
   return outcome;
 }
 
-async function findConnected(
-  context: Context,
-  idOrName: string,
-): Promise<{ readonly tenantId: string; readonly name: string } | null> {
-  const wanted = idOrName.trim().toLowerCase();
-  const connected = (await context.organisations.list()).filter(
-    (one) => one.state === 'connected' && one.type === 'ORGANISATION',
+/** Throws when the store's documents are in another organisation: that requires `--move`. */
+function refuseToLeave(storeId: string, books: readonly Books[], idOrName: readonly string[]): void {
+  const home = leftBehind(books, idOrName);
+  if (home === null) return;
+  const command = commandLine('xero', 'connect', storeId, '--organisation', idOrName.at(-1) ?? '', '--move');
+  throw needsAttention(
+    'documents_elsewhere',
+    `${storeId} has ${counted(home.documents, 'document')} in ${home.name}. They would stay there, and only orders not posted yet would go to the other organisation. Nothing was changed.`,
+    `If that is what you want: ${command}`,
   );
-  const named = connected.filter((one) =>
-    [one.tenantId, one.name.trim()].some((text) => text.toLowerCase() === wanted),
+}
+
+async function findConnected(context: Context, idOrName: string): Promise<Organisation | null> {
+  const named = (await context.organisations.list()).filter(
+    ({ state, type, tenantId, name }) =>
+      state === 'connected' &&
+      type === 'ORGANISATION' &&
+      (isSameName(tenantId, idOrName) || isSameName(name, idOrName)),
   );
-  const [first] = named;
-  if (first === undefined || named.length === 1) return first ?? null;
-  throw new AppError('command', 'organisation_ambiguous', `${named.length} organisations are named "${idOrName}".`, {
-    exit: EXIT.usage,
-    fix: `Name one by its id: ${named.map((one) => one.tenantId).join(', ')}`,
-  });
+  if (named.length <= 1) return named[0] ?? null;
+  const ids = named.map(({ tenantId }) => tenantId).join(', ');
+  const message = `${named.length} organisations are named "${idOrName}".`;
+  throw wrongUsage('organisation_ambiguous', message, `Name one by its id: ${ids}`);
 }
 
 async function askConsent(
   context: Context,
-  out: Output,
+  say: Output['say'],
   storeId: string,
   organisation: string | null,
 ): Promise<ConsentOutcome> {
@@ -75,8 +83,8 @@ async function askConsent(
   await using listener = await listenUnlessRunning(context);
   const started = await consents.start({ storeId, redirectUri, organisation });
   const how = listener.listening ? '' : ' (the running service takes the answer)';
-  out.say(`Open this address in a browser and allow access${how}:\n\n  ${started.url}\n`);
-  out.say('Waiting for the answer for ten minutes at most; Ctrl-C gives up.');
+  say(`Open this address in a browser and allow access${how}:\n\n  ${started.url}\n`);
+  say('Waiting for the answer for ten minutes at most; Ctrl-C gives up.');
   while (context.now() < started.expiresAt) {
     const outcome = await consents.outcome(started.state);
     if (outcome !== null) return outcome;
@@ -107,10 +115,8 @@ async function listenUnlessRunning(context: Context): Promise<Listener> {
     server.listen(port, host, () => resolve(true));
   });
   if (!listening && !(await isService(host, port))) {
-    throw new AppError('command', 'port_taken', `Another program uses port ${port}, where Xero's answer is expected.`, {
-      exit: EXIT.needsPerson,
-      fix: 'Stop that program, or set ML_PORT (and the redirect address of the Xero app) to a free port.',
-    });
+    const fix = 'Stop that program, or set ML_PORT (and the redirect address of the Xero app) to a free port.';
+    throw needsAttention('port_taken', `Another program uses port ${port}, where Xero's answer is expected.`, fix);
   }
   return {
     listening,

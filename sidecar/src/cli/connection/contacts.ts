@@ -13,9 +13,9 @@ export function contactsCommand(program: Command, run: Runner): void {
   program
     .command('contacts <store>')
     .description('finds buyers whose orders go to somebody else’s contact in Xero, and separates them')
-    .option('--separate', 'from their next order on they get the right contact; what is posted stays as it is')
+    .option('--separate', 'from their next order on they get the right contact; posted documents are not changed')
     .action((storeId: string, { separate = false }: { separate?: boolean }) =>
-      run(async ({ context, out, by }) => {
+      run(async ({ context, by }) => {
         await context.stores.get(storeId);
         const wrong = await findWrongContacts(context, storeId);
         const contactNumbers = wrong.map((one) => one.contactNumber);
@@ -25,8 +25,11 @@ export function contactsCommand(program: Command, run: Runner): void {
           await context.ledger.recordAction({ action: 'contacts_unlinked', by, storeId, detail: { contactNumbers } });
         }
         const text = separate ? separatedText(storeId, wrong, separated) : plannedText(storeId, wrong);
-        out.result({ wrong, separated }, wrong.length === 0 ? NONE : text);
-        return wrong.length > 0 && !separate ? EXIT.needsPerson : undefined;
+        return {
+          json: { wrong, separated },
+          text: wrong.length === 0 ? NONE : text,
+          exit: wrong.length > 0 && !separate ? EXIT.needsAttention : EXIT.done,
+        };
       }),
     );
 }

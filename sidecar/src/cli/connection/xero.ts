@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { AppError } from '../../domain/app-error.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
-import { disconnectStore } from '../../operations/disconnect.ts';
+import { AppError } from '../../domain/app-error.ts';
+import { disconnectStore } from '../../operations/choose-organisation.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { type Output, table } from '../../wording/output.ts';
-import type { Runner } from '../command.ts';
-import { EXIT, exitOfCode } from '../../wording/exit.ts';
-import { postingOf } from '../posting.ts';
+import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';
+import { table } from '../../wording/output.ts';
+import type { Answer, Runner } from '../command.ts';
 import { connect } from './connect.ts';
 
 interface ConnectOptions {
@@ -26,18 +26,14 @@ export function xeroCommands(program: Command, run: Runner): void {
     .description('prints the consent address and waits until Xero has answered')
     .option('--organisation <id or name>', 'which organisation, when there are several')
     .option('--move', 'also when the store has documents in another organisation, where they stay')
-    .action((storeId: string, options: ConnectOptions) =>
-      run(async ({ context, out, by }) => {
-        const outcome = await connect(context, out, {
-          storeId,
-          organisation: options.organisation ?? null,
-          move: options.move ?? false,
-        });
+    .action((storeId: string, { organisation, move = false }: ConnectOptions) =>
+      run(async ({ context, say, by }) => {
+        const outcome = await connect(context, say, { storeId, organisation: organisation ?? null, move });
         if (outcome.outcome === 'done') {
           const detail = { organisation: outcome.tenantName, tenantId: outcome.tenantId };
           await context.ledger.recordAction({ action: 'connected', by, storeId, detail });
         }
-        return await report(context, outcome, out);
+        return await answerOf(context, outcome);
       }),
     );
 
@@ -45,15 +41,13 @@ export function xeroCommands(program: Command, run: Runner): void {
     .command('organisations')
     .description('every organisation that Xero let us into')
     .action(() =>
-      run(async ({ context, out }) => {
+      run(async ({ context }) => {
         const organisations = await context.organisations.list();
-        out.result(
-          { organisations: organisations.map(toJson) },
-          organisations.length === 0
-            ? `No organisation yet. Connect one: ${commandLine('xero', 'connect', '<store>')}`
-            : listing(organisations, context.now()),
-        );
-        return undefined;
+        const none = `No organisation yet. Connect one: ${commandLine('xero', 'connect', '<store>')}`;
+        return {
+          json: { organisations: organisations.map(toJson) },
+          text: organisations.length === 0 ? none : listing(organisations, context.now()),
+        };
       }),
     );
 
@@ -61,35 +55,28 @@ export function xeroCommands(program: Command, run: Runner): void {
     .command('disconnect <store>')
     .description('takes the store away from its organisation; with its last store the connection in Xero goes too')
     .action((storeId: string) =>
-      run(async ({ context, out, by }) => {
-        if ((await context.organisations.forStore(storeId)) === null) throw notConnected(storeId);
-        const { identity, accessTokens } = context.xero();
-        const gone = await disconnectStore(
-          { organisations: context.organisations, identity, accessToken: accessTokens.accessToken },
-          storeId,
-        );
-        const detail = { organisation: gone.name, tenantId: gone.tenantId };
-        await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
-        const end = gone.removedInXero
-          ? 'The connection in Xero is removed.'
-          : 'The connection in Xero stays: other stores still post to it.';
-        const text = [
-          `${storeId} is disconnected from ${gone.name}. ${end}`,
-          `Its orders are kept and posted when it is connected again: ${commandLine('xero', 'connect', storeId)}`,
-        ];
-        out.result(gone, text.join('\n'));
-        return undefined;
+      run(async ({ context, by }) => {
+        const reconnect = commandLine('xero', 'connect', storeId);
+        if ((await context.organisations.forStore(storeId)) === null) {
+          const message = `${storeId} is not connected to Xero, so there is nothing to disconnect.`;
+          throw needsAttention('not_connected', message, `To connect it: ${reconnect}`);
+        }
+        const disconnected = await disconnectStore(context, storeId);
+        const { name, tenantId, removedInXero } = disconnected;
+        await context.ledger.recordAction({
+          ...{ action: 'disconnected', by, storeId },
+          detail: { organisation: name, tenantId },
+        });
+        const end = removedInXero ? 'is removed.' : 'stays: other stores still post to it.';
+        return {
+          json: disconnected,
+          text: [
+            `${storeId} is disconnected from ${name}. The connection in Xero ${end}`,
+            `Its orders are kept and posted when it is connected again: ${reconnect}`,
+          ],
+        };
       }),
     );
-}
-
-function notConnected(storeId: string): AppError {
-  return new AppError(
-    'command',
-    'not_connected',
-    `${storeId} is not connected to Xero, so there is nothing to disconnect.`,
-    { exit: EXIT.needsPerson, fix: `To connect it: ${commandLine('xero', 'connect', storeId)}` },
-  );
 }
 
 /** Internal ids (of tokens and connections) stay inside. */
@@ -108,44 +95,35 @@ function listing(organisations: readonly Organisation[], now: Date): string {
   return table([['organisation', 'id', 'state', 'stores'], ...rows]);
 }
 
-function stateOf(organisation: Organisation, now: Date): string {
-  const { state, stateReason, pausedUntil, pauseReason } = organisation;
+function stateOf({ state, stateReason, pausedUntil, pauseReason }: Organisation, now: Date): string {
   if (state === 'disconnected') return stateReason === null ? state : `${state}: ${stateReason}`;
   if (pausedUntil === null || pausedUntil <= now) return state;
   return `paused until ${minuteOf(pausedUntil.toISOString())}: ${pauseReason ?? 'Xero asked for it'}`;
 }
 
-async function report(context: Context, outcome: ConsentOutcome, out: Output): Promise<number | undefined> {
-  switch (outcome.outcome) {
-    case 'done': {
-      const next =
-        (await postingOf(context, outcome.storeId)) === 'on'
-          ? []
-          : [
-              '',
-              `Next, look at the proposed accounts and taxes: ${commandLine('settings', 'suggest', outcome.storeId)}`,
-              `Then start reading and posting:                ${commandLine('settings', 'set', outcome.storeId, 'sync.active', 'true')}`,
-            ];
-      out.result(outcome, [`The orders of ${outcome.storeId} go to ${outcome.tenantName}.`, ...next].join('\n'));
-      return undefined;
-    }
-    case 'choose': {
-      const rows = outcome.organisations.map((one) => [one.name, one.tenantId]);
-      out.result(
-        outcome,
-        [
-          'Xero let us into several organisations:',
-          table(rows),
-          '',
-          `Choose one: ${commandLine('xero', 'connect', outcome.storeId, '--organisation', '<id or name>')}`,
-        ].join('\n'),
-      );
-      return EXIT.needsPerson;
-    }
-    case 'failed':
-      throw new AppError('command', outcome.code, outcome.message, {
-        exit: exitOfCode(outcome.code),
-        fix: outcome.fix,
-      });
+async function answerOf(context: Context, outcome: ConsentOutcome): Promise<Answer> {
+  if (outcome.outcome === 'failed') {
+    const { code, message, fix } = outcome;
+    throw new AppError('command', code, message, { exit: exitOfCode(code), fix });
   }
+  const { storeId } = outcome;
+  if (outcome.outcome === 'choose') {
+    return {
+      json: outcome,
+      text: [
+        'Xero let us into several organisations:',
+        table(outcome.organisations.map((one) => [one.name, one.tenantId])),
+        '',
+        `Choose one: ${commandLine('xero', 'connect', storeId, '--organisation', '<id or name>')}`,
+      ],
+      exit: EXIT.needsAttention,
+    };
+  }
+  const isActive = (await readableSettings(context.settings, storeId))?.sync.active === true;
+  const next = [
+    '',
+    `Next, look at the proposed accounts and taxes: ${commandLine('settings', 'suggest', storeId)}`,
+    `Then start reading and posting:                ${commandLine('settings', 'set', storeId, 'sync.active', 'true')}`,
+  ];
+  return { json: outcome, text: [`The orders of ${storeId} go to ${outcome.tenantName}.`, ...(isActive ? [] : next)] };
 }

@@ -1,14 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
+import { readOrder } from '../../operations/orders/read-order.ts';
 import { groupProblems, type OrderRow, toOrderRow } from '../../status/order-row.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../../wording/exit.ts';
-import { orderText } from './order-page.ts';
-import { trailOf } from '../../wording/trail.ts';
+import { orderText } from './order-text.ts';
 
 /** Enough for a person to read; a script gets as many. */
 const ORDERS_SHOWN_MAX = 1_000;
@@ -19,21 +18,19 @@ const NAMED_MAX = 10;
 export function orderCommands(program: Command, run: Runner): void {
   program
     .command('orders <store>')
-    .description('orders of a store and what became of them, newest first')
+    .description('orders of a store with their states, newest first')
     .option('--state <state>', `only those: ${ENTRY_STATES.join(', ')}`, toState)
-    .action((storeId: string, options: { readonly state?: EntryState }) =>
-      run(async ({ context, out }) => {
+    .action((storeId: string, { state }: { readonly state?: EntryState }) =>
+      run(async ({ context }) => {
         await context.stores.get(storeId);
-        const { state } = options;
         // One row more than shown: are there others?
         const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });
         const entries = read.slice(0, ORDERS_SHOWN_MAX);
         const hasMore = read.length > entries.length;
-        out.result(
-          { orders: entries, hasMore },
-          entries.length === 0 ? none(storeId, state) : ordersText(storeId, entries, hasMore),
-        );
-        return undefined;
+        return {
+          json: { orders: entries, hasMore },
+          text: entries.length === 0 ? none(storeId, state) : ordersText(storeId, entries, hasMore),
+        };
       }),
     );
 
@@ -41,27 +38,30 @@ export function orderCommands(program: Command, run: Runner): void {
     .command('order <store> <order-id>')
     .description('one order: documents, amounts, rule decisions, attempts')
     .action((storeId: string, orderId: string) =>
-      run(async ({ context, out }) => {
-        const order = await findOrder(context, storeId, orderId);
+      run(async ({ context }) => {
+        const order = await findEntry(context, storeId, orderId);
         const documents = await context.ledger.documentsOf(order.id);
         const attempts = await context.ledger.attemptsOf(order.id);
-        const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
-        const trail = await trailOf(context.ledger, order.id);
-        out.result({ order, documents, attempts, trail }, orderText({ order, documents, trail, organisations }));
-        return order.state === 'rejected' ? EXIT.needsPerson : undefined;
+        const view = await readOrder(context, order);
+        return {
+          json: { order, documents, attempts, trail: view.trail },
+          text: orderText(view),
+          exit: order.state === 'rejected' ? EXIT.needsAttention : EXIT.done,
+        };
       }),
     );
 }
 
-/** Throws a command error when the order is not in the ledger. */
-export async function findOrder(context: Context, storeId: string, orderId: string): Promise<Entry> {
+/** Ends the command when the order is not in the ledger. */
+export async function findEntry(context: Context, storeId: string, orderId: string): Promise<Entry> {
   await context.stores.get(storeId);
   const entry = await context.ledger.entry(storeId, 'order', orderId);
   if (entry !== null) return entry;
-  throw new AppError('command', 'order_unknown', `No order with the id ${orderId} has been read from ${storeId}.`, {
-    exit: EXIT.usage,
-    fix: `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
-  });
+  throw wrongUsage(
+    'order_unknown',
+    `No order with the id ${orderId} has been read from ${storeId}.`,
+    `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
+  );
 }
 
 function none(storeId: string, state: EntryState | undefined): string {
@@ -69,7 +69,7 @@ function none(storeId: string, state: EntryState | undefined): string {
   return `No order has been read from ${storeId} yet. To read now: ${commandLine('sync', storeId)}`;
 }
 
-function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean): string {
+function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean): string[] {
   const rows = entries.map(toOrderRow);
   const example = entries.find((one) => one.state === 'rejected') ?? entries[0];
   return [
@@ -78,8 +78,8 @@ function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean
     ...problemText(entries),
     ...noticeText(rows),
     '',
-    `More of one: ${commandLine('order', storeId, example?.sourceId ?? '<order-id>')}`,
-  ].join('\n');
+    `More about one: ${commandLine('order', storeId, example?.sourceId ?? '<order-id>')}`,
+  ];
 }
 
 /** Each cause once, with its next step and its orders. */

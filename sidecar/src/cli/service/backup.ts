@@ -2,12 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
-import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { DATABASE_FILE } from '../../database/database.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../../wording/exit.ts';
+import { wrongUsage } from '../../wording/exit.ts';
 
 /** Files of a data directory besides the database; the key too: without it the stored tokens are useless. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
@@ -20,16 +19,17 @@ export function backupCommands(program: Command, run: Runner): void {
     .command('backup <directory>')
     .description('writes a whole copy of the data directory, while the service runs; the directory must not exist yet')
     .action((directory: string) =>
-      run(async ({ context, out }) => {
+      run(async ({ context }) => {
         const target = resolve(directory);
         await backUp(context, target);
         const { size } = statSync(join(target, DATABASE_FILE));
-        out.result(
-          { directory: target, databaseBytes: size },
-          `${target} holds the ledger (${Math.ceil(size / 1024)} KiB), the settings and the keys of ${context.config.dataDir}.\n` +
+        return {
+          json: { directory: target, databaseBytes: size },
+          text: [
+            `${target} holds the ledger (${Math.ceil(size / 1024)} KiB), the settings and the keys of ${context.config.dataDir}.`,
             'Keep it as safe as the data directory itself. How to restore it: docs/operations.md',
-        );
-        return undefined;
+          ],
+        };
       }),
     );
 
@@ -37,32 +37,27 @@ export function backupCommands(program: Command, run: Runner): void {
     .command('take-over')
     .description('this data directory is a copy (moved, or restored) and posts from now on, and no other does')
     .action(() =>
-      run(async ({ context, out, by }) => {
+      run(async ({ context, by }) => {
         const copy = await context.instance.copyOf();
         if (copy === null) {
-          throw new AppError('command', 'not_a_copy', 'This data directory is the one it always was.', {
-            exit: EXIT.usage,
-            fix: 'Nothing to do.',
-          });
+          throw wrongUsage('not_a_copy', 'This data directory is not a copy.', 'Nothing to do.');
         }
         await context.instance.takeOver();
         await context.ledger.recordAction({ action: 'copy_accepted', by, storeId: null, detail: { from: copy.host } });
-        out.result(
-          { takenOver: true, from: copy },
-          `This data directory posts from now on. The one that was last used on ${copy.host} must not be started again.\n` +
+        return {
+          json: { takenOver: true, from: copy },
+          text: [
+            `This data directory posts from now on. The one that was last used on ${copy.host} must not be started again.`,
             `What it may have posted is looked up in Xero before anything is sent. Next: ${commandLine('status')}`,
-        );
-        return undefined;
+          ],
+        };
       }),
     );
 }
 
 async function backUp(context: Context, target: string): Promise<void> {
   if (existsSync(target)) {
-    throw new AppError('command', 'backup_exists', `${target} exists already.`, {
-      exit: EXIT.usage,
-      fix: 'Name a directory that is not there yet.',
-    });
+    throw wrongUsage('backup_exists', `${target} exists already.`, 'Name a directory that does not exist yet.');
   }
   mkdirSync(target, { recursive: true, mode: OWNER_ONLY });
   // One complete, defragmented snapshot, despite concurrent writes.

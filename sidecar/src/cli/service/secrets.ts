@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { AppError } from '../../domain/app-error.ts';
 import { changeKey } from '../../connection/change-key.ts';
 import type { Context } from '../../context/context.ts';
 import { isAlive } from '../../database/is-alive.ts';
@@ -9,7 +8,7 @@ import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../../wording/exit.ts';
+import { needsAttention } from '../../wording/exit.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {
@@ -17,9 +16,11 @@ export function secretsCommands(program: Command, run: Runner): void {
     .command('secrets')
     .description('the key that everything stored is encrypted with')
     .command('rotate')
-    .description('makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything anew; stop the service first')
+    .description(
+      'makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything with it; stop the service first',
+    )
     .action(() =>
-      run(async ({ context, out, by }) => {
+      run(async ({ context, by }) => {
         const { config, secrets, now } = context;
         const count = await holdingDuty(context, () =>
           changeKey({
@@ -33,11 +34,8 @@ export function secretsCommands(program: Command, run: Runner): void {
               ]),
           }),
         );
-        out.result(
-          { secrets: count },
-          [`The key is changed; ${counted(count, 'stored secret')} encrypted anew.`, ...nextSteps(context)].join('\n'),
-        );
-        return undefined;
+        const done = `The key is changed; ${counted(count, 'stored secret')} encrypted again.`;
+        return { json: { secrets: count }, text: [done, ...nextSteps(context)] };
       }),
     );
 }
@@ -63,11 +61,10 @@ async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise
     isAlive,
   });
   if (!(await lease.hold()).held) {
-    throw new AppError(
-      'command',
+    throw needsAttention(
       'service_running',
-      'The service is running: it would go on with the earlier key. Nothing was changed.',
-      { exit: EXIT.needsPerson, fix: 'Stop the service, run the command again, then start the service.' },
+      'The service is running: it would keep using the earlier key. Nothing was changed.',
+      'Stop the service, run the command again, then start the service.',
     );
   }
   try {

@@ -1,15 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../../context/context.ts';
-import { dayIn } from '../../domain/day.ts';
-import { changeSettings } from '../../operations/change-settings.ts';
+import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
-import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
+import { wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
-import type { Runner } from '../command.ts';
-import { type Posting, postingOf } from '../posting.ts';
-import { storeMovedCommands } from './store-moved.ts';
+import type { Answer, CommandContext, Runner } from '../command.ts';
 
 interface AddOptions {
   readonly key: string;
@@ -17,78 +15,37 @@ interface AddOptions {
   readonly webhookSecret?: string;
 }
 
-/** `store add | list | remove`. */
+/** `store add | moved | copy | list | remove`. */
 export function storeCommands(program: Command, run: Runner): void {
   const store = program.command('store').description('the WooCommerce stores whose orders are posted');
-
   store
     .command('add <url>')
     .description('adds a store, or renews its key; answers the store id')
     .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key that may read', startingWith('ck_'))
     .requiredOption('--secret <cs>', 'its consumer secret', startingWith('cs_'))
     .option('--webhook-secret <secret>', 'secret of the WooCommerce webhooks')
-    .action((url: string, options: AddOptions) =>
-      run(async ({ context, out, by }) => {
-        const { id, facts, isNew } = await add(context, url, options);
-        const startDate = isNew ? dayIn(context.now(), facts.timezone) : null;
-        await remember(context, { id, startDate, by });
-        const next = startDate === null ? [] : nextSteps(id);
-        out.result(
-          { store: id, added: isNew, startDate, next },
-          startDate === null
-            ? `${id} was known already; its key is renewed.`
-            : [
-                `${id} is added: ${describe(facts)}.`,
-                `Orders made from ${startDate} on will be posted; older ones: ${commandLine('backfill', id, '--after', '<YYYY-MM-DD>')}`,
-                '',
-                'Nothing is read or posted yet. Next:',
-                ...next.map((step, index) => `  ${index + 1}. ${step.does}:\n       ${step.command}`),
-              ].join('\n'),
-        );
-        return undefined;
-      }),
-    );
-
-  storeMovedCommands(store, run);
-
+    .action((url: string, options: AddOptions) => run((command) => add(command, url, options)));
+  store
+    .command('moved <store> [address]')
+    .description('the shop moved: accepts its new address; what was posted for it stays known')
+    .action((storeId: string, address: string | undefined) => run((command) => moved(command, storeId, address)));
+  store
+    .command('copy <store>')
+    .description('the shop is a copy (staging): switches its posting off')
+    .action((storeId: string) => run((command) => copy(command, storeId)));
   store
     .command('list')
     .description('every store with its organisation and its last poll')
     .action(() =>
-      run(async ({ context, out }) => {
+      run(async ({ context }) => {
         const stores = await list(context);
-        out.result({ stores }, stores.length === 0 ? NO_STORE_YET : listing(stores));
-        return undefined;
+        return { json: { stores }, text: stores.length === 0 ? NO_STORE_YET : listing(stores) };
       }),
     );
-
   store
     .command('remove <store>')
     .description('forgets a store, its key and its plugin; what the ledger knows of its orders stays')
-    .action((storeId: string) =>
-      run(async ({ context, out, by }) => {
-        const organisation = await context.organisations.forStore(storeId);
-        const counts = await context.ledger.counts(storeId);
-        await context.stores.remove(storeId);
-        await context.settings.remove(storeId);
-        await context.pairings.forget(storeId);
-        await context.ledger.recordAction({ action: 'store_removed', by, storeId });
-        const unposted = counts.pending + counts.claimed + counts.waiting + counts.uncertain;
-        const leftConnected =
-          organisation?.state === 'connected' && organisation.storeIds.length === 1 ? organisation.name : null;
-        const text = [
-          `${storeId} is removed. Its REST key still exists in WooCommerce: delete it there.`,
-          ...(unposted === 0 ? [] : [`${counted(unposted, 'order')} had not been posted and will not be.`]),
-          ...(leftConnected === null
-            ? []
-            : [
-                `The connection to ${leftConnected} stays, for another store. To end it: in Xero, Settings, Connected apps.`,
-              ]),
-        ];
-        out.result({ removed: storeId, unposted, leftConnected }, text.join('\n'));
-        return undefined;
-      }),
-    );
+    .action((storeId: string) => run((command) => remove(command, storeId)));
 }
 
 function startingWith(start: string): (value: string) => string {
@@ -98,60 +55,36 @@ function startingWith(start: string): (value: string) => string {
   };
 }
 
-/** Reads the store with the new key first: a key that fails is not kept. */
 async function add(
-  context: Context,
+  { context, by }: CommandContext,
   url: string,
-  options: AddOptions,
-): Promise<{ readonly id: string; readonly facts: StoreFacts; readonly isNew: boolean }> {
-  const read: { facts: StoreFacts | null } = { facts: null };
-  const { store, added } = await context.stores.add({
-    url,
-    credentials: {
-      consumerKey: options.key,
-      consumerSecret: options.secret,
-      webhookSecret: options.webhookSecret ?? '',
-    },
-    verify: async (normalised, credentials) => {
-      using client = createWooCommerceClient({
-        url: normalised,
-        ...credentials,
-        allowPrivateHosts: context.config.allowPrivateHosts,
-        now: context.now,
-      });
-      read.facts = await client.readStore();
-      return { ...read.facts };
-    },
-  });
-  if (read.facts === null) throw new Error(`${store.id} was not read.`);
-  return { id: store.id, facts: read.facts, isNew: added };
-}
-
-interface Added {
-  readonly id: string;
-  /** null = the store was known. Adding a store must not post years of old orders. */
-  readonly startDate: string | null;
-  readonly by: string;
-}
-
-async function remember(context: Context, { id, startDate, by }: Added): Promise<void> {
-  const { url } = await context.stores.get(id);
+  { key, secret, webhookSecret = '' }: AddOptions,
+): Promise<Answer> {
+  const credentials = { consumerKey: key, consumerSecret: secret, webhookSecret };
+  const { id, url: address, facts, startDate } = await addStore(context, { url, credentials, by });
   const action = startDate === null ? 'store_key_renewed' : 'store_added';
-  await context.ledger.recordAction({ action, by, storeId: id, detail: { url } });
-  if (startDate === null) return;
-  await changeSettings(context, { storeId: id, by }, (settings) => settings.set(id, 'sync.startDate', startDate));
+  await context.ledger.recordAction({ action, by, storeId: id, detail: { url: address } });
+  const next = startDate === null ? [] : nextSteps(id);
+  return {
+    json: { store: id, added: startDate !== null, startDate, next },
+    text:
+      startDate === null
+        ? `${id} was known already; its key is renewed.`
+        : [
+            `${id} is added: ${describe(facts)}.`,
+            `Orders made from ${startDate} on will be posted; older ones: ${commandLine('backfill', id, '--after', '<YYYY-MM-DD>')}`,
+            '',
+            'Nothing is read or posted yet. Next:',
+            ...next.map((step, index) => `  ${index + 1}. ${step.does}:\n       ${step.command}`),
+          ],
+  };
 }
 
-interface Step {
-  readonly does: string;
-  readonly command: string;
-}
-
-function nextSteps(id: string): Step[] {
+function nextSteps(id: string): { readonly does: string; readonly command: string }[] {
   return [
     { does: 'let it post to an organisation in Xero', command: commandLine('xero', 'connect', id) },
     {
-      does: 'look at the accounts and taxes proposed for it; --apply takes them over',
+      does: 'check the accounts and taxes proposed for it; --apply accepts them',
       command: commandLine('settings', 'suggest', id),
     },
     {
@@ -167,32 +100,63 @@ function describe(facts: StoreFacts): string {
   return `${name}${facts.country}, ${facts.currency}, time zone ${facts.timezone}${version}`;
 }
 
-interface ListedStore {
-  readonly store: string;
-  readonly url: string;
-  readonly organisation: string | null;
-  readonly posting: Posting;
-  readonly polledAt: string | null;
-  readonly pollError: string | null;
-}
-
-async function list(context: Context): Promise<ListedStore[]> {
-  const organisations = await context.organisations.list();
-  const rows: ListedStore[] = [];
-  for (const one of await context.stores.list()) {
-    rows.push({
-      store: one.id,
-      url: one.url,
-      organisation: organisations.find((organisation) => organisation.tenantId === one.tenantId)?.name ?? null,
-      posting: await postingOf(context, one.id),
-      polledAt: one.polledAt,
-      pollError: one.pollError,
-    });
+async function moved({ context, by }: CommandContext, store: string, named: string | undefined): Promise<Answer> {
+  const address =
+    named === undefined ? await acceptSeenAddress(context, store, by) : await moveToAddress(context, store, named, by);
+  if (address === null) {
+    const fix = `If it moved to another address: ${commandLine('store', 'moved', store, '<new address>')}`;
+    throw wrongUsage('store_not_moved', `${store} has the same address as before.`, fix);
   }
-  return rows;
+  return {
+    json: { store, address },
+    text: `${store} is the shop at ${address} from now on; its orders are read and posted again.`,
+  };
 }
 
-function listing(stores: readonly ListedStore[]): string {
+async function copy({ context, by }: CommandContext, store: string): Promise<Answer> {
+  await declareCopy(context, store, by);
+  const start = commandLine('settings', 'set', store, 'sync.active', 'true');
+  return {
+    json: { store, active: false },
+    text: [
+      `Nothing of ${store} is read or posted. Remove its REST key, webhooks and the plugin's pairing from the copy.`,
+      `If it is to post after all: ${commandLine('store', 'moved', store)}, then ${start}`,
+    ],
+  };
+}
+
+async function remove({ context, by }: CommandContext, storeId: string): Promise<Answer> {
+  const organisation = await context.organisations.forStore(storeId);
+  const { pending, claimed, waiting, uncertain } = await context.ledger.counts(storeId);
+  await removeStore(context, storeId);
+  await context.ledger.recordAction({ action: 'store_removed', by, storeId });
+  const unposted = pending + claimed + waiting + uncertain;
+  const isLast = organisation?.state === 'connected' && organisation.storeIds.length === 1;
+  const leftConnected = isLast ? organisation.name : null;
+  return {
+    json: { removed: storeId, unposted, leftConnected },
+    text: [
+      `${storeId} is removed. Its REST key still exists in WooCommerce: delete it there.`,
+      unposted > 0 && `${counted(unposted, 'order')} had not been posted and will not be.`,
+      leftConnected !== null &&
+        `The connection to ${leftConnected} stays, for another store. To end it: in Xero, Settings, Connected apps.`,
+    ],
+  };
+}
+
+async function list(context: Context) {
+  const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
+  return await Promise.all(
+    (await context.stores.list()).map(async ({ id, url, tenantId, polledAt, pollError }) => {
+      const settings = await readableSettings(context.settings, id);
+      const posting = settings === null ? 'settings unreadable' : settings.sync.active ? 'on' : 'off';
+      const organisation = organisations.get(tenantId ?? '') ?? null;
+      return { store: id, url, organisation, posting, polledAt, pollError };
+    }),
+  );
+}
+
+function listing(stores: Awaited<ReturnType<typeof list>>): string {
   const rows = stores.map((one) => [
     one.store,
     one.url,

@@ -1,12 +1,24 @@
+import type { Command } from 'commander';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import type { Context } from '../../context/context.ts';
-import type { EntryState } from '../../ledger/entry.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from '../../operations/what-stops.ts';
 import { createDueNotesWriter } from '../../operations/write-due-notes.ts';
+import { NO_STORE_YET } from '../../wording/command-line.ts';
 import { explain } from '../../wording/explanation.ts';
 import type { Output } from '../../wording/output.ts';
 import { EXIT, exitOf } from '../../wording/exit.ts';
-import { type Counts, openIn, type StoreResult, sumOf, type SyncResult } from './sync-result.ts';
+import type { Runner } from '../command.ts';
+import {
+  type Counts,
+  exitOfSync,
+  openIn,
+  progressText,
+  type StoreResult,
+  sumOf,
+  type SyncResult,
+  syncText,
+  syncToJson,
+} from './sync-result.ts';
 
 /** How often a waiting command reads the ledger. */
 const LOOK_MS = 500;
@@ -15,7 +27,27 @@ const PATIENCE_MS = 3 * 60_000;
 /** How many waiting orders are checked for their due time. */
 const WAITING_READ_MAX = 200;
 
-export interface SyncWish {
+/** `sync [store] [--wait]`. */
+export function syncCommand(program: Command, run: Runner): void {
+  program
+    .command('sync [store]')
+    .description('polls now; with --wait returns when nothing is pending')
+    .option('--wait', 'until every order is posted or rejected, or cannot move for a reason that is printed')
+    .action((storeId: string | undefined, { wait = false }: { readonly wait?: boolean }) =>
+      run(async ({ context, say }) => {
+        const all = storeId === undefined ? await context.stores.list() : [await context.stores.get(storeId)];
+        const stores = all.map(({ id }) => id);
+        const result = await syncNow(context, say, { stores, isNamed: storeId !== undefined, wait });
+        return {
+          json: syncToJson(result),
+          text: all.length === 0 ? NO_STORE_YET : syncText(result),
+          exit: exitOfSync(result),
+        };
+      }),
+    );
+}
+
+interface SyncRequest {
   readonly stores: readonly string[];
   /** The user named this one store. */
   readonly isNamed: boolean;
@@ -23,74 +55,54 @@ export interface SyncWish {
 }
 
 /** Polls, and posts with --wait: here when no service is running, else the service does it and this only watches. */
-export async function syncNow(context: Context, out: Output, wish: SyncWish): Promise<SyncResult> {
+export async function syncNow(context: Context, say: Output['say'], request: SyncRequest): Promise<SyncResult> {
   const requestedAt = context.now();
-  if (wish.stores.length === 0) return { stores: [], isServiceRunning: false, wait: wish.wait, isNamed: false };
-  await context.positions.request(wish.stores, requestedAt);
+  if (request.stores.length === 0) return { stores: [], isServiceRunning: false, wait: request.wait, isNamed: false };
+  await context.positions.request(request.stores, requestedAt);
   await using rounds = context.rounds();
   const writeNotes = createDueNotesWriter(context);
-  const progress = new Progress(context.now());
-  let told = '';
+  let line = '';
+  /** When an order was last accepted or settled. */
+  let movedAt = requestedAt;
   for (;;) {
     const { held, more } = await rounds.run();
-    const unread = await unreadStores(context, wish, requestedAt);
+    const unread = await unreadStores(context, request, requestedAt);
     const counts = new Map<string, Counts>();
-    for (const store of wish.stores) counts.set(store, await context.ledger.counts(store));
-    const line = progressLine([...counts.values()]);
-    progress.see(line, context.now());
-    if (wish.wait && line !== told) out.say((told = line));
-    const isDone = unread.length === 0 && (!wish.wait || (await isStill(context, counts, progress)));
-    if (isDone || progress.quietMs(context.now()) > PATIENCE_MS) {
+    for (const store of request.stores) counts.set(store, await context.ledger.counts(store));
+    const next = progressText(sumOf([...counts.values()]));
+    if (next !== line) {
+      if (request.wait) say(next);
+      [line, movedAt] = [next, context.now()];
+    }
+    const quietMs = context.now().getTime() - movedAt.getTime();
+    const isDone = unread.length === 0 && (!request.wait || (await isStill(context, counts, quietMs)));
+    if (isDone || quietMs > PATIENCE_MS) {
       // Documents went first; without a service nothing else writes them.
-      if (held && wish.wait) while ((await writeNotes()) > 0);
+      if (held && request.wait) while ((await writeNotes()) > 0);
       const stores: StoreResult[] = [];
       for (const [store, of] of counts)
-        stores.push(await storeResult(context, store, of, wish, unread.includes(store)));
-      return { stores, isServiceRunning: !held, wait: wish.wait, isNamed: wish.isNamed };
+        stores.push(await storeResult(context, store, of, request, unread.includes(store)));
+      return { stores, isServiceRunning: !held, wait: request.wait, isNamed: request.isNamed };
     }
     if (!more) await context.sleep(LOOK_MS);
   }
 }
 
-/** When an order was last accepted or settled. */
-class Progress {
-  #sign = '';
-  #since: Date;
-
-  constructor(now: Date) {
-    this.#since = now;
-  }
-
-  see(sign: string, now: Date): void {
-    if (sign !== this.#sign) this.#since = now;
-    this.#sign = sign;
-  }
-
-  quietMs(now: Date): number {
-    return now.getTime() - this.#since.getTime();
-  }
-}
-
-function progressLine(all: readonly Counts[]): string {
-  const counts = sumOf(all);
-  return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} to go`;
-}
-
 /** Stores whose requested poll is unfinished; a failed poll is finished. */
-async function unreadStores(context: Context, wish: SyncWish, requestedAt: Date): Promise<string[]> {
+async function unreadStores(context: Context, request: SyncRequest, requestedAt: Date): Promise<string[]> {
   return (await context.positions.all())
-    .filter((one) => wish.stores.includes(one.id))
+    .filter((one) => request.stores.includes(one.id))
     .filter((one) => one.requestedAt !== null && Date.parse(one.requestedAt) <= requestedAt.getTime())
     .map((one) => one.id);
 }
 
-async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, progress: Progress): Promise<boolean> {
-  for (const [store, of] of counts) if (await canMove(context, store, of, progress)) return false;
+async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, quietMs: number): Promise<boolean> {
+  for (const [store, of] of counts) if (await canMove(context, store, of, quietMs)) return false;
   return true;
 }
 
 /** Whether to keep waiting: an order is being processed, or is due shortly. */
-async function canMove(context: Context, store: string, counts: Counts, progress: Progress): Promise<boolean> {
+async function canMove(context: Context, store: string, counts: Counts, quietMs: number): Promise<boolean> {
   if (openIn(counts) === 0) return false;
   if (counts.claimed > 0) return true;
   if ((await whatStops(context, store)).length > 0) return false;
@@ -98,7 +110,7 @@ async function canMove(context: Context, store: string, counts: Counts, progress
   const pausedUntil = (await context.organisations.forStore(store))?.pausedUntil ?? null;
   // Waiting, paused and unknown orders were tried: after a minute without progress, report them instead.
   if (counts.pending > 0 && (pausedUntil === null || pausedUntil <= now)) return true;
-  if (progress.quietMs(now) > WORTH_WAITING_MS) return false;
+  if (quietMs > WORTH_WAITING_MS) return false;
   if (counts.pending > 0 || counts.uncertain > 0) return true;
   const waiting = await context.ledger.entries({ storeId: store, state: 'waiting', limit: WAITING_READ_MAX });
   return waiting.some(({ notBefore }) => Date.parse(notBefore ?? '') - now.getTime() <= WORTH_WAITING_MS);
@@ -107,21 +119,21 @@ async function canMove(context: Context, store: string, counts: Counts, progress
 async function storeResult(
   context: Context,
   store: string,
-  counts: Record<EntryState, number>,
-  wish: SyncWish,
+  counts: Counts,
+  request: SyncRequest,
   isUnread: boolean,
 ): Promise<StoreResult> {
   const stops = await whatStops(context, store);
-  const isHeldUp = wish.wait && openIn(counts) > 0 && stops.length === 0;
+  const isHeldUp = request.wait && openIn(counts) > 0 && stops.length === 0;
   const failure = isUnread ? NOT_READ : await readFailure(context, store);
   // Report it once: unreadable settings stop both the reading and the posting.
-  const told = failure === null ? stops : stops.filter((stop) => !failure.message.startsWith(stop.message));
-  return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : told };
+  const others = failure === null ? stops : stops.filter((stop) => !failure.message.startsWith(stop.message));
+  return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : others };
 }
 
 const NOT_READ = {
   message: 'The running service did not read it within minutes. Look at its log, or restart it: npm start',
-  exit: EXIT.needsPerson,
+  exit: EXIT.needsAttention,
 } as const;
 
 /** The failed poll kept only its message; another reading shows the kind of failure. */
@@ -129,7 +141,7 @@ async function readFailure(context: Context, store: string): Promise<StoreResult
   const { pollError } = await context.stores.get(store);
   if (pollError === null) return null;
   const seen = await context.addresses.other(store);
-  if (seen !== null) return { message: explain(storeMoved(seen.own, seen.other, store)), exit: EXIT.needsPerson };
+  if (seen !== null) return { message: explain(storeMoved(seen.own, seen.other, store)), exit: EXIT.needsAttention };
   try {
     await context.settings.get(store);
     await (await context.storeClient(store)).readStore();

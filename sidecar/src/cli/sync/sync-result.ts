@@ -30,24 +30,22 @@ export function openIn(counts: Counts): number {
 }
 
 export function sumOf(all: readonly Counts[]): Counts {
-  const sum = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
-  for (const counts of all) {
-    sum.pending += counts.pending;
-    sum.claimed += counts.claimed;
-    sum.waiting += counts.waiting;
-    sum.uncertain += counts.uncertain;
-    sum.rejected += counts.rejected;
-    sum.recorded += counts.recorded;
-    sum.skipped += counts.skipped;
-  }
-  return sum;
+  const sum = (state: EntryState) => all.reduce((total, counts) => total + counts[state], 0);
+  return {
+    ...{ pending: sum('pending'), claimed: sum('claimed'), waiting: sum('waiting'), uncertain: sum('uncertain') },
+    ...{ rejected: sum('rejected'), recorded: sum('recorded'), skipped: sum('skipped') },
+  };
+}
+
+export function progressText(counts: Counts): string {
+  return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} waiting to sync`;
 }
 
 /** The worst of all stores; a reason counts only where it holds orders. */
 export function exitOfSync({ stores }: SyncResult): number | undefined {
   const exits = stores.flatMap(({ counts, failure, stops }) => [
     failure?.exit ?? EXIT.done,
-    counts.rejected > 0 ? EXIT.needsPerson : EXIT.done,
+    counts.rejected > 0 ? EXIT.needsAttention : EXIT.done,
     ...(openIn(counts) > 0 ? stops.map((stop) => stop.exit) : []),
   ]);
   return Math.max(EXIT.done, ...exits) || undefined;
@@ -73,9 +71,7 @@ export function syncText(result: SyncResult): string {
   const sum = sumOf(stores.map((one) => one.counts));
   return [
     // With --wait the last line of progress says the same.
-    ...(result.wait
-      ? []
-      : [`${sum.recorded} posted, ${sum.rejected} rejected, ${sum.skipped} skipped, ${openIn(sum)} to go`]),
+    ...(result.wait ? [] : [progressText(sum)]),
     ...stores.flatMap(({ store, failure }) =>
       failure === null ? [] : [`${store} could not be read:`, indented(failure.message)],
     ),
@@ -104,5 +100,5 @@ function pendingText({ stores, isServiceRunning, wait, isNamed }: SyncResult): s
   if (wait || first === undefined) return [];
   if (isServiceRunning) return ['The running service posts them.'];
   const command = isNamed ? commandLine('sync', first.store, '--wait') : commandLine('sync', '--wait');
-  return [`To post them now: ${command}; the service (npm start) does it by itself.`];
+  return [`To post them now: ${command}; the service (npm start) does it automatically.`];
 }

@@ -20,7 +20,7 @@ test('without a page of the shop, and for what is no setting, there is no link',
 });
 
 test('a command is something to type', () => {
-  expect(nextStep('Mend it, then: npm run cli -- sync shop').markup).toBe(
-    'Mend it, then: <code>npm run cli -- sync shop</code>',
+  expect(nextStep('Fix it, then: npm run cli -- sync shop').markup).toBe(
+    'Fix it, then: <code>npm run cli -- sync shop</code>',
   );
 });

@@ -1,5 +1,5 @@
-import { addressOfSetting } from '../setting-address.ts';
 import { html, type Html } from './html.ts';
+import { addressOfSetting } from './links.ts';
 
 const COMMAND = 'npm ';
 /** A setting in text: "(setting payments.methods.cheque)". */

@@ -1,14 +1,15 @@
-import type { DocumentBody, OrderWithLines, TrailRow } from '../../contract/orders.ts';
+import type { DocumentBody, OrderBody, TrailRow } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { orderReasons } from './order-reasons.ts';
 import type { NamedStore } from './problem-list.ts';
-import { settingLink } from './setting-link.ts';
+import { settingLink } from './links.ts';
+import { moneyText, tableHead } from './table-head.ts';
 import { time } from './time.ts';
 
 /** One order: status, documents in Xero, the decisions behind them, and who did what. */
-export function orderContent(order: OrderWithLines, store: NamedStore): Html {
+export function orderContent(order: OrderBody, store: NamedStore): Html {
   const { entry, documents, beside, trail, notices, lines } = order;
   return html`<main class="order">
     <p><a href="/">Overview</a></p>
@@ -20,9 +21,9 @@ export function orderContent(order: OrderWithLines, store: NamedStore): Html {
         <dt>Date</dt>
         <dd>${entry.date ?? 'not known'}</dd>
         <dt>Total</dt>
-        <dd>${money(entry.total, entry.currency)}</dd>
+        <dd>${moneyText(entry.total, entry.currency) ?? '–'}</dd>
         <dt>Total in Xero</dt>
-        <dd>${money(entry.xeroTotal, entry.currency)}</dd>
+        <dd>${moneyText(entry.xeroTotal, entry.currency) ?? '–'}</dd>
         <dt>Changed</dt>
         <dd>${time(entry.updatedAt)}</dd>
       </dl>
@@ -48,15 +49,7 @@ function documentTable(documents: readonly DocumentBody[]): Html {
       documents.length === 0
         ? html`<p>None so far.</p>`
         : html`<table>
-            <thead>
-              <tr>
-                <th scope="col">Document</th>
-                <th scope="col">Number</th>
-                <th scope="col">Date</th>
-                <th scope="col" class="money">Amount</th>
-                <th scope="col">Status</th>
-              </tr>
-            </thead>
+            ${tableHead(['Document', 'Number', 'Date', 'Amount', 'Status'], ['Amount'])}
             <tbody>
               ${documents.map(documentRow)}
             </tbody>
@@ -71,7 +64,7 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
     <th scope="row" data-label="Document">${title}</th>
     <td data-label="Number">${url === null ? name : html`<a href="${url}" rel="noreferrer">${name}</a>`}</td>
     <td data-label="Date" class="date">${date}</td>
-    <td data-label="Amount" class="money">${money(amount, currency)}</td>
+    <td data-label="Amount" class="money">${moneyText(amount, currency) ?? '–'}</td>
     <td data-label="Status">${status}</td>
   </tr>`;
 }
@@ -96,8 +89,4 @@ function trailList(trail: readonly TrailRow[]): Html {
       )}
     </ol>
   </section>`;
-}
-
-function money(amount: string | null, currency: string | null): string {
-  return amount === null ? '–' : `${amount} ${currency ?? ''}`.trim();
 }

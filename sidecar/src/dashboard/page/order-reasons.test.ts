@@ -30,8 +30,8 @@ const ALL = [headings([LINE, { ...LINE, creditNote: 'CN-1' }], [PAYMENT]), headi
 
 test('an order’s reasons have one heading, and a table for each document and for the rest', () => {
   expect(ALL).toEqual([
-    ['Why these accounts and taxes', 'Lines of the invoice', 'Lines of credit note', 'Besides the lines'],
-    ['Why these accounts and taxes', 'Decided for the order'],
+    ['Why these accounts and taxes', 'Invoice lines', 'Lines of credit note', 'Payment and fee'],
+    ['Why these accounts and taxes', 'Chosen for the order'],
   ]);
   expect(orderReasons([], [], null)).toBeNull();
 });

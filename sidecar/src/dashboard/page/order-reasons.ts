@@ -1,5 +1,6 @@
 import type { DecisionBesideBody, LineDecisionBody, OrderLineBody } from '../../contract/orders.ts';
 import { html, type Html } from './html.ts';
+import { tableHead } from './table-head.ts';
 
 /** Each line with its result and rule, a table per document; then the other decisions. In the words of wp-admin. */
 export function orderReasons(
@@ -12,27 +13,19 @@ export function orderReasons(
   return html`<section aria-labelledby="reasons-title">
     <h2 id="reasons-title">Why these accounts and taxes</h2>
     ${documents.map(([creditNote, some]) => lineTable(creditNote, some, currency))}
-    ${besideTable(beside, lines.length === 0 ? 'Decided for the order' : 'Besides the lines')}
+    ${besideTable(beside, lines.length === 0 ? 'Chosen for the order' : 'Payment and fee')}
   </section>`;
 }
+
+const LINE_COLUMNS = ['Line', 'Quantity', 'Amount', 'Tax', 'Account', 'Tax type', 'Tracking'];
 
 function lineTable(creditNote: string | null, lines: readonly OrderLineBody[], currency: string | null): Html {
   return html`<table>
     <caption>
-      ${creditNote === null ? 'Lines of the invoice' : html`Lines of credit note <bdi>${creditNote}</bdi>`}
+      ${creditNote === null ? 'Invoice lines' : html`Lines of credit note <bdi>${creditNote}</bdi>`}
       ${currency === null ? null : html`<small>(${currency}, without tax)</small>`}
     </caption>
-    <thead>
-      <tr>
-        <th scope="col">Line</th>
-        <th scope="col" class="money">Quantity</th>
-        <th scope="col" class="money">Amount</th>
-        <th scope="col" class="money">Tax</th>
-        <th scope="col">Account</th>
-        <th scope="col">Tax type</th>
-        <th scope="col">Tracking</th>
-      </tr>
-    </thead>
+    ${tableHead(LINE_COLUMNS, ['Quantity', 'Amount', 'Tax'])}
     <tbody>
       ${lines.map(lineRow)}
     </tbody>
@@ -74,12 +67,7 @@ function besideTable(decisions: readonly DecisionBesideBody[], caption: string):
     <caption>
       ${caption}
     </caption>
-    <thead>
-      <tr>
-        <th scope="col">What</th>
-        <th scope="col">Chosen</th>
-      </tr>
-    </thead>
+    ${tableHead(['What', 'Chosen'])}
     <tbody>
       ${decisions.map(
         (one) =>

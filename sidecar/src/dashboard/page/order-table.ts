@@ -1,11 +1,12 @@
 import type { OrderRow } from '../../status/order-row.ts';
+import { STATE_WORDS } from '../../wording/entry-label.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
-import { addressOf, type OrderFilter } from './filter.ts';
+import { addressOf, orderAddress, type OrderFilter } from './links.ts';
 import { html, type Html } from './html.ts';
-import { STATE_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
-import { orderAddress, type NamedStore } from './problem-list.ts';
+import type { NamedStore } from './problem-list.ts';
 import type { Actor } from './store-card.ts';
+import { moneyText, tableHead } from './table-head.ts';
 
 export interface OrderPage {
   readonly rows: readonly OrderRow[];
@@ -30,27 +31,18 @@ function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): 
   if (stores.size === 1 && state === undefined && beforeId === undefined) return null;
   const store =
     storeId === undefined || stores.size === 1 ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
-  const kind = state === undefined ? null : html`: <b>${STATE_LABELS[state]}</b>`;
+  const kind = state === undefined ? null : html`: <b>${STATE_WORDS[state]}</b>`;
   const older = beforeId === undefined ? null : ', older ones';
   return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;
 }
+
+const COLUMNS = ['Order', 'Date', 'Total', 'State', 'Invoice', 'Xero total', 'Paid', 'Refunded'];
 
 function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick<Actor, 'isOwner'>): Html {
   const last = rows.at(-1);
   const withStore = stores.size > 1 && filter.storeId === undefined;
   return html`<table>
-      <thead>
-        <tr>
-          <th scope="col">Order</th>
-          <th scope="col">Date</th>
-          <th scope="col" class="money">Total</th>
-          <th scope="col">State</th>
-          <th scope="col">Invoice</th>
-          <th scope="col" class="money">Xero total</th>
-          <th scope="col">Paid</th>
-          <th scope="col" class="money">Refunded</th>
-        </tr>
-      </thead>
+      ${tableHead(COLUMNS, ['Total', 'Xero total', 'Refunded'])}
       <tbody>
         ${rows.map((row) => tableRow(row, stores.get(row.storeId), withStore, actor))}
       </tbody>
@@ -74,12 +66,12 @@ function tableRow(
       >${withStore ? html`<small><bdi>${store?.name ?? row.storeId}</bdi></small>` : null}
     </th>
     <td data-label="Date" class="date">${row.date}</td>
-    <td data-label="Total" class="money">${money(row.total, row.currency)}</td>
+    <td data-label="Total" class="money">${moneyText(row.total, row.currency)}</td>
     <td data-label="State">
-      <span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
+      <span class="state ${row.state}">${STATE_WORDS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
     </td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
-    <td data-label="Xero total" class="money">${money(row.xeroTotal, row.currency)}</td>
+    <td data-label="Xero total" class="money">${moneyText(row.xeroTotal, row.currency)}</td>
     <td data-label="Paid" class="paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
     <td data-label="Refunded" class="money">${refunded(row)}</td>
   </tr>`;
@@ -105,8 +97,4 @@ function notes(
       ${all.map(({ message, fix }) => html`<li>${words(message)} ${nextStep(words(fix), settingsUrl)}</li>`)}
     </ul>
   </details>`;
-}
-
-function money(amount: string | null, currency: string | null): string | null {
-  return amount === null ? null : `${amount} ${currency ?? ''}`.trim();
 }

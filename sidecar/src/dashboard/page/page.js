@@ -2,8 +2,8 @@
 // Draws the charts and keeps the page current. Without it the page is complete, not live.
 (() => {
   const POLL_MS = 30_000;
-  const SIGNED_OUT = 'You are signed out: reload the page.';
-  const said = document.getElementById('live');
+  const SIGNED_OUT = 'You are signed out. Reload the page.';
+  const liveState = document.getElementById('live');
   const main = () => document.querySelector('main');
   const plots = [];
 
@@ -40,7 +40,7 @@
       };
       const options = {
         width: place.clientWidth,
-        height: 160,
+        height: 150,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         cursor: { show: false },
         legend: { show: false },
@@ -49,7 +49,7 @@
           y: { range: (_plot, _min, max) => [0, Math.max(1, max)] },
         },
         axes: [
-          { ...axis, values: (_plot, splits) => splits.map(when) },
+          { ...axis, size: 28, values: (_plot, splits) => splits.map(when) },
           { ...axis, size: 44, values: whole },
         ],
         series: [{}, series('Posted', '--bar-posted'), series('Failed', '--red')],
@@ -58,7 +58,7 @@
     }
   }
 
-  // What a person opened stays open, and the focus stays.
+  // Opened details stay open, and the focus stays.
   function replace(section, fresh) {
     if (section.dataset.seen === fresh.innerHTML) return;
     if (section.contains(document.activeElement) && document.activeElement.matches('input, select')) return;
@@ -103,7 +103,7 @@
       remember();
     }
     draw();
-    tellHeadline();
+    announceHeadline();
   }
 
   // Returns whether the page is current. A change that cannot be fetched now is fetched later.
@@ -127,29 +127,29 @@
     try {
       const response = await fetch(location.href, { cache: 'no-store' });
       if (response.status === 401) return say(SIGNED_OUT);
-      if (!response.ok) return say('The sidecar cannot answer; trying again.');
+      if (!response.ok) return say('The sidecar reports an error. Retrying.');
       show(new DOMParser().parseFromString(await response.text(), 'text/html'));
       return true;
     } catch {
-      return say('The sidecar does not answer; trying again.');
+      return say('The sidecar does not answer. Retrying.');
     }
   }
 
-  async function catchUp() {
+  async function update() {
     if ((await refresh()) && events.readyState === EventSource.OPEN) say('Live');
   }
 
   // The status in words, once per change.
   const headline = () => document.querySelector('.headline')?.textContent.trim() ?? '';
-  let toldHeadline = headline();
-  function tellHeadline() {
-    if (headline() === toldHeadline) return;
-    toldHeadline = headline();
-    document.getElementById('news').textContent = toldHeadline;
+  let announced = headline();
+  function announceHeadline() {
+    if (headline() === announced) return;
+    announced = headline();
+    document.getElementById('news').textContent = announced;
   }
 
   function say(text) {
-    if (said.textContent !== text) said.textContent = text;
+    if (liveState.textContent !== text) liveState.textContent = text;
     return false;
   }
 
@@ -157,13 +157,13 @@
   function listen() {
     events = new EventSource(`events?seen=${main().dataset.seen}`);
     events.addEventListener('open', () => say('Live'));
-    events.addEventListener('change', catchUp);
+    events.addEventListener('change', update);
     events.addEventListener('signed-out', () => {
       events.close();
       say(SIGNED_OUT);
     });
     events.addEventListener('error', () => {
-      if (said.textContent !== SIGNED_OUT) say('Not live: asking every half minute.');
+      if (liveState.textContent !== SIGNED_OUT) say('Not live: refreshing every half minute.');
     });
   }
 
@@ -180,11 +180,11 @@
   listen();
   setInterval(async () => {
     if (events.readyState === EventSource.OPEN && !isBehind) return;
-    await catchUp();
-    // A browser gives up on a refused stream: there may be a place by now, or the sidecar is back.
+    await update();
+    // A browser gives up on a refused stream: a place may be free by now, or the sidecar is back.
     if (!isBehind && events.readyState === EventSource.CLOSED) listen();
   }, POLL_MS);
-  document.addEventListener('visibilitychange', catchUp);
+  document.addEventListener('visibilitychange', update);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   let resized = 0;
   addEventListener('resize', () => {

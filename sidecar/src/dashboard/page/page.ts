@@ -1,14 +1,14 @@
 import { minuteOf } from '../../status/words.ts';
-import { worstLight } from '../../status/status.ts';
-import type { OrderWithLines } from '../../contract/orders.ts';
+import { worstLevel } from '../../status/status.ts';
+import type { Level } from '../../status/reason.ts';
+import type { OrderBody } from '../../contract/orders.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';
-import { LIGHT_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
 import { orderContent } from './order-page.ts';
 import { orderTable, type OrderPage } from './order-table.ts';
 import { problemList, type CountedProblem, type NamedStore } from './problem-list.ts';
-import { storeCard, type Actor, type JudgedStore } from './store-card.ts';
+import { LEVEL_LABELS, storeCard, type Actor, type JudgedStore } from './store-card.ts';
 
 export const STYLE_PATH = '/dashboard/style.css';
 export const SCRIPT_PATH = '/dashboard/page.js';
@@ -17,7 +17,7 @@ export const PLOT_STYLE_PATH = '/dashboard/uplot.css';
 
 export interface DashboardPage {
   readonly stores: readonly JudgedStore[];
-  /** The page's state, in short; see live.ts. */
+  /** Digest of the page's state; see live.ts. */
   readonly seen: string;
   readonly problems: readonly CountedProblem[];
   readonly orders: OrderPage;
@@ -28,13 +28,13 @@ export interface DashboardPage {
 }
 
 export function dashboardPage({ stores, seen, problems, orders, chart, done, actor }: DashboardPage): Html {
-  const light = worstLight(stores.map((store) => store.status));
+  const level = worstLevel(stores.map((store) => store.status));
   const named = new Map(stores.map(({ facts }) => [facts.storeId, facts]));
   return document(
-    light,
-    html`<header class="${light}" id="head" data-live>
+    level,
+    html`<header class="${level}" id="head" data-live>
         <h1>ML Connector</h1>
-        <p class="headline"><span class="light">${LIGHT_LABELS[light]}</span> ${headline(stores)}</p>
+        <p class="headline"><span class="level">${LEVEL_LABELS[level]}</span> ${headline(stores)}</p>
         <p class="asof">As of ${minuteOf(actor.now.toISOString())}. <a href="/">Refresh</a></p>
         ${skipLinks(problems.length > 0)}
       </header>
@@ -52,7 +52,7 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
 }
 
 /** A page for one order. */
-export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor): Html {
+export function orderPage(order: OrderBody, store: NamedStore, actor: Actor): Html {
   return document(
     null,
     html`<header><h1>ML Connector</h1></header>
@@ -63,8 +63,8 @@ export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor
 /** Shown when focused. */
 function skipLinks(hasProblems: boolean): Html {
   return html`<nav class="skip" aria-label="Skip">
-    ${hasProblems ? html`<a href="#problems">To what stands in the way</a>` : null}
-    <a href="#orders">To the orders</a>
+    ${hasProblems ? html`<a href="#problems">Skip to the problems</a>` : null}
+    <a href="#orders">Skip to the orders</a>
   </nav>`;
 }
 
@@ -76,29 +76,28 @@ function toolbar({ csrf }: Actor): Html {
   </form>`;
 }
 
-/** Up to this many cards are all shown; above, healthy ones are collapsed. */
+/** Up to this many cards are all shown; with more, healthy ones are collapsed. */
 const CARDS_IN_SIGHT_MAX = 6;
 
 function storeCards(stores: readonly JudgedStore[], actor: Actor): Html {
   const cards = (some: readonly JudgedStore[]): Html =>
     html`<div class="cards">${some.map((store) => storeCard(store, actor))}</div>`;
-  const well = stores.filter((store) => store.status.light === 'green');
-  const unwell = stores.filter((store) => store.status.light !== 'green');
-  if (stores.length <= CARDS_IN_SIGHT_MAX || well.length === 0) return cards(stores);
-  return html`${cards(unwell)}
-    <details class="well" data-key="well">
-      <summary>${well.length === 1 ? '1 store is' : `${well.length} stores are`} well</summary>
-      ${cards(well)}
+  const healthy = stores.filter(isHealthy);
+  if (stores.length <= CARDS_IN_SIGHT_MAX || healthy.length === 0) return cards(stores);
+  return html`${cards(stores.filter((store) => !isHealthy(store)))}
+    <details class="healthy" data-key="healthy">
+      <summary>${healthy.length === 1 ? '1 healthy store' : `${healthy.length} healthy stores`}</summary>
+      ${cards(healthy)}
     </details>`;
 }
 
-/** Before the first store is added, or after an owner's was removed: what to do next. `seen`: see live.ts. */
+/** Before the first store is added, or after an owner's was removed: what to do next. */
 export function emptyPage(actor: Actor, seen: string): Html {
   return document(
     'green',
     html`<header>
         <h1>ML Connector</h1>
-        <p class="headline">${actor.isOwner ? 'This store is not known here any more.' : 'No store yet.'}</p>
+        <p class="headline">${actor.isOwner ? 'This store is no longer known here.' : 'No store yet.'}</p>
       </header>
       ${toolbar(actor)}
       <main class="empty" data-seen="${seen}">${actor.isOwner ? PAIR_AGAIN : FIRST_STEPS}</main>`,
@@ -109,22 +108,22 @@ export function emptyPage(actor: Actor, seen: string): Html {
 const PAIR_AGAIN = html`<p>Pair it again in wp-admin: WooCommerce → ML Connector, tab “Connection”.</p>`;
 
 const FIRST_STEPS = html`<p>
-    The sidecar is running and waits for its first store. In wp-admin, open WooCommerce → ML Connector: it asks for the
-    address of this page and for a code, and leads through the rest. The code is shown by
+    The sidecar is running. To add your first store, open WooCommerce → ML Connector in wp-admin and enter the address
+    of this page and a pairing code. It then guides you through the set-up. Get the code with
     <code>npm run cli -- pair</code>
   </p>
   <p>Without the plugin:</p>
   <ol>
     <li>
-      Add your store, with the REST API key that WooCommerce made:
+      Add your store with a WooCommerce REST API key:
       ${nextStep('npm run cli -- store add <address> --key <key> --secret <secret>')}
     </li>
     <li>Connect it to Xero: ${nextStep('npm run cli -- xero connect <store>')}</li>
     <li>
-      Let accounts and taxes be proposed, look at them and take them:
+      Review the suggested accounts and taxes, and apply them:
       ${nextStep('npm run cli -- settings suggest <store> --apply')}
     </li>
-    <li>Switch posting on: ${nextStep('npm run cli -- settings set <store> sync.active true')}</li>
+    <li>Start syncing: ${nextStep('npm run cli -- settings set <store> sync.active true')}</li>
   </ol>`;
 
 /** No such order, or the reader may not see it. */
@@ -145,12 +144,12 @@ export function failedPage(): Html {
     'red',
     html`<header class="red">
         <h1>ML Connector</h1>
-        <p class="headline"><span class="light">${LIGHT_LABELS.red}</span> The sidecar cannot read its own ledger.</p>
+        <p class="headline"><span class="level">${LEVEL_LABELS.red}</span> The sidecar cannot read its ledger.</p>
       </header>
       <main class="empty">
         <p>
-          Nothing is lost: what was accepted is on disk. Look at the sidecar's log, check that its data directory is
-          there, writable and not full, then restart it: ${nextStep('npm start')}
+          No accepted order is lost: all are on disk. Check the sidecar's log, and that its data directory exists, is
+          writable and not full. Then restart it: ${nextStep('npm start')}
         </p>
       </main>`,
   );
@@ -159,12 +158,16 @@ export function failedPage(): Html {
 function headline(stores: readonly JudgedStore[]): string {
   const [only] = stores;
   if (stores.length === 1 && only !== undefined) return only.status.sentence;
-  const unwell = stores.filter((store) => store.status.light !== 'green').length;
-  if (unwell === 0) return `All ${stores.length} stores are well.`;
-  return `${unwell} of ${stores.length} stores ${unwell === 1 ? 'needs' : 'need'} you.`;
+  const count = stores.filter((store) => !isHealthy(store)).length;
+  if (count === 0) return `All ${stores.length} stores are healthy.`;
+  return `${count} of ${stores.length} stores ${count === 1 ? 'needs' : 'need'} attention.`;
 }
 
-function document(light: 'green' | 'amber' | 'red' | null, body: Html, isLive = false): Html {
+function isHealthy({ status }: JudgedStore): boolean {
+  return status.level === 'green';
+}
+
+function document(level: Level | null, body: Html, isLive = false): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -172,7 +175,7 @@ function document(light: 'green' | 'amber' | 'red' | null, body: Html, isLive = 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <title>${light === null ? 'Order' : LIGHT_LABELS[light]} – ML Connector</title>
+        <title>${level === null ? 'Order' : LEVEL_LABELS[level]} – ML Connector</title>
         <link rel="icon" href="data:," />
         ${
           isLive

@@ -3,10 +3,8 @@ import { Html, html } from './html.ts';
 
 export type SignInState =
   | { readonly state: 'link'; readonly token: string }
-  /** How to sign in. */
-  | { readonly state: 'how' }
-  | { readonly state: 'refused' }
-  | { readonly state: 'too-many' };
+  /** `how`: to sign in, after no particular event. */
+  | { readonly state: 'how' | 'refused' | 'too-many' };
 
 const STYLE = `:root{color-scheme:light dark}body{margin:0 auto;padding:2rem 1rem;max-width:34rem;font:1rem/1.5 system-ui,sans-serif;
 background:#f6f7f9;color:#1d2330;overflow-wrap:anywhere}h1{font-size:1.5rem}main{padding:.5rem 1.25rem 1.25rem;border:1px solid #8a93a3;border-radius:.5rem;background:#fff}
@@ -51,26 +49,22 @@ export function signInPage(state: SignInState, path: string): Html {
 }
 
 function content(state: SignInState, path: string): Html {
-  switch (state.state) {
-    case 'link':
-      return html`<form method="post" action="${path}/sign-in">
-          <input type="hidden" name="token" value="${state.token}" />
-          <p><button>Sign in to the health dashboard</button></p>
-        </form>
-        ${new Html(`<script>${SCRIPT}</script>`)}`;
-    case 'refused':
-      return html`<p>This link has been used, or is older than five minutes.</p>
-        ${HOW}`;
-    case 'too-many':
-      return html`<p>Too many tries: wait a minute.</p>
-        ${HOW}`;
-    case 'how':
-      return html`<p>You are not signed in.</p>
-        ${HOW}`;
+  if (state.state === 'link') {
+    return html`<form method="post" action="${path}/sign-in">
+        <input type="hidden" name="token" value="${state.token}" />
+        <p><button>Sign in to the health dashboard</button></p>
+      </form>
+      ${new Html(`<script>${SCRIPT}</script>`)}`;
   }
+  return html`<p>${SENTENCES[state.state]} To sign in, use one of these:</p>
+    <ul>
+      <li>In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Health dashboard”.</li>
+      <li>Where the sidecar runs: <code>npm run cli -- dashboard</code></li>
+    </ul>`;
 }
 
-const HOW = html`<ul>
-  <li>In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Health dashboard”.</li>
-  <li>Where the sidecar runs: <code>npm run cli -- dashboard</code></li>
-</ul>`;
+const SENTENCES = {
+  how: 'You are not signed in.',
+  refused: 'This link has been used, or is older than five minutes.',
+  'too-many': 'Too many attempts. Wait a minute.',
+};

@@ -1,35 +1,37 @@
-/** How many entries of a store are in a state; triggers keep it (0008-dash.ts). */
-export interface StoreCountsTable {
-  store_id: string;
-  state: string;
-  count: number;
+export interface DashboardTables {
+  /** How many entries of a store are in a state; updated by triggers. */
+  store_counts: {
+    store_id: string;
+    state: string;
+    count: number;
+  };
+  /** Activity of a store by hour; updated by triggers. */
+  store_hours: {
+    store_id: string;
+    /** "2026-11-25T09", UTC. */
+    hour: string;
+    /** orders, posted, failed, lag:<seconds>, or the kind of a document. */
+    what: string;
+    count: number;
+  };
+  /** How many entries one cause blocks; updated by triggers. */
+  store_causes: {
+    store_id: string;
+    /** rejected, uncertain, waiting. */
+    state: string;
+    code: string;
+    message: string;
+    fix: string;
+    count: number;
+  };
+  dashboard_links: DashboardToken;
+  dashboard_sessions: DashboardToken;
 }
 
-/** How many of something happened in an hour; triggers keep it. */
-export interface StoreHoursTable {
-  store_id: string;
-  /** "2026-11-25T09", UTC. */
-  hour: string;
-  /** orders, posted, failed, lag:<seconds>, or the kind of a document. */
-  what: string;
-  count: number;
-}
-
-/** How many entries stand still for one cause; triggers keep it. */
-export interface StoreCausesTable {
-  store_id: string;
-  /** rejected, uncertain, waiting. */
-  state: string;
-  code: string;
-  message: string;
-  fix: string;
-  count: number;
-}
-
-/** Links that sign somebody in once, and who is signed in. Tokens are kept as SHA-256 only. */
-export interface DashboardTokensTable {
+/** One-time sign-in links, and open sessions. Tokens are kept as SHA-256 only. */
+interface DashboardToken {
   token_hash: string;
-  /** What its holder may see; null = every store. */
+  /** The store its holder may see; null = every store. */
   store_id: string | null;
   /** See ledger/audit/actor.ts. */
   by: string;

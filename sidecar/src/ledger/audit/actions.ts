@@ -45,6 +45,10 @@ export interface NewAction {
   readonly detail?: object | undefined;
 }
 
+export function recordAction(deps: LedgerDeps, action: NewAction): Promise<void> {
+  return recordActions(deps, [action]);
+}
+
 export function recordActions(deps: LedgerDeps, actions: readonly NewAction[]): Promise<void> {
   return addAttempts(
     deps,

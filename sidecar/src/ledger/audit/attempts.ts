@@ -90,6 +90,17 @@ export async function chainHead(db: Kysely<Schema>): Promise<ChainHead> {
   return pruned ?? CHAIN_START;
 }
 
+/** A step of an entry, e.g. what was planned or found. */
+export function addAttempt(
+  deps: LedgerDeps,
+  entryId: number,
+  step: AttemptStep,
+  detail: object,
+  callId?: number,
+): Promise<void> {
+  return addAttempts(deps, [{ entryId, step, detail, callId }]);
+}
+
 export async function attemptsOf(deps: LedgerDeps, entryId: number): Promise<Attempt[]> {
   const rows = await deps.db.selectFrom('attempts').selectAll().where('entry_id', '=', entryId).orderBy('id').execute();
   return rows.map(toAttempt);

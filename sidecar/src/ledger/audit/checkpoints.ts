@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ChainHead } from '../../database/audit-chain.ts';
 import type { Schema } from '../../database/schema.ts';
-import { inTransaction } from '../../database/transaction.ts';
+import { transact } from '../../database/transaction.ts';
 import { chainHead, type LedgerDeps } from './attempts.ts';
 
 /** Signs with this installation's key, encrypted in the database: without it the trail's past cannot be rewritten. */
@@ -25,12 +25,12 @@ export function checkpointText({ id, hash, at }: Omit<Checkpoint, 'signature'>):
 
 /** Signs the current end of the trail; null = nothing new since the last one, or it is newer than `everyMs`. */
 export function addCheckpoint(deps: SigningDeps, everyMs: number): Promise<Checkpoint | null> {
-  return inTransaction(deps.db, async (db) => {
-    const head = await chainHead(db);
-    const last = await newestCheckpoint(db);
+  return transact(deps, async (tx) => {
+    const head = await chainHead(tx.db);
+    const last = await newestCheckpoint(tx.db);
     if (head.id === (last?.id ?? 0)) return null;
     if (last !== null && Math.abs(deps.now().getTime() - Date.parse(last.at)) < everyMs) return null;
-    return insertCheckpoint({ ...deps, db }, head);
+    return insertCheckpoint(tx, head);
   });
 }
 

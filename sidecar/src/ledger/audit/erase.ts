@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { inTransaction } from '../../database/transaction.ts';
-import { recordActions } from './actions.ts';
+import { among } from '../../database/among.ts';
+import { transact } from '../../database/transaction.ts';
+import { recordAction } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { eraseCallWords, eraseDocumentWords, masked } from './erase-calls.ts';
 import { toEntry } from '../entry-row.ts';
@@ -15,40 +16,40 @@ export interface Erasure {
   readonly by: string | null;
 }
 
-/** Ids bound per statement. */
-const IDS_PER_QUERY = 500;
-
-const ids = z.array(z.object({ id: z.number() }));
-
-const TAKEN_OUT = 'What this said was taken out, as personal data.';
+const ERASED = 'This text was erased as personal data.';
 
 /**
- * Erases the text stored about these orders: reasons, refusals and line names may repeat what a buyer wrote.
+ * Erases the text stored about these entries: reasons, refusals and line names may repeat what a buyer wrote.
  * Who, what and when stay, as does the chain, which holds the digest of the erased text. A row of its own records
- * the erasure and its rows and calls. Returns how many rows, calls, orders and documents were changed.
+ * the erasure and its rows and calls. Returns how many rows, calls, entries and documents were changed.
  */
 export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure): Promise<number> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
-    const gone: number[] = [];
-    await permitted(tx, 'erase', async () => {
-      for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
-        const some = entryIds.slice(first, first + IDS_PER_QUERY);
-        const { rows } = await sql`update attempts set detail_json = null
-          where entry_id in (${sql.join(some)}) and detail_json is not null
-            and (json_type(detail_json, '$.reasons') is not null or json_type(detail_json, '$.failure') is not null
-              or json_type(detail_json, '$.message') is not null)
-          returning id`.execute(db);
-        gone.push(...ids.parse(rows).map((row) => row.id));
-      }
-    });
-    gone.sort((a, b) => a - b);
+  return transact(deps, async (tx) => {
+    const rows = await permitted(tx, 'erase', () => eraseRows(tx, entryIds));
     const calls = await eraseCallWords(tx, entryIds);
     const kept = (await eraseEntryWords(tx, entryIds)) + (await eraseDocumentWords(tx, entryIds));
-    const detail = { orders: entryIds.length, rows: gone, calls };
-    await recordActions(tx, [{ action: 'personal_data_erased', by, storeId, detail }]);
-    return gone.length + calls.length + kept;
+    const detail = { orders: entryIds.length, rows, calls };
+    await recordAction(tx, { action: 'personal_data_erased', by, storeId, detail });
+    return rows.length + calls.length + kept;
   });
+}
+
+/** Returns the ids of the erased rows. */
+async function eraseRows({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number[]> {
+  const rows = await db
+    .updateTable('attempts')
+    .set({ detail_json: null })
+    .where('entry_id', 'in', among(entryIds))
+    .where('detail_json', 'is not', null)
+    .where(
+      sql`coalesce(json_type(detail_json, '$.reasons'), json_type(detail_json, '$.failure'),
+        json_type(detail_json, '$.message'))`,
+      'is not',
+      null,
+    )
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id).toSorted((a, b) => a - b);
 }
 
 const noticesShape = z.looseObject({
@@ -56,30 +57,19 @@ const noticesShape = z.looseObject({
   lines: z.array(z.unknown()).default([]),
 });
 
-/** Why an order has its status, in words that add nothing to the code. */
+/** Why an entry has its state, in words that add nothing to the code. */
 async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number> {
+  const rows = await db.selectFrom('entries').selectAll().where('id', 'in', among(entryIds)).execute();
   let changed = 0;
-  for (const id of entryIds) {
-    const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirst();
-    if (row === undefined) continue;
-    const { problems, summary } = toEntry(row);
-    const noticed = noticesShape.safeParse(summary);
-    const notices = noticed.success ? noticed.data.notices : [];
-    const lines = noticed.success ? noticed.data.lines : [];
-    if (problems.length === 0 && notices.length === 0 && lines.length === 0) continue;
+  for (const { id, problems, summary } of rows.map(toEntry)) {
+    const read = noticesShape.safeParse(summary).data;
+    if (problems.length === 0 && (read?.notices.length ?? 0) === 0 && (read?.lines.length ?? 0) === 0) continue;
+    const without = read && { ...read, notices: read.notices.map(withoutWords), lines: read.lines.map(masked) };
     await db
       .updateTable('entries')
       .set({
         problems_json: problems.length === 0 ? null : JSON.stringify(problems.map(withoutWords)),
-        ...(noticed.success
-          ? {
-              summary_json: JSON.stringify({
-                ...noticed.data,
-                notices: notices.map(withoutWords),
-                lines: lines.map(masked),
-              }),
-            }
-          : {}),
+        ...(without === undefined ? {} : { summary_json: JSON.stringify(without) }),
       })
       .where('id', '=', id)
       .execute();
@@ -91,5 +81,5 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
 }
 
 function withoutWords({ code }: { readonly code: string }): Reason {
-  return { code, message: TAKEN_OUT, fix: 'Send the order again to see it anew.', details: {} };
+  return { code, message: ERASED, fix: 'Replay the order to see it again.', details: {} };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inTransaction } from '../../database/transaction.ts';
+import { transact } from '../../database/transaction.ts';
 import { insertCheckpoint, newestCheckpoint, type SigningDeps } from './checkpoints.ts';
 import type { LedgerDeps } from './attempts.ts';
 
@@ -14,8 +14,8 @@ export interface PruneStep {
  * replaces them. Returns how many; 0 = nothing (more) is old enough.
  */
 export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Promise<number> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
+  return transact(deps, async (tx) => {
+    const { db } = tx;
     const newest = (await newestCheckpoint(db))?.id ?? 0;
     const oldest = await db
       .selectFrom('attempts')
@@ -50,8 +50,9 @@ export async function pruneCalls(deps: LedgerDeps, { before, limit }: PruneStep)
 }
 
 /** Runs in a transaction: the triggers allow only this work, and only until it ends. */
-export async function permitted(deps: LedgerDeps, work: 'prune' | 'erase', change: () => Promise<void>): Promise<void> {
-  await deps.db.insertInto('audit_permits').values({ work }).execute();
-  await change();
-  await deps.db.deleteFrom('audit_permits').where('work', '=', work).execute();
+export async function permitted<T>({ db }: LedgerDeps, work: 'prune' | 'erase', change: () => Promise<T>): Promise<T> {
+  await db.insertInto('audit_permits').values({ work }).execute();
+  const result = await change();
+  await db.deleteFrom('audit_permits').where('work', '=', work).execute();
+  return result;
 }

@@ -1,8 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
-import type { Schema } from '../../database/schema.ts';
-import type { AttemptsTable } from '../../database/tables/audit.ts';
+import { among } from '../../database/among.ts';
+import type { Row, Schema } from '../../database/schema.ts';
 import { checkpoints, checkpointText, type Checkpoint, type Signer } from './checkpoints.ts';
 
 /** Rows read at a time: a trail of years is checked in constant memory. */
@@ -29,22 +29,30 @@ export interface Verification {
 }
 
 interface Walk {
+  readonly db: Kysely<Schema>;
+  readonly anchors: readonly Checkpoint[];
+  /** A head recorded earlier; the trail must still hold it. */
+  readonly expected: ChainHead | null;
+  /** Calls whose text was erased: their digests replace it. */
+  readonly erasedCalls: ReadonlySet<number>;
+  /** Rows without text, until a later erasure names them. */
+  readonly unexplained: Set<number>;
   previous: ChainHead;
   rows: number;
   first: { id: number; at: string } | null;
-  /** Rows without text, until a later erasure names them. */
-  readonly unexplained: Set<number>;
-  /** Calls whose text was erased: their digests stand for it. */
-  readonly erasedCalls: ReadonlySet<number>;
   erased: number;
 }
 
-class Fault extends Error {
+class BrokenTrail extends Error {
   readonly fault: TrailFault;
-  constructor(id: number, code: TrailFault['code'], message: string) {
-    super(message);
-    this.fault = { id, code, message };
+  constructor(fault: TrailFault) {
+    super(fault.message);
+    this.fault = fault;
   }
+}
+
+function report(id: number, code: TrailFault['code'], message: string): never {
+  throw new BrokenTrail({ id, code, message });
 }
 
 /** `expected`: a head recorded earlier; the trail must still hold it. Reads one state of the database throughout. */
@@ -53,120 +61,78 @@ export function verifyTrail(
   signer: Signer,
   expected: ChainHead | null = null,
 ): Promise<Verification> {
-  return db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      const anchors = await checkpoints(tx, 'asc');
-      const walk: Walk = {
-        previous: CHAIN_START,
-        rows: 0,
-        first: null,
-        unexplained: new Set(),
-        erasedCalls: await erasedCallsOf(tx),
-        erased: 0,
-      };
-      let fault: TrailFault | null = null;
-      try {
-        for (const anchor of anchors) checkSignature(anchor, signer);
-        await walkRows(tx, walk, anchors, expected);
-        await checkEnd(tx, walk, anchors, expected);
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error;
-        fault = error.fault;
+  const transaction = db.transaction().setAccessMode('read only');
+  return transaction.execute(async (tx) => {
+    const anchors = await checkpoints(tx, 'asc');
+    const found = { unexplained: new Set<number>(), previous: CHAIN_START, rows: 0, first: null, erased: 0 };
+    const walk: Walk = { db: tx, anchors, expected, erasedCalls: await erasedCallsOf(tx), ...found };
+    let fault: TrailFault | null = null;
+    try {
+      for (const anchor of anchors) {
+        if (!signer.isRight(checkpointText(anchor), anchor.signature)) {
+          const message = `The checkpoint at row ${anchor.id} was not signed by this installation.`;
+          report(anchor.id, 'checkpoint_wrong', message);
+        }
       }
-      const { rows, first, previous: head, erased } = walk;
-      return { fault, rows, first, head, erased, checkpoints: anchors.length };
-    });
+      await walkRows(walk);
+      await checkEnd(walk);
+    } catch (error) {
+      if (!(error instanceof BrokenTrail)) throw error;
+      fault = error.fault;
+    }
+    const { rows, first, previous: head, erased } = walk;
+    return { fault, rows, first, head, erased, checkpoints: anchors.length };
+  });
 }
 
-function checkSignature(anchor: Checkpoint, signer: Signer): void {
-  if (signer.isRight(checkpointText(anchor), anchor.signature)) return;
-  throw new Fault(
-    anchor.id,
-    'checkpoint_wrong',
-    `The checkpoint at row ${anchor.id} was not signed by this installation.`,
-  );
-}
-
-async function walkRows(
-  db: Kysely<Schema>,
-  walk: Walk,
-  anchors: readonly Checkpoint[],
-  expected: ChainHead | null,
-): Promise<void> {
-  const known = new Map<number, string>(anchors.map((anchor) => [anchor.id, anchor.hash]));
-  for (let after = -1; ;) {
-    const page = await db
-      .selectFrom('attempts')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
-    const calls = await callsOf(db, page);
+async function walkRows(walk: Walk): Promise<void> {
+  const signed = new Map(walk.anchors.map(({ id, hash }) => [id, hash]));
+  for (let after = -1; ; after = walk.previous.id) {
+    const rows = walk.db.selectFrom('attempts').selectAll().where('id', '>', after);
+    const page = await rows.orderBy('id').limit(PAGE).execute();
+    const calls = await callsOf(walk.db, page);
     for (const row of page) {
-      if (walk.first === null) begin(walk, row, anchors);
-      checkRow(walk, row);
+      const { id, hash } = row;
+      if (walk.first === null) begin(walk, row);
+      checkRow(walk.previous, row);
       checkDetail(walk, row, calls);
-      const signed = known.get(row.id) ?? row.hash;
-      const written = expected?.id === row.id ? expected.hash : row.hash;
-      if (signed !== row.hash) {
-        throw new Fault(row.id, 'checkpoint_wrong', `Row ${row.id} is not the one that its checkpoint signed.`);
+      if ((signed.get(id) ?? hash) !== hash) {
+        report(id, 'checkpoint_wrong', `Row ${id} is not the one that its checkpoint signed.`);
       }
-      if (written !== row.hash) {
-        throw new Fault(row.id, 'row_changed', `Row ${row.id} is not the one that was written down.`);
+      if (walk.expected?.id === id && walk.expected.hash !== hash) {
+        report(id, 'row_changed', `Row ${id} is not the one that was recorded earlier.`);
       }
-      walk.previous = { id: row.id, hash: row.hash };
+      walk.previous = { id, hash };
       walk.rows += 1;
     }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = last.id;
+    if (page.length < PAGE) return;
   }
 }
 
 /** Rows before the first were pruned, and a checkpoint replaces them; or there never were any. */
-function begin(walk: Walk, row: Selectable<AttemptsTable>, anchors: readonly Checkpoint[]): void {
-  walk.first = { id: row.id, at: row.at };
-  if (row.id === 1) return;
-  const anchor = anchors.find((one) => one.id === row.id - 1);
+function begin(walk: Walk, { id, at }: Row<'attempts'>): void {
+  walk.first = { id, at };
+  if (id === 1) return;
+  const anchor = walk.anchors.find((one) => one.id === id - 1);
   if (anchor === undefined) {
-    const from = anchors.filter((one) => one.id < row.id).at(-1)?.id ?? 0;
-    throw new Fault(from + 1, 'row_missing', `Row ${from + 1} is missing: the trail begins at row ${row.id}.`);
+    const from = (walk.anchors.filter((one) => one.id < id).at(-1)?.id ?? 0) + 1;
+    report(from, 'row_missing', `Row ${from} is missing: the trail begins at row ${id}.`);
   }
   walk.previous = anchor;
 }
 
-function checkRow({ previous }: Walk, row: Selectable<AttemptsTable>): void {
-  if (row.id !== previous.id + 1) {
-    throw new Fault(
-      previous.id + 1,
-      'row_missing',
-      `Row ${previous.id + 1} is missing: after ${previous.id} comes ${row.id}.`,
-    );
-  }
-  const hash = chainHash(previous.hash, {
-    id: row.id,
-    at: row.at,
-    step: row.step,
-    entryId: row.entry_id,
-    storeId: row.store_id,
-    callId: row.call_id,
-    by: row.actor,
-    detailDigest: row.detail_digest,
-  });
-  if (hash !== row.hash) {
-    const when = row.at.slice(0, 19).replace('T', ' ');
-    throw new Fault(
-      row.id,
-      'row_changed',
-      `Row ${row.id} (${when}, ${row.step}) does not follow row ${previous.id}: it was changed, put in or moved.`,
-    );
-  }
+function checkRow(previous: ChainHead, row: Row<'attempts'>): void {
+  const { id, at, step, entry_id: entryId, store_id: storeId, call_id: callId, actor: by } = row;
+  const next = previous.id + 1;
+  if (id !== next) report(next, 'row_missing', `Row ${next} is missing: after ${previous.id} comes ${id}.`);
+  const chained = { id, at, step, entryId, storeId, callId, by, detailDigest: row.detail_digest };
+  if (chainHash(previous.hash, chained) === row.hash) return;
+  const when = at.slice(0, 19).replace('T', ' ');
+  const message = `Row ${id} (${when}, ${step}) does not follow row ${previous.id}: it was changed, inserted or moved.`;
+  report(id, 'row_changed', message);
 }
 
-type CallTexts = ReadonlyMap<number, { readonly body: string; readonly answer_json: string | null }>;
+type CallTexts = ReadonlyMap<number, Pick<Row<'calls'>, 'body' | 'answer_json'>>;
 
 const detailShape = z
   .object({
@@ -188,89 +154,56 @@ async function erasedCallsOf(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
     .where('step', '=', 'action')
     .where('detail_json', 'like', '%personal_data_erased%')
     .execute();
-  return new Set(
-    rows.flatMap(({ detail_json }) => {
-      const { action, calls } = detailShape.parse(JSON.parse(detail_json ?? 'null'));
-      return action === 'personal_data_erased' ? calls : [];
-    }),
-  );
+  const details = rows.map(({ detail_json }) => detailShape.parse(JSON.parse(detail_json ?? 'null')));
+  return new Set(details.flatMap(({ action, calls }) => (action === 'personal_data_erased' ? calls : [])));
 }
 
-function checkDetail(walk: Walk, row: Selectable<AttemptsTable>, calls: CallTexts): void {
-  if (row.detail_json === null) {
-    walk.unexplained.add(row.id);
+function checkDetail(walk: Walk, row: Row<'attempts'>, calls: CallTexts): void {
+  const { id, step, call_id: callId, detail_json: json } = row;
+  if (json === null) {
+    walk.unexplained.add(id);
     return;
   }
-  if (digestOf(row.detail_json) !== row.detail_digest) {
-    throw new Fault(row.id, 'detail_changed', `What row ${row.id} (${row.step}) says was changed.`);
+  if (digestOf(json) !== row.detail_digest) {
+    report(id, 'detail_changed', `The details of row ${id} (${step}) were changed.`);
   }
-  const isSpecial = row.call_id !== null || row.step === 'action';
-  if (!isSpecial) return;
-  const detail = detailShape.parse(JSON.parse(row.detail_json));
+  if (callId === null && step !== 'action') return;
+  const detail = detailShape.parse(JSON.parse(json));
   if (detail.action === 'personal_data_erased') {
-    for (const id of detail.rows) if (walk.unexplained.delete(id)) walk.erased += 1;
+    for (const erased of detail.rows) if (walk.unexplained.delete(erased)) walk.erased += 1;
   }
-  if (row.call_id !== null && !walk.erasedCalls.has(row.call_id))
-    checkCall(row.id, row.call_id, detail, calls.get(row.call_id));
-}
-
-function checkCall(
-  id: number,
-  callId: number,
-  detail: z.infer<typeof detailShape>,
-  call: { readonly body: string; readonly answer_json: string | null } | undefined,
-): void {
+  if (callId === null || walk.erasedCalls.has(callId)) return;
+  const call = calls.get(callId);
   const body = digestOf(call?.body ?? '');
-  const isSame = [
-    detail.request === undefined || detail.request === body,
-    detail.masked === undefined || detail.masked === body,
-    detail.answer === undefined || detail.answer === digestOf(call?.answer_json ?? ''),
-  ].every(Boolean);
-  if (!isSame)
-    throw new Fault(
-      id,
-      'call_changed',
-      `The request or answer of call ${callId}, which row ${id} is about, was changed.`,
-    );
+  const { request = body, masked = body, answer } = detail;
+  const isSame = request === body && masked === body;
+  if (!isSame || (answer !== undefined && answer !== digestOf(call?.answer_json ?? ''))) {
+    report(id, 'call_changed', `The request or answer of call ${callId}, which row ${id} is about, was changed.`);
+  }
 }
 
-async function callsOf(db: Kysely<Schema>, page: readonly Selectable<AttemptsTable>[]): Promise<CallTexts> {
-  const wanted = [...new Set(page.flatMap((row) => row.call_id ?? []))];
-  if (wanted.length === 0) return new Map();
-  const rows = await db.selectFrom('calls').select(['id', 'body', 'answer_json']).where('id', 'in', wanted).execute();
-  return new Map(rows.map((row) => [row.id, row]));
+async function callsOf(db: Kysely<Schema>, page: readonly Row<'attempts'>[]): Promise<CallTexts> {
+  const ids = [...new Set(page.flatMap((row) => row.call_id ?? []))];
+  const calls = db.selectFrom('calls').select(['id', 'body', 'answer_json']).where('id', 'in', among(ids));
+  return new Map((await calls.execute()).map((row) => [row.id, row]));
 }
 
-/** Rows cut off at the end leave an intact chain: checks what else knows its length. */
-async function checkEnd(
-  db: Kysely<Schema>,
-  walk: Walk,
-  anchors: readonly Checkpoint[],
-  expected: ChainHead | null,
-): Promise<void> {
-  const newest = anchors.at(-1);
+/** Rows missing at the end leave an intact chain: checks what else knows its length. */
+async function checkEnd(walk: Walk): Promise<void> {
+  const newest = walk.anchors.at(-1);
   // All pruned: the checkpoint is the end.
   if (walk.first === null && newest !== undefined) walk.previous = { id: newest.id, hash: newest.hash };
-  const counter = await db
+  const counter = await walk.db
     .$extendTables<{ sqlite_sequence: { name: string; seq: number } }>()
     .selectFrom('sqlite_sequence')
     .select('seq')
     .where('name', '=', 'attempts')
     .executeTakeFirst();
-  const until = Math.max(newest?.id ?? 0, counter?.seq ?? 0, expected?.id ?? 0);
-  if (walk.previous.id < until) {
-    throw new Fault(
-      walk.previous.id + 1,
-      'end_missing',
-      `Row ${walk.previous.id + 1} is missing: the trail once went on to row ${until}.`,
-    );
-  }
-  const [unexplained] = walk.unexplained;
-  if (unexplained !== undefined) {
-    throw new Fault(
-      unexplained,
-      'detail_changed',
-      `What row ${unexplained} says was taken out, and no erasure tells of it.`,
-    );
+  const until = Math.max(newest?.id ?? 0, counter?.seq ?? 0, walk.expected?.id ?? 0);
+  const next = walk.previous.id + 1;
+  if (next <= until) report(next, 'end_missing', `Row ${next} is missing: the trail once went up to row ${until}.`);
+  const [id] = walk.unexplained;
+  if (id !== undefined) {
+    report(id, 'detail_changed', `The details of row ${id} were removed, and no erasure is recorded for it.`);
   }
 }

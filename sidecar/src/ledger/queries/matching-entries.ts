@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
+import { among } from '../../database/among.ts';
 import { chainHead, type LedgerDeps } from '../audit/attempts.ts';
 import type { EntryState } from '../entry.ts';
 
@@ -29,7 +30,7 @@ export async function matchingIds(
     .orderBy('id', 'desc')
     .limit(page.limit);
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);
-  if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
   const day = sql<string>`coalesce(json_extract(summary_json, '$.date'), substr(accepted_at, 1, 10))`;
   if (filter.from !== undefined) query = query.where(day, '>=', filter.from);
   if (filter.to !== undefined) query = query.where(day, '<=', filter.to);
@@ -60,21 +61,15 @@ export interface SinceMark {
   readonly open: number;
 }
 
-/** Ids bound per statement. */
-const IDS_PER_QUERY = 500;
-
-const countsShape = z.object({ state: z.string(), moved: z.number(), count: z.number() });
+const countsShape = z.array(z.object({ state: z.string(), moved: z.number(), count: z.number() }));
 
 export async function sinceMark(deps: LedgerDeps, entryIds: readonly number[], mark: number): Promise<SinceMark> {
   const sum = { unchanged: 0, posted: 0, rejected: 0, skipped: 0, open: 0 };
-  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
-    const ids = entryIds.slice(first, first + IDS_PER_QUERY);
-    const { rows } = await sql`select state, moved, count(*) as count from (
-        select state, exists (select 1 from attempts where entry_id = entries.id and id > ${mark}
-          and step in ('sent', 'adopted')) as moved from entries where id in (${sql.join(ids)})
-      ) group by state, moved`.execute(deps.db);
-    for (const { state, moved, count } of z.array(countsShape).parse(rows)) sum[placeOf(state, moved === 1)] += count;
-  }
+  const { rows } = await sql`select state, moved, count(*) as count from (
+      select state, exists (select 1 from attempts where entry_id = entries.id and id > ${mark}
+        and step in ('sent', 'adopted')) as moved from entries where id in ${among(entryIds)}
+    ) group by state, moved`.execute(deps.db);
+  for (const { state, moved, count } of countsShape.parse(rows)) sum[placeOf(state, moved === 1)] += count;
   return sum;
 }
 

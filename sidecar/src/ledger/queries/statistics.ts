@@ -98,7 +98,7 @@ export async function bars(
     const rows = await deps.db
       .selectFrom('store_hours')
       .select((eb) => [sql<string>`substr(hour, 1, ${chars})`.as('at'), 'what', eb.fn.sum<number>('count').as('count')])
-      .where('store_id', 'in', [...storeIds])
+      .where('store_id', 'in', storeIds)
       .where('hour', '>=', ats[0] ?? '')
       .where('what', 'in', ['posted', 'failed'])
       .groupBy(['at', 'what'])
@@ -111,31 +111,24 @@ export async function bars(
 /** Largest first. */
 export async function causes(deps: LedgerDeps, storeIds: readonly string[], limit: number): Promise<Cause[]> {
   if (storeIds.length === 0) return [];
-  const rows = await deps.db
+  return await deps.db
     .selectFrom('store_causes')
-    .selectAll()
-    .where('store_id', 'in', [...storeIds])
+    .select(['store_id as storeId', 'state', 'code', 'message', 'fix', 'count as orders'])
+    .where('store_id', 'in', storeIds)
     .orderBy('count', 'desc')
     .orderBy('code')
     .limit(limit)
     .execute();
-  return rows.map(({ store_id: storeId, state, code, message, fix, count: orders }) => {
-    return { storeId, state, code, message, fix, orders };
-  });
 }
 
-/** How many orders of a store each cause blocks, in any words. */
-export async function stuckByCode(
-  deps: LedgerDeps,
-  storeId: string,
-): Promise<{ readonly state: string; readonly code: string; readonly orders: number }[]> {
-  const rows = await deps.db
+/** How many orders of a store each cause blocks, whatever its words. */
+export function stuckByCode({ db }: LedgerDeps, storeId: string): Promise<Pick<Cause, 'state' | 'code' | 'orders'>[]> {
+  return db
     .selectFrom('store_causes')
     .select((eb) => ['state', 'code', eb.fn.sum<number>('count').as('orders')])
     .where('store_id', '=', storeId)
     .groupBy(['state', 'code'])
     .execute();
-  return rows.map(({ state, code, orders }) => ({ state, code, orders }));
 }
 
 /** Entries of a store blocked by this cause, newest first. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { orderSummary } from '../../wording/order-summary.ts';
 import { decisionsBeside } from './order-lines.ts';
 
 const SALES = { field: 'account', value: '200', rule: 'payment method stripe' };
@@ -21,7 +22,10 @@ const LINE = {
 
 describe('what was decided besides the lines', () => {
   test('is the payment’s account and the fee’s account and tax type, however alike a line’s rule is called', () => {
-    const beside = decisionsBeside({ decisions: [SALES, TAX, PAYMENT, ...FEE], lines: [LINE] }, null);
+    const beside = decisionsBeside(
+      orderSummary({ summary: { decisions: [SALES, TAX, PAYMENT, ...FEE], lines: [LINE] } }),
+      null,
+    );
     expect(beside).toEqual([
       { of: 'payment', ...PAYMENT },
       { of: 'fee', ...FEE[0] },
@@ -30,7 +34,7 @@ describe('what was decided besides the lines', () => {
   });
 
   test('is all of it for an order whose lines were not kept', () => {
-    const beside = decisionsBeside({ decisions: [SALES, TAX, PAYMENT, ...FEE] }, null);
+    const beside = decisionsBeside(orderSummary({ summary: { decisions: [SALES, TAX, PAYMENT, ...FEE] } }), null);
     expect(beside.map(({ of, value }) => `${of} ${value}`)).toEqual([
       'line 200',
       'line OUTPUT2',
@@ -41,7 +45,7 @@ describe('what was decided besides the lines', () => {
   });
 
   test('is nothing for an order that was not planned yet, or whose facts cannot be read', () => {
-    expect(decisionsBeside(null, null)).toEqual([]);
-    expect(decisionsBeside({ decisions: 'none' }, null)).toEqual([]);
+    expect(decisionsBeside(orderSummary({ summary: null }), null)).toEqual([]);
+    expect(decisionsBeside(orderSummary({ summary: { decisions: 'none' } }), null)).toEqual([]);
   });
 });

@@ -1,31 +1,10 @@
-import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { DecisionBesideBody, OrderLineBody } from '../../contract/orders.ts';
-
-const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
-const shape = z
-  .object({
-    decisions: z.array(decision).default([]),
-    lines: z
-      .array(
-        z.object({
-          creditNote: z.string().nullable(),
-          description: z.string(),
-          quantity: z.string(),
-          amount: z.string(),
-          tax: z.string(),
-          account: z.string(),
-          taxType: z.string(),
-          because: z.array(decision),
-        }),
-      )
-      .default([]),
-  })
-  .catch({ decisions: [], lines: [] });
+import type { Decision, OrderSummary } from '../../wording/order-summary.ts';
 
 /** The lines as last posted, in Xero's names; orders posted by an earlier version have none. */
-export function orderLines(summary: unknown, lists: KnownLists | null): OrderLineBody[] {
-  return shape.parse(summary ?? {}).lines.map(({ creditNote, description, account, taxType, because, ...figures }) => {
+export function orderLines({ lines }: Pick<OrderSummary, 'lines'>, lists: KnownLists | null): OrderLineBody[] {
+  return lines.map(({ creditNote, description, account, taxType, because, ...figures }) => {
     const by = (field: string) => because.filter((one) => one.field === field);
     const ruleOf = (field: string) => by(field)[0]?.rule ?? null;
     return {
@@ -46,14 +25,16 @@ const PAYMENT_RULE = /^(?:payment method |default payment account$)/;
 const FEE_RULE = /^(?:fee of payment method |tax type of account )/;
 
 /** Decisions for the payment, the gateway's fee, and lines that are not kept. */
-export function decisionsBeside(summary: unknown, lists: KnownLists | null): DecisionBesideBody[] {
-  const { decisions, lines } = shape.parse(summary ?? {});
-  const keyOf = ({ field, value, rule }: z.infer<typeof decision>) => `${field}|${value}|${rule}`;
-  const told = new Set(lines.flatMap(({ because }) => because.map(keyOf)));
+export function decisionsBeside(
+  { decisions, lines }: Pick<OrderSummary, 'decisions' | 'lines'>,
+  lists: KnownLists | null,
+): DecisionBesideBody[] {
+  const keyOf = ({ field, value, rule }: Decision) => `${field}|${value}|${rule}`;
+  const shown = new Set(lines.flatMap(({ because }) => because.map(keyOf)));
   // It comes after those of the lines.
   const payment = decisions.findLast(({ field, rule }) => field === 'account' && PAYMENT_RULE.test(rule));
   return decisions
-    .filter((one) => !told.has(keyOf(one)))
+    .filter((one) => !shown.has(keyOf(one)))
     .map((one) => ({
       of: one === payment ? 'payment' : FEE_RULE.test(one.rule) ? 'fee' : 'line',
       field: one.field,
@@ -62,7 +43,7 @@ export function decisionsBeside(summary: unknown, lists: KnownLists | null): Dec
     }));
 }
 
-function valueName({ field, value }: z.infer<typeof decision>, lists: KnownLists | null): string {
+function valueName({ field, value }: Decision, lists: KnownLists | null): string {
   if (field === 'account') return accountName(value, lists);
   if (field === 'taxType') return taxName(value, lists);
   return field === 'tracking' ? optionName(value, lists) : value;

@@ -1,84 +1,102 @@
-import { AppError, isAppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
+import { isAppError } from '../../domain/app-error.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
-import type { EntryState } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { EntryFilter } from '../../ledger/queries/matching-entries.ts';
+import { PERMISSION_MISSING } from '../../posting/fees/fee-problems.ts';
 import type { StatusCode, StatusReason } from '../../status/reason.ts';
 import { storeStatus } from '../../status/status.ts';
 import { readStoreStatus } from '../store-status.ts';
 
-/** Requeued in batches, so that a long list does not hold the database. */
-export const PAGE = 500;
-/** A person waits while an order nobody reported is read from the store. */
-export const READ_MS_MAX = 15000;
-/** Requeues entries of a store on request; returns how many. */
+/** Read and requeued in batches, so that a long list does not hold the database. */
+const PAGE = 500;
 
-export async function replayAsked(
-  context: Context,
-  storeId: string,
+/** Ids of entries, as the ledger's queries page them: newest first, `beforeId` exclusive. */
+type ReadPage = (page: {
+  readonly limit: number;
+  readonly beforeId?: number | undefined;
+}) => Promise<readonly number[]>;
+
+export async function readAllIds(read: ReadPage): Promise<number[]> {
+  const ids: number[] = [];
+  for (;;) {
+    const page = await read({ limit: PAGE, beforeId: ids.at(-1) });
+    ids.push(...page);
+    if (page.length < PAGE) return ids;
+  }
+}
+
+export function matchingEntries(ledger: Pick<Ledger, 'matchingIds'>, filter: EntryFilter): Promise<number[]> {
+  return readAllIds((page) => ledger.matchingIds(filter, page));
+}
+
+async function requeueInBatches(
+  ledger: Pick<Ledger, 'requeue'>,
   ids: readonly number[],
+  by: string | null = null,
+): Promise<number> {
+  let requeued = 0;
+  for (let first = 0; first < ids.length; first += PAGE) {
+    requeued += (await ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+  }
+  return requeued;
+}
+
+/** Entries to replay. Orders named by id are posted even if older than the first day to post; those of a filter are not. */
+export interface Chosen {
+  readonly named?: readonly number[];
+  readonly others: readonly number[];
+}
+
+/** Replays entries of a store at a person's request; returns how many. */
+export async function replay(
+  { ledger }: Pick<Context, 'ledger'>,
+  storeId: string,
+  { named = [], others }: Chosen,
   by: string,
 ): Promise<number> {
-  await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.length } });
-  return await requeueEntries(context, ids, by);
+  const unnamed = others.filter((id) => !named.includes(id));
+  const detail = { orders: named.length + unnamed.length };
+  if (detail.orders === 0) return 0;
+  await ledger.recordAction({ action: 'replay_asked', by, storeId, detail });
+  const requeued = named.length === 0 ? [] : await ledger.requeueNamed(named, 'replay', by);
+  return requeued.length + (await requeueInBatches(ledger, unnamed, by));
 }
-export async function syncAsked(context: Context, storeId: string, by: string): Promise<void> {
-  await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
-  await context.positions.request([storeId], context.now());
-}
-export async function entryIdsOf(context: Context, storeId: string, orderIds: readonly number[]): Promise<number[]> {
-  const ids: number[] = [];
-  for (const orderId of new Set(orderIds)) {
-    const entry = await context.ledger.entry(storeId, 'order', String(orderId));
-    if (entry !== null) ids.push(entry.id);
-  }
-  return ids;
-}
-export async function* inStates(
-  context: Context,
-  storeId: string,
-  states: readonly EntryState[],
-): AsyncGenerator<number> {
-  let beforeId: number | undefined;
-  for (;;) {
-    const page: readonly number[] = await context.ledger.matchingIds({ storeId, states }, { limit: PAGE, beforeId });
-    yield* page;
-    beforeId = page.at(-1);
-    if (page.length < PAGE) return;
-  }
-}
-export async function requeueEntries(context: Context, ids: readonly number[], by: string): Promise<number> {
+
+/** Replays the organisation's orders whose fees the last consent did not allow to book, once it does; returns how many. */
+export async function replayMissedFees(
+  { ledger, organisations }: Pick<Context, 'ledger' | 'organisations'>,
+  tenantId: string,
+): Promise<number> {
   let replayed = 0;
-  for (let first = 0; first < ids.length; first += PAGE) {
-    replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+  for (const storeId of (await organisations.get(tenantId))?.storeIds ?? []) {
+    const filter = { storeId, states: ['recorded'], notice: PERMISSION_MISSING } as const;
+    replayed += await requeueInBatches(ledger, await matchingEntries(ledger, filter));
   }
   return replayed;
 }
-/** The order was never reported: it must be in the store. */
+
+/** Polls the store at a person's request. */
+export async function requestSync(context: Context, storeId: string, by: string): Promise<void> {
+  await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
+  await context.positions.request([storeId], context.now());
+}
+
+/** Accepts an order that nobody reported: it must be in the store. Returns 0 if it was accepted meanwhile. */
 export async function acceptNew(context: Context, storeId: string, orderId: string, by: string): Promise<number> {
-  const order = await readOrder(context, storeId, orderId);
-  const { accepted } = await context.ledger.acceptEvent({
-    storeId,
-    source: 'replay',
-    kind: 'order',
-    sourceId: String(order.id),
-    fingerprint: namedFingerprint(1),
-    by,
-  });
-  return accepted ? 1 : 0;
-}
-export async function readOrder(context: Context, storeId: string, orderId: string): Promise<{ readonly id: number }> {
-  try {
-    return await (await context.storeClient(storeId)).getOrder(Number(orderId));
-  } catch (error) {
+  const client = await context.storeClient(storeId);
+  const order = await client.getOrder(Number(orderId)).catch((error: unknown) => {
     if (!isAppError(error, 'store', 'store_not_found')) throw error;
-    throw new AppError('request', 'order_unknown', `The store has no order ${orderId}.`, {
-      status: 404,
-      fix: 'Choose another order.',
-    });
-  }
+    throw refusal(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
+  });
+  const fingerprint = namedFingerprint(1);
+  const event = { storeId, source: 'replay', kind: 'order', sourceId: String(order.id), fingerprint, by } as const;
+  return Number((await context.ledger.acceptEvent(event)).accepted);
 }
-export const HOLDING = new Set<StatusCode>([
+
+const HOLDING = new Set<StatusCode>([
   'not_connected',
   'disconnected',
   'inactive',
@@ -87,13 +105,13 @@ export const HOLDING = new Set<StatusCode>([
   'xero_offline',
   'settings_wrong',
 ]);
-/** Why nothing can be posted now; null = posting is possible. */
 
+/** Why nothing can be posted now, for people in wp-admin; null = posting is possible. */
 export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
   return holding(storeStatus(await readStoreStatus(context, storeId), context.now()).reasons);
 }
-/** The holding reason of a status, for people in wp-admin. */
 
+/** The holding reason of a status. */
 export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
   const reason = reasons.find(({ code }) => HOLDING.has(code));
   if (reason === undefined) return null;

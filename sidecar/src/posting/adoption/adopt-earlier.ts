@@ -1,6 +1,6 @@
 import { readOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../../ledger/entry-key.ts';
+import { adoptionOf, orderKey, paymentKey, type AdoptionRequest } from '../../ledger/entry-key.ts';
 import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { record, unlessDuplicate } from '../calls/record.ts';
@@ -22,7 +22,7 @@ type Verdict =
 
 interface Candidate extends Wanted {
   /** A person's decision about the order. */
-  readonly decision: AdoptionWish | null;
+  readonly decision: AdoptionRequest | null;
 }
 
 /**
@@ -70,7 +70,7 @@ async function candidatesAmong(round: Round, orders: readonly PlannedOrder[]): P
   for (const order of orders) {
     const { entry, earlier, posted, sourceKey } = order;
     if (posted !== null || sourceKey !== orderKey(entry.sourceId)) continue;
-    const decision = adoptionOf(await round.ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId));
+    const decision = adoptionOf(await round.ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId));
     if (decision?.kind === 'none') continue;
     const { adopt } = (await round.settings(entry.storeId)).documents;
     if (decision !== null) candidates.push({ order, decision, refs: [decision.ref] });

@@ -1,6 +1,6 @@
 import { decimal, sum } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
+import { requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { isSeenEnded } from '../../ledger/xero-seen.ts';
 import { compareLines } from '../../mapping/order-change.ts';
@@ -27,7 +27,7 @@ interface Case {
   readonly order: PlannedOrder | null;
   readonly cancelled: CancelledOrder | null;
   /** The person's request about this invoice. */
-  readonly request: Wish | null;
+  readonly request: CreditRequest | null;
 }
 
 interface Plan {
@@ -89,10 +89,14 @@ async function casesOf(
   return cases;
 }
 
-async function requestOf({ ledger }: Round, entry: ClaimedEntry, { version }: PostedInvoice): Promise<Wish | null> {
-  const requests = await ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId);
-  if (requests.includes(wishFingerprint('reissue', version))) return 'reissue';
-  return requests.includes(wishFingerprint('credit', version)) ? 'credit' : null;
+async function requestOf(
+  { ledger }: Round,
+  entry: ClaimedEntry,
+  { version }: PostedInvoice,
+): Promise<CreditRequest | null> {
+  const requests = await ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
+  if (requests.includes(requestFingerprint('reissue', version))) return 'reissue';
+  return requests.includes(requestFingerprint('credit', version)) ? 'credit' : null;
 }
 
 /** By the ledger: figures differ from those posted, or Xero's answer did not agree with its order. */

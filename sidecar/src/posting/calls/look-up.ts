@@ -28,7 +28,7 @@ export async function lookUp(round: Round, call: Call): Promise<Look> {
   return look;
 }
 
-/** Documents the ledger knows stay as they are. */
+/** Documents the ledger knows stay unchanged. */
 async function recordFound(
   round: Round,
   call: Call,

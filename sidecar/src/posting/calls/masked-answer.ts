@@ -41,8 +41,6 @@ const ENTERED = new Set([
   'Invoice',
   'CreditNote',
   'Contact',
-  'Account',
-  'BankAccount',
   'LineItems',
   'Payments',
   'Allocations',
@@ -62,7 +60,7 @@ function masked(value: unknown, isContact: boolean): unknown {
   if (!isObject(value)) return null;
   const kept: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
-    if (ENTERED.has(key)) kept[key] = masked(inner, isContact);
+    if (ENTERED.has(key) || key.endsWith('Account')) kept[key] = masked(inner, isContact);
     // Xero's messages about a contact may repeat its name.
     else if (key === 'Message') kept[key] = isContact ? '[masked]' : inner;
     else if ((KEPT.has(key) || key.endsWith('ID')) && !isObject(inner)) kept[key] = inner;

@@ -45,7 +45,7 @@ export async function resolveUncertain(round: Round): Promise<boolean> {
     if (unknown.has(entry.id)) continue;
     const problem = doubles.get(entry.id);
     const notDone: Resolution = undone.has(entry.id) ? later(round, entry, jitter) : { to: 'pending' };
-    await ledger.resolveUncertain(entry, problem === undefined ? notDone : { to: 'rejected', problems: [problem] });
+    await ledger.settleUncertain(entry, problem === undefined ? notDone : { to: 'rejected', problems: [problem] });
   }
   return true;
 }

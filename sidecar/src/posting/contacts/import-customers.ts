@@ -1,5 +1,6 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
-import type { CustomerImport, ImportFailure } from '../../domain/customer-import.ts';
+import type { CustomerImport } from '../../domain/customer-import.ts';
+import type { Failure } from '../../domain/failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
@@ -27,7 +28,7 @@ export interface ImportParts extends ContactParts {
   readonly store: () => Promise<{ listCustomers(page: number): Promise<CustomerPage> }>;
   readonly now: () => Date;
   /** In the owner's terms. */
-  readonly failureOf: (error: AppError) => ImportFailure;
+  readonly failureOf: (error: AppError) => Failure;
   /** Stores with a page read since the start: before the first, contacts created by a killed process are looked up. */
   readonly begun: Set<string>;
 }

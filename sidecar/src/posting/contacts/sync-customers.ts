@@ -1,4 +1,5 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { StoreCustomer } from '../../woocommerce/wire.ts';
@@ -9,8 +10,7 @@ import type { ContactDirectory } from '../round.ts';
 
 /** Customers per run; each costs at most one call to Xero, and orders go first. */
 const CUSTOMERS_AT_ONCE_MAX = 20;
-const PAUSE_MS_FIRST = 60_000;
-const PAUSE_MS_MAX = 6 * 60 * 60_000;
+const BACK_OFF = { firstMs: 60_000, maxMs: 6 * 60 * 60_000 };
 
 /** Kept by stores/customer-changes.ts. */
 export interface CustomerChangesPort {
@@ -78,6 +78,6 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
 }
 
 async function putOff(parts: CustomerParts, change: Change, error: AppError): Promise<void> {
-  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** change.tries);
+  const pauseMs = backOffMs(BACK_OFF, change.tries);
   await parts.changes.later(change, new Date(parts.now().getTime() + pauseMs), { code: error.code });
 }

@@ -4,7 +4,7 @@ import { readPages } from '../../xero/reads/paging.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import type { ReconcileQuery, Take } from '../document-kind.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import { eachMarked } from '../marked-documents.ts';
+import { eachMarked, readOnce } from '../marked-documents.ts';
 import type { Round } from '../round.ts';
 import { foundFacts } from './posted-fee.ts';
 
@@ -17,18 +17,14 @@ export async function reconcileFees(
   { storeIds, since }: ReconcileQuery,
   take: Take,
 ): Promise<boolean> {
-  const { tenantId, reconciled } = round;
-  const keyOf = (storeId: string) => `${tenantId} ${storeId} fees`;
-  const unread = new Set([...storeIds].filter((storeId) => !reconciled.has(keyOf(storeId))));
-  if (unread.size === 0) return false;
-  await eachMarked(feesSince(round, since), unread, async (there, origin) => {
-    const turn = isLive(there) ? feeTurn(origin.front) : null;
-    if (turn === null) return;
-    const document = { kind: 'bank_transaction', xeroId: there.bankTransactionId, number: null };
-    await take(origin, feeKey(orderKey(origin.orderId), turn), { ...document, facts: foundFacts(there) });
+  return await readOnce(round, storeIds, 'fees', async (unread) => {
+    await eachMarked(feesSince(round, since), unread, async (there, origin) => {
+      const turn = isLive(there) && origin.kind === 'order' ? feeTurn(origin.front) : null;
+      if (turn === null) return;
+      const document = { kind: 'bank_transaction', xeroId: there.bankTransactionId, number: null };
+      await take(origin, feeKey(orderKey(origin.sourceId), turn), { ...document, facts: foundFacts(there) });
+    });
   });
-  for (const storeId of unread) reconciled.add(keyOf(storeId));
-  return true;
 }
 
 /** Spend money with the reference of a fee, page by page. */

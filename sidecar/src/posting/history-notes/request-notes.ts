@@ -1,6 +1,6 @@
 import { fingerprint } from '../../domain/fingerprint.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
+import { versionOf, refundIdOf } from '../../ledger/entry-key.ts';
 import {
   adoptedNote,
   creditedNote,
@@ -62,14 +62,14 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
   const shop = deps.noted?.get(entry.storeId);
   if (shop === undefined || !isNoted(kind)) return;
   const orderId = Number(entry.sourceId);
-  const issue = kind === 'invoice' ? issueOf(sourceKey) : 1;
+  const version = kind === 'invoice' ? versionOf(sourceKey) : 1;
   if (shop.level === 'always') {
     const url = orderScreenUrl(shop.url, orderId);
     const refund = refundIdOf(sourceKey);
     const what = kind === 'invoice' ? 'invoice' : refund === null ? 'reversal' : { refund };
-    const made = creationNote({ storeId: entry.storeId, orderId, what, url, version: issue });
+    const made = creationNote({ storeId: entry.storeId, orderId, what, url, version });
     await want(deps, about, 'made', made, lookFirst);
-  } else if (issue > 1) await want(deps, about, 'made', versionNote(orderId, issue), lookFirst);
+  } else if (version > 1) await want(deps, about, 'made', versionNote(orderId, version), lookFirst);
 }
 
 /** We voided or deleted it; `reason`: a whole sentence. */

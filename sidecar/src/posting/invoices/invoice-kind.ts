@@ -3,7 +3,7 @@ import { amendmentCall } from '../amendments/amendment-call.ts';
 import { checkReissuedMoney } from '../amendments/reissued-money.ts';
 import type { DocumentKind } from '../document-kind.ts';
 import { noteNotices } from '../history-notes/request-notes.ts';
-import { markPaid } from '../payments/payments-due.ts';
+import { findPaid } from '../payments/payments-due.ts';
 import { invoiced } from '../progress.ts';
 import { invoiceCall, postInvoices } from './post-invoices.ts';
 import { reconcileInvoices } from './reconcile-invoices.ts';
@@ -14,7 +14,7 @@ export const invoices: DocumentKind = {
   link: linkExistingInvoices,
   post: postInvoices,
   async finish(progress) {
-    await markPaid(progress);
+    await findPaid(progress);
     await checkReissuedMoney(progress);
     for (const { order, invoice } of invoiced(progress)) {
       const { entry, sourceKey, documents } = order;

@@ -1,4 +1,4 @@
-import { issueKey, orderKey } from '../../ledger/entry-key.ts';
+import { versionKey, orderKey } from '../../ledger/entry-key.ts';
 import { readPages } from '../../xero/reads/paging.ts';
 import type { ReconcileQuery, Take } from '../document-kind.ts';
 import { eachMarked } from '../marked-documents.ts';
@@ -19,11 +19,12 @@ export async function reconcileInvoices(
     pages,
     storeIds,
     async (invoice, origin) => {
+      if (origin.kind !== 'order') return;
       const version = Number(/^Issue (\d{1,4}): /.exec(origin.front)?.[1] ?? 1);
       // Nobody knows any more who voided it, and why: a person decides before anything is posted in its place.
       const facts = { invoice, figuresHash: null, ...(isLive(invoice) ? {} : { foundEnded: true }) };
       const document = { kind: 'invoice', xeroId: invoice.invoiceId, number: invoice.number, facts };
-      await take(origin, issueKey(orderKey(origin.orderId), version), document);
+      await take(origin, versionKey(orderKey(origin.sourceId), version), document);
     },
     RECONCILED_PAGES_MAX,
   );

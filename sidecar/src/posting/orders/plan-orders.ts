@@ -4,7 +4,7 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { isNamed, issueKey, orderKey } from '../../ledger/entry-key.ts';
+import { isNamed, versionKey, orderKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -128,9 +128,9 @@ async function postedOrder(
   return {
     ref: orderRef(entry),
     documents,
-    invoiceKey: issueKey(orderKey(sourceId), version),
+    invoiceKey: versionKey(orderKey(sourceId), version),
     version,
-    requests: live === null ? [] : await ledger.wishesOf(storeId, kind, sourceId),
+    requests: live === null ? [] : await ledger.requestsOf(storeId, kind, sourceId),
     live,
   };
 }
@@ -147,7 +147,7 @@ export async function withoutFirstDay(
   order: Order,
   settings: Settings,
 ): Promise<Settings> {
-  if (!isBefore(order, settings) || !isNamed(await ledger.wishesOf(storeId, kind, sourceId))) return settings;
+  if (!isBefore(order, settings) || !isNamed(await ledger.requestsOf(storeId, kind, sourceId))) return settings;
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 

@@ -49,7 +49,7 @@ function lessCredit(
 }
 
 /** Orders whose payments in Xero cover their invoice: a deposit alone does not. */
-export async function markPaid({ paid, ledger, ...progress }: Progress): Promise<void> {
+export async function findPaid({ paid, ledger, ...progress }: Progress): Promise<void> {
   for (const { order, invoice } of invoiced(progress)) {
     const { entry, documents, sourceKey, posted } = order;
     if (posted?.stored.adopted !== undefined && invoice.amountDue === '0.00') paid.add(entry.id);

@@ -32,15 +32,16 @@ async function reconcileCreditNotes(round: Round, { storeIds, since }: Reconcile
     pages,
     storeIds,
     async (creditNote, origin) => {
+      if (origin.kind !== 'order') return;
       const refundId = /^Refund (\d+) of /.exec(origin.front)?.[1];
       if (refundId !== undefined) {
         // Unsettled as far as we know: its bookings are checked before anything more is sent.
-        await take(origin, refundKey(orderKey(origin.orderId), Number(refundId)), found(creditNote, null));
+        await take(origin, refundKey(orderKey(origin.sourceId), Number(refundId)), found(creditNote, null));
         return;
       }
       const number = /^Credit of (.+)$/.exec(origin.front)?.[1];
       if (number === undefined) return;
-      const entry = await ledger.entry(origin.storeId, 'order', String(origin.orderId));
+      const entry = await ledger.entry(origin.storeId, origin.kind, origin.sourceId);
       const documents = entry === null ? [] : await ledger.documentsOf(entry.id);
       const reversed = documents.find((one) => one.kind === 'invoice' && one.number === number);
       if (reversed === undefined) return;

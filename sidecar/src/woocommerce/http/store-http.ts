@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Response } from 'node-fetch';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import { CLOCKS_APART_MS_MAX } from '../limits.ts';
 import { storeError } from '../store-error.ts';
 import { createExchange, type ExchangeOptions, mayTryAgain } from './exchange.ts';
@@ -124,11 +125,8 @@ export class StoreHttp {
     if (retryAfterMs !== undefined) {
       return retryAfterMs > this.#exchange.limits.retryAfterMsMax ? null : retryAfterMs;
     }
-    const step = Math.min(
-      this.#exchange.limits.retryDelayMsMax,
-      this.#exchange.limits.retryDelayMsFirst * 2 ** (tries - 1),
-    );
-    return Math.round(step * (0.5 + 0.5 * (this.#options.random ?? Math.random)()));
+    const { retryDelayMsFirst: firstMs, retryDelayMsMax: maxMs } = this.#exchange.limits;
+    return backOffMs({ firstMs, maxMs, jitter: 0.5 }, tries - 1, (this.#options.random ?? Math.random)());
   }
 }
 

@@ -39,14 +39,18 @@ const NAMELESS: readonly string[] = ['Allocations', 'HistoryRecords'];
 export function readElements(json: unknown, envelope: string): ElementAnswer[] {
   const list = z.object({ [envelope]: z.array(z.unknown()) }).safeParse(json);
   const elements = list.data?.[envelope];
-  if (elements === undefined) throw xeroError('xero_bad_answer', `Xero's answer has no list of ${envelope}.`, { retry: 'lookup' });
+  if (elements === undefined)
+    throw xeroError('xero_bad_answer', `Xero's answer has no list of ${envelope}.`, { retry: 'lookup' });
   return elements.map((element) => readElement(element, envelope));
 }
 
 function readElement(element: unknown, envelope: string) {
   const parsed = elementShape.safeParse(element);
   if (!parsed.success) {
-    throw xeroError('xero_bad_answer', `An element of ${envelope} cannot be read.`, { retry: 'lookup', cause: parsed.error });
+    throw xeroError('xero_bad_answer', `An element of ${envelope} cannot be read.`, {
+      retry: 'lookup',
+      cause: parsed.error,
+    });
   }
   const shape = parsed.data;
   const errors = collectMessages(element);

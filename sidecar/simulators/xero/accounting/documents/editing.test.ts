@@ -95,7 +95,7 @@ describe('lines of an update', () => {
     expect(books.refusal('POST', path, { LineItems: [line({ LineItemID })] })).toHaveLength(1);
   });
 
-  test('are taxed anew when LineAmountTypes alone changes', () => {
+  test('are taxed again when LineAmountTypes alone changes', () => {
     const { books, path } = booksWith();
     const body = { LineAmountTypes: 'Inclusive' };
     expect(books.element('POST', path, { body })).toMatchObject({ Total: 100, TotalTax: 16.67 });

@@ -129,7 +129,7 @@ test('items are unique by code and found by it', () => {
 });
 
 describe('history', () => {
-  test('tells what happened and takes notes, the same note twice', () => {
+  test('lists changes and accepts notes, also the same note twice', () => {
     const books = new TestBooks();
     books.create('Invoices', salesInvoice({ InvoiceNumber: 'WC-1' }));
     const note = { body: { HistoryRecords: [{ Details: 'WooCommerce order 7' }] } };

@@ -1,0 +1,39 @@
+import { backfillRequest } from '../../contract/backfills.ts';
+import { anything } from '../../contract/shapes.ts';
+import { refusal } from '../../domain/refusal.ts';
+import { acceptedRoute, route } from '../route.ts';
+import { readStatusBody } from '../status.ts';
+
+/** The process that posts does the work; each route answers the status with the progress. */
+export const backfillRoutes = [
+  acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input: { after } }) => {
+    await parts.context.settings.get(storeId);
+    await parts.context.ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after } });
+    await parts.backfills.start({ storeId, after, by });
+    return await readStatusBody(parts, storeId);
+  }),
+  route('DELETE backfill', anything, async (parts, { storeId, by }) => {
+    await parts.backfills.stop(storeId);
+    await parts.context.ledger.recordAction({ action: 'backfill_stopped', by, storeId });
+    return await readStatusBody(parts, storeId);
+  }),
+  acceptedRoute('POST customer-import', anything, async (parts, { storeId, by }) => {
+    const { settings, customerImports, ledger } = parts.context;
+    if ((await settings.get(storeId)).contacts.customers !== 'all') throw customersNotWanted();
+    if ((await customerImports.get(storeId))?.state !== 'reading') {
+      await ledger.recordAction({ action: 'customer_import_asked', by, storeId });
+      await customerImports.start(storeId);
+      parts.wake();
+    }
+    return await readStatusBody(parts, storeId);
+  }),
+];
+
+function customersNotWanted(): Error {
+  return refusal(
+    409,
+    'customers_not_wanted',
+    'Only customers who order become contacts of this store.',
+    'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.',
+  );
+}

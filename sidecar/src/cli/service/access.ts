@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { createDashboardAccess, LINK_LIFE_MS, linkTo } from '../../dashboard/access.ts';
+import type { Runner } from '../command.ts';
+
+const MINUTE_MS = 60_000;
+
+/** `dashboard [--store <store>]`. */
+export function dashboardCommand(program: Command, run: Runner): void {
+  program
+    .command('dashboard')
+    .description('prints a link that signs in to the health dashboard, once')
+    .option('--store <store>', 'only for this store: a link to hand to its owner')
+    .action(({ store }: { readonly store?: string }) =>
+      run(async ({ context, by }) => {
+        const storeId = store === undefined ? null : (await context.stores.get(store)).id;
+        const access = createDashboardAccess({ db: context.database.db, now: context.now });
+        const { token, expiresAt } = await access.makeLink({ storeId, by });
+        const url = linkTo(context.config.http.publicUrl, token);
+        return {
+          json: { url, expiresAt: expiresAt.toISOString() },
+          text: `${url}\n\nOpen it within ${LINK_LIFE_MS / MINUTE_MS} minutes, on a running sidecar; it works once.`,
+        };
+      }),
+    );
+}
+
+/** `pair [--renew]`. */
+export function pairCommand(program: Command, run: Runner): void {
+  program
+    .command('pair')
+    .description('shows the code that the WordPress plugin asks for, to pair its store with this sidecar')
+    .option('--renew', 'make a new code; the earlier one no longer works')
+    .action(({ renew = false }: { readonly renew?: boolean }) =>
+      run(async ({ context: { secrets, config } }) => {
+        const pairingCode = renew ? await secrets.renewPairingCode() : await secrets.pairingCode();
+        const address = config.http.publicUrl;
+        return {
+          json: { pairingCode, address },
+          text: [
+            `Pairing code:       ${pairingCode}`,
+            `Sidecar's address:  ${address}`,
+            '',
+            'The code pairs one store.',
+          ],
+        };
+      }),
+    );
+}

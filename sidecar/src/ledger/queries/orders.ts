@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { LedgerDeps } from '../audit/attempts.ts';
+
+export interface PostedOrder {
+  readonly id: number;
+  readonly sourceId: string;
+}
+
+/** By entry: the newest ones, or those after an entry. */
+export type PostedQuery = { readonly newest: number } | { readonly after: number; readonly limit: number };
+
+/** Orders of a store with documents in Xero. */
+export function postedOrders({ db }: LedgerDeps, storeId: string, query: PostedQuery): Promise<PostedOrder[]> {
+  const posted = db
+    .selectFrom('entries')
+    .select(['id', 'source_id as sourceId'])
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order' }))
+    .where((eb) =>
+      eb.exists(eb.selectFrom('documents').select('documents.id').whereRef('entry_id', '=', 'entries.id')),
+    );
+  return 'newest' in query
+    ? posted.orderBy('id', 'desc').limit(query.newest).execute()
+    : posted.where('id', '>', query.after).orderBy('id').limit(query.limit).execute();
+}
+
+/** The event of the last reported state of each of these orders; none = absent. */
+export async function lastChanges(
+  { db }: LedgerDeps,
+  storeId: string,
+  sourceIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (sourceIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('events')
+    .select((eb) => ['source_id', eb.fn.max('id').as('last')])
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order' }))
+    .where('source_id', 'in', sourceIds)
+    .where('fingerprint', 'like', 'change:%')
+    .groupBy('source_id')
+    .execute();
+  return new Map(rows.map((row) => [row.source_id, row.last]));
+}
+
+/** The newest orders of each relevant state: those in Xero, and those that a missing currency blocks. */
+const ORDERS_READ = 100;
+
+/** ISO 4217 codes of a store's latest orders. */
+export async function recentCurrencies({ db }: Pick<LedgerDeps, 'db'>, storeId: string): Promise<string[]> {
+  const rows = await Promise.all(
+    ['recorded', 'rejected'].map((state) =>
+      db
+        .selectFrom('entries')
+        .select(sql<string | null>`json_extract(summary_json, '$.currency')`.as('currency'))
+        .where((eb) => eb.and({ store_id: storeId, state }))
+        .orderBy('id', 'desc')
+        .limit(ORDERS_READ)
+        .execute(),
+    ),
+  );
+  return [...new Set(rows.flat().flatMap(({ currency }) => currency ?? []))];
+}

@@ -1,0 +1,103 @@
+import type { Context } from '../context/context.ts';
+import { dayIn } from '../domain/day.ts';
+import { refusal } from '../domain/refusal.ts';
+import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
+import type { StoreFacts } from '../woocommerce/read-store.ts';
+import { changeSettings } from './change-settings.ts';
+
+interface NewStore {
+  readonly url: string;
+  readonly credentials: {
+    readonly consumerKey: string;
+    readonly consumerSecret: string;
+    readonly webhookSecret: string;
+  };
+  /** For a shop without a name of its own. */
+  readonly siteName?: string;
+  /** Whether the key must be able to write. */
+  readonly mustWrite?: boolean;
+  readonly by: string;
+}
+
+/**
+ * Adds a store, or renews its key. The store is read with the key first: a key that fails is not kept. `startDate`: the first
+ * day to post, set for a new store so that years of old orders are not posted; null = the store was known.
+ */
+export async function addStore(context: Context, wanted: NewStore) {
+  const { url, credentials, siteName = '', mustWrite = false, by } = wanted;
+  const read: StoreFacts[] = [];
+  const { store, added } = await context.stores.add({
+    url,
+    credentials,
+    verify: async (address, keys) => {
+      using client = clientAt(context, address, keys);
+      const facts = await client.readStore();
+      if (mustWrite && !(await client.mayWrite())) throw keyReadOnly();
+      read.push(facts);
+      return { ...facts, name: facts.name === '' ? siteName : facts.name };
+    },
+  });
+  const [facts] = read;
+  if (facts === undefined) throw new Error(`${store.id} was not read.`);
+  const startDate = added ? dayIn(context.now(), facts.timezone) : null;
+  if (startDate !== null) {
+    await changeSettings(context, { storeId: store.id, by }, (settings) =>
+      settings.set(store.id, 'sync.startDate', startDate),
+    );
+  }
+  return { id: store.id, url: store.url, facts, startDate };
+}
+
+function clientAt(
+  { config, now }: Pick<Context, 'config' | 'now'>,
+  url: string,
+  keys: { readonly consumerKey: string; readonly consumerSecret: string },
+): WooCommerceClient & Disposable {
+  return createWooCommerceClient({ url, ...keys, allowPrivateHosts: config.allowPrivateHosts, now });
+}
+
+function keyReadOnly(): Error {
+  return refusal(
+    422,
+    'store_key_read_only',
+    'The REST key of the store may only read.',
+    'Pair again: the plugin makes a key that may read and write.',
+  );
+}
+
+/** Removes the store with its keys and settings; the ledger keeps its orders. */
+export async function removeStore({ stores, settings, pairings }: Context, storeId: string): Promise<void> {
+  await stores.remove(storeId);
+  await settings.remove(storeId);
+  await pairings.forget(storeId);
+}
+
+/** A person declares the shop a copy (staging): posting is switched off. */
+export async function declareCopy(context: Context, storeId: string, by: string): Promise<void> {
+  await context.stores.get(storeId);
+  await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, 'sync.active', false));
+  await context.ledger.recordAction({ action: 'declared_copy', by, storeId });
+}
+
+/** A person confirms that the store moved to the address seen; returns it, null = no other address was seen. */
+export async function acceptSeenAddress(context: Context, storeId: string, by: string): Promise<string | null> {
+  const seen = await context.addresses.other(storeId);
+  if (seen === null) return null;
+  await context.addresses.accept(storeId, seen.other);
+  await noteAddress(context, storeId, seen.other, by);
+  return seen.other;
+}
+
+/** A person names the address. The store is read there with our key first: an address that fails is not kept. */
+export async function moveToAddress(context: Context, storeId: string, address: string, by: string): Promise<string> {
+  using client = clientAt(context, address, await context.stores.credentials(storeId));
+  const facts = await client.readStore();
+  await context.addresses.moveTo(storeId, client.url, facts);
+  await noteAddress(context, storeId, client.url, by);
+  return client.url;
+}
+
+async function noteAddress(context: Context, storeId: string, address: string, by: string): Promise<void> {
+  await context.ledger.recordAction({ action: 'address_accepted', by, storeId, detail: { address } });
+  await context.positions.request([storeId], context.now());
+}

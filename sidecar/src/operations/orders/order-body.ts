@@ -1,0 +1,69 @@
+import type { Context } from '../../context/context.ts';
+import type { EntryBody, OrderBody } from '../../contract/orders.ts';
+import type { ProblemBody } from '../../contract/problem.ts';
+import type { Entry, Reason } from '../../ledger/entry.ts';
+import { withInvoice } from '../../ledger/queries/documents.ts';
+import { toOrderRow } from '../../status/order-row.ts';
+import { orderSummary } from '../../wording/order-summary.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
+import { placeOf } from '../../wording/setting-place.ts';
+import { orderActions } from './order-actions.ts';
+import { stateLabel, type OrderView } from './order-view.ts';
+import { invoiceLinks } from './read-order.ts';
+
+/** The contract's form of orders, in the words of the settings page. */
+export async function toEntryBodies(context: Context, entries: readonly Entry[]): Promise<EntryBody[]> {
+  const ids = entries.map(({ id }) => id);
+  const [links, invoiced] = [await invoiceLinks(context, entries), await withInvoice(context.database.db, ids)];
+  return entries.map((entry) => ({
+    ...entryFields(entry),
+    invoiceUrl: links.get(entry.id) ?? null,
+    actions: orderActions(entry, invoiced.has(entry.id)),
+  }));
+}
+
+function entryFields(entry: Entry): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
+  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, refunded } = toOrderRow(entry);
+  const summary = orderSummary(entry);
+  return {
+    ...{ id: entry.id, orderId: Number(entry.sourceId), orderNumber, state: entry.state },
+    label: stateLabel(entry, summary),
+    orderStatus: summary.orderStatus,
+    ...{ date, currency, total, invoiceNumber, xeroTotal, paid, refunded },
+    problems: entry.problems.map(toProblemBody),
+    updatedAt: entry.updatedAt,
+  };
+}
+
+export function toOrderBody({
+  entry,
+  notices,
+  documents,
+  lines,
+  beside,
+  summary,
+  actions,
+  trail,
+}: OrderView): OrderBody {
+  const invoice = documents.find(({ kind, xeroId }) => kind === 'invoice' && xeroId === summary.invoiceId);
+  return {
+    entry: { ...entryFields(entry), invoiceUrl: invoice?.url ?? null, actions },
+    notices: notices.map(toProblemBody),
+    documents: documents.map(({ kind, title, number, standsOn, date, amount, currency, status, url }) => {
+      return { kind, title: capitalised(title), number: number ?? standsOn, date, amount, currency, status, url };
+    }),
+    ...{ lines, beside, decisions: summary.decisions },
+    trail: trail.map(({ text, details, ...row }) => {
+      return { ...row, text: ownerWords(text), details: details.map(ownerWords) };
+    }),
+  };
+}
+
+export function toProblemBody(reason: Reason): ProblemBody {
+  const { code, message, fix } = reason;
+  return { code, message: ownerWords(message), fix: ownerWords(fix), ...placeOf(reason) };
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

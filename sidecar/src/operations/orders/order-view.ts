@@ -1,0 +1,111 @@
+import { Big } from 'big.js';
+import type { KnownLists } from '../../connection/reference-lists.ts';
+import type { Entry, Reason, RecordedDocument } from '../../ledger/entry.ts';
+import { seenNotices } from '../../ledger/xero-seen.ts';
+import {
+  documentInWords,
+  numberItStandsOn,
+  readDocument,
+  statusInWords,
+  type ReadDocument,
+} from '../../wording/document-words.ts';
+import { entryLabel } from '../../wording/entry-label.ts';
+import { orderSummary, type OrderSummary } from '../../wording/order-summary.ts';
+import type { TrailRow } from '../../wording/trail.ts';
+import { orderActions } from './order-actions.ts';
+import { decisionsBeside, orderLines } from './order-lines.ts';
+
+/** The page of a document in Xero; null = unknown. */
+export type LinkTo = (kind: string, xeroId: string, tenantId: string) => string | null;
+
+/** What an order is shown from: of the ledger, and of Xero's lists as last read. */
+export interface OrderFacts {
+  readonly entry: Entry;
+  readonly documents: readonly RecordedDocument[];
+  readonly trail: readonly TrailRow[];
+  /** null = never read: accounts and tax types have no names. */
+  readonly lists: KnownLists | null;
+  /** Names by tenant id. */
+  readonly organisations: ReadonlyMap<string, string>;
+  readonly linkTo: LinkTo;
+}
+
+/**
+ * One order, as command line, dashboard, order panel and settings page show it: they only choose and lay out. Money is
+ * decimal text; null = unknown, or none.
+ */
+export type OrderView = ReturnType<typeof orderView>;
+export type DocumentView = OrderView['documents'][number];
+export type CreditNoteView = OrderView['creditNotes'][number];
+
+export function orderView({ entry, documents, trail, lists, organisations, linkTo }: OrderFacts) {
+  const summary = orderSummary(entry);
+  const all = documents.map(readDocument);
+  const notices = summary.notices.map((one) => ({ ...one, details: {} }));
+  return {
+    entry,
+    number: summary.orderNumber ?? entry.sourceId,
+    label: stateLabel(entry, summary),
+    summary,
+    /** Worth knowing about an order in Xero; why it is not there: `entry.problems`. */
+    notices: [...seenNotices(entry.summary), ...notices] satisfies Reason[],
+    documents: all.map((one) => ({
+      ...documentView(one, all, summary.currency),
+      url: linkTo(one.kind, one.xeroId, one.tenantId),
+      organisation: organisations.get(one.tenantId) ?? one.tenantId,
+    })),
+    creditNotes: all.filter(({ kind }) => kind === 'credit_note').map((note) => creditNoteView(note, all)),
+    lines: orderLines(summary, lists),
+    beside: decisionsBeside(summary, lists),
+    actions: orderActions(
+      entry,
+      all.some(({ kind }) => kind === 'invoice'),
+    ),
+    trail,
+  };
+}
+
+/** The state in a few words. A status derived from the documents belongs here. */
+export function stateLabel(entry: Entry, { paid, creditNotes, xero }: OrderSummary): string {
+  return entryLabel(entry, {
+    paid: paid === true,
+    hasCredit: creditNotes.length > 0,
+    xeroStatus: xero?.status ?? null,
+  });
+}
+
+function documentView(one: ReadDocument, all: readonly ReadDocument[], currency: string | null) {
+  const { invoice, creditNote, amount, date } = one.facts;
+  return {
+    kind: one.kind,
+    /** "credit note for refund 12". */
+    title: documentInWords(one),
+    number: one.number,
+    /** Number of the invoice or credit note that it pays or uses. */
+    standsOn: numberItStandsOn(one, all),
+    date: (invoice ?? creditNote)?.date ?? date ?? null,
+    amount: (invoice ?? creditNote)?.total ?? amount ?? null,
+    currency: one.facts.currency ?? currency,
+    status: statusInWords(one, all),
+    xeroId: one.xeroId,
+  };
+}
+
+/** How its amount was used: paid out, and taken off an invoice. */
+function creditNoteView(note: ReadDocument, all: readonly ReadDocument[]) {
+  const sum = (kind: ReadDocument['kind'], some = all) =>
+    some
+      .filter((one) => one.kind === kind && one.facts.creditNoteId === note.xeroId)
+      .reduce((total, { facts }) => total.plus(facts.amount ?? 0), new Big(0))
+      .toFixed(2);
+  const { settled, creditNote } = note.facts;
+  // What was allocated first, and what moved to the next invoice later.
+  const carried = all.filter(({ sourceKey }) => sourceKey.startsWith(`${note.sourceKey}/carried/`));
+  return {
+    number: note.number ?? note.xeroId,
+    total: creditNote?.total ?? null,
+    refunded: settled?.refunded ?? sum('refund_payment'),
+    allocated:
+      settled == null ? sum('allocation') : new Big(settled.allocated).plus(sum('allocation', carried)).toFixed(2),
+  };
+}
