@@ -20,7 +20,10 @@ test('nothing is wrong with an expense account and payments on a bank account', 
 });
 
 test.each([
-  [{ methods, fees: { stripe: { account: '999' } } }, ['payments.fees.stripe.account: There is no account "999" in Xero.']],
+  [
+    { methods, fees: { stripe: { account: '999' } } },
+    ['payments.fees.stripe.account: There is no account "999" in Xero.'],
+  ],
   [
     { methods, fees: { stripe: { account: '201' } } },
     ['payments.fees.stripe.account: The account 201 "Old Sales" is archived in Xero.'],

@@ -1,10 +1,4 @@
-import type {
-  OrganisationLists,
-  PlannedGatewayFee,
-  PlannedPayment,
-  RuleDecision,
-  XeroAccount,
-} from '../../domain/documents.ts';
+import type { OrganisationLists, PlannedGatewayFee, PlannedPayment, XeroAccount } from '../../domain/documents.ts';
 import { toMoney, withCurrency, ZERO } from '../../domain/money.ts';
 import { readOrigin, withOriginMark } from '../../domain/origin-mark.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
