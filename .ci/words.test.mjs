@@ -4,15 +4,13 @@ import { PATTERNS, WIRE_NAMES, filesIn, findAll, findWords, readGlossary, readRu
 
 /** Still to do; shrinks to nothing. */
 const TO_DO = [
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'eslint.config.js',
-  '.ci',
-  'admin-ui',
-  'docs',
-  'e2e',
-  'plugin',
-  'sidecar',
+  'docs/accounting.md',
+  'docs/invariants.md',
+  'sidecar/src/domain',
+  'sidecar/src/mapping',
+  'sidecar/src/posting',
+  'sidecar/src/settings',
+  'sidecar/test',
 ];
 
 const rules = readRules();
