@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
-import { type DatabaseTrouble, factsShape, type ServiceWatch, type TenantWatch } from '../context/watch-facts.ts';
+import type { Failure } from '../domain/failure.ts';
+import { factsShape, type ServiceWatch, type TenantWatch } from '../context/watch-facts.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
@@ -22,7 +23,7 @@ const NAME = 'service';
 
 export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts): ServiceWatch {
   const failing = new Map<string, TenantWatch['failing']>();
-  let trouble: DatabaseTrouble | null = null;
+  let trouble: Failure | null = null;
   let isService = false;
   let forgotAt = 0;
 
@@ -84,7 +85,7 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
   };
 }
 
-function toTrouble(error: unknown): DatabaseTrouble {
+function toTrouble(error: unknown): Failure {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
   const message = 'The database could not be written.';
   return { code: 'database_failed', message, fix: 'Check the log for the cause.' };

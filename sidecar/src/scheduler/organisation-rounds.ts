@@ -12,6 +12,7 @@ export function createRoundsUnderWay(deps: PipelineDeps) {
   let more = false;
   let failure: { readonly error: unknown } | null = null;
 
+  /** Waits until all have ended; never rejects. */
   const ended = async () => {
     await Promise.all(busy.values());
   };
