@@ -55,7 +55,7 @@ async function repeat(parts: TrailKeeperParts, step: () => Promise<number>): Pro
   return sum;
 }
 
-/** Signs the trail's checkpoints. Its key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
+/** The key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
 export async function createSigner(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;

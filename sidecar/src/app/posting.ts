@@ -11,7 +11,6 @@ import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
 import { reportDuplicates, reportOutcome } from './posting-events.ts';
 
-/** Polls and posts, one round after the other. */
 export function roundsOf(context: Context, me: Holder): Rounds {
   const { now, sleep, events, ledger, stores, organisations, settings, addresses, positions, signals } = context;
   const { db } = context.database;

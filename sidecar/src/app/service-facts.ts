@@ -9,7 +9,6 @@ import type { RateWindow } from '../xero/rate-window.ts';
 
 /** How often the service saves the facts only it knows; saving also proves that the database is writable. */
 export const WATCH_EVERY_MS = 10_000;
-/** Facts that another process saved longer ago than this are out of date. */
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 
@@ -28,12 +27,11 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
   let isService = false;
   let forgotAt = 0;
 
-  const own = (): WatchFacts => ({
-    skewMs: skewMs(),
-    tenants: Object.fromEntries(
-      [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), now().getTime())]),
-    ),
-  });
+  const own = () => {
+    const at = now().getTime();
+    const tenants = [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), at)] as const);
+    return { skewMs: skewMs(), tenants: Object.fromEntries(tenants) };
+  };
   const write = async () => {
     const row = { name: NAME, body_json: JSON.stringify(own()), at: now().toISOString() };
     await db
@@ -89,9 +87,6 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
 
 function toTrouble(error: unknown): Failure {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return {
-    code: 'database_failed',
-    message: 'The database could not be written.',
-    fix: 'Check the log for the cause.',
-  };
+  const message = 'The database could not be written.';
+  return { code: 'database_failed', message, fix: 'Check the log for the cause.' };
 }

@@ -44,7 +44,6 @@ export interface Context extends AsyncDisposable {
   /** Whether this data directory is the one that posts. */
   readonly instance: Instance;
   readonly ledger: Ledger;
-  /** Signs the checkpoints. */
   readonly signer: () => Promise<Signer>;
   readonly trailKeeper: TrailKeeper;
   /** What only the running service knows. */
@@ -57,7 +56,6 @@ export interface Context extends AsyncDisposable {
   /** The key shared with the store's plugin; null = none is paired. */
   readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
   readonly addresses: StoreAddresses;
-  /** Notifications received from each store. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;

@@ -33,6 +33,7 @@ export function createRoundsUnderWay(deps: PipelineDeps) {
         busy.set(organisation.tenantId, round);
       }
     },
+    /** Waits until all have ended; never rejects. */
     ended,
     /** Also returns early when woken, or when the next check is due. */
     async turn(woken: AbortSignal): Promise<void> {

@@ -13,7 +13,7 @@ export interface WorkerParts {
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 
-/** The loop that posts pending entries. Runs one round at a time; `stop` waits for it to finish. */
+/** Posts pending entries, one round at a time; `stop` waits for it to finish. */
 export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   #running: Promise<void> | null = null;
