@@ -6,12 +6,11 @@ import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.t
 import { planReport } from './report-row.ts';
 
 /** Orders in one report; the plugin accepts no more. */
-export const REPORTED_ORDERS_MAX = 100;
+const REPORTED_ORDERS_MAX = 100;
 /** Tries of one report, about a day with back-off. After that, the order's next change is reported. */
 const TRIES_MAX = 12;
 const PAUSE_MS_FIRST = 30_000;
 const PAUSE_MS_MAX = 4 * 60 * 60_000;
-/** Stores notified at the same time. */
 const STORES_AT_ONCE_MAX = 4;
 
 const answerShape = z.object({
@@ -85,12 +84,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   return reported;
 }
 
-async function putOff(
-  parts: ReportBackParts,
-  storeId: string,
-  due: readonly DueReport[],
-  error: unknown,
-): Promise<void> {
+async function putOff(parts: ReportBackParts, storeId: string, due: readonly DueReport[], error: unknown) {
   const { again = [], givenUp = [] } = Object.groupBy(due, (one) => (one.tries + 1 < TRIES_MAX ? 'again' : 'givenUp'));
   const tries = Math.max(0, ...again.map((one) => one.tries));
   const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** tries);
