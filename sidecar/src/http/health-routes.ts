@@ -10,11 +10,7 @@ export interface Readiness {
 }
 
 /** `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: from this machine, or with the token. */
-export function healthRoutes(
-  readiness: () => Promise<Readiness>,
-  metrics: Registry,
-  metricsToken: Secret | null,
-): Router {
+export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Registry, metricsToken: Secret | null) {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });
@@ -24,10 +20,7 @@ export function healthRoutes(
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
   router.get('/metrics', async (request, response, next) => {
-    if (!isFromHere(request) && !hasToken(request, metricsToken)) {
-      next();
-      return;
-    }
+    if (!isFromHere(request) && !hasToken(request, metricsToken)) { next(); return; }
     response.type(metrics.contentType).send(await metrics.metrics());
   });
   return router;
