@@ -31,11 +31,8 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
   const path = pathname.replace(/\/+$/, '');
   const cookie = cookieOf(path, protocol === 'https:');
   const show = (response: Response, status: number, state: SignInState) => {
-    response
-      .status(status)
-      .set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY })
-      .type('html');
-    response.send(signInPage(state, path).markup);
+    response.set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY });
+    response.status(status).type('html').send(signInPage(state, path).markup);
   };
   const sessionBehind = async (request: Request): Promise<Session | null> => {
     const token = cookie.read(request);
@@ -59,29 +56,20 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     async (request, response) => {
       const given = link.safeParse(request.body);
       const opened = isForeign(request) || !given.success ? null : await access.redeem(given.data.token);
-      if (opened === null) {
-        show(response, 403, { state: 'refused' });
-        return;
-      }
+      if (opened === null) { show(response, 403, { state: 'refused' }); return; }
       await signedIn(opened.viewer);
       cookie.set(response, opened.token).set('cache-control', 'no-store').redirect(303, `${path}/`);
     },
   );
   routes.post('/sign-out', form(), async (request, response) => {
     const [token, session] = [cookie.read(request), await sessionBehind(request)];
-    if (token === null || session === null || !hasCsrf(request, session)) {
-      show(response, 401, { state: 'how' });
-      return;
-    }
+    if (token === null || session === null || !hasCsrf(request, session)) { show(response, 401, { state: 'how' }); return; }
     await access.end(token);
     cookie.clear(response).set('cache-control', 'no-store').redirect(303, `${path}/sign-in`);
   });
   const guard: RequestHandler = async (request, response, next) => {
     const session = await sessionBehind(request);
-    if (session === null) {
-      show(response, 401, { state: 'how' });
-      return;
-    }
+    if (session === null) { show(response, 401, { state: 'how' }); return; }
     setSession(response, session);
     next();
   };
@@ -95,10 +83,7 @@ export function form(): RequestHandler {
 
 /** Accepts only forms from a page of this session. Runs after the guard and `form`. */
 export const requireCsrf: RequestHandler = (request, response, next) => {
-  if (!isForeign(request) && hasCsrf(request, sessionOf(response))) {
-    next();
-    return;
-  }
+  if (!isForeign(request) && hasCsrf(request, sessionOf(response))) { next(); return; }
   response.status(403).type('text').send('This form has expired. Go back, reload the page and try again.');
 };
 
