@@ -56,20 +56,29 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     async (request, response) => {
       const given = link.safeParse(request.body);
       const opened = isForeign(request) || !given.success ? null : await access.redeem(given.data.token);
-      if (opened === null) { show(response, 403, { state: 'refused' }); return; }
+      if (opened === null) {
+        show(response, 403, { state: 'refused' });
+        return;
+      }
       await signedIn(opened.viewer);
       cookie.set(response, opened.token).set('cache-control', 'no-store').redirect(303, `${path}/`);
     },
   );
   routes.post('/sign-out', form(), async (request, response) => {
     const [token, session] = [cookie.read(request), await sessionBehind(request)];
-    if (token === null || session === null || !hasCsrf(request, session)) { show(response, 401, { state: 'how' }); return; }
+    if (token === null || session === null || !hasCsrf(request, session)) {
+      show(response, 401, { state: 'how' });
+      return;
+    }
     await access.end(token);
     cookie.clear(response).set('cache-control', 'no-store').redirect(303, `${path}/sign-in`);
   });
   const guard: RequestHandler = async (request, response, next) => {
     const session = await sessionBehind(request);
-    if (session === null) { show(response, 401, { state: 'how' }); return; }
+    if (session === null) {
+      show(response, 401, { state: 'how' });
+      return;
+    }
     setSession(response, session);
     next();
   };
@@ -83,7 +92,10 @@ export function form(): RequestHandler {
 
 /** Accepts only forms from a page of this session. Runs after the guard and `form`. */
 export const requireCsrf: RequestHandler = (request, response, next) => {
-  if (!isForeign(request) && hasCsrf(request, sessionOf(response))) { next(); return; }
+  if (!isForeign(request) && hasCsrf(request, sessionOf(response))) {
+    next();
+    return;
+  }
   response.status(403).type('text').send('This form has expired. Go back, reload the page and try again.');
 };
 

@@ -20,7 +20,10 @@ export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Regis
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
   router.get('/metrics', async (request, response, next) => {
-    if (!isFromHere(request) && !hasToken(request, metricsToken)) { next(); return; }
+    if (!isFromHere(request) && !hasToken(request, metricsToken)) {
+      next();
+      return;
+    }
     response.type(metrics.contentType).send(await metrics.metrics());
   });
   return router;

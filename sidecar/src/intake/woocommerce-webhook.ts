@@ -64,8 +64,10 @@ const STORE = 'webhookStore';
 async function checkSender(parts: WebhookParts, request: Request, response: Response, next: NextFunction) {
   const store = await parts.store(String(request.params['store']));
   const hasSignature = SIGNATURE.test(request.get('x-wc-webhook-signature') ?? '');
-  if (!hasSignature && Number(request.get('content-length') ?? Infinity) > PING_BYTES_MAX)
-    { refuseUnsigned(parts, store, request, response); return; }
+  if (!hasSignature && Number(request.get('content-length') ?? Infinity) > PING_BYTES_MAX) {
+    refuseUnsigned(parts, store, request, response);
+    return;
+  }
   // An unknown store gets the answer for a wrong signature, so that store names do not leak.
   response.locals[STORE] = store;
   next();
@@ -82,8 +84,10 @@ async function receive(parts: WebhookParts, request: Request, response: Response
     response.status(200).end();
     return;
   }
-  if (store === null || !isSigned(body, decodeWebhookSecret(store.webhookSecret), signature))
-    { refuseUnsigned(parts, store, request, response); return; }
+  if (store === null || !isSigned(body, decodeWebhookSecret(store.webhookSecret), signature)) {
+    refuseUnsigned(parts, store, request, response);
+    return;
+  }
   const source = request.get('x-wc-webhook-source') ?? '';
   if (!isFrom(store.url, source) || (await isFromAnother(parts, store.url, source))) {
     parts.report(store.id, 'wrong-store', { topic });
@@ -160,7 +164,10 @@ function refuseUnsigned(parts: WebhookParts, store: WebhookStore | null, request
 function tooLarge(parts: WebhookParts): ErrorRequestHandler {
   return (error: unknown, request: Request, response: Response, next) => {
     const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
-    if (!isTooLarge) { next(error); return; }
+    if (!isTooLarge) {
+      next(error);
+      return;
+    }
     const store = storeOf(response);
     if (store !== null) parts.report(store.id, 'too-large', { topic: topicOf(request) });
     const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
