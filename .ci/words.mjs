@@ -27,7 +27,7 @@ export const PATTERNS = {
   'on its way': /\bon (?:its|their) way\b(?! to)/,
   'to go':
     /\b(?:(?:is|are|still|left)|(?:\d|orders?|more|nothing)) to go\b(?! (?:on|to|into|through|back|out|up|down|with)\b)/,
-  'needs a person': /\bneed(?:s|ed|ing)?(?: a)? person\b/,
+  'needs a person': /\bneed(?:s|ed|ing)?(?: a)? person\b(?! s\b)/,
   'waits for me': /\bwaits? for me\b/,
   'not for Xero': /\bnot for xero\b/,
   'not to be posted': /\bnot to be posted\b/,
@@ -79,6 +79,8 @@ export const WIRE_NAMES = {
   tell: 'metric label',
   ledger_caught_up: 'action in the audit trail',
   invoice_ended: 'problem code',
+  usedElsewhere: 'detail of a problem',
+  wish: 'JSON key of `reissue --json`',
   ml_store_light: 'metric',
   ml_incidents_told_total: 'metric',
   ml_orders_taken_over_total: 'metric',
@@ -242,10 +244,11 @@ function quotesMasked(path, text) {
 /** Without the names that stay. One that is an English word too is a name only in code or quotes. */
 function withoutWireNames(path, text) {
   const isScript = SCRIPT.has(extname(path));
+  const isSql = extname(path) === '.sql';
   return Object.keys(WIRE_NAMES).reduce((so, name) => {
-    const isEnglish = !/[-_A-Z]/.test(name);
+    const isEnglish = !isSql && !/[-_A-Z]/.test(name);
     const pattern = isEnglish
-      ? new RegExp(`(?<=[\`'".{]|[,{]\\s+)${name}(?=[\`'"]|}}|: )`, 'g')
+      ? new RegExp(`(?<=[\`'".{/]|[,{]\\s+)${name}(?=[\`'"]|}}|: )`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
     if (!NAMES_IN_CODE.has(name) || !isScript) return masked;

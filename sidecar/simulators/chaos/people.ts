@@ -3,7 +3,7 @@ import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
 import type { Context } from '../../src/context/context.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
+import { changeFingerprint, requestFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
@@ -157,7 +157,7 @@ export class People {
       if (earlier.length >= DECISIONS_MAX) continue;
       this.#decisions.set(key, [...earlier, this.#now()]);
       const { storeId, kind, sourceId } = entry;
-      const fingerprint = wishFingerprint(request, posted.version);
+      const fingerprint = requestFingerprint(request, posted.version);
       const event = { storeId, source: 'cli', kind, sourceId, fingerprint } as const;
       const { accepted } = await this.#context.ledger.acceptEvent(event);
       if (!accepted) await this.#context.ledger.requeue([entry.id], 'cli', 'cli:chaos');

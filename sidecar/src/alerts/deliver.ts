@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Context } from '../context/context.ts';
 import type { Schema } from '../database/schema.ts';
+import { backOffMs } from '../domain/back-off.ts';
 import type { Channel } from './channels.ts';
 
 /** An undelivered message is stale after a day: the next reminder repeats it. */
 export const GIVE_UP_MS = 24 * 60 * 60_000;
-const PAUSE_MS_FIRST = 30_000;
-const PAUSE_MS_MAX = 60 * 60_000;
+const BACK_OFF = { firstMs: 30_000, maxMs: 60 * 60_000 };
 /** Longer than one message can take (send-mail.ts: three waits of 30 s): until then no other process sends it. */
 const SENDING_MS = 2 * 60_000;
 /** Per check; the rest waits for the next. */
@@ -43,8 +43,7 @@ export async function deliver(parts: {
     } catch (error) {
       const isGivenUp = now().getTime() - Date.parse(made_at) >= GIVE_UP_MS;
       events.alertFailed({ storeId, channel, error, isGivenUp });
-      const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** Math.min(tries, 20));
-      const next = { tries: tries + 1, due_at: at(pauseMs) };
+      const next = { tries: tries + 1, due_at: at(backOffMs(BACK_OFF, tries)) };
       if (isGivenUp) await remove();
       else await update().set(next).execute();
     }

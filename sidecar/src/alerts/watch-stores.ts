@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Context } from '../context/context.ts';
-import { isAlive } from '../database/is-alive.ts';
-import { createLease } from '../database/lease.ts';
+import { createLease, isAlive } from '../database/lease.ts';
 import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Secrets } from '../config/secrets.ts';
-import type { TrailKeeper } from '../context/keeper.ts';
+import type { TrailKeeper } from '../context/context.ts';
 import type { Schema } from '../database/schema.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
 import { addCheckpoint, type Signer } from '../ledger/audit/checkpoints.ts';

@@ -12,7 +12,7 @@ import { invoiceLinks } from '../operations/orders/read-order.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
 import { type Background, type BackgroundTask, createBackground } from '../scheduler/background.ts';
-import { createRests } from '../scheduler/backoff.ts';
+import { createBackOffs } from '../scheduler/back-off.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 
 /** The pages show an archived account before an order fails on it; six calls each time. */
@@ -56,13 +56,13 @@ type Attempt = (what: string, tenantId: string, work: () => Promise<unknown>) =>
 
 /** By organisation or store: a failure in one does not affect the others. Xero may be disconnected while no order comes in. */
 function attemptsOf({ logger, now, organisations }: Context): Attempt {
-  const rests = createRests({
+  const backOffs = createBackOffs({
     now,
     random: Math.random,
     onFailure: (what, error) => logger.warn({ err: error, what }, 'background check of Xero failed'),
   });
   return (what, tenantId, work) =>
-    rests.run(what, () =>
+    backOffs.run(what, () =>
       work().catch(async (error: unknown) => {
         if (isAppError(error, 'xero', 'xero_disconnected')) {
           await organisations.markDisconnected(tenantId, error.message);

@@ -42,7 +42,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
     storeTime: context.storeTime,
     report: (storeId, outcome, { topic, code }) => {
       if (REFUSED.has(outcome)) {
-        signals.heard(storeId, { refusal: outcome });
+        signals.record(storeId, { refusal: outcome });
         events.requestRefused({ storeId, reason: `webhook_${outcome}` });
         return;
       }
@@ -50,14 +50,14 @@ export function intakeOf(context: Context, wake: () => void): Intake {
       if (outcome === 'ping' || outcome === 'busy') return;
       // An error object instead of the order: a poll finds the change.
       if (outcome === 'error-object') requestPoll(storeId);
-      signals.heard(storeId, 'webhook');
+      signals.record(storeId, 'webhook');
     },
   });
   return {
     webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
     nudge: nudgeHandlers({
       accept,
-      received: (storeId) => signals.heard(storeId, 'nudge'),
+      received: (storeId) => signals.record(storeId, 'nudge'),
       overrun: requestPoll,
     }),
   };

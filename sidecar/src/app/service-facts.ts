@@ -1,12 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
-import {
-  type DatabaseTrouble,
-  factsShape,
-  type ServiceWatch,
-  type TenantWatch,
-  type WatchFacts,
-} from '../context/watch-facts.ts';
+import type { Failure } from '../domain/failure.ts';
+import { factsShape, type ServiceWatch, type TenantWatch, type WatchFacts } from '../context/watch-facts.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
@@ -29,7 +24,7 @@ const NAME = 'service';
 
 export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts): ServiceWatch {
   const failing = new Map<string, TenantWatch['failing']>();
-  let trouble: DatabaseTrouble | null = null;
+  let trouble: Failure | null = null;
   let isService = false;
   let forgotAt = 0;
 
@@ -75,8 +70,8 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
       if (isService) return own();
       const row = await db.selectFrom('service_facts').selectAll().where('name', '=', NAME).executeTakeFirst();
       const isFresh = row !== undefined && now().getTime() - Date.parse(row.at) < FRESH_MS;
-      const told = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
-      return told?.success === true ? told.data : own();
+      const kept = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
+      return kept?.success === true ? kept.data : own();
     },
   };
 }
@@ -92,7 +87,7 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
   };
 }
 
-function toTrouble(error: unknown): DatabaseTrouble {
+function toTrouble(error: unknown): Failure {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
   return {
     code: 'database_failed',

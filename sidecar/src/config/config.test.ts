@@ -60,7 +60,7 @@ describe('Xero', () => {
     expect(error.message + error.fix).not.toContain('hush-hush');
   });
 
-  test('plain http is taken on this machine, elsewhere only where private hosts are allowed', () => {
+  test('plain http is accepted on this machine, for other hosts only if private hosts are allowed', () => {
     const local = { XERO_CLIENT_ID: 'abc', XERO_API_URL: 'http://localhost:9000/' };
     expect(config(local).xero?.apiUrl).toBe('http://localhost:9000');
     const network = { XERO_CLIENT_ID: 'abc', XERO_IDENTITY_URL: 'http://xero:9000' };

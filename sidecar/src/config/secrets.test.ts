@@ -71,7 +71,7 @@ describe('the key file', () => {
     for (const secrets of all) expect(await secrets.decrypt(jwe ?? '')).toBe('shared');
   });
 
-  test('a file open to others is closed, and the operator is told', async () => {
+  test('a file open to others is closed, and the operator is notified', async () => {
     expect((await open()).notice).toBeNull();
     chmodSync(keyFile(), 0o644);
     expect((await open()).notice).toMatch(/secret\.key was open to other users \(mode 644\)/);
@@ -153,7 +153,7 @@ describe('the pairing code', () => {
     expect(readdirSync(dataDir).toSorted()).toEqual(['key-check.jwe', 'pairing.jwe', 'secret.key']);
   });
 
-  test('from the environment stays as it is', async () => {
+  test('from the environment stays unchanged', async () => {
     const secrets = await open({ pairingCode: new Secret('demo-pairing') });
     expect(await secrets.renewPairingCode()).toBe('demo-pairing');
     expect(await secrets.isPairingCode('DEMO-PAIRING')).toBe(true);

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
-import type { ListNeeds } from '../mapping/list-needs.ts';
+import type { ListNeeds } from '../mapping/planning.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { ORGANISATION_LISTS, type XeroOrganisation } from '../xero/reads/organisation-lists.ts';
 import { createSingleFlight } from './single-flight.ts';

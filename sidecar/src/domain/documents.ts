@@ -1,8 +1,23 @@
 import type { Problem } from './problems.ts';
 
 /** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- The kinds to come.
-export interface SourceDocuments {}
+export interface SourceDocuments {
+  /** Absent = none (any more): one that is in Xero is deleted. */
+  readonly bankTransfer?: PlannedBankTransfer;
+}
+
+/** Money moved between two accounts of type BANK in one currency, e.g. by a payout. */
+export interface PlannedBankTransfer {
+  /** By their ids: Xero's list of transfers has no codes. */
+  readonly fromAccountId: string;
+  readonly toAccountId: string;
+  /** Above zero. */
+  readonly amount: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** The start of its reference, e.g. "Payout po_1". */
+  readonly text: string;
+}
 
 /** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
 export interface PlannedDocuments extends SourceDocuments {
@@ -13,7 +28,7 @@ export interface PlannedDocuments extends SourceDocuments {
   /** The balance due of an order whose deposit is in Xero; absent = none. */
   readonly balance?: PlannedPayment;
   /** The gateway's fee on the payment; absent = none to book, or not known. */
-  readonly fee?: PlannedFee;
+  readonly fee?: PlannedGatewayFee;
   /** One for each refund that returned money, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a user should know although the order can be posted. */
@@ -53,6 +68,13 @@ export interface PlannedAddress {
 /** Whether the amounts of a document's lines exclude tax, include it, or have none. */
 export type LineAmountTypes = 'Exclusive' | 'Inclusive' | 'NoTax';
 
+/** Net, tax and both, each with two decimals. */
+export interface Totals {
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
@@ -70,7 +92,7 @@ export interface PlannedInvoice {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
 }
 
 /** Lines are positive: Xero takes no negative credit note and no discount on one. */
@@ -89,7 +111,7 @@ export interface PlannedCreditNote {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
   /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
   /** The part of the credit to refund as money before allocating any to the invoice; absent = the invoice comes first. */
@@ -141,13 +163,15 @@ export interface RuleDecision {
   readonly rule: string;
 }
 
+/** Exactly one of them is sent; bank accounts may have no code. */
+export type AccountRef = { readonly code: string } | { readonly accountId: string };
+
 export interface PlannedPayment {
   readonly amount: string;
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
-  /** Exactly one of them is sent; bank accounts may have no code. */
-  readonly account: { readonly code: string } | { readonly accountId: string };
+  readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
@@ -155,14 +179,14 @@ export interface PlannedPayment {
 }
 
 /** Spend money on the account the payment arrived on: its balance is then what the gateway pays out. */
-export interface PlannedFee {
+export interface PlannedGatewayFee {
   /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
-  readonly bankAccount: { readonly code: string } | { readonly accountId: string };
+  readonly bankAccount: AccountRef;
   /** Identified by its name alone: it is looked up or created, and never edited. */
   readonly contactName: string;
   readonly reference: string;
@@ -198,10 +222,8 @@ export interface LockDates {
 /** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */
 export interface SalesTerms {
   readonly day: number;
-  readonly type: SalesTermsType;
+  readonly type: 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 }
-
-export type SalesTermsType = 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 
 export interface XeroAccount {
   readonly accountId: string;

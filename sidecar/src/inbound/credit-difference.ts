@@ -1,7 +1,6 @@
 import { Big } from 'big.js';
 import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
-import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
-import { isLive } from '../posting/invoices/compare-documents.ts';
+import { isLive, figuresThatDiffer } from '../posting/invoices/compare-documents.ts';
 import type { StoredCreditNote } from '../posting/stored-documents.ts';
 
 const FIX = 'If it was a mistake, correct it in Xero by hand; nothing is posted for this refund a second time.';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../domain/app-error.ts';
+import { backOffMs } from '../domain/back-off.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
@@ -9,8 +10,7 @@ import { planReport } from './report-row.ts';
 const REPORTED_ORDERS_MAX = 100;
 /** Tries of one report, about a day with back-off. After that, the order's next change is reported. */
 const TRIES_MAX = 12;
-const PAUSE_MS_FIRST = 30_000;
-const PAUSE_MS_MAX = 4 * 60 * 60_000;
+const BACK_OFF = { firstMs: 30_000, maxMs: 4 * 60 * 60_000 };
 const STORES_AT_ONCE_MAX = 4;
 
 const answerShape = z.object({
@@ -87,8 +87,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
 async function putOff(parts: ReportBackParts, storeId: string, due: readonly DueReport[], error: unknown) {
   const { again = [], givenUp = [] } = Object.groupBy(due, (one) => (one.tries + 1 < TRIES_MAX ? 'again' : 'givenUp'));
   const tries = Math.max(0, ...again.map((one) => one.tries));
-  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** tries);
-  await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + pauseMs));
+  await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + backOffMs(BACK_OFF, tries)));
   await parts.reports.later(idsOf(givenUp), null);
   parts.onFailed(storeId, error, givenUp.length > 0);
 }

@@ -28,7 +28,7 @@ const BACKFILL = { priority: 'backfill' } as const;
 
 export interface WatchParts extends CheckParts {
   readonly changes: Omit<XeroChanges, 'webhookReceived'>;
-  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openAdopted'>;
+  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openLinkedInvoices'>;
   readonly xero: Pick<XeroClient, 'invoicesByIds' | 'changedInvoicesByIds' | 'creditNotesByIds'> &
     Pick<XeroClient, 'ownInvoicesPage' | 'salesInvoicesPage' | 'creditNotesPage'>;
 }
@@ -46,7 +46,7 @@ interface Watched<T> {
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
-    const adopted = await parts.ledger.openAdopted(tenantId, ADOPTED_BY_ID_MAX + 1);
+    const adopted = await parts.ledger.openLinkedInvoices(tenantId, ADOPTED_BY_ID_MAX + 1);
     if (adopted.length > ADOPTED_BY_ID_MAX) {
       const changedSince: typeof invoices.changedSince = (from, page) =>
         parts.xero.salesInvoicesPage(tenantId, { since: from, page }, BACKFILL);

@@ -3,8 +3,7 @@ import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
 import type { OrderRef } from '../posting/orders/planned-order.ts';
-import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
-import { isLive } from '../posting/invoices/compare-documents.ts';
+import { isLive, figuresThatDiffer } from '../posting/invoices/compare-documents.ts';
 
 /** A change that someone made to our document in Xero. */
 export interface Difference {

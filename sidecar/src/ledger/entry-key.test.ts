@@ -26,7 +26,7 @@ describe('fingerprints', () => {
   });
 });
 
-test('source keys tell an order from its payment', () => {
+test('source keys distinguish an order from its payment', () => {
   expect(orderKey(1024)).toBe('order:1024');
   expect(paymentKey(orderKey('1024'))).toBe('order:1024/payment');
   const third = paymentKey('order:1024#2', 'balance', 3);
@@ -36,7 +36,7 @@ test('source keys tell an order from its payment', () => {
   expect(paymentTurn(third, 'order:1024', 'balance')).toBeNull();
 });
 
-test('source keys tell the refunds of an order apart, and what was done with each', () => {
+test('source keys distinguish the refunds of an order, and what was done with each', () => {
   const refund = refundKey(orderKey(1024), 1029);
   expect(refund).toBe('order:1024/refund:1029');
   expect(allocationKey(refund)).toBe('order:1024/refund:1029/allocation');

@@ -48,12 +48,12 @@ export function orderKey(orderId: string | number): string {
  * Key of an order's n-th invoice: the first has the order's own key, later ones (the previous one was voided
  * or credited) `order:1024#2`.
  */
-export function issueKey(key: string, issue: number): string {
-  return issue === 1 ? key : `${key}#${issue}`;
+export function versionKey(key: string, version: number): string {
+  return version === 1 ? key : `${key}#${version}`;
 }
 
 /** Which of the order's invoices a key belongs to: `order:1024#2/payment` → 2. */
-export function issueOf(sourceKey: string): number {
+export function versionOf(sourceKey: string): number {
   return Number(/^[^/#]+#(\d+)/.exec(sourceKey)?.[1] ?? 1);
 }
 
@@ -63,23 +63,23 @@ export function reversalKey(documentKey: string): string {
 }
 
 /** A user's request about one invoice of the order; once made, it stays. */
-export function wishFingerprint(wish: Wish, issue: number): string {
-  return `${wish}:${issue}`;
+export function requestFingerprint(request: CreditRequest, version: number): string {
+  return `${request}:${version}`;
 }
 
 /** reissue: credit the invoice and post the order again. credit: credit it only. */
-export type Wish = 'reissue' | 'credit';
+export type CreditRequest = 'reissue' | 'credit';
 
 /** A user's decision about an order that may already be in Xero: which invoice it is, or that it has none. */
-export type AdoptionWish = { readonly kind: 'none' } | { readonly kind: 'invoice'; readonly ref: string };
+export type AdoptionRequest = { readonly kind: 'none' } | { readonly kind: 'invoice'; readonly ref: string };
 
 /** The revision it leads to makes it new each time, so that a decision can be changed. */
-export function adoptionFingerprint(wish: AdoptionWish, revision: number): string {
-  return `adopt:${revision}:${wish.kind === 'none' ? 'none' : `invoice:${wish.ref}`}`;
+export function adoptionFingerprint(request: AdoptionRequest, revision: number): string {
+  return `adopt:${revision}:${request.kind === 'none' ? 'none' : `invoice:${request.ref}`}`;
 }
 
 /** The last such decision among the user's requests, oldest first; null = none. */
-export function adoptionOf(fingerprints: readonly string[]): AdoptionWish | null {
+export function adoptionOf(fingerprints: readonly string[]): AdoptionRequest | null {
   for (const fingerprint of fingerprints.toReversed()) {
     const [, what, ref] = /^adopt:\d+:(none|invoice):?(.*)$/s.exec(fingerprint) ?? [];
     if (what === 'none') return { kind: 'none' };
@@ -93,7 +93,7 @@ export function replacePaymentFingerprint(paymentId: string): string {
   return `payment:${paymentId}`;
 }
 
-/** payment: all the money, or the deposit. balance: the rest after a deposit. */
+/** payment: all the money, or the deposit. balance: the balance due after a deposit. */
 export const PAYMENT_PARTS = ['payment', 'balance'] as const;
 export type PaymentPart = (typeof PAYMENT_PARTS)[number];
 

@@ -5,6 +5,7 @@ import {
   afterEvent,
   afterRelease,
   afterSettle,
+  isDone,
   mayFollow,
   PRIORITY_BACKFILL,
   PRIORITY_LIVE,
@@ -59,7 +60,7 @@ describe('an outcome', () => {
     },
   );
 
-  test('of a worker that is gone is unknown only when a call was on its way', () => {
+  test('of a worker that is gone is unknown only when a call was in transit', () => {
     expect(afterRelease(true)).toBe('uncertain');
     expect(afterRelease(false)).toBe('pending');
   });
@@ -86,4 +87,8 @@ describe('priority', () => {
     expect(priorityAfterEvent('backfill', { state: 'pending', priority: PRIORITY_LIVE })).toBe(PRIORITY_LIVE);
     expect(priorityAfterEvent('backfill', { state: 'recorded', priority: PRIORITY_LIVE })).toBe(PRIORITY_BACKFILL);
   });
+});
+
+test('only a rejected, recorded or skipped entry is done', () => {
+  expect(ENTRY_STATES.filter(isDone)).toEqual(['rejected', 'recorded', 'skipped']);
 });

@@ -1,5 +1,5 @@
 import { decimal, sum } from '../domain/money.ts';
-import type { Order } from '../domain/order.ts';
+import { metaText, type Order } from '../domain/order.ts';
 
 /** Metas of the plugin "Xero for WooCommerce". */
 const INVOICE_ID = '_xero_invoice_id';
@@ -19,7 +19,7 @@ export interface EarlierDocuments {
   /** Its metas may be another order's. */
   readonly isRenewal: boolean;
   /** Fully refunded. */
-  readonly isGivenBack: boolean;
+  readonly isRefunded: boolean;
   readonly email: string;
   /** Words of the names on the order, folded. */
   readonly names: readonly string[];
@@ -29,12 +29,13 @@ export function earlierDocuments(order: Order): EarlierDocuments {
   const { billing, shipping } = order;
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
   const names = [billing, shipping].flatMap((one) => [one.firstName, one.lastName, one.company]);
+  const { meta } = order;
   return {
-    invoiceId: guidOf(textOf(order, INVOICE_ID)),
-    paymentId: guidOf(textOf(order, PAYMENT_ID)),
+    invoiceId: guidOf(metaText(meta, INVOICE_ID)),
+    paymentId: guidOf(metaText(meta, PAYMENT_ID)),
     ownNumber: ownNumberOf(order),
-    isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => textOf(order, key) !== ''),
-    isGivenBack: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
+    isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => metaText(meta, key) !== ''),
+    isRefunded: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
     email: billing.email.trim().toLowerCase(),
     names: wordsOf(names.join(' ')),
   };
@@ -60,11 +61,6 @@ export function mayBeBuyer(
   return buyer.names.some((word) => words.has(word));
 }
 
-function textOf(order: Order, key: string): string {
-  const value = order.meta.find((meta) => meta.key === key)?.value;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 function ownNumberOf(order: Order): string {
   const value = order.meta.find((meta) => meta.key === OWN_INVOICE)?.value;
   if (typeof value !== 'object' || value === null || !('number' in value)) return '';
@@ -72,8 +68,7 @@ function ownNumberOf(order: Order): string {
 }
 
 function guidOf(text: string): string {
-  const trimmed = text.trim().toLowerCase();
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(trimmed) ? trimmed : '';
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : '';
 }
 
 /** Initials and "Dr" do not identify anyone. */

@@ -1,4 +1,5 @@
 import type { AppError } from '../domain/app-error.ts';
+import { backOffMs } from '../domain/back-off.ts';
 
 /** What to do with the entries of a call that failed. Delays in milliseconds. */
 export type Verdict =
@@ -36,8 +37,7 @@ export function verdictFor(error: FailedCall, tries: number, jitter: number): Ve
   return { do: 'wait', delayMs: error.facts.retryAfterMs ?? backoffMs(tries, jitter), countTry: true };
 }
 
-/** Exponential backoff with full jitter, never below a tenth of the step so that a storm spreads out. */
+/** With full jitter, never below a tenth, so that many failed calls spread out. */
 export function backoffMs(tries: number, jitter: number): number {
-  const step = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(tries, 20));
-  return Math.round(step * (0.1 + 0.9 * jitter));
+  return backOffMs({ firstMs: BACKOFF_FIRST_MS, maxMs: BACKOFF_MAX_MS, jitter: 0.9 }, tries, jitter);
 }

@@ -19,7 +19,7 @@ const ABROAD = new Set(['MOSSSALES']);
 /** Right percent, wrong purpose: sold assets, domestic reverse charge, business customers abroad. */
 const OTHER_PURPOSES = new Set(['CAPITALSALESOUTPUT', 'DRCHARGE', 'DRCHARGESUPPLY', 'ECOUTPUT', 'ECOUTPUTSERVICES']);
 
-export interface TaxTypeChoice {
+interface TaxTypeChoice {
   readonly taxRate: XeroTaxRate;
   readonly reason: string;
   readonly confidence: Suggestion['confidence'];

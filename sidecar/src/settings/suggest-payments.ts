@@ -1,7 +1,7 @@
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { findAccount } from '../mapping/invoice/account.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { describe } from './suggest-accounts.ts';
+import { describeAccount, firstNamed } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
 /** Words in the names of accounts for a gateway's money. */
@@ -45,16 +45,18 @@ export function suggestPayments(
   lists: OrganisationLists,
 ): Suggestion[] {
   const usable = lists.accounts.filter((account) => isUsable(account, currency));
-  const clearing = clearingAccount(usable);
+  const clearing = firstNamed(
+    usable.filter((account) => !isGatewayAccount(account)),
+    CLEARING,
+  );
   const suggestions = gateways
     .filter((gateway) => gateway.enabled && !isSettled(current, gateway.id, lists))
     .flatMap((gateway) => forGateway(gateway, usable, currency, clearing));
-  const needsDefault = current.payments.default === null && clearing !== null;
-  if (needsDefault) {
+  if (current.payments.default === null && clearing !== null) {
     suggestions.push({
       path: 'payments.default',
-      value: { account: refOf(clearing) },
-      reason: `${describe(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
+      value: { account: clearing.code || clearing.accountId },
+      reason: `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
       confidence: 'medium',
     });
   }
@@ -74,20 +76,25 @@ function forGateway(
   }
   const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
   if (place === null) return [];
-  return [{ path, value: { account: refOf(place.account) }, reason: place.reason, confidence: place.confidence }];
+  return [
+    {
+      path,
+      value: { account: place.account.code || place.account.accountId },
+      reason: place.reason,
+      confidence: place.confidence,
+    },
+  ];
 }
 
 function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
   const words = GATEWAY_WORDS.filter(([ids]) => ids.test(gateway.id)).flatMap(([, names]) => names);
-  for (const word of words) {
-    const account = usable.find((one) => word.test(one.name));
-    if (account !== undefined) {
-      const reason = `${describe(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
-      return { account, reason, confidence: 'high' };
-    }
+  const account = firstNamed(usable, words);
+  if (account !== null) {
+    const reason = `${describeAccount(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
+    return { account, reason, confidence: 'high' };
   }
   if (clearing === null) return null;
-  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describe(clearing)} holds money in transit.`;
+  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describeAccount(clearing)} holds money in transit.`;
   return { account: clearing, reason, confidence: 'medium' };
 }
 
@@ -100,17 +107,9 @@ function bankPlace(usable: readonly XeroAccount[], currency: string): Place | nu
   const others = banks.length > 1 ? `, the first of ${banks.length} such accounts` : '';
   return {
     account,
-    reason: `${describe(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`,
+    reason: `${describeAccount(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`,
     confidence: banks.length > 1 ? 'medium' : 'high',
   };
-}
-
-function clearingAccount(usable: readonly XeroAccount[]): XeroAccount | null {
-  for (const name of CLEARING) {
-    const found = usable.find((account) => name.test(account.name) && !isGatewayAccount(account));
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 function isGatewayAccount(account: XeroAccount): boolean {
@@ -128,8 +127,4 @@ function isSettled(current: Settings, gatewayId: string, lists: OrganisationList
   const method = current.payments.methods[gatewayId];
   if (method === undefined) return false;
   return 'none' in method || findAccount(method.account, lists)?.status === 'ACTIVE';
-}
-
-function refOf(account: XeroAccount): string {
-  return account.code === '' ? account.accountId : account.code;
 }

@@ -3,7 +3,7 @@ import type { Schema } from '../database/schema.ts';
 import { type Failure, readFailure } from '../domain/failure.ts';
 
 /** Minimum time between writes of a timestamp: a burst of deliveries must not wait for the disk twice. */
-const HEARD_EVERY_MS = 1_000;
+const RECORD_EVERY_MS = 1_000;
 
 /** Notifications of a store. Times are ISO UTC text; null = never. */
 export interface StoreSignalFacts {
@@ -26,7 +26,7 @@ export function createStoreSignals(parts: {
   readonly onError: (error: unknown) => void;
 }) {
   const { db } = parts;
-  const lastHeard = new Map<string, number>();
+  const lastRecorded = new Map<string, number>();
 
   const write = async (storeId: string, row: Updateable<Schema['store_signals']>) => {
     await db
@@ -51,11 +51,11 @@ export function createStoreSignals(parts: {
       };
     },
     /** At most one row a second and store; never fails: it only serves the display and the poll interval. */
-    heard(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void {
+    record(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void {
       const now = parts.now();
       const key = `${storeId} ${typeof what === 'string' ? what : 'refusal'}`;
-      if (Math.abs(now.getTime() - (lastHeard.get(key) ?? 0)) < HEARD_EVERY_MS) return;
-      lastHeard.set(key, now.getTime());
+      if (Math.abs(now.getTime() - (lastRecorded.get(key) ?? 0)) < RECORD_EVERY_MS) return;
+      lastRecorded.set(key, now.getTime());
       const at = now.toISOString();
       const rowOf = { nudge: { nudged_at: at }, webhook: { webhook_at: at } };
       const row = typeof what === 'string' ? rowOf[what] : { refused_at: at, refusal: what.refusal };

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import type { Order } from '../domain/order.ts';
+import type { Order, ShopUnits } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
 import { parseWire } from './fields.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
+import type { ShopUnits } from '../domain/order.ts';
 import type { StoreHttp } from './http/store-http.ts';
 import { decimal, html, parseWire, text } from './fields.ts';
 import { storeError } from './store-error.ts';

@@ -55,7 +55,7 @@ const shippingLine = fields({ ...item, methodTitle: html, methodId: text, instan
   },
 );
 
-const feeLine = fields({ ...item, name: html, taxClass: text, taxStatus: text }).transform(({ metaData, ...rest }) => {
+const feeLine = fields({ ...item, name: html, taxClass: text }).transform(({ metaData, ...rest }) => {
   return { line: { kind: 'fee' as const, ...rest }, refundedLineId: refundedLineId(metaData) };
 });
 
@@ -132,7 +132,6 @@ export const WIRE_ORDER_DATES = fields({ dateCreated: date, dateCreatedGmt: date
 
 export const WIRE_ORDER = fields({
   id,
-  parentId: id.default(0),
   number: text,
   status: z.string().min(1),
   currency: z.string().regex(/^[A-Z]{3}$/, 'is not a currency code'),
@@ -146,19 +145,13 @@ export const WIRE_ORDER = fields({
   datePaidGmt: date.nullish(),
   total: money,
   totalTax: money,
-  shippingTotal: money,
-  shippingTax: money,
-  cartTax: money,
-  discountTotal: money,
-  discountTax: money,
   customerId: id,
   billing: address,
   shipping: address,
   paymentMethod: text,
   paymentMethodTitle: html,
   transactionId: text,
-  customerNote: encodedText,
-  couponLines: list(fields({ code: encodedText, discount: money, discountTax: money })),
+  couponLines: list(fields({ code: encodedText })),
   refunds: list(z.object({ id, reason: encodedText, total: money })),
   ...parts,
 });

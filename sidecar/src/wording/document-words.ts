@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
+import { versionOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
@@ -65,7 +65,7 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
 
 /** A kind without a row is named by its own words. */
 const TYPES: Readonly<Record<string, (sourceKey: string) => string>> = {
-  invoice: (key) => (issueOf(key) === 1 ? 'invoice' : `invoice (version ${issueOf(key)})`),
+  invoice: (key) => (versionOf(key) === 1 ? 'invoice' : `invoice (version ${versionOf(key)})`),
   payment: () => 'payment',
   credit_note: (key) =>
     `credit note for ${refundIdOf(key) === null ? 'the whole invoice' : `refund ${refundIdOf(key)}`}`,

@@ -41,13 +41,13 @@ export async function seen(stack: Stack, shop: Shop, orderId: number) {
 export const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
 
 /** What `reissue <store> <order id>` leaves in the ledger. */
-export async function ask(stack: Stack, shop: Shop, orderId: number, wish: 'reissue' | 'credit', issue = 1) {
+export async function ask(stack: Stack, shop: Shop, orderId: number, request: 'reissue' | 'credit', version = 1) {
   await stack.context.ledger.acceptEvent({
     storeId: shop.id,
     source: 'cli',
     kind: 'order',
     sourceId: String(orderId),
-    fingerprint: `${wish}:${issue}`,
+    fingerprint: `${request}:${version}`,
   });
 }
 

@@ -60,10 +60,10 @@ describe('status and ping', () => {
     ];
     await plugin.patch('settings', { revision, changes });
     const { checklist } = await status();
-    const told = new Map(checklist.map(({ id, done, detail }) => [id, `${String(done)} ${detail}`]));
-    expect(told.get('accounts')).toBe('false Xero has no active account 999.');
-    expect(told.get('taxes')).toBe('false Xero has no active tax rate NOTTHERE.');
-    expect(told.get('payments')).toMatch(/^false (These have no Xero account yet: .*|.* has no Xero account yet)\.$/);
+    const steps = new Map(checklist.map(({ id, done, detail }) => [id, `${String(done)} ${detail}`]));
+    expect(steps.get('accounts')).toBe('false Xero has no active account 999.');
+    expect(steps.get('taxes')).toBe('false Xero has no active tax rate NOTTHERE.');
+    expect(steps.get('payments')).toMatch(/^false (These have no Xero account yet: .*|.* has no Xero account yet)\.$/);
     await plugin.put('settings', { revision: (await settings()).revision, settings: before });
   });
 

@@ -117,7 +117,7 @@ describe('order', () => {
     const asked = await own.cli('reissue', id, '1024');
     expect(asked).toMatchObject({ exit: 0, err: '' });
     expect(asked.out).toBe(
-      'Invoice WC-1024 is to be credited (or voided, while unpaid) and posted anew.\n' +
+      'Invoice WC-1024 will be credited (or voided, if unpaid) and posted again.\n' +
         `The running service does it; without one: npm run cli -- sync ${id} --wait\n`,
     );
     expect((await own.cli('sync', id, '--wait')).exit).toBe(0);

@@ -52,7 +52,7 @@ describe('secrets rotate', () => {
     expect((await stack.cli('audit', 'verify')).exit).toBe(0);
     const { exit, out } = await stack.cli('secrets', 'rotate');
     expect(exit).toBe(0);
-    expect(out).toMatch(/^The key is changed; \d+ stored secrets encrypted anew\.$/m);
+    expect(out).toMatch(/^The key is changed; \d+ stored secrets encrypted again\.$/m);
     expect(readFileSync(keyFile, 'utf8')).not.toBe(before);
     expect(nextFiles(stack.dataDir)).toEqual([]);
     expect((await stack.cli('sync', shop, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });

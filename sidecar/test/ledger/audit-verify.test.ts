@@ -241,8 +241,8 @@ test('texts erased on request keep the chain valid, and a row records it', async
   const trail = await trailOf(t.ledger, entry?.id ?? 0);
   expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was erased'), details: [] });
   expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
-  const [told] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
-  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 order was erased') });
+  const [action] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
+  expect(action).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 order was erased') });
 });
 
 test('the trail of the version before is whole in this one, and goes on', async () => {

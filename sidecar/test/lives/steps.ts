@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { integerAt, isObject, objectsAt, textAt, type JsonObject } from '../../simulators/store/json.ts';
 import { printDate, wallClockIn } from '../../simulators/store/site-time.ts';
 import type { CreditNote, Invoice } from '../../simulators/xero/accounting/organisation.ts';
-import { askFor, recordWish, type OrderWish } from '../../src/posting/amendments/requests.ts';
+import { askFor, recordRequest, type OrderRequest } from '../../src/posting/amendments/requests.ts';
 import { byHand } from '../accounting/_by-hand.ts';
 import type { Life } from './life.ts';
 import { depositMetas, lowered, metaOf, raised } from './order.ts';
@@ -150,7 +150,7 @@ function untrash(world: World, life: Life): boolean {
 }
 
 /** As the command line asks for it. */
-async function request(world: World, life: Life, what: OrderWish): Promise<boolean> {
+async function request(world: World, life: Life, what: OrderRequest): Promise<boolean> {
   const { stack, shop } = world;
   const { orderId } = life;
   const { ledger } = stack.context;
@@ -162,7 +162,7 @@ async function request(world: World, life: Life, what: OrderWish): Promise<boole
   const { paidIn } = life.books(world);
   if (what !== 'payment' && life.codes.includes('payment_assumed')) life.said.push(paidIn);
   if (what !== 'payment' && !life.isPosted(world)) life.said.push((life.received = paidIn));
-  await recordWish(ledger, entry, answer.fingerprints, { source: 'cli', by: 'cli:lives' });
+  await recordRequest(ledger, entry, answer.fingerprints, { source: 'cli', by: 'cli:lives' });
   return true;
 }
 

@@ -202,7 +202,7 @@ test('the command requests what the sidecar then does, and refuses impossible re
   };
   expect(await cli('reissue', shop.id, '1024', '--payment', '--credit')).toMatchObject({ exit: 2 });
   const asked = await cli('reissue', shop.id, '1024', '--payment');
-  expect(asked).toMatchObject({ exit: 0, said: expect.stringContaining('is to be deleted in Xero and entered anew') });
+  expect(asked).toMatchObject({ exit: 0, said: expect.stringContaining('will be deleted in Xero and posted again') });
   await stack.drain();
   expectReplacedOnce(shop);
   expect((await cli('order', shop.id, '1024')).said).toMatch(/payment, deleted +on WC-1024 +2026-08-20/);

@@ -7,7 +7,7 @@ import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
-import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
+import { maskCallsOf } from '../../ledger/audit/mask-contacts.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { acceptSeenAddress, declareCopy, moveToAddress } from '../../operations/manage-store.ts';
 import { toEntryBodies } from '../../operations/orders/order-body.ts';

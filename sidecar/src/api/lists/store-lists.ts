@@ -1,9 +1,8 @@
 import type { Context } from '../../context/context.ts';
 import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
 import { parseAnswer } from '../../contract/shapes.ts';
-import { taxSetKey } from '../../mapping/tax/tax-set.ts';
+import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/suggest-for.ts';
-import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
@@ -105,7 +104,7 @@ function rateSetsOf(
     return {
       key,
       label: known.map(({ label }) => label).join(' + '),
-      ratePercent: percentOfSet(known),
+      ratePercent: percentOfSet(known).toString(),
     };
   });
 }

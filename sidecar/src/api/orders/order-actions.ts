@@ -5,8 +5,8 @@ import { within } from '../../http/within.ts';
 import { requestChange } from '../../operations/orders/request-change.ts';
 import { findOrder } from '../../operations/orders/read-order.ts';
 import { acceptNew, heldBy, matchingEntries, replay, requestSync } from '../../operations/orders/replay.ts';
-import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
-import type { OrderWish } from '../../posting/amendments/requests.ts';
+import { recordAdoptionRequest } from '../../posting/adoption/adoption-request.ts';
+import type { OrderRequest } from '../../posting/amendments/requests.ts';
 import type { ApiParts } from '../parts.ts';
 import { acceptedRoute, type Call } from '../route.ts';
 
@@ -49,7 +49,7 @@ export const orderActionRoutes = [
       const { ledger } = parts.context;
       await findOrder(parts.context, storeId, orderId);
       const wanted = invoice === undefined ? ({ kind: 'none' } as const) : ({ kind: 'invoice', ref: invoice } as const);
-      const has = await recordAdoptionWish(ledger, { storeId, orderId }, wanted, { source: 'replay', by });
+      const has = await recordAdoptionRequest(ledger, { storeId, orderId }, wanted, { source: 'replay', by });
       if (has !== null) {
         const message = `Order ${orderId} has invoice ${has} already.`;
         throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
@@ -62,7 +62,7 @@ export const orderActionRoutes = [
 async function request(
   parts: ApiParts,
   { storeId, by, orderId }: Call<unknown>,
-  wanted: OrderWish,
+  wanted: OrderRequest,
 ): Promise<ReplayAnswer> {
   const entry = await findOrder(parts.context, storeId, orderId);
   const answer = await requestChange(parts.context, entry, wanted, { source: 'replay', by });

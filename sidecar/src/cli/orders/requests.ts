@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { AdoptionWish } from '../../ledger/entry-key.ts';
+import type { AdoptionRequest } from '../../ledger/entry-key.ts';
 import { requestChange } from '../../operations/orders/request-change.ts';
-import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
-import type { OrderWish, WishRefusal } from '../../posting/amendments/requests.ts';
+import { recordAdoptionRequest } from '../../posting/adoption/adoption-request.ts';
+import type { OrderRequest, RequestRefusal } from '../../posting/amendments/requests.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import type { Runner } from '../command.ts';
@@ -33,7 +33,7 @@ export function requestCommands(program: Command, run: Runner): void {
     .action((storeId: string, orderId: string, { credit, payment }: ReissueOptions) =>
       run(async ({ context, by }) => {
         const entry = await findEntry(context, storeId, orderId);
-        const request: OrderWish = payment === true ? 'payment' : credit === true ? 'credit' : 'reissue';
+        const request: OrderRequest = payment === true ? 'payment' : credit === true ? 'credit' : 'reissue';
         const answer = await requestChange(context, entry, request, { source: 'cli', by });
         if (answer.kind === 'refused') {
           throw wrongUsage(answer.code, answer.message, refusalFix(answer.code, storeId, orderId));
@@ -52,15 +52,15 @@ export function requestCommands(program: Command, run: Runner): void {
       run(async ({ context, by }) => {
         const request = readRequest(storeId, orderId, options);
         await context.stores.get(storeId);
-        const has = await recordAdoptionWish(context.ledger, { storeId, orderId }, request, { source: 'cli', by });
+        const has = await recordAdoptionRequest(context.ledger, { storeId, orderId }, request, { source: 'cli', by });
         if (has !== null) {
           const fix = `Its documents and history: ${commandLine('order', storeId, orderId)}`;
           throw wrongUsage('has_invoice', `Order ${orderId} has invoice ${has} already.`, fix);
         }
         const sentence =
           request.kind === 'none'
-            ? `Order ${orderId} is to be posted as one that is in no books yet.`
-            : `Order ${orderId} is to be linked with invoice ${request.ref}, if its total and currency are the order’s.`;
+            ? `Order ${orderId} will be posted as an order without an invoice in Xero.`
+            : `Order ${orderId} will be linked to invoice ${request.ref}, if its total and currency are the order’s.`;
         return { json: { order: orderId, ...request }, text: [sentence, whoDoesIt(storeId)] };
       }),
     );
@@ -70,13 +70,13 @@ function whoDoesIt(storeId: string): string {
   return `The running service does it; without one: ${commandLine('sync', storeId, '--wait')}`;
 }
 
-function refusalFix(code: WishRefusal, storeId: string, orderId: string): string {
+function refusalFix(code: RequestRefusal, storeId: string, orderId: string): string {
   return code === 'order_not_over'
     ? `To credit it and post the order again: ${commandLine('reissue', storeId, orderId)}`
     : `Its documents and history: ${commandLine('order', storeId, orderId)}`;
 }
 
-function readRequest(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionWish {
+function readRequest(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionRequest {
   if (!/^[1-9]\d{0,14}$/.test(orderId)) {
     throw wrongUsage('order_unknown', `"${orderId}" is no order id.`, 'Give the id, not the number.');
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { contacts, documents, payments, sync } from './settings-documents.ts';
-import { accounts, rules, taxes, trackingDefault } from './settings-rules.ts';
+import { accounts, contacts, documents, payments, sync, taxes } from './settings-documents.ts';
+import { trackingChoices } from './settings-fields.ts';
+import { rules } from './settings-rules.ts';
 
 /** How one store's orders become documents; every field has a default, which together suit a UK shop. */
 const shape = z.strictObject({
@@ -8,7 +9,7 @@ const shape = z.strictObject({
   accounts: accounts.prefault({}),
   rules: rules.default([]),
   taxes: taxes.prefault({}),
-  tracking: trackingDefault.default([]),
+  tracking: trackingChoices.default([]),
   payments: payments.prefault({}),
   contacts: contacts.prefault({}),
   sync: sync.prefault({}),
@@ -21,6 +22,11 @@ export type RuleConditions = Rule['when'];
 export const settingsSchema: z.ZodType<Settings> = shape;
 
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
+
+/** A payment method's own entry; its id may be the name of a property that every object has ("constructor"). */
+export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, paymentMethod: string): Entry | undefined {
+  return Object.hasOwn(entries, paymentMethod) ? entries[paymentMethod] : undefined;
+}
 
 /** An error in one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
 export interface SettingsFault {

@@ -1,5 +1,7 @@
 import { Big } from 'big.js';
+import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { withQuantity } from '../description.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** Xero's decimals of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
@@ -7,7 +9,19 @@ const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 export const PRICE_DECIMALS = 4;
 
-export interface LineShape {
+export interface LineRate {
+  readonly effectiveRate: string;
+  /** Xero may round each component of a combined rate. */
+  readonly hasSeveralRates: boolean;
+}
+
+interface LineFigures extends LineRate {
+  readonly net: Big;
+  readonly tax: Big;
+  readonly quantity: string;
+}
+
+interface LineShape {
   readonly quantity: string;
   readonly unitAmount: string;
   readonly amount: string;
@@ -21,14 +35,7 @@ export interface LineShape {
  * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
  * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
-export function shapeLine(line: {
-  readonly net: Big;
-  readonly tax: Big;
-  readonly quantity: string;
-  readonly effectiveRate: string;
-  /** Xero may round each component of a combined rate. */
-  readonly hasSeveralRates: boolean;
-}): LineShape {
+export function shapeLine(line: LineFigures): LineShape {
   const xero = xeroTax(line.net, new Big(line.effectiveRate));
   const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
   const taxAmount = mustSend ? toMoney(line.tax) : null;
@@ -44,6 +51,17 @@ export function shapeLine(line: {
     taxAmount,
     quantityLost: !isKept && !quantity.eq(1),
   };
+}
+
+/** The line for Xero; a quantity that is replaced stands in the description. */
+export function toPlannedLine(
+  figures: LineFigures,
+  description: string,
+  decided: Pick<PlannedLine, 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>,
+): PlannedLine {
+  const { quantityLost, ...shape } = shapeLine(figures);
+  const text = quantityLost ? withQuantity(description, toPlain(decimal(figures.quantity))) : description;
+  return { description: text, ...shape, ...decided };
 }
 
 function exactPrice(net: Big, quantity: Big): Big | null {

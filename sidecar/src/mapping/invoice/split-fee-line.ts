@@ -10,7 +10,7 @@ export interface LinePart {
   readonly tax: Big;
 }
 
-/** Parts whose nets leave at most this of the fee are the full fee: WooCommerce stores six decimals. */
+/** Parts whose nets leave at most this of the fee line are all of it: WooCommerce stores six decimals. */
 const UNTAXED_REST_MIN = '0.02';
 
 /**
@@ -18,7 +18,7 @@ const UNTAXED_REST_MIN = '0.02';
  * apply to the same goods. Splits it by the rate sets of the other lines, then by those in the settings; null if
  * the fee is of another kind.
  */
-export function splitFee(
+export function splitFeeLine(
   line: OrderLine,
   order: Order,
   rates: ReadonlyMap<number, OrderTax>,

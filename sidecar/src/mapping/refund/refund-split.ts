@@ -1,10 +1,10 @@
 import { Big } from 'big.js';
 import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from '../distribute.ts';
-import { roundTo, sum, ZERO } from '../../domain/money.ts';
+import { clamp, larger, roundTo, smaller, sum, ZERO } from '../../domain/money.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 
-export interface SplitRefund {
+interface SplitRefund {
   readonly split: CreditSplit;
   /** False if the refund's lines could not be followed: another amount, or a tax that does not fit. */
   readonly isAsClaimed: boolean;
@@ -29,19 +29,19 @@ export function splitRefund(
   left: CreditLeft,
   decimals: number,
 ): SplitRefund | null {
-  const claimed = left.pools.map((pool) => claimedOf(pool, claims));
+  const claimed = left.map((pool) => claimedOf(pool, claims));
   const said = sum(claimed.map(({ gross }) => gross));
   const usesClaims = said.gt(ZERO);
   const amounts = distribute(
     amount,
     claimed.map(({ gross }) => (usesClaims ? gross : ZERO)),
-    left.pools.map((pool) => poolNet(pool).plus(pool.tax)),
+    left.map((pool) => poolNet(pool).plus(pool.tax)),
     decimals,
   );
   if (amounts === null) return null;
   let isAsClaimed = isRounding(amount.minus(said), claims.length, decimals);
   const shares: PoolShare[] = [];
-  for (const [index, pool] of left.pools.entries()) {
+  for (const [index, pool] of left.entries()) {
     const own = claimed[index] ?? NOTHING;
     const share = splitPool(amounts[index] ?? ZERO, usesClaims ? own : NOTHING, claims.length, pool, decimals);
     if (share === null) return null;
@@ -96,7 +96,7 @@ function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool
   if (bounds === null) return null;
   const fits = wanted === null || (wanted.gte(bounds.low) && wanted.lte(bounds.high));
   const even = evenTax(amount, pool, decimals);
-  const tax = within(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
+  const tax = clamp(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
   const cells = distribute(
     amount.minus(tax),
     claimed.gross.eq(ZERO) ? [] : claimed.nets,
@@ -128,7 +128,8 @@ function evenTax(amount: Big, pool: TaxPool, decimals: number): Big {
 function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low: Big; readonly high: Big } | null {
   const net = poolNet(pool);
   if (amount.lt(ZERO)) {
-    const mirrored = taxBounds(amount.neg(), { ...pool, ...mirror(pool) }, decimals);
+    const cells = pool.cells.map((cell) => ({ ...cell, net: cell.net.neg() }));
+    const mirrored = taxBounds(amount.neg(), { ...pool, tax: pool.tax.neg(), cells }, decimals);
     return mirrored === null ? null : { low: mirrored.high.neg(), high: mirrored.low.neg() };
   }
   const low = larger(smaller(ZERO, pool.tax), amount.minus(larger(ZERO, net)));
@@ -137,20 +138,4 @@ function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low
   const half = larger(low, smaller(high, amount.div(2).round(decimals, Big.roundDown)));
   const rest = amount.minus(net.minus(pool.tax)).div(2).round(decimals, Big.roundUp);
   return { low: larger(low, smaller(rest, half)), high: half };
-}
-
-function mirror(pool: TaxPool): Pick<TaxPool, 'tax' | 'cells'> {
-  return { tax: pool.tax.neg(), cells: pool.cells.map((cell) => ({ ...cell, net: cell.net.neg() })) };
-}
-
-function within(amount: Big, low: Big, high: Big): Big {
-  return smaller(larger(amount, low), high);
-}
-
-function smaller(a: Big, b: Big): Big {
-  return a.lt(b) ? a : b;
-}
-
-function larger(a: Big, b: Big): Big {
-  return a.gt(b) ? a : b;
 }

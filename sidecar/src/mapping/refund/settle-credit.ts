@@ -1,5 +1,5 @@
 import type { PlannedCreditNote, PlannedPayment } from '../../domain/documents.ts';
-import { decimal, toMoney, ZERO } from '../../domain/money.ts';
+import { decimal, larger, smaller, toMoney, ZERO } from '../../domain/money.ts';
 
 /** Xero's current figures for both documents, the invoice's payment already booked. */
 export interface CreditState {
@@ -31,8 +31,8 @@ export function settleCredit(
   // Xero allocates and pays authorised documents only (developer.xero.com/documentation/api/accounting/creditnotes).
   if (note.status !== 'AUTHORISED') return { allocation: null, payment: null, leftOpen: toMoney(credit) };
   const money = decimal(note.moneyFirst ?? '0').minus(state.refunded ?? '0');
-  const offInvoice = money.lte(ZERO) ? credit : money.lt(credit) ? credit.minus(money) : ZERO;
-  const allocated = offInvoice.lt(due) ? offInvoice : due;
+  const offInvoice = larger(credit.minus(larger(money, ZERO)), ZERO);
+  const allocated = smaller(offInvoice, due);
   const rest = credit.minus(allocated);
   const payment = note.refund !== null && rest.gt(ZERO) ? { ...note.refund, amount: toMoney(rest) } : null;
   return {

@@ -1,15 +1,16 @@
 import { Big } from 'big.js';
-import { withQuantity } from '../description.ts';
 import type {
   LineAmountTypes,
-  OrganisationLists,
   PlannedCreditNote,
   PlannedLine,
   PostedLine,
+  Totals,
+  XeroTaxRate,
 } from '../../domain/documents.ts';
-import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
-import { withOriginMark } from '../../domain/origin-mark.ts';
+import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
+import { withQuantity } from '../description.ts';
+import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** An invoice in Xero, to be credited in full. */
@@ -21,13 +22,13 @@ export interface ReversedInvoice extends Totals {
   readonly lines: readonly PostedLine[];
 }
 
-export interface Totals {
-  readonly subTotal: string;
-  readonly totalTax: string;
-  readonly total: string;
-}
+type TaxRates = readonly XeroTaxRate[];
 
-type TaxRates = OrganisationLists['taxRates'];
+/** A refund's credit note as in Xero. */
+export interface CreditedRefund extends Totals {
+  readonly number: string;
+  readonly lines: readonly PostedLine[];
+}
 
 /** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
 const HALF_A_CENT = new Big('0.005');
@@ -38,7 +39,7 @@ const HALF_A_CENT = new Big('0.005');
  */
 export function toReversal(
   invoice: ReversedInvoice,
-  origin: { readonly storeId: string; readonly orderId: number },
+  origin: Pick<Origin, 'storeId' | 'orderId'>,
   date: string,
   taxRates: TaxRates,
 ): PlannedCreditNote {
@@ -68,6 +69,42 @@ export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): T
   const tax = lineAmountTypes === 'NoTax' ? ZERO : sum(lines.map((line) => decimal(line.tax)));
   const total = lineAmountTypes === 'Exclusive' ? amount.plus(tax) : amount;
   return { subTotal: toMoney(total.minus(tax)), totalTax: toMoney(tax), total: toMoney(total) };
+}
+
+/** The credit of a full invoice less what refunds have already credited, each of their lines reversed. */
+export function netOfRefunds(whole: PlannedCreditNote, refunds: readonly CreditedRefund[]): PlannedCreditNote {
+  const less = (field: keyof Totals) =>
+    toMoney(refunds.reduce((left, refund) => left.minus(refund[field]), decimal(whole.expected[field])));
+  const isInclusive = whole.lineAmountTypes === 'Inclusive';
+  const reversed = refunds.flatMap(({ number, lines }) =>
+    lines.filter(({ amount }) => !decimal(amount).eq(ZERO)).map((line) => reverse(line, number, isInclusive)),
+  );
+  const expected = { subTotal: less('subTotal'), totalTax: less('totalTax'), total: less('total') };
+  return { ...whole, lines: [...whole.lines, ...reversed], expected };
+}
+
+function reverse(
+  { description, amount: net, tax, accountCode, taxType, tracking }: PostedLine,
+  number: string,
+  isInclusive: boolean,
+): PlannedLine {
+  const amount = decimal(net)
+    .plus(isInclusive ? tax : 0)
+    .neg();
+  const taxAmount = toMoney(decimal(tax).neg());
+  return {
+    description: `Credited with ${number}: ${description}`,
+    quantity: '1',
+    unitAmount: toPlain(amount),
+    amount: toMoney(amount),
+    tax: taxAmount,
+    taxAmount,
+    accountCode,
+    taxType,
+    itemCode: null,
+    tracking,
+    because: [],
+  };
 }
 
 function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): PlannedLine {

@@ -48,7 +48,7 @@ function without({ fee, ...documents }: PlannedDocuments, isReadOnly: boolean): 
 
 /** Whether a person asked for the invoice to be credited. */
 export async function isAskedFor({ ledger }: Round, { storeId, kind, sourceId }: Entry): Promise<boolean> {
-  return (await ledger.wishesOf(storeId, kind, sourceId)).some((request) => /^(?:reissue|credit):/.test(request));
+  return (await ledger.requestsOf(storeId, kind, sourceId)).some((request) => /^(?:reissue|credit):/.test(request));
 }
 
 /** Cancelled orders, without those whose adopted invoice we may not void. */

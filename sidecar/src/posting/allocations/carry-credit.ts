@@ -1,19 +1,20 @@
 import type { Big } from 'big.js';
 import { z } from 'zod';
 import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
-import { issueOf } from '../../ledger/entry-key.ts';
+import { versionOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
 import { refundNotesOf, reversalsOf, wantedNotes, type OrderCreditNote } from '../refunds/order-credit-notes.ts';
-import { allocationOf, postAllocations } from './post-allocations.ts';
+import { allocationOf, postAllocations, allocationCall } from './post-allocations.ts';
+import type { DocumentKind } from '../document-kind.ts';
 
 /** A credit may pay several invoices in turn: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
 function carriedKey(reversalSourceKey: string, version: number): string {
   const key = `${reversalSourceKey}/carried`;
-  return version === issueOf(reversalSourceKey) + 1 ? key : `${key}/${version}`;
+  return version === versionOf(reversalSourceKey) + 1 ? key : `${key}/${version}`;
 }
 
 const carriedFacts = z.object({ amount: z.string(), creditNoteId: z.string(), invoiceId: z.string() });
@@ -44,16 +45,16 @@ interface Books {
 }
 
 /** Allocates the credit of earlier invoices to their replacement: what it pays is not due as a payment. */
-export async function carryCredits(progress: Progress): Promise<void> {
+async function carryCredits(progress: Progress): Promise<void> {
   const { failed, carried, fresh, xero, tenantId } = progress;
   const wanted: ToCarry[] = [];
   for (const { order, invoice } of invoiced(progress)) {
-    const version = issueOf(order.sourceKey);
+    const version = versionOf(order.sourceKey);
     if (version === 1 || failed.has(order.entry.id)) continue;
     const documents = await progress.ledger.documentsOf(order.entry.id);
     const reversals = reversalsOf(documents).filter(
       ({ sourceKey, creditNote: { total }, settled }) =>
-        issueOf(sourceKey) < version && !decimal(total).eq(settled?.allocated ?? '0'),
+        versionOf(sourceKey) < version && !decimal(total).eq(settled?.allocated ?? '0'),
     );
     if (reversals.length > 0) wanted.push({ order, invoice, version, documents, reversals });
   }
@@ -88,7 +89,7 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
     if (creditNote === undefined || !isLive(creditNote)) continue;
     onInvoice = onInvoice.plus(sumAllocated(creditNote, invoiceId));
     // Received like the rest, but refunded before the sale was reversed: no payment of this invoice stands for it.
-    if (issueOf(sourceKey) === version - 1) onInvoice = onInvoice.plus(refundedOn(documents, netOf, version));
+    if (versionOf(sourceKey) === version - 1) onInvoice = onInvoice.plus(refundedOn(documents, netOf, version));
     let rest = decimal(creditNote.remainingCredit);
     const amount = due.lt(rest) ? due : rest;
     // Credit is allocated once and never again: someone may have removed the allocation.
@@ -113,7 +114,7 @@ function refundedOn(
   version: number,
 ): Big {
   const leftOut = refundNotesOf(documents).filter(
-    ({ refundId, sourceKey }) => netOf?.includes(refundId) === true && issueOf(sourceKey) < version,
+    ({ refundId, sourceKey }) => netOf?.includes(refundId) === true && versionOf(sourceKey) < version,
   );
   return sum(leftOut.map(({ settled }) => decimal(settled?.refunded ?? '0')));
 }
@@ -121,3 +122,6 @@ function refundedOn(
 function sumAllocated(creditNote: CreditNoteSummary, invoiceId: string): Big {
   return sum(creditNote.allocations.filter((one) => one.invoiceId === invoiceId).map(({ amount }) => decimal(amount)));
 }
+
+/** Credit of an order's earlier invoices comes first; that of a refund is allocated once its credit note is made. */
+export const allocations: DocumentKind = { calls: [allocationCall], post: carryCredits };

@@ -1,22 +1,20 @@
 import { decimal, sum } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
+import { requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
-import { isSeenEnded } from '../../ledger/xero-seen.ts';
+import { isSeenVoided } from '../../ledger/xero-seen.ts';
 import { compareLines } from '../../mapping/order-change.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
 import { readFor } from '../failed-call.ts';
-import { compareTotals } from '../invoices/compare-documents.ts';
-import { judgeInvoice } from '../invoices/judge-invoice.ts';
+import { compareTotals, judgeInvoice } from '../invoices/compare-documents.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
 import { reject, type Outcome, type Round } from '../round.ts';
 import { cancelledAfterPayment, changedAfterPosting, changedInXero, voidedInXero } from './amend-problems.ts';
 import { recordAmended } from './amendment-call.ts';
-import { creditInvoices } from './credit-invoice.ts';
-import type { InvoiceToCredit } from './plan-reversal.ts';
+import { creditInvoices, type InvoiceToCredit } from './credit-invoice.ts';
 import { updateInvoices, type InvoiceToUpdate } from './update-invoice.ts';
 import { credited, creditedByRefunds, voided, voidInvoices, voidStatus, type InvoiceToVoid } from './void-invoice.ts';
 
@@ -27,7 +25,7 @@ interface Case {
   readonly order: PlannedOrder | null;
   readonly cancelled: CancelledOrder | null;
   /** The person's request about this invoice. */
-  readonly request: Wish | null;
+  readonly request: CreditRequest | null;
 }
 
 interface Plan {
@@ -78,7 +76,7 @@ async function casesOf(
     const { posted, entry } = order;
     if (posted === null) continue;
     const request = await requestOf(round, entry, posted);
-    const isVoidedThere = isSeenEnded(entry.summary, posted.stored.invoice.invoiceId);
+    const isVoidedThere = isSeenVoided(entry.summary, posted.stored.invoice.invoiceId);
     if (request === 'reissue' || differs(order, posted) || isVoidedThere)
       cases.push({ entry, posted, order, cancelled: null, request });
   }
@@ -89,10 +87,14 @@ async function casesOf(
   return cases;
 }
 
-async function requestOf({ ledger }: Round, entry: ClaimedEntry, { version }: PostedInvoice): Promise<Wish | null> {
-  const requests = await ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId);
-  if (requests.includes(wishFingerprint('reissue', version))) return 'reissue';
-  return requests.includes(wishFingerprint('credit', version)) ? 'credit' : null;
+async function requestOf(
+  { ledger }: Round,
+  entry: ClaimedEntry,
+  { version }: PostedInvoice,
+): Promise<CreditRequest | null> {
+  const requests = await ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
+  if (requests.includes(requestFingerprint('reissue', version))) return 'reissue';
+  return requests.includes(requestFingerprint('credit', version)) ? 'credit' : null;
 }
 
 /** By the ledger: figures differ from those posted, or Xero's answer did not agree with its order. */

@@ -1,47 +1,47 @@
-import { replacePaymentFingerprint, wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
+import { replacePaymentFingerprint, requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { Entry, EventSource, RecordedDocument } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { livePayments } from '../payments/posted-payment.ts';
 
 /** A person's possible requests about an order in Xero. */
-export type OrderWish = Wish | 'payment';
+export type OrderRequest = CreditRequest | 'payment';
 
-export type WishAnswer =
+export type RequestAnswer =
   | {
       readonly kind: 'asked';
       readonly invoice: string;
       readonly fingerprints: readonly string[];
       readonly sentence: string;
     }
-  | { readonly kind: 'refused'; readonly code: WishRefusal; readonly message: string };
-export type WishRefusal = 'nothing_to_credit' | 'order_not_over' | 'nothing_to_replace';
+  | { readonly kind: 'refused'; readonly code: RequestRefusal; readonly message: string };
+export type RequestRefusal = 'nothing_to_credit' | 'order_not_over' | 'nothing_to_replace';
 
 /** Problems of an order that is cancelled in the shop. */
 const CANCELLED = new Set(['cancelled_after_payment', 'period_locked', 'changed_in_xero']);
 
 /** Whether it is possible, and how the ledger records it. */
-export function askFor(wish: OrderWish, entry: Entry, documents: readonly RecordedDocument[]): WishAnswer {
+export function askFor(request: OrderRequest, entry: Entry, documents: readonly RecordedDocument[]): RequestAnswer {
   const posted = liveInvoice(documents);
   if (posted === null) {
-    const message = `Order ${entry.sourceId} has no invoice in Xero that could be credited or paid anew.`;
+    const message = `Order ${entry.sourceId} has no invoice in Xero that can be credited or paid again.`;
     return { kind: 'refused', code: 'nothing_to_credit', message };
   }
-  return wish === 'payment' ? replacePayment(entry, documents, posted) : creditInvoice(entry, posted, wish);
+  return request === 'payment' ? replacePayment(entry, documents, posted) : creditInvoice(entry, posted, request);
 }
 
-function creditInvoice(entry: Entry, posted: PostedInvoice, wish: Wish): WishAnswer {
-  if (wish === 'credit' && !entry.problems.some((problem) => CANCELLED.has(problem.code))) {
+function creditInvoice(entry: Entry, posted: PostedInvoice, request: CreditRequest): RequestAnswer {
+  if (request === 'credit' && !entry.problems.some((problem) => CANCELLED.has(problem.code))) {
     const message = `Order ${entry.sourceId} is neither cancelled nor deleted after it was paid, so its invoice is not credited alone.`;
     return { kind: 'refused', code: 'order_not_over', message };
   }
   const invoice = nameOf(posted);
-  const what = wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew';
-  const fingerprints = [wishFingerprint(wish, posted.version)];
-  return { kind: 'asked', invoice, fingerprints, sentence: `Invoice ${invoice} is to be ${what}.` };
+  const what = request === 'credit' ? 'credited' : 'credited (or voided, if unpaid) and posted again';
+  const fingerprints = [requestFingerprint(request, posted.version)];
+  return { kind: 'asked', invoice, fingerprints, sentence: `Invoice ${invoice} will be ${what}.` };
 }
 
-function replacePayment(entry: Entry, documents: readonly RecordedDocument[], posted: PostedInvoice): WishAnswer {
+function replacePayment(entry: Entry, documents: readonly RecordedDocument[], posted: PostedInvoice): RequestAnswer {
   const payments = livePayments(documents, posted.sourceKey);
   const invoice = nameOf(posted);
   if (payments.length === 0) {
@@ -52,7 +52,7 @@ function replacePayment(entry: Entry, documents: readonly RecordedDocument[], po
     kind: 'asked',
     invoice,
     fingerprints: payments.map(({ document }) => replacePaymentFingerprint(document.xeroId)),
-    sentence: `The payment on invoice ${invoice} is to be deleted in Xero and entered anew as the order has it now.`,
+    sentence: `The payment on invoice ${invoice} will be deleted in Xero and posted again with the order’s current details.`,
   };
 }
 
@@ -61,7 +61,7 @@ function nameOf({ document }: PostedInvoice): string {
 }
 
 /** Records the request; one not carried out is retried. */
-export async function recordWish(
+export async function recordRequest(
   ledger: Pick<Ledger, 'acceptEvents' | 'requeue'>,
   entry: Entry,
   fingerprints: readonly string[],

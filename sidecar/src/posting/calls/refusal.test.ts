@@ -17,7 +17,7 @@ test.each([
     'contact_archived',
   ],
   ['Something new', 'xero_refused'],
-])('Xero saying "%s" is the problem %s, with its words and a way to mend it', (text, code) => {
+])('Xero saying "%s" is the problem %s, with its words and a fix', (text, code) => {
   const problem = toProblem('invoice WC-1', [text]);
   expect(problem.code).toBe(code);
   expect(problem.message).toContain('invoice WC-1');
@@ -25,7 +25,7 @@ test.each([
   expect(problem.fix).not.toBe('');
 });
 
-test('the guards of numbers, names and balances are told from other refusals', () => {
+test('the guards of numbers, names and balances are distinguished from other refusals', () => {
   expect(isNumberTaken(['Invoice # must be unique.'])).toBe(true);
   expect(isNumberTaken(['Order number must be unique'])).toBe(false);
   const name =

@@ -1,24 +1,24 @@
 import { Big } from 'big.js';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import { feeKey, orderKey } from '../../ledger/entry-key.ts';
 import { inTurn } from '../../mapping/payment/to-gateway-fee.ts';
 import { feesBody, type BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall } from '../document-kind.ts';
+import { byIntent, type BatchCall, type DocumentKind } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
-import { LOOK_BACK_MS, takeInto } from '../marked-documents.ts';
+import { LOOK_BACK_MS, takeInto, ifPermitted } from '../marked-documents.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import type { Progress } from '../progress.ts';
 import { addFailure, type Outcome } from '../round.ts';
-import { changeFees, type FeeToChange } from './change-fees.ts';
+import { changeFees, type FeeToChange, feeChangeCall } from './change-fees.ts';
 import { addNotice, feeRefused, permissionMissing } from './fee-problems.ts';
 import { feeFacts, foundFacts, lastFee, type FeeFacts, type FeeToPost } from './posted-fee.ts';
-import { feesSince, reconcileFees } from './reconcile-fees.ts';
+import { feesSince, reconcileFees, storesWithFees } from './reconcile-fees.ts';
 
-export const feeCall: BatchCall<FeeToPost> = {
+const feeCall: BatchCall<FeeToPost> = {
   name: 'fees',
   method: 'PUT',
   envelope: 'BankTransactions',
@@ -42,7 +42,7 @@ export const feeCall: BatchCall<FeeToPost> = {
  * Books the gateways' fees for orders whose payment is in Xero, and updates fees whose amount has changed. A missing
  * permission is only a notice: it blocks nothing else.
  */
-export async function postFees(progress: Progress): Promise<void> {
+async function postFees(progress: Progress): Promise<void> {
   const { orders, failed, tenantId } = progress;
   const wanted = orders.filter(({ documents, entry }) => documents.fee !== undefined && !isHeld(failed.get(entry.id)));
   let due = await feesDue(progress, wanted);
@@ -112,10 +112,20 @@ function isSame({ reference, date, total, bankAccount }: BankTransactionSummary,
   return reference === planned.reference && date === planned.date && isThere && new Big(total).eq(planned.amount);
 }
 
-function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedFee): FeeFacts {
+function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedGatewayFee): FeeFacts {
   return { amount, date, currency, account: bankAccount, reference };
 }
 
 function toDocument(xeroId: string, facts: FeeFacts) {
   return { kind: 'bank_transaction', xeroId, number: null, facts };
 }
+
+/** Gateway fees, as spend money. Wait for the payment; nothing of the order waits for them. */
+export const fees: DocumentKind = {
+  calls: [feeCall, feeChangeCall],
+  post: postFees,
+  async reconcile(round, { storeIds, since }, take) {
+    const booking = await storesWithFees(round, storeIds);
+    await ifPermitted(() => reconcileFees(round, { storeIds: booking, since }, take));
+  },
+};

@@ -90,7 +90,8 @@ async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<App
       mayGo: async () => isMeant() && (await deps.notes.sending(note, call.id)),
     });
     const [element] = readElements(answer.json, 'HistoryRecords');
-    if (element === undefined) return xeroError('xero_bad_answer', 'The answer does not mention the note.', { retry: 'lookup' });
+    if (element === undefined)
+      return xeroError('xero_bad_answer', 'The answer does not mention the note.', { retry: 'lookup' });
     if (element.ok) await deps.notes.written(note, call.id, 'written');
     else await refuse(deps, note, call.id, { httpStatus: answer.status, code: 'xero_refused', message: element.errors.join(' ') }); // prettier-ignore
     return null;
@@ -166,7 +167,7 @@ async function judged(
   return { outcome, failure: { httpStatus: error.facts.status ?? null, code: error.code, message: error.message } };
 }
 
-/** It blocks nothing: the order and its documents stay as they are. */
+/** It blocks nothing: the order and its documents stay unchanged. */
 async function refuse(deps: NotesDeps, note: HistoryNote, callId: number | null, failure: CallFailure): Promise<void> {
   await deps.notes.refused(note, callId, failure);
   deps.onRefused(note, failure.message);

@@ -1,4 +1,4 @@
-import { issueOf, reversalKey } from '../../ledger/entry-key.ts';
+import { versionOf, reversalKey } from '../../ledger/entry-key.ts';
 import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import type { Noted } from '../history-notes/request-notes.ts';
@@ -26,13 +26,13 @@ export interface PostedInvoice {
 export function lastInvoice(documents: readonly RecordedDocument[]): PostedInvoice | null {
   const [document] = documents
     .filter((one) => one.kind === 'invoice')
-    .sort((a, b) => issueOf(b.sourceKey) - issueOf(a.sourceKey));
+    .sort((a, b) => versionOf(b.sourceKey) - versionOf(a.sourceKey));
   if (document === undefined) return null;
   const { sourceKey } = document;
   const key = reversalKey(sourceKey);
   const reversal = documents.find((one) => one.kind === 'credit_note' && one.sourceKey === key);
   return {
-    version: issueOf(sourceKey),
+    version: versionOf(sourceKey),
     sourceKey,
     document,
     stored: readStoredInvoice(document.facts),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { issueOf, PAYMENT_PARTS, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
+import { versionOf, PAYMENT_PARTS, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PostedPart } from '../../mapping/payment/to-payment.ts';
+import type { PostedPart } from '../../mapping/planning.ts';
 
 export const paymentAccount = z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]);
 
@@ -62,11 +62,11 @@ export function paymentOf(documents: readonly RecordedDocument[], sourceKey: str
 const dated = z.object({ date: z.string(), deleted: z.literal(true).optional() });
 
 /** The last date of money on earlier invoices that were credited since; null = none. */
-export function earlierMoneyOn(documents: readonly RecordedDocument[], issue: number): string | null {
+export function earlierMoneyOn(documents: readonly RecordedDocument[], version: number): string | null {
   const credited = new Set(documents.flatMap((one) => (one.kind === 'credit_note' ? [one.sourceKey] : [])));
   const days = documents.flatMap(({ kind, sourceKey, facts }) => {
     const [invoiceKey = ''] = sourceKey.split('/');
-    if (kind !== 'payment' || issueOf(sourceKey) >= issue || !credited.has(reversalKey(invoiceKey))) return [];
+    if (kind !== 'payment' || versionOf(sourceKey) >= version || !credited.has(reversalKey(invoiceKey))) return [];
     const { data } = dated.safeParse(facts);
     return data === undefined || data.deleted === true ? [] : [data.date];
   });

@@ -1,4 +1,4 @@
-import { issueKey, issueOf, orderKey, refundIdOf, refundKey } from '../../ledger/entry-key.ts';
+import { versionKey, versionOf, orderKey, refundIdOf, refundKey } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { readStoredCreditNote, type StoredCreditNote } from '../stored-documents.ts';
@@ -36,11 +36,11 @@ export function refundNotesOf(documents: readonly RecordedDocument[]): RefundCre
  */
 export function refundVersion(documents: readonly RecordedDocument[], refundId: number): number {
   const netted = reversalsOf(documents).filter(({ netOf = [] }) => netOf.includes(refundId));
-  return Math.max(1, ...netted.map(({ sourceKey }) => issueOf(sourceKey) + 1));
+  return Math.max(1, ...netted.map(({ sourceKey }) => versionOf(sourceKey) + 1));
 }
 
 export function currentRefundKey(documents: readonly RecordedDocument[], orderId: string, refundId: number): string {
-  return refundKey(issueKey(orderKey(orderId), refundVersion(documents, refundId)), refundId);
+  return refundKey(versionKey(orderKey(orderId), refundVersion(documents, refundId)), refundId);
 }
 
 /** The refunds' credit notes that count for the order's present invoice, without voided ones. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Response } from 'node-fetch';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import { CLOCKS_APART_MS_MAX } from '../limits.ts';
 import { storeError } from '../store-error.ts';
 import { createExchange, type ExchangeOptions, mayTryAgain } from './exchange.ts';
@@ -121,10 +122,9 @@ export class StoreHttp {
 
   /** null: the store asks for a longer pause than our limit. */
   #delayMs({ facts: { retryAfterMs } }: AppError, tries: number): number | null {
-    const { retryAfterMsMax, retryDelayMsMax, retryDelayMsFirst } = this.#exchange.limits;
+    const { retryAfterMsMax, retryDelayMsFirst: firstMs, retryDelayMsMax: maxMs } = this.#exchange.limits;
     if (retryAfterMs !== undefined) return retryAfterMs > retryAfterMsMax ? null : retryAfterMs;
-    const step = Math.min(retryDelayMsMax, retryDelayMsFirst * 2 ** (tries - 1));
-    return Math.round(step * (0.5 + 0.5 * (this.#options.random ?? Math.random)()));
+    return backOffMs({ firstMs, maxMs, jitter: 0.5 }, tries - 1, (this.#options.random ?? Math.random)());
   }
 }
 

@@ -3,6 +3,7 @@ import { FILTER_VALUES_MAX } from '../limits.ts';
 import { bankTransactionElement } from '../wire/bank-transactions.ts';
 import { creditNoteElement } from '../wire/sales-documents.ts';
 import { contactElement, type ContactSummary } from '../wire/contacts.ts';
+import { bankTransferReads } from './bank-transfer-reads.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
@@ -30,6 +31,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...invoiceReads(get),
     ...creditNoteReads(get),
     ...bankTransactionReads(get),
+    ...bankTransferReads(get),
     /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */
     historyOf: async (tenantId: string, kind: NotedKind, documentId: string, options?: ReadOptions) =>
       readHistory(await get(tenantId, historyPath(kind, documentId), options)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import { flag, money, text, toAccount, toDay } from './fields.ts';
 import { lineElement } from './lines.ts';
 import { plainNumber } from './plain-number.ts';
@@ -38,7 +38,7 @@ export const bankTransactionElement = z
 export type BankTransactionSummary = Readonly<z.infer<typeof bankTransactionElement>>;
 
 /** The body of `PUT /BankTransactions`: spend money, tax included. A contact given by name is never edited. */
-export function feesBody(fees: readonly PlannedFee[]): string {
+export function feesBody(fees: readonly PlannedGatewayFee[]): string {
   return JSON.stringify({
     BankTransactions: fees.map((fee) => ({
       Type: 'SPEND',
