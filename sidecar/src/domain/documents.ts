@@ -1,10 +1,10 @@
 import type { Problem } from './problems.ts';
 
-/** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
+/** What any source becomes in Xero, by kinds that not only orders have. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- The kinds to come.
 export interface SourceDocuments {}
 
-/** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
+/** What an order becomes in Xero. Money: a string with two decimals, in the document's currency; days: YYYY-MM-DD. */
 export interface PlannedDocuments extends SourceDocuments {
   readonly contact: PlannedContact;
   readonly invoice: PlannedInvoice;
@@ -68,7 +68,6 @@ export interface PlannedInvoice {
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
   readonly url: string | null;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly dueDate: string;
   readonly currency: string;
@@ -87,7 +86,6 @@ export interface PlannedCreditNote {
   readonly number: string;
   /** Names the refund's id and ends in the mark of origin of store and order. */
   readonly reference: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
@@ -154,7 +152,6 @@ export type AccountRef = { readonly code: string } | { readonly accountId: strin
 export interface PlannedPayment {
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly account: AccountRef;
   readonly reference: string;
@@ -168,7 +165,6 @@ export interface PlannedGatewayFee {
   /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
   readonly bankAccount: AccountRef;
@@ -181,27 +177,19 @@ export interface PlannedGatewayFee {
   readonly because: readonly RuleDecision[];
 }
 
-/** The organisation's live lists that the mapping needs. */
+/** The organisation's live lists that the mapping needs; null or absent = not read. */
 export interface OrganisationLists {
   readonly accounts: readonly XeroAccount[];
   readonly taxRates: readonly XeroTaxRate[];
-  /** null = not read, because no rule names a tracking category. */
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
-  /** null = not read. */
   readonly items: readonly XeroItem[] | null;
-  /** Absent = not read. */
   readonly baseCurrency?: string | undefined;
-  /** Codes of the enabled currencies, the base currency among them; absent = not read. */
+  /** Codes of the enabled currencies, the base currency among them. */
   readonly currencies?: readonly string[] | undefined;
-  /** The last days of locked periods, YYYY-MM-DD; absent = not read. */
-  readonly lockDates?: LockDates | undefined;
-  /** The organisation's terms for sales, null = none set; absent = not read. */
+  /** The last days of locked periods. */
+  readonly lockDates?: { readonly period: string | null; readonly endOfYear: string | null } | undefined;
+  /** null = none set. */
   readonly salesTerms?: SalesTerms | null | undefined;
-}
-
-export interface LockDates {
-  readonly period: string | null;
-  readonly endOfYear: string | null;
 }
 
 /** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */
