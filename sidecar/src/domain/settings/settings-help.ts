@@ -56,7 +56,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'contacts.sharedGuestName': 'The name of the shared contact.',
   'contacts.company': 'One contact for all buyers of a company, or one for each buyer.',
   'contacts.customers':
-    'Whose contacts are kept in Xero: those of customers who order (orders), or of every customer whose account is created or changed (all). Existing contacts are never renamed.',
+    'Which customers become contacts in Xero: those who order (orders), or every customer whose account is created or changed (all). Existing contacts are never renamed.',
   'contacts.archived':
     'If the buyer’s contact is archived in Xero: you decide each time (problem), or a new contact is created (new).',
   'sync.active': 'Whether orders are read from the shop and posted to Xero.',
@@ -113,7 +113,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'contacts.guests': 'Contacts of guests',
   'contacts.sharedGuestName': 'Name of the shared contact',
   'contacts.company': 'Contacts of companies',
-  'contacts.customers': 'Whose contacts are kept',
+  'contacts.customers': 'Which customers become contacts',
   'contacts.archived': 'Archived contacts',
   'sync.active': 'Sync orders',
   'sync.every': 'Check the shop every',

@@ -8,7 +8,8 @@ import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
 import { refundNotesOf, reversalsOf, wantedNotes, type OrderCreditNote } from '../refunds/order-credit-notes.ts';
-import { allocationOf, postAllocations } from './post-allocations.ts';
+import { allocationOf, postAllocations, allocationCall } from './post-allocations.ts';
+import type { DocumentKind } from '../document-kind.ts';
 
 /** A credit may pay several invoices in turn: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
 function carriedKey(reversalSourceKey: string, version: number): string {
@@ -44,7 +45,7 @@ interface Books {
 }
 
 /** Allocates the credit of earlier invoices to their replacement: what it pays is not due as a payment. */
-export async function carryCredits(progress: Progress): Promise<void> {
+async function carryCredits(progress: Progress): Promise<void> {
   const { failed, carried, fresh, xero, tenantId } = progress;
   const wanted: ToCarry[] = [];
   for (const { order, invoice } of invoiced(progress)) {
@@ -121,3 +122,6 @@ function refundedOn(
 function sumAllocated(creditNote: CreditNoteSummary, invoiceId: string): Big {
   return sum(creditNote.allocations.filter((one) => one.invoiceId === invoiceId).map(({ amount }) => decimal(amount)));
 }
+
+/** Credit of an order's earlier invoices comes first; that of a refund is allocated once its credit note is made. */
+export const allocations: DocumentKind = { calls: [allocationCall], post: carryCredits };
