@@ -1,6 +1,6 @@
 import type { Problem } from './problems.ts';
 
-/** What any source becomes in Xero, by kinds that not only orders have. Money: a string with two decimals; days: YYYY-MM-DD. */
+/** What any source, not only an order, becomes in Xero. Money: a string with two decimals; days: YYYY-MM-DD. */
 export interface SourceDocuments {
   /** Absent = none (any more): one that is in Xero is deleted. */
   readonly bankTransfer?: PlannedBankTransfer;
