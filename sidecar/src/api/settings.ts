@@ -34,8 +34,9 @@ async function save(
 ): Promise<SettingsBody> {
   const changed = await changeSettings(context, { storeId, by }, (settings) =>
     settings.change(storeId, (current) => {
-      if (revisionOf(current) !== input.revision) throw changedMeanwhile();
-      return change(current);
+      if (revisionOf(current) === input.revision) return change(current);
+      const message = 'Someone else changed the settings since this page was loaded.';
+      throw refusal(409, 'settings_changed', message, 'Load the page again, then make your changes.');
     }),
   );
   // Posting may now be on.
@@ -49,13 +50,4 @@ function toBody(settings: Settings): SettingsBody {
 
 function revisionOf(settings: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
-}
-
-function changedMeanwhile(): Error {
-  return refusal(
-    409,
-    'settings_changed',
-    'Someone else changed the settings since this page was loaded.',
-    'Load the page again, then make your changes.',
-  );
 }

@@ -1,8 +1,23 @@
 import type { Problem } from './problems.ts';
 
 /** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- The kinds to come.
-export interface SourceDocuments {}
+export interface SourceDocuments {
+  /** Absent = none (any more): one that is in Xero is deleted. */
+  readonly bankTransfer?: PlannedBankTransfer;
+}
+
+/** Money moved between two accounts of type BANK in one currency, e.g. by a payout. */
+export interface PlannedBankTransfer {
+  /** By their ids: Xero's list of transfers has no codes. */
+  readonly fromAccountId: string;
+  readonly toAccountId: string;
+  /** Above zero. */
+  readonly amount: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** The start of its reference, e.g. "Payout po_1". */
+  readonly text: string;
+}
 
 /** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
 export interface PlannedDocuments extends SourceDocuments {

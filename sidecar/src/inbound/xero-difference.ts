@@ -3,8 +3,7 @@ import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
 import type { OrderRef } from '../posting/orders/planned-order.ts';
-import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
-import { isLive } from '../posting/invoices/compare-documents.ts';
+import { isLive, figuresThatDiffer } from '../posting/invoices/compare-documents.ts';
 
 /** A change that someone made to our document in Xero. */
 export interface Difference {
@@ -17,16 +16,12 @@ export interface Difference {
 
 export interface XeroDifference extends Difference {
   readonly paid: boolean;
-  /** Live payments that we did not create. */
   readonly foreign: readonly PaymentSummary[];
 }
 
 const NOT_CHANGED_BACK = 'We keep this change. If it was a mistake, change it back in Xero.';
 
-/**
- * Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the
- * order's documents.
- */
+/** Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the order. */
 export function xeroDifference(
   order: OrderRef,
   posted: InvoiceSummary,

@@ -37,7 +37,6 @@ function bankFaults(
   const account = findAccount(choice.account, lists);
   // A missing or archived account is reported with the payments.
   if (account?.status !== 'ACTIVE' || account.type === 'BANK') return [];
-  return [
-    `payments.fees.${method}: fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none; choose a clearing account of type bank.`,
-  ];
+  const fault = `fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none`;
+  return [`payments.fees.${method}: ${fault}; choose a clearing account of type bank.`];
 }

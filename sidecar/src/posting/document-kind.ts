@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceOrigin } from '../domain/origin-mark.ts';
-import type { Call, CallItem, ClaimedEntry } from '../ledger/entry.ts';
+import type { Call, CallItem, ClaimedEntry, Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { ElementAnswer } from '../xero/wire/answers.ts';
 import type { FoundDocument } from './calls/record.ts';
 import type { PlannedOrder } from './orders/planned-order.ts';
@@ -90,4 +90,37 @@ export function byIntent<Intent>(shape: z.ZodType<Intent>, lookUp: LookUp<Intent
     });
     return await lookUp(round, sent, call);
   };
+}
+
+/** The look-up of a call that changes or deletes posted documents: what was not done may be sent again. */
+export function byChange<Intent, Posted>(
+  shape: z.ZodType<Intent>,
+  change: {
+    /** The document that was to be changed; null = the ledger has another in its place by now. */
+    readonly postedOf: (documents: readonly RecordedDocument[], sourceKey: string) => Posted | null;
+    readonly isDone: (round: Round, intent: Intent) => Promise<boolean>;
+    /** Returns what the audit trail says. */
+    readonly record: (own: Round, owner: ChangedOwner, posted: Posted, intent: Intent) => Promise<object>;
+  },
+): CallKind['lookUp'] {
+  return byIntent(shape, async (round, sent, call) => {
+    const findings: Finding[] = [];
+    for (const { entryId, sourceKey, intent } of sent) {
+      const entry = await round.ledger.entryById(entryId);
+      const posted = change.postedOf(await round.ledger.documentsOf(entryId), sourceKey);
+      const record = async (own: Round) => {
+        if (entry === null || posted === null) return;
+        const detail = await change.record(own, { entry, sourceKey }, posted, intent);
+        await own.ledger.addAttempt(entryId, 'adopted', detail, call.id);
+      };
+      if (entry === null || posted === null) findings.push('known');
+      else findings.push((await change.isDone(round, intent)) ? { record } : 'missing');
+    }
+    return findings;
+  });
+}
+
+interface ChangedOwner {
+  readonly entry: Entry;
+  readonly sourceKey: string;
 }

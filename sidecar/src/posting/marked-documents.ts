@@ -9,6 +9,8 @@ import type { Round } from './round.ts';
 
 /** Xero's clock and ours may differ by less than this: lists of changes are read from so much earlier. */
 export const LOOK_BACK_MS = 60 * 60_000;
+/** 100,000 documents with numbers. Older ones are still protected by their number and reference. */
+export const RECONCILED_PAGES_MAX = 100;
 
 /** The documents of a list, page by page, that carry a mark of one of these stores; live ones come first on each page. */
 export async function eachMarked<T extends { readonly reference: string; readonly status: string }>(

@@ -7,6 +7,7 @@ import { recordedSummary } from './orders/summary.ts';
 import type { Progress } from './progress.ts';
 import { reject, type Outcome, type PlannedEntry, type Round, type Settled } from './round.ts';
 import { readStoredInvoice } from './stored-documents.ts';
+import type { ClaimedEntry } from '../ledger/entry.ts';
 
 /** Documents that others created become the orders' own, kind by kind. Returns the orders to continue with. */
 export async function linkExistingDocuments(
@@ -93,4 +94,16 @@ function settledOther({ entry, summary, figuresHash }: PlannedEntry, { failed, n
   const failure = failed.get(entry.id);
   if (failure !== undefined) return { outcome: retriedIfLocked(entry, failure, now()), summary };
   return { outcome: { kind: 'recorded', documents: [] }, summary, figuresHash };
+}
+
+/** Entries that are no orders, by their sources of documents. */
+export async function planOtherSources(round: Round, claimed: readonly ClaimedEntry[]): Promise<PlannedEntry[]> {
+  const planned: PlannedEntry[] = [];
+  for (const [kind, entries] of Map.groupBy(claimed, (entry) => entry.kind)) {
+    if (kind === 'order') continue;
+    const source = round.sources?.get(kind);
+    if (source === undefined) throw new RangeError(`No source of documents is known for entries of the kind ${kind}.`);
+    planned.push(...(await source(round, entries)));
+  }
+  return planned;
 }

@@ -3,8 +3,8 @@ import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { XeroClient } from '../xero/client.ts';
-import type { OrderReader } from './orders/order-reader.ts';
 import { rememberDocuments } from './remember-documents.ts';
 
 /** Result of posting one entry. */
@@ -77,6 +77,19 @@ export interface NotedShop {
   readonly level: 'changes' | 'always';
   readonly url: string;
 }
+
+/** The part of the WooCommerce client that posting uses. */
+type OrderReader = Pick<
+  WooCommerceClient,
+  | 'getOrder'
+  | 'getOrders'
+  | 'listRefunds'
+  | 'listProducts'
+  | 'listCategoryParents'
+  | 'listCustomerRoles'
+  | 'units'
+  | 'storeTime'
+>;
 
 export interface PipelineDeps {
   /** Names this process's claims. */

@@ -59,7 +59,6 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     },
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),
-    /** Minimum of the store's clock. */
     storeTime: () => http.storeTime(),
     /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
@@ -138,10 +137,8 @@ async function markPaid(
   const isOfDownloads = z.object({ needs_processing: z.literal(false) }).safeParse(body).success;
   for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
     if (await isPaidBy({ status: next })) return;
-  throw storeError(
-    'store_bad_response',
-    `Order ${String(id)} could not be marked paid: the store answers that it is not.`,
-  );
+  const message = `Order ${String(id)} could not be marked paid: the store answers that it is not.`;
+  throw storeError('store_bad_response', message);
 }
 
 /** WooCommerce answers 404 for a deleted order and for one it fails to load: its query still counts the latter. */

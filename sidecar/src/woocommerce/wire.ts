@@ -74,7 +74,6 @@ function refundedLineId(metaData: readonly ItemMeta[]): number | null {
   return Number.isSafeInteger(lineId) && lineId > 0 ? lineId : null;
 }
 
-/** Common to orders and refunds. */
 const parts = {
   lineItems: list(productLine),
   shippingLines: list(shippingLine),
@@ -114,7 +113,6 @@ const head = {
 };
 
 export const WIRE_ORDER_HEAD = fields(head);
-
 /** Raw, so that another corrupt value is another state of the order. */
 const raw = z.unknown().transform((value) => JSON.stringify(value ?? null));
 

@@ -223,7 +223,7 @@ describe('a note is written once', () => {
     const { id: entryId } = await stack.entry(shop, ORDER);
     const event = { event: 'order:1024/ended', details: 'Voided. [a.example:1024] #abc123', lookFirst: false } as const;
     const about = { tenantId, storeId: shop.id, entryId, documentKind: 'invoice', documentId: 'one' } as const;
-    expect(await ledger.wantNote({ ...about, ...event })).toBe(true);
+    expect(await ledger.requestNote({ ...about, ...event })).toBe(true);
     const notes = createHistoryNotes({ db: database.db, now });
     const note = await notes.next(tenantId, [shop.id]);
     if (note === null) throw new Error('The note is not there.');
@@ -235,7 +235,7 @@ describe('a note is written once', () => {
     expect(await notes.sending(note, first?.id ?? 0)).toBe(false);
     expect(await notes.sending(note, second?.id ?? 0)).toBe(true);
     await notes.written({ ...note, callId: second?.id ?? 0 }, second?.id ?? 0, 'written');
-    expect(await ledger.wantNote({ ...about, ...event })).toBe(false);
+    expect(await ledger.requestNote({ ...about, ...event })).toBe(false);
     expect(await notes.due()).toEqual([]);
     expect(await notes.sending(note, second?.id ?? 0)).toBe(false);
   });

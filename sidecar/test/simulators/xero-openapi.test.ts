@@ -22,6 +22,7 @@ const UNDESCRIBED: Readonly<Record<string, readonly string[]>> = {
   TrackingOption: ['HasValidationErrors', 'IsDeleted', 'IsArchived', 'IsActive'],
   HistoryRecord: ['DateUTCString'],
   BankTransaction: ['DateString', 'UpdatedDateUTCString'],
+  BankTransfer: ['DateString', 'CreatedDateUTCString', 'StatusAttributeString'],
   Element: ['*'],
 };
 
@@ -124,6 +125,23 @@ whenPresent("answers fit Xero's OpenAPI description", () => {
     await check('GET', `BankTransactions/${id}`, '/BankTransactions/{BankTransactionID}');
     const change = { BankTransactions: [{ ...fee, BankTransactionID: id, LineItems: lines('1.50') }] };
     await check('POST', 'BankTransactions?summarizeErrors=false', '/BankTransactions', 200, change);
+  });
+
+  test('PUT BankTransfers, then GET and the deletion of each', async () => {
+    const { accounts = {}, bankTransfers = {} } = xero.organisations[0] ?? {};
+    const [from, to] = Object.values(accounts).filter(({ type, bank }) => type === 'BANK' && bank?.currency === 'GBP');
+    const transfer = { FromBankAccount: { AccountID: from?.id }, ToBankAccount: { Code: to?.code }, Amount: '97.10' };
+    const sent = { BankTransfers: [{ ...transfer, Date: '2026-11-21', Reference: 'Payout po_1' }] };
+    await check('PUT', 'BankTransfers', '/BankTransfers', 200, sent);
+    await check('PUT', 'BankTransfers', '/BankTransfers', 200, sent);
+    const [one, other] = Object.keys(bankTransfers);
+    await check('GET', 'BankTransfers', '/BankTransfers');
+    await check('GET', 'BankTransactions', '/BankTransactions');
+    await check('GET', `BankTransfers/${one}`, '/BankTransfers/{BankTransferID}');
+    await check('POST', `BankTransfers/${one}`, '/BankTransfers/{BankTransferID}', 200, { Status: 'DELETED' });
+    const deletion = { BankTransfers: [{ BankTransferID: other, Status: 'DELETED' }] };
+    await check('POST', 'BankTransfers?summarizeErrors=false', '/BankTransfers', 200, deletion);
+    await check('GET', 'BankTransfers?includeDeleted=true', '/BankTransfers');
   });
 
   test('PUT Invoices with an element that fails', () =>

@@ -3,6 +3,7 @@ import type { Organisation } from './organisation.ts';
 import type { Switches } from '../switches.ts';
 import { Work } from './books/work.ts';
 import { bankTransactionsRoute } from './routes/bank-transactions.ts';
+import { bankTransfersRoute } from './routes/bank-transfers.ts';
 import { contactsRoute } from './routes/contacts.ts';
 import { creditNotesRoute } from './routes/credit-notes.ts';
 import { invoicesRoute } from './routes/invoices.ts';
@@ -22,6 +23,7 @@ import { CallRefused, notFound } from './wire/refusals.ts';
 const ROUTES: Readonly<Record<string, Route>> = {
   Accounts: accountsRoute,
   BankTransactions: bankTransactionsRoute,
+  BankTransfers: bankTransfersRoute,
   BrandingThemes: brandingThemesRoute,
   Contacts: contactsRoute,
   CreditNotes: creditNotesRoute,

@@ -43,6 +43,7 @@ export interface Organisation {
   allocations: Record<string, Allocation>;
   payments: Record<string, Payment>;
   bankTransactions: Record<string, BankTransaction>;
+  bankTransfers: Record<string, BankTransfer>;
   /** Keyed by the id of the document. */
   history: Record<string, HistoryNote[]>;
   events: OrganisationEvent[];
@@ -310,7 +311,8 @@ export interface Payment {
 
 export interface BankTransaction {
   id: string;
-  type: 'SPEND' | 'RECEIVE';
+  /** The sides of a bank transfer have no contact and no lines; they are not stored, only listed. */
+  type: 'SPEND' | 'RECEIVE' | 'SPEND-TRANSFER' | 'RECEIVE-TRANSFER';
   contactId: string;
   accountId: string;
   date: string;
@@ -326,6 +328,29 @@ export interface BankTransaction {
   createdBy: string;
   createdAt: string;
   updatedAt: string;
+}
+
+/** Money moved between two bank accounts of one currency. */
+export interface BankTransfer {
+  id: string;
+  from: TransferSide;
+  to: TransferSide;
+  amount: string;
+  currencyRate: string;
+  date: string;
+  reference: string;
+  status: 'AUTHORISED' | 'DELETED';
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface TransferSide {
+  accountId: string;
+  /** Of the bank transaction that the transfer makes on this account. */
+  transactionId: string;
+  isReconciled: boolean;
+  tracking: LineTracking[];
 }
 
 export interface HistoryNote {

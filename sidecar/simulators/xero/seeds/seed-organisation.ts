@@ -72,6 +72,7 @@ export function seedOrganisation(
     allocations: {},
     payments: {},
     bankTransactions: {},
+    bankTransfers: {},
     history: {},
     events: [],
   };

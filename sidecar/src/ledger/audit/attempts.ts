@@ -12,7 +12,7 @@ export interface LedgerDeps {
 }
 
 export interface NewAttempt {
-  /** null = a user action not about one order. */
+  /** null = a user action not about one entry. */
   readonly entryId: number | null;
   readonly storeId?: string | null | undefined;
   readonly step: AttemptStep;

@@ -8,7 +8,8 @@ import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
 import { refundNotesOf, reversalsOf, wantedNotes, type OrderCreditNote } from '../refunds/order-credit-notes.ts';
-import { allocationOf, postAllocations } from './post-allocations.ts';
+import { allocationOf, postAllocations, allocationCall } from './post-allocations.ts';
+import type { DocumentKind } from '../document-kind.ts';
 
 /** A credit may pay several invoices in turn: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
 function carriedKey(reversalSourceKey: string, version: number): string {
@@ -44,7 +45,7 @@ interface Books {
 }
 
 /** Allocates the credit of earlier invoices to their replacement: what it pays is not due as a payment. */
-export async function carryCredits(progress: Progress): Promise<void> {
+async function carryCredits(progress: Progress): Promise<void> {
   const { failed, carried, fresh, xero, tenantId } = progress;
   const wanted: ToCarry[] = [];
   for (const { order, invoice } of invoiced(progress)) {
@@ -81,7 +82,7 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
   const there = books.invoices.find((each) => each.invoiceId === invoiceId);
   let due = decimal((there ?? invoice).amountDue);
   let onInvoice = ZERO;
-  const left: { number: string; amount: string }[] = [];
+  const left: Carried['left'][number][] = [];
   const known = new Set(carriedRows(documents, invoiceId).map(({ creditNoteId }) => creditNoteId));
   for (const { sourceKey, xeroId, netOf } of reversals) {
     const creditNote = books.notes.find((note) => note.creditNoteId === xeroId);
@@ -91,6 +92,12 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
     if (versionOf(sourceKey) === version - 1) onInvoice = onInvoice.plus(refundedOn(documents, netOf, version));
     let rest = decimal(creditNote.remainingCredit);
     const amount = due.lt(rest) ? due : rest;
+    if (there !== undefined && creditNote.contactId !== there.contactId) {
+      // The buyer changed, and Xero allocates only between documents of one contact. It was received all the same.
+      onInvoice = onInvoice.plus(amount);
+      if (rest.gt(ZERO)) left.push({ number: creditNote.number, amount: toMoney(rest), isOtherContacts: true });
+      continue;
+    }
     // Credit is allocated once and never again: someone may have removed the allocation.
     if (amount.gt(ZERO) && there !== undefined && !known.has(creditNote.creditNoteId)) {
       const owner = { entry: order.entry, sourceKey: carriedKey(sourceKey, version) };
@@ -121,3 +128,6 @@ function refundedOn(
 function sumAllocated(creditNote: CreditNoteSummary, invoiceId: string): Big {
   return sum(creditNote.allocations.filter((one) => one.invoiceId === invoiceId).map(({ amount }) => decimal(amount)));
 }
+
+/** Credit of an order's earlier invoices comes first; that of a refund is allocated once its credit note is made. */
+export const allocations: DocumentKind = { calls: [allocationCall], post: carryCredits };

@@ -2,21 +2,19 @@ import { decimal, sum } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
-import { isSeenEnded } from '../../ledger/xero-seen.ts';
+import { isSeenVoided } from '../../ledger/xero-seen.ts';
 import { compareLines } from '../../mapping/order-change.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
 import { readFor } from '../failed-call.ts';
-import { compareTotals } from '../invoices/compare-documents.ts';
-import { judgeInvoice } from '../invoices/judge-invoice.ts';
+import { compareTotals, judgeInvoice } from '../invoices/compare-documents.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
 import { reject, type Outcome, type Round } from '../round.ts';
 import { cancelledAfterPayment, changedAfterPosting, changedInXero, voidedInXero } from './amend-problems.ts';
 import { recordAmended } from './amendment-call.ts';
-import { creditInvoices } from './credit-invoice.ts';
-import type { InvoiceToCredit } from './plan-reversal.ts';
+import { creditInvoices, type InvoiceToCredit } from './credit-invoice.ts';
 import { updateInvoices, type InvoiceToUpdate } from './update-invoice.ts';
 import { credited, creditedByRefunds, voided, voidInvoices, voidStatus, type InvoiceToVoid } from './void-invoice.ts';
 
@@ -78,7 +76,7 @@ async function casesOf(
     const { posted, entry } = order;
     if (posted === null) continue;
     const request = await requestOf(round, entry, posted);
-    const isVoidedThere = isSeenEnded(entry.summary, posted.stored.invoice.invoiceId);
+    const isVoidedThere = isSeenVoided(entry.summary, posted.stored.invoice.invoiceId);
     if (request === 'reissue' || differs(order, posted) || isVoidedThere)
       cases.push({ entry, posted, order, cancelled: null, request });
   }

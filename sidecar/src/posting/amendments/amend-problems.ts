@@ -3,7 +3,7 @@ import { compareLines, describeChange } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Totals } from '../../domain/documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { figuresThatDiffer } from '../invoices/judge-invoice.ts';
+import { figuresThatDiffer } from '../invoices/compare-documents.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 import type { OrderRef } from '../orders/planned-order.ts';
 

@@ -1,18 +1,26 @@
 import { decimal, toMoney } from '../../domain/money.ts';
-import { allocationKey } from '../../ledger/entry-key.ts';
+import { allocationKey, reversalKey } from '../../ledger/entry-key.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { allocatedTo, allocationOf, postAllocations } from '../allocations/post-allocations.ts';
 import { isAboutLists } from '../calls/refusal.ts';
 import { readFor, retriedIfLocked } from '../failed-call.ts';
 import { noteCredited } from '../history-notes/request-notes.ts';
-import { compareTotals } from '../invoices/compare-documents.ts';
-import { notedInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { compareTotals, isLive } from '../invoices/compare-documents.ts';
+import { notedInvoice, type PostedInvoice, numberOf } from '../invoices/posted-invoice.ts';
 import type { ReadyCreditNote } from '../progress.ts';
 import { creditTotalsDiffer } from '../refunds/credit-problems.ts';
-import { wantedNotes } from '../refunds/order-credit-notes.ts';
+import { wantedNotes, currentRefunds } from '../refunds/order-credit-notes.ts';
 import { postCreditNotes, recordCreditNote } from '../refunds/post-credit-notes.ts';
 import { reject, type Round } from '../round.ts';
-import { planReversal, type InvoiceToCredit } from './plan-reversal.ts';
+import type { ClaimedEntry } from '../../ledger/entry.ts';
+import { dayIn } from '../../domain/day.ts';
+import type { OrganisationLists, PlannedCreditNote } from '../../domain/documents.ts';
+import { isLocked, unlockedDay } from '../../mapping/lock-date.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { type CreditedRefund, netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
+import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
+import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
 
 /**
  * Credits each invoice in full, with its lines in Xero. The credit is allocated to the balance due; what was paid
@@ -83,4 +91,96 @@ async function allocateToBalance(
   if (known !== null || amount === '0.00') return allocatedTo(creditNote, invoiceId);
   await postAllocations(round, [allocationOf(ready, { creditNote, invoiceId, amount })]);
   return amount;
+}
+
+/** An invoice to credit in full, on request. */
+export interface InvoiceToCredit {
+  readonly entry: ClaimedEntry;
+  readonly posted: PostedInvoice;
+  readonly there: InvoiceSummary;
+  /** What to post afterwards; null = cancelled order. */
+  readonly order: PlannedOrder | null;
+}
+
+/** The full credit note for an invoice, and notices about its date; or why none can be sent. */
+type ReversalPlan =
+  | {
+      readonly ready: ReadyCreditNote;
+      readonly notices: readonly Problem[];
+      /** Refunds that already credited a part of it, which this one leaves out. */
+      readonly netOf: readonly number[];
+    }
+  | { readonly problems: readonly Problem[] };
+
+/** Finds every foreseeable problem first: nothing has been sent yet. */
+async function planReversal(round: Round, credit: InvoiceToCredit): Promise<ReversalPlan> {
+  const { entry, posted, there } = credit;
+  const { storeId } = entry;
+  const lists = await round.lists(round.tenantId, { tracking: false, items: false });
+  const settings = await round.settings(storeId);
+  const why = whyNot(credit, settings, lists);
+  if (why !== null) return { problems: [why] };
+  const [problems, notices]: [Problem[], Problem[]] = [[], []];
+  const today = dayIn(round.now(), await round.storeTimezone(storeId));
+  // A credit note already in Xero keeps its date.
+  const date =
+    posted.reversal?.creditNote.date ?? unlockedDay('credit note', today, { settings, lists, problems, notices });
+  const origin = { storeId, orderId: Number(entry.sourceId) };
+  const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
+  const whole = toReversal(invoice, origin, date, lists.taxRates);
+  const refunds = credit.order === null ? await creditedRefunds(round, entry) : [];
+  const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);
+  if (decimal(note.expected.total).eq(0)) {
+    const numbers = refunds.map(({ number }) => number).join(', ');
+    return { problems: [cannotReissue(orderRef(entry), there, `${numbers} credited all of it already`)] };
+  }
+  const differs = posted.reversal === null ? differenceOf(note, credit) : null;
+  if (differs !== null) problems.push(differs);
+  if (problems.length > 0) return { problems };
+  const ready = { entry, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
+  return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
+}
+
+/** What refunds have credited of a cancelled order's invoice: the reversal leaves it out. */
+async function creditedRefunds(
+  { ledger, xero, tenantId }: Round,
+  { id, sourceId }: ClaimedEntry,
+): Promise<readonly (CreditedRefund & { readonly refundId: number })[]> {
+  const known = currentRefunds(await ledger.documentsOf(id), sourceId);
+  if (known.length === 0) return [];
+  const found = await xero.creditNotesByIds(tenantId, wantedNotes(known));
+  return found.filter(isLive).map((note) => {
+    const refundId = known.find(({ xeroId }) => xeroId === note.creditNoteId)?.refundId ?? 0;
+    return { ...note, lines: note.lines ?? [], refundId };
+  });
+}
+
+function differenceOf(note: PlannedCreditNote, { entry, there, order }: InvoiceToCredit): Problem | null {
+  const totals = reversalTotals(note);
+  const { subTotal, totalTax, total } = note.expected;
+  if (totals.subTotal === subTotal && totals.totalTax === totalTax && totals.total === total) return null;
+  return creditWouldDiffer(orderRef(entry), there, totals, order !== null);
+}
+
+/** The new invoice must be possible before the old one is credited. */
+function whyNot(
+  { entry, there, order, posted }: InvoiceToCredit,
+  { documents }: Settings,
+  lists: OrganisationLists,
+): Problem | null {
+  const ref = orderRef(entry);
+  if (decimal(there.total).eq(0))
+    return cannotReissue(ref, there, 'it comes to nothing, so there is nothing to credit');
+  if (there.status !== 'AUTHORISED' && there.status !== 'PAID') {
+    return cannotReissue(ref, there, 'it is not approved in Xero');
+  }
+  if (order === null || posted.reversal !== null) return null;
+  if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
+  return cannotReissue(
+    ref,
+    there,
+    `its month is closed: the books are locked beyond ${there.date}, and the new invoice would be dated there. ` +
+      'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
+      'new invoice then both stand in the open period',
+  );
 }

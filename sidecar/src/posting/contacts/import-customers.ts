@@ -4,7 +4,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
-import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
+import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './sync-customers.ts';
 import { chunk, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
 import { chooseNames } from './post-contacts.ts';

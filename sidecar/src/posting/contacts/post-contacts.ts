@@ -11,13 +11,13 @@ import {
 } from '../calls/plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from '../calls/refusal.ts';
 import { sendCall } from '../calls/send-call.ts';
-import { byIntent, type CallKind } from '../document-kind.ts';
+import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
 import { readFor, unknownOutcome } from '../failed-call.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import { backoffMs } from '../retry-policy.ts';
 import { addFailure, reject, type Outcome, type Round } from '../round.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
-import { contactDigest, CONTACTS_PATH } from './customer-contact.ts';
+import { contactDigest, CONTACTS_PATH } from './sync-customers.ts';
 
 /** Names tried for one contact before it needs attention; alternatives usually run out earlier. */
 const NAME_ROUNDS_MAX = 4;
@@ -237,3 +237,13 @@ function waitForList(search: Search, group: ContactGroup): void {
 function fail({ round, tries }: Search, { entryIds }: ContactGroup, outcome: (tries: number) => Outcome): void {
   for (const id of entryIds) addFailure(round, id, outcome(tries.get(id) ?? 0));
 }
+
+/** Contacts are not recorded: an order finds its contact again by its number. */
+export const contacts: DocumentKind = {
+  calls: [contactCall],
+  async post(progress) {
+    const { orders, failed, invoices, contactIds } = progress;
+    const wanted = orders.filter(({ entry: { id } }) => !failed.has(id) && !invoices.has(id));
+    for (const [id, contactId] of await postContacts(progress, wanted)) contactIds.set(id, contactId);
+  },
+};

@@ -3,14 +3,14 @@ import { feeChangesBody, type BankTransactionSummary } from '../../xero/wire/ban
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { record, recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall, type Finding } from '../document-kind.ts';
+import { byChange, type BatchCall } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
 import type { Progress } from '../progress.ts';
 import type { Outcome, Round } from '../round.ts';
 import { addNotice, feeChanged, feeRefused } from './fee-problems.ts';
-import { judgeFee } from './judge-fee.ts';
 import { lastFee, type FeeToPost, type PostedFee } from './posted-fee.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 
 export interface FeeToChange extends FeeToPost {
   readonly posted: PostedFee;
@@ -31,27 +31,20 @@ export const feeChangeCall: BatchCall<ReadFee> = {
   intentOf: ({ there, fee }) => ({ id: there.bankTransactionId, amount: fee.amount }),
   nameOf: ({ order }) => `change of the gateway fee of order ${order.summary.orderNumber}`,
   answerOf: (elements, { there }) => elements.find(({ id }) => id === there.bankTransactionId),
-  // If it was not made, it may be sent again after the check that precedes every change.
-  lookUp: byIntent(z.object({ id: z.string(), amount: z.string() }), async (round, sent, call) => {
-    const findings: Finding[] = [];
-    for (const { entryId, sourceKey, intent } of sent) {
-      const { id, amount } = intent;
-      const entry = await round.ledger.entryById(entryId);
-      const posted = lastFee(await round.ledger.documentsOf(entryId));
-      if (entry === null || posted?.document.sourceKey !== sourceKey) {
-        findings.push('known');
-        continue;
-      }
-      const there = await round.xero.bankTransaction(round.tenantId, id);
+  lookUp: byChange(z.object({ id: z.string(), amount: z.string() }), {
+    postedOf(documents, sourceKey) {
+      const posted = lastFee(documents);
+      return posted?.document.sourceKey === sourceKey ? posted : null;
+    },
+    async isDone({ xero, tenantId }, { id, amount }) {
+      const there = await xero.bankTransaction(tenantId, id);
       const isGone = there === null || !isLive(there);
-      const isDone = amount === '0.00' ? isGone : !isGone && there.total === amount;
-      const made = async (own: Round) => {
-        await record(own, { entry, sourceKey }, changed(posted, amount));
-        await own.ledger.addAttempt(entryId, 'adopted', { kind: 'fee_change', bankTransactionId: id }, call.id);
-      };
-      findings.push(isDone ? { record: made } : 'missing');
-    }
-    return findings;
+      return amount === '0.00' ? isGone : !isGone && there.total === amount;
+    },
+    async record(own, owner, posted, { id, amount }) {
+      await record(own, owner, changed(posted, amount));
+      return { kind: 'fee_change', bankTransactionId: id };
+    },
   }),
 };
 
@@ -99,4 +92,24 @@ async function recordChange(round: Round, one: FeeToChange): Promise<void> {
 function changed({ document: { kind, xeroId }, facts }: PostedFee, amount: string) {
   const now = amount === '0.00' ? { ...facts, deleted: true } : { ...facts, amount };
   return { kind, xeroId, number: null, facts: now };
+}
+
+type FeeVerdict =
+  /** Xero has the amount already: a lost answer, or a manual fix. */
+  | { readonly do: 'record' }
+  | { readonly do: 'change' }
+  /** `why` ends a sentence. */
+  | { readonly do: 'report'; readonly why: string };
+
+/** What to do with a booked fee whose amount has changed; `there` null = Xero does not have it. */
+function judgeFee(fee: PlannedGatewayFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
+  if (there === null || !isLive(there)) {
+    if (fee.amount === '0.00') return { do: 'record' };
+    return { do: 'report', why: 'somebody deleted it in Xero' };
+  }
+  if (there.total === fee.amount) return { do: 'record' };
+  if (there.isReconciled) return { do: 'report', why: 'the bank transaction is reconciled' };
+  const isOurs = there.total === posted.facts.amount && there.lines.length === 1 && there.type === 'SPEND';
+  if (!isOurs) return { do: 'report', why: 'somebody changed the bank transaction in Xero' };
+  return { do: 'change' };
 }

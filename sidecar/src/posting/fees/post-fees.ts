@@ -6,19 +6,19 @@ import { feesBody, type BankTransactionSummary } from '../../xero/wire/bank-tran
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall } from '../document-kind.ts';
+import { byIntent, type BatchCall, type DocumentKind } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
-import { LOOK_BACK_MS, takeInto } from '../marked-documents.ts';
+import { LOOK_BACK_MS, takeInto, ifPermitted } from '../marked-documents.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import type { Progress } from '../progress.ts';
 import { addFailure, type Outcome } from '../round.ts';
-import { changeFees, type FeeToChange } from './change-fees.ts';
+import { changeFees, type FeeToChange, feeChangeCall } from './change-fees.ts';
 import { addNotice, feeRefused, permissionMissing } from './fee-problems.ts';
 import { feeFacts, foundFacts, lastFee, type FeeFacts, type FeeToPost } from './posted-fee.ts';
-import { feesSince, reconcileFees } from './reconcile-fees.ts';
+import { feesSince, reconcileFees, storesWithFees } from './reconcile-fees.ts';
 
-export const feeCall: BatchCall<FeeToPost> = {
+const feeCall: BatchCall<FeeToPost> = {
   name: 'fees',
   method: 'PUT',
   envelope: 'BankTransactions',
@@ -42,7 +42,7 @@ export const feeCall: BatchCall<FeeToPost> = {
  * Books the gateways' fees for orders whose payment is in Xero, and updates fees whose amount has changed. A missing
  * permission is only a notice: it blocks nothing else.
  */
-export async function postFees(progress: Progress): Promise<void> {
+async function postFees(progress: Progress): Promise<void> {
   const { orders, failed, tenantId } = progress;
   const wanted = orders.filter(({ documents, entry }) => documents.fee !== undefined && !isHeld(failed.get(entry.id)));
   let due = await feesDue(progress, wanted);
@@ -119,3 +119,13 @@ function plannedFacts({ amount, date, currency, bankAccount, reference }: Planne
 function toDocument(xeroId: string, facts: FeeFacts) {
   return { kind: 'bank_transaction', xeroId, number: null, facts };
 }
+
+/** Gateway fees, as spend money. Wait for the payment; nothing of the order waits for them. */
+export const fees: DocumentKind = {
+  calls: [feeCall, feeChangeCall],
+  post: postFees,
+  async reconcile(round, { storeIds, since }, take) {
+    const booking = await storesWithFees(round, storeIds);
+    await ifPermitted(() => reconcileFees(round, { storeIds: booking, since }, take));
+  },
+};

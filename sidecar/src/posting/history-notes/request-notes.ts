@@ -40,7 +40,7 @@ async function want(deps: Deps, about: Noted, what: string, sentence: string, lo
   const { entry, kind, documentId, sourceKey } = about;
   if (deps.noted?.has(entry.storeId) !== true || !isNoted(kind)) return;
   const event = `${sourceKey}/${what}`;
-  await deps.ledger.wantNote({
+  await deps.ledger.requestNote({
     tenantId: deps.tenantId,
     storeId: entry.storeId,
     entryId: entry.id,

@@ -1,12 +1,16 @@
 import { linkExistingInvoices } from '../adoption/adopt-earlier.ts';
 import { amendmentCall } from '../amendments/amendment-call.ts';
 import { checkReissuedMoney } from '../amendments/reissued-money.ts';
-import type { DocumentKind } from '../document-kind.ts';
+import type { DocumentKind, ReconcileQuery, Take } from '../document-kind.ts';
 import { noteNotices } from '../history-notes/request-notes.ts';
 import { findPaid } from '../payments/payments-due.ts';
 import { invoiced } from '../progress.ts';
 import { invoiceCall, postInvoices } from './post-invoices.ts';
-import { reconcileInvoices } from './reconcile-invoices.ts';
+import { versionKey, orderKey } from '../../ledger/entry-key.ts';
+import { readPages } from '../../xero/reads/paging.ts';
+import { eachMarked, RECONCILED_PAGES_MAX } from '../marked-documents.ts';
+import type { Round } from '../round.ts';
+import { isLive } from './compare-documents.ts';
 
 /** Waits for the contact. Changes of posted invoices come before all sending: amendments/. */
 export const invoices: DocumentKind = {
@@ -24,3 +28,25 @@ export const invoices: DocumentKind = {
   },
   reconcile: reconcileInvoices,
 };
+
+/** Records our invoices that a lost ledger no longer knows. */
+async function reconcileInvoices(
+  { xero, tenantId }: Round,
+  { storeIds, since }: ReconcileQuery,
+  take: Take,
+): Promise<void> {
+  const pages = readPages('our invoices', (page) => xero.ownInvoicesPage(tenantId, { since, page }));
+  await eachMarked(
+    pages,
+    storeIds,
+    async (invoice, origin) => {
+      if (origin.kind !== 'order') return;
+      const version = Number(/^Issue (\d{1,4}): /.exec(origin.front)?.[1] ?? 1);
+      // Nobody knows any more who voided it, and why: a person decides before anything is posted in its place.
+      const facts = { invoice, figuresHash: null, ...(isLive(invoice) ? {} : { foundEnded: true }) };
+      const document = { kind: 'invoice', xeroId: invoice.invoiceId, number: invoice.number, facts };
+      await take(origin, versionKey(orderKey(origin.sourceId), version), document);
+    },
+    RECONCILED_PAGES_MAX,
+  );
+}

@@ -9,7 +9,7 @@ import { recordOrReject } from '../calls/record.ts';
 import { isNumberTaken } from '../calls/refusal.ts';
 import { sendBatches } from '../calls/send-batches.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
-import { withStaleContact } from '../contacts/stale-contacts.ts';
+import { withStaleContact } from '../contacts/archived-contacts.ts';
 import { byIntent, type BatchCall } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { noteMade } from '../history-notes/request-notes.ts';

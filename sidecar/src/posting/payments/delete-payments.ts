@@ -4,7 +4,7 @@ import type { Entry } from '../../ledger/entry.ts';
 import { PAYMENT_DELETED } from '../../xero/wire/sales-bodies.ts';
 import { record } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall, type Finding, type Sendable } from '../document-kind.ts';
+import { byChange, type BatchCall, type Sendable } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { notePaymentReplaced } from '../history-notes/request-notes.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
@@ -29,26 +29,17 @@ export const paymentDeletion: BatchCall<PaymentToDelete> = {
   nameOf: () => 'deletion of the payment',
   // The call is about one payment, whatever its answer contains.
   answerOf: ([element]) => element,
-  // If it is not gone, it may be deleted again.
-  lookUp: byIntent(z.object({ paymentId: z.string(), invoiceId: z.string() }), async (round, sent, { id }) => {
-    const findings: Finding[] = [];
-    for (const { entryId, sourceKey, intent } of sent) {
-      const entry = await round.ledger.entryById(entryId);
-      const posted = paymentOf(await round.ledger.documentsOf(entryId), sourceKey);
-      if (entry === null || posted?.facts == null) findings.push('known');
-      else if (!(await isDeleted(round, intent))) findings.push('missing');
-      else {
-        findings.push({
-          async record(own) {
-            await recordDeletion(own, entry, posted);
-            const detail = { kind: 'payment_end', paymentId: intent.paymentId };
-            await own.ledger.addAttempt(entryId, 'adopted', detail, id);
-            await noteReplaced(own, entry, posted);
-          },
-        });
-      }
-    }
-    return findings;
+  lookUp: byChange(z.object({ paymentId: z.string(), invoiceId: z.string() }), {
+    postedOf(documents, sourceKey) {
+      const posted = paymentOf(documents, sourceKey);
+      return posted?.facts == null ? null : posted;
+    },
+    isDone: isDeleted,
+    async record(own, { entry }, posted, { paymentId }) {
+      await recordDeletion(own, entry, posted);
+      await noteReplaced(own, entry, posted);
+      return { kind: 'payment_end', paymentId };
+    },
   }),
 };
 

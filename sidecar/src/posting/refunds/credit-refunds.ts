@@ -1,22 +1,20 @@
 import { Big } from 'big.js';
 import type { PlannedCreditNote } from '../../domain/documents.ts';
-import { decimal, sum, toMoney } from '../../domain/money.ts';
+import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
 import { allocationKey, paymentKey } from '../../ledger/entry-key.ts';
 import { settleCredit } from '../../mapping/refund/settle-credit.ts';
-import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
+import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { adoptAllocation, allocationOf, findAllocation, postAllocations } from '../allocations/post-allocations.ts';
 import { readFor } from '../failed-call.ts';
-import { compareTotals, findPayment } from '../invoices/compare-documents.ts';
+import { compareTotals, findPayment, isLive } from '../invoices/compare-documents.ts';
 import type { CreditNoteRow } from '../orders/summary.ts';
 import { receiptsDue } from '../payments/payments-due.ts';
 import { adoptPayment } from '../payments/post-payments.ts';
 import { invoiced, type CreditedRefund, type Invoiced, type OpenRefund, type Progress } from '../progress.ts';
 import { reject } from '../round.ts';
 import type { StoredCreditNote } from '../stored-documents.ts';
-import { amountsDue } from './amounts-due.ts';
-import { creditTotalsDiffer } from './credit-problems.ts';
-import { findDeletedRefunds } from './deleted-refunds.ts';
-import { currentRefundKey, refundNotesOf, refundVersion, wantedNotes } from './order-credit-notes.ts';
+import { creditTotalsDiffer, invoiceGone, refundDeleted } from './credit-problems.ts';
+import { currentRefundKey, refundNotesOf, refundVersion, wantedNotes, currentRefunds } from './order-credit-notes.ts';
 import { postCreditNotes, recordCreditNote, type PostedCreditNote } from './post-credit-notes.ts';
 
 /**
@@ -156,4 +154,64 @@ function addRow(
   const { refunded, allocated } = settled ?? { refunded: '0.00', allocated: '0.00' };
   const row: CreditNoteRow = { number, id, total, refunded, allocated };
   creditNotes.set(entryId, [...(creditNotes.get(entryId) ?? []), row]);
+}
+
+/**
+ * Entry id → balance due on the order's invoice once the receipts are in. Needs no call for an invoice of this round;
+ * older ones are read, 40 in a call, since someone may have paid, credited or voided them.
+ */
+async function amountsDue(progress: Progress, orders: readonly Invoiced[]): Promise<Map<number, Big>> {
+  const { fresh, receipts } = progress;
+  const due = new Map<number, Big>();
+  const add = (id: number, { amountDue }: InvoiceSummary) => {
+    const paying = sum(receipts.filter(({ entry }) => entry.id === id).map(({ payment }) => decimal(payment.amount)));
+    const rest = decimal(amountDue).minus(paying);
+    due.set(id, rest.gt(0) ? rest : ZERO);
+  };
+  for (const { order, invoice } of orders) if (fresh.has(order.entry.id)) add(order.entry.id, invoice);
+  const older = orders.filter(({ order }) => !fresh.has(order.entry.id));
+  if (older.length === 0) return due;
+  const ids = older.map(({ invoice }) => invoice.invoiceId);
+  const entries = older.map(({ order }) => order.entry);
+  const found = await readFor(progress, entries, () => progress.xero.invoicesByIds(progress.tenantId, ids));
+  for (const { order, invoice } of found === null ? [] : older) {
+    const now = found?.find((one) => one.invoiceId === invoice.invoiceId);
+    if (now !== undefined && isLive(now)) add(order.entry.id, now);
+    else reject(progress, order.entry, invoiceGone(invoice.number, now?.status ?? 'missing', order.refundIds));
+  }
+  return due;
+}
+
+interface DeletedRefund {
+  readonly entryId: number;
+  readonly creditNote: CreditNoteSummary;
+  readonly settled: StoredCreditNote['settled'];
+}
+
+/**
+ * Live credit notes whose refund the shop no longer has. Nothing in Xero changes: a person voids the credit note there,
+ * and the next check of the order finds it void. One that is known to be void needs no further check.
+ */
+async function findDeletedRefunds(progress: Progress): Promise<DeletedRefund[]> {
+  const { withRefunds, ledger, xero, tenantId } = progress;
+  const known = await Array.fromAsync(withRefunds, async ({ entry, refundIds }) => {
+    const documents = (await ledger.documentsOf(entry.id)).filter((one) => one.tenantId === tenantId);
+    const notes = currentRefunds(documents, entry.sourceId).filter(({ refundId }) => !refundIds.includes(refundId));
+    return notes.map((note) => ({ ...note, entry }));
+  });
+  const orphans = known.flat();
+  if (orphans.length === 0) return [];
+  const entries = orphans.map(({ entry }) => entry);
+  const found = await readFor(progress, entries, () => xero.creditNotesByIds(tenantId, wantedNotes(orphans)));
+  const deleted: DeletedRefund[] = [];
+  for (const orphan of found === null ? [] : orphans) {
+    const { entry, refundId, settled, netOf, creditNote: before } = orphan;
+    const now = found?.find((one) => one.creditNoteId === before.creditNoteId);
+    const creditNote = now ?? { ...before, status: 'DELETED' };
+    await recordCreditNote(progress, orphan, { creditNote, settled, netOf });
+    if (!isLive(creditNote)) continue;
+    reject(progress, entry, refundDeleted(refundId, creditNote));
+    deleted.push({ entryId: entry.id, creditNote, settled });
+  }
+  return deleted;
 }

@@ -1,5 +1,13 @@
 import Big from 'big.js';
-import type { BankTransaction, CreditNote, Invoice, Organisation, Payment, SalesDocument } from '../organisation.ts';
+import type {
+  BankTransaction,
+  BankTransfer,
+  CreditNote,
+  Invoice,
+  Organisation,
+  Payment,
+  SalesDocument,
+} from '../organisation.ts';
 import { systemAccount } from '../lines/find-account.ts';
 import { MONEY_DP, sum } from '../wire/money.ts';
 
@@ -13,7 +21,7 @@ type ControlAccount = 'DEBTORS' | 'CREDITORS' | 'GST' | 'ROUNDING' | 'REALISEDCU
 
 /** Every journal the documents make, each adding up to zero; drafts, voided and deleted documents make none. */
 export function journalsOf(organisation: Organisation): JournalLine[][] {
-  const { invoices, creditNotes, bankTransactions } = organisation;
+  const { invoices, creditNotes, bankTransactions, bankTransfers } = organisation;
   const isPosted = ({ status }: SalesDocument): boolean => status === 'AUTHORISED' || status === 'PAID';
   return [
     ...[...Object.values(invoices), ...Object.values(creditNotes)]
@@ -22,6 +30,9 @@ export function journalsOf(organisation: Organisation): JournalLine[][] {
     ...Object.values(bankTransactions)
       .filter(({ status }) => status === 'AUTHORISED')
       .map((transaction) => bankJournal(organisation, transaction)),
+    ...Object.values(bankTransfers)
+      .filter(({ status }) => status === 'AUTHORISED')
+      .map(transferJournal),
   ].filter((journal) => journal.length > 0);
 }
 
@@ -80,6 +91,14 @@ function bankJournal(organisation: Organisation, transaction: BankTransaction): 
   const sign = transaction.type === 'RECEIVE' ? 1 : -1;
   const total = { accountId: transaction.accountId, amount: baseTotal(transaction).times(sign) };
   return balanced(organisation, 'ROUNDING', [total, ...lineLegs(organisation, transaction, sign === 1 ? -1 : 1)]);
+}
+
+function transferJournal({ from, to, amount, currencyRate }: BankTransfer): JournalLine[] {
+  const base = toBase(new Big(amount), currencyRate);
+  return [
+    { accountId: from.accountId, amount: base.times(-1) },
+    { accountId: to.accountId, amount: base },
+  ];
 }
 
 interface Settlement {

@@ -3,6 +3,7 @@ import type {
   Account,
   Allocation,
   BankTransaction,
+  BankTransfer,
   Contact,
   CreditNote,
   Invoice,
@@ -98,6 +99,10 @@ export class Work {
 
   saveBankTransaction(transaction: BankTransaction): void {
     this.#set(this.organisation.bankTransactions, transaction.id, transaction);
+  }
+
+  saveBankTransfer(transfer: BankTransfer): void {
+    this.#set(this.organisation.bankTransfers, transfer.id, transfer);
   }
 
   /** Takes the next number of a sequence that is not taken yet. */

@@ -4,6 +4,7 @@ import { unpagedContactView } from '../contacts/contact-view.ts';
 import { unitDpOf } from '../lines/read-lines.ts';
 import { bankTransactionView } from '../settlements/bank-transaction-view.ts';
 import { bankTransactionBatch } from '../settlements/write-bank-transaction.ts';
+import { transferSides } from '../settlements/bank-transfer-view.ts';
 import { BANK_TRANSACTION_FIELDS } from '../where/fields.ts';
 import { answerList, type ListKind } from '../wire/listing.ts';
 import { notFound } from '../wire/refusals.ts';
@@ -16,7 +17,7 @@ function listKind({ organisation, request }: Work): ListKind<BankTransaction> {
   return {
     name: 'BankTransactions',
     table: BANK_TRANSACTION_FIELDS,
-    records: Object.values(organisation.bankTransactions),
+    records: [...Object.values(organisation.bankTransactions), ...transferSides(organisation)],
     fullView: view,
     view: (transaction, detail) => (detail === 'full' ? view(transaction) : { ...view(transaction), LineItems: [] }),
   };
@@ -25,7 +26,9 @@ function listKind({ organisation, request }: Work): ListKind<BankTransaction> {
 export const bankTransactionsRoute: Route = (work, [key, part]) => {
   const { method, query } = work.request;
   if (key === undefined) return wholeCollection(work, () => answerList(work, listKind(work)), bankTransactionBatch);
-  const transaction = work.organisation.bankTransactions[key.toLowerCase()];
+  const id = key.toLowerCase();
+  const transaction =
+    work.organisation.bankTransactions[id] ?? transferSides(work.organisation).find((side) => side.id === id);
   if (transaction === undefined) throw notFound();
   if (part === 'History') return answerHistory(work, transaction.id);
   if (part !== undefined) throw noSuchEndpoint();

@@ -16,7 +16,7 @@ export function bankTransactionView(organisation: Organisation, transaction: Ban
     IsReconciled: transaction.isReconciled,
     HasAttachments: false,
     CurrencyRate: numberOut(transaction.currencyRate),
-    Contact: contactReferenceView(organisation, transaction.contactId),
+    ...(transaction.contactId === '' ? {} : { Contact: contactReferenceView(organisation, transaction.contactId) }),
     ...dateView('Date', transaction.date),
     ...figuresView(organisation, transaction, unitDp),
   };

@@ -63,6 +63,19 @@ export const BANK_TRANSACTION_FIELDS: FieldTable = {
   },
 };
 
+/** Without UpdatedDateUTC: a transfer only has the date of its creation. */
+export const BANK_TRANSFER_FIELDS: FieldTable = {
+  typeName: 'BankTransfer',
+  fields: {
+    ...fields('guid', 'BankTransferID FromBankTransactionID ToBankTransactionID'),
+    ...fields('guid', 'FromBankAccount.AccountID ToBankAccount.AccountID'),
+    ...fields('text', 'Status Reference'),
+    ...fields('number', 'Amount'),
+    ...fields('date', 'Date CreatedDateUTC'),
+    ...fields('flag', 'FromIsReconciled ToIsReconciled HasAttachments'),
+  },
+};
+
 export const CONTACT_FIELDS: FieldTable = {
   typeName: 'Contact',
   fields: {
