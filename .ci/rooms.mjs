@@ -133,7 +133,18 @@ export const ROOMS = {
   },
   context: {
     holds: 'the parts that operations and commands receive',
-    may: ['stores', 'settings', 'observability', 'ledger', 'connection', 'woocommerce', 'xero', 'database', 'config'],
+    may: [
+      'stores',
+      'settings',
+      'observability',
+      'ledger',
+      'connection',
+      'woocommerce',
+      'xero',
+      'database',
+      'config',
+      'domain',
+    ],
   },
   wording: {
     holds: 'every sentence a person reads',

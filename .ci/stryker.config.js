@@ -15,5 +15,5 @@ export default {
   concurrency: 1,
   ignorePatterns: ['/admin-ui', '/e2e', '/plugin', '/artifacts', '/dist', '/data'],
   tempDirName: 'artifacts/stryker',
-  reporters: ['clear-text', 'progress-append-only'],
+  reporters: ['clear-text', 'progress'],
 };

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { OrganisationLists, PlannedDocuments } from '../../src/domain/documents.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import type { ShopUnits } from '../../src/domain/shop-units.ts';
+import type { ShopUnits } from '../../src/domain/order.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
 import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';

@@ -28,9 +28,8 @@ export function storeChannels(
   { http, allowPrivateHosts }: { readonly http: Pick<PluginHttp, 'post'>; readonly allowPrivateHosts: boolean },
 ): Channel[] {
   const channels: Channel[] = [];
-  if (target.wordpress && plugin !== null) {
+  if (target.wordpress && plugin !== null)
     channels.push({ name: 'wordpress', send: (message) => http.post(plugin, 'alert', forOwner(message)) });
-  }
   if (target.webhookUrl !== null) channels.push(webhook('store-webhook', target.webhookUrl, allowPrivateHosts));
   return channels;
 }

@@ -12,15 +12,14 @@ const SENDING_MS = 2 * 60_000;
 /** Per check; the rest waits for the next. */
 const MESSAGES_MAX = 20;
 
-export interface DeliverParts {
+/** Sends what is due, each message to its channel; failed messages are retried later. Never throws for a channel. */
+export async function deliver(parts: {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;
   readonly channelsOf: (storeId: string) => Promise<readonly Channel[]>;
   readonly events: Pick<Context['events'], 'alertSent' | 'alertFailed'>;
-}
-
-/** Sends what is due, each message to its channel; failed messages are retried later. Never throws for a channel. */
-export async function deliver({ db, now, channelsOf, events }: DeliverParts): Promise<void> {
+}): Promise<void> {
+  const { db, now, channelsOf, events } = parts;
   const at = (delayMs: number) => new Date(now().getTime() + delayMs).toISOString();
   const due = await db
     .selectFrom('alert_messages')
@@ -34,10 +33,8 @@ export async function deliver({ db, now, channelsOf, events }: DeliverParts): Pr
     const remove = () => db.deleteFrom('alert_messages').where('id', '=', id).execute();
     const found = (await channelsOf(storeId)).find(({ name }) => name === channel);
     // A slow mail server outlasts the process's lease, so the message is claimed; another process may have been first.
-    const claimed = await update()
-      .where('due_at', '=', due_at)
-      .set({ due_at: at(SENDING_MS) })
-      .executeTakeFirst();
+    const claim = update().where('due_at', '=', due_at);
+    const claimed = await claim.set({ due_at: at(SENDING_MS) }).executeTakeFirst();
     if (claimed.numUpdatedRows !== 1n) continue;
     try {
       await found?.send({ subject, text });
@@ -46,11 +43,9 @@ export async function deliver({ db, now, channelsOf, events }: DeliverParts): Pr
     } catch (error) {
       const isGivenUp = now().getTime() - Date.parse(made_at) >= GIVE_UP_MS;
       events.alertFailed({ storeId, channel, error, isGivenUp });
+      const next = { tries: tries + 1, due_at: at(backOffMs(BACK_OFF, tries)) };
       if (isGivenUp) await remove();
-      else
-        await update()
-          .set({ tries: tries + 1, due_at: at(backOffMs(BACK_OFF, tries)) })
-          .execute();
+      else await update().set(next).execute();
     }
   }
 }

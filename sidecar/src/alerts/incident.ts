@@ -13,7 +13,6 @@ const MESSAGES_MAX = 3;
 /** An owner's own choice, or a step not taken yet: on the page, but no message. */
 const NOT_NOTIFIED: ReadonlySet<string> = new Set(['inactive', 'not_connected']);
 
-/** One problem of one store. */
 export type Trouble = Pick<StatusReason, 'level' | 'message' | 'next'> & { readonly code: string };
 
 export interface Incident extends Trouble {
@@ -24,7 +23,6 @@ export interface Incident extends Trouble {
   readonly notifiedAt: Date | null;
 }
 
-/** The occasion of a message. */
 export type Notice = 'begun' | 'worse' | 'still' | 'over';
 
 export interface Judgement {
@@ -36,10 +34,8 @@ export interface Judgement {
 
 /** Reasons of one code are one problem. */
 export function toTroubles(reasons: readonly Trouble[]): Trouble[] {
-  const byCode = Map.groupBy(
-    reasons.filter(({ code }) => !NOT_NOTIFIED.has(code)),
-    ({ code }) => code,
-  );
+  const notified = reasons.filter(({ code }) => !NOT_NOTIFIED.has(code));
+  const byCode = Map.groupBy(notified, ({ code }) => code);
   return [...byCode].flatMap(([code, all]) => {
     const [first] = all;
     if (first === undefined) return [];

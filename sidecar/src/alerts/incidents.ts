@@ -2,20 +2,14 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
+import type { StoreFacts } from '../status/store-facts.ts';
 import { judge, type Incident, type Notice, type Trouble } from './incident.ts';
 import { messageOf } from './words.ts';
 
 const levelShape = z.enum(['amber', 'red']);
 
-export interface OpenIncident extends Incident {
-  readonly storeId: string;
-}
-
-interface CheckedStore {
-  readonly storeId: string;
-  readonly name: string;
-  readonly url: string;
-}
+type OpenIncident = Incident & { readonly storeId: string };
+type CheckedStore = Pick<StoreFacts, 'storeId' | 'name' | 'url'>;
 
 export function createIncidents({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   return {
@@ -24,10 +18,7 @@ export function createIncidents({ db, now }: { readonly db: Kysely<Schema>; read
       return rows.map((row) => ({ storeId: row.store_id, ...toIncident(row) }));
     },
 
-    /**
-     * One check of a store: incidents begin, continue and end, and due messages are queued in the same
-     * transaction, so that no restart or failing channel repeats or loses a message.
-     */
+    /** One check of a store. Messages are queued in the same transaction, so that no restart repeats or loses one. */
     async check(store: CheckedStore, troubles: readonly Trouble[], channels: readonly string[]) {
       const { storeId } = store;
       const rows = await db.selectFrom('incidents').selectAll().where('store_id', '=', storeId).execute();
@@ -46,16 +37,13 @@ export function createIncidents({ db, now }: { readonly db: Kysely<Schema>; read
           if (channels.length === 0) continue;
           const made = { ...messageOf(store, subject, notice, now()), made_at: now().toISOString(), tries: 0 };
           const due = { ...made, store_id: storeId, due_at: made.made_at };
-          await trx
-            .insertInto('alert_messages')
-            .values(channels.map((channel) => ({ ...due, channel })))
-            .execute();
+          const messages = channels.map((channel) => ({ ...due, channel }));
+          await trx.insertInto('alert_messages').values(messages).execute();
         }
         return notices;
       });
     },
 
-    /** Other stores were removed. */
     async forget(knownStores: readonly string[]): Promise<void> {
       for (const table of ['incidents', 'alert_messages', 'alert_targets'] as const) {
         const query = db.deleteFrom(table);
@@ -66,10 +54,7 @@ export function createIncidents({ db, now }: { readonly db: Kysely<Schema>; read
 }
 
 async function keep(db: Kysely<Schema>, storeId: string, code: string, incident: Incident | null): Promise<void> {
-  await db
-    .deleteFrom('incidents')
-    .where((eb) => eb.and({ store_id: storeId, code }))
-    .execute();
+  await db.deleteFrom('incidents').where('store_id', '=', storeId).where('code', '=', code).execute();
   if (incident === null) return;
   const { message, next } = incident;
   await db

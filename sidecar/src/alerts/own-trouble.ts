@@ -4,10 +4,7 @@ import { serviceMessage, type AlertMessage } from './words.ts';
 
 const NEXT = 'Check the log, and the free space of the data directory.';
 
-/**
- * The database itself fails, so nothing can be stored: an incident kept in memory, sent by the environment's channels.
- * Returns the message due now; null = none. `failure` null = the check succeeded.
- */
+/** The database itself fails: an incident in memory. Returns the message due, or null. `failure` null = it works. */
 export function createOwnTrouble(now: () => Date) {
   let known: Incident | null = null;
   return (failure: { readonly error: unknown } | null): AlertMessage | null => {

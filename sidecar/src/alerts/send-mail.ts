@@ -34,12 +34,9 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
   } catch (error) {
     // The server's message may quote an address.
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new AppError(
-      'alert',
-      'alert_mail_failed',
-      `The mail server ${host}:${port} did not accept the message (${code}).`,
-      { fix: 'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO. We retry for a day.' },
-    );
+    const reason = `The mail server ${host}:${port} did not accept the message (${code}).`;
+    const fix = 'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO. We retry for a day.';
+    throw new AppError('alert', 'alert_mail_failed', reason, { fix });
   } finally {
     transport.close();
   }

@@ -8,13 +8,12 @@ import type { AlertMessage } from './words.ts';
 /** Only the next message waits for it. */
 const TIMEOUT_MS = 10_000;
 
-export interface WebhookOptions {
-  readonly allowPrivateHosts: boolean;
-  readonly timeoutMs?: number;
-}
-
 /** POSTs Slack's `{text}`. Throws an alert error. */
-export async function sendWebhook(address: string, message: AlertMessage, options: WebhookOptions): Promise<void> {
+export async function sendWebhook(
+  address: string,
+  message: AlertMessage,
+  options: { readonly allowPrivateHosts: boolean; readonly timeoutMs?: number },
+): Promise<void> {
   const url = checkedUrl(address, options.allowPrivateHosts);
   const guard = options.allowPrivateHosts ? {} : { lookup: guardedLookup() };
   const agent = url.protocol === 'http:' ? new HttpAgent(guard) : new HttpsAgent(guard);
@@ -29,9 +28,8 @@ export async function sendWebhook(address: string, message: AlertMessage, option
     });
     // The rest of the answer is not read: the connection ends.
     if (response.ok) return;
-    throw new AppError('alert', 'alert_refused', `The webhook at ${url.host} answered ${response.status}.`, {
-      fix: 'Create a new webhook address in the service that receives the alerts, and enter it again.',
-    });
+    const fix = 'Create a new webhook address in the service that receives the alerts, and enter it again.';
+    throw new AppError('alert', 'alert_refused', `The webhook at ${url.host} answered ${response.status}.`, { fix });
   } catch (error) {
     throw toAlertError(error, url.host);
   } finally {
@@ -43,9 +41,8 @@ export async function sendWebhook(address: string, message: AlertMessage, option
 export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
   const url = URL.parse(address.trim());
   if (url === null || !(url.protocol === 'https:' || (allowPrivateHosts && url.protocol === 'http:'))) {
-    throw new AppError('alert', 'alert_address_refused', 'The webhook’s address must start with https://.', {
-      fix: 'Copy the address from the service that receives the alerts.',
-    });
+    const fix = 'Copy the address from the service that receives the alerts.';
+    throw new AppError('alert', 'alert_address_refused', 'The webhook’s address must start with https://.', { fix });
   }
   const literal = addressInHost(url.hostname);
   if (!allowPrivateHosts && literal !== null && isPrivateAddress(literal)) throw privateHost(url.host);
@@ -53,21 +50,17 @@ export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
 }
 
 function privateHost(host: string): AppError {
-  return new AppError(
-    'alert',
-    'alert_address_refused',
-    `${host} is on a private network, which this service does not call.`,
-    { fix: 'Use a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 if the receiver is in your own network.' },
-  );
+  const message = `${host} is on a private network, which this service does not call.`;
+  const fix = 'Use a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 if the receiver is in your own network.';
+  return new AppError('alert', 'alert_address_refused', message, { fix });
 }
 
 function toAlertError(error: unknown, host: string): AppError {
   if (isAppError(error, 'alert')) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
   if (code === PRIVATE_HOST) return privateHost(host);
-  return new AppError('alert', 'alert_unreachable', `The webhook at ${host} cannot be reached (${code}).`, {
-    fix: 'Check its address. We retry for a day.',
-  });
+  const fix = 'Check its address. We retry for a day.';
+  return new AppError('alert', 'alert_unreachable', `The webhook at ${host} cannot be reached (${code}).`, { fix });
 }
 
 /** Slack interprets these three, as in <!channel>. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { checkedUrl } from './send-webhook.ts';
 
@@ -11,16 +12,12 @@ export interface AlertTarget {
 
 const DEFAULT: AlertTarget = { wordpress: true, webhookUrl: null };
 
-interface Parts {
+export function createAlertTargets(parts: {
   readonly db: Kysely<Schema>;
-  readonly secrets: {
-    readonly encrypt: (value: unknown) => Promise<string>;
-    readonly decrypt: (value: string) => Promise<unknown>;
-  };
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   readonly allowPrivateHosts: boolean;
-}
-
-export function createAlertTargets({ db, secrets, allowPrivateHosts }: Parts) {
+}) {
+  const { db, secrets, allowPrivateHosts } = parts;
   const get = async (storeId: string): Promise<AlertTarget> => {
     const row = await db.selectFrom('alert_targets').selectAll().where('store_id', '=', storeId).executeTakeFirst();
     if (row === undefined) return DEFAULT;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Context } from '../context/context.ts';
-import { isAlive } from '../database/is-alive.ts';
-import { createLease } from '../database/lease.ts';
+import { createLease, isAlive } from '../database/lease.ts';
 import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
@@ -48,8 +47,8 @@ export function alertsOf(context: Context) {
     let message: AlertMessage | null;
     try {
       // A copy of a data directory does not post: the original notifies.
-      if ((await lease.hold()).held && (await context.instance.copyOf()) === null)
-        await checkStores(context, channelsOf);
+      const isOurs = (await lease.hold()).held && (await context.instance.copyOf()) === null;
+      if (isOurs) await checkStores(context, channelsOf);
       message = own(null);
     } catch (error) {
       events.alertsBlind({ error });
@@ -62,7 +61,6 @@ export function alertsOf(context: Context) {
   return {
     targets,
     check,
-    /** Checks regularly from now on. */
     start() {
       timer ??= setInterval(() => {
         running ??= check().finally(() => (running = null));
@@ -83,10 +81,7 @@ export function alertsOf(context: Context) {
   };
 }
 
-async function checkStores(
-  context: Context,
-  channelsOf: (storeId: string) => Promise<readonly Channel[]>,
-): Promise<void> {
+async function checkStores(context: Context, channelsOf: (storeId: string) => Promise<readonly Channel[]>) {
   const { database, events, now } = context;
   const { db } = database;
   const incidents = createIncidents({ db, now });

@@ -45,10 +45,8 @@ export function forOwner(message: AlertMessage): AlertMessage {
 }
 
 export function testMessage({ name, url }: NamedStore): AlertMessage {
-  return compose(`Test alert for ${plain(name)}`, [
-    'This is a test: alerts of this store arrive here.',
-    `Store: ${plain(url)}`,
-  ]);
+  const lines = ['This is a test: alerts of this store arrive here.', `Store: ${plain(url)}`];
+  return compose(`Test alert for ${plain(name)}`, lines);
 }
 
 /** On the sidecar itself, when its own files fail; null = they can be used again. */

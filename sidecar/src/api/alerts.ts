@@ -15,16 +15,14 @@ export const TESTS_PER_MINUTE_MAX = 5;
 
 /** Each service counts for itself. */
 function testLimit(router: Router): void {
-  router.post(
-    '/alerts/test',
-    limitRequests({
-      max: TESTS_PER_MINUTE_MAX,
-      perMs: MINUTE_MS,
-      keyOf: (_request, response) => callerOf(response).storeId,
-      refuse: (_request, _response, next) =>
-        next(refusal(429, 'too_many_requests', 'Too many tests.', 'Wait a minute, then try again.')),
-    }),
-  );
+  const limit = limitRequests({
+    max: TESTS_PER_MINUTE_MAX,
+    perMs: MINUTE_MS,
+    keyOf: (_request, response) => callerOf(response).storeId,
+    refuse: (_request, _response, next) =>
+      next(refusal(429, 'too_many_requests', 'Too many tests.', 'Wait a minute, then try again.')),
+  });
+  router.post('/alerts/test', limit);
 }
 
 export const alertsRoutes: readonly Route[] = [

@@ -18,13 +18,10 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const known = toApiError(error) ?? readingError(error);
-    if (known === null || statusOf(known) >= 500) {
-      logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
-    }
-    response
-      .status(known === null ? 500 : statusOf(known))
-      .set('cache-control', 'no-store')
-      .json(known === null ? INTERNAL : bodyOf(known));
+    const status = known?.facts.status ?? 500;
+    if (status >= 500) logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    const body = known === null ? INTERNAL : bodyOf(known);
+    response.status(status).set('cache-control', 'no-store').json(body);
   };
 }
 
@@ -33,10 +30,6 @@ const INTERNAL: ErrorBody = {
   message: 'Something went wrong in the sidecar. Its log has the cause.',
   fix: 'Try again. If it continues, check the log of the sidecar.',
 };
-
-function statusOf({ facts }: AppError): number {
-  return facts.status ?? 500;
-}
 
 function bodyOf({ code, message, fix, facts: { faults } }: AppError): ErrorBody {
   return { code, message: ownerWords(message), fix: ownerWords(fix), ...(faults === undefined ? {} : { faults }) };

@@ -38,8 +38,8 @@ export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
 }
 
 /**
- * Accepts only requests that the plugin of `:store` has signed (HS256, see docs/api.md), each once. After it,
- * `callerOf` names the caller and `request.body` is the parsed JSON; `rawBody` must run before it.
+ * Accepts only requests that the plugin of `:store` has signed (HS256, see docs/api.md), each once; needs `rawBody` before it.
+ * After it, `callerOf` names the caller and `request.body` is the parsed JSON.
  */
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
   const refuse = (message: string) => (request: Request, _response: Response, next: NextFunction) => {
@@ -126,10 +126,6 @@ function parseBody(request: Request<{ store: string }>): unknown {
 }
 
 function storeUnknown(): AppError {
-  return refusal(
-    404,
-    'store_unknown',
-    'This sidecar does not know the store.',
-    'Pair the store again in the settings of the plugin.',
-  );
+  const fix = 'Pair the store again in the settings of the plugin.';
+  return refusal(404, 'store_unknown', 'This sidecar does not know the store.', fix);
 }

@@ -5,7 +5,6 @@ import { readInput } from '../http/read-input.ts';
 import type { ApiParts } from './parts.ts';
 import { callerOf, type Caller } from './require-plugin.ts';
 
-/** A signed request of a store's plugin. */
 export interface Call<Input> extends Caller {
   /** The body, or the query of a GET. */
   readonly input: Input;
@@ -13,15 +12,11 @@ export interface Call<Input> extends Caller {
   readonly orderId: string;
 }
 
-/** Adds itself to the routes of a store. */
 export type Route = (router: Router, parts: ApiParts) => void;
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/**
- * `name`: method and path, as the contract names them. `answer` returns the body of the answer; undefined = 204, without one.
- * Throws a request error 400 for an input that `shape` does not accept.
- */
+/** `name`: as in the contract. `answer` returns the body; undefined = 204. A request error 400 for an input of another shape. */
 export const route = answering(200);
 /** For work that the process that posts does later. */
 export const acceptedRoute = answering(202);

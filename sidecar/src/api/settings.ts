@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type SettingsBody, type SettingsChange, settingsPatch, settingsPut } from '../contract/settings.ts';
+import { type SettingsBody, settingsPatch, settingsPut } from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
@@ -7,8 +7,7 @@ import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { changeSettings } from '../operations/change-settings.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
-import { settingsInvalid } from '../settings/refused-settings.ts';
-import { PathFault, setAtPath } from '../settings/set-at-path.ts';
+import { setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
 import { type Call, route } from './route.ts';
 
@@ -19,7 +18,7 @@ export const settingsRoutes = [
   route('GET settings', anything, async ({ context }, { storeId }) => toBody(await context.settings.get(storeId))),
   route('PUT settings', settingsPut, (parts, call) => save(parts, call, () => call.input.settings)),
   route('PATCH settings', settingsPatch, (parts, call) =>
-    save(parts, call, (current) => patched(current, call.input.changes)),
+    save(parts, call, (current) => setPaths(current, call.input.changes)),
   ),
   route('GET settings/schema', anything, () => Promise.resolve(settingsJsonSchema())),
   route('GET settings/suggestions', anything, async ({ context }, { storeId }) => ({
@@ -35,8 +34,9 @@ async function save(
 ): Promise<SettingsBody> {
   const changed = await changeSettings(context, { storeId, by }, (settings) =>
     settings.change(storeId, (current) => {
-      if (revisionOf(current) !== input.revision) throw changedMeanwhile();
-      return change(current);
+      if (revisionOf(current) === input.revision) return change(current);
+      const message = 'Someone else changed the settings since this page was loaded.';
+      throw refusal(409, 'settings_changed', message, 'Load the page again, then make your changes.');
     }),
   );
   // Posting may now be on.
@@ -50,29 +50,4 @@ function toBody(settings: Settings): SettingsBody {
 
 function revisionOf(settings: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
-}
-
-function changedMeanwhile(): Error {
-  return refusal(
-    409,
-    'settings_changed',
-    'Someone else changed the settings since this page was loaded.',
-    'Load the page again, then make your changes.',
-  );
-}
-
-/** In order: a path may need what the one before created. The whole is validated when it is written. */
-function patched(current: Settings, changes: readonly SettingsChange[]): unknown {
-  const faults: { path: string; message: string }[] = [];
-  let document: unknown = current;
-  for (const { path, value } of changes) {
-    try {
-      document = setAtPath(document, path, value);
-    } catch (error) {
-      if (!(error instanceof PathFault)) throw error;
-      faults.push({ path, message: error.message });
-    }
-  }
-  if (faults.length > 0) throw settingsInvalid(faults);
-  return document;
 }

@@ -15,7 +15,7 @@ import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
 import { route } from './route.ts';
 
-/** Reads only the database, so that the page can poll. */
+/** Reads only the database, as the page polls it. */
 export const statusRoute = route('GET status', anything, (parts, { storeId }) => readStatusBody(parts, storeId));
 
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
@@ -61,12 +61,7 @@ async function organisationBody(
   const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
   return {
-    tenantId,
-    name,
-    state,
-    stateReason,
-    pausedUntil,
-    pauseReason,
+    ...{ tenantId, name, state, stateReason, pausedUntil, pauseReason },
     connectedAt: connectedAt.toISOString(),
     baseCurrency: known?.organisation?.baseCurrency ?? null,
     country: known?.organisation?.countryCode ?? null,

@@ -16,7 +16,7 @@ import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoute } from './status.ts';
 
-/** Accepts requests signed by a store's plugin; one per service, as it remembers used tokens. */
+/** One per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
   const { pairings, now, events, config } = context;
   return requirePlugin({

@@ -39,13 +39,10 @@ const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> 
     return refusal(500, code, 'The settings file of this store cannot be read.', fix, faults);
   },
   // Their messages already hold the cause and the next step.
-  store: ({ code, message, retry }) =>
-    refusal(
-      STORE_STATUSES[code] ?? 502,
-      code,
-      message,
-      retry === 'later' ? 'Try again; if it goes on, look at the store.' : '',
-    ),
+  store: ({ code, message, retry }) => {
+    const fix = retry === 'later' ? 'Try again; if it goes on, look at the store.' : '';
+    return refusal(STORE_STATUSES[code] ?? 502, code, message, fix);
+  },
   alert: ({ code, message, fix }) => refusal(422, code, message, fix),
   xero: ({ code, message }) =>
     refusal(502, code, ownerWords(message), 'Try again in a few minutes; nothing is lost meanwhile.'),
@@ -57,7 +54,6 @@ export function toApiError(error: unknown): AppError | null {
 }
 
 export function notConnected(): AppError {
-  return new AppError('connection', 'not_connected', 'The store is not connected to Xero.', {
-    fix: 'Connect it to Xero.',
-  });
+  const fix = 'Connect it to Xero.';
+  return new AppError('connection', 'not_connected', 'The store is not connected to Xero.', { fix });
 }

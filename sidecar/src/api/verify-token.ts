@@ -1,14 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
-
 import type { AppError } from '../domain/app-error.ts';
 import { refusal } from '../domain/refusal.ts';
 
 const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
 export const TOKEN_LIFE_S = 60;
-/** How far the clocks of store and sidecar may differ. */
 export const CLOCK_TOLERANCE_S = 60;
 /** A token older than this was not delayed: the clocks differ. */
 const LATE_S_MAX = 5 * 60;
@@ -28,7 +26,6 @@ const claimsShape = z.object({
 
 export type Claims = z.infer<typeof claimsShape>;
 
-/** The request the token must be made for. */
 export interface SignedRequest {
   readonly method: string;
   /** With its query, as received; a proxy may have removed a prefix. */
@@ -74,29 +71,21 @@ function checkAge({ iat, exp }: Claims, now: Date): void {
   if (exp <= iat || exp - iat > TOKEN_LIFE_S) throw signatureInvalid('The signature is good for too long a time.');
   if (iat > seconds + CLOCK_TOLERANCE_S || seconds - exp > LATE_S_MAX) throw clockSkewed(iat, now);
   if (seconds - exp > CLOCK_TOLERANCE_S) {
-    throw refusal(
-      401,
-      'signature_expired',
-      `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`,
-      'Try again. If it goes on, set the clocks of both servers by a time server (NTP).',
-    );
+    const message = `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`;
+    const fix = 'Try again. If it goes on, set the clocks of both servers by a time server (NTP).';
+    throw refusal(401, 'signature_expired', message, fix);
   }
 }
 
 function clockSkewed(iat: number, now: Date): AppError {
-  return refusal(
-    401,
-    'clock_skewed',
-    `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`,
-    'Set the clocks of both servers by a time server (NTP).',
-  );
+  const message = `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`;
+  return refusal(401, 'clock_skewed', message, 'Set the clocks of both servers by a time server (NTP).');
 }
 
 export function signatureInvalid(message: string): AppError {
   return refusal(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
 }
 
-/** When the token expires. */
 export function refusedFrom({ exp }: Claims): Date {
   return new Date((exp + CLOCK_TOLERANCE_S + 1) * 1000);
 }

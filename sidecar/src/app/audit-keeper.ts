@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Secrets } from '../config/secrets.ts';
-import type { TrailKeeper } from '../context/keeper.ts';
+import type { TrailKeeper } from '../context/context.ts';
 import type { Schema } from '../database/schema.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
 import { addCheckpoint, type Signer } from '../ledger/audit/checkpoints.ts';
@@ -55,7 +55,7 @@ async function repeat(parts: TrailKeeperParts, step: () => Promise<number>): Pro
   return sum;
 }
 
-/** Signs the trail's checkpoints. Its key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
+/** The key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
 export async function createSigner(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;

@@ -20,7 +20,6 @@ const LISTS_EVERY_MS = 3 * 60 * 60_000;
 /** Posting reads only what it needs; the other lists follow once it had its calls. */
 const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
-/** Background work of the posting process. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
   const attempt = attemptsOf(context);
@@ -64,9 +63,8 @@ function attemptsOf({ logger, now, organisations }: Context): Attempt {
   return (what, tenantId, work) =>
     backOffs.run(what, () =>
       work().catch(async (error: unknown) => {
-        if (isAppError(error, 'xero', 'xero_disconnected')) {
+        if (isAppError(error, 'xero', 'xero_disconnected'))
           await organisations.markDisconnected(tenantId, error.message);
-        }
         throw error;
       }),
     );

@@ -43,20 +43,16 @@ export interface ContextParts {
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
 }
 
-/** The one composition root: opens the data directory, builds every part. Throws a config error and a database error. */
+/** The one composition root. Throws a config error and a database error. */
 export async function createContext(parts: ContextParts): Promise<Context> {
-  const { config, logger } = parts;
-  const now = parts.now ?? (() => new Date());
-  const sleep = parts.sleep ?? sleepInRealTime;
+  const { config, logger, now = () => new Date(), sleep = sleepInRealTime, setTimer = realTimer } = parts;
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
     await endKeyChange(database.db, config);
     const secrets = await openSecrets(config);
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
-    const { setTimer = realTimer, xeroTimeouts } = parts;
-    const opened = { config, logger, now, sleep, setTimer, database, secrets, instance };
-    return assemble(opened, xeroTimeouts);
+    return assemble({ config, logger, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
   } catch (error) {
     await database.close();
     throw error;

@@ -11,12 +11,8 @@ const FACTS_KEPT_MS = 1_000;
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-interface StoreGauge {
-  readonly name: string;
-  readonly help: string;
-  /** null = unknown. */
-  readonly value: (facts: StoreFacts, now: Date) => number | null;
-}
+/** `value`: null = unknown. */
+type StoreGauge = Readonly<{ name: string; help: string; value: (facts: StoreFacts, now: Date) => number | null }>;
 
 const age = (at: string | null, now: Date) => (at === null ? null : (now.getTime() - Date.parse(at)) / MS_PER_SECOND);
 
@@ -67,7 +63,6 @@ export function registerGauges(context: Context): Registry {
       last = { at: now().getTime(), facts: readStatus(context) };
     return last.facts;
   };
-  /** One gauge; its samples come from the facts of every store. */
   const ofStores = (name: string, help: string, labels: string[], samples: (facts: StoreFacts) => readonly Sample[]) =>
     gauge(context, name, help, labels, async () => (await facts()).flatMap(samples));
   for (const { name, help, value } of STORE_GAUGES) {
@@ -76,12 +71,10 @@ export function registerGauges(context: Context): Registry {
       return found === null ? [] : [[{ store: one.storeId }, found]];
     });
   }
-  ofStores('ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], (one) =>
-    [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
-      { store: one.storeId, code },
-      1,
-    ]),
-  );
+  ofStores('ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], (one) => {
+    const codes = new Set(storeStatus(one, now()).reasons.map(({ code }) => code));
+    return [...codes].map((code) => [{ store: one.storeId, code }, 1]);
+  });
   ofStores('ml_entries', 'Orders of a store by state', ['store', 'state'], ({ storeId, counts }) =>
     Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count]),
   );

@@ -1,9 +1,9 @@
-import express, { type Express, type Router } from 'express';
+import express from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
 import { errorHandler, notFound } from '../api/error-handler.ts';
-import { type ApiParts, createApiParts } from '../api/parts.ts';
+import { createApiParts } from '../api/parts.ts';
 import { pluginOnly, storeApi } from '../api/store-api.ts';
 import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
@@ -18,17 +18,8 @@ const MINUTE_MS = 60_000;
 const OWN = ["'self'"];
 const NONE = ["'none'"];
 
-interface ServiceApp {
-  readonly app: Express;
-  readonly api: ApiParts;
-  readonly dashboard: Router & Disposable;
-}
-
-/**
- * All HTTP routes over this context, in order; `wake`: there is work now. Xero's accounting API is called only where a
- * person asked for live data.
- */
-export function appOf(context: Context, wake: () => void, metrics: Registry = context.metrics): ServiceApp {
+/** All HTTP routes, in order; `wake`: there is work now. They call Xero's accounting API only where a person asked for live data. */
+export function appOf(context: Context, wake: () => void, metrics: Registry = context.metrics) {
   const { config, logger } = context;
   const intake = intakeOf(context, wake);
   const api = createApiParts(context, wake);

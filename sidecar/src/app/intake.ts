@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { Router } from 'express';
 import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
@@ -6,18 +6,11 @@ import { nudgeHandlers } from '../intake/nudge.ts';
 import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
-interface Intake {
-  /** WooCommerce and Xero. */
-  readonly webhooks: Router;
-  /** Runs after the check of the plugin's signature. */
-  readonly nudge: RequestHandler[];
-}
-
 /** Nothing of such a webhook is used. */
 const REFUSED: ReadonlySet<string> = new Set(['unsigned', 'wrong-store', 'not-json', 'too-large']);
 
-/** The routes that receive notifications of changes; `wake`: there is work now. */
-export function intakeOf(context: Context, wake: () => void): Intake {
+/** The routes that receive notifications of changes; `nudge` runs after the check of the plugin's signature. */
+export function intakeOf(context: Context, wake: () => void) {
   const { events, ledger, signals, stores, customerChanges, now } = context;
   const requestPoll = (storeId: string) => {
     context.positions.request([storeId], now()).catch((error: unknown) => {
@@ -55,11 +48,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
   });
   return {
     webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
-    nudge: nudgeHandlers({
-      accept,
-      received: (storeId) => signals.record(storeId, 'nudge'),
-      overrun: requestPoll,
-    }),
+    nudge: nudgeHandlers({ accept, received: (storeId) => signals.record(storeId, 'nudge'), overrun: requestPoll }),
   };
 }
 

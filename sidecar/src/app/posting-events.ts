@@ -21,7 +21,6 @@ export function reportDuplicates(ledger: Ledger, events: Pick<Events, 'documentD
   };
 }
 
-/** The event for an entry whose claim ended. */
 export function reportOutcome(events: Events, now: Date, entry: ClaimedEntry, outcome: Outcome): void {
   const of = { entryId: entry.id, storeId: entry.storeId, sourceId: entry.sourceId };
   switch (outcome.kind) {

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
 import type { Context } from '../context/context.ts';
 import type { Rounds } from '../context/rounds.ts';
-import { isAlive } from '../database/is-alive.ts';
-import { createLease, type Holder, holderText } from '../database/lease.ts';
+import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
@@ -12,7 +11,6 @@ import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
 import { reportDuplicates, reportOutcome } from './posting-events.ts';
 
-/** Polls and posts, one round after the other. */
 export function roundsOf(context: Context, me: Holder): Rounds {
   const { now, sleep, events, ledger, stores, organisations, settings, addresses, positions, signals } = context;
   const { db } = context.database;

@@ -1,12 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
-import {
-  type DatabaseTrouble,
-  factsShape,
-  type ServiceWatch,
-  type TenantWatch,
-  type WatchFacts,
-} from '../context/watch-facts.ts';
+import type { Failure } from '../domain/failure.ts';
+import { factsShape, type ServiceWatch, type TenantWatch } from '../context/watch-facts.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
@@ -14,7 +9,6 @@ import type { RateWindow } from '../xero/rate-window.ts';
 
 /** How often the service saves the facts only it knows; saving also proves that the database is writable. */
 export const WATCH_EVERY_MS = 10_000;
-/** Facts that another process saved longer ago than this are out of date. */
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 
@@ -29,16 +23,15 @@ const NAME = 'service';
 
 export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts): ServiceWatch {
   const failing = new Map<string, TenantWatch['failing']>();
-  let trouble: DatabaseTrouble | null = null;
+  let trouble: Failure | null = null;
   let isService = false;
   let forgotAt = 0;
 
-  const own = (): WatchFacts => ({
-    skewMs: skewMs(),
-    tenants: Object.fromEntries(
-      [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), now().getTime())]),
-    ),
-  });
+  const own = () => {
+    const at = now().getTime();
+    const tenants = [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), at)] as const);
+    return { skewMs: skewMs(), tenants: Object.fromEntries(tenants) };
+  };
   const write = async () => {
     const row = { name: NAME, body_json: JSON.stringify(own()), at: now().toISOString() };
     await db
@@ -92,11 +85,8 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
   };
 }
 
-function toTrouble(error: unknown): DatabaseTrouble {
+function toTrouble(error: unknown): Failure {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return {
-    code: 'database_failed',
-    message: 'The database could not be written.',
-    fix: 'Check the log for the cause.',
-  };
+  const message = 'The database could not be written.';
+  return { code: 'database_failed', message, fix: 'Check the log for the cause.' };
 }

@@ -76,7 +76,7 @@ export async function startService(context: Context): Promise<Service> {
   };
 }
 
-/** Soon after the start and then regularly: signs the end of the trail and removes old rows. */
+/** Signs the end of the trail and removes old rows. */
 function keepTrail({ trailKeeper, logger }: Context): { readonly stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   const keep = async () => {
@@ -116,8 +116,8 @@ async function beginHere({ database, instance, logger }: Context): Promise<void>
     return;
   }
   const { wasOlder } = await instance.begin();
-  if (wasOlder)
-    logger.warn('the database was restored from an older backup: what is in Xero is looked up before anything is sent');
+  const notice = 'the database was restored from an older backup: what is in Xero is looked up before anything is sent';
+  if (wasOlder) logger.warn(notice);
 }
 
 async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<void> {

@@ -5,12 +5,10 @@ import { CLOCKS_APART_MS_MAX } from '../woocommerce/limits.ts';
 
 /** One client per store, so keep-alive and the way to sign are learnt once; renewed when its credentials change. */
 export function createStoreClients(
-  base: Pick<Context, 'now' | 'sleep' | 'config'>,
+  { now, sleep, config: { allowPrivateHosts } }: Pick<Context, 'now' | 'sleep' | 'config'>,
   stores: Stores,
 ): Pick<Context, 'storeClient' | 'storeTime'> {
   const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
-  const { now, sleep, config } = base;
-  const { allowPrivateHosts } = config;
   return {
     async storeClient(storeId) {
       const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];

@@ -21,9 +21,9 @@ import { createRateGovernor } from '../xero/rate-governor.ts';
 export function xeroOf(context: Context, owner: string, timeouts: XeroClientParts['timeouts']): XeroParts {
   const { config, logger, now, sleep, database, secrets, events, organisations, settings, stores, watch } = context;
   if (config.xero === null) {
-    throw new AppError('connection', 'xero_app_missing', 'No Xero app is configured.', {
-      fix: 'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
-    });
+    const fix =
+      'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.';
+    throw new AppError('connection', 'xero_app_missing', 'No Xero app is configured.', { fix });
   }
   const { db } = database;
   const clockSkew = createClockSkew((ms) => {
@@ -54,12 +54,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
   });
   const mayBookFees = createFeePermission({ organisations, tokens });
   const consents = createConsents({
-    db,
-    secrets,
-    identity,
-    tokens,
-    now,
-    newId: randomUUID,
+    ...{ db, secrets, identity, tokens, now, newId: randomUUID },
     anyFees: () => anyFees(stores, settings),
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });

@@ -1,7 +1,6 @@
 import type { Context } from '../context/context.ts';
 import type { Output } from '../wording/output.ts';
 
-/** Every command's input. */
 export interface CommandContext {
   readonly context: Context;
   /** For progress; the result is returned. */

@@ -8,10 +8,10 @@ import type { Schema } from '../database/schema.ts';
 
 const KEY_CHECK = 'key-check';
 const SEALED_COLUMN = /_jwe$/;
-
 const rowShape = z.object({ rowid: z.number(), sealed: z.string() });
 
-export interface KeyChangeParts {
+/** Re-encrypts all secrets or none; returns how many. No other process may have them open: it keeps the old key. */
+export async function changeKey(parts: {
   readonly db: Kysely<Schema>;
   readonly options: SecretsOptions;
   readonly secrets: Secrets;
@@ -19,29 +19,20 @@ export interface KeyChangeParts {
   readonly wanted: Secret | null;
   /** Writes the audit row in the same transaction. */
   readonly record: (db: Kysely<Schema>, secrets: number) => Promise<void>;
-}
-
-/**
- * Re-encrypts every stored secret with a new key: all or none, wherever it is interrupted. Returns how many there were.
- * No other process (the service) may have the secrets open: it would keep the old key.
- */
-export async function changeKey(parts: KeyChangeParts): Promise<number> {
+}): Promise<number> {
   const { done, count } = await parts.db.transaction().execute(async (db) => {
     const change = await beginKeyChange(parts.options, parts.secrets, parts.wanted);
     let sealed = 0;
-    for (const { table, column } of await sealedColumns(db)) {
-      sealed += await resealColumn(db, { table, column }, (jwe) => reseal(jwe, parts.secrets, change.next));
-    }
+    for (const column of await sealedColumns(db))
+      sealed += await resealColumn(db, column, (jwe) => reseal(jwe, parts.secrets, change.next));
     // A refresh running in another process must not restore what it encrypted with the old key.
-    await db
-      .updateTable('token_sets')
-      .set((eb) => ({ revision: eb('revision', '+', 1) }))
-      .execute();
-    const check = await change.next.encrypt(CHECK_VALUE);
+    const bump = db.updateTable('token_sets').set((eb) => ({ revision: eb('revision', '+', 1) }));
+    await bump.execute();
+    const check = { value_jwe: await change.next.encrypt(CHECK_VALUE) };
     await db
       .insertInto('sealed_values')
-      .values({ name: KEY_CHECK, value_jwe: check })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value_jwe: check }))
+      .values({ name: KEY_CHECK, ...check })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(check))
       .execute();
     await parts.record(db, sealed);
     return { done: change, count: sealed };
@@ -61,12 +52,10 @@ export async function endKeyChange(db: Kysely<Schema>, options: SecretsOptions):
 export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Promise<void> {
   const check = await checkOf(db);
   if (check === null || (await opens(secrets, check))) return;
-  throw new AppError(
-    'config',
-    'secret_key_wrong',
-    'The database was encrypted with another key than the one of this data directory.',
-    { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
-  );
+  const message = 'The database was encrypted with another key than the one of this data directory.';
+  const fix =
+    'The key was changed between two backups: restore the whole data directory, and its key, from one backup.';
+  throw new AppError('config', 'secret_key_wrong', message, { fix });
 }
 
 async function checkOf(db: Kysely<Schema>): Promise<string | null> {
@@ -74,24 +63,16 @@ async function checkOf(db: Kysely<Schema>): Promise<string | null> {
   return row?.value_jwe ?? null;
 }
 
-interface SealedColumn {
-  readonly table: string;
-  readonly column: string;
-}
-
 /** Columns of later versions are found by name. */
-async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
+async function sealedColumns(db: Kysely<Schema>) {
   const tables = await db.introspection.getTables();
-  return tables.flatMap((table) =>
-    table.columns
-      .filter(({ name }) => SEALED_COLUMN.test(name))
-      .map(({ name }) => ({ table: table.name, column: name })),
-  );
+  const columns = tables.flatMap((table) => table.columns.map(({ name }) => ({ table: table.name, column: name })));
+  return columns.filter(({ column }) => SEALED_COLUMN.test(column));
 }
 
 async function resealColumn(
   db: Kysely<Schema>,
-  { table, column }: SealedColumn,
+  { table, column }: { readonly table: string; readonly column: string },
   encryptAgain: (sealed: string) => Promise<string>,
 ): Promise<number> {
   const [from, name] = [sql.table(table), sql.ref(column)];
@@ -99,8 +80,7 @@ async function resealColumn(
   const found =
     await sql`select rowid as rowid, ${name} as sealed from ${from} where ${name} is not null ${others}`.execute(db);
   const rows = z.array(rowShape).parse(found.rows);
-  for (const { rowid, sealed } of rows) {
+  for (const { rowid, sealed } of rows)
     await sql`update ${from} set ${name} = ${await encryptAgain(sealed)} where rowid = ${rowid}`.execute(db);
-  }
   return rows.length;
 }

@@ -79,9 +79,8 @@ async function record(
         .execute();
       if (isOrganisation(connection)) await grant(trx, storeId, connection.tenantId, now());
     }
-    if (one !== null) {
+    if (one !== null)
       await trx.updateTable('stores').set({ tenant_id: one.tenantId }).where('id', '=', storeId).execute();
-    }
     const used = trx.selectFrom('connections').select('token_set_id');
     await trx.deleteFrom('token_sets').where('id', 'not in', used).execute();
   });

@@ -107,11 +107,7 @@ export function createConsents(parts: ConsentParts) {
   };
 }
 
-async function finish(
-  parts: ConsentParts,
-  row: Selectable<Schema['consents']>,
-  callback: ConsentCallback,
-): Promise<ConsentOutcome> {
+async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, callback: ConsentCallback) {
   const { db, now } = parts;
   const claimed = await db
     .updateTable('consents')

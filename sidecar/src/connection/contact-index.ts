@@ -41,10 +41,7 @@ export function createContactIndex(parts: ContactIndexParts) {
     async refresh(tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
       await once(tenantId, () => refresh(parts, tenantId, force));
     },
-    /**
-     * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
-     * null = none. An active one is linked to the number from then on.
-     */
+    /** By the contact chosen earlier, else by number, else by e-mail (match-contact.ts). An active one is linked. */
     async find(tenantId: string, wanted: WantedContact): Promise<FoundContact | null> {
       const linked = await findLinked(db, tenantId, wanted.contactNumber);
       if (linked !== null) return linked;
@@ -63,30 +60,17 @@ export function createContactIndex(parts: ContactIndexParts) {
     },
     /** Digest of what was last sent for it; null = nothing, or unknown. */
     async lastSent(tenantId: string, contactId: string): Promise<string | null> {
-      const key = { tenant_id: tenantId, contact_id: contactId };
-      const row = await db
-        .selectFrom('contacts')
-        .select('sent_hash')
-        .where((eb) => eb.and(key))
-        .executeTakeFirst();
-      return row?.sent_hash ?? null;
+      const sent = db.selectFrom('contacts').select('sent_hash').where('tenant_id', '=', tenantId);
+      return (await sent.where('contact_id', '=', contactId).executeTakeFirst())?.sent_hash ?? null;
     },
     async sent(tenantId: string, contactId: string, hash: string): Promise<void> {
-      const key = { tenant_id: tenantId, contact_id: contactId };
-      await db
-        .updateTable('contacts')
-        .set({ sent_hash: hash })
-        .where((eb) => eb.and(key))
-        .execute();
+      const update = db.updateTable('contacts').set({ sent_hash: hash }).where('tenant_id', '=', tenantId);
+      await update.where('contact_id', '=', contactId).execute();
     },
     /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
     async forget(tenantId: string, contactId: string): Promise<void> {
-      const key = { tenant_id: tenantId, contact_id: contactId };
       for (const table of ['contact_links', 'contacts'] as const)
-        await db
-          .deleteFrom(table)
-          .where((eb) => eb.and(key))
-          .execute();
+        await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
     },
   };
 }
@@ -133,25 +117,17 @@ async function linkedWithCompanies(
   contacts: readonly { readonly contact_id: string }[],
 ): Promise<ReadonlySet<string>> {
   if (contacts.length === 0) return new Set();
+  const ids = contacts.map((one) => one.contact_id);
   const links = await db
     .selectFrom('contact_links')
     .select(['contact_id', 'contact_number'])
     .where('tenant_id', '=', tenantId)
-    .where(
-      'contact_id',
-      'in',
-      contacts.map((one) => one.contact_id),
-    )
+    .where('contact_id', 'in', ids)
     .execute();
   return new Set(links.filter((one) => buyerKind(one.contact_number) === 'company').map((one) => one.contact_id));
 }
 
-async function link(
-  parts: ContactIndexParts,
-  tenantId: string,
-  contactNumber: string,
-  contactId: string,
-): Promise<void> {
+async function link(parts: ContactIndexParts, tenantId: string, contactNumber: string, contactId: string) {
   if (contactNumber === '') return;
   const row = { contact_id: contactId, linked_at: parts.now().toISOString() };
   await parts.db
@@ -228,10 +204,7 @@ export async function keepContacts(
   }
 }
 
-/**
- * Removes a buyer's e-mail and name, stored as hashes, from an organisation's contact index; the contact
- * itself, its number and its link stay. Returns how many contacts were found.
- */
+/** Removes the hashes of a buyer's e-mail and name; contact, number and link stay. Returns how many were found. */
 export async function forgetContacts(
   db: Kysely<Schema>,
   wanted: { readonly email: string; readonly contactIds: readonly string[] },

@@ -9,7 +9,7 @@ export function contactKey(value: string): string | null {
 /** A number without its country is not much shorter; if fewer characters remain, the letters belong to it. */
 const NUMBER_LENGTH_MIN = 5;
 
-/** The length of a SHA-256 in hexadecimal digits. */
+/** Hexadecimal digits of a SHA-256. */
 const KEY_LENGTH = 64;
 
 /** The same for a tax number, however spaced, followed by its country if it names one ("GB 104 6897 23", "104689723"). */

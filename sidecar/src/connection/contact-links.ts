@@ -6,7 +6,6 @@ import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
 
 /** A buyer's number and the contact chosen for it, which has another number or none. */
 export interface ContactLink {
-  /** The buyer's. */
   readonly contactNumber: string;
   readonly contactId: string;
   /** The contact's own number; null = none. */
@@ -61,16 +60,12 @@ function isCompanys(borne: string | null, others: readonly string[]): boolean {
  * Links whose contact is another buyer's; `planned`: by the buyer's number. Without orders only our numbers prove it:
  * one entered or renamed in Xero may be the buyer's under another name, as long as no other buyer's orders use it.
  */
-export function wrongLinks(
-  links: readonly ContactLink[],
-  planned: ReadonlyMap<string, readonly PlannedBuyer[]>,
-): ContactLink[] {
+export function wrongLinks(links: readonly ContactLink[], planned: ReadonlyMap<string, readonly PlannedBuyer[]>) {
   const plansOf = ({ contactNumber }: ContactLink) => planned.get(numberOfBuyer(contactNumber)) ?? [];
   const companies = links.filter(({ contactNumber }) => buyerKind(contactNumber) === 'company');
   const wrong = new Set(companies.filter((link) => isWrongCompany(link, plansOf(link))));
-  const companys = new Set(
-    companies.filter((one) => !wrong.has(one) && plansOf(one).length > 0).map((one) => one.contactId),
-  );
+  const right = companies.filter((one) => !wrong.has(one) && plansOf(one).length > 0);
+  const companys = new Set(right.map((one) => one.contactId));
   return links.filter((link) => {
     if (buyerKind(link.contactNumber) === 'company') return wrong.has(link);
     if (buyerKind(link.borne ?? '') === 'company') return true;

@@ -25,7 +25,7 @@ export type XeroApp = Pick<XeroConfig, 'clientId' | 'clientSecret' | 'loginUrl' 
 export type TokenAnswer = Awaited<ReturnType<typeof requestTokens>>;
 export type Identity = ReturnType<typeof createIdentity>;
 
-export interface IdentityParts {
+interface IdentityParts {
   readonly app: XeroApp;
   readonly now: () => Date;
   readonly clockSkew?: ClockSkew;
@@ -51,13 +51,10 @@ export function createIdentity(parts: IdentityParts) {
 
   return {
     consentUrl: (wanted: ConsentRequest) => consentUrl(app, wanted),
-    exchangeCode: (given: { code: string; verifier: string; redirectUri: string }) =>
-      tokens({
-        grant_type: 'authorization_code',
-        code: given.code,
-        redirect_uri: given.redirectUri,
-        code_verifier: given.verifier,
-      }),
+    exchangeCode: ({ code, verifier, redirectUri }: { code: string; verifier: string; redirectUri: string }) => {
+      const given = { code, redirect_uri: redirectUri, code_verifier: verifier };
+      return tokens({ grant_type: 'authorization_code', ...given });
+    },
     refresh: (refreshToken: string) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
     /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
     async verifyIdToken(idToken: string, accessToken: string): Promise<void> {
@@ -75,9 +72,8 @@ export function createIdentity(parts: IdentityParts) {
         const why = error instanceof Error ? error.message : 'it cannot be read';
         throw doubtful(idToken === '' ? 'there is none' : why, error);
       });
-      if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken)) {
+      if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken))
         throw doubtful('it belongs to another access token');
-      }
     },
     /** Of one consent if its event id is given. */
     async connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]> {
@@ -196,10 +192,9 @@ function accessTokenHash(accessToken: string): string {
 }
 
 function doubtful(why: string, cause?: unknown): AppError {
-  return new AppError('connection', 'identity_doubtful', `Xero's proof of identity was not accepted: ${why}.`, {
-    fix: 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
-    cause,
-  });
+  const message = `Xero's proof of identity was not accepted: ${why}.`;
+  const fix = 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.';
+  return new AppError('connection', 'identity_doubtful', message, { fix, cause });
 }
 
 /** One organisation (or practice) that the user connected. */

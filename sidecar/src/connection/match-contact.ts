@@ -2,7 +2,6 @@ import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
 
-/** The buyer. */
 export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
 
 /** An active contact with the buyer's e-mail address. Its name and tax number are keys of contact-keys.ts. */
@@ -26,9 +25,8 @@ export function chooseByEmail<C extends EmailMatch>(wanted: WantedContact, match
 }
 
 function isCompany(wanted: WantedContact, { nameKey, taxKey: tax }: EmailMatch): boolean {
-  return (
-    nameKey === contactKey(wanted.name) && (wanted.taxNumber === '' || isSameTaxKey(tax, taxKey(wanted.taxNumber)))
-  );
+  if (nameKey !== contactKey(wanted.name)) return false;
+  return wanted.taxNumber === '' || isSameTaxKey(tax, taxKey(wanted.taxNumber));
 }
 
 /** A contact entered by hand is a company if orders say so, or if it has a tax number and a name unlike the buyer's. */

@@ -11,12 +11,7 @@ const parameter = z
   .max(PARAMETER_CHARACTERS_MAX)
   .optional()
   .transform((value) => (value === undefined || value === '' ? null : value));
-const callback = z.object({
-  state: parameter,
-  code: parameter,
-  error: parameter,
-  error_description: parameter,
-});
+const callback = z.object({ state: parameter, code: parameter, error: parameter, error_description: parameter });
 
 /** Where Xero redirects the user. The code is exchanged here; the accounting API is not called. */
 export function createOauthRoutes(parts: {
@@ -36,12 +31,9 @@ export function createOauthRoutes(parts: {
     const returnUrl = await parts.consents.returnUrl(given?.state ?? '');
     // The address holds the code: it must not be sent on or kept.
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    response.status(outcome.outcome === 'failed' ? 400 : 200);
     if (returnUrl !== null) response.redirect(303, withOutcome(returnUrl, outcome));
-    else
-      response
-        .status(outcome.outcome === 'failed' ? 400 : 200)
-        .type('html')
-        .send(toPage(outcome));
+    else response.type('html').send(toPage(outcome));
   });
   return router;
 }
@@ -62,16 +54,15 @@ const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connectio
 
 function toPage(outcome: ConsentOutcome): string {
   switch (outcome.outcome) {
-    case 'done':
-      return page('Connected to Xero', [
-        `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`,
-        'You can close this window.',
-      ]);
-    case 'choose':
-      return page('Choose an organisation', [
-        `You gave access to several organisations: ${outcome.organisations.map((one) => one.name).join(', ')}.`,
-        `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`,
-      ]);
+    case 'done': {
+      const result = `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`;
+      return page('Connected to Xero', [result, 'You can close this window.']);
+    }
+    case 'choose': {
+      const names = outcome.organisations.map((one) => one.name).join(', ');
+      const next = `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`;
+      return page('Choose an organisation', [`You gave access to several organisations: ${names}.`, next]);
+    }
     case 'failed':
       return page('Not connected', [outcome.message, outcome.fix, IN_WP_ADMIN]);
   }

@@ -5,10 +5,8 @@ import type { GrantedConnection } from './identity.ts';
 import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** An organisation connected to this app. */
 export type Organisation = ReturnType<typeof toOrganisation>;
 
-/** Whether calls may go out now. */
 export function maySend(organisation: Organisation, now: Date): boolean {
   if (organisation.state !== 'connected') return false;
   return organisation.pausedUntil === null || organisation.pausedUntil.getTime() <= now.getTime();
@@ -25,14 +23,12 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const known = organisations.map((one) => `${one.name} (${one.tenantId})`).join(', ');
-  throw new AppError(
-    'connection',
-    'organisation_unknown',
+  const fix = known === '' ? 'Connect to Xero first.' : `Name one by its id: ${known}.`;
+  const message =
     first === undefined
       ? `There is no connected organisation "${idOrName}".`
-      : `Several organisations are named "${idOrName}".`,
-    { fix: known === '' ? 'Connect to Xero first.' : `Name one by its id: ${known}.` },
-  );
+      : `Several organisations are named "${idOrName}".`;
+  throw new AppError('connection', 'organisation_unknown', message, { fix });
 }
 
 export interface OrganisationsParts {
@@ -136,11 +132,7 @@ async function tenantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlyS
 }
 
 /** The row of a new connection; may replace an older one of the same organisation. */
-export function toConnectionRow(
-  granted: GrantedConnection,
-  tokenSetId: string,
-  now: Date,
-): Selectable<Schema['connections']> {
+export function toConnectionRow(granted: GrantedConnection, tokenSetId: string, now: Date) {
   return {
     tenant_id: granted.tenantId,
     connection_id: granted.connectionId,
@@ -156,9 +148,8 @@ export function toConnectionRow(
 }
 
 export function unknownStore(storeId: string): AppError {
-  return new AppError('connection', 'store_unknown', `There is no store "${storeId}".`, {
-    fix: 'See the stores: npm run cli -- store list',
-  });
+  const fix = 'See the stores: npm run cli -- store list';
+  return new AppError('connection', 'store_unknown', `There is no store "${storeId}".`, { fix });
 }
 
 function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]) {
@@ -166,7 +157,6 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
     tenantId: row.tenant_id,
     connectionId: row.connection_id,
     name: row.tenant_name,
-    /** ORGANISATION, PRACTICE, … */
     type: row.tenant_type,
     tokenSetId: row.token_set_id,
     state: row.state === 'connected' ? ('connected' as const) : ('disconnected' as const),
@@ -176,7 +166,6 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
     pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
     pauseReason: row.pause_reason,
     connectedAt: new Date(row.connected_at),
-    /** Stores whose orders go to it. */
     storeIds,
   };
 }
@@ -185,8 +174,8 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
 export function createFeePermission(parts: {
   readonly organisations: Pick<Organisations, 'get'>;
   readonly tokens: Pick<TokenStore, 'load'>;
-}): (tenantId: string) => Promise<boolean> {
-  return async (tenantId) => {
+}) {
+  return async (tenantId: string): Promise<boolean> => {
     const organisation = await parts.organisations.get(tenantId);
     const tokens = organisation === null ? null : await parts.tokens.load(organisation.tokenSetId);
     return tokens === null || coversFees(tokens.scope);

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
-import type { ListNeeds } from '../mapping/list-needs.ts';
+import type { ListNeeds } from '../mapping/planning.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { ORGANISATION_LISTS, type XeroOrganisation } from '../xero/reads/organisation-lists.ts';
 import { createSingleFlight } from './single-flight.ts';
@@ -32,7 +32,7 @@ export type ReferenceLists = ReturnType<typeof createReferenceLists>;
 /** The lists of each organisation, stored as Xero sent them and parsed at each reading. */
 export function createReferenceLists(parts: ReferenceListParts) {
   const running = createSingleFlight();
-  /** How often each organisation's lists were invalidated: an earlier reply is not kept. */
+  /** Per organisation: an earlier reply is not kept. */
   const invalidations = new Map<string, number>();
 
   function staleFrom(tenantId: string): () => boolean {
@@ -55,10 +55,7 @@ export function createReferenceLists(parts: ReferenceListParts) {
     async currencies(tenantId: string): Promise<readonly string[]> {
       return codesOf(await once(tenantId, 'Currencies'));
     },
-    /**
-     * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one
-     * more for each further list needed; none while the stored ones are new. Throws a Xero error.
-     */
+    /** Three calls at most, one more per further list; none while the stored ones are new. Throws a Xero error. */
     async lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists> {
       const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
         once(tenantId, 'Accounts'),
@@ -124,11 +121,8 @@ function codesOf(json: unknown): string[] {
 
 function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'lockDates' | 'salesTerms'> {
   const { baseCurrency, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
-  return {
-    baseCurrency,
-    lockDates: { period: periodLockDate || null, endOfYear: endOfYearLockDate || null },
-    salesTerms,
-  };
+  const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
+  return { baseCurrency, lockDates, salesTerms };
 }
 
 /** `isStale`: the lists were invalidated since this read began. A reply that cannot be parsed is not kept. */

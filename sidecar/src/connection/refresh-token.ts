@@ -13,7 +13,6 @@ const REFRESH_TRIES = 2;
 const REFRESH_PAUSE_MS = 1_000;
 /** A process that died while refreshing blocks the others this long: its tries, plus a margin. */
 export const REFRESH_LEASE_MS = REFRESH_TRIES * (IDENTITY_TIMEOUT_MS + REFRESH_PAUSE_MS) + 10_000;
-/** How often a process checks whether the other has finished. */
 const LEASE_POLL_MS = 200;
 /** A refresh token dies after 60 days without use; a quiet store is refreshed at half of that. */
 export const IDLE_REFRESH_MS = 30 * 24 * 60 * 60_000;
@@ -28,7 +27,6 @@ export interface RefreshParts {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Names this process in a lease. */
   readonly owner: string;
-  /** For logs and counters. */
   readonly report?: {
     readonly refreshed: (e: { readonly tokenSetId: string }) => void;
     readonly failed: (e: { readonly tokenSetId: string; readonly error: unknown }) => void;
@@ -61,10 +59,7 @@ export function createAccessTokens(parts: RefreshParts) {
       if (set === null) throw disconnected(`The tokens of ${name} are gone.`);
       return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
     },
-    /**
-     * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps idle consents alive.
-     * Tries every consent, then throws an AggregateError of what failed.
-     */
+    /** Every few minutes: settles lost refreshes, keeps idle consents alive. Throws an AggregateError at the end. */
     async keepAlive(): Promise<void> {
       const alive = (await parts.organisations.list()).filter((one) => one.state === 'connected');
       const failures: unknown[] = [];
@@ -81,11 +76,7 @@ export function createAccessTokens(parts: RefreshParts) {
   };
 }
 
-async function refreshShared(
-  parts: RefreshParts,
-  tokenSetId: string,
-  isUsable: (set: TokenSet) => boolean,
-): Promise<string> {
+async function refreshShared(parts: RefreshParts, tokenSetId: string, isUsable: (set: TokenSet) => boolean) {
   for (;;) {
     const set = await parts.tokens.load(tokenSetId);
     if (set === null) throw disconnected('The tokens are gone.');
@@ -155,11 +146,8 @@ async function buryConsent(parts: RefreshParts, held: StoredTokenSet): Promise<n
 /** A refusal not about the grant is about our app's id and secret. */
 function toLater(error: unknown): unknown {
   if (!isAppError(error, 'oauth')) return error;
-  return xeroError(
-    'xero_unauthorised',
-    `Xero refused to refresh the access token (${error.code}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
-    { cause: error },
-  );
+  const message = `Xero refused to refresh the access token (${error.code}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`;
+  return xeroError('xero_unauthorised', message, { cause: error });
 }
 
 function disconnected(reason: string): AppError {

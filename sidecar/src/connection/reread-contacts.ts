@@ -15,29 +15,19 @@ export interface RereadParts {
   readonly now: () => Date;
 }
 
-/**
- * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), forty per call, so the
- * next order finds their current state. Returns how many. Throws a Xero error.
- */
+/** Rereads contacts that Xero notified us of, forty per call. Returns how many. Throws a Xero error. */
 export async function rereadChangedContacts(parts: RereadParts, tenantId: string): Promise<number> {
   const { changes, client, db } = parts;
   let read = 0;
   for (;;) {
     const due = await changes.due(tenantId, 'contact', FILTER_VALUES_MAX);
     if (due.length === 0) return read;
+    const dueIds = due.map((one) => one.resourceId);
     const rows = await db
       .selectFrom('contacts')
       .select(['contact_id', 'seen_at'])
-      .where((eb) =>
-        eb.and([
-          eb('tenant_id', '=', tenantId),
-          eb(
-            'contact_id',
-            'in',
-            due.map((one) => one.resourceId),
-          ),
-        ]),
-      )
+      .where('tenant_id', '=', tenantId)
+      .where('contact_id', 'in', dueIds)
       .execute();
     const seenAt = new Map(rows.map((row) => [row.contact_id, Date.parse(row.seen_at)]));
     const open = due.filter((one) => (seenAt.get(one.resourceId) ?? 0) < Date.parse(one.dueAt) - OWN_ECHO_MS);

@@ -4,7 +4,6 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 
 const instant = z.coerce.date();
-/** What is encrypted. */
 const payload = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),

@@ -17,7 +17,7 @@ export interface DueXeroChange extends XeroChange {
 
 export type XeroChanges = ReturnType<typeof createXeroChanges>;
 
-/** Changes in Xero not checked yet; one row per document or contact, however often it changes. */
+/** Changes in Xero not checked yet: one row per document or contact. */
 export function createXeroChanges({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   const setWatch = async (tenantId: string, row: { webhook_at?: string; polled_at?: string; cursor?: string }) => {
     await db
@@ -60,20 +60,13 @@ export function createXeroChanges({ db, now }: { readonly db: Kysely<Schema>; re
       inTransaction(db, async (trx) => {
         for (const change of changes) {
           const row = { ...keyOf(change), revision: change.revision };
-          await trx
-            .deleteFrom('xero_changes')
-            .where((eb) => eb.and(row))
-            .execute();
+          const deletion = trx.deleteFrom('xero_changes').where((eb) => eb.and(row));
+          await deletion.execute();
         }
       }),
-    /** Checks it again at this instant. */
     async postpone(change: DueXeroChange, at: Date): Promise<void> {
-      const row = { due_at: at.toISOString() };
-      await db
-        .updateTable('xero_changes')
-        .set(row)
-        .where((eb) => eb.and(keyOf(change)))
-        .execute();
+      const update = db.updateTable('xero_changes').set({ due_at: at.toISOString() });
+      await update.where((eb) => eb.and(keyOf(change))).execute();
     },
     /** Times are ISO UTC text, null = never; `cursor`: where the next poll starts. */
     async watch(tenantId: string) {

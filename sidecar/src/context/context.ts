@@ -5,7 +5,7 @@ import type { Organisations } from '../connection/organisations.ts';
 import type { XeroChanges } from '../connection/xero-changes.ts';
 import type { Database } from '../database/database.ts';
 import type { Instance } from '../database/instance.ts';
-import type { Signer } from '../ledger/audit/checkpoints.ts';
+import type { Checkpoint, Signer } from '../ledger/audit/checkpoints.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Events } from '../observability/events.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -19,14 +19,18 @@ import type { StoreSignals } from '../stores/store-signals.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { GovernorParts } from '../xero/rate-governor.ts';
-import type { TrailKeeper } from './keeper.ts';
 import type { Rounds } from './rounds.ts';
 import type { ServiceWatch } from './watch-facts.ts';
 import type { XeroParts } from './xero-parts.ts';
 
 /** Ends early, without error, when aborted. */
-
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+export interface TrailKeeper {
+  /** Call every few minutes: signs the end of the trail, and removes rows past their retention. */
+  keep(): Promise<{ readonly checkpoint: Checkpoint | null; readonly pruned: number }>;
+}
+
 export interface Context extends AsyncDisposable {
   readonly config: Config;
   readonly logger: Logger;
@@ -40,7 +44,6 @@ export interface Context extends AsyncDisposable {
   /** Whether this data directory is the one that posts. */
   readonly instance: Instance;
   readonly ledger: Ledger;
-  /** Signs the checkpoints. */
   readonly signer: () => Promise<Signer>;
   readonly trailKeeper: TrailKeeper;
   /** What only the running service knows. */
@@ -53,7 +56,6 @@ export interface Context extends AsyncDisposable {
   /** The key shared with the store's plugin; null = none is paired. */
   readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
   readonly addresses: StoreAddresses;
-  /** Notifications received from each store. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;

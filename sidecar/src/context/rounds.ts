@@ -7,10 +7,7 @@ export interface RoundResult {
 export interface Rounds extends AsyncDisposable {
   /** Takes or renews the lease without working; false = another process has it. */
   hold(): Promise<boolean>;
-  /**
-   * A round of every organisation without one; resolves when all have ended. `look`: or, with `more`, when another
-   * check is due.
-   */
+  /** A round of every organisation without one; resolves when all have ended, with `look` also when another check is due. */
   run(options?: { readonly look?: boolean }): Promise<RoundResult>;
   /** Urgent work arrived: a running round checks again soon. */
   wake(): void;

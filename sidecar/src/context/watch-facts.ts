@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Failure } from '../domain/failure.ts';
 import type { CallEvent } from '../xero/call.ts';
 
 export const tenantShape = z.object({
@@ -8,19 +9,13 @@ export const tenantShape = z.object({
   day: z.object({ remaining: z.number(), toldAt: z.string() }).nullable(),
 });
 export const factsShape = z.object({ skewMs: z.number(), tenants: z.record(z.string(), tenantShape) });
-/** What only the running service knows. */
-
+/** Facts known only to the running service. */
 export type WatchFacts = z.infer<typeof factsShape>;
 export type TenantWatch = WatchFacts['tenants'][string];
-export interface DatabaseTrouble {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
 export interface ServiceWatch {
   callSeen(call: CallEvent): void;
   /** Why the last write to the database failed; null = it worked, or none was tried. */
-  readonly databaseTrouble: DatabaseTrouble | null;
+  readonly databaseTrouble: Failure | null;
   /** The service calls it every few seconds. Never fails. */
   keep(): Promise<void>;
   /** The service's own facts; in another process, what the service last saved. */

@@ -21,16 +21,10 @@ export const alertsBody = z.object({
 });
 export type AlertsBody = z.infer<typeof alertsBody>;
 
+const channel = z.enum(['webhook', 'mail', 'wordpress', 'store-webhook']);
 /** `POST alerts/test` → the result of the test per channel; empty = none set. */
 export const alertTestBody = z.object({
-  results: list(
-    z.object({
-      channel: z.enum(['webhook', 'mail', 'wordpress', 'store-webhook']),
-      ok: flag,
-      message: orNull(text),
-      fix: orNull(text),
-    }),
-  ),
+  results: list(z.object({ channel, ok: flag, message: orNull(text), fix: orNull(text) })),
 });
 export type AlertTestBody = z.infer<typeof alertTestBody>;
 

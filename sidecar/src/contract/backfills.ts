@@ -28,7 +28,6 @@ export const customerImportBody = z.object({
   state: z.enum(['reading', 'waiting', 'done']),
   /** The store's accounts, including staff; null = unknown yet. */
   customers: orNull(number),
-  /** Accounts processed so far. */
   read: number,
   /** Contacts created, already existing, and refused by Xero. */
   made: number,

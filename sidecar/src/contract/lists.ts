@@ -35,16 +35,14 @@ export const xeroListsBody = z.object({
 });
 export type XeroListsBody = z.infer<typeof xeroListsBody>;
 
+const storeTaxRate = z.object({
+  ...{ id: number, name: text, country: text, state: text, ratePercent: text, taxClass: text, compound: flag },
+});
 export const storeListsBody = z.object({
   currency: text,
   timezone: text,
   gateways: list(z.object({ id: text, title: text, enabled: flag })),
-  taxRates: list(
-    z.object({
-      ...{ id: number, name: text, country: text, state: text },
-      ...{ ratePercent: text, taxClass: text, compound: flag },
-    }),
-  ),
+  taxRates: list(storeTaxRate),
   /** Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates. */
   rateSets: list(z.object({ key: text, label: text, ratePercent: text })),
   statuses: list(z.object({ slug: text, name: text })),

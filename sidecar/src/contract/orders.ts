@@ -10,7 +10,6 @@ const REPLAYED_ORDERS_MAX = 500;
 /** Our limit: an invoice number has at most 255 characters. */
 const INVOICE_CHARACTERS_MAX = 255;
 
-/** WooCommerce's format of order ids. */
 export const orderParams = z.object({ orderId: z.string().check(z.regex(/^[1-9]\d{0,15}$/, 'The id of an order.')) });
 const whole = z.coerce.number().check(z.int(), z.positive());
 
@@ -21,7 +20,6 @@ const whole = z.coerce.number().check(z.int(), z.positive());
 const orderActionBody = z.object({
   id: z.enum(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
   label: text,
-  /** The action, as a question. */
   confirm: text,
   path: z.enum(['reissue', 'replace-payment', 'adopt']),
   body: map(flag),
@@ -53,7 +51,6 @@ const entryBody = z.object({
   currency: orNull(text),
   total: orNull(text),
   invoiceNumber: orNull(text),
-  /** Opens the invoice in Xero. */
   invoiceUrl: orNull(text),
   xeroTotal: orNull(text),
   paid: orNull(flag),
@@ -82,17 +79,12 @@ export const entriesBody = z.object({
   entries: list(entryBody),
   hasMore: flag,
   counts: stateCounts,
-  /** Stuck orders grouped by cause. */
   problems: list(z.extend(problemBody, { orders: number })),
 });
 export type EntriesBody = z.infer<typeof entriesBody>;
 
-const lineDecisionBody = z.object({
-  /** Its name in Xero. */
-  value: text,
-  /** null = not kept. */
-  rule: orNull(text),
-});
+/** `value`: its name in Xero; `rule`: null = not kept. */
+const lineDecisionBody = z.object({ value: text, rule: orNull(text) });
 export type LineDecisionBody = z.infer<typeof lineDecisionBody>;
 
 /** A line of an order's documents: its result, and the rule behind it. */
@@ -132,7 +124,6 @@ export type DocumentBody = z.infer<typeof documentBody>;
 
 const trailRow = z.object({
   at: text,
-  /** A sentence. */
   text,
   /** The actor; null = the sync itself. */
   by: orNull(text),
@@ -155,24 +146,15 @@ export const orderBody = z.object({
 });
 export type OrderBody = z.infer<typeof orderBody>;
 
+const previewLine = z.object({
+  ...{ description: text, quantity: text, unitAmount: text, account: text, taxType: text, net: text, tax: text },
+});
 /** `POST orders/:orderId/preview`: what would be posted; posts nothing. */
 export const previewBody = z.object({
   problems: list(problemBody),
   notices: list(problemBody),
   documents: list(
-    z.object({
-      title: text,
-      currency: text,
-      lines: list(
-        z.object({
-          ...{ description: text, quantity: text, unitAmount: text },
-          ...{ account: text, taxType: text, net: text, tax: text },
-        }),
-      ),
-      subTotal: text,
-      totalTax: text,
-      total: text,
-    }),
+    z.object({ title: text, currency: text, lines: list(previewLine), subTotal: text, totalTax: text, total: text }),
   ),
 });
 export type PreviewBody = z.infer<typeof previewBody>;
@@ -184,13 +166,9 @@ export const replayRequest = z
     states: z.optional(z.array(entryState).check(z.maxLength(ENTRY_STATES.length))),
   })
   .check(
-    z.refine(
-      ({ orderIds, states }) => (orderIds ?? states ?? []).length > 0,
-      'Name orders, or the states they are in.',
-    ),
+    z.refine((asked) => (asked.orderIds ?? asked.states ?? []).length > 0, 'Name orders, or the states they are in.'),
   );
 export const replayAnswer = z.object({
-  /** Orders replayed. */
   replayed: number,
   /** Why they cannot be posted now; null = posting is possible. */
   heldBy: orNull(problemBody),

@@ -27,10 +27,8 @@ export const connectAnswer = z.object({ consentUrl: text });
 export const organisationsBody = z.object({ organisations: list(z.object({ tenantId: text, name: text, state })) });
 export type OrganisationsBody = z.infer<typeof organisationsBody>;
 
+const tenantId = z.guid('The id of an organisation.');
 /** `POST xero/organisation` chooses one → StatusBody. `move`: the store's documents may stay in another one. */
-export const organisationRequest = z.object({
-  tenantId: z.guid('The id of an organisation.'),
-  move: z._default(flag, false),
-});
+export const organisationRequest = z.object({ tenantId, move: z._default(flag, false) });
 
 // `POST xero/disconnect` {} → StatusBody.

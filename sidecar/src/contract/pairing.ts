@@ -10,7 +10,6 @@ export const pluginVersions = z.object({ plugin: version, wordpress: version, wo
 /** `POST /v1/pair`, authenticated only by the code; limited in attempts. */
 export const pairRequest = z.object({
   pairingCode: short(200).check(z.minLength(1)),
-  /** The site's home address. */
   siteUrl: webAddress,
   siteName: short(500),
   consumerKey: z.string().check(z.regex(/^ck_\S{8,100}$/, 'It begins with ck_.')),

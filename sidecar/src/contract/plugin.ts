@@ -14,25 +14,20 @@ const orderId = z.int().check(z.positive());
 export const nudgeRequest = z.object({
   orders: z
     .array(
-      z.object({
-        id: orderId,
-        event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']),
-      }),
+      z.object({ id: orderId, event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']) }),
     )
     .check(z.minLength(1), z.maxLength(NUDGED_ORDERS_MAX)),
 });
 export type NudgeRequest = z.infer<typeof nudgeRequest>;
-export interface NudgeAnswer {
-  readonly accepted: number;
-}
+export type NudgeAnswer = Readonly<{ accepted: number }>;
 
-const WEBHOOK_STATES = ['active', 'paused', 'disabled', 'missing', 'changed'] as const;
-export type WebhookState = (typeof WEBHOOK_STATES)[number];
+const webhookState = z.enum(['active', 'paused', 'disabled', 'missing', 'changed']);
+export type WebhookState = z.infer<typeof webhookState>;
 
 /** `POST plugin-report` → 204: daily, and after a change. For the dashboard and alerts. */
 export const pluginReport = z.object({
   versions: pluginVersions,
-  webhooks: z.array(z.object({ topic: short(100), state: z.enum(WEBHOOK_STATES) })).check(z.maxLength(WEBHOOKS_MAX)),
+  webhooks: z.array(z.object({ topic: short(100), state: webhookState })).check(z.maxLength(WEBHOOKS_MAX)),
 });
 
 /** `POST erase-customer` → {erased}: masks personal data of the orders. `POST export-customer` → {rows: {name, value}[]}. */
@@ -50,17 +45,8 @@ export const connectionBody = z.object({
   /** The constant ML_CONNECTOR_URL sets the address: read-only here. */
   urlIsConstant: z._default(flag, false),
   storeId: orNull(text),
-  webhooks: z._default(
-    list(
-      z.object({
-        topic: text,
-        state: z.enum(WEBHOOK_STATES),
-        /** Why it is not active; '' when it is. */
-        explanation: z._default(text, ''),
-      }),
-    ),
-    [],
-  ),
+  /** `explanation`: why it is not active; '' when it is. */
+  webhooks: z._default(list(z.object({ topic: text, state: webhookState, explanation: z._default(text, '') })), []),
   /** Webhooks that were disabled or changed are repaired automatically. */
   autoRepair: z._default(flag, false),
   /** The paired address, if this site is another one (a copy); null = it is the same. */

@@ -8,7 +8,6 @@ export const errorBody = z.object({
   message: text,
   /** What to do; '' = unknown. */
   fix: z.optional(text),
-  /** Wrong settings, field by field. */
   faults: z.optional(list(z.object({ path: text, message: text }))),
 });
 export type ErrorBody = z.infer<typeof errorBody>;

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { Settings } from '../domain/settings/settings.ts';
 import { flag, list, short, text } from './shapes.ts';
 
-/** More than a page has fields. */
 const CHANGES_MAX = 1_000;
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
 
@@ -28,17 +27,11 @@ export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
-/** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
-export const suggestionsBody = z.object({
-  /** settings/suggestion.ts explains the fields. */
-  suggestions: list(
-    z.object({
-      path: text,
-      value: z.unknown(),
-      reason: text,
-      confidence: z.enum(['high', 'medium', 'low']),
-      optIn: z.exactOptional(flag),
-    }),
-  ),
+/** settings/suggestion.ts explains the fields. */
+const suggestion = z.object({
+  ...{ path: text, value: z.unknown(), reason: text },
+  ...{ confidence: z.enum(['high', 'medium', 'low']), optIn: z.exactOptional(flag) },
 });
+/** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
+export const suggestionsBody = z.object({ suggestions: list(suggestion) });
 export type SuggestionsBody = z.infer<typeof suggestionsBody>;

@@ -15,7 +15,6 @@ export const text = z.string();
 export const number = z.number();
 export const flag = z.boolean();
 
-/** At most so many characters. */
 export const short = (charactersMax: number) => z.string().check(z.maxLength(charactersMax));
 
 /** Older sidecars leave out what they don't know: null. */
@@ -33,7 +32,6 @@ export const map = <T extends Shape>(item: T) =>
 const count = z._default(z.number(), 0);
 
 export const entryState = z.enum(ENTRY_STATES);
-/** Orders of a store by state. */
 export const stateCounts = z.object({
   ...{ pending: count, claimed: count, waiting: count, uncertain: count },
   ...{ rejected: count, recorded: count, skipped: count },

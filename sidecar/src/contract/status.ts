@@ -12,7 +12,6 @@ const statusReasonBody = z.object({
   message: text,
   /** What to do, in words for the store owner. */
   next: text,
-  /** The tab of the settings page that fixes it; null = none. */
   tab: orNull(settingsTab),
 });
 export type StatusReasonBody = z.infer<typeof statusReasonBody>;
@@ -48,7 +47,6 @@ export const statusBody = z.object({
     backfill: orNull(backfillBody),
     customers: orNull(customerImportBody),
   }),
-  /** In the order of the steps. */
   checklist: list(checklistStep),
 });
 export type StatusBody = z.infer<typeof statusBody>;

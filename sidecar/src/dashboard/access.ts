@@ -10,7 +10,6 @@ export const LINK_LIFE_MS = 5 * 60_000;
 /** A working day; then one more click in wp-admin, or one more command. */
 export const SESSION_LIFE_MS = 12 * 60 * 60_000;
 
-/** The person signed in, and their access. */
 export interface Viewer {
   /** null = every store: the operator. */
   readonly storeId: string | null;
@@ -39,9 +38,8 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
     async makeLink(viewer: Viewer): Promise<{ readonly token: string; readonly expiresAt: Date }> {
       const token = newToken();
       const made = row(token, viewer, LINK_LIFE_MS);
-      for (const table of ['dashboard_links', 'dashboard_sessions'] as const) {
+      for (const table of ['dashboard_links', 'dashboard_sessions'] as const)
         await db.deleteFrom(table).where('expires_at', '<=', now().toISOString()).execute();
-      }
       await db.insertInto('dashboard_links').values(made).execute();
       return { token, expiresAt: new Date(made.expires_at) };
     },
@@ -56,10 +54,8 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
         if (link === undefined || link.expires_at <= now().toISOString()) return null;
         const viewer = { storeId: link.store_id, by: link.by };
         const token = newToken();
-        await trx
-          .insertInto('dashboard_sessions')
-          .values(row(token, viewer, SESSION_LIFE_MS))
-          .execute();
+        const session = row(token, viewer, SESSION_LIFE_MS);
+        await trx.insertInto('dashboard_sessions').values(session).execute();
         return { token, viewer };
       }),
     /** null = no session with this token. Reads only. */
@@ -87,7 +83,6 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** The sign-in address. */
 export function linkTo(publicUrl: string, token: string): string {
   return `${publicUrl}/sign-in?token=${token}`;
 }

@@ -11,10 +11,9 @@ export const STREAM_LIFE_MS = 5 * 60_000;
 const RECONNECT_MS = 3_000;
 const RETRY_AFTER_S = 30;
 
-export interface LivePage {
+interface LivePage {
   /** null = the page shows every store. */
   readonly storeId: string | null;
-  /** The session it belongs to. */
   readonly session: string;
   /** The digest of the page's state, as returned by `digest`; '' = unknown. */
   readonly seen: string;
@@ -29,10 +28,7 @@ interface OpenPage extends LivePage {
 
 export type Live = ReturnType<typeof createLive>;
 
-/**
- * Notifies open pages of changes; one check serves all pages with the same view. `digest`: of the state of a page for this
- * store (null = all); a new digest means a new page.
- */
+/** One check serves all pages with the same view. `digest`: of the page's state; `storeId` null = all stores. */
 export function createLive(parts: {
   readonly digest: (storeId: string | null) => Promise<string>;
   readonly now: () => Date;

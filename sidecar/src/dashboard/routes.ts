@@ -89,23 +89,17 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   };
   const router = Router();
   router.use(assetRoutes(guard));
-  router.get(
-    '/',
-    guard,
-    page((request, session) => overview(deps, query.parse(request.query), session)),
-  );
-  router.get(
-    '/orders/:store/:order',
-    guard,
-    page(async (request, session) => {
-      const params = orderParams.safeParse(request.params);
-      if (!params.success) return null;
-      const { store, order } = params.data;
-      const facts = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
-      const body = facts === undefined ? null : await deps.readOrder(store, order);
-      return facts === undefined || body === null ? null : orderPage(body, facts, actorOf(deps, session));
-    }),
-  );
+  const showOverview = page((request, session) => overview(deps, query.parse(request.query), session));
+  const showOrder = page(async (request, session) => {
+    const params = orderParams.safeParse(request.params);
+    if (!params.success) return null;
+    const { store, order } = params.data;
+    const facts = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
+    const body = facts === undefined ? null : await deps.readOrder(store, order);
+    return facts === undefined || body === null ? null : orderPage(body, facts, actorOf(deps, session));
+  });
+  router.get('/', guard, showOverview);
+  router.get('/orders/:store/:order', guard, showOrder);
   router.get('/events', guard, (request, response) => {
     const { storeId, csrf } = sessionOf(response);
     // A returning browser sends the last event it received; before, the page sends its state.
@@ -141,15 +135,13 @@ async function run(
     // Once per store: a cause may stop two states.
     const known = causes.filter((one) => causeKey(one) === asked.cause);
     let orders = 0;
-    for (const one of new Map(known.map((cause) => [cause.storeId, cause])).values()) {
+    for (const one of new Map(known.map((cause) => [cause.storeId, cause])).values())
       orders += await act.replayCause(one, by);
-    }
     return { done: 'replay', orders: String(orders) };
   }
   if (!visible.includes(asked.store)) return null;
-  if (asked.do === 'replay_rejected') {
+  if (asked.do === 'replay_rejected')
     return { done: 'replay', orders: String(await act.replayRejected(asked.store, by)) };
-  }
   await act.sync(asked.store, by);
   return { done: 'sync' };
 }

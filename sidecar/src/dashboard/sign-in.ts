@@ -31,11 +31,8 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
   const path = pathname.replace(/\/+$/, '');
   const cookie = cookieOf(path, protocol === 'https:');
   const show = (response: Response, status: number, state: SignInState) => {
-    response
-      .status(status)
-      .set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY })
-      .type('html');
-    response.send(signInPage(state, path).markup);
+    response.set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY });
+    response.status(status).type('html').send(signInPage(state, path).markup);
   };
   const sessionBehind = async (request: Request): Promise<Session | null> => {
     const token = cookie.read(request);

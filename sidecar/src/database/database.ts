@@ -14,12 +14,12 @@ export const DATABASE_FILE = 'ml-connector.sqlite';
 /** After a large burst the write-ahead log shrinks back to this. */
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Read at about 200 MB a second (measured on two busy cores): a larger ledger is not read whole at every start. */
+/** Read at about 200 MB a second (measured on two busy cores): a larger ledger is not checked at every start. */
 const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
 const CACHE_SIZE_KIB = -2_048;
-/** Between two tries to switch a new database over. */
+/** Between two attempts to switch a new database. */
 const SWITCH_PAUSE_MS = 10;
 
 export interface Database extends AsyncDisposable {
@@ -27,12 +27,12 @@ export interface Database extends AsyncDisposable {
   readonly file: string;
   /** Throws a database error when the database cannot be read. */
   check(): Promise<void>;
-  /** Reads the whole file, if it is not too large for that. Throws DatabaseCorrupt. */
+  /** Reads the whole file, unless it is too large. Throws DatabaseCorrupt. */
   checkWhole(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens (or makes) the database of the data directory and brings it to the latest migration. */
+/** Opens (or creates) the database of the data directory and applies the latest migrations. */
 export async function openDatabase(options: { dataDir: string }): Promise<Database> {
   const file = join(options.dataDir, DATABASE_FILE);
   const sqlite = open(options.dataDir, file);
@@ -66,7 +66,7 @@ function open(dataDir: string, file: string): DatabaseSync {
     useWriteAheadLog(sqlite);
     // FULL: a commit is on the disk, also after a power loss, before it is confirmed.
     sqlite.exec('pragma synchronous = full');
-    // Without it `insert or replace` would remove a row past the append-only triggers.
+    // Without it `insert or replace` would remove a row despite the append-only triggers.
     sqlite.exec('pragma recursive_triggers = on');
     sqlite.exec(`pragma journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`);
     sqlite.exec(`pragma cache_size = ${CACHE_SIZE_KIB}`);
@@ -77,15 +77,15 @@ function open(dataDir: string, file: string): DatabaseSync {
   }
 }
 
-/** Damage shows at the start and not in the middle of a posting; quick_check leaves the indexes out. */
+/** Shows damage at the start and not in the middle of posting. quick_check skips the indexes. */
 async function checkWhole(db: Kysely<Schema>, file: string): Promise<void> {
   if (statSync(file).size > CHECKED_BYTES_MAX) return;
   const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db);
-  const said = rows[0]?.quick_check ?? 'nothing';
-  if (said !== 'ok') throw databaseError('database_corrupt', `${file} is damaged: ${said}.`);
+  const result = rows[0]?.quick_check ?? 'no result';
+  if (result !== 'ok') throw databaseError('database_corrupt', `${file} is damaged: ${result}.`);
 }
 
-/** A directory that was in use has a ledger: an empty one in its place would know nothing of what was posted. */
+/** A directory that was in use has a ledger. An empty one in its place would not know what was posted. */
 function refuseMissing(dataDir: string, file: string): void {
   if (!existsSync(join(dataDir, INSTANCE_FILE))) return;
   if (existsSync(file) && statSync(file).size > 0) return;
@@ -106,8 +106,8 @@ function makeFile(dataDir: string, file: string): void {
 }
 
 /**
- * Kept in the file: only the first start switches, later ones need no lock for it. Of several first starts at once one switches;
- * SQLite turns the others away without the wait that it makes everywhere else.
+ * The mode is kept in the file: only the first start switches it, and later ones need no lock. If several first starts
+ * switch at once, SQLite refuses all but one at once, without the usual wait.
  */
 function useWriteAheadLog(sqlite: DatabaseSync): void {
   const until = performance.now() + BUSY_TIMEOUT_MS;

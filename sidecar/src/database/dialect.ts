@@ -11,7 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 
-/** Statements kept prepared: the ledger has about sixty; the oldest gives way. */
+/** Statements kept prepared: the ledger has about sixty. The oldest is dropped first. */
 import { toDatabaseError } from './database-error.ts';
 import { isAppError } from '../domain/app-error.ts';
 
@@ -19,11 +19,11 @@ const PREPARED_STATEMENTS_MAX = 200;
 
 /** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
 export const BUSY_TIMEOUT_MS = 5_000;
-/** Waiting blocks the whole process: while another holds the lock for long, only the first statement waits to the end. */
+/** Waiting blocks the whole process: while another one holds the lock for long, only the first statement waits so long. */
 const STILL_BUSY_TIMEOUT_MS = 250;
 const NEEDS_WRITE_LOCK = /^\s*(?:begin immediate|insert|update|delete|replace)\b/i;
 
-/** Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, errors are classes. */
+/** Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, and errors get codes. */
 export function nodeSqliteDialect(database: DatabaseSync, file: string): Dialect {
   const adapted = adapt(database, patienceOf(database), file);
   const dialect = new SqliteDialect({ database: adapted });
@@ -35,7 +35,7 @@ export function nodeSqliteDialect(database: DatabaseSync, file: string): Dialect
   };
 }
 
-/** SQLite runs DDL in transactions; with this Kysely's Migrator runs all in one, and a second process waits for it. */
+/** SQLite runs DDL in transactions: Kysely's Migrator then runs everything in one, and a second process waits for it. */
 class TransactionalDdlAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -64,7 +64,7 @@ class ImmediateDriver extends SqliteDriver {
 
 type Patience = <T>(sql: string, work: () => T) => T;
 
-/** How long a statement waits for the lock: short after one waited in vain, long again once the lock was had. */
+/** How long a statement waits for the lock: briefly after one waited in vain, long again once one got the lock. */
 function patienceOf(database: DatabaseSync): Patience {
   let isShort = false;
   const wait = (milliseconds: number) => database.exec(`pragma busy_timeout = ${milliseconds}`);

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from './schema.ts';
 
-/** Beside the database; a database that was put back from a backup is older than it. */
+/** Beside the database; a database restored from a backup is older than it. */
 export const INSTANCE_FILE = 'instance.json';
 
 export interface InstanceFile {
@@ -15,21 +15,14 @@ export interface InstanceFile {
 }
 
 /** Which copy of the data directory this is. */
-export interface Instance {
-  /** Why nothing may be posted from here before a person says so; null = this is the directory it always was. */
-  copyOf(): Promise<{ readonly host: string; readonly startedAt: string } | null>;
-  /** The service starts here. Answers whether the database is older than the file beside it. */
-  begin(): Promise<{ readonly wasOlder: boolean }>;
-  /** A person says that this one posts from now on, and no other. */
-  takeOver(): Promise<void>;
-}
+export type Instance = Awaited<ReturnType<typeof openInstance>>;
 
 const marker = z.object({ name: z.string(), epoch: z.int() });
 
 /**
- * Opens, or makes at the first start, the identity of the data directory. A copied file is another file to the file
- * system: other number, other birth. Where one of the two stays (some network and desktop mounts change the number) it is
- * taken for the same.
+ * Opens the identity of the data directory; creates it at the first start. To the file system, a copied file is another
+ * file, with another number and another birth time. If only one of the two differs (some network and desktop mounts
+ * change the number), it counts as the same.
  */
 export async function openInstance(parts: {
   readonly db: Kysely<Schema>;
@@ -37,7 +30,7 @@ export async function openInstance(parts: {
   readonly file: string;
   readonly marker: InstanceFile;
   readonly now: () => Date;
-}): Promise<Instance> {
+}) {
   const { db, now } = parts;
   const place = placeOf(parts.file);
   const here = () => ({ place, host: hostname(), started_at: now().toISOString() });
@@ -67,20 +60,23 @@ export async function openInstance(parts: {
     return { wasOlder: known !== null && known.name === row.name && known.epoch > row.epoch };
   };
   return {
+    /** The original, if this is a copy that may not post before a user allows it; null = it is not a copy. */
     async copyOf() {
       const row = await read();
       const known = readMarker();
       const isOther = known !== null && known.name !== row.name;
       return isOther || isOtherPlace(row.place, place) ? { host: row.host, startedAt: row.started_at } : null;
     },
+    /** The service starts here. Returns whether the database is older than the file beside it. */
     begin: write,
-    async takeOver() {
+    /** A user confirms that this one posts from now on, and no other. */
+    async takeOver(): Promise<void> {
       await write();
     },
   };
 }
 
-/** Number and birth of the file. */
+/** Number and birth time of the file. */
 function placeOf(file: string): string {
   const { ino, birthtimeNs } = statSync(file, { bigint: true });
   return `${ino}:${birthtimeNs}`;

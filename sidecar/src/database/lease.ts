@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
-/** A holder that says nothing for this long is taken for dead, wherever it runs. */
+/** A holder that does not renew for this long counts as dead, wherever it runs. */
 export const LEASE_MS = 30_000;
 /** The clocks of two machines differ by less. */
 const CLOCKS_APART_MS = 60_000;
@@ -14,50 +14,46 @@ export interface Holder {
   readonly nonce: string;
 }
 
-export interface Lease {
-  /** Takes or renews it. `fresh` = it was not ours a moment ago: what its last holder had under way is orphaned. */
-  hold(): Promise<{ readonly held: boolean; readonly fresh: boolean; readonly holder: string }>;
-  release(): Promise<void>;
-}
+export type Lease = ReturnType<typeof createLease>;
 
-/** One duty that only one process may do at a time; the limits of Xero, for one, are counted in one process. */
+/** Work that only one process may do at a time: for example, Xero's limits are counted in one process. */
 export function createLease(parts: {
   readonly db: Kysely<Schema>;
   readonly name: string;
   readonly me: Holder;
   readonly now: () => Date;
-  /** Whether a process of this host lives. */
+  /** Whether a process of this host runs. */
   readonly isAlive: (pid: number) => boolean;
-}): Lease {
+}) {
   const mine = holderText(parts.me);
   return {
-    hold: () =>
+    /** Takes or renews it. `fresh` = it was not ours before: work in progress of its last holder is orphaned. */
+    hold: (): Promise<{ held: boolean; fresh: boolean; holder: string }> =>
       inTransaction(parts.db, async (db) => {
         const now = parts.now();
-        const expiresAt = new Date(now.getTime() + LEASE_MS).toISOString();
+        const mineUntil = { holder: mine, expires_at: new Date(now.getTime() + LEASE_MS).toISOString() };
         const row = await db.selectFrom('leases').selectAll().where('name', '=', parts.name).executeTakeFirst();
-        if (
-          row !== undefined &&
-          row.holder !== mine &&
-          isUnderWay(new Date(row.expires_at), now) &&
-          !isDead(row.holder, parts)
-        ) {
+        const isMine = row?.holder === mine;
+        if (row !== undefined && !isMine && isUnderWay(new Date(row.expires_at), now) && !isDead(row.holder, parts)) {
           return { held: false, fresh: false, holder: row.holder };
         }
         await db
           .insertInto('leases')
-          .values({ name: parts.name, holder: mine, expires_at: expiresAt })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ holder: mine, expires_at: expiresAt }))
+          .values({ name: parts.name, ...mineUntil })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet(mineUntil))
           .execute();
-        return { held: true, fresh: row?.holder !== mine, holder: mine };
+        return { held: true, fresh: !isMine, holder: mine };
       }),
-    release: async () => {
-      await parts.db.deleteFrom('leases').where('name', '=', parts.name).where('holder', '=', mine).execute();
+    async release(): Promise<void> {
+      await parts.db
+        .deleteFrom('leases')
+        .where((eb) => eb.and({ name: parts.name, holder: mine }))
+        .execute();
     },
   };
 }
 
-/** One that ends later than any can was taken before the clock was set back: nobody waits for its end. */
+/** A lease that ends later than possible was taken before the clock was set back: it does not count. */
 function isUnderWay(expiresAt: Date, now: Date): boolean {
   return expiresAt > now && expiresAt.getTime() - now.getTime() <= LEASE_MS + CLOCKS_APART_MS;
 }
@@ -72,4 +68,14 @@ function isDead(holder: string, parts: { readonly me: Holder; readonly isAlive: 
   // The same process id with another nonce is an earlier life (containers start at 1 again).
   if (Number(pid) === parts.me.pid) return nonce !== parts.me.nonce;
   return !parts.isAlive(Number(pid));
+}
+
+/** Whether a process of this host runs. Signal 0 only checks; EPERM means that it runs, but is not ours. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

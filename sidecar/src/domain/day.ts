@@ -13,11 +13,6 @@ export function dayOfMonth(day: string, months: number, wanted: number): string 
   return toDay(new Date(Date.UTC(year, month, Math.min(wanted, last))));
 }
 
-/** The last day of the month of `day`. */
-export function monthEnd(day: string): string {
-  return dayOfMonth(day, 0, 31);
-}
-
 /** The day in the zone at an instant; an unknown zone counts as UTC. */
 export function dayIn(instant: Date, timezone: string | null): string {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;

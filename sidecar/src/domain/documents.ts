@@ -1,6 +1,6 @@
 import type { Problem } from './problems.ts';
 
-/** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
+/** What any source, not only an order, becomes in Xero. Money: a string with two decimals; days: YYYY-MM-DD. */
 export interface SourceDocuments {
   /** Absent = none (any more): one that is in Xero is deleted. */
   readonly bankTransfer?: PlannedBankTransfer;
@@ -13,13 +13,12 @@ export interface PlannedBankTransfer {
   readonly toAccountId: string;
   /** Above zero. */
   readonly amount: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   /** The start of its reference, e.g. "Payout po_1". */
   readonly text: string;
 }
 
-/** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
+/** What an order becomes in Xero. Money is in the document's currency. */
 export interface PlannedDocuments extends SourceDocuments {
   readonly contact: PlannedContact;
   readonly invoice: PlannedInvoice;
@@ -28,7 +27,7 @@ export interface PlannedDocuments extends SourceDocuments {
   /** The balance due of an order whose deposit is in Xero; absent = none. */
   readonly balance?: PlannedPayment;
   /** The gateway's fee on the payment; absent = none to book, or not known. */
-  readonly fee?: PlannedFee;
+  readonly fee?: PlannedGatewayFee;
   /** One for each refund that returned money, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a user should know although the order can be posted. */
@@ -68,6 +67,13 @@ export interface PlannedAddress {
 /** Whether the amounts of a document's lines exclude tax, include it, or have none. */
 export type LineAmountTypes = 'Exclusive' | 'Inclusive' | 'NoTax';
 
+/** Net, tax and both, each with two decimals. */
+export interface Totals {
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
@@ -76,7 +82,6 @@ export interface PlannedInvoice {
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
   readonly url: string | null;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly dueDate: string;
   readonly currency: string;
@@ -85,7 +90,7 @@ export interface PlannedInvoice {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
 }
 
 /** Lines are positive: Xero takes no negative credit note and no discount on one. */
@@ -95,7 +100,6 @@ export interface PlannedCreditNote {
   readonly number: string;
   /** Names the refund's id and ends in the mark of origin of store and order. */
   readonly reference: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
@@ -104,7 +108,7 @@ export interface PlannedCreditNote {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
   /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
   /** The part of the credit to refund as money before allocating any to the invoice; absent = the invoice comes first. */
@@ -156,13 +160,14 @@ export interface RuleDecision {
   readonly rule: string;
 }
 
+/** Exactly one of them is sent; bank accounts may have no code. */
+export type AccountRef = { readonly code: string } | { readonly accountId: string };
+
 export interface PlannedPayment {
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
-  /** Exactly one of them is sent; bank accounts may have no code. */
-  readonly account: { readonly code: string } | { readonly accountId: string };
+  readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
@@ -170,14 +175,13 @@ export interface PlannedPayment {
 }
 
 /** Spend money on the account the payment arrived on: its balance is then what the gateway pays out. */
-export interface PlannedFee {
+export interface PlannedGatewayFee {
   /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
-  readonly bankAccount: { readonly code: string } | { readonly accountId: string };
+  readonly bankAccount: AccountRef;
   /** Identified by its name alone: it is looked up or created, and never edited. */
   readonly contactName: string;
   readonly reference: string;
@@ -187,36 +191,26 @@ export interface PlannedFee {
   readonly because: readonly RuleDecision[];
 }
 
-/** The organisation's live lists that the mapping needs. */
+/** The organisation's live lists that the mapping needs; null or absent = not read. */
 export interface OrganisationLists {
   readonly accounts: readonly XeroAccount[];
   readonly taxRates: readonly XeroTaxRate[];
-  /** null = not read, because no rule names a tracking category. */
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
-  /** null = not read. */
   readonly items: readonly XeroItem[] | null;
-  /** Absent = not read. */
   readonly baseCurrency?: string | undefined;
-  /** Codes of the enabled currencies, the base currency among them; absent = not read. */
+  /** Codes of the enabled currencies, the base currency among them. */
   readonly currencies?: readonly string[] | undefined;
-  /** The last days of locked periods, YYYY-MM-DD; absent = not read. */
-  readonly lockDates?: LockDates | undefined;
-  /** The organisation's terms for sales, null = none set; absent = not read. */
+  /** The last days of locked periods. */
+  readonly lockDates?: { readonly period: string | null; readonly endOfYear: string | null } | undefined;
+  /** null = none set. */
   readonly salesTerms?: SalesTerms | null | undefined;
-}
-
-export interface LockDates {
-  readonly period: string | null;
-  readonly endOfYear: string | null;
 }
 
 /** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */
 export interface SalesTerms {
   readonly day: number;
-  readonly type: SalesTermsType;
+  readonly type: 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 }
-
-export type SalesTermsType = 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 
 export interface XeroAccount {
   readonly accountId: string;

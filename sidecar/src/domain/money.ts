@@ -23,6 +23,18 @@ export function fits(amount: Big, decimals: number): boolean {
   return roundTo(amount, decimals).eq(amount);
 }
 
+export function smaller(a: Big, b: Big): Big {
+  return a.lt(b) ? a : b;
+}
+
+export function larger(a: Big, b: Big): Big {
+  return a.gt(b) ? a : b;
+}
+
+export function clamp(amount: Big, low: Big, high: Big): Big {
+  return smaller(larger(amount, low), high);
+}
+
 export function sum(amounts: readonly Big[]): Big {
   return amounts.reduce((total, amount) => total.plus(amount), ZERO);
 }

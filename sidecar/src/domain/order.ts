@@ -1,7 +1,6 @@
 /** A WooCommerce order as the mapping reads it. Money is a decimal string in the order's currency, up to six decimals. */
 export interface Order {
   readonly id: number;
-  readonly parentId: number;
   /** The display number; plugins may change it, so it is never an identity. */
   readonly number: string;
   readonly status: string;
@@ -18,11 +17,6 @@ export interface Order {
   readonly paidOn: string | null;
   readonly total: string;
   readonly totalTax: string;
-  readonly shippingTotal: string;
-  readonly shippingTax: string;
-  readonly cartTax: string;
-  readonly discountTotal: string;
-  readonly discountTax: string;
   /** 0 = guest. */
   readonly customerId: number;
   readonly billing: OrderAddress;
@@ -30,11 +24,10 @@ export interface Order {
   readonly paymentMethod: string;
   readonly paymentMethodTitle: string;
   readonly transactionId: string;
-  readonly customerNote: string;
   /** Products, then shipping, then fees, each in WooCommerce's order. */
   readonly lines: readonly OrderLine[];
   readonly taxes: readonly OrderTax[];
-  readonly coupons: readonly OrderCoupon[];
+  readonly coupons: readonly { readonly code: string }[];
   readonly refunds: readonly RefundSummary[];
   readonly meta: readonly OrderMeta[];
 }
@@ -98,7 +91,6 @@ export interface ShippingLine extends LineMoney {
 export interface FeeLine extends LineMoney {
   readonly kind: 'fee';
   readonly taxClass: string;
-  readonly taxStatus: string;
 }
 
 export interface OrderTax {
@@ -113,12 +105,6 @@ export interface OrderTax {
   readonly shippingTaxTotal: string;
 }
 
-export interface OrderCoupon {
-  readonly code: string;
-  readonly discount: string;
-  readonly discountTax: string;
-}
-
 /** `total` is negative, as the orders endpoint shows it. */
 export interface RefundSummary {
   readonly id: number;
@@ -131,7 +117,19 @@ export interface OrderMeta {
   readonly value: unknown;
 }
 
-/** Product data beyond the order line; absent when the product is gone. */
+/** A meta's text without surrounding white space; '' = absent, empty or neither text nor number. */
+export function metaText(meta: readonly OrderMeta[], key: string): string {
+  const value = meta.find((one) => one.key === key)?.value;
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
+export interface ShopUnits {
+  readonly currency: string;
+  readonly decimals: number;
+}
+
+/** Absent when the product is gone. */
 export interface CatalogueProduct {
   readonly categoryIds: readonly number[];
   /** Ancestors of those categories, nearest first; absent = not read. */
@@ -139,7 +137,6 @@ export interface CatalogueProduct {
   readonly tagIds: readonly number[];
 }
 
-/** Customer data beyond the order. */
 export interface OrderCustomer {
   /** As WordPress names it: "customer", "wholesale_customer"; '' when the account is gone. */
   readonly role: string;

@@ -4,20 +4,18 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 /** Characters that reorder or hide text without being text; joiners stay, emoji and Persian need them. */
 const INVISIBLE = /[\u00AD\u200B\u202A-\u202E\u2060\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;
 
-function clean(text: string): string {
-  return text
+/** One line: no control characters, every run of white space one blank. */
+export function toSingleLine(text: string, maxLength: number): string {
+  const visible = text
+    .replace(/\s+/g, ' ')
     .toWellFormed()
     .replace(/\uFFFD/g, '')
     .replace(CONTROLS, '')
     .replace(INVISIBLE, '');
+  return cut(visible.replace(/ +/g, ' ').trim(), maxLength);
 }
 
-/** One line: no control characters, every run of white space one blank. */
-export function toSingleLine(text: string, maxLength: number): string {
-  return cut(clean(text.replace(/\s+/g, ' ')).replace(/ +/g, ' ').trim(), maxLength);
-}
-
-/** Several lines: as `toLine`, but line breaks stay. */
+/** Several lines: as `toSingleLine`, but line breaks stay. */
 export function toParagraph(text: string, maxLength: number): string {
   const lines = text.split(/\r\n|\r|\n/).map((line) => toSingleLine(line, Number.MAX_SAFE_INTEGER));
   return cut(lines.filter((line) => line !== '').join('\n'), maxLength);

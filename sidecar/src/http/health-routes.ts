@@ -10,11 +10,7 @@ export interface Readiness {
 }
 
 /** `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: from this machine, or with the token. */
-export function healthRoutes(
-  readiness: () => Promise<Readiness>,
-  metrics: Registry,
-  metricsToken: Secret | null,
-): Router {
+export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Registry, metricsToken: Secret | null) {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });

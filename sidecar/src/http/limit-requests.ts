@@ -1,17 +1,16 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 
-export interface RequestLimit {
+/** To count failed requests only, it is called after the check; `next` then receives its refusal, or nothing. */
+export function limitRequests(limit: {
   /** In each period, by key. */
   readonly max: number;
   readonly perMs: number;
   /** Default: the caller's address. */
   readonly keyOf?: (request: Request, response: Response) => string;
   readonly refuse: (request: Request, response: Response, next: NextFunction) => void;
-}
-
-/** To count failed requests only, it is called after the check; `next` then receives its refusal, or nothing. */
-export function limitRequests({ max, perMs, keyOf, refuse }: RequestLimit): RequestHandler {
+}): RequestHandler {
+  const { max, perMs, keyOf, refuse } = limit;
   return rateLimit({
     windowMs: perMs,
     limit: max,

@@ -8,11 +8,6 @@ export function readInput<Schema extends z.core.$ZodType>(schema: Schema, input:
   const faults = reading.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = faults;
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
-  throw refusal(
-    400,
-    'input_invalid',
-    `The request has wrong fields${where}.`,
-    'Correct the fields named here.',
-    faults,
-  );
+  const message = `The request has wrong fields${where}.`;
+  throw refusal(400, 'input_invalid', message, 'Correct the fields named here.', faults);
 }

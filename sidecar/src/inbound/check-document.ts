@@ -11,10 +11,7 @@ import { isPaid, xeroDifference, type Difference, type XeroDifference } from './
 export interface CheckParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
   readonly now: () => Date;
-  /**
-   * Marks the store's order paid after a payment in Xero, if the owner wants that. false = the store is unavailable;
-   * a store error means the same.
-   */
+  /** Marks the order paid after a payment in Xero, if the owner wants that. false, or a store error: not now. */
   readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
 }
 

@@ -2,15 +2,11 @@ import { Big } from 'big.js';
 import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
 import { isLive, figuresThatDiffer } from '../posting/invoices/compare-documents.ts';
 import type { StoredCreditNote } from '../posting/stored-documents.ts';
-import type { Difference } from './xero-difference.ts';
 
 const FIX = 'If it was a mistake, correct it in Xero by hand; nothing is posted for this refund a second time.';
 
 /** Compares the credit note in Xero with the ledger; null = it holds only our own changes. */
-export function creditDifference(
-  { creditNote: posted, settled }: StoredCreditNote,
-  there: CreditNoteSummary,
-): Difference | null {
+export function creditDifference({ creditNote: posted, settled }: StoredCreditNote, there: CreditNoteSummary) {
   const name = `Credit note ${there.number}`;
   const { status } = there;
   if (!isLive(there)) {

@@ -9,7 +9,6 @@ import type { XeroDifference } from './xero-difference.ts';
 
 /** Payment methods whose money arrives outside the shop, so the shop cannot know; WooCommerce's own ids. */
 const OFFLINE_METHODS: ReadonlySet<string> = new Set(['bacs', 'cheque', 'cod', 'other', '']);
-/** Awaiting payment. */
 const WAITING_STATUSES: ReadonlySet<string> = new Set(['on-hold', 'pending']);
 
 export interface MarkPaidParts {
@@ -18,10 +17,7 @@ export interface MarkPaidParts {
   readonly store: (storeId: string) => Promise<Pick<WooCommerceClient, 'getOrder' | 'markPaid'>>;
 }
 
-/**
- * Marks a shop order paid when its invoice was paid in Xero, if the owner wants that. The ledger first records that
- * payment as the order's own, so the order comes back as paid and is not paid twice. True = marked.
- */
+/** If the owner wants that. The payment is first recorded as the order's own: never paid twice. True = marked. */
 export async function markPaid(
   parts: MarkPaidParts,
   entry: Entry,
@@ -39,9 +35,8 @@ export async function markPaid(
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
   await recordAsOwn(parts, entry, tenantId, invoice, payment.paymentId);
   await store.markPaid(order, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
-  await parts.ledger.addAttempt(entry.id, 'changed', {
-    message: `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`,
-  });
+  const message = `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`;
+  await parts.ledger.addAttempt(entry.id, 'changed', { message });
   return true;
 }
 

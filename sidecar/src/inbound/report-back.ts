@@ -7,11 +7,10 @@ import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.t
 import { planReport } from './report-row.ts';
 
 /** Orders in one report; the plugin accepts no more. */
-export const REPORTED_ORDERS_MAX = 100;
+const REPORTED_ORDERS_MAX = 100;
 /** Tries of one report, about a day with back-off. After that, the order's next change is reported. */
 const TRIES_MAX = 12;
 const BACK_OFF = { firstMs: 30_000, maxMs: 4 * 60 * 60_000 };
-/** Stores notified at the same time. */
 const STORES_AT_ONCE_MAX = 4;
 
 const answerShape = z.object({
@@ -85,12 +84,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   return reported;
 }
 
-async function putOff(
-  parts: ReportBackParts,
-  storeId: string,
-  due: readonly DueReport[],
-  error: unknown,
-): Promise<void> {
+async function putOff(parts: ReportBackParts, storeId: string, due: readonly DueReport[], error: unknown) {
   const { again = [], givenUp = [] } = Object.groupBy(due, (one) => (one.tries + 1 < TRIES_MAX ? 'again' : 'givenUp'));
   const tries = Math.max(0, ...again.map((one) => one.tries));
   await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + backOffMs(BACK_OFF, tries)));

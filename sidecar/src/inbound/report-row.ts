@@ -12,8 +12,7 @@ import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
 
 /** One order as reported to the plugin. */
-export type ReportRow = NonNullable<PlannedReport['row']>;
-export type PlannedReport = ReturnType<typeof planReport>;
+export type ReportRow = NonNullable<ReturnType<typeof planReport>['row']>;
 
 const summaryShape = z
   .object({
@@ -31,11 +30,8 @@ export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
   const { creditNotes, invoiceNumber } = summary;
   const [problem] = entry.state === 'recorded' ? seenNotices(entry.summary) : entry.problems;
   const isIn = entry.state === 'recorded' && invoiceNumber !== undefined;
-  const label = entryLabel(entry, {
-    paid: summary.paid === true,
-    hasCredit: creditNotes.length > 0,
-    xeroStatus: summary.xero?.status ?? null,
-  });
+  const [paid, xeroStatus] = [summary.paid === true, summary.xero?.status ?? null];
+  const label = entryLabel(entry, { paid, hasCredit: creditNotes.length > 0, xeroStatus });
   const shown = {
     orderId: Number(entry.sourceId),
     state: entry.state,
@@ -67,11 +63,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-function done(
-  invoiceNumber: string,
-  { creditNotes }: z.infer<typeof summaryShape>,
-  seen: readonly XeroSeen[],
-): { readonly key: string; readonly text: string } {
+function done(invoiceNumber: string, { creditNotes }: z.infer<typeof summaryShape>, seen: readonly XeroSeen[]) {
   const numbers = creditNotes.map((one) => one.number);
   const key = ['in', invoiceNumber, ...numbers, ...seen.map(({ note }) => note)].join(' ');
   const last = seen.toSorted((a, b) => a.seenAt.localeCompare(b.seenAt)).at(-1);

@@ -18,7 +18,7 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
     },
     ledger: {
       documentOwner: () => Promise.resolve(null),
-      openAdopted: (_tenant: string, limit: number) =>
+      openLinkedInvoices: (_tenant: string, limit: number) =>
         Promise.resolve(Array.from({ length: Math.min(adopted, limit) }, (_, index) => `id ${String(index)}`)),
     },
     xero: {

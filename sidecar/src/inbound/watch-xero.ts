@@ -5,8 +5,7 @@ import { readStoredCreditNote } from '../posting/stored-documents.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { FILTER_VALUES_MAX } from '../xero/limits.ts';
 import { readPages, type Page } from '../xero/reads/paging.ts';
-import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
-import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
+import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { checkCreditNote, checkInvoice, type CheckParts } from './check-document.ts';
 
 /** Webhooks report every change, so with them the poll is a safety net; without them it is the only source. */
@@ -29,19 +28,11 @@ const BACKFILL = { priority: 'backfill' } as const;
 
 export interface WatchParts extends CheckParts {
   readonly changes: Omit<XeroChanges, 'webhookReceived'>;
-  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openAdopted'>;
-  readonly xero: Pick<
-    XeroClient,
-    | 'invoicesByIds'
-    | 'ownInvoicesPage'
-    | 'salesInvoicesPage'
-    | 'changedInvoicesByIds'
-    | 'creditNotesByIds'
-    | 'creditNotesPage'
-  >;
+  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openLinkedInvoices'>;
+  readonly xero: Pick<XeroClient, 'invoicesByIds' | 'changedInvoicesByIds' | 'creditNotesByIds'> &
+    Pick<XeroClient, 'ownInvoicesPage' | 'salesInvoicesPage' | 'creditNotesPage'>;
 }
 
-/** A kind of document to check for changes. */
 interface Watched<T> {
   readonly resource: string;
   readonly kind: DocumentKind;
@@ -55,7 +46,7 @@ interface Watched<T> {
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
-    const adopted = await parts.ledger.openAdopted(tenantId, ADOPTED_BY_ID_MAX + 1);
+    const adopted = await parts.ledger.openLinkedInvoices(tenantId, ADOPTED_BY_ID_MAX + 1);
     if (adopted.length > ADOPTED_BY_ID_MAX) {
       const changedSince: typeof invoices.changedSince = (from, page) =>
         parts.xero.salesInvoicesPage(tenantId, { since: from, page }, BACKFILL);
@@ -143,12 +134,7 @@ async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>,
   for await (const changed of pages) await checkChanged(parts, tenantId, watched, changed);
 }
 
-async function checkChanged<T>(
-  parts: WatchParts,
-  tenantId: string,
-  watched: Watched<T>,
-  changed: readonly T[],
-): Promise<void> {
+async function checkChanged<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, changed: readonly T[]) {
   for (const there of changed) {
     const resourceId = watched.idOf(there);
     const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
@@ -158,11 +144,7 @@ async function checkChanged<T>(
   }
 }
 
-async function ownedAmong(
-  parts: WatchParts,
-  due: readonly DueXeroChange[],
-  kind: DocumentKind,
-): Promise<Map<DueXeroChange, Entry>> {
+async function ownedAmong(parts: WatchParts, due: readonly DueXeroChange[], kind: DocumentKind) {
   const ours = new Map<DueXeroChange, Entry>();
   for (const one of due) {
     const entry = await parts.ledger.documentOwner(one.tenantId, kind, one.resourceId);

@@ -16,16 +16,12 @@ export interface Difference {
 
 export interface XeroDifference extends Difference {
   readonly paid: boolean;
-  /** Live payments that we did not create. */
   readonly foreign: readonly PaymentSummary[];
 }
 
 const NOT_CHANGED_BACK = 'We keep this change. If it was a mistake, change it back in Xero.';
 
-/**
- * Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the
- * order's documents.
- */
+/** Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the order. */
 export function xeroDifference(
   order: OrderRef,
   posted: InvoiceSummary,

@@ -21,7 +21,6 @@ interface Waiting {
 /** Commits together all signals that arrived during a commit: a burst costs few disk waits. */
 export function createAcceptSignals(parts: {
   readonly ledger: Pick<Ledger, 'acceptSignals'>;
-  /** There is work to do. */
   readonly onAccepted: (signals: readonly Signal[], answers: readonly (Accepted | null)[]) => void;
 }): AcceptSignals {
   const queue: Waiting[] = [];
@@ -61,9 +60,8 @@ export function createAcceptSignals(parts: {
   return (signals) => {
     if (signals.length === 0) return Promise.resolve([]);
     if (waiting + signals.length > SIGNALS_WAITING_MAX) {
-      return Promise.reject(
-        new AppError('request', 'busy', 'Changes arrive faster than they can be stored.', { status: 503 }),
-      );
+      const message = 'Changes arrive faster than they can be stored.';
+      return Promise.reject(new AppError('request', 'busy', message, { status: 503 }));
     }
     waiting += signals.length;
     return new Promise((resolve, reject) => {

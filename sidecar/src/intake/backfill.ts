@@ -14,15 +14,6 @@ export interface BackfillParts {
   readonly onAnswer: () => Promise<unknown>;
 }
 
-export interface BackfillPage {
-  readonly read: number;
-  readonly accepted: number;
-  /** How many of these orders the store cannot load: they are not accepted, and nothing else is known of them. */
-  readonly hidden: number;
-  /** Every order created up to this instant is accepted; null = none yet. */
-  readonly through: Date | null;
-}
-
 /** Describes orders that a backfill cannot reach. `orders`: at least this many. */
 export function hiddenOrders(orders: number) {
   const which =
@@ -39,12 +30,11 @@ export function startOfBackfill(after: string): Date {
   return new Date(Date.parse(`${after}T00:00:00Z`) - DAY_MS);
 }
 
-/** Accepts every order created after an instant, a page at a time; yields a page once it is on disk. */
-export async function* backfill(
-  { ledger, reader, by, onAnswer }: BackfillParts,
-  storeId: string,
-  createdAfter: Date,
-): AsyncGenerator<BackfillPage> {
+/**
+ * Accepts every order created after an instant; yields a page once it is on disk. `hidden`: orders the store cannot
+ * load, so nothing else is known of them. `through`: all created up to then are accepted; null = none yet.
+ */
+export async function* backfill({ ledger, reader, by, onAnswer }: BackfillParts, storeId: string, createdAfter: Date) {
   const askedAt = reader.storeTime();
   let isFirst = true;
   for await (const { orders, through, hidden } of reader.listOrders({ createdAfter })) {
@@ -57,16 +47,11 @@ export async function* backfill(
 }
 
 /** New orders, and known orders that were skipped: the start date may have been the reason. Returns how many. */
-async function accept(
-  ledger: BackfillParts['ledger'],
-  events: readonly NewEvent[],
-  by: string | null,
-): Promise<number> {
+async function accept(ledger: BackfillParts['ledger'], events: readonly NewEvent[], by: string | null) {
   const results = await ledger.acceptEvents(events);
   const skipped: number[] = [];
-  for (const { entryId } of results.filter((one) => !one.accepted)) {
+  for (const { entryId } of results.filter((one) => !one.accepted))
     if ((await ledger.entryById(entryId))?.state === 'skipped') skipped.push(entryId);
-  }
   const again = skipped.length === 0 ? [] : await ledger.requeue(skipped, 'backfill', by);
   return results.filter((one) => one.accepted).length + again.length;
 }

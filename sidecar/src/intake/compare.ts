@@ -13,23 +13,12 @@ export interface CompareParts {
   readonly reader: Pick<WooCommerceClient, 'listHeads' | 'storeTime'>;
 }
 
-export interface Compared {
-  readonly accepted: number;
-  /** Where the next comparison continues; null = from the start. */
-  readonly next: number | null;
-}
-
 /**
  * Compares the ledger with the store: a permanently deleted order is in no list, and deleting a refund changes no
  * date. An order that WooCommerce cannot load is in no list either: reading it shows which it is. `inTrash`:
- * those are reported already.
+ * reported already. `next`: where the next comparison continues; null = from the start.
  */
-export async function compare(
-  parts: CompareParts,
-  storeId: string,
-  from: number | null,
-  inTrash: ReadonlySet<string>,
-): Promise<Compared> {
+export async function compare(parts: CompareParts, storeId: string, from: number | null, inTrash: ReadonlySet<string>) {
   const latest = await parts.ledger.postedOrders(storeId, { newest: COMPARED_MAX });
   const turn = await parts.ledger.postedOrders(storeId, { after: from ?? 0, limit: COMPARED_MAX });
   const ids = [...new Set([...latest, ...turn].map((one) => one.sourceId))].filter((id) => !inTrash.has(id));

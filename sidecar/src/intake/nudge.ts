@@ -9,15 +9,13 @@ import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
 export const NUDGES_PER_MINUTE_MAX = 400;
 const MINUTE_MS = 60_000;
 
-export interface NudgeParts {
+/** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every named order is queued on disk. */
+export function nudgeHandlers(parts: {
   readonly accept: AcceptSignals;
   readonly received: (storeId: string, orders: number) => void;
   /** Too many nudges: a poll has to find the changes. */
   readonly overrun: (storeId: string) => void;
-}
-
-/** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every named order is queued on disk. */
-export function nudgeHandlers(parts: NudgeParts): RequestHandler[] {
+}): RequestHandler[] {
   const storeOf = (request: Request) => String(request.params['store']);
   const limit = limitRequests({
     max: NUDGES_PER_MINUTE_MAX,
@@ -41,11 +39,9 @@ export function nudgeHandlers(parts: NudgeParts): RequestHandler[] {
     try {
       const answers = await parts.accept(data.orders.map((order) => toSignal(storeId, order)));
       parts.received(storeId, data.orders.length);
-      const accepted = answers.filter((answer) => answer?.accepted === true).length;
-      response
-        .set('cache-control', 'no-store')
-        .status(202)
-        .json({ accepted } satisfies NudgeAnswer);
+      const accepted = answers.filter((one) => one?.accepted === true).length;
+      const answer: NudgeAnswer = { accepted };
+      response.set('cache-control', 'no-store').status(202).json(answer);
     } catch (failure) {
       refuseBusy(response, failure);
     }

@@ -39,10 +39,7 @@ export function createPoller(parts: PollsParts): PollerParts {
   const comparedAt = new Map<string, number>();
   return {
     now: parts.now,
-    async stores() {
-      const rows = await parts.positions.all();
-      return await Promise.all(rows.map((row) => toPolled(parts, row)));
-    },
+    stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row))),
     async pollStore(storeId) {
       const startedAt = parts.now();
       const result = await pollStore(parts, storeId, startedAt, comparedAt);
@@ -58,27 +55,20 @@ export function createPoller(parts: PollsParts): PollerParts {
   };
 }
 
-async function pollStore(
-  parts: PollsParts,
-  storeId: string,
-  startedAt: Date,
-  comparedAt: Map<string, number>,
-): Promise<PollResult> {
+async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, comparedAt: Map<string, number>) {
   const { ledger, positions, signals } = parts;
   const [row, signal] = [await positions.get(storeId), await signals.get(storeId)];
   const { sync } = await parts.settings(storeId);
   const reader = await parts.reader(storeId);
-  const changes = await poll(
-    { ledger, reader },
-    {
-      storeId,
-      cursor: row.pollCursor,
-      overlapMs: sync.overlapMinutes * MINUTE_MS,
-      createdAfter: sync.startDate === null ? null : startOfBackfill(sync.startDate),
-      startedAt,
-      reportedUntil: reportedUntil(signal, startedAt),
-    },
-  );
+  const from = {
+    storeId,
+    cursor: row.pollCursor,
+    overlapMs: sync.overlapMinutes * MINUTE_MS,
+    createdAfter: sync.startDate === null ? null : startOfBackfill(sync.startDate),
+    startedAt,
+    reportedUntil: reportedUntil(signal, startedAt),
+  };
+  const changes = await poll({ ledger, reader }, from);
   let more = 0;
   if (await ledger.hasDocuments(storeId)) {
     const trash = await pollTrash({ ledger, reader }, storeId);
@@ -92,10 +82,7 @@ async function pollStore(
   }
   if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
   const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
-  await signals.set(storeId, {
-    pollPauseMs,
-    ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}),
-  });
+  await signals.set(storeId, { pollPauseMs, ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}) });
   return { ...changes, accepted: changes.accepted + more };
 }
 
@@ -113,11 +100,9 @@ export function nextPause(before: number | null, unreported: number): number | n
 
 /** A store with unreadable settings is polled only on request; that poll then reports the problem. */
 async function toPolled(parts: PollsParts, row: PollPosition): Promise<PolledStore> {
-  const sync = await parts.settings(row.id).then(
-    (settings) => settings.sync,
-    () => ({ every: NEVER, quietFrom: null, quietTo: null, active: false }),
-  );
   const { id, polledAt, requestedAt, timezone } = row;
+  const unreadable = { sync: { every: NEVER, quietFrom: null, quietTo: null, active: false } };
+  const { sync } = await parts.settings(id).catch(() => unreadable);
   const { every, quietFrom, quietTo, active } = sync;
   const pauseMs = active ? (await parts.signals.get(id)).pollPauseMs : null;
   return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };

@@ -7,7 +7,6 @@ import { changeOf, DRAFT_STATUSES, isChange } from './order-event.ts';
 export type ChangeReader = Pick<WooCommerceClient, 'listOrders' | 'storeTime'>;
 
 export interface PollResult {
-  /** Orders listed. */
   readonly seen: number;
   /** Changes new to the ledger. */
   readonly accepted: number;
@@ -58,10 +57,7 @@ export async function poll(
   return { ...found, cursor: end?.toISOString() ?? null };
 }
 
-/**
- * Lists the trash, which no other list shows, and accepts orders known to the ledger. WordPress empties it after 30
- * days. Trashing may leave an order's date unchanged, so all of it is listed.
- */
+/** Lists all of the trash: trashing may not change an order's date. Accepts orders known to the ledger. */
 export async function pollTrash(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
   storeId: string,
@@ -75,8 +71,7 @@ export async function pollTrash(
     for (const id of ids) trashed.add(id);
     const posted = new Set(await parts.ledger.postedAmong(storeId, 'order', ids));
     const known = orders.filter((head) => posted.has(String(head.id)));
-    const events = known.map((head) => changeOf(storeId, 'poll', head, askedAt));
-    const results = await parts.ledger.acceptEvents(events);
+    const results = await parts.ledger.acceptEvents(known.map((head) => changeOf(storeId, 'poll', head, askedAt)));
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;
   }

@@ -1,10 +1,8 @@
 import type { PollResult } from './poll.ts';
 import { isQuiet, nextPoll, type Schedule } from './schedule.ts';
 
-/** Parallel polls. */
 const POLLS_AT_ONCE_MAX = 4;
 
-/** A store as the poller sees it. */
 export interface PolledStore {
   readonly id: string;
   readonly schedule: Schedule;

@@ -58,12 +58,8 @@ function endOfQuiet(schedule: Schedule, from: Date, timezone: string | null): Da
 /** "23:05" in the zone's time; an unknown zone counts as UTC. */
 function clockOf(at: Date, timezone: string | null): string {
   try {
-    return new Intl.DateTimeFormat('en-GB', {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      timeZone: timezone ?? 'UTC',
-    }).format(at);
+    const digits = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    return new Intl.DateTimeFormat('en-GB', { ...digits, timeZone: timezone ?? 'UTC' }).format(at);
   } catch {
     return at.toISOString().slice(11, 16);
   }

@@ -4,7 +4,7 @@ import { parseJson } from '../domain/parse-json.ts';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
-/** The trusted part of a signed delivery: which resource and, for an order, its state. */
+/** The trusted part of a signed delivery. */
 export type DeliveredChange =
   | { readonly what: 'order'; readonly head: OrderHead }
   /** Only the order's id is known: it was deleted, or its body is not WooCommerce's format. */

@@ -34,7 +34,6 @@ export type DeliveryOutcome =
 export interface WebhookParts {
   /** null = no such store. */
   readonly store: (storeId: string) => Promise<WebhookStore | null>;
-  /** Of all stores. */
   readonly addresses: () => Promise<readonly string[]>;
   readonly accept: AcceptSignals;
   /** Stores a customer's change until it is processed. */
@@ -171,13 +170,8 @@ function tooLarge(parts: WebhookParts): ErrorRequestHandler {
     }
     const store = storeOf(response);
     if (store !== null) parts.report(store.id, 'too-large', { topic: topicOf(request) });
-    refuse(
-      response,
-      413,
-      'delivery_too_large',
-      `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`,
-      FOUND_BY_POLL,
-    );
+    const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
+    refuse(response, 413, 'delivery_too_large', message, FOUND_BY_POLL);
   };
 }
 

@@ -4,7 +4,7 @@ import { parseJson } from '../domain/parse-json.ts';
 import { isSigned } from './verify-signature.ts';
 
 /** Our limit: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
-export const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
+const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
 const TEXT_MAX = 100;
 
 const text = z.string().max(TEXT_MAX);
@@ -14,24 +14,20 @@ const event = z
   .transform(({ tenantId, eventCategory, resourceId }) => {
     return { tenantId, resource: eventCategory.toLowerCase(), resourceId };
   });
-export type XeroEvent = z.infer<typeof event>;
-
 // An unknown kind of event must not fail the others: Xero would disable the webhook.
 const payload = z.object({ events: z.array(event.nullable().catch(null)) });
-
-export interface XeroWebhookParts {
-  /** null = Xero webhooks are not set up: every delivery is refused. */
-  readonly key: string | null;
-  /** Resolves once they are on disk. */
-  readonly keep: (events: readonly XeroEvent[]) => Promise<void>;
-  readonly report: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
-}
 
 /**
  * `POST /v1/webhooks/xero`: 200 for a valid signature, otherwise 401, both without a body: Xero's validation
  * (intent to receive) requires this, and an answer within five seconds. Changes are processed afterwards.
  */
-export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
+export function createXeroWebhookRoutes(parts: {
+  /** null = Xero webhooks are not set up: every delivery is refused. */
+  readonly key: string | null;
+  /** Resolves once they are on disk. */
+  readonly keep: (events: readonly z.infer<typeof event>[]) => Promise<void>;
+  readonly report: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
+}): Router {
   const router = Router();
   const path = '/v1/webhooks/xero';
   router.post(path, express.raw({ type: () => true, limit: XERO_WEBHOOK_BYTES_MAX }), async (request, response) => {

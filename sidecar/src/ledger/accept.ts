@@ -30,7 +30,7 @@ export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Pro
   return transact(deps, (tx) => Array.fromAsync(events, (event) => acceptEvent(tx, event)));
 }
 
-/** The same for nudges and webhooks; null = nothing to do, nothing written (an unknown order was deleted). */
+/** The same for nudges and webhooks; null = nothing to do, nothing written (something unknown was deleted). */
 export function acceptSignals(deps: LedgerDeps, signals: readonly Signal[]): Promise<(Accepted | null)[]> {
   return transact(deps, (tx) => Array.fromAsync(signals, (signal) => acceptSignal(tx, signal)));
 }
@@ -78,7 +78,7 @@ export function requeue(
   return requeueAs(replayFingerprint, deps, entryIds, source, by);
 }
 
-/** The same for orders a user named one by one: the first day to post no longer holds them back. */
+/** The same for entries a user named one by one: the first day to post no longer holds them back. */
 export function requeueNamed(
   deps: LedgerDeps,
   entryIds: readonly number[],

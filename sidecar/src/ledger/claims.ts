@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
-import { toClaimedEntry } from './entry-row.ts';
+import { toHeldEntry } from './entry-row.ts';
 import { NOTE_CALLS, type ClaimedEntry, type Reason } from './entry.ts';
 import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
 
@@ -46,8 +46,8 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
       .returningAll()
       .execute();
     // "returning" ensures no order.
-    rows.sort((a, b) => a.priority - b.priority || compare(a.accepted_at, b.accepted_at) || a.id - b.id);
-    const claimed = rows.map(toClaimedEntry);
+    rows.sort((a, b) => a.priority - b.priority || a.accepted_at.localeCompare(b.accepted_at) || a.id - b.id);
+    const claimed = rows.map((row) => toHeldEntry(row, 'claimed'));
     await addAttempts(
       tx,
       claimed.map(({ id, revision }) => ({ entryId: id, step: 'claimed', detail: { worker, revision } })),
@@ -76,11 +76,6 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     query = query.where('entries.priority', '=', options.only === 'live' ? PRIORITY_LIVE : PRIORITY_BACKFILL);
   }
   return query;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 export interface ReleaseOptions {

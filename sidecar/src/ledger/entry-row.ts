@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
 import { AppError } from '../domain/app-error.ts';
 import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
-import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
+import type { Attempt, Call, CallItem, Claim, Entry, RecordedDocument } from './entry.ts';
 
 const REASONS = z.array(
   z.object({
@@ -41,15 +41,11 @@ function toClaim(row: Row<'entries'>): Claim | null {
   return { by: row.claimed_by, at: row.claimed_at, revision: row.claimed_revision };
 }
 
-export function toClaimedEntry(row: Row<'entries'>): ClaimedEntry {
-  const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'claimed' || claim === null) throw unreadableRow(`Entry ${row.id} should be claimed.`);
-  return { ...entry, state, claim };
-}
-
-export function toUncertainEntry(row: Row<'entries'>): UncertainEntry {
-  const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'uncertain' || claim === null) throw unreadableRow(`Entry ${row.id} should be uncertain.`);
+/** An entry that must be in this state, and so has a claim. */
+export function toHeldEntry<State extends 'claimed' | 'uncertain'>(row: Row<'entries'>, state: State) {
+  const entry = toEntry(row);
+  const { claim } = entry;
+  if (entry.state !== state || claim === null) throw unreadableRow(`Entry ${row.id} should be ${state}.`);
   return { ...entry, state, claim };
 }
 

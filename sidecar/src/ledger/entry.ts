@@ -1,8 +1,11 @@
-/** A source of documents of the store (today always an order) as it syncs to Xero. The states: pending → claimed → recorded, or one of the others. */
+/**
+ * An entry is a source of documents in a store, e.g. an order. Its states: pending → claimed → recorded, or one of the
+ * others.
+ */
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
-/** What reported that an order may be changed. */
+/** What reported that something in a store may have changed. */
 export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'read', 'backfill', 'replay', 'cli', 'xero'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
@@ -75,7 +78,7 @@ export interface NewEvent {
 export interface Signal extends Omit<NewEvent, 'fingerprint'> {
   /** null: new each time, unless the entry is waiting to be read. */
   readonly fingerprint: string | null;
-  /** Ignored for orders the ledger does not know (deleted before they were ever posted). */
+  /** Ignored if the ledger does not know it (deleted before it was ever posted). */
   readonly onlyKnown?: boolean;
 }
 
@@ -106,7 +109,7 @@ export type Resolution = Exclude<Outcome, { readonly to: 'uncertain' }>;
 
 /** Named by the kind of document that sends it: posting/kinds.ts. */
 export type CallKind = string;
-/** Calls without a claim: no order waits for them (see history-notes.ts). */
+/** Calls without a claim: no entry waits for them (see history-notes.ts). */
 export const NOTE_CALLS = 'history_notes';
 
 export interface CallItem {
@@ -204,7 +207,7 @@ export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
 
 export interface Attempt {
   readonly id: number;
-  /** null = a user action not about one order. */
+  /** null = a user action not about one entry. */
   readonly entryId: number | null;
   readonly storeId: string | null;
   readonly callId: number | null;

@@ -16,7 +16,7 @@ export function createHistoryNotes(deps: LedgerDeps): HistoryNotes {
 }
 
 /** A new history note for a document; false = it already has or gets a note of that event. Part of the event's transaction. */
-export function wantNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boolean> {
+export function requestNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boolean> {
   const { tenantId, storeId, entryId, documentKind, documentId, event, details, lookFirst } = note;
   return transact(deps, async (tx) => {
     const at = tx.now().toISOString();

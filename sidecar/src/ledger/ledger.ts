@@ -5,10 +5,10 @@ import { addAttempt, attemptsOf, type LedgerDeps } from './audit/attempts.ts';
 import { bindAll, type Bound } from './bind-all.ts';
 import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
 import { documentsOf, documentTenants, findDocument, hasDocuments, recordDocument } from './documents.ts';
-import { notesOf, wantNote } from './history-notes.ts';
+import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
-import { openAdopted } from './queries/documents.ts';
+import { openLinkedInvoices } from './queries/documents.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
@@ -52,9 +52,9 @@ const OPERATIONS = {
   documentOwner,
   documentTenants,
   hasDocuments,
-  openAdopted,
+  openLinkedInvoices,
   noteXeroSeen,
-  wantNote,
+  requestNote,
   notesOf,
 
   addAttempt,
@@ -78,7 +78,7 @@ const OPERATIONS = {
   nextDueAt,
 };
 
-/** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
+/** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */
 export interface Ledger extends Bound<typeof OPERATIONS> {
   /**
    * Several steps in one transaction (the response to a batch: documents, settles, call). Use only the given ledger,

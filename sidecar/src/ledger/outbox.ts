@@ -1,24 +1,28 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { Row, Schema } from '../database/schema.ts';
-import { AppError } from '../domain/app-error.ts';
+import { among } from '../database/among.ts';
 import { digestOf } from '../database/audit-chain.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './audit/attempts.ts';
-import type { LedgerDeps } from './audit/attempts.ts';
+import type { Row, Schema } from '../database/schema.ts';
+import { transact } from '../database/transaction.ts';
+import { AppError } from '../domain/app-error.ts';
+import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
+import { maskContacts } from './audit/mask-contacts.ts';
 import { toAttempt, toCall } from './entry-row.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, type Sendings } from './entry.ts';
-import { maskContacts } from './audit/mask-contacts.ts';
+
+type Db = Pick<LedgerDeps, 'db'>;
 
 /** As `noteFailure` wrote it; an erased one has no status. */
 const failed = z.object({ httpStatus: z.number().nullable() }).catch({ httpStatus: null });
 
-/** The exact bytes and the key are stored before anything is sent. */
+/**
+ * The exact bytes and the key are on disk before anything is sent. Throws claim_lost when `worker` no longer holds all
+ * entries of the call.
+ */
 export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promise<Call> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
+  return transact(deps, async (tx) => {
     await refuseLostClaims(tx, call.items, worker);
-    const row = await db
+    const row = await tx.db
       .insertInto('calls')
       .values({
         tenant_id: call.tenantId,
@@ -27,57 +31,55 @@ export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promi
         path: call.path,
         body: call.body,
         idempotency_key: call.idempotencyKey,
-        created_at: deps.now().toISOString(),
+        created_at: tx.now().toISOString(),
         intent_json: call.intent === undefined ? null : JSON.stringify(call.intent),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    for (const item of call.items) {
-      await db
-        .insertInto('call_items')
-        .values({ call_id: row.id, entry_id: item.entryId, source_key: item.sourceKey })
-        .execute();
+    for (const { entryId, sourceKey } of call.items) {
+      const item = { call_id: row.id, entry_id: entryId, source_key: sourceKey };
+      await tx.db.insertInto('call_items').values(item).execute();
     }
     return toCall(row, call.items);
   });
 }
 
-async function refuseLostClaims(deps: LedgerDeps, items: readonly CallItem[], worker: string): Promise<void> {
-  const wanted = distinctEntries(items);
-  if (wanted.length === 0) return;
-  const held = await deps.db
+async function refuseLostClaims({ db }: Db, items: readonly CallItem[], worker: string): Promise<void> {
+  const ids = new Set(items.map((item) => item.entryId));
+  const held = await db
     .selectFrom('entries')
     .select('id')
-    .where('id', 'in', wanted)
-    .where('state', '=', 'claimed')
-    .where('claimed_by', '=', worker)
+    .where('id', 'in', among(ids))
+    .where((eb) => eb.and({ state: 'claimed', claimed_by: worker }))
     .execute();
-  const heldIds = new Set(held.map((row) => row.id));
-  const lost = wanted.filter((id) => !heldIds.has(id));
-  if (lost.length > 0)
-    throw new AppError('ledger', 'claim_lost', `Worker ${worker} no longer holds ${lost.join(', ')}.`);
+  for (const { id } of held) ids.delete(id);
+  if (ids.size === 0) return;
+  throw new AppError('ledger', 'claim_lost', `Worker ${worker} no longer holds ${[...ids].join(', ')}.`);
 }
 
+/** Just before the first byte of each sending. false = its claims were released: do not send. */
 export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
-  return inTransaction(deps.db, async (db) => {
-    const result = await db
+  return transact(deps, async (tx) => {
+    const { numUpdatedRows } = await tx.db
       .updateTable('calls')
       // The first sending counts: Xero's six minutes of idempotency start there.
-      .set({ sent_at: sql<string>`coalesce(sent_at, ${deps.now().toISOString()})` })
+      .set({ sent_at: sql<string>`coalesce(sent_at, ${tx.now().toISOString()})` })
       .where('id', '=', callId)
       .where('settled_at', 'is', null)
       .where((eb) => eb.not(eb.exists(lostItem(eb))))
       .executeTakeFirstOrThrow();
-    if (result.numUpdatedRows === 0n) return false;
-    await noteSent({ ...deps, db }, callId);
+    if (numUpdatedRows === 0n) return false;
+    await noteSent(tx, callId);
     return true;
   });
 }
 
-/** For a call whose entries are uncertain: the same bytes and key, which Xero does not process twice. */
+/**
+ * For a call whose entries are uncertain: the same bytes and key, which Xero does not process twice. false = it is
+ * settled.
+ */
 export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
+  return transact(deps, async (tx) => {
     const { sent_at: sentAt, settled_at: settledAt } = await callRow(tx, callId);
     if (sentAt === null || settledAt !== null) return false;
     await noteSent(tx, callId);
@@ -92,25 +94,24 @@ async function noteSent(deps: LedgerDeps, callId: number): Promise<void> {
   await noteOnEntries(deps, callId, 'sent', { kind, method, path, ...request });
 }
 
-export async function sendingsOf(deps: LedgerDeps, callId: number): Promise<Sendings> {
+/** First sendings that certainly failed (a limit, a token) are not listed as failed. */
+export async function sendingsOf({ db }: LedgerDeps, callId: number): Promise<Sendings> {
   // Each of its entries gets the same record.
-  const [entryId] = distinctEntries(await itemsOf(deps, callId));
-  if (entryId === undefined) return { count: 0, lastAt: null, failedWith: [] };
-  const rows = await deps.db
+  const [item] = await itemsOf({ db }, callId);
+  if (item === undefined) return { count: 0, lastAt: null, failedWith: [] };
+  const rows = await db
     .selectFrom('attempts')
     .selectAll()
-    .where('entry_id', '=', entryId)
-    .where('call_id', '=', callId)
+    .where((eb) => eb.and({ entry_id: item.entryId, call_id: callId }))
     .where('step', 'in', ['sent', 'failed'])
     .orderBy('id')
     .execute();
-  const attempts = rows.map(toAttempt);
-  const sent = attempts.filter(({ step }) => step === 'sent');
+  const { sent = [], failed: failures = [] } = Object.groupBy(rows.map(toAttempt), ({ step }) => step);
   const last = sent.at(-1);
   return {
     count: sent.length,
     lastAt: last === undefined ? null : new Date(last.at),
-    failedWith: attempts.filter(({ step }) => step === 'failed').map(({ detail }) => failed.parse(detail).httpStatus),
+    failedWith: failures.map(({ detail }) => failed.parse(detail).httpStatus),
   };
 }
 
@@ -127,8 +128,8 @@ function lostItem(eb: ExpressionBuilder<Schema, 'calls'>) {
 }
 
 /** Xero's response, without personal data; its digest enters the chain when the call is settled. */
-export async function keepAnswer(deps: LedgerDeps, callId: number, answer: unknown): Promise<void> {
-  await deps.db
+export async function keepAnswer({ db }: LedgerDeps, callId: number, answer: unknown): Promise<void> {
+  await db
     .updateTable('calls')
     .set({ answer_json: JSON.stringify(answer) })
     .where('id', '=', callId)
@@ -138,25 +139,25 @@ export async function keepAnswer(deps: LedgerDeps, callId: number, answer: unkno
 
 /** A sending without a usable response; the call stays open. */
 export function noteFailure(deps: LedgerDeps, callId: number, failure: CallFailure): Promise<void> {
-  return inTransaction(deps.db, (db) => noteOnEntries({ ...deps, db }, callId, 'failed', failure));
+  return transact(deps, (tx) => noteOnEntries(tx, callId, 'failed', failure));
 }
 
+/** The response is parsed and recorded. `httpStatus` null = settled without a response (after checking Xero). */
 export function settleCall(
   deps: LedgerDeps,
   callId: number,
   httpStatus: number | null,
   failure?: CallFailure,
 ): Promise<void> {
-  return inTransaction(deps.db, async (db) => {
-    const tx = { ...deps, db };
+  return transact(deps, async (tx) => {
     const row = await callRow(tx, callId);
     if (row.settled_at !== null) return;
     const isPersonal = row.kind === 'contacts';
-    // The bytes were kept for a resend, the intent for a look-up. Buyers' names and addresses are no longer needed here.
+    // The bytes were kept for a resend, the intent for a lookup. Buyers' names and addresses are no longer needed here.
     const body = isPersonal ? maskContacts(row.body) : row.body;
-    await db
+    await tx.db
       .updateTable('calls')
-      .set({ settled_at: deps.now().toISOString(), http_status: httpStatus, body, intent_json: null })
+      .set({ settled_at: tx.now().toISOString(), http_status: httpStatus, body, intent_json: null })
       .where('id', '=', callId)
       .execute();
     await noteOnEntries(tx, callId, 'answered', {
@@ -168,8 +169,8 @@ export function settleCall(
   });
 }
 
-function callRow(deps: LedgerDeps, callId: number): Promise<Row<'calls'>> {
-  return deps.db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
+function callRow({ db }: Db, callId: number): Promise<Row<'calls'>> {
+  return db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
 }
 
 async function noteOnEntries(
@@ -178,83 +179,63 @@ async function noteOnEntries(
   step: 'sent' | 'answered' | 'failed',
   detail: object,
 ): Promise<void> {
-  const items = await itemsOf(deps, callId);
+  const entryIds = new Set((await itemsOf(deps, callId)).map((item) => item.entryId));
   await addAttempts(
     deps,
-    distinctEntries(items).map((entryId) => ({ entryId, step, detail, callId })),
+    [...entryIds].map((entryId) => ({ entryId, step, detail, callId })),
   );
 }
 
-export async function unsettledCalls(deps: LedgerDeps, tenantId?: string): Promise<Call[]> {
-  let query = deps.db
-    .selectFrom('calls')
-    .selectAll()
-    .where('kind', '!=', NOTE_CALLS)
-    .where('settled_at', 'is', null)
-    .where('sent_at', 'is not', null)
-    .orderBy('id');
-  if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
-  return withItems(deps, await query.execute());
+/** Sent, not settled: their outcome is unknown, unless their worker still awaits the response. Oldest first. */
+export function unsettledCalls({ db }: LedgerDeps, tenantId?: string): Promise<Call[]> {
+  return read({ db }, (calls) => {
+    const open = calls.where('kind', '!=', NOTE_CALLS).where('settled_at', 'is', null).where('sent_at', 'is not', null);
+    return tenantId === undefined ? open : open.where('tenant_id', '=', tenantId);
+  });
 }
 
-export async function callsById(deps: Pick<LedgerDeps, 'db'>, ids: readonly number[]): Promise<Call[]> {
-  if (ids.length === 0) return [];
-  const rows = await deps.db
-    .selectFrom('calls')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .execute();
-  return withItems(deps, rows);
+export function callsById({ db }: Db, ids: readonly number[]): Promise<Call[]> {
+  return read({ db }, (calls) => calls.where('id', 'in', among(ids)));
 }
 
 /** Every call about an entry, oldest first. */
-export async function callsOf(deps: LedgerDeps, entryId: number): Promise<Call[]> {
-  const rows = await deps.db
-    .selectFrom('calls')
-    .selectAll()
-    .where('id', 'in', (eb) => eb.selectFrom('call_items').select('call_id').where('entry_id', '=', entryId))
-    .orderBy('id')
-    .execute();
-  return withItems(deps, rows);
+export function callsOf({ db }: LedgerDeps, entryId: number): Promise<Call[]> {
+  const ids = db.selectFrom('call_items').select('call_id').where('entry_id', '=', entryId);
+  return read({ db }, (calls) => calls.where('id', 'in', ids));
 }
 
-export async function call(deps: LedgerDeps, callId: number): Promise<Call> {
-  const rows = await deps.db.selectFrom('calls').selectAll().where('id', '=', callId).execute();
-  const [found] = await withItems(deps, rows);
+/** Throws ledger_unknown_row when there is none. */
+export async function call({ db }: Db, callId: number): Promise<Call> {
+  const [found] = await callsById({ db }, [callId]);
   if (found === undefined) throw new AppError('ledger', 'ledger_unknown_row', `There is no call ${callId}.`);
   return found;
 }
 
-async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Row<'calls'>[]): Promise<Call[]> {
-  const calls: Call[] = [];
-  for (const row of rows) calls.push(toCall(row, await itemsOf(deps, row.id)));
-  return calls;
+type CallsQuery = SelectQueryBuilder<Schema, 'calls', Row<'calls'>>;
+
+async function read({ db }: Db, narrow: (calls: CallsQuery) => CallsQuery): Promise<Call[]> {
+  const rows = await narrow(db.selectFrom('calls').selectAll().orderBy('id')).execute();
+  return await Array.fromAsync(rows, async (row) => toCall(row, await itemsOf({ db }, row.id)));
 }
 
-async function itemsOf(deps: Pick<LedgerDeps, 'db'>, callId: number): Promise<CallItem[]> {
-  const rows = await deps.db
+function itemsOf({ db }: Db, callId: number): Promise<CallItem[]> {
+  return db
     .selectFrom('call_items')
-    .select(['entry_id', 'source_key'])
+    .select(['entry_id as entryId', 'source_key as sourceKey'])
     .where('call_id', '=', callId)
     .orderBy(sql`rowid`)
     .execute();
-  return rows.map((row) => ({ entryId: row.entry_id, sourceKey: row.source_key }));
 }
 
-function distinctEntries(items: readonly CallItem[]): number[] {
-  return [...new Set(items.map((item) => item.entryId))];
-}
-
-/** The oldest of these stores' last responses: this ledger may not know what came after it. */
+/** The oldest of these stores' last responses: this ledger may not know what came after it. null = never. */
 export async function lastAnsweredAt(
-  deps: LedgerDeps,
+  { db }: LedgerDeps,
   tenantId: string,
   storeIds: readonly string[],
 ): Promise<Date | null> {
   let oldest: string | null = null;
   for (const storeId of storeIds) {
-    const row = await deps.db
+    const row = await db
       .selectFrom('calls')
       .innerJoin('call_items', 'call_items.call_id', 'calls.id')
       .innerJoin('entries', 'entries.id', 'call_items.entry_id')

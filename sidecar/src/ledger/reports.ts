@@ -13,7 +13,7 @@ export interface DueReport {
   readonly tries: number;
   /** Of the last report; null = nothing yet. */
   readonly sentHash: string | null;
-  /** Which note the order last got. */
+  /** The note last written in the store. */
   readonly noted: string | null;
 }
 
@@ -28,7 +28,7 @@ export function createReports(deps: LedgerDeps): Reports {
 }
 
 /** The entry's display changed: its store is notified in turn. Part of the transaction that changes it. */
-export async function wantReport({ db, now }: LedgerDeps, entry: Pick<Entry, 'id' | 'storeId'>): Promise<void> {
+export async function requestReport({ db, now }: LedgerDeps, entry: Pick<Entry, 'id' | 'storeId'>): Promise<void> {
   const due_at = now().toISOString();
   await db
     .insertInto('reports')

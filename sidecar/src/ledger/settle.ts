@@ -2,7 +2,7 @@ import { transact } from '../database/transaction.ts';
 import { AppError } from '../domain/app-error.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import type { Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
-import { wantReport } from './reports.ts';
+import { requestReport } from './reports.ts';
 import { afterSettle, mayFollow } from './transitions.ts';
 import { keepXeroSeen } from './xero-seen.ts';
 
@@ -53,7 +53,7 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
     const detail = { ...detailOf(outcome, to), ...(await unchangedSince(tx, id, outcome)) };
     await addAttempts(tx, [{ entryId: id, step: outcome.to === 'pending' ? 'released' : outcome.to, detail }]);
     // Reports to the store are about its orders.
-    if (to !== 'pending' && entry.kind === 'order') await wantReport(tx, entry);
+    if (to !== 'pending' && entry.kind === 'order') await requestReport(tx, entry);
     return true;
   });
 }

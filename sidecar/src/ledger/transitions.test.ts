@@ -5,6 +5,7 @@ import {
   afterEvent,
   afterRelease,
   afterSettle,
+  isDone,
   mayFollow,
   PRIORITY_BACKFILL,
   PRIORITY_LIVE,
@@ -86,4 +87,8 @@ describe('priority', () => {
     expect(priorityAfterEvent('backfill', { state: 'pending', priority: PRIORITY_LIVE })).toBe(PRIORITY_LIVE);
     expect(priorityAfterEvent('backfill', { state: 'recorded', priority: PRIORITY_LIVE })).toBe(PRIORITY_BACKFILL);
   });
+});
+
+test('only a rejected, recorded or skipped entry is done', () => {
+  expect(ENTRY_STATES.filter(isDone)).toEqual(['rejected', 'recorded', 'skipped']);
 });

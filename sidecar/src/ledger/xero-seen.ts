@@ -3,7 +3,7 @@ import { addAttempt, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { entryById } from './queries/listing.ts';
-import { wantReport } from './reports.ts';
+import { requestReport } from './reports.ts';
 
 /** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
 export interface XeroSeen {
@@ -19,7 +19,7 @@ export interface XeroSeen {
 export interface SeenDocument {
   readonly kind: 'invoice' | 'credit_note';
   readonly seen: XeroSeen;
-  /** As the order's page must show it; absent: unchanged. */
+  /** As the pages must show it; absent: unchanged. */
   readonly paid?: boolean;
 }
 
@@ -59,18 +59,18 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, pa
       .where('id', '=', entryId)
       .execute();
     await addAttempt(tx, entryId, 'changed', { message: seen.note });
-    await wantReport(tx, entry);
+    await requestReport(tx, entry);
     return true;
   });
 }
 
-/** What we found in Xero about an order's documents, the invoice first. */
+/** What we found in Xero about an entry's documents, the invoice first. */
 export function seenOf(summary: unknown): XeroSeen[] {
   if (!isRecord(summary)) return [];
   return [...listOf([summary['xero']]), ...listOf(summary['xeroCredits'])];
 }
 
-/** For the order's page: findings that need attention. */
+/** For the pages: findings that need attention. */
 export function seenNotices(summary: unknown): Reason[] {
   return seenOf(summary)
     .filter(({ fix }) => fix !== '')
@@ -78,11 +78,11 @@ export function seenNotices(summary: unknown): Reason[] {
 }
 
 /** Someone else voided or deleted this document in Xero. */
-export function isSeenEnded(summary: unknown, xeroId: string): boolean {
+export function isSeenVoided(summary: unknown, xeroId: string): boolean {
   return seenOf(summary).some(({ id, status }) => id === xeroId && (status === 'VOIDED' || status === 'DELETED'));
 }
 
-/** Findings from Xero stay with the order while it has the same invoice and credit notes. */
+/** Findings from Xero stay while the entry has the same invoice and credit notes. */
 export function keepXeroSeen(before: unknown, next: object): object {
   if (!isRecord(before)) return next;
   const [seen] = listOf([before['xero']]);

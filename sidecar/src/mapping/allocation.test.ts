@@ -8,7 +8,7 @@ const bigs = (...figures: string[]): Big[] => figures.map((figure) => new Big(fi
 const texts = (figures: readonly Big[] | null): string[] | undefined => figures?.map((figure) => figure.toFixed(2));
 
 describe('allocate', () => {
-  test('figures that already sum stay as they are', () => {
+  test('figures that already sum stay unchanged', () => {
     expect(texts(allocate(bigs('24.98', '4.73'), new Big('29.71'), 2))).toEqual(['24.98', '4.73']);
   });
 

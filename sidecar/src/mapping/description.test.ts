@@ -6,14 +6,14 @@ describe('describeLine', () => {
   test('the choices of the customer stand below the name', () => {
     const attributes = [
       { label: 'Engraving', value: 'For "Mum" & Dad ❤' },
-      { label: 'Gift message', value: 'Best\nwishes' },
+      { label: 'Gift message', value: 'With\nlove' },
     ];
     expect(describeLine(aProduct({ attributes }))).toBe(
-      'Slate Notebook\nEngraving: For "Mum" & Dad ❤\nGift message: Best wishes',
+      'Slate Notebook\nEngraving: For "Mum" & Dad ❤\nGift message: With love',
     );
   });
 
-  test('choices that the name of a variation tells are not told twice', () => {
+  test('choices that are in the name of a variation are not repeated', () => {
     const attributes = [
       { label: 'Size', value: 'S' },
       { label: 'Colour', value: 'Rosé' },
@@ -35,8 +35,8 @@ describe('describeLine', () => {
   test('a long description is cut, the quantity below it is not', () => {
     const description = describeLine(aProduct({ name: 'Extraordinarily long name '.repeat(300) }));
     expect(description.length).toBeLessThanOrEqual(4000);
-    const told = withQuantity(description, '13');
-    expect(told.length).toBeLessThanOrEqual(4000);
-    expect(told).toMatch(/…\nQuantity: 13$/);
+    const cut = withQuantity(description, '13');
+    expect(cut.length).toBeLessThanOrEqual(4000);
+    expect(cut).toMatch(/…\nQuantity: 13$/);
   });
 });

@@ -36,12 +36,10 @@ export function lineName(line: OrderLine): string {
 function attributesOf(line: OrderLine): string[] {
   if (line.kind !== 'product') return [];
   // WooCommerce names a variation "Mug - S, Blue": it has those choices already.
-  const told = line.name
-    .slice(line.name.lastIndexOf(' - ') + 1)
-    .replace(/^- /, '')
-    .split(', ');
+  const [, choices = line.name] = /^.* - (.*)$/s.exec(line.name) ?? [];
+  const named = choices.split(', ');
   return line.attributes
-    .filter(({ value }) => !told.includes(value))
+    .filter(({ value }) => !named.includes(value))
     .map(({ label, value }) => [toSingleLine(label, LABEL_LENGTH_MAX), toSingleLine(value, DESCRIPTION_LENGTH_MAX)])
     .map((words) => words.filter((text) => text !== '').join(': '))
     .filter((text) => text !== '');

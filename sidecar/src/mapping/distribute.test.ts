@@ -13,21 +13,21 @@ function split(target: string, wanted: readonly string[], left: readonly string[
 const NOTHING = ['0', '0', '0'];
 
 describe('distribute', () => {
-  test('without wishes each share gets in proportion to what is left of it, the last cent by the largest remainder', () => {
+  test('where nothing is wanted each share gets in proportion to what is left of it, the last cent by the largest remainder', () => {
     expect(split('1.00', NOTHING, ['10', '10', '10'])).toEqual(['0.34', '0.33', '0.33']);
     expect(split('2.50', ['0', '0'], ['59.22', '335.62'])).toEqual(['0.37', '2.13']);
   });
 
-  test('wishes are met to the cent when they are the target', () => {
+  test('wanted shares are met to the cent when they are the target', () => {
     expect(split('8.00', ['3', '0', '5'], ['10', '10', '10'])).toEqual(['3.00', '0.00', '5.00']);
   });
 
-  test('wishes below or above the target are scaled to it', () => {
+  test('wanted shares below or above the target are scaled to it', () => {
     expect(split('4.00', ['3', '0', '5'], ['10', '10', '10'])).toEqual(['1.50', '0.00', '2.50']);
     expect(split('16.00', ['3', '0', '5'], ['10', '10', '10'])).toEqual(['6.00', '0.00', '10.00']);
   });
 
-  test('what a full share cannot take goes to the other wishes, then to the rest', () => {
+  test('what a full share cannot take goes to the other wanted shares, then to all others', () => {
     expect(split('16.00', ['5', '0', '5'], ['6', '10', '20'])).toEqual(['6.00', '0.00', '10.00']);
     expect(split('20.00', ['5', '0', '5'], ['6', '10', '8'])).toEqual(['6.00', '6.00', '8.00']);
   });

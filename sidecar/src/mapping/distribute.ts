@@ -1,37 +1,29 @@
 import { Big } from 'big.js';
-import { roundTo, sum, ZERO } from '../domain/money.ts';
+import { clamp, larger, roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
- * Splits `target` into whole units of `decimals`: in proportion to `wanted`, and never beyond the `left` of each share
- * (a share with -5 left gets something from -5 to 0). What the wanted shares cannot take goes to the others in
- * proportion to what they have left; largest remainders get the last units. Negative shares get only what is wanted of
- * them. Returns null if less than the target is left.
+ * Splits `target` into units of `decimals` in proportion to `wanted`, never beyond the `left` of a share (-5 left: from
+ * -5 to 0). The excess goes to the others in proportion to what they have left, the last units by largest remainder;
+ * negative shares get only what is wanted of them. Returns null if less than the target is left.
  */
 export function distribute(target: Big, wanted: readonly Big[], left: readonly Big[], decimals: number): Big[] | null {
   if (target.lt(ZERO)) {
     const mirrored = distribute(target.neg(), wanted.map(negative), left.map(negative), decimals);
     return mirrored?.map(negative) ?? null;
   }
-  const scale = scaleOf(target, sum(wanted));
+  const scale = sum(wanted).gt(ZERO) ? target.div(sum(wanted)) : 1;
   const lowered = left.map((rest, index) =>
-    rest.lt(ZERO) ? within(roundTo((wanted[index] ?? ZERO).times(scale), decimals), rest, ZERO) : ZERO,
+    rest.lt(ZERO) ? clamp(roundTo((wanted[index] ?? ZERO).times(scale), decimals), rest, ZERO) : ZERO,
   );
   const toShare = target.minus(sum(lowered));
-  const caps = left.map((rest) => (rest.gt(ZERO) ? rest : ZERO));
-  const asWanted = fill(
-    toShare,
-    wanted.map((one) => (one.gt(ZERO) ? one : ZERO)),
-    caps,
-  );
+  const caps = left.map((rest) => larger(rest, ZERO));
+  const weights = wanted.map((one) => larger(one, ZERO));
+  const asWanted = fill(toShare, weights, caps);
   const open = caps.map((cap, index) => cap.minus(asWanted[index] ?? ZERO));
   const rest = fill(toShare.minus(sum(asWanted)), open, open);
   const exact = asWanted.map((share, index) => share.plus(rest[index] ?? ZERO));
   const shares = toUnits(exact, toShare, caps, decimals);
   return shares?.map((share, index) => share.plus(lowered[index] ?? ZERO)) ?? null;
-}
-
-function scaleOf(target: Big, wanted: Big): Big {
-  return wanted.gt(ZERO) ? target.div(wanted) : new Big(1);
 }
 
 /** Fills the shares in proportion to their weights; the excess of a full one goes to the others. */
@@ -68,11 +60,6 @@ function toUnits(exact: readonly Big[], target: Big, caps: readonly Big[], decim
     missing = missing.minus(unit);
   }
   return missing.eq(ZERO) ? shares : null;
-}
-
-function within(amount: Big, low: Big, high: Big): Big {
-  if (amount.lt(low)) return low;
-  return amount.gt(high) ? high : amount;
 }
 
 function negative(amount: Big): Big {

@@ -16,7 +16,7 @@ describe('what an order says of its earlier documents', () => {
       paymentId: '',
       ownNumber: 'WC-1024',
       isRenewal: false,
-      isGivenBack: false,
+      isRefunded: false,
     });
   });
 

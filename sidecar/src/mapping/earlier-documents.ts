@@ -1,5 +1,5 @@
 import { decimal, sum } from '../domain/money.ts';
-import type { Order } from '../domain/order.ts';
+import { metaText, type Order } from '../domain/order.ts';
 
 /** Metas of the plugin "Xero for WooCommerce". */
 const INVOICE_ID = '_xero_invoice_id';
@@ -9,33 +9,24 @@ const OWN_INVOICE = '_ml_connector_invoice';
 /** WooCommerce Subscriptions copies the first order's metas to these. */
 const COPYING = ['_subscription_renewal', '_subscription_switch', '_subscription_resubscribe'];
 
-/** An order's references to earlier documents, and what to compare them with. */
-export interface EarlierDocuments {
-  /** '' = the order has none. */
-  readonly invoiceId: string;
-  readonly paymentId: string;
-  /** The number this connector wrote to the order, maybe before the shop was copied; '' = none. */
-  readonly ownNumber: string;
-  /** Its metas may be another order's. */
-  readonly isRenewal: boolean;
-  /** Fully refunded. */
-  readonly isGivenBack: boolean;
-  readonly email: string;
-  /** Words of the names on the order, folded. */
-  readonly names: readonly string[];
-}
+export type EarlierDocuments = Readonly<ReturnType<typeof earlierDocuments>>;
 
-export function earlierDocuments(order: Order): EarlierDocuments {
-  const { billing, shipping } = order;
+/** An order's references to earlier documents ('' = none), and what to compare them with. */
+export function earlierDocuments(order: Order) {
+  const { billing, shipping, meta } = order;
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
   const names = [billing, shipping].flatMap((one) => [one.firstName, one.lastName, one.company]);
   return {
-    invoiceId: guidOf(textOf(order, INVOICE_ID)),
-    paymentId: guidOf(textOf(order, PAYMENT_ID)),
+    invoiceId: guidOf(metaText(meta, INVOICE_ID)),
+    paymentId: guidOf(metaText(meta, PAYMENT_ID)),
+    /** The number this connector wrote to the order, maybe before the shop was copied. */
     ownNumber: ownNumberOf(order),
-    isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => textOf(order, key) !== ''),
-    isGivenBack: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
+    /** Its metas may be another order's. */
+    isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => metaText(meta, key) !== ''),
+    /** In full. */
+    isRefunded: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
     email: billing.email.trim().toLowerCase(),
+    /** Words of the names on the order, folded. */
     names: wordsOf(names.join(' ')),
   };
 }
@@ -45,9 +36,7 @@ export function namesOrder(
   invoice: { readonly number: string; readonly reference: string },
   order: { readonly number: string; readonly id: string },
 ): boolean {
-  return [order.number, order.id].some(
-    (name) => endsWithWord(invoice.number, name) || hasWord(invoice.reference, name),
-  );
+  return [order.number, order.id].some((own) => endsWithWord(invoice.number, own) || hasWord(invoice.reference, own));
 }
 
 /** Whether the contact may be the buyer: same e-mail address, or a shared word in the name. */
@@ -60,11 +49,6 @@ export function mayBeBuyer(
   return buyer.names.some((word) => words.has(word));
 }
 
-function textOf(order: Order, key: string): string {
-  const value = order.meta.find((meta) => meta.key === key)?.value;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 function ownNumberOf(order: Order): string {
   const value = order.meta.find((meta) => meta.key === OWN_INVOICE)?.value;
   if (typeof value !== 'object' || value === null || !('number' in value)) return '';
@@ -72,8 +56,7 @@ function ownNumberOf(order: Order): string {
 }
 
 function guidOf(text: string): string {
-  const trimmed = text.trim().toLowerCase();
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(trimmed) ? trimmed : '';
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : '';
 }
 
 /** Initials and "Dr" do not identify anyone. */

@@ -27,7 +27,7 @@ test('what others wrote bears no mark of ours', () => {
   expect(readNoteMark('WooCommerce order 7 [a.example:7]')).toBeNull();
 });
 
-test('of notices only decisions are told, each once', () => {
+test('of notices only decisions are noted, each once', () => {
   const notice = (code: 'period_locked' | 'refund_by_hand', message: string) => ({
     code,
     message,

@@ -1,16 +1,12 @@
 import { addDays } from '../domain/day.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
-import type { Problem } from '../domain/problems.ts';
-import type { Settings } from '../domain/settings/settings.ts';
+import type { Planning } from './planning.ts';
 
-/** A document's day: its own, or the first unlocked one; a locked day is a problem unless the settings allow it. */
-export function openDay(
+/** A document's date: its own, or the first unlocked one; a locked date is a problem unless the settings allow it. */
+export function unlockedDay(
   what: 'invoice' | 'payment' | 'credit note' | 'gateway fee',
   day: string,
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-  notices: Problem[],
+  { settings, lists, problems, notices }: Pick<Planning, 'settings' | 'lists' | 'problems' | 'notices'>,
 ): string {
   const locked = lockedUntil(day, lists);
   if (locked === null) return day;
@@ -20,21 +16,21 @@ export function openDay(
     code: 'period_locked',
     message:
       `The ${what} would be dated ${day}, but the books in Xero are locked up to ${locked}` +
-      (isMoved ? `: it is dated ${first}, the first open day.` : '.'),
+      (isMoved ? `: it is dated ${first}, the first unlocked day.` : '.'),
     fix: isMoved
-      ? 'Nothing to do; documents.locked chose so.'
+      ? 'No action needed: documents.locked is "first-open-day".'
       : 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
     details: isMoved ? { day, locked } : { day, locked, setting: 'documents.locked' },
   });
   return isMoved ? first : day;
 }
 
-/** Whether the own day is in a locked period; false if the lock dates are not read. */
+/** Whether `day` is in a locked period; false if the lock dates are not read. */
 export function isLocked(day: string, lists: OrganisationLists): boolean {
   return lockedUntil(day, lists) !== null;
 }
 
-/** The later of the lock dates that close `day`: both must be past, whoever may post before the period's. */
+/** The later of the lock dates that close `day`: both must be past, even for users who may post before the period's. */
 function lockedUntil(day: string, lists: OrganisationLists): string | null {
   const { period = null, endOfYear = null } = lists.lockDates ?? {};
   const closing = [period, endOfYear].filter((lock) => lock !== null && day <= lock).sort();

@@ -36,7 +36,7 @@ function planned(over: Partial<PlannedLine> = {}): PlannedLine {
   };
 }
 
-const told = (before: readonly PostedLine[], after: readonly PlannedLine[]) =>
+const described = (before: readonly PostedLine[], after: readonly PlannedLine[]) =>
   describeChange(compareLines(before, after));
 
 test('equal lines are no change, whatever account somebody chose since and however figures are written', () => {
@@ -46,32 +46,32 @@ test('equal lines are no change, whatever account somebody chose since and howev
   expect(describeChange(change)).toBe('');
 });
 
-test('a line more, a line less and a dearer line are told with their amounts', () => {
-  expect(told([posted()], [planned(), planned({ description: 'Scarf', amount: '4.50', tax: '0.90' })])).toBe(
+test('an added, a removed and a dearer line are described with their amounts', () => {
+  expect(described([posted()], [planned(), planned({ description: 'Scarf', amount: '4.50', tax: '0.90' })])).toBe(
     'Added "Scarf" (4.50 + 0.90 tax).',
   );
-  expect(told([posted(), posted({ description: 'Shipping: Post', amount: '4.95', tax: '0.99' })], [planned()])).toBe(
-    'Removed "Shipping: Post" (4.95 + 0.99 tax).',
-  );
-  expect(told([posted()], [planned({ amount: '12.00', tax: '2.40' })])).toBe(
+  expect(
+    described([posted(), posted({ description: 'Shipping: Post', amount: '4.95', tax: '0.99' })], [planned()]),
+  ).toBe('Removed "Shipping: Post" (4.95 + 0.99 tax).');
+  expect(described([posted()], [planned({ amount: '12.00', tax: '2.40' })])).toBe(
     'Changed "Mug": 10.00 + 2.00 tax to 12.00 + 2.40 tax.',
   );
-  expect(told([posted()], [planned({ quantity: '3', amount: '15.00', tax: '3.00' })])).toBe(
+  expect(described([posted()], [planned({ quantity: '3', amount: '15.00', tax: '3.00' })])).toBe(
     'Changed "Mug": quantity 2 to 3, 10.00 + 2.00 tax to 15.00 + 3.00 tax.',
   );
 });
 
-test('another tax type is told even where the amounts are the same', () => {
-  expect(told([posted({ tax: '0.00', taxType: 'ZERORATEDOUTPUT' })], [planned({ tax: '0.00', taxType: 'ECZR' })])).toBe(
-    'Changed "Mug": tax type ZERORATEDOUTPUT to ECZR.',
-  );
+test('another tax type is described even where the amounts are the same', () => {
+  expect(
+    described([posted({ tax: '0.00', taxType: 'ZERORATEDOUTPUT' })], [planned({ tax: '0.00', taxType: 'ECZR' })]),
+  ).toBe('Changed "Mug": tax type ZERORATEDOUTPUT to ECZR.');
 });
 
 test('a new name or another engraving is the same line', () => {
-  expect(told([posted()], [planned({ description: 'Cup' })])).toBe('Changed "Cup": its text.');
-  expect(told([posted({ description: 'Mug\nEngraving: A' })], [planned({ description: 'Mug\nEngraving: B' })])).toBe(
-    'Changed "Mug": its text.',
-  );
+  expect(described([posted()], [planned({ description: 'Cup' })])).toBe('Changed "Cup": its text.');
+  expect(
+    described([posted({ description: 'Mug\nEngraving: A' })], [planned({ description: 'Mug\nEngraving: B' })]),
+  ).toBe('Changed "Mug": its text.');
 });
 
 test('of two lines with one name each is paired with the one that has its amount', () => {
@@ -84,7 +84,7 @@ test('of two lines with one name each is paired with the one that has its amount
 
 test('a long list of changes is cut, and says so', () => {
   const after = Array.from({ length: 13 }, (_, index) => planned({ description: `Mug ${index}` }));
-  expect(told([], after)).toMatch(/^(Added "Mug \d+" \(10\.00 \+ 2\.00 tax\)\. ){10}And 3 more\.$/);
+  expect(described([], after)).toMatch(/^(Added "Mug \d+" \(10\.00 \+ 2\.00 tax\)\. ){10}And 3 more\.$/);
 });
 
 test('every line is in exactly one part of the answer', () => {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { anOrder, aProduct, aShipping } from '../../test/accounting/_order.ts';
-import type { Order } from '../domain/order.ts';
-import type { Problem } from '../domain/problems.ts';
-import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
-import { readFigures } from './order-figures.ts';
-import { needsShopUnits } from './shop-rounding.ts';
+import { anOrder, aPlanning, aProduct, aShipping } from '../../test/accounting/_order.ts';
+import type { Order, ShopUnits } from '../domain/order.ts';
+import { needsShopUnits, readFigures } from './order-figures.ts';
 
 function read(over: Partial<Order>) {
-  const problems: Problem[] = [];
-  const figures = readFigures(anOrder(over), problems);
-  return { gap: figures?.gap.toString(), decimals: figures?.decimals, codes: problems.map((problem) => problem.code) };
+  const planning = aPlanning({ order: anOrder(over) });
+  const figures = readFigures(planning);
+  return {
+    gap: figures?.gap.toString(),
+    decimals: figures?.decimals,
+    codes: planning.problems.map(({ code }) => code),
+  };
 }
 
 describe('readFigures', () => {
@@ -55,7 +55,7 @@ describe('a shop that shows fewer decimals than its currency has', () => {
   const THIRTEEN = aProduct({ total: '10.833333', totalTax: '2', taxes: [{ rateId: 1, total: '2.166667' }] });
 
   function readAt(over: Partial<Order>, units: ShopUnits | null = WHOLE_POUNDS) {
-    const figures = readFigures(anOrder(over), [], DEFAULT_SETTINGS, [], units);
+    const figures = readFigures(aPlanning({ order: anOrder(over), units }));
     return {
       decimals: figures?.decimals,
       taxDecimals: figures?.taxDecimals,
@@ -90,7 +90,7 @@ describe('a shop that shows fewer decimals than its currency has', () => {
     }
   });
 
-  test('lines that make the total as they are stay, and so do totals that are not whole', () => {
+  test('lines that already make the total stay, and so do totals that are not whole', () => {
     const whole = { lines: [aProduct()], total: '12', totalTax: '2' };
     expect(readAt(whole)).toMatchObject({ decimals: 2, shopRounding: '0', gap: '0' });
     expect(readAt({ lines: [THIRTEEN], total: '13.50', totalTax: '2' })).toMatchObject({

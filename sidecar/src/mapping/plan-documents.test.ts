@@ -112,7 +112,7 @@ describe('planDocuments', () => {
     expect(line?.because.map((decision) => decision.rule)).toEqual(['category 15', 'tax rate 1', 'country GB']);
   });
 
-  test('all that is wrong is told at once', () => {
+  test('all problems are found at once', () => {
     const rules = [
       {
         when: { product: 55 },

@@ -56,10 +56,7 @@ export async function moveStartDate(
 }
 
 /** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */
-export async function readableSettings(
-  settings: Pick<SettingsStore, 'get'>,
-  storeId: string,
-): Promise<Settings | null> {
+export async function readableSettings(settings: Pick<SettingsStore, 'get'>, storeId: string) {
   try {
     return await settings.get(storeId);
   } catch (error) {

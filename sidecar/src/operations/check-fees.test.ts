@@ -20,10 +20,13 @@ test('nothing is wrong with an expense account and payments on a bank account', 
 });
 
 test.each([
-  [{ methods, fees: { stripe: { account: '999' } } }, ['payments.fees.stripe.account: Xero has no account "999".']],
+  [
+    { methods, fees: { stripe: { account: '999' } } },
+    ['payments.fees.stripe.account: There is no account "999" in Xero.'],
+  ],
   [
     { methods, fees: { stripe: { account: '201' } } },
-    ['payments.fees.stripe.account: the account 201 "Old Sales" is archived in Xero.'],
+    ['payments.fees.stripe.account: The account 201 "Old Sales" is archived in Xero.'],
   ],
   [
     { methods, fees: { stripe: { account: '090' } } },
@@ -31,12 +34,12 @@ test.each([
   ],
   [
     { methods, fees: { stripe: { account: '404', taxType: 'SROUTPUT' } } },
-    ['payments.fees.stripe.taxType: the organisation has no active tax type SROUTPUT.'],
+    ['payments.fees.stripe.taxType: The organisation has no active tax type SROUTPUT.'],
   ],
   [
     { methods, fees: { stripe: { account: '845', taxType: 'INPUT2' } } },
     [
-      'payments.fees.stripe.taxType: Xero does not allow "20% (VAT on Expenses)" (INPUT2) on the account 845 "Gift Cards and Deposits".',
+      'payments.fees.stripe.taxType: Xero does not allow the tax rate "20% (VAT on Expenses)" (INPUT2) on the account 845 "Gift Cards and Deposits".',
     ],
   ],
   [

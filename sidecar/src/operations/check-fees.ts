@@ -2,14 +2,13 @@ import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { allowsTaxType } from '../mapping/tax/tax-type.ts';
-import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
+import { gatewayFeeLine, isFault } from '../mapping/payment/to-gateway-fee.ts';
 
 /** What prevents booking a gateway's fee, by setting; the orders themselves are still posted. */
 export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAllowed: boolean): string[] {
   const methods = Object.entries(payments.fees);
   const faults = methods.flatMap(([method, fee]) => [
-    ...lineFaults(method, fee, lists),
+    ...lineFaults(gatewayFeeLine(method, fee, lists)),
     ...bankFaults(method, payments, lists),
     ...(fee.meta === null && knownGateway(method) === null
       ? [`payments.fees.${method}.meta: where "${method}" keeps its fee is not known; name the order meta.`]
@@ -19,20 +18,8 @@ export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAl
   return [...faults, 'payments.fees: the connection to Xero does not allow bank transactions yet; connect again.'];
 }
 
-function lineFaults(method: string, fee: Settings['payments']['fees'][string], lists: OrganisationLists): string[] {
-  const path = `payments.fees.${method}`;
-  const account = findAccount(fee.account, lists);
-  if (account === undefined) return [`${path}.account: Xero has no account "${fee.account}".`];
-  const fault = feeAccountFault(account);
-  if (fault !== null) return [`${path}.account: ${fault}`];
-  const taxType = fee.taxType ?? account.taxType;
-  const rate = lists.taxRates.find((one) => one.taxType === taxType);
-  if (rate?.status !== 'ACTIVE')
-    return [`${path}.taxType: the organisation has no active tax type ${taxType || 'for it'}.`];
-  if (allowsTaxType(rate, account.class)) return [];
-  return [
-    `${path}.taxType: Xero does not allow "${rate.name}" (${taxType}) on the account ${account.code} "${account.name}".`,
-  ];
+function lineFaults(line: ReturnType<typeof gatewayFeeLine>): string[] {
+  return isFault(line) ? [`${line.details['setting'] ?? ''}: ${line.why}`] : [];
 }
 
 /** Only bank accounts can have spend money transactions. */
@@ -50,7 +37,6 @@ function bankFaults(
   const account = findAccount(choice.account, lists);
   // A missing or archived account is reported with the payments.
   if (account?.status !== 'ACTIVE' || account.type === 'BANK') return [];
-  return [
-    `payments.fees.${method}: fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none; choose a clearing account of type bank.`,
-  ];
+  const fault = `fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none`;
+  return [`payments.fees.${method}: ${fault}; choose a clearing account of type bank.`];
 }

@@ -9,7 +9,6 @@ import { feeFaults } from './check-fees.ts';
 import { listFaults } from './settings-gaps.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 
-/** One check. */
 export interface Check {
   readonly store: string;
   readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies' | 'contacts';
@@ -114,11 +113,9 @@ async function comparedCurrencies(
   const allowed = [baseCurrency, ...(await context.xero().lists.currencies(tenantId))];
   const missing = used.filter((code) => !allowed.includes(code));
   if (missing.length === 0) return [null, null];
-  throw needsAttention(
-    'currency_missing',
-    `${name} has no currency ${missing.join(', ')}: orders in it would be refused.`,
-    'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).',
-  );
+  const message = `${name} has no currency ${missing.join(', ')}: orders in it would be refused.`;
+  const fix = 'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).';
+  throw needsAttention('currency_missing', message, fix);
 }
 
 /** An earlier version matched contacts by e-mail alone. */

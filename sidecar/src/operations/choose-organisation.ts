@@ -3,15 +3,10 @@ import type { Context } from '../context/context.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { commandLine } from '../wording/command-line.ts';
 
-/** An organisation that holds documents of a store. */
-export interface Books {
-  readonly tenantId: string;
-  readonly name: string;
-  readonly documents: number;
-}
+export type Books = Awaited<ReturnType<typeof booksOf>>[number];
 
-/** Organisations that already hold documents of a store; the one with most first. */
-export async function booksOf(context: Context, storeId: string): Promise<Books[]> {
+/** The one with most documents first. */
+export async function booksOf(context: Context, storeId: string) {
   const organisations = await context.organisations.list();
   return (await context.ledger.documentTenants(storeId)).map(({ tenantId, documents }) => ({
     tenantId,
@@ -31,21 +26,11 @@ export function isSameName(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
-export interface Disconnected {
-  readonly tenantId: string;
-  readonly name: string;
-  /** False while other stores still post to the organisation. */
-  readonly removedInXero: boolean;
-}
-
 /**
  * Detaches the store's organisation; the last store also removes the connection in Xero, as its certification asks
  * (DELETE /connections). Throws a connection error store_unknown or not_connected, a Xero error when Xero cannot be asked.
  */
-export async function disconnectStore(
-  { organisations, xero }: DisconnectParts,
-  storeId: string,
-): Promise<Disconnected> {
+export async function disconnectStore({ organisations, xero }: DisconnectParts, storeId: string) {
   const organisation = await organisations.forStore(storeId);
   if (organisation === null) {
     const message = `${storeId} is not connected to Xero, so there is nothing to disconnect.`;
@@ -53,6 +38,7 @@ export async function disconnectStore(
     throw new AppError('connection', 'not_connected', message, { fix });
   }
   const { tenantId, name, storeIds } = organisation;
+  /** False while other stores still post to the organisation. */
   const removedInXero = storeIds.every((id) => id === storeId);
   if (removedInXero) await removeInXero({ organisations, xero }, organisation);
   await organisations.detachStore(storeId);

@@ -4,7 +4,7 @@ import type { CustomerImport } from '../domain/customer-import.ts';
 import { importCustomers } from '../posting/contacts/import-customers.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 
-/** Reads the next page of a store's existing customers, each time it is called; null = not wanted. Throws for store and Xero. */
+/** Each call reads the next page of a store's existing customers; null = not wanted. Throws for store and Xero. */
 export function customerImportOf(context: Context) {
   const { customerImports, database, now, settings, storeClient, logger } = context;
   const begun = new Set<string>();

@@ -7,11 +7,7 @@ import { changeSettings } from './change-settings.ts';
 
 interface NewStore {
   readonly url: string;
-  readonly credentials: {
-    readonly consumerKey: string;
-    readonly consumerSecret: string;
-    readonly webhookSecret: string;
-  };
+  readonly credentials: Readonly<{ consumerKey: string; consumerSecret: string; webhookSecret: string }>;
   /** For a shop without a name of its own. */
   readonly siteName?: string;
   /** Whether the key must be able to write. */
@@ -57,15 +53,11 @@ function clientAt(
 }
 
 function keyReadOnly(): Error {
-  return refusal(
-    422,
-    'store_key_read_only',
-    'The REST key of the store may only read.',
-    'Pair again: the plugin makes a key that may read and write.',
-  );
+  const fix = 'Pair again: the plugin makes a key that may read and write.';
+  return refusal(422, 'store_key_read_only', 'The REST key of the store may only read.', fix);
 }
 
-/** Removes the store with its keys and settings; the ledger keeps its orders. */
+/** The ledger keeps its orders. */
 export async function removeStore({ stores, settings, pairings }: Context, storeId: string): Promise<void> {
   await stores.remove(storeId);
   await settings.remove(storeId);

@@ -1,17 +1,9 @@
-import { maySend, type Organisations } from '../connection/organisations.ts';
-import type { Stores } from '../stores/stores.ts';
-import type { StoreAddresses } from '../stores/store-addresses.ts';
+import { maySend } from '../connection/organisations.ts';
+import type { Context } from '../context/context.ts';
 import type { NotedShop } from '../posting/round.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
 import { readableSettings } from './change-settings.ts';
 
-interface PostableParts {
-  readonly organisations: Pick<Organisations, 'list'>;
-  readonly settings: Pick<SettingsStore, 'get'>;
-  readonly addresses: Pick<StoreAddresses, 'other'>;
-  readonly stores: Pick<Stores, 'get'>;
-  readonly now: () => Date;
-}
+type PostableParts = Pick<Context, 'organisations' | 'settings' | 'addresses' | 'stores' | 'now'>;
 
 interface PostableOrganisation {
   readonly tenantId: string;
@@ -21,11 +13,11 @@ interface PostableOrganisation {
 }
 
 /** Organisations that may be posted to, with their stores that have posting switched on. */
-export async function postable(parts: PostableParts): Promise<PostableOrganisation[]> {
-  const { organisations, settings, addresses, stores, now } = parts;
+export async function postable({ organisations, settings, addresses, stores, now }: PostableParts) {
   const open: PostableOrganisation[] = [];
-  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
-    if (!maySend({ tenantId, storeIds, ...organisation }, now())) continue;
+  for (const organisation of await organisations.list()) {
+    if (!maySend(organisation, now())) continue;
+    const { tenantId, storeIds } = organisation;
     const active: string[] = [];
     const noted = new Map<string, NotedShop>();
     for (const storeId of storeIds) {

@@ -72,11 +72,7 @@ function missingText(what: string, named: readonly Named[], active: ReadonlySet<
 }
 
 /** Currencies of its orders that the organisation's invoices cannot use. */
-export function missingCurrencies(
-  used: readonly string[],
-  lists: Pick<KnownLists, 'currencies' | 'organisation'>,
-): string {
-  const { currencies, organisation } = lists;
+export function missingCurrencies(used: readonly string[], { currencies, organisation }: KnownLists): string {
   if (currencies === null) return '';
   const allowed = new Set([...currencies, organisation?.baseCurrency ?? '']);
   const missing = [...new Set(used)].filter((code) => !allowed.has(code)).sort();

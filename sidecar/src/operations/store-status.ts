@@ -16,14 +16,13 @@ import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps
 /** Xero: an unused refresh token expires after so long (developer.xero.com, OAuth 2.0). */
 const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
-/** The facts of every store now; the CLI's `status` shows the same. */
 export async function readStatus(context: Context): Promise<StoreFacts[]> {
   const shared = await readShared(context);
   const stores = await context.stores.list();
   return await Promise.all(stores.map((store) => toFacts(context, shared, store)));
 }
 
-/** The same of one store. Throws a connection error store_unknown. */
+/** Throws a connection error store_unknown. */
 export async function readStoreStatus(context: Context, storeId: string): Promise<StoreFacts> {
   const store = await context.stores.get(storeId);
   return await toFacts(context, await readShared(context), store);
@@ -52,14 +51,8 @@ async function readShared(context: Context) {
     database: context.watch.databaseTrouble,
     skewMs: watch.skewMs,
   };
-  return {
-    organisations,
-    refreshedAt: new Map(tokens.map((row) => [row.id, row.refreshed_at])),
-    lists,
-    watch,
-    copyOf: await instance.copyOf(),
-    machine,
-  };
+  const refreshedAt = new Map(tokens.map((row) => [row.id, row.refreshed_at]));
+  return { organisations, refreshedAt, lists, watch, copyOf: await instance.copyOf(), machine };
 }
 
 /** Free for us, not for root. */
@@ -77,6 +70,8 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
   const own = typeof store.facts['currency'] === 'string' ? [store.facts['currency']] : [];
   const currencies = [...own, ...(await recentCurrencies(context.database, store.id))];
+  const { tenantId } = store;
+  const lists = shared.lists.get(tenantId) ?? null;
   return {
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
@@ -93,10 +88,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
     settingsFaults: faults,
-    mappingFaults: await mappingFaults(context, settings, shared.lists.get(store.tenantId) ?? null, {
-      tenantId: store.tenantId,
-      currencies,
-    }),
+    mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
     machine: shared.machine,
   };
 }
@@ -135,12 +127,9 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
   const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
   const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
+  const { name, state, stateReason, pausedUntil, pauseReason } = organisation;
   return {
-    name: organisation.name,
-    state: organisation.state,
-    stateReason: organisation.stateReason,
-    pausedUntil: organisation.pausedUntil?.toISOString() ?? null,
-    pauseReason: organisation.pauseReason,
+    ...{ name, state, stateReason, pausedUntil: pausedUntil?.toISOString() ?? null, pauseReason },
     calls: reported ?? watched?.day ?? null,
     minute: watched?.minute ?? null,
     failing: watched?.failing ?? null,
@@ -155,15 +144,9 @@ function toPollFacts(
   sync: Settings['sync'] | null,
   timezone: string | null,
 ): PollFacts {
-  const { polledAt } = store;
-  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
-  return {
-    at: polledAt,
-    error: store.pollError,
-    errorCode: pollError?.code,
-    errorFix: pollError?.fix,
-    dueAt: due?.toISOString() ?? null,
-  };
+  const { polledAt: at, pollError: error } = store;
+  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt: at });
+  return { at, error, errorCode: pollError?.code, errorFix: pollError?.fix, dueAt: due?.toISOString() ?? null };
 }
 
 async function readSettings(context: Context, storeId: string) {

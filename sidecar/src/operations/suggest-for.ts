@@ -12,12 +12,9 @@ import type { WooCommerceClient } from '../woocommerce/client.ts';
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
-    throw new AppError(
-      'connection',
-      'not_connected',
-      `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`,
-      { fix: `Connect it: ${commandLine('xero', 'connect', storeId)}` },
-    );
+    const message = `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`;
+    const fix = `Connect it: ${commandLine('xero', 'connect', storeId)}`;
+    throw new AppError('connection', 'not_connected', message, { fix });
   }
   const client = await context.storeClient(storeId);
   const [facts, taxRates, gateways, recent, current] = await Promise.all([
@@ -32,12 +29,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
   );
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
   return suggestSettings(current, {
-    storeId,
-    store: { country: facts.country, currency: facts.currency },
-    taxRates,
-    gateways,
-    ...recent,
-    lists,
+    ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists, ...recent },
     // Of the organisation's other stores; one with broken settings has none.
     usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   });
@@ -67,7 +59,6 @@ async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: 
   return [...ids];
 }
 
-/** Each rate, and the rates found on one line together. */
 function ratesOn(orders: readonly Order[]) {
   const rates = new Map<number, OrderTaxRate>();
   const sets = new Map<string, readonly number[]>();

@@ -5,10 +5,7 @@ import { type NotesDeps, writeNotes } from '../posting/history-notes/write-notes
 import { hasRoomForNotes } from '../xero/rate-window.ts';
 import { postable } from './postable-organisations.ts';
 
-/**
- * Writes due notes into the history of documents in Xero, as far as documents leave calls; returns how many were
- * processed. Only for the process that posts.
- */
+/** Writes due notes into the history in Xero, as far as documents leave calls; returns how many. Only for the process that posts. */
 export function createDueNotesWriter(context: Context): () => Promise<number> {
   const { config, database, ledger, logger, now, organisations } = context;
   const notes = createHistoryNotes({ db: database.db, now });
@@ -34,13 +31,8 @@ export function createDueNotesWriter(context: Context): () => Promise<number> {
     const done = (await postable(context)).map(async ({ tenantId, storeIds, noted }) => {
       for (const storeId of storeIds) if (!noted.has(storeId)) await notes.drop(storeId);
       const wanting = due.filter((one) => one.tenantId === tenantId && noted.has(one.storeId));
-      return wanting.length === 0
-        ? 0
-        : await writeNotes(
-            deps,
-            tenantId,
-            wanting.map((one) => one.storeId),
-          );
+      const wantingIds = wanting.map((one) => one.storeId);
+      return wantingIds.length === 0 ? 0 : await writeNotes(deps, tenantId, wantingIds);
     });
     return (await Promise.all(done)).reduce((sum, one) => sum + one, 0);
   };

@@ -27,23 +27,18 @@ export async function findWrongContacts(context: Context, storeId: string) {
   const posted = await documentsOnContacts({ db }, { tenantId, storeId, contactIds });
   const buyers = await buyersOf(context, storeId, links, posted);
   const plans = Map.groupBy(buyers.values(), (one) => one.contactNumber);
-  return wrongLinks(links, plans).map((link) => ({
-    tenantId,
-    buyer: buyerKind(link.contactNumber) ?? ('person' as const),
-    /** The buyer's own. */
-    contactNumber: link.contactNumber,
-    contactId: link.contactId,
-    /** The contact's own number; null = none. */
-    borne: link.borne,
-    /** Of this buyer, on that contact; the newest first. */
-    documents: posted.filter(
-      (one) =>
-        one.contactId === link.contactId &&
-        buyers.get(one.orderId)?.contactNumber === numberOfBuyer(link.contactNumber),
-    ),
-    /** How many have a buyer that is unknown: the order was deleted, or was not read. */
-    unknown: posted.filter((one) => one.contactId === link.contactId && !buyers.has(one.orderId)).length,
-  }));
+  // `contactNumber`: the buyer's own; `borne`: the contact's own, null = none.
+  return wrongLinks(links, plans).map(({ contactNumber, contactId, borne }) => {
+    const onContact = posted.filter((one) => one.contactId === contactId);
+    const number = numberOfBuyer(contactNumber);
+    return {
+      ...{ tenantId, buyer: buyerKind(contactNumber) ?? ('person' as const), contactNumber, contactId, borne },
+      /** Of this buyer, on that contact; the newest first. */
+      documents: onContact.filter((one) => buyers.get(one.orderId)?.contactNumber === number),
+      /** How many have a buyer that is unknown: the order was deleted, or was not read. */
+      unknown: onContact.filter((one) => !buyers.has(one.orderId)).length,
+    };
+  });
 }
 
 /** By order id: the contact that the order would use now; orders the store does not return are absent. */

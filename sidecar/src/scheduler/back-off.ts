@@ -9,7 +9,7 @@ interface Failing {
 /** Repeated work that backs off after errors, by key. */
 export type BackOffs = ReturnType<typeof createBackOffs>;
 
-/** Each attempt to read a list that cannot be read uses one of Xero's daily calls, which orders need. */
+/** Each attempt to read a list that cannot be read uses one of Xero's daily calls, which posting needs. */
 export function createBackOffs(parts: {
   readonly now: () => Date;
   readonly random: () => number;

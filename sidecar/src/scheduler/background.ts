@@ -5,15 +5,9 @@ export interface BackgroundTask {
   readonly run: () => Promise<unknown>;
 }
 
-export interface Background extends AsyncDisposable {
-  /** Checks for due work in every task that is not running. */
-  kick(): void;
-}
+export type Background = ReturnType<typeof createBackground>;
 
-export function createBackground(
-  tasks: readonly BackgroundTask[],
-  onFailure: (task: string, error: unknown) => void,
-): Background {
+export function createBackground(tasks: readonly BackgroundTask[], onFailure: (task: string, error: unknown) => void) {
   const running = new Map<string, Promise<unknown>>();
   /** Kicked while running: the run may have missed new work. */
   const again = new Set<string>();
@@ -31,14 +25,15 @@ export function createBackground(
   };
 
   return {
-    kick() {
+    /** Checks for due work in every task that is not running. */
+    kick(): void {
       if (stopping) return;
       for (const task of tasks) {
         if (running.has(task.name)) again.add(task.name);
         else start(task);
       }
     },
-    async [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose](): Promise<void> {
       stopping = true;
       await Promise.all(running.values());
     },

@@ -7,28 +7,19 @@ const TURN_MS = 1_000;
 const WAKE_DELAY_MS = 50;
 
 /** The rounds of all organisations: one that Xero delays does not delay the others. */
-export interface RoundsUnderWay {
-  /** Starts a round for every organisation that has none running. */
-  start(): Promise<void>;
-  /** Waits until all have ended; never rejects. */
-  ended(): Promise<void>;
-  /** Also returns early when woken, or when the next check is due. */
-  turn(woken: AbortSignal): Promise<void>;
-  /** Result of the rounds that ended since the last start; throws their error. True = there may be more to do. */
-  outcome(): boolean;
-}
-
-export function createRoundsUnderWay(deps: PipelineDeps): RoundsUnderWay {
+export function createRoundsUnderWay(deps: PipelineDeps) {
   const busy = new Map<string, Promise<void>>();
   let more = false;
   let failure: { readonly error: unknown } | null = null;
 
+  /** Waits until all have ended; never rejects. */
   const ended = async () => {
     await Promise.all(busy.values());
   };
 
   return {
-    async start() {
+    /** Starts a round for every organisation that has none running. */
+    async start(): Promise<void> {
       more = false;
       failure = null;
       for (const organisation of await deps.organisations()) {
@@ -42,8 +33,10 @@ export function createRoundsUnderWay(deps: PipelineDeps): RoundsUnderWay {
         busy.set(organisation.tenantId, round);
       }
     },
+    /** Waits until all have ended; never rejects. */
     ended,
-    async turn(woken) {
+    /** Also returns early when woken, or when the next check is due. */
+    async turn(woken: AbortSignal): Promise<void> {
       let end: () => void = () => undefined;
       const over = new Promise<void>((resolve) => (end = resolve));
       let timer = setTimeout(end, TURN_MS);
@@ -57,7 +50,8 @@ export function createRoundsUnderWay(deps: PipelineDeps): RoundsUnderWay {
       woken.removeEventListener('abort', soon);
       clearTimeout(timer);
     },
-    outcome() {
+    /** Result of the rounds that ended since the last start; throws their error. True = there may be more to do. */
+    outcome(): boolean {
       if (failure !== null) throw failure.error;
       return more || busy.size > 0;
     },

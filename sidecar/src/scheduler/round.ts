@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 import { createRoundsUnderWay } from './organisation-rounds.ts';
 
-/** How long posting waits for a running poll, so that its orders go out in full batches. */
+/** How long posting waits for a running poll, so that what it finds is sent in full batches. */
 export const GATHER_MAX_MS = 5_000;
 /** Three chances to renew before the lease runs out. */
 const HEARTBEAT_MS = LEASE_MS / 3;
@@ -23,7 +23,7 @@ export interface RoundParts {
   readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
 }
 
-/** The posting process's loop: renew the lease, poll due stores, post pending orders. */
+/** The posting process's loop: renew the lease, poll due stores, post pending entries. */
 export function createRounds(parts: RoundParts): Rounds {
   let polling: Promise<unknown> | null = null;
   let renewal: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** How long the worker sleeps unless woken: another process (the CLI) may have accepted an order. */
+/** How long the worker sleeps unless woken: another process (the CLI) may have accepted something. */
 export const IDLE_WAIT_MS = 1_000;
 /** After a failure of our own (database busy, disk full) the worker retries slowly. */
 export const FAILURE_WAIT_MS = 10_000;
@@ -13,7 +13,7 @@ export interface WorkerParts {
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 
-/** The loop that posts pending entries. Runs one round at a time; `stop` waits for it to finish. */
+/** Posts pending entries, one round at a time; `stop` waits for it to finish. */
 export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   #running: Promise<void> | null = null;

@@ -19,16 +19,10 @@ const ABROAD = new Set(['MOSSSALES']);
 /** Right percent, wrong purpose: sold assets, domestic reverse charge, business customers abroad. */
 const OTHER_PURPOSES = new Set(['CAPITALSALESOUTPUT', 'DRCHARGE', 'DRCHARGESUPPLY', 'ECOUTPUT', 'ECOUTPUTSERVICES']);
 
-export interface TaxTypeChoice {
+interface TaxTypeChoice {
   readonly taxRate: XeroTaxRate;
   readonly reason: string;
   readonly confidence: Suggestion['confidence'];
-}
-
-interface Candidate {
-  readonly taxRate: XeroTaxRate;
-  readonly score: number;
-  readonly why: string[];
 }
 
 /** The organisation's rate of the same percent with the best place and name; null when none fits (never a guess). */
@@ -59,7 +53,7 @@ export function chooseTaxType(
   };
 }
 
-function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string): Candidate {
+function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string) {
   const why = ['of the same percent'];
   let points = 1;
   const add = (worth: number, reason: string): void => {

@@ -1,17 +1,9 @@
 import type { Big } from 'big.js';
-import { Big as BigNumber } from 'big.js';
-import { taxSetKey } from '../mapping/tax/tax-set.ts';
+import { percentOfSet, taxSetKey } from '../mapping/tax/tax-set.ts';
+import type { WooTaxRate } from './suggestion.ts';
 
-export interface KnownRate {
-  readonly id: number;
-  readonly country: string;
-  readonly state: string;
-  readonly percent: Big;
-  readonly name: string;
-  readonly taxClass: string;
-  readonly priority: number;
-  readonly compound: boolean;
-  readonly shipping: boolean;
+export interface KnownRate extends WooTaxRate {
+  /** False = only seen on orders. */
   readonly isInTable: boolean;
 }
 
@@ -22,6 +14,8 @@ export interface RateSet {
   readonly percent: Big;
 }
 
+type Place = Pick<KnownRate, 'country' | 'state' | 'taxClass'>;
+
 /** US tables hold a rate per ZIP code: past this many sets per class and place, suggest only those seen on orders. */
 const SETS_PER_PLACE_MAX = 50;
 
@@ -31,19 +25,18 @@ export function rateSets(rates: readonly KnownRate[], seen: readonly (readonly n
   const add = (set: readonly KnownRate[]): void => {
     if (set.length === 0) return;
     const key = taxSetKey(set.map((rate) => rate.id));
-    sets.set(key, { key, rates: set, percent: combined(set) });
+    sets.set(key, { key, rates: set, percent: percentOfSet(set) });
   };
-  for (const place of places(rates)) {
+  for (const place of placesOf(rates)) {
     const here = rates.filter((rate) => covers(rate, place) && rate.taxClass === place.taxClass);
-    const combinations = combinationsOf(here);
-    for (const set of combinations) {
+    for (const set of combinationsOf(here)) {
       add(set);
       add(set.filter((rate) => rate.shipping));
     }
   }
   for (const ids of seen) {
     const set = ids.map((id) => rates.find((rate) => rate.id === id));
-    // A negative fee has rates of several classes, which never apply to the same goods: they are split, not mapped.
+    // A negative fee line has rates of several classes, which never apply to the same goods: they are split, not mapped.
     const isOneClass = new Set(set.map((rate) => rate?.taxClass)).size === 1;
     if (isOneClass && set.every((rate) => rate !== undefined)) add(set);
   }
@@ -52,17 +45,8 @@ export function rateSets(rates: readonly KnownRate[], seen: readonly (readonly n
   );
 }
 
-interface Place {
-  readonly country: string;
-  readonly state: string;
-  readonly taxClass: string;
-}
-
-function places(rates: readonly KnownRate[]): Place[] {
-  const found = new Map<string, Place>();
-  for (const { country, state, taxClass } of rates)
-    found.set([country, state, taxClass].join('|'), { country, state, taxClass });
-  return [...found.values()];
+function placesOf(rates: readonly Place[]): Place[] {
+  return [...new Map(rates.map((rate) => [[rate.country, rate.state, rate.taxClass].join('|'), rate])).values()];
 }
 
 /** A blank country or state matches everywhere. */
@@ -84,22 +68,6 @@ function combinationsOf(rates: readonly KnownRate[]): KnownRate[][] {
   return sets;
 }
 
-function locality(rate: KnownRate): number {
-  return (rate.country === '' ? 0 : 1) + (rate.state === '' ? 0 : 1);
-}
-
-/** The combined rate on a line, in percent. */
-export function percentOfSet(rates: readonly { readonly ratePercent: string; readonly compound: boolean }[]): string {
-  return combined(
-    rates.map((rate) => ({ percent: new BigNumber(rate.ratePercent), compound: rate.compound })),
-  ).toString();
-}
-
-function combined(set: readonly Pick<KnownRate, 'percent' | 'compound'>[]): Big {
-  const simple = set
-    .filter((rate) => !rate.compound)
-    .reduce((total, rate) => total.plus(rate.percent), new BigNumber(0));
-  return set
-    .filter((rate) => rate.compound)
-    .reduce((percent, rate) => percent.plus(percent.plus(100).times(rate.percent).div(100)), simple);
+function locality({ country, state }: KnownRate): number {
+  return (country === '' ? 0 : 1) + (state === '' ? 0 : 1);
 }

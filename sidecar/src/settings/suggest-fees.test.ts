@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { account, organisationIn } from '../../test/support/_organisations.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
-import { suggestFees } from './suggest-fees.ts';
+import { suggestGatewayFees } from './suggest-fees.ts';
 import { applySuggestions } from './suggest.ts';
 
 const gb = organisationIn('GB');
@@ -16,7 +16,7 @@ function withFees(fees: object): Settings {
 
 test('an account is offered for each gateway that is known and in use, and switched on by nobody but its owner', () => {
   const gateways = [gateway('stripe'), gateway('ppcp-gateway', false), gateway('bacs'), gateway('acme')];
-  const suggestions = suggestFees(DEFAULT_SETTINGS, gateways, gb);
+  const suggestions = suggestGatewayFees(DEFAULT_SETTINGS, gateways, gb);
   expect(suggestions).toEqual([
     {
       path: 'payments.fees.stripe',
@@ -38,7 +38,8 @@ test('the account named after the gateway goes before merchant fees, those befor
       ...names.map((name, index) => account([`41${index}`, name, 'OVERHEADS', 'EXPENSE', { taxType: 'NONE' }])),
     ],
   });
-  const chosen = (lists: OrganisationLists) => suggestFees(DEFAULT_SETTINGS, [gateway('stripe')], lists)[0]?.value;
+  const chosen = (lists: OrganisationLists) =>
+    suggestGatewayFees(DEFAULT_SETTINGS, [gateway('stripe')], lists)[0]?.value;
   expect(chosen(more('Merchant Fees', 'Stripe fees'))).toEqual({ account: '411' });
   expect(chosen(more('Merchant Fees'))).toEqual({ account: '410' });
   const without = { ...gb, accounts: gb.accounts.filter(({ code }) => code !== '404') };
@@ -47,9 +48,9 @@ test('the account named after the gateway goes before merchant fees, those befor
 
 test('fees that are on and whose account is gone get another one like any setting', () => {
   const current = withFees({ stripe: { account: '999', contact: 'Stripe Ltd' } });
-  const suggestions = suggestFees(current, [gateway('stripe')], gb);
+  const suggestions = suggestGatewayFees(current, [gateway('stripe')], gb);
   expect(suggestions).toMatchObject([{ path: 'payments.fees.stripe.account', value: '404' }]);
   const { fees } = applySuggestions(current, suggestions).payments;
   expect(fees).toEqual({ stripe: { account: '404', taxType: null, contact: 'Stripe Ltd', meta: null } });
-  expect(suggestFees(withFees({ stripe: { account: '404' } }), [gateway('stripe')], gb)).toEqual([]);
+  expect(suggestGatewayFees(withFees({ stripe: { account: '404' } }), [gateway('stripe')], gb)).toEqual([]);
 });

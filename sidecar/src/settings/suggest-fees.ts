@@ -1,9 +1,8 @@
-import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
+import { entryOf, type Settings } from '../domain/settings/settings.ts';
+import { findAccount, lineAccountFault } from '../mapping/invoice/account.ts';
 import { knownGateway } from '../mapping/payment/gateway-fee.ts';
-import type { Settings } from '../domain/settings/settings.ts';
-import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
-import { describe } from './suggest-accounts.ts';
+import { describeAccount, firstNamed } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
 const EXPENSE_TYPES = new Set(['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS']);
@@ -13,35 +12,25 @@ const FEE_NAMES = [
   /\bbank\b.*\b(?:fees?|charges)\b/i,
 ];
 
-/**
- * An expense account for each gateway's fees. Booking fees is the owner's choice: while off it is only offered; while
- * on with a missing account it is suggested like any other.
- */
-export function suggestFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists): Suggestion[] {
-  const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && feeAccountFault(one) === null);
+/** An expense account for each gateway's fees: only offered while the owner books none, else suggested if missing. */
+export function suggestGatewayFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists) {
+  const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && lineAccountFault('', one) === null);
   // Spend money needs a bank account.
   if (!lists.accounts.some(({ type, status }) => type === 'BANK' && status === 'ACTIVE')) return [];
   return gateways.filter(({ enabled }) => enabled).flatMap(({ id }) => forGateway(id, current, expenses, lists));
 }
 
-function forGateway(
-  id: string,
-  current: Settings,
-  expenses: readonly XeroAccount[],
-  lists: OrganisationLists,
-): Suggestion[] {
+function forGateway(id: string, current: Settings, expenses: XeroAccount[], lists: OrganisationLists): Suggestion[] {
+  const { payments } = current;
   const name = knownGateway(id)?.name;
-  const set = Object.hasOwn(current.payments.fees, id) ? current.payments.fees[id] : undefined;
-  if (set !== undefined) {
-    const account = findAccount(set.account, lists);
-    if (account !== undefined && feeAccountFault(account) === null) return [];
-  } else if (name === undefined) return [];
-  const names =
-    name === undefined ? FEE_NAMES : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i'), ...FEE_NAMES];
-  const found = names.map((one) => expenses.find((account) => one.test(account.name))).find((one) => one !== undefined);
-  if (found === undefined) return [];
+  const set = entryOf(payments.fees, id);
+  const isFine = set !== undefined && lineAccountFault(set.account, findAccount(set.account, lists)) === null;
+  if (isFine || (set === undefined && name === undefined)) return [];
+  const ownName = name === undefined ? [] : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i')];
+  const found = firstNamed(expenses, [...ownName, ...FEE_NAMES]);
+  if (found === null) return [];
   const path = `payments.fees.${id}`;
-  const why = `${describe(found)} is an expense account named for such fees`;
+  const why = `${describeAccount(found)} is an expense account named for such fees`;
   if (set !== undefined) {
     return [{ path: `${path}.account`, value: found.code, reason: `${why}.`, confidence: 'medium' }];
   }

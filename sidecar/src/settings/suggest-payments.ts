@@ -1,7 +1,7 @@
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { findAccount } from '../mapping/invoice/account.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { describe } from './suggest-accounts.ts';
+import { describeAccount, firstNamed } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
 /** Words in the names of accounts for a gateway's money. */
@@ -45,18 +45,15 @@ export function suggestPayments(
   lists: OrganisationLists,
 ): Suggestion[] {
   const usable = lists.accounts.filter((account) => isUsable(account, currency));
-  const clearing = clearingAccount(usable);
+  const notOfGateways = usable.filter((account) => !isGatewayAccount(account));
+  const clearing = firstNamed(notOfGateways, CLEARING);
   const suggestions = gateways
     .filter((gateway) => gateway.enabled && !isSettled(current, gateway.id, lists))
     .flatMap((gateway) => forGateway(gateway, usable, currency, clearing));
-  const needsDefault = current.payments.default === null && clearing !== null;
-  if (needsDefault) {
-    suggestions.push({
-      path: 'payments.default',
-      value: { account: refOf(clearing) },
-      reason: `${describe(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
-      confidence: 'medium',
-    });
+  if (current.payments.default === null && clearing !== null) {
+    const value = { account: clearing.code || clearing.accountId };
+    const reason = `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`;
+    suggestions.push({ path: 'payments.default', value, reason, confidence: 'medium' });
   }
   return suggestions;
 }
@@ -74,43 +71,30 @@ function forGateway(
   }
   const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
   if (place === null) return [];
-  return [{ path, value: { account: refOf(place.account) }, reason: place.reason, confidence: place.confidence }];
+  const { account, reason, confidence } = place;
+  return [{ path, value: { account: account.code || account.accountId }, reason, confidence }];
 }
 
 function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
   const words = GATEWAY_WORDS.filter(([ids]) => ids.test(gateway.id)).flatMap(([, names]) => names);
-  for (const word of words) {
-    const account = usable.find((one) => word.test(one.name));
-    if (account !== undefined) {
-      const reason = `${describe(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
-      return { account, reason, confidence: 'high' };
-    }
+  const account = firstNamed(usable, words);
+  if (account !== null) {
+    const reason = `${describeAccount(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
+    return { account, reason, confidence: 'high' };
   }
   if (clearing === null) return null;
-  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describe(clearing)} holds money in transit.`;
+  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describeAccount(clearing)} holds money in transit.`;
   return { account: clearing, reason, confidence: 'medium' };
 }
 
 function bankPlace(usable: readonly XeroAccount[], currency: string): Place | null {
-  const banks = usable.filter(
-    (account) => account.type === 'BANK' && !NOT_THE_SHOPS_BANK.test(account.name) && !isGatewayAccount(account),
-  );
+  const isOwnBank = ({ type, name }: XeroAccount) => type === 'BANK' && !NOT_THE_SHOPS_BANK.test(name);
+  const banks = usable.filter((account) => isOwnBank(account) && !isGatewayAccount(account));
   const account = banks.find((bank) => bank.currencyCode === currency) ?? banks[0];
   if (account === undefined) return null;
   const others = banks.length > 1 ? `, the first of ${banks.length} such accounts` : '';
-  return {
-    account,
-    reason: `${describe(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`,
-    confidence: banks.length > 1 ? 'medium' : 'high',
-  };
-}
-
-function clearingAccount(usable: readonly XeroAccount[]): XeroAccount | null {
-  for (const name of CLEARING) {
-    const found = usable.find((account) => name.test(account.name) && !isGatewayAccount(account));
-    if (found !== undefined) return found;
-  }
-  return null;
+  const reason = `${describeAccount(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`;
+  return { account, reason, confidence: banks.length > 1 ? 'medium' : 'high' };
 }
 
 function isGatewayAccount(account: XeroAccount): boolean {
@@ -128,8 +112,4 @@ function isSettled(current: Settings, gatewayId: string, lists: OrganisationList
   const method = current.payments.methods[gatewayId];
   if (method === undefined) return false;
   return 'none' in method || findAccount(method.account, lists)?.status === 'ACTIVE';
-}
-
-function refOf(account: XeroAccount): string {
-  return account.code === '' ? account.accountId : account.code;
 }

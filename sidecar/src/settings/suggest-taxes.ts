@@ -3,7 +3,7 @@ import type { OrganisationLists, XeroTaxRate } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { chooseTaxType } from './choose-tax-type.ts';
 import { rateSets, type KnownRate } from './rate-sets.ts';
-import type { OrderTaxRate, Suggestion, WooTaxRate } from './suggestion.ts';
+import type { SuggestInput, Suggestion } from './suggestion.ts';
 
 /** For lines without tax in a store that charges tax (exports, zero-rated and exempt goods), by country. */
 const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
@@ -16,59 +16,34 @@ const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
 const NO_TAX = ['NONE', 'BASEXCLUDED'];
 const ZERO_FALLBACKS = ['NONE', 'ZERORATEDOUTPUT', 'ZERORATED', 'EXEMPTOUTPUT', 'BASEXCLUDED'];
 
-export interface TaxInput {
-  readonly country: string;
-  readonly taxRates: readonly WooTaxRate[];
-  readonly orderRates: readonly OrderTaxRate[];
-  /** Sets of rates seen on one line of an order. */
-  readonly orderRateSets: readonly (readonly number[])[];
-  readonly lists: OrganisationLists;
-}
-
 /** A tax type for every rate, and set of rates, possible on a line; one for untaxed lines; one outside of tax. */
-export function suggestTaxes(current: Settings, input: TaxInput): Suggestion[] {
+export function suggestTaxes(current: Settings, input: SuggestInput): Suggestion[] {
   const rates = knownRates(input);
   const usable = input.lists.taxRates.filter(isUsable);
   const countries = [...new Set(rates.map((rate) => rate.country))].filter((country) => country !== '');
-  const mapped = rateSets(rates, input.orderRateSets)
+  const mapped = rateSets(rates, input.orderRateSets ?? [])
     .filter((set) => !isActive(current.taxes.rates[set.key], input.lists))
-    .flatMap((set) => {
-      const choice = chooseTaxType(set, input.country, countries, usable);
+    .flatMap((set): Suggestion | [] => {
+      const choice = chooseTaxType(set, homeOf(input.store), countries, usable);
       if (choice === null) return [];
-      return [{ path: `taxes.rates.${set.key}`, value: choice.taxRate.taxType, ...choice }];
-    })
-    .map(({ path, value, reason, confidence }): Suggestion => ({ path, value, reason, confidence }));
-  return [...mapped, ...untaxed(current, rates, input, usable), ...outsideScope(current, input.lists)];
+      const { taxRate, reason, confidence } = choice;
+      return { path: `taxes.rates.${set.key}`, value: taxRate.taxType, reason, confidence };
+    });
+  return [...mapped, ...suggestUntaxed(current, rates, input, usable), ...suggestOutsideScope(current, input.lists)];
 }
 
-function knownRates(input: TaxInput): KnownRate[] {
-  const table = input.taxRates.map((rate): KnownRate => ({
-    id: rate.id,
-    country: rate.country,
-    state: rate.state,
-    percent: new Big(rate.ratePercent),
-    name: rate.name,
-    taxClass: rate.taxClass,
-    priority: rate.priority,
-    compound: rate.compound,
-    shipping: rate.shipping,
-    isInTable: true,
-  }));
-  const gone = input.orderRates
-    .filter((rate) => rate.ratePercent !== '' && !table.some((known) => known.id === rate.rateId))
-    .map((rate): KnownRate => ({
-      id: rate.rateId,
-      country: '',
-      state: '',
-      percent: new Big(rate.ratePercent),
-      name: rate.label,
-      taxClass: `gone ${rate.rateId}`,
-      priority: 1,
-      compound: false,
-      shipping: true,
-      isInTable: false,
-    }));
-  return [...table, ...gone];
+function homeOf({ country }: SuggestInput['store']): string {
+  return country.split(':')[0] ?? '';
+}
+
+function knownRates({ taxRates, orderRates = [] }: SuggestInput): KnownRate[] {
+  const deleted = orderRates
+    .filter((rate) => rate.ratePercent !== '' && !taxRates.some((known) => known.id === rate.rateId))
+    .map(({ rateId, ratePercent, label }): KnownRate => {
+      const own = { id: rateId, ratePercent, name: label, taxClass: `gone ${rateId}` };
+      return { ...own, country: '', state: '', priority: 1, compound: false, shipping: true, isInTable: false };
+    });
+  return [...taxRates.map((rate) => ({ ...rate, isInTable: true })), ...deleted];
 }
 
 /** Rates that the API can use on sales (developer.xero.com/documentation/api/accounting/taxrates). */
@@ -82,32 +57,34 @@ function isActive(taxType: string | null | undefined, lists: OrganisationLists):
   return lists.taxRates.some((rate) => rate.taxType === taxType && rate.status === 'ACTIVE');
 }
 
-function untaxed(
+function firstOf(wanted: readonly string[], rates: readonly XeroTaxRate[]): XeroTaxRate | undefined {
+  return wanted.flatMap((taxType) => rates.find((rate) => rate.taxType === taxType) ?? [])[0];
+}
+
+function suggestUntaxed(
   current: Settings,
   rates: readonly KnownRate[],
-  input: TaxInput,
+  { store, lists }: SuggestInput,
   usable: readonly XeroTaxRate[],
 ): Suggestion[] {
-  if (isActive(current.taxes.untaxed, input.lists)) return [];
-  const chargesTax = rates.some((rate) => rate.percent.gt(0));
-  const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[input.country] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
-  const choice = wanted
-    .map((taxType) => usable.find((rate) => rate.taxType === taxType && new Big(rate.effectiveRate).eq(0)))
-    .find((rate) => rate !== undefined);
+  if (isActive(current.taxes.untaxed, lists)) return [];
+  const chargesTax = rates.some((rate) => new Big(rate.ratePercent).gt(0));
+  const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[homeOf(store)] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
+  const zeroRates = usable.filter((rate) => new Big(rate.effectiveRate).eq(0));
+  const choice = firstOf(wanted, zeroRates);
   if (choice === undefined) return [];
   const reason = chargesTax
     ? `Lines without any tax are exports or zero-rated and exempt goods; "${choice.name}" is the usual rate for them. ` +
-      'Rules by country or tax class can tell them apart.'
+      'Rules by country or tax class can separate them.'
     : `The shop charges no tax at all; "${choice.name}" keeps its sales out of the tax return.`;
   const confidence = chargesTax ? 'medium' : 'high';
   return [{ path: 'taxes.untaxed', value: choice.taxType, reason, confidence }];
 }
 
-function outsideScope(current: Settings, lists: OrganisationLists): Suggestion[] {
+function suggestOutsideScope(current: Settings, lists: OrganisationLists): Suggestion[] {
   if (isActive(current.taxes.outsideScope, lists)) return [];
-  const choice = NO_TAX.map((taxType) =>
-    lists.taxRates.find((rate) => rate.taxType === taxType && rate.status === 'ACTIVE'),
-  ).find((rate) => rate !== undefined);
+  const active = lists.taxRates.filter(({ status }) => status === 'ACTIVE');
+  const choice = firstOf(NO_TAX, active);
   if (choice === undefined) return [];
   const reason = `"${choice.name}" is the organisation’s rate for what is outside of tax, such as rounding.`;
   return [{ path: 'taxes.outsideScope', value: choice.taxType, reason, confidence: 'high' }];

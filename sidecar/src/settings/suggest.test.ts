@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { account, organisationIn, taxRate } from '../../test/support/_organisations.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
-import { applySuggestions, suggestSettings, type SuggestInput } from './suggest.ts';
-import type { WooTaxRate } from './suggestion.ts';
+import { applySuggestions, suggestSettings } from './suggest.ts';
+import type { SuggestInput, WooTaxRate } from './suggestion.ts';
 
 const gb = organisationIn('GB');
 

@@ -1,3 +1,6 @@
+import type { OrganisationLists } from '../domain/documents.ts';
+import type { OrderTax } from '../domain/order.ts';
+
 /** A suggested setting with its reason; never applied unasked. */
 export interface Suggestion {
   /** As `settings set` takes it. */
@@ -28,15 +31,24 @@ export interface WooTaxRate {
 }
 
 /** A tax rate seen on an order; the store may have deleted it. */
-export interface OrderTaxRate {
-  readonly rateId: number;
-  /** Percent, decimal string. */
-  readonly ratePercent: string;
-  readonly label: string;
-}
+export type OrderTaxRate = Pick<OrderTax, 'rateId' | 'ratePercent' | 'label'>;
 
 export interface Gateway {
   readonly id: string;
   readonly title: string;
   readonly enabled: boolean;
+}
+
+export interface SuggestInput {
+  readonly storeId: string;
+  /** Country in WooCommerce's form: "GB" or "US:IL". */
+  readonly store: { readonly country: string; readonly currency: string };
+  readonly taxRates: readonly WooTaxRate[];
+  readonly gateways: readonly Gateway[];
+  readonly lists: OrganisationLists;
+  /** Tax rates seen on orders, and which were on one line together. */
+  readonly orderRates?: readonly OrderTaxRate[];
+  readonly orderRateSets?: readonly (readonly number[])[];
+  /** Number prefixes of the other stores that post to the same organisation. */
+  readonly usedNumberPrefixes: readonly string[];
 }

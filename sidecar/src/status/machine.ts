@@ -4,11 +4,11 @@ import type { Found } from './reason.ts';
 
 const SECOND_MS = 1000;
 /** As in xero/clock-skew.ts: signed requests and one-time proofs allow about a minute. */
-export const SKEW_AMBER_MS = 60_000;
+const SKEW_AMBER_MS = 60_000;
 const MEBIBYTE = 1024 * 1024;
 /** A busy store writes some megabytes a day; below the first limit days remain, below the second hours. */
-export const DISK_FREE_AMBER_BYTES = 512 * MEBIBYTE;
-export const DISK_FREE_RED_BYTES = 64 * MEBIBYTE;
+const DISK_FREE_AMBER_BYTES = 512 * MEBIBYTE;
+const DISK_FREE_RED_BYTES = 64 * MEBIBYTE;
 
 const ownerNext = 'Ask the person who runs the connector to check its machine.';
 
@@ -20,14 +20,9 @@ export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts
     const what = isLocked
       ? "Another process has locked the connector's database, so nothing can be written."
       : "The connector's database cannot be written.";
-    reasons.push({
-      code: isLocked ? 'database_locked' : 'database_unwritable',
-      level: 'red',
-      message: `${what} No accepted order is lost.`,
-      next: database.fix,
-      ownerNext,
-      cause: database.code,
-    });
+    const code = isLocked ? 'database_locked' : 'database_unwritable';
+    const message = `${what} No accepted order is lost.`;
+    reasons.push({ code, level: 'red', message, next: database.fix, ownerNext, cause: database.code });
   }
   if (diskFreeBytes !== null && diskFreeBytes < DISK_FREE_AMBER_BYTES) {
     const level = diskFreeBytes < DISK_FREE_RED_BYTES ? 'red' : 'amber';
@@ -48,7 +43,6 @@ export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts
 export function copyReasons({ copyOf }: StoreFacts): Found[] {
   if (copyOf === null) return [];
   const owner = 'Ask the person who runs the connector which of the two should post.';
-  return [
-    { code: 'data_directory_copied', level: 'red', message: copyText(copyOf.host), next: COPY_FIX, ownerNext: owner },
-  ];
+  const message = copyText(copyOf.host);
+  return [{ code: 'data_directory_copied', level: 'red', message, next: COPY_FIX, ownerNext: owner }];
 }

@@ -48,7 +48,7 @@ export interface ProblemGroup {
   readonly orders: readonly { readonly storeId: string; readonly orderId: string; readonly orderNumber: string }[];
 }
 
-/** Largest group first. Orders are grouped by the text of cause and step. */
+/** Largest group first, by the text of cause and step. */
 export function groupProblems(entries: readonly Entry[]): ProblemGroup[] {
   const groups = new Map<string, { reason: Reason; orders: ProblemGroup['orders'][number][] }>();
   for (const entry of entries) {

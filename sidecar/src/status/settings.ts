@@ -15,9 +15,8 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
     },
   };
   const reasons: Found[] = [];
-  const unmapped = stuck
-    .filter(({ state, code }) => state === 'rejected' && code === 'tax_rate_unmapped')
-    .reduce((most, one) => Math.max(most, one.orders), 0);
+  const ofTaxes = stuck.filter(({ state, code }) => state === 'rejected' && code === 'tax_rate_unmapped');
+  const unmapped = Math.max(0, ...ofTaxes.map((one) => one.orders));
   if (unmapped > 0) {
     const message = `A tax rate of the store has no tax type in Xero: ${orders(unmapped)} cannot be posted.`;
     const ownerNext = 'Choose a tax type for it, then replay the orders.';

@@ -51,7 +51,6 @@ function actionsFor({ counts, poll, otherAddress, copyOf, active }: StoreFacts):
   return [sync, { id: 'replay_rejected', label }];
 }
 
-/** The status of several stores. */
 export function worstLevel(statuses: readonly { readonly level: Level }[]): Level {
   return LEVELS.find((level) => statuses.some((one) => one.level === level)) ?? 'green';
 }

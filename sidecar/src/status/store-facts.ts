@@ -64,7 +64,6 @@ export interface OrganisationFacts {
   readonly idleEndsAt: string | null;
 }
 
-/** What the store reported. */
 export interface SignalFacts {
   readonly nudgedAt: string | null;
   readonly webhookAt: string | null;

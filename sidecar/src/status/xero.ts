@@ -8,7 +8,7 @@ const CALLS_LEFT_AMBER = 100;
 /** An older figure from Xero belongs to another of its days. */
 const CALL_LIMIT_AGE_MS_MAX = 24 * 60 * 60_000;
 /** One failed call is the network, two in a row are Xero (or the way to it). */
-export const FAILED_CALLS_MIN = 2;
+const FAILED_CALLS_MIN = 2;
 
 export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
   const { organisation, storeId } = facts;
@@ -22,11 +22,8 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
     const message = `The connection to Xero has ended${why}. Orders are kept and posted once it is connected again.`;
     return [{ code: 'disconnected', level: 'red', message, next, ownerNext: 'Connect the store to Xero again.' }];
   }
-  return [
-    ...pauseReasons(organisation, now),
-    ...unanswered(facts, organisation, now),
-    ...callReasons(organisation, now),
-  ];
+  const unreachable = unanswered(facts, organisation, now);
+  return [...pauseReasons(organisation, now), ...unreachable, ...callReasons(organisation, now)];
 }
 
 /** Waiting orders show it as well as recent failed calls: after a restart there may be only the first. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import type { Order } from '../domain/order.ts';
+import type { Order, ShopUnits } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
 import { parseWire } from './fields.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
@@ -60,7 +59,6 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     },
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),
-    /** Minimum of the store's clock. */
     storeTime: () => http.storeTime(),
     /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
@@ -139,10 +137,8 @@ async function markPaid(
   const isOfDownloads = z.object({ needs_processing: z.literal(false) }).safeParse(body).success;
   for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
     if (await isPaidBy({ status: next })) return;
-  throw storeError(
-    'store_bad_response',
-    `Order ${String(id)} could not be marked paid: the store answers that it is not.`,
-  );
+  const message = `Order ${String(id)} could not be marked paid: the store answers that it is not.`;
+  throw storeError('store_bad_response', message);
 }
 
 /** WooCommerce answers 404 for a deleted order and for one it fails to load: its query still counts the latter. */

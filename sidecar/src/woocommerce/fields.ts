@@ -3,10 +3,7 @@ import { z } from 'zod';
 import { decodeText, htmlToText } from './plain-text.ts';
 import { malformed } from './store-error.ts';
 
-/*
- * Fields of wc/v3 responses. Money must be a decimal string, dates ISO without an offset. Some plugins turn ids and
- * quantities into strings, so both pass.
- */
+/* Fields of wc/v3 responses. Some plugins turn ids and quantities into strings, so both pass. */
 
 export const money = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'is not a decimal string');
 export const id = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
@@ -19,9 +16,7 @@ export const text = z
   .union([z.string(), z.number(), z.null()])
   .default('')
   .transform((value) => (value === null ? '' : String(value)));
-/** Text that WordPress may have HTML-encoded on saving. */
 export const encodedText = text.transform(decodeText);
-/** Text that WooCommerce prints as HTML. */
 export const html = text.transform(htmlToText);
 export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, 'is not a date without offset');
 

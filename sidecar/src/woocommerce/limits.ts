@@ -4,7 +4,7 @@ export const STORE_LIMITS = {
   requestTimeoutMs: 30_000,
   /** 100 orders of 60 lines are about 6 MB. */
   bodyBytesMax: 32 * 1024 * 1024,
-  /** Tries of one GET, the first included. */
+  /** Of one GET, the first included. */
   triesMax: 3,
   retryDelayMsFirst: 500,
   retryDelayMsMax: 8_000,

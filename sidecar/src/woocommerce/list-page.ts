@@ -12,15 +12,6 @@ interface Answer {
 
 export type Get = (path: string, params: Params) => Promise<Answer>;
 
-export interface ListPage {
-  readonly items: readonly unknown[];
-  /** Of all pages, including rows the store cannot load; null = not reported. */
-  readonly total: number | null;
-  readonly hasMore: boolean;
-  /** Rows of this page that the store counts but does not show. */
-  readonly hidden: number;
-}
-
 /** What `_envelope` answers (WP_REST_Server::envelope_response): PHP writes no headers as an empty list. */
 const ENVELOPE = z.object({
   body: z.array(z.unknown()),
@@ -31,14 +22,15 @@ const ENVELOPE = z.object({
 /**
  * One page of a list. A short page proves nothing: WooCommerce drops rows it cannot load, or may not show,
  * after LIMIT (get_objects and get_items in class-wc-rest-crud-controller.php). The count of its query decides; without
- * one, only an empty page is the last.
+ * one, only an empty page is the last. `total`: of all pages, with rows the store cannot load; null = not reported.
+ * `hidden`: rows of this page that the store counts but does not show.
  */
 export async function readListPage(
   get: Get,
   path: string,
   params: Params,
   { page = 1, perPage = PER_PAGE_MAX }: { readonly page?: number; readonly perPage?: number } = {},
-): Promise<ListPage> {
+) {
   const asked = { ...params, per_page: String(perPage), page: String(page) };
   const plain = await get(path, asked);
   const shown = { items: listOf(plain.body, path), total: totalIn(plain.headers) };
@@ -89,11 +81,7 @@ export async function countList(get: Get, path: string, params: Params): Promise
 }
 
 /** In the body, where no proxy removes the count; null = this site has no envelope. */
-async function readEnveloped(
-  get: Get,
-  path: string,
-  params: Params,
-): Promise<{ readonly items: readonly unknown[]; readonly total: number } | null> {
+async function readEnveloped(get: Get, path: string, params: Params) {
   const { data } = ENVELOPE.safeParse((await get(path, { ...params, _envelope: '1' })).body);
   if (data === undefined) return null;
   const names = new Map(Object.entries(data.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

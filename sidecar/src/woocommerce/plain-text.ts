@@ -1,9 +1,6 @@
 import { decodeHTML } from 'entities';
 
-/**
- * WooCommerce stores an order item's name as typed (class-wc-order-item.php, set_name), so "<set of 2>" is text and
- * only names of real HTML elements make a tag.
- */
+/** Names are stored as typed (class-wc-order-item.php, set_name): "<set of 2>" is text, only real elements are tags. */
 const ELEMENTS =
   'a|abbr|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|button|canvas|caption|center|cite|code|col|colgroup|' +
   'dd|del|details|dfn|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|' +

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
+import type { ShopUnits } from '../domain/order.ts';
 import type { StoreHttp } from './http/store-http.ts';
 import { decimal, html, parseWire, text } from './fields.ts';
 import { storeError } from './store-error.ts';
@@ -12,7 +12,6 @@ const INDEX = z.object({ name: html, timezone_string: text, gmt_offset: decimal.
 const SETTING = z.object({ id: z.string(), value: z.unknown() });
 const VERSION = z.object({ environment: z.object({ version: z.string() }) });
 
-/** What a store says of itself. */
 export type StoreFacts = Awaited<ReturnType<typeof readStore>>;
 
 /** Name, zone and money settings of a store, from its index and its settings. */
@@ -42,7 +41,6 @@ export async function readStore(http: StoreHttp) {
   };
 }
 
-/** Units of prices. */
 export async function readUnits(http: StoreHttp): Promise<ShopUnits> {
   return toUnits(await readSettings(http, 'general'));
 }
@@ -117,10 +115,8 @@ async function readVersion(http: StoreHttp): Promise<string | null> {
 function need(settings: ReadonlyMap<string, string>, id: string): string {
   const value = settings.get(id);
   if (value !== undefined) return value;
-  throw storeError(
-    'store_bad_response',
-    `Settings (general): the store does not show "${id}". The key's user must manage WooCommerce.`,
-  );
+  const message = `Settings (general): the store does not show "${id}". The key's user must manage WooCommerce.`;
+  throw storeError('store_bad_response', message);
 }
 
 /** 5.5 → "+05:30", as Intl wants it. */

@@ -30,7 +30,6 @@ export interface CustomerPage {
   readonly customers: readonly StoreCustomer[];
   /** Of all pages, staff included; null = not reported. */
   readonly total: number | null;
-  /** false on the last page. */
   readonly more: boolean;
 }
 

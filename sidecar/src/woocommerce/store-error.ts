@@ -30,22 +30,17 @@ export type StoreErrorCode = keyof typeof RETRY;
 
 export type AuthFailure = 'key' | 'secret' | 'signature' | 'clock' | 'permission' | 'unknown';
 
-/** A failed call to a store. */
 export function storeError(code: StoreErrorCode, message: string, options: ErrorOptions = {}): AppError {
   return new AppError('store', code, message, { retry: RETRY[code], ...options });
 }
 
 /** The shop reports another address than before: it moved, or this is a copy of it. */
 export function storeMoved(own: string, other: string, storeId: string): AppError {
-  return storeError(
-    'store_moved_or_cloned',
-    `The shop's address was ${own} and is now ${other}: the shop moved, or a copy of it answers. Nothing is read or posted.`,
-    {
-      fix:
-        `If it moved: npm run cli -- store moved ${storeId}. If it is a copy (staging): npm run cli -- store copy ${storeId}, ` +
-        'and have its address point to the real shop again.',
-    },
-  );
+  const message = `The shop's address was ${own} and is now ${other}: the shop moved, or a copy of it answers. Nothing is read or posted.`;
+  const fix =
+    `If it moved: npm run cli -- store moved ${storeId}. If it is a copy (staging): npm run cli -- store copy ${storeId}, ` +
+    'and have its address point to the real shop again.';
+  return storeError('store_moved_or_cloned', message, { fix });
 }
 
 /** A missing or unusable field: concerns this one response, others of the same store may be right. */
@@ -56,13 +51,10 @@ export function malformed(message: string, options: ErrorOptions = {}): AppError
 /** WooCommerce's queries find the order, but it responds as if there were none: do not treat it as deleted. */
 export function orderNotLoaded(id: number, options: ErrorOptions = {}): AppError {
   const message = `WooCommerce counts order ${String(id)} and cannot load it. It is not posted, and not taken for deleted.`;
-  return malformed(message, {
-    about: 'order',
-    fix:
-      'Open the order in WooCommerce. If it does not open, look under WooCommerce > Status > Logs: as a rule the plugin that made ' +
-      'it is switched off. Then retry the order.',
-    ...options,
-  });
+  const fix =
+    'Open the order in WooCommerce. If it does not open, look under WooCommerce > Status > Logs: as a rule the plugin that made ' +
+    'it is switched off. Then retry the order.';
+  return malformed(message, { about: 'order', fix, ...options });
 }
 
 /** Of one order or field; others of the same store may be readable. */

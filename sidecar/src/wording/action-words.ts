@@ -35,7 +35,6 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
     `Alert channels of the store were changed: mail by the shop ${onOff(wordpress)}, webhook ${onOff(webhook)}.`,
 };
 
-/** A person's action, in a sentence; the details hold the rest. */
 export function actionSentence(action: string, facts: Facts): { text: string; details: string[] } {
   const known = HUMAN_ACTIONS.find((one) => one === action);
   if (known === undefined) {

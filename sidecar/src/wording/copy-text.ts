@@ -1,9 +1,7 @@
 /** The data directory is a copy of another one. */
 export function copyText(host: string): string {
-  return (
-    `This data directory is a copy (moved or restored), or the one last used on ${host} is still running. ` +
-    'Nothing is posted from here, so that nothing is posted twice.'
-  );
+  const why = `This data directory is a copy (moved or restored), or the one last used on ${host} is still running.`;
+  return `${why} Nothing is posted from here, so that nothing is posted twice.`;
 }
 
 export const COPY_FIX =

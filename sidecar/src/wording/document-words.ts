@@ -23,17 +23,12 @@ const factsShape = z
   })
   .catch({});
 
-type Facts = z.infer<typeof factsShape>;
+export type ReadDocument = ReturnType<typeof readDocument>;
 
-export interface ReadDocument extends Omit<RecordedDocument, 'facts'> {
-  readonly facts: Facts;
-}
-
-export function readDocument(document: RecordedDocument): ReadDocument {
+export function readDocument(document: RecordedDocument) {
   return { ...document, facts: factsShape.parse(document.facts) };
 }
 
-/** The status of an invoice or credit note, for people. */
 export const STATES: Readonly<Record<string, string>> = {
   DRAFT: 'Draft',
   SUBMITTED: 'Awaiting approval',
@@ -43,10 +38,7 @@ export const STATES: Readonly<Record<string, string>> = {
   DELETED: 'Deleted',
 };
 
-/**
- * null = none. The ledger keeps an invoice as Xero answered when it was created, before its payments: payments and
- * credits for the total make it paid.
- */
+/** null = none. The ledger keeps an invoice as it was when created: payments and credits for the total make it paid. */
 export function statusInWords(document: ReadDocument, all: readonly ReadDocument[]): string | null {
   const { kind, facts, xeroId } = document;
   if (kind === 'payment' || kind === 'bank_transaction') return facts.deleted === true ? 'Deleted' : null;

@@ -11,7 +11,6 @@ export const STATE_WORDS: Readonly<Record<EntryState, string>> = {
   skipped: 'not synced',
 };
 
-/** What decides a recorded entry's label. */
 export interface LabelFacts {
   readonly paid: boolean;
   /** Refunded or credited, by its credit notes. */
@@ -20,7 +19,6 @@ export interface LabelFacts {
   readonly xeroStatus: string | null;
 }
 
-/** An order's state in a few words, for the store's owner. */
 export function entryLabel({ state }: Pick<Entry, 'state'>, { paid, hasCredit, xeroStatus }: LabelFacts): string {
   if (state !== 'recorded') return `${STATE_WORDS[state].charAt(0).toUpperCase()}${STATE_WORDS[state].slice(1)}`;
   if (xeroStatus === 'VOIDED') return 'Voided in Xero';

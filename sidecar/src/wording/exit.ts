@@ -1,7 +1,6 @@
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { explanationOf, UNREACHABLE } from './explanation.ts';
 
-/** The exit codes for scripts. */
 export const EXIT = { done: 0, needsAttention: 1, usage: 2, unreachable: 3 } as const;
 
 /** Errors in the user's input: an argument, a setting, the environment. */

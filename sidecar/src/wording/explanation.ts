@@ -13,13 +13,7 @@ export const UNREACHABLE = new Set([
 ]);
 
 /** An error for people: the cause, and the next step if there is one. Some errors hold it in their message. */
-export interface Explanation {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string | null;
-}
-
-export function explanationOf(error: unknown): Explanation {
+export function explanationOf(error: unknown): { code: string; message: string; fix: string | null } {
   if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
   return { code, message: error.message, fix: fixOf(error) };
@@ -31,7 +25,6 @@ function fixOf(error: Error): string | null {
   return isAway ? 'Run the command again when Xero can be reached. No order is lost until then.' : null;
 }
 
-/** For a person, on stderr. */
 export function explain(error: unknown): string {
   const { message, fix } = explanationOf(error);
   return fix === null ? message : `${message}\n${fix}`;

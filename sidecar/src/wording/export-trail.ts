@@ -10,14 +10,8 @@ const PAGE = 500;
 /** A call of fifty orders is about 50 kB. */
 const CALLS_PAGE = 20;
 
-export interface ExportFilter {
-  readonly storeId?: string | undefined;
-  /** With a store. */
-  readonly orderId?: string | undefined;
-  /** Instants, ISO UTC: from included, until not. */
-  readonly from?: string | undefined;
-  readonly until?: string | undefined;
-}
+/** `orderId`: with a store. Instants, ISO UTC: `from` included, `until` not. */
+export type ExportFilter = Readonly<Record<'storeId' | 'orderId' | 'from' | 'until', string | undefined>>;
 
 export type TrailExport = ReturnType<typeof exportTrail>;
 export type ExportedRow = ReturnType<typeof toExported>;
@@ -85,13 +79,9 @@ async function callsQuery(db: Kysely<Schema>, filter: ExportFilter, after: numbe
 function toExported(row: JoinedRow, calls: readonly Call[]) {
   const attempt = toAttempt(row);
   const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls);
+  const { id, at, source_id: orderId, entry_id: entryId, step } = row;
   return {
-    id: row.id,
-    at: row.at,
-    storeId: row.entry_store ?? row.store_id,
-    orderId: row.source_id,
-    entryId: row.entry_id,
-    step: row.step,
+    ...{ id, at, storeId: row.entry_store ?? row.store_id, orderId, entryId, step },
     /** As chained: cli:<user>, wp:<id> (<login>), …; null = the sync itself. */
     by: row.actor,
     text: line?.text ?? '',
@@ -106,7 +96,6 @@ function toExported(row: JoinedRow, calls: readonly Call[]) {
   };
 }
 
-/** One call to Xero that the rows name. */
 function toExportedCall(call: Call) {
   const { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus, answer } = call;
   const about = { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus };

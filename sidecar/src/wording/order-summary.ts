@@ -16,7 +16,6 @@ const shape = z.object({
   ...{ orderNumber: text, orderStatus: text, date: text, currency: text, total: money, totalTax: money },
   ...{ invoiceId: text, invoiceNumber: text, xeroSubTotal: text, xeroTax: text, xeroTotal: text, contactId: text },
   paid: z.boolean().nullable().default(null).catch(null),
-  /** What was last seen of the invoice in Xero. */
   xero: z.object({ status: z.string() }).nullable().default(null).catch(null),
   creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() })),
   notices: list(z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() })),

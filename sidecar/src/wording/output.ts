@@ -1,12 +1,4 @@
-/** Where a command writes. With `--json` one document on stdout, everything else on stderr. */
-export interface Output {
-  readonly json: boolean;
-  /** The result: `data` as JSON, or `text` for a person. */
-  result(data: unknown, text: string): void;
-  /** Progress and hints: stderr with --json, else stdout. */
-  say(text: string): void;
-  warn(text: string): void;
-}
+export type Output = ReturnType<typeof createOutput>;
 
 export interface Streams {
   readonly out: (text: string) => void;
@@ -15,35 +7,34 @@ export interface Streams {
   readonly drained?: () => Promise<void>;
 }
 
-export function createOutput(json: boolean, streams: Streams): Output {
+/** Where a command writes. With `--json` one document on stdout, everything else on stderr. */
+export function createOutput(json: boolean, streams: Streams) {
   return {
     json,
-    result: (data, text) => {
+    /** `data` as JSON, or `text` for a person. */
+    result: (data: unknown, text: string) => {
       if (json) streams.out(`${JSON.stringify(data, null, 2)}\n`);
       else if (text !== '') streams.out(`${text}\n`);
     },
-    say: (text) => (json ? streams.err : streams.out)(`${text}\n`),
-    warn: (text) => streams.err(`${text}\n`),
+    /** Progress and hints. */
+    say: (text: string) => (json ? streams.err : streams.out)(`${text}\n`),
+    warn: (text: string) => streams.err(`${text}\n`),
   };
 }
 
-/** Columns padded to the widest cell; figures right-aligned. */
-export function table(
-  rows: readonly (readonly string[])[],
-  options: { readonly right?: readonly number[] } = {},
-): string {
+/** Columns padded to the widest cell; those in `right` right-aligned. */
+export function table(rows: readonly (readonly string[])[], { right = [] }: { right?: readonly number[] } = {}) {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));
   }
   const pad = (cell: string, index: number) => {
     const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - width(cell)));
-    return options.right?.includes(index) === true ? space + cell : cell + space;
+    return right.includes(index) ? space + cell : cell + space;
   };
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-/** Indents every line of a text. */
 export function indented(text: string, columns = 2): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
 }
@@ -53,7 +44,6 @@ export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
-/** Characters as a person counts them. */
 function width(cell: string): number {
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(cell)].length;
 }

@@ -3,23 +3,15 @@ import type { Reason } from '../ledger/entry.ts';
 /** Tabs of the settings page that change settings. */
 export type SettingTab = 'accounts' | 'payments' | 'documents' | 'sync';
 
-/** Where the settings page fixes a problem; null = not there, or by no single setting. */
-export interface SettingPlace {
-  readonly tab: SettingTab | null;
-  /** Path of the setting. */
-  readonly setting: string | null;
-}
+/** Where the settings page fixes a problem: tab, and path of the setting; null = not there, or by no single setting. */
+export type SettingPlace = Readonly<{ tab: SettingTab | null; setting: string | null }>;
 
-const TABS: ReadonlyMap<string, SettingTab> = new Map([
-  ['accounts', 'accounts'],
-  ['taxes', 'accounts'],
-  ['rules', 'accounts'],
-  ['tracking', 'accounts'],
-  ['payments', 'payments'],
-  ['documents', 'documents'],
-  ['contacts', 'documents'],
-  ['sync', 'sync'],
-]);
+const TABS: ReadonlyMap<string, SettingTab> = new Map(
+  Object.entries({
+    ...{ accounts: 'accounts', taxes: 'accounts', rules: 'accounts', tracking: 'accounts' },
+    ...{ payments: 'payments', documents: 'documents', contacts: 'documents', sync: 'sync' },
+  } as const),
+);
 /** Where to fix problems that name no setting. */
 const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
   account_missing: 'accounts',
@@ -51,10 +43,8 @@ export const TAB_TITLES = {
   activity: 'Activity',
 } as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */
-const NAMED = new RegExp(
-  String.raw`\bsettings? ((?:${[...TABS.keys()].join('|')})\b(?:[^\s,;:)"”]*[^\s.,;:)"”])?)`,
-  'g',
-);
+const SECTION = [...TABS.keys()].join('|');
+const NAMED = new RegExp(String.raw`\bsettings? ((?:${SECTION})\b(?:[^\s,;:)"”]*[^\s.,;:)"”])?)`, 'g');
 
 /** Where to change a setting: by the first part of its path. */
 export function tabOfSetting(path: string): SettingTab | null {
@@ -67,13 +57,12 @@ export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'd
   return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
 }
 
-/** Path of the first setting in a text; null = none. */
 export function settingIn(text: string): string | null {
   const [named] = text.matchAll(NAMED);
   return named?.[1] ?? null;
 }
 
-/** The same text for people who see tabs, not paths. */
+/** For people who see tabs, not paths. */
 export function settingsAsTabs(text: string): string {
   return text.replaceAll(NAMED, (_, path: string) => `on the tab "${TAB_TITLES[tabOfSetting(path) ?? 'accounts']}"`);
 }

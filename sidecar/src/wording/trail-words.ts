@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { STATES } from './document-words.ts';
+import { counted } from './output.ts';
 import {
-  EVENT_SOURCES,
   type Attempt,
   type AttemptStep,
   type Call,
   type CallKind,
+  EVENT_SOURCES,
   type EventSource,
 } from '../ledger/entry.ts';
 
@@ -189,8 +190,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 export function callDetails(attempt: Attempt, call: Call | undefined): string[] {
   if (call === undefined || (attempt.step !== 'sent' && attempt.step !== 'answered')) return [];
   if (attempt.step === 'sent') {
-    const many = new Set(call.items.map((item) => item.entryId)).size;
-    const shared = many > 1 ? `, together with ${many - 1} other order${many === 2 ? '' : 's'}` : '';
+    const others = new Set(call.items.map((item) => item.entryId)).size - 1;
+    const shared = others > 0 ? `, together with ${counted(others, 'other order')}` : '';
     return [`Call ${call.id}: ${call.method} ${call.path}${shared}`];
   }
   return ownElements(attempt, call)

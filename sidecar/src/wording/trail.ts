@@ -9,7 +9,6 @@ import { attemptDetail, callDetails, sentences, type AttemptDetail } from './tra
 /** One line of an order's history, for people; the same shape in contract/orders.ts. */
 export interface TrailRow {
   readonly at: string;
-  /** A sentence. */
   readonly text: string;
   /** The actor, in words; null = the sync itself. */
   readonly by: string | null;
@@ -17,12 +16,9 @@ export interface TrailRow {
 }
 
 /** The same for actions on no single order. */
-export interface ActionRow extends TrailRow {
-  readonly id: number;
-  readonly storeId: string | null;
-}
+export type ActionRow = ReturnType<typeof actionRow>;
 
-/** The history of one order in sentences, oldest first. `calls`: those the attempts name, if available. */
+/** `calls`: those the attempts name, if available. */
 export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
   const byId = new Map(calls.map((call) => [call.id, call]));
   return attempts.map((attempt) => {
@@ -53,7 +49,7 @@ function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefin
 
 const actionDetail = z.looseObject({ action: z.string() }).catch({ action: '' });
 
-export function actionRow(attempt: Attempt): ActionRow {
+export function actionRow(attempt: Attempt) {
   const { id, storeId, at } = attempt;
   const { action, ...facts } = actionDetail.parse(attempt.detail);
   return { id, storeId, at, by: actorOf(attempt), ...actionSentence(action, facts) };
@@ -64,7 +60,6 @@ export function secondOf(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }
 
-/** The history of one order in sentences, oldest first. */
 export async function trailOf(ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>, entryId: number): Promise<TrailRow[]> {
   return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId));
 }

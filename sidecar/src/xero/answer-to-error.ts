@@ -74,8 +74,7 @@ const PAUSES: Readonly<Record<RateLimitProblem, number>> = {
 function toProblem(header: string | null): RateLimitProblem {
   const value = (header ?? '').trim().toLowerCase();
   if (value.startsWith('app')) return 'app';
-  if (value === 'day' || value === 'concurrent') return value;
-  return 'minute';
+  return value === 'day' || value === 'concurrent' ? value : 'minute';
 }
 
 const LIMITS: Readonly<Record<RateLimitProblem, string>> = {

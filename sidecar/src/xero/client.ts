@@ -53,19 +53,13 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
 }
 
 function checkLimits(call: XeroCall): void {
-  if (call.body !== null && Buffer.byteLength(call.body) > REQUEST_BYTES_MAX) {
+  if (call.body !== null && Buffer.byteLength(call.body) > REQUEST_BYTES_MAX)
     throw xeroError('xero_refused', `The call is larger than ${REQUEST_BYTES_MAX} bytes.`);
-  }
-  if (call.idempotencyKey !== null && call.idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+  if (call.idempotencyKey !== null && call.idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX)
     throw xeroError('xero_refused', `The idempotency key is longer than ${IDEMPOTENCY_KEY_LENGTH_MAX} characters.`);
-  }
 }
 
-async function attempt(
-  parts: XeroClientParts,
-  call: XeroCall,
-  stale: string | undefined,
-): Promise<{ answer: HttpAnswer; token: string }> {
+async function attempt(parts: XeroClientParts, call: XeroCall, stale: string | undefined) {
   const permit = await parts.governor.permit(call.tenantId, call.priority);
   let token: string;
   try {

@@ -1,12 +1,11 @@
 /** Reported beyond this: signed requests and one-time proofs of other services allow about a minute. */
-export const SKEW_REPORTED_MS = 60_000;
+const SKEW_REPORTED_MS = 60_000;
 /** The Date header has whole seconds. */
 const RESOLUTION_MS = 1_000;
 /** A slower response says too little about the instant at which it was dated. */
 const ROUND_TRIP_MAX_MS = 10_000;
 
 export interface ClockSample {
-  /** The Date header of an answer. */
   readonly date: string | null;
   readonly askedAt: Date;
   readonly answeredAt: Date;
@@ -14,10 +13,7 @@ export interface ClockSample {
 
 export type ClockSkew = ReturnType<typeof createClockSkew>;
 
-/**
- * How far Xero's clock is ahead of ours, by the dates of its answers. `onChange` is called when it passes
- * SKEW_REPORTED_MS either way, and when it is normal.
- */
+/** How far Xero's clock is ahead of ours. `onChange`: called when it passes SKEW_REPORTED_MS either way, and when normal. */
 export function createClockSkew(onChange: (ms: number) => void = () => undefined) {
   let ms = 0;
   return {

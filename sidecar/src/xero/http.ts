@@ -4,7 +4,7 @@ import fetch, { FetchError } from 'node-fetch';
 import { xeroError } from './xero-error.ts';
 import { RESPONSE_BYTES_MAX } from './limits.ts';
 
-export interface HttpCall {
+interface HttpCall {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -36,10 +36,7 @@ export const MINUTE_PAUSE_MS = 60_000;
 export const IDEMPOTENCY_KEY_LIFE_MS = 6 * 60_000;
 /** Xero: longer keys are refused. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
-/**
- * Ours: two tries of a write and their pause end long before the key expires. Xero forgets an Idempotency-Key six
- * minutes after its first call; a later repeat creates a duplicate.
- */
+/** Ours: two tries and their pause end long before the key expires; a later repeat creates a duplicate. */
 export const WRITE_TIMEOUT_MS = 90_000;
 export const READ_TIMEOUT_MS = 30_000;
 /** Ours: since the first sending under a key; the last one ends before the key does. */

@@ -25,7 +25,7 @@ export type RateGovernor = ReturnType<typeof createRateGovernor>;
 
 export interface GovernorParts {
   readonly now: () => Date;
-  /** Calls back once after the delay; answers how to cancel it. */
+  /** Calls back once after the delay; returns how to cancel it. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 
@@ -43,9 +43,7 @@ interface Tenant {
 /** Real timers, for the composition root. */
 export const realTimer: GovernorParts['setTimer'] = (callback, delayMs) => {
   const timer = setTimeout(callback, delayMs);
-  return () => {
-    clearTimeout(timer);
-  };
+  return () => clearTimeout(timer);
 };
 
 /** Keeps every organisation inside Xero's limits, live orders first. One per process. */
@@ -135,10 +133,8 @@ function refuseAll(tenant: Tenant): void {
 
 function refusal(problem: RateLimitProblem, retryAfterMs: number): AppError {
   const seconds = Math.ceil(retryAfterMs / 1000);
-  return xeroError('xero_rate_limited', `Held back for Xero's limits (${problem}) for ${seconds} s.`, {
-    problem,
-    retryAfterMs,
-  });
+  const message = `Held back for Xero's limits (${problem}) for ${seconds} s.`;
+  return xeroError('xero_rate_limited', message, { problem, retryAfterMs });
 }
 
 function stopping(): AppError {

@@ -12,7 +12,6 @@ import {
   PAUSE_WAITED_MS_MAX,
 } from './limits.ts';
 
-/** Live orders go before backfill. */
 export type Priority = 'live' | 'backfill';
 
 /**
@@ -33,13 +32,8 @@ export interface RateWindow {
   readonly day: { readonly remaining: number; readonly reportedAt: number } | null;
 }
 
-export const FRESH_WINDOW: RateWindow = {
-  inFlight: 0,
-  leaving: [],
-  foreign: { calls: 0, until: 0 },
-  pause: null,
-  day: null,
-};
+const NONE = { calls: 0, until: 0 };
+export const FRESH_WINDOW: RateWindow = { inFlight: 0, leaving: [], foreign: NONE, pause: null, day: null };
 
 /** The limit headers of a response; null = the header was absent. */
 export interface RateFeedback {
@@ -54,10 +48,8 @@ export type Decision =
   | { readonly do: 'wait'; readonly until: number }
   /** Retry when a call ends. */
   | { readonly do: 'wait-for-end' }
-  /** Too long to wait. */
   | { readonly do: 'refuse'; readonly problem: RateLimitProblem; readonly retryAfterMs: number };
 
-/** Whether a call may start now. */
 export function decide(window: RateWindow, now: number, priority: Priority): Decision {
   if (window.pause !== null && window.pause.until > now) {
     const left = window.pause.until - now;

@@ -33,7 +33,6 @@ const RETRY = {
 
 export type XeroErrorCode = keyof typeof RETRY;
 
-/** A failed call to Xero. */
 export function xeroError(code: XeroErrorCode, message: string, options: ErrorOptions = {}): AppError {
   return new AppError('xero', code, message, { retry: RETRY[code], ...options });
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
-import { planDocuments, type Plan, type PostedDays } from '../../src/mapping/plan-documents.ts';
+import { planDocuments, type Plan } from '../../src/mapping/plan-documents.ts';
+import type { PostedDays } from '../../src/mapping/planning.ts';
 import type { Refund } from '../../src/domain/refund.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';

@@ -1,3 +1,6 @@
+import { organisationIn } from '../support/_organisations.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { NOTHING_POSTED, type Planning } from '../../src/mapping/planning.ts';
 import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../../src/domain/order.ts';
 
 const ADDRESS: OrderAddress = {
@@ -22,7 +25,6 @@ export function anAddress(over: Partial<OrderAddress> = {}): OrderAddress {
 export function anOrder(over: Partial<Order> = {}): Order {
   return {
     id: 1024,
-    parentId: 0,
     number: '1024',
     status: 'processing',
     currency: 'GBP',
@@ -36,18 +38,12 @@ export function anOrder(over: Partial<Order> = {}): Order {
     paidOn: '2026-09-18',
     total: '12.00',
     totalTax: '2.00',
-    shippingTotal: '0',
-    shippingTax: '0',
-    cartTax: '2.00',
-    discountTotal: '0',
-    discountTax: '0',
     customerId: 7,
     billing: anAddress(),
     shipping: anAddress({ email: '' }),
     paymentMethod: 'stripe',
     paymentMethodTitle: 'Card',
     transactionId: 'ch_1',
-    customerNote: '',
     lines: [aProduct()],
     taxes: [aTax()],
     coupons: [],
@@ -97,7 +93,6 @@ export function aFee(over: Partial<FeeLine> = {}): FeeLine {
     id: 3,
     name: 'Gift wrapping',
     taxClass: '',
-    taxStatus: 'taxable',
     total: '3.33',
     totalTax: '0.67',
     taxes: [{ rateId: 1, total: '0.666' }],
@@ -115,6 +110,22 @@ export function aTax(over: Partial<OrderTax> = {}): OrderTax {
     ratePercent: '20',
     taxTotal: '2.00',
     shippingTaxTotal: '0.00',
+    ...over,
+  };
+}
+
+/** `anOrder()` being planned for a British organisation with the default settings. */
+export function aPlanning(over: Partial<Planning> = {}): Planning {
+  return {
+    order: anOrder(),
+    settings: DEFAULT_SETTINGS,
+    lists: organisationIn('GB'),
+    catalogue: new Map(),
+    store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+    refunds: [],
+    money: NOTHING_POSTED,
+    problems: [],
+    notices: [],
     ...over,
   };
 }

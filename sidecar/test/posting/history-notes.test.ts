@@ -99,7 +99,7 @@ describe('what is noted', () => {
       'Voided by ML Connector: Somebody asked to post order 1024 again.',
     ]);
     expect(wordsOn(shop, second?.id ?? '')).toEqual([
-      'Made by ML Connector for order 1024. It is the order’s invoice number 2: the one before it was voided or credited in full.',
+      'Created by ML Connector for order 1024. It is the order’s invoice number 2: the one before it was voided or credited in full.',
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('what is noted', () => {
     await writeAllNotes(stack);
     const words = wordsOn(shop, invoiceOf(shop, ORDER).id);
     expect(words).toEqual([
-      `Made by ML Connector from order 1024 of the shop ${shop.id} (${shop.simulated.url}/wp-admin/admin.php?page=wc-orders&action=edit&id=1024).`,
+      `Created by ML Connector from order 1024 of the shop ${shop.id} (${shop.simulated.url}/wp-admin/admin.php?page=wc-orders&action=edit&id=1024).`,
     ]);
     stack.xero.calls.reset();
     await stack.replay(shop, ORDER);
@@ -223,7 +223,7 @@ describe('a note is written once', () => {
     const { id: entryId } = await stack.entry(shop, ORDER);
     const event = { event: 'order:1024/ended', details: 'Voided. [a.example:1024] #abc123', lookFirst: false } as const;
     const about = { tenantId, storeId: shop.id, entryId, documentKind: 'invoice', documentId: 'one' } as const;
-    expect(await ledger.wantNote({ ...about, ...event })).toBe(true);
+    expect(await ledger.requestNote({ ...about, ...event })).toBe(true);
     const notes = createHistoryNotes({ db: database.db, now });
     const note = await notes.next(tenantId, [shop.id]);
     if (note === null) throw new Error('The note is not there.');
@@ -235,7 +235,7 @@ describe('a note is written once', () => {
     expect(await notes.sending(note, first?.id ?? 0)).toBe(false);
     expect(await notes.sending(note, second?.id ?? 0)).toBe(true);
     await notes.written({ ...note, callId: second?.id ?? 0 }, second?.id ?? 0, 'written');
-    expect(await ledger.wantNote({ ...about, ...event })).toBe(false);
+    expect(await ledger.requestNote({ ...about, ...event })).toBe(false);
     expect(await notes.due()).toEqual([]);
     expect(await notes.sending(note, second?.id ?? 0)).toBe(false);
   });
@@ -283,7 +283,7 @@ describe('nothing waits for a note', () => {
     expect(state).toBe('recorded');
     expect(await stack.context.ledger.notesOf(id)).toMatchObject([{ state: 'refused', tries: 0 }]);
     const trail = await trailOf(stack.context.ledger, id);
-    expect(trail.at(-1)?.text).toMatch(/^The note was not written; the documents are as they should be \(HTTP 404\)/);
+    expect(trail.at(-1)?.text).toMatch(/^Xero refused the note; the documents are correct \(HTTP 404\)/);
     expect(stack.log.filter((line) => line.includes('a history note was not written'))).toHaveLength(1);
   });
 
@@ -326,7 +326,9 @@ describe('nothing waits for a note', () => {
     const { id } = await stack.entry(stack.shop(SHOP), ORDER);
     const texts = (await trailOf(stack.context.ledger, id)).map(({ text }) => text);
     expect(texts.filter((text) => text.includes('note'))).toEqual([
-      expect.stringMatching(/^A note is to be written into the history of its document in Xero: Made by ML Connector/),
+      expect.stringMatching(
+        /^A note was added to the queue for the history of its document in Xero: Created by ML Connector/,
+      ),
       'The note was sent to Xero.',
       'The note is in the history of its document in Xero.',
     ]);

@@ -19,7 +19,11 @@ export const backfillRoutes = [
   }),
   acceptedRoute('POST customer-import', anything, async (parts, { storeId, by }) => {
     const { settings, customerImports, ledger } = parts.context;
-    if ((await settings.get(storeId)).contacts.customers !== 'all') throw customersNotWanted();
+    if ((await settings.get(storeId)).contacts.customers !== 'all') {
+      const fix = 'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.';
+      const message = 'Only customers who order become contacts of this store.';
+      throw refusal(409, 'customers_not_wanted', message, fix);
+    }
     if ((await customerImports.get(storeId))?.state !== 'reading') {
       await ledger.recordAction({ action: 'customer_import_asked', by, storeId });
       await customerImports.start(storeId);
@@ -28,12 +32,3 @@ export const backfillRoutes = [
     return await readStatusBody(parts, storeId);
   }),
 ];
-
-function customersNotWanted(): Error {
-  return refusal(
-    409,
-    'customers_not_wanted',
-    'Only customers who order become contacts of this store.',
-    'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.',
-  );
-}

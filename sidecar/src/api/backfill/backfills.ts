@@ -50,12 +50,9 @@ export function createBackfills(context: Context, wake: () => void) {
       done += page.read;
       accepted += page.accepted;
       hidden = Math.max(hidden, page.hidden);
-      const cursor = page.through?.toISOString() ?? null;
-      const known = {
-        ...(cursor === null ? {} : { cursor }),
-        ...(hidden === 0 ? {} : { error: hiddenOrders(hidden) }),
-      };
-      const goesOn = await rows.move(row, { read: done, accepted, ...known });
+      const cursor = page.through === null ? {} : { cursor: page.through.toISOString() };
+      const error = hidden === 0 ? {} : { error: hiddenOrders(hidden) };
+      const goesOn = await rows.move(row, { read: done, accepted, ...cursor, ...error });
       if (page.accepted > 0) wake();
       // The process that took over continues from the cursor.
       if (!goesOn || closing || !(await isOurs())) return;

@@ -90,19 +90,11 @@ async function disconnectIfPossible(context: Context, storeId: string): Promise<
 }
 
 function wrongCode(): Error {
-  return refusal(
-    403,
-    'pairing_code_wrong',
-    'The pairing code is wrong.',
-    'Ask the operator of the connector for its current code: each code pairs one store.',
-  );
+  const fix = 'Ask the operator of the connector for its current code: each code pairs one store.';
+  return refusal(403, 'pairing_code_wrong', 'The pairing code is wrong.', fix);
 }
 
 function tooManyCodes(): Error {
-  return refusal(
-    429,
-    'too_many_attempts',
-    'Too many wrong pairing codes were tried.',
-    'Wait fifteen minutes, then try again with the right code.',
-  );
+  const fix = 'Wait fifteen minutes, then try again with the right code.';
+  return refusal(429, 'too_many_attempts', 'Too many wrong pairing codes were tried.', fix);
 }

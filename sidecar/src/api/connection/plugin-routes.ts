@@ -7,7 +7,7 @@ import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
-import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
+import { maskCallsOf } from '../../ledger/audit/mask-contacts.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { acceptSeenAddress, declareCopy, moveToAddress } from '../../operations/manage-store.ts';
 import { toEntryBodies } from '../../operations/orders/order-body.ts';
@@ -18,7 +18,6 @@ import { readStatusBody } from '../status.ts';
 /** The store is read at an address a person named. */
 const READ_MS_MAX = 15_000;
 
-/** What the plugin says of itself and its shop, and asks about people. */
 export const pluginRoutes = [
   // For the dashboard and the alerts.
   route('POST plugin-report', pluginReport, async ({ context }, { storeId, input }) => {
@@ -35,10 +34,8 @@ export const pluginRoutes = [
       address === undefined
         ? await acceptSeenAddress(parts.context, storeId, by)
         : await within(READ_MS_MAX, moveToAddress(parts.context, storeId, address, by));
-    if (accepted === null) {
-      const message = 'The shop has the same address as before.';
-      throw refusal(409, 'store_not_moved', message, 'There is nothing to accept.');
-    }
+    if (accepted === null)
+      throw refusal(409, 'store_not_moved', 'The shop has the same address as before.', 'There is nothing to accept.');
     parts.wake();
     return await readStatusBody(parts, storeId);
   }),
@@ -60,12 +57,11 @@ export const pluginRoutes = [
     const entries = await entriesOf(context, storeId, orderIds);
     const detail = { orders: entries.length };
     await context.ledger.recordAction({ action: 'personal_data_exported', by, storeId, detail });
-    const orders = (await toEntryBodies(context, entries)).map((one) => ({
-      name: `Order ${one.orderNumber}`,
-      value: [one.label, one.invoiceNumber, [one.total, one.currency].filter(Boolean).join(' ')]
-        .filter(Boolean)
-        .join(', '),
-    }));
+    const orders = (await toEntryBodies(context, entries)).map((one) => {
+      const amount = [one.total, one.currency].filter(Boolean).join(' ');
+      const value = [one.label, one.invoiceNumber, amount].filter(Boolean).join(', ');
+      return { name: `Order ${one.orderNumber}`, value };
+    });
     return { rows: [...orders, ...contactIdsOf(entries).map((value) => ({ name: 'Contact in Xero', value }))] };
   }),
 ];

@@ -26,9 +26,8 @@ export const xeroRoutes = [
   }),
   route('GET xero/organisations', anything, async ({ context }, { storeId }) => {
     const open = await context.organisations.openTo(storeId);
-    return {
-      organisations: open.map(({ tenantId, name, state }) => ({ tenantId, name, state })),
-    } satisfies OrganisationsBody;
+    const organisations = open.map(({ tenantId, name, state }) => ({ tenantId, name, state }));
+    return { organisations } satisfies OrganisationsBody;
   }),
   route('POST xero/organisation', organisationRequest, async (parts, { storeId, by, input: { tenantId, move } }) => {
     const { organisations, ledger } = parts.context;
@@ -36,12 +35,9 @@ export const xeroRoutes = [
     const { name } = pickOrganisation(open, tenantId);
     const home = leftBehind(await booksOf(parts.context, storeId), [tenantId]);
     if (home !== null && !move) {
-      throw refusal(
-        409,
-        'documents_elsewhere',
-        `Documents of this store (${home.documents}) are in ${home.name}. They would stay there, and only orders not posted yet would go to ${name}.`,
-        `Choose ${home.name}, or confirm that the store moves.`,
-      );
+      const message = `Documents of this store (${home.documents}) are in ${home.name}. They would stay there, and only orders not posted yet would go to ${name}.`;
+      const fix = `Choose ${home.name}, or confirm that the store moves.`;
+      throw refusal(409, 'documents_elsewhere', message, fix);
     }
     await organisations.attachStore(storeId, tenantId);
     await ledger.recordAction({ action: 'organisation_chosen', by, storeId, detail: { organisation: name, tenantId } });
@@ -82,12 +78,8 @@ async function refuseOtherSite(context: Context, storeId: string, returnUrl: str
   const home = await context.pairings.settingsUrl(storeId);
   const isOwn = home !== null && URL.canParse(returnUrl) && new URL(returnUrl).origin === new URL(home).origin;
   if (isOwn) return;
-  throw refusal(
-    422,
-    'return_url_refused',
-    'The address to come back to is not one of the site that was paired.',
-    'Pair the store again if its admin pages have moved.',
-  );
+  const message = 'The address to come back to is not one of the site that was paired.';
+  throw refusal(422, 'return_url_refused', message, 'Pair the store again if its admin pages have moved.');
 }
 
 async function tried(work: () => Promise<string>): Promise<PingResult> {

@@ -1,11 +1,5 @@
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import {
-  type ListsBody,
-  listsQuery,
-  searchQuery,
-  type StoreListsBody,
-  type XeroListsBody,
-} from '../../contract/lists.ts';
+import { type ListsBody, listsQuery, searchQuery, type XeroListsBody } from '../../contract/lists.ts';
 import type { ErrorBody } from '../../contract/problem.ts';
 import { within } from '../../http/within.ts';
 import type { ApiParts } from '../parts.ts';
@@ -33,9 +27,7 @@ export const listsRoutes = [
 ];
 
 /** If one side cannot be read, the other is still shown. */
-async function side<Body>(
-  read: () => Promise<Body>,
-): Promise<{ readonly body: Body | null; readonly error: ErrorBody | null }> {
+async function side<Body>(read: () => Promise<Body>): Promise<{ body: Body | null; error: ErrorBody | null }> {
   try {
     return { body: await read(), error: null };
   } catch (error) {
@@ -46,18 +38,14 @@ async function side<Body>(
   }
 }
 
-async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: boolean): Promise<StoreListsBody> {
+async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: boolean) {
   const known = isFresh ? null : await storeLists.known(storeId);
   if (known === null) return within(READ_MS_MAX, storeLists.refresh(storeId));
   storeLists.refreshIfOld(storeId);
   return known;
 }
 
-async function xeroListsOf(
-  { context, xeroLists }: ApiParts,
-  storeId: string,
-  isFresh: boolean,
-): Promise<XeroListsBody> {
+async function xeroListsOf({ context, xeroLists }: ApiParts, storeId: string, isFresh: boolean) {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) throw notConnected();
   const { tenantId } = organisation;
@@ -71,7 +59,6 @@ async function xeroListsOf(
   return xeroListsBody(known);
 }
 
-/** The available choices: nothing archived. */
 function xeroListsBody(known: KnownLists): XeroListsBody {
   return {
     readAt: known.readAt,

@@ -1,9 +1,8 @@
 import type { Context } from '../../context/context.ts';
 import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
 import { parseAnswer } from '../../contract/shapes.ts';
-import { taxSetKey } from '../../mapping/tax/tax-set.ts';
+import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/suggest-for.ts';
-import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
@@ -17,7 +16,6 @@ export function createStoreLists(context: Context) {
   const find = (storeId: string) =>
     db.selectFrom('store_lists').selectAll().where('store_id', '=', storeId).executeTakeFirst();
 
-  /** Throws WooCommerceError. */
   function refresh(storeId: string): Promise<StoreListsBody> {
     const known = reading.get(storeId);
     if (known !== undefined) return known;
@@ -82,30 +80,19 @@ async function readStoreLists(client: WooCommerceClient, now: Date): Promise<Sto
   };
 }
 
-interface NamedRate {
-  readonly label: string;
-  readonly ratePercent: string;
-  readonly compound: boolean;
-}
-
 /** Each rate alone, and the sets seen on orders; for a rate no longer in the table the order names it. */
 function rateSetsOf(
   taxRates: readonly StoreTaxRate[],
   recent: Awaited<ReturnType<typeof readRecentRates>>,
 ): StoreListsBody['rateSets'] {
-  const rates = new Map<number, NamedRate>();
-  for (const { rateId, label, ratePercent } of recent.orderRates) {
-    rates.set(rateId, { label, ratePercent, compound: false });
+  const rates = new Map(recent.orderRates.map((one) => [one.rateId, { ...one, compound: false }]));
+  for (const { id: rateId, name: label, ratePercent, compound } of taxRates) {
+    rates.set(rateId, { rateId, label, ratePercent, compound });
   }
-  for (const { id, name, ratePercent, compound } of taxRates) rates.set(id, { label: name, ratePercent, compound });
   const sets = new Map<string, readonly number[]>([...rates.keys()].map((id) => [String(id), [id]]));
   for (const ids of recent.orderRateSets) sets.set(taxSetKey(ids), ids);
   return [...sets].map(([key, ids]) => {
     const known = ids.flatMap((id) => rates.get(id) ?? []);
-    return {
-      key,
-      label: known.map(({ label }) => label).join(' + '),
-      ratePercent: percentOfSet(known),
-    };
+    return { key, label: known.map(({ label }) => label).join(' + '), ratePercent: percentOfSet(known).toString() };
   });
 }

@@ -4,7 +4,6 @@ import type { Context } from '../../context/context.ts';
 /** A failed reading is not repeated with every page view. */
 const AGAIN_MS_MIN = 60_000;
 
-/** Accounts, tax rates and other lists of an organisation. */
 export function createXeroLists(context: Context) {
   const triedAt = new Map<string, number>();
 

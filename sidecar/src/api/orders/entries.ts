@@ -60,7 +60,6 @@ const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number
   ['changed at', (one) => one.updatedAt],
 ];
 
-/** `GET export`: every order of the store as a file, streamed. */
 function exportRoute(context: Context): Router {
   return Router().get('/export', async (request, response) => {
     const { storeId } = callerOf(response);

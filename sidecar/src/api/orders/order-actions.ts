@@ -13,7 +13,6 @@ import { acceptedRoute, type Call } from '../route.ts';
 /** A person waits while an order nobody reported is read from the store. */
 const READ_MS_MAX = 15_000;
 
-/** A person's decisions about orders; the process that posts carries them out. */
 export const orderActionRoutes = [
   acceptedRoute('POST replay', replayRequest, async (parts, { storeId, by, input: { orderIds = [], states = [] } }) => {
     const { ledger } = parts.context;
@@ -27,11 +26,9 @@ export const orderActionRoutes = [
   acceptedRoute('POST orders/:orderId/send', anything, async (parts, { storeId, by, orderId }) => {
     const { ledger } = parts.context;
     const entry = await ledger.entry(storeId, 'order', orderId);
-    const count =
-      entry === null
-        ? await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by))
-        : (await ledger.requeueNamed([entry.id], 'replay', by)).length;
-    return await replayed(parts, storeId, count);
+    if (entry !== null)
+      return await replayed(parts, storeId, (await ledger.requeueNamed([entry.id], 'replay', by)).length);
+    return await replayed(parts, storeId, await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by)));
   }),
   acceptedRoute('POST sync', anything, async ({ context, wake }, { storeId, by }) => {
     await requestSync(context, storeId, by);
@@ -50,11 +47,9 @@ export const orderActionRoutes = [
       await findOrder(parts.context, storeId, orderId);
       const wanted = invoice === undefined ? ({ kind: 'none' } as const) : ({ kind: 'invoice', ref: invoice } as const);
       const has = await recordAdoptionRequest(ledger, { storeId, orderId }, wanted, { source: 'replay', by });
-      if (has !== null) {
-        const message = `Order ${orderId} has invoice ${has} already.`;
-        throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
-      }
-      return await replayed(parts, storeId, 1);
+      if (has === null) return await replayed(parts, storeId, 1);
+      const message = `Order ${orderId} has invoice ${has} already.`;
+      throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
     },
   ),
 ];

@@ -25,7 +25,6 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-/** `audit export`. */
 export function auditExportCommand(audit: Command, run: Runner): void {
   audit
     .command('export')
@@ -38,12 +37,10 @@ export function auditExportCommand(audit: Command, run: Runner): void {
     .option('--out <file>', 'into this file instead of to stdout')
     .action((options: ExportOptions) =>
       run(async ({ context, write }) => {
-        if (options.order !== undefined && options.store === undefined)
-          throw wrongUsage(
-            'store_missing',
-            'An order is named without its store.',
-            'Add --store <store>: ids of orders are the store’s own.',
-          );
+        if (options.order !== undefined && options.store === undefined) {
+          const fix = 'Add --store <store>: ids of orders are the store’s own.';
+          throw wrongUsage('store_missing', 'An order is named without its store.', fix);
+        }
         const count = { rows: 0 };
         const text = (db: Parameters<typeof exportTrail>[0]) =>
           FORMATS[options.format](counting(exportTrail(db, toFilter(options)), count));

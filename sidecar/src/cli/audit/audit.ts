@@ -7,18 +7,13 @@ import type { Runner } from '../command.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
-/** `audit verify | export`. */
 export function auditCommands(program: Command, run: Runner): void {
   const audit = program.command('audit').description('the trail of every order and of what people did');
-
+  const expectText = 'the end of the trail as an earlier verify printed it: it must still be there';
   audit
     .command('verify')
     .description('proves that no row of the trail was changed, removed, put in or moved')
-    .option(
-      '--expect <row:seal>',
-      'the end of the trail as an earlier verify printed it: it must still be there',
-      toHead,
-    )
+    .option('--expect <row:seal>', expectText, toHead)
     .action((options: { readonly expect?: ChainHead }) =>
       run(async ({ context }) => {
         const expected = options.expect ?? null;
@@ -32,7 +27,6 @@ export function auditCommands(program: Command, run: Runner): void {
         };
       }),
     );
-
   auditExportCommand(audit, run);
 }
 
@@ -45,11 +39,10 @@ function verificationText({ fault, rows, first, head, erased, checkpoints }: Ver
     ].join('\n');
   }
   if (first === null) return 'The trail is empty: there is nothing to prove yet.';
+  const pruned = `Rows before ${first.id} were older than they are kept; a signed checkpoint stands for them.`;
   return [
     `${counted(rows, 'row')} hold together: from row ${first.id} (${first.at.slice(0, 10)}) to row ${head.id}.`,
-    ...(first.id > 1
-      ? [`Rows before ${first.id} were older than they are kept; a signed checkpoint stands for them.`]
-      : []),
+    ...(first.id > 1 ? [pruned] : []),
     ...(erased > 0 ? [`Of ${counted(erased, 'row')} the text was removed on request; their seals hold.`] : []),
     `${counted(checkpoints, 'signed checkpoint')}.`,
     `Write this down, outside of this machine, to prove later that nothing was taken off the end:`,
@@ -58,11 +51,8 @@ function verificationText({ fault, rows, first, head, erased, checkpoints }: Ver
 }
 
 function prunedSince(expected: ChainHead): Error {
-  return wrongUsage(
-    'row_pruned',
-    `Row ${expected.id} is older than the trail is kept, so it cannot be compared any more.`,
-    `Write down the current end: ${commandLine('audit', 'verify')}`,
-  );
+  const message = `Row ${expected.id} is older than the trail is kept, so it cannot be compared any more.`;
+  return wrongUsage('row_pruned', message, `Write down the current end: ${commandLine('audit', 'verify')}`);
 }
 
 function toHead(value: string): ChainHead {

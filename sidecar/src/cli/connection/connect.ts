@@ -10,11 +10,9 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
 import { needsAttention, wrongUsage } from '../../wording/exit.ts';
 
-/** How often the command checks whether the browser has returned. */
 const LOOK_MS = 500;
 /** The service answers its health check at once, or it is not the service. */
 const HEALTH_TIMEOUT_MS = 3_000;
-/** Enough to send the browser its last page. */
 const LAST_PAGE_MS = 1_000;
 
 interface Wanted {
@@ -52,11 +50,8 @@ function refuseToLeave(storeId: string, books: readonly Books[], idOrName: reado
   const home = leftBehind(books, idOrName);
   if (home === null) return;
   const command = commandLine('xero', 'connect', storeId, '--organisation', idOrName.at(-1) ?? '', '--move');
-  throw needsAttention(
-    'documents_elsewhere',
-    `${storeId} has ${counted(home.documents, 'document')} in ${home.name}. They would stay there, and only orders not posted yet would go to the other organisation. Nothing was changed.`,
-    `If that is what you want: ${command}`,
-  );
+  const message = `${storeId} has ${counted(home.documents, 'document')} in ${home.name}. They would stay there, and only orders not posted yet would go to the other organisation. Nothing was changed.`;
+  throw needsAttention('documents_elsewhere', message, `If that is what you want: ${command}`);
 }
 
 async function findConnected(context: Context, idOrName: string): Promise<Organisation | null> {
@@ -90,20 +85,12 @@ async function askConsent(
     if (outcome !== null) return outcome;
     await context.sleep(LOOK_MS);
   }
-  return {
-    outcome: 'failed',
-    code: 'consent_expired',
-    message: 'Nobody gave consent in time.',
-    fix: `Start again: ${commandLine('xero', 'connect', storeId)}`,
-  };
-}
-
-interface Listener extends AsyncDisposable {
-  readonly listening: boolean;
+  const fix = `Start again: ${commandLine('xero', 'connect', storeId)}`;
+  return { outcome: 'failed', code: 'consent_expired', message: 'Nobody gave consent in time.', fix };
 }
 
 /** The sidecar receives the callback; when none is running, this command does. */
-async function listenUnlessRunning(context: Context): Promise<Listener> {
+async function listenUnlessRunning(context: Context): Promise<AsyncDisposable & { readonly listening: boolean }> {
   const { host, port } = context.config.http;
   const app = express().use(createOauthRoutes({ consents: context.xero().consents }));
   const server = createServer(app);
@@ -134,10 +121,9 @@ async function listenUnlessRunning(context: Context): Promise<Listener> {
 
 async function isService(host: string, port: number): Promise<boolean> {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const url = `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/healthz`;
   try {
-    const response = await fetch(`http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}/healthz`, {
-      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
-    });
+    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
     const body: unknown = await response.json();
     return typeof body === 'object' && body !== null && 'status' in body && body.status === 'up';
   } catch {

@@ -8,7 +8,6 @@ import { findWrongContacts, wrongContactText, type WrongContact } from '../../op
 
 const NONE = 'Every buyer has a contact of their own.';
 
-/** `contacts <store> [--separate]`. */
 export function contactsCommand(program: Command, run: Runner): void {
   program
     .command('contacts <store>')
@@ -45,15 +44,14 @@ function plannedText(storeId: string, wrong: readonly WrongContact[]): string {
 
 function separatedText(storeId: string, wrong: readonly WrongContact[], separated: number): string {
   const hasDocuments = wrong.some(({ documents }) => documents.length > 0);
+  const unchanged = [
+    'The documents above were not changed. Give each the right contact in Xero, or credit it and post its order again:',
+    commandLine('reissue', storeId, '<order-id>'),
+  ];
   return [
     listed(wrong),
     `Separated ${counted(separated, 'buyer')}: the next order of each finds the right contact in Xero or makes one.`,
-    ...(hasDocuments
-      ? [
-          'The documents above were not changed. Give each the right contact in Xero, or credit it and post its order again:',
-          commandLine('reissue', storeId, '<order-id>'),
-        ]
-      : []),
+    ...(hasDocuments ? unchanged : []),
   ].join('\n');
 }
 
@@ -66,9 +64,10 @@ function listed(wrong: readonly WrongContact[]): string {
   return wrong
     .flatMap((one) => [
       wrongContactText(one),
-      ...one.documents.map(({ kind, number, orderId }) =>
-        indented(`${kind === 'invoice' ? 'invoice' : 'credit note'} ${number} of order ${orderId}`),
-      ),
+      ...one.documents.map(({ kind, number, orderId }) => {
+        const title = kind === 'invoice' ? 'invoice' : 'credit note';
+        return indented(`${title} ${number} of order ${orderId}`);
+      }),
       ...(one.unknown === 0 ? [] : [indented(unknownText(one))]),
     ])
     .join('\n');

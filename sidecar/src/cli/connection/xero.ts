@@ -12,15 +12,10 @@ import { table } from '../../wording/output.ts';
 import type { Answer, Runner } from '../command.ts';
 import { connect } from './connect.ts';
 
-interface ConnectOptions {
-  readonly organisation?: string;
-  readonly move?: boolean;
-}
+type ConnectOptions = Readonly<{ organisation?: string; move?: boolean }>;
 
-/** `xero connect | organisations | disconnect`. */
 export function xeroCommands(program: Command, run: Runner): void {
   const xero = program.command('xero').description('the organisations that orders go to');
-
   xero
     .command('connect <store>')
     .description('prints the consent address and waits until Xero has answered')
@@ -36,7 +31,6 @@ export function xeroCommands(program: Command, run: Runner): void {
         return await answerOf(context, outcome);
       }),
     );
-
   xero
     .command('organisations')
     .description('every organisation that Xero let us into')
@@ -50,7 +44,6 @@ export function xeroCommands(program: Command, run: Runner): void {
         };
       }),
     );
-
   xero
     .command('disconnect <store>')
     .description('takes the store away from its organisation; with its last store the connection in Xero goes too')
@@ -63,10 +56,8 @@ export function xeroCommands(program: Command, run: Runner): void {
         }
         const disconnected = await disconnectStore(context, storeId);
         const { name, tenantId, removedInXero } = disconnected;
-        await context.ledger.recordAction({
-          ...{ action: 'disconnected', by, storeId },
-          detail: { organisation: name, tenantId },
-        });
+        const detail = { organisation: name, tenantId };
+        await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
         const end = removedInXero ? 'is removed.' : 'stays: other stores still post to it.';
         return {
           json: disconnected,
@@ -86,12 +77,10 @@ function toJson(one: Organisation): object {
 }
 
 function listing(organisations: readonly Organisation[], now: Date): string {
-  const rows = organisations.map((one) => [
-    one.name,
-    one.tenantId,
-    stateOf(one, now),
-    one.storeIds.length === 0 ? 'no store' : one.storeIds.join(', '),
-  ]);
+  const rows = organisations.map((one) => {
+    const stores = one.storeIds.length === 0 ? 'no store' : one.storeIds.join(', ');
+    return [one.name, one.tenantId, stateOf(one, now), stores];
+  });
   return table([['organisation', 'id', 'state', 'stores'], ...rows]);
 }
 

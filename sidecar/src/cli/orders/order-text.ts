@@ -17,7 +17,6 @@ const STATES: Readonly<Record<Entry['state'], string>> = {
   skipped: 'is not synced',
 };
 
-/** One order for an accountant: state and reason, amounts of both sides, documents, decisions, history. */
 export function orderText(view: OrderView): string {
   const { entry, summary, number } = view;
   const id = number === entry.sourceId ? '' : ` (id ${entry.sourceId})`;
@@ -82,7 +81,6 @@ function documentTable(documents: readonly DocumentView[]): string {
   return table(rows, { right: [3] });
 }
 
-/** Each credit note with how its amount was used. */
 function creditNoteTable(notes: readonly CreditNoteView[], currency: string | null): string {
   if (notes.length === 0) return '';
   const rows = notes.map(({ number, total, refunded, allocated }) => {
@@ -104,7 +102,6 @@ function kindOf(field: string, rule: string): string {
   return field === 'account' && /\bpayment\b/.test(rule) ? 'payment account' : field;
 }
 
-/** The rule in words, with its setting if it has one. */
 function because(field: string, rule: string): string {
   if (field === 'account' && rule === 'default') return 'sales (setting accounts.sales; no rule says otherwise)';
   if (field === 'account' && (rule === 'shipping' || rule === 'fees')) return `${rule} (setting accounts.${rule})`;
@@ -127,7 +124,6 @@ function notices({ entry, notices: all }: OrderView): string {
 /** "2026-11-24 10:12:03 UTC" and the gap after it. */
 const DETAIL_INDENT = ' '.repeat(25);
 
-/** The history line by line: time, sentence and actor, with the details below. */
 function trailText(trail: readonly TrailRow[]): string {
   return trail
     .flatMap(({ at, text, by, details }) => [

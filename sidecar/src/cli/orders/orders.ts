@@ -14,7 +14,6 @@ const ORDERS_SHOWN_MAX = 1_000;
 /** Orders named per cause; the others are in the table above. */
 const NAMED_MAX = 10;
 
-/** `orders <store>` and `order <store> <order id>`. */
 export function orderCommands(program: Command, run: Runner): void {
   program
     .command('orders <store>')
@@ -57,11 +56,8 @@ export async function findEntry(context: Context, storeId: string, orderId: stri
   await context.stores.get(storeId);
   const entry = await context.ledger.entry(storeId, 'order', orderId);
   if (entry !== null) return entry;
-  throw wrongUsage(
-    'order_unknown',
-    `No order with the id ${orderId} has been read from ${storeId}.`,
-    `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
-  );
+  const fix = `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`;
+  throw wrongUsage('order_unknown', `No order with the id ${orderId} has been read from ${storeId}.`, fix);
 }
 
 function none(storeId: string, state: EntryState | undefined): string {
@@ -82,7 +78,6 @@ function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean
   ];
 }
 
-/** Each cause once, with its next step and its orders. */
 function problemText(entries: readonly Entry[]): string[] {
   return groupProblems(entries.filter((entry) => entry.state !== 'skipped')).flatMap(({ message, fix, orders }) => {
     const named = orders.slice(0, NAMED_MAX).map((one) => one.orderNumber);
@@ -99,23 +94,14 @@ function noticeText(rows: readonly OrderRow[]): string[] {
 }
 
 function listing(rows: readonly OrderRow[]): string {
-  return table(
-    [
-      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', 'refunded'],
-      ...rows.map((row) => [
-        row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`,
-        row.date ?? '',
-        row.state,
-        row.total ?? '',
-        row.currency ?? '',
-        row.invoiceNumber ?? '',
-        row.xeroTotal ?? '',
-        row.paid === null ? '' : row.paid ? 'yes' : 'no',
-        row.refunded ?? '',
-      ]),
-    ],
-    { right: [3, 6, 8] },
-  );
+  const headings = ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', 'refunded'];
+  const cells = rows.map((row) => {
+    const order = row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`;
+    const paid = row.paid === null ? '' : row.paid ? 'yes' : 'no';
+    const { date, state, total, currency, invoiceNumber, xeroTotal, refunded } = row;
+    return [order, date, state, total, currency, invoiceNumber, xeroTotal, paid, refunded].map((cell) => cell ?? '');
+  });
+  return table([headings, ...cells], { right: [3, 6, 8] });
 }
 
 export function toState(value: string): EntryState {

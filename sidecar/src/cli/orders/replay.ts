@@ -22,7 +22,6 @@ interface ReplayOptions {
   readonly wait?: boolean;
 }
 
-/** `replay <store> <order id…>`, `--rejected`, or the orders of a filter. */
 export function replayCommand(program: Command, run: Runner): void {
   program
     .command('replay <store> [order-ids...]')
@@ -48,10 +47,8 @@ export function replayCommand(program: Command, run: Runner): void {
           return { json: { replayed }, text: `No order of ${storeId} ${noneIs(options)}: there is nothing to replay.` };
         }
         if (options.wait === true) return waitFor(command, storeId, [...new Set([...named, ...others])], mark);
-        return {
-          json: { replayed },
-          text: [`${counted(replayed, 'order')} waiting to sync.`, ...(await howItGoesOn(context, storeId))],
-        };
+        const next = await howItGoesOn(context, storeId);
+        return { json: { replayed }, text: [`${counted(replayed, 'order')} waiting to sync.`, ...next] };
       }),
     );
 }
@@ -70,10 +67,10 @@ async function waitFor(
 ): Promise<Answer> {
   const result = await syncNow(context, say, { stores: [storeId], isNamed: true, wait: true });
   const results = await context.ledger.sinceMark(ids, mark);
-  const rest = syncText(result);
+  const syncLines = syncText(result);
   return {
     json: { replayed: ids.length, ...results },
-    text: [outcomeText(ids.length, results), rest !== '' && rest],
+    text: [outcomeText(ids.length, results), syncLines !== '' && syncLines],
     exit: results.rejected + results.open === 0 ? undefined : exitOfSync(result),
   };
 }
@@ -97,11 +94,9 @@ function noneIs({ rejected, state, problem, from, to }: ReplayOptions): string {
 }
 
 function nothingNamed(storeId: string): Error {
-  return wrongUsage(
-    'nothing_named',
-    'No order is named.',
-    `Name orders by their ids, or replay all that are rejected: ${commandLine('replay', storeId, '--rejected')}`,
-  );
+  const all = commandLine('replay', storeId, '--rejected');
+  const fix = `Name orders by their ids, or replay all that are rejected: ${all}`;
+  return wrongUsage('nothing_named', 'No order is named.', fix);
 }
 
 function toStates(value: string): EntryState[] {

@@ -8,27 +8,15 @@ import { wrongUsage } from '../../wording/exit.ts';
 import type { Runner } from '../command.ts';
 import { findEntry } from './orders.ts';
 
-interface ReissueOptions {
-  readonly credit?: boolean;
-  readonly payment?: boolean;
-}
+type ReissueOptions = Readonly<{ credit?: boolean; payment?: boolean }>;
+type AdoptOptions = Readonly<{ invoice?: string; none?: boolean }>;
 
-interface AdoptOptions {
-  readonly invoice?: string;
-  readonly none?: boolean;
-}
-
-/** A person's decisions about one order: `reissue` and `adopt`. */
 export function requestCommands(program: Command, run: Runner): void {
+  const creditText = 'only credit it: for an order that was cancelled, trashed or deleted after it was paid';
   program
     .command('reissue <store> <order-id>')
     .description('credits the whole invoice of an order and posts the order again with its current data')
-    .addOption(
-      new Option(
-        '--credit',
-        'only credit it: for an order that was cancelled, trashed or deleted after it was paid',
-      ).conflicts('payment'),
-    )
+    .addOption(new Option('--credit', creditText).conflicts('payment'))
     .option('--payment', 'keep the invoice; only delete its payment in Xero and enter it again from the order')
     .action((storeId: string, orderId: string, { credit, payment }: ReissueOptions) =>
       run(async ({ context, by }) => {
@@ -83,9 +71,6 @@ function readRequest(storeId: string, orderId: string, { invoice, none }: AdoptO
   const ref = invoice?.trim() ?? '';
   if (none === true && invoice === undefined) return { kind: 'none' };
   if (none !== true && ref !== '') return { kind: 'invoice', ref };
-  throw wrongUsage(
-    'wrong_usage',
-    'Say which invoice it is, or that there is none.',
-    `${commandLine('adopt', storeId, orderId, '--invoice', '<number or id>')}, or --none`,
-  );
+  const fix = `${commandLine('adopt', storeId, orderId, '--invoice', '<number or id>')}, or --none`;
+  throw wrongUsage('wrong_usage', 'Say which invoice it is, or that there is none.', fix);
 }

@@ -4,7 +4,6 @@ import type { Runner } from '../command.ts';
 
 const MINUTE_MS = 60_000;
 
-/** `dashboard [--store <store>]`. */
 export function dashboardCommand(program: Command, run: Runner): void {
   program
     .command('dashboard')
@@ -24,7 +23,6 @@ export function dashboardCommand(program: Command, run: Runner): void {
     );
 }
 
-/** `pair [--renew]`. */
 export function pairCommand(program: Command, run: Runner): void {
   program
     .command('pair')
@@ -34,15 +32,8 @@ export function pairCommand(program: Command, run: Runner): void {
       run(async ({ context: { secrets, config } }) => {
         const pairingCode = renew ? await secrets.renewPairingCode() : await secrets.pairingCode();
         const address = config.http.publicUrl;
-        return {
-          json: { pairingCode, address },
-          text: [
-            `Pairing code:       ${pairingCode}`,
-            `Sidecar's address:  ${address}`,
-            '',
-            'The code pairs one store.',
-          ],
-        };
+        const lines = [`Pairing code:       ${pairingCode}`, `Sidecar's address:  ${address}`];
+        return { json: { pairingCode, address }, text: [...lines, '', 'The code pairs one store.'] };
       }),
     );
 }

@@ -6,27 +6,20 @@ import { EXIT, needsAttention } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
-interface SetOptions {
-  readonly mail?: boolean;
-  readonly webhook?: string;
-}
+type SetOptions = Readonly<{ mail?: boolean; webhook?: string }>;
 
-/** `alerts list | set | test`. */
 export function alertsCommands(program: Command, run: Runner): void {
   const alerts = program.command('alerts').description('messages about stores that need attention');
-
   alerts
     .command('list')
     .description('open incidents of all stores, and whether a message was sent')
     .action(() => run(list));
-
   alerts
     .command('set <store>')
     .description('where messages about a store go, besides those to the operator')
     .option('--mail <on|off>', 'the shop mails them to its administrator', onOff)
     .option('--webhook <url|none>', 'address of a webhook that takes {"text": …}, as Slack’s do')
     .action((storeId: string, options: SetOptions) => run((command) => set(command, storeId, options)));
-
   alerts
     .command('test <store>')
     .description('sends a test through every channel that is set')
@@ -68,11 +61,9 @@ async function test({ context }: CommandContext, storeId: string): Promise<Answe
   await using alerts = alertsOf(context);
   const results = await alerts.test(storeId);
   if (results.length === 0) {
-    throw needsAttention(
-      'alert_no_channel',
-      'No channel is set for messages about this store.',
-      'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',
-    );
+    const fix =
+      'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).';
+    throw needsAttention('alert_no_channel', 'No channel is set for messages about this store.', fix);
   }
   return {
     json: { store: storeId, results },

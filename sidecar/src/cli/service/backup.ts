@@ -13,7 +13,6 @@ const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
 const SETTINGS = 'settings';
 const OWNER_ONLY = 0o700;
 
-/** `backup <directory>` and `take-over`. */
 export function backupCommands(program: Command, run: Runner): void {
   program
     .command('backup <directory>')
@@ -39,9 +38,7 @@ export function backupCommands(program: Command, run: Runner): void {
     .action(() =>
       run(async ({ context, by }) => {
         const copy = await context.instance.copyOf();
-        if (copy === null) {
-          throw wrongUsage('not_a_copy', 'This data directory is not a copy.', 'Nothing to do.');
-        }
+        if (copy === null) throw wrongUsage('not_a_copy', 'This data directory is not a copy.', 'Nothing to do.');
         await context.instance.takeOver();
         await context.ledger.recordAction({ action: 'copy_accepted', by, storeId: null, detail: { from: copy.host } });
         return {

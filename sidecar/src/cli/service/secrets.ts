@@ -3,22 +3,18 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { changeKey } from '../../connection/change-key.ts';
 import type { Context } from '../../context/context.ts';
-import { isAlive } from '../../database/is-alive.ts';
-import { createLease } from '../../database/lease.ts';
+import { createLease, isAlive } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { needsAttention } from '../../wording/exit.ts';
 
-/** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {
   program
     .command('secrets')
     .description('the key that everything stored is encrypted with')
     .command('rotate')
-    .description(
-      'makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything with it; stop the service first',
-    )
+    .description('makes a new key (or takes ML_SECRET_KEY_NEXT), encrypts everything with it; stop the service first')
     .action(() =>
       run(async ({ context, by }) => {
         const { config, secrets, now } = context;
@@ -28,10 +24,10 @@ export function secretsCommands(program: Command, run: Runner): void {
             options: config,
             secrets,
             wanted: config.secretKeyNext,
-            record: (db, sealed) =>
-              recordActions({ db, now }, [
-                { action: 'secrets_rotated', by, storeId: null, detail: { secrets: sealed } },
-              ]),
+            record: (db, sealed) => {
+              const detail = { secrets: sealed };
+              return recordActions({ db, now }, [{ action: 'secrets_rotated', by, storeId: null, detail }]);
+            },
           }),
         );
         const done = `The key is changed; ${counted(count, 'stored secret')} encrypted again.`;
@@ -41,14 +37,14 @@ export function secretsCommands(program: Command, run: Runner): void {
 }
 
 function nextSteps({ config }: Context): string[] {
-  return config.secretKey === null
-    ? [
-        `The new key is in ${config.dataDir}/secret.key. Back up the whole directory now: earlier backups hold the earlier key.`,
-      ]
-    : [
-        'Set ML_SECRET_KEY to the key that is in ML_SECRET_KEY_NEXT, and remove ML_SECRET_KEY_NEXT, before you start the service.',
-        'Keep the earlier key as long as the backups made with it.',
-      ];
+  if (config.secretKey === null) {
+    const where = `The new key is in ${config.dataDir}/secret.key.`;
+    return [`${where} Back up the whole directory now: earlier backups hold the earlier key.`];
+  }
+  return [
+    'Set ML_SECRET_KEY to the key that is in ML_SECRET_KEY_NEXT, and remove ML_SECRET_KEY_NEXT, before you start the service.',
+    'Keep the earlier key as long as the backups made with it.',
+  ];
 }
 
 /** The service would keep using the old key, and its data could not be read. */
@@ -61,11 +57,9 @@ async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise
     isAlive,
   });
   if (!(await lease.hold()).held) {
-    throw needsAttention(
-      'service_running',
-      'The service is running: it would keep using the earlier key. Nothing was changed.',
-      'Stop the service, run the command again, then start the service.',
-    );
+    const message = 'The service is running: it would keep using the earlier key. Nothing was changed.';
+    const fix = 'Stop the service, run the command again, then start the service.';
+    throw needsAttention('service_running', message, fix);
   }
   try {
     return await work();

@@ -11,7 +11,6 @@ import { wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
-/** `settings get | set | suggest | schema`. */
 export function settingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('how orders become documents, store by store');
   settings
@@ -53,14 +52,9 @@ async function set({ context, by }: CommandContext, storeId: string, path: strin
   const changed = await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, path, wanted));
   const value = getAtPath(changed, path) ?? null;
   const start = `Its orders are read and posted from now on: by the service (npm start), or at once: ${commandLine('sync', storeId, '--wait')}`;
-  return {
-    json: { path, value },
-    text: [
-      `${path} = ${JSON.stringify(value)}`,
-      path === 'sync.active' && value === true && start,
-      ...(await nextSteps(context, storeId)),
-    ],
-  };
+  const isStart = path === 'sync.active' && value === true;
+  const next = await nextSteps(context, storeId);
+  return { json: { path, value }, text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...next] };
 }
 
 async function suggest({ context, by }: CommandContext, storeId: string, apply: boolean): Promise<Answer> {
@@ -76,22 +70,12 @@ async function suggest({ context, by }: CommandContext, storeId: string, apply: 
   const end = applied
     ? [`${counted(sure.length, 'setting')} changed as listed.`]
     : ['Nothing was changed. To accept them:', `  ${commandLine('settings', 'suggest', storeId, '--apply')}`];
-  return {
-    json: { suggestions, applied },
-    text: [
-      ...(sure.length === 0
-        ? ['Nothing to suggest: the settings name everything the lists offer.']
-        : [...sure.map(suggestionText), '', ...end]),
-      ...next,
-      ...offered(
-        storeId,
-        suggestions.filter((one) => !isForAll(one)),
-      ),
-    ],
-  };
+  const nothing = ['Nothing to suggest: the settings name everything the lists offer.'];
+  const found = sure.length === 0 ? nothing : [...sure.map(suggestionText), '', ...end];
+  const choices = suggestions.filter((one) => !isForAll(one));
+  return { json: { suggestions, applied }, text: [...found, ...next, ...offered(storeId, choices)] };
 }
 
-/** The owner's own choices, each with the command that makes it. */
 function offered(storeId: string, choices: readonly Suggestion[]): string[] {
   if (choices.length === 0) return [];
   const rows = choices.flatMap((one) => [

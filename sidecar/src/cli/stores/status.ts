@@ -7,7 +7,6 @@ import { EXIT } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 
-/** `status` and `check [store]`. */
 export function statusCommands(program: Command, run: Runner): void {
   program
     .command('status')

@@ -9,13 +9,8 @@ import { wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
-interface AddOptions {
-  readonly key: string;
-  readonly secret: string;
-  readonly webhookSecret?: string;
-}
+type AddOptions = Readonly<{ key: string; secret: string; webhookSecret?: string }>;
 
-/** `store add | moved | copy | list | remove`. */
 export function storeCommands(program: Command, run: Runner): void {
   const store = program.command('store').description('the WooCommerce stores whose orders are posted');
   store
@@ -107,10 +102,8 @@ async function moved({ context, by }: CommandContext, store: string, named: stri
     const fix = `If it moved to another address: ${commandLine('store', 'moved', store, '<new address>')}`;
     throw wrongUsage('store_not_moved', `${store} has the same address as before.`, fix);
   }
-  return {
-    json: { store, address },
-    text: `${store} is the shop at ${address} from now on; its orders are read and posted again.`,
-  };
+  const text = `${store} is the shop at ${address} from now on; its orders are read and posted again.`;
+  return { json: { store, address }, text };
 }
 
 async function copy({ context, by }: CommandContext, store: string): Promise<Answer> {

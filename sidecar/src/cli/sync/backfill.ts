@@ -9,12 +9,8 @@ import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
 
-interface BackfillOptions {
-  readonly after?: string;
-  readonly customers?: boolean;
-}
+type BackfillOptions = Readonly<{ after?: string; customers?: boolean }>;
 
-/** `backfill <store> --after <date>`, `backfill <store> --customers`. */
 export function backfillCommand(program: Command, run: Runner): void {
   program
     .command('backfill <store>')
@@ -25,9 +21,9 @@ export function backfillCommand(program: Command, run: Runner): void {
       run(async (command) => {
         if ((after === undefined) === !customers) throw nothingNamed(storeId);
         await command.context.stores.get(storeId);
-        return after === undefined
-          ? await importCustomers(command, storeId)
-          : await backfillOrders(command, storeId, after);
+        return await (after === undefined
+          ? importCustomers(command, storeId)
+          : backfillOrders(command, storeId, after));
       }),
     );
 }
@@ -72,11 +68,9 @@ async function backfillOrders({ context, say, by }: CommandContext, storeId: str
 async function importCustomers({ context, say }: CommandContext, storeId: string): Promise<Answer | null> {
   const settings = await context.settings.get(storeId);
   if (settings.contacts.customers !== 'all') {
-    throw wrongUsage(
-      'customers_not_wanted',
-      'Only buyers become contacts of this store (contacts.customers is "orders").',
-      `Set it first: ${commandLine('settings', 'set', storeId, 'contacts.customers', '"all"')}`,
-    );
+    const message = 'Only buyers become contacts of this store (contacts.customers is "orders").';
+    const fix = `Set it first: ${commandLine('settings', 'set', storeId, 'contacts.customers', '"all"')}`;
+    throw wrongUsage('customers_not_wanted', message, fix);
   }
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null || !settings.sync.active) {

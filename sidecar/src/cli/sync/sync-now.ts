@@ -20,14 +20,11 @@ import {
   syncToJson,
 } from './sync-result.ts';
 
-/** How often a waiting command reads the ledger. */
 const LOOK_MS = 500;
 /** Xero's minute limit may hold a batch for a minute, twice in a row: longer without any order settled is a fault. */
 const PATIENCE_MS = 3 * 60_000;
-/** How many waiting orders are checked for their due time. */
 const WAITING_READ_MAX = 200;
 
-/** `sync [store] [--wait]`. */
 export function syncCommand(program: Command, run: Runner): void {
   program
     .command('sync [store]')
@@ -38,11 +35,8 @@ export function syncCommand(program: Command, run: Runner): void {
         const all = storeId === undefined ? await context.stores.list() : [await context.stores.get(storeId)];
         const stores = all.map(({ id }) => id);
         const result = await syncNow(context, say, { stores, isNamed: storeId !== undefined, wait });
-        return {
-          json: syncToJson(result),
-          text: all.length === 0 ? NO_STORE_YET : syncText(result),
-          exit: exitOfSync(result),
-        };
+        const text = all.length === 0 ? NO_STORE_YET : syncText(result);
+        return { json: syncToJson(result), text, exit: exitOfSync(result) };
       }),
     );
 }
@@ -88,7 +82,6 @@ export async function syncNow(context: Context, say: Output['say'], request: Syn
   }
 }
 
-/** Stores whose requested poll is unfinished; a failed poll is finished. */
 async function unreadStores(context: Context, request: SyncRequest, requestedAt: Date): Promise<string[]> {
   return (await context.positions.all())
     .filter((one) => request.stores.includes(one.id))

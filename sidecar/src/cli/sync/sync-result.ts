@@ -9,9 +9,7 @@ export type Counts = Readonly<Record<EntryState, number>>;
 export interface StoreResult {
   readonly store: string;
   readonly counts: Counts;
-  /** Why the store could not be read; null = it was read. */
   readonly failure: { readonly message: string; readonly exit: number } | null;
-  /** What holds its orders; empty = nothing. */
   readonly stops: readonly Stop[];
 }
 
@@ -24,7 +22,6 @@ export interface SyncResult {
   readonly isNamed: boolean;
 }
 
-/** Unfinished orders. */
 export function openIn(counts: Counts): number {
   return counts.pending + counts.claimed + counts.waiting + counts.uncertain;
 }
@@ -76,20 +73,17 @@ export function syncText(result: SyncResult): string {
       failure === null ? [] : [`${store} could not be read:`, indented(failure.message)],
     ),
     ...stores.filter((one) => result.isNamed || openIn(one.counts) > 0).flatMap(standingText),
-    ...stores
-      .filter((one) => one.counts.rejected > 0)
-      .map(
-        ({ store, counts }) =>
-          `${counted(counts.rejected, 'order')} rejected, with the reasons: ${commandLine('orders', store, '--state', 'rejected')}`,
-      ),
+    ...stores.flatMap(({ store, counts: { rejected } }) => {
+      const command = commandLine('orders', store, '--state', 'rejected');
+      return rejected === 0 ? [] : [`${counted(rejected, 'order')} rejected, with the reasons: ${command}`];
+    }),
     ...pendingText(result),
   ].join('\n');
 }
 
 function standingText({ store, counts, stops }: StoreResult): string[] {
-  const count = openIn(counts);
-  const which =
-    count === 0 ? `No order of ${store} will be posted` : `${counted(count, 'order')} of ${store} not posted`;
+  const open = counted(openIn(counts), 'order');
+  const which = openIn(counts) === 0 ? `No order of ${store} will be posted` : `${open} of ${store} not posted`;
   return stops.flatMap(({ message, fix }) => [`${which}: ${message}`, indented(fix)]);
 }
 

@@ -1,7 +1,7 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import type { StatusTab } from '../../status/reason.ts';
 import { TAB_TITLES, tabOfSetting } from '../../wording/setting-place.ts';
-import { html, type Html } from './html.ts';
+import { html } from './html.ts';
 
 /** Which orders the table shows; undefined = all. */
 export interface OrderFilter {
@@ -11,7 +11,6 @@ export interface OrderFilter {
   readonly beforeId?: number | undefined;
 }
 
-/** The overview's address with this filter. */
 export function addressOf({ storeId, state, beforeId }: OrderFilter): string {
   const query = new URLSearchParams();
   if (storeId !== undefined) query.set('store', storeId);
@@ -31,11 +30,7 @@ export function addressOfSetting(settingsUrl: string, setting: string): string |
 }
 
 /** To the tab in wp-admin that fixes it; null where there is none, or no store page is known. */
-export function settingLink(
-  settingsUrl: string | null,
-  tab: StatusTab | null,
-  setting: string | null = null,
-): Html | null {
+export function settingLink(settingsUrl: string | null, tab: StatusTab | null, setting: string | null = null) {
   if (settingsUrl === null || tab === null) return null;
   const address = settingAddress(settingsUrl, tab, setting);
   return html`<a href="${address}" rel="noreferrer">Open “${TAB_TITLES[tab]}” in wp-admin</a>`;

@@ -11,7 +11,6 @@ import { moneyText, tableHead } from './table-head.ts';
 export interface OrderPage {
   readonly rows: readonly OrderRow[];
   readonly filter: OrderFilter;
-  /** Whether older orders exist. */
   readonly hasMore: boolean;
 }
 
@@ -54,12 +53,7 @@ function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick
     }`;
 }
 
-function tableRow(
-  row: OrderRow,
-  store: NamedStore | undefined,
-  withStore: boolean,
-  actor: Pick<Actor, 'isOwner'>,
-): Html {
+function tableRow(row: OrderRow, store: NamedStore | undefined, withStore: boolean, actor: Pick<Actor, 'isOwner'>) {
   return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
     <th scope="row" data-label="Order">
       <a href="${orderAddress(row.storeId, row.orderId)}">#<bdi>${row.orderNumber}</bdi></a

@@ -51,7 +51,6 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
   );
 }
 
-/** A page for one order. */
 export function orderPage(order: OrderBody, store: NamedStore, actor: Actor): Html {
   return document(
     null,
@@ -138,7 +137,6 @@ export function unknownPage(): Html {
   );
 }
 
-/** When the ledger cannot be read. */
 export function failedPage(): Html {
   return document(
     'red',

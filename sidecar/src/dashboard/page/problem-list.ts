@@ -17,7 +17,6 @@ export interface CountedProblem extends ProblemGroup {
   readonly canReplay: boolean;
 }
 
-/** A store as lists name it. */
 export interface NamedStore {
   readonly name: string;
   readonly settingsUrl: string | null;
@@ -69,9 +68,8 @@ function problem(group: CountedProblem, stores: Stores, { csrf, isOwner }: Actor
 
 /** Identifies a cause in a form without its text. */
 export function causeKey({ code, message, fix }: Pick<ProblemGroup, 'code' | 'message' | 'fix'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([code, message, fix]))
-    .digest('base64url');
+  const cause = JSON.stringify([code, message, fix]);
+  return createHash('sha256').update(cause).digest('base64url');
 }
 
 /** `storeName` null = there is only one store. */

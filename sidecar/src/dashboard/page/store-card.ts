@@ -17,7 +17,6 @@ export const LEVEL_LABELS: Readonly<Record<Level, string>> = {
 /** What is done first. */
 const STATES = ENTRY_STATES.toSorted((a, b) => Number(b === 'recorded') - Number(a === 'recorded'));
 
-/** A store with its status and figures. */
 export interface JudgedStore {
   readonly facts: StoreFacts;
   readonly status: StoreStatus;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { contacts, documents, payments, sync } from './settings-documents.ts';
-import { accounts, rules, taxes, trackingDefault } from './settings-rules.ts';
+import { accounts, contacts, documents, payments, sync, taxes } from './settings-documents.ts';
+import { trackingChoices } from './settings-fields.ts';
+import { rules } from './settings-rules.ts';
 
 /** How one store's orders become documents; every field has a default, which together suit a UK shop. */
 const shape = z.strictObject({
@@ -8,7 +9,7 @@ const shape = z.strictObject({
   accounts: accounts.prefault({}),
   rules: rules.default([]),
   taxes: taxes.prefault({}),
-  tracking: trackingDefault.default([]),
+  tracking: trackingChoices.default([]),
   payments: payments.prefault({}),
   contacts: contacts.prefault({}),
   sync: sync.prefault({}),
@@ -22,20 +23,22 @@ export const settingsSchema: z.ZodType<Settings> = shape;
 
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
 
+/** A payment method's own entry; its id may be the name of a property that every object has ("constructor"). */
+export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, paymentMethod: string): Entry | undefined {
+  return Object.hasOwn(entries, paymentMethod) ? entries[paymentMethod] : undefined;
+}
+
 /** An error in one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
 export interface SettingsFault {
   readonly path: string;
   readonly message: string;
 }
 
-export type SettingsReading =
-  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly errors: SettingsFault[] };
-
 /** Reads a settings document, filling absent fields with defaults; reports every wrong field, not only the first. */
-export function readSettings(value: unknown): SettingsReading {
+export function readSettings(value: unknown) {
   const reading = shape.safeParse(value);
-  if (reading.success) return { ok: true, settings: reading.data };
-  return { ok: false, errors: reading.error.issues.flatMap(toFaults) };
+  if (reading.success) return { ok: true as const, settings: reading.data };
+  return { ok: false as const, errors: reading.error.issues.flatMap(toFaults) };
 }
 
 function toFaults(issue: z.core.$ZodIssue): SettingsFault[] {

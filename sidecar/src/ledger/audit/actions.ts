@@ -3,7 +3,7 @@ import { addAttempts } from './attempts.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt } from '../entry.ts';
 
-/** User actions that do not concern one order. */
+/** User actions that do not concern one entry. */
 export const HUMAN_ACTIONS = [
   'settings_changed',
   'store_added',

@@ -1,58 +1,43 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { among } from '../../database/among.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { MASK } from './mask-contacts.ts';
 
-/** Ids bound per statement. */
-const IDS_PER_QUERY = 500;
 /** Where a request or response may repeat a buyer's text: line names, and Xero's messages about them. */
 const WORDS = new Set(['Description', 'Message', 'description']);
 
 /**
- * Masks these orders' text in their settled calls; other orders in the same calls keep theirs, as do
+ * Masks these entries' text in their settled calls; other entries in the same calls keep theirs, as do
  * ids, figures and states. Inside a transaction. Returns which calls were changed.
  */
 export async function eraseCallWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number[]> {
   const wanted = new Set(entryIds);
+  const calls = await db
+    .selectFrom('calls')
+    .select('id')
+    .where('id', 'in', db.selectFrom('call_items').select('call_id').where('entry_id', 'in', among(entryIds)))
+    .where('settled_at', 'is not', null)
+    .execute();
   const changed: number[] = [];
-  for (const id of await settledCallsOf({ db }, entryIds)) {
-    const { body, answer_json } = await db
-      .selectFrom('calls')
-      .select(['body', 'answer_json'])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const items = await db
+  for (const { id } of calls) {
+    const call = db.selectFrom('calls').select(['body', 'answer_json']).where('id', '=', id);
+    const { body, answer_json: answer } = await call.executeTakeFirstOrThrow();
+    const items = db
       .selectFrom('call_items')
       .select('entry_id')
       .where('call_id', '=', id)
-      .orderBy(sql`rowid`)
-      .execute();
-    const isWanted = items.map((item) => wanted.has(item.entry_id));
+      .orderBy(sql`rowid`);
+    const isWanted = (await items.execute()).map((item) => wanted.has(item.entry_id));
     const without = {
       body: withoutWords(body, isWanted),
-      answer_json: answer_json === null ? null : withoutWords(answer_json, isWanted),
+      answer_json: answer === null ? null : withoutWords(answer, isWanted),
     };
-    if (without.body === body && without.answer_json === answer_json) continue;
+    if (without.body === body && without.answer_json === answer) continue;
     await db.updateTable('calls').set(without).where('id', '=', id).execute();
     changed.push(id);
   }
   return changed;
-}
-
-async function settledCallsOf({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<Set<number>> {
-  const found = new Set<number>();
-  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
-    const rows = await db
-      .selectFrom('calls')
-      .innerJoin('call_items', 'call_items.call_id', 'calls.id')
-      .select('calls.id')
-      .distinct()
-      .where('call_items.entry_id', 'in', entryIds.slice(first, first + IDS_PER_QUERY))
-      .where('calls.settled_at', 'is not', null)
-      .execute();
-    for (const { id } of rows) found.add(id);
-  }
-  return found;
 }
 
 const document = z.record(z.string(), z.unknown());
@@ -81,21 +66,15 @@ function parsed(json: string): unknown {
   }
 }
 
-/** The same for the stored documents of an order. Runs in a transaction; returns how many were changed. */
+/** The same for the stored documents of an entry. Inside a transaction; returns how many were changed. */
 export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number> {
+  const documents = db.selectFrom('documents').select(['id', 'facts_json']);
   let changed = 0;
-  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
-    const rows = await db
-      .selectFrom('documents')
-      .select(['id', 'facts_json'])
-      .where('entry_id', 'in', entryIds.slice(first, first + IDS_PER_QUERY))
-      .execute();
-    for (const { id, facts_json } of rows) {
-      const facts = JSON.stringify(masked(parsed(facts_json)));
-      if (facts === facts_json) continue;
-      await db.updateTable('documents').set({ facts_json: facts }).where('id', '=', id).execute();
-      changed += 1;
-    }
+  for (const { id, facts_json } of await documents.where('entry_id', 'in', among(entryIds)).execute()) {
+    const facts = JSON.stringify(masked(parsed(facts_json)));
+    if (facts === facts_json) continue;
+    await db.updateTable('documents').set({ facts_json: facts }).where('id', '=', id).execute();
+    changed += 1;
   }
   return changed;
 }

@@ -81,5 +81,5 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
 }
 
 function withoutWords({ code }: { readonly code: string }): Reason {
-  return { code, message: ERASED, fix: 'Replay the order to see it again.', details: {} };
+  return { code, message: ERASED, fix: 'Replay it to see the text again.', details: {} };
 }

@@ -1,3 +1,7 @@
+import { among } from '../../database/among.ts';
+import { transact } from '../../database/transaction.ts';
+import type { LedgerDeps } from './attempts.ts';
+
 /** Contact fields that are ours or Xero's, never a name or address. */
 const KEPT = new Set(['ContactID', 'ContactNumber', 'ContactStatus', 'AddressType', 'PhoneType']);
 
@@ -21,4 +25,28 @@ function masked(value: unknown): unknown {
       KEPT.has(key) && typeof inner === 'string' ? inner : masked(inner),
     ]),
   );
+}
+
+/**
+ * Masks names and addresses in the settled calls that created these entries' contacts. Newer calls are masked when
+ * settled; one in progress keeps its bytes until then. Returns how many were changed.
+ */
+export function maskCallsOf(deps: LedgerDeps, entryIds: readonly number[]): Promise<number> {
+  return transact(deps, async ({ db }) => {
+    const calls = await db
+      .selectFrom('calls')
+      .select(['id', 'body'])
+      .where('id', 'in', db.selectFrom('call_items').select('call_id').where('entry_id', 'in', among(entryIds)))
+      .where('kind', '=', 'contacts')
+      .where('settled_at', 'is not', null)
+      .execute();
+    let changed = 0;
+    for (const { id, body } of calls) {
+      const without = maskContacts(body);
+      if (without === body) continue;
+      await db.updateTable('calls').set({ body: without }).where('id', '=', id).execute();
+      changed += 1;
+    }
+    return changed;
+  });
 }

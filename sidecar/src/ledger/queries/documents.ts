@@ -8,7 +8,7 @@ const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
  * Ids of linked invoices (not created by us) that are still open as far as we know: not paid or void when linked, and
  * neither paid by us nor seen so in Xero since. Last linked first.
  */
-export async function openAdopted({ db }: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
+export async function openLinkedInvoices({ db }: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
@@ -79,6 +79,7 @@ export async function documentsOnContacts(
     .select(either('contactId').as('contact_id'))
     .where('documents.tenant_id', '=', of.tenantId)
     .where('documents.store_id', '=', of.storeId)
+    .where('entries.kind', '=', 'order')
     .where('documents.kind', 'in', ['invoice', 'credit_note'])
     .where(either('contactId'), 'in', of.contactIds.slice(0, CONTACTS_MAX))
     .where(either('status'), 'not in', ['VOIDED', 'DELETED'])

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Row } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
-import { toEntry, toUncertainEntry } from '../entry-row.ts';
+import { toEntry, toHeldEntry } from '../entry-row.ts';
 import { ENTRY_STATES, type Entry, type EntryKind, type EntryState, type UncertainEntry } from '../entry.ts';
 
 /** Several times what one lookup in Xero can name. */
@@ -109,7 +109,7 @@ export async function listUncertain({ db }: LedgerDeps, options: UncertainOption
       .where('calls.settled_at', 'is', null);
     query = query.where((eb) => eb.or([eb('store_id', 'in', ofStores), eb('id', 'in', ofCalls)]));
   }
-  return (await query.execute()).map(toUncertainEntry);
+  return (await query.execute()).map((row) => toHeldEntry(row, 'uncertain'));
 }
 
 const COUNTS = z.partialRecord(z.enum(ENTRY_STATES), z.number());

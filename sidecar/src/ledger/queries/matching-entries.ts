@@ -4,15 +4,15 @@ import { among } from '../../database/among.ts';
 import { chainHead, type LedgerDeps } from '../audit/attempts.ts';
 import type { EntryState } from '../entry.ts';
 
-/** Which orders of a store; absent = any. */
+/** Which entries of a store; absent = any. */
 export interface EntryFilter {
   readonly storeId: string;
   readonly states?: readonly EntryState[] | undefined;
   /** Code of one of their problems. */
   readonly problem?: string | undefined;
-  /** Code of one notice of an order in Xero. */
+  /** Code of one of its notices. */
   readonly notice?: string | undefined;
-  /** Day of the order as the store writes it (of its arrival, if it was never read), YYYY-MM-DD, both included. */
+  /** Its date in the store (the day it arrived, if it was never read), YYYY-MM-DD, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -49,7 +49,7 @@ export async function trailMark(deps: LedgerDeps): Promise<number> {
   return (await chainHead(deps.db)).id;
 }
 
-/** Outcome of orders after a mark of the trail. */
+/** Outcome of entries after a mark of the trail. */
 export interface SinceMark {
   /** In Xero, nothing had to be sent. */
   readonly unchanged: number;

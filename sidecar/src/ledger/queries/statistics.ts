@@ -22,7 +22,7 @@ export interface Bar {
   readonly failed: number;
 }
 
-/** Orders that need attention for the same cause and have the same fix. */
+/** Entries that need attention for the same cause and have the same fix. */
 export interface Cause {
   readonly storeId: string;
   readonly state: string;
@@ -121,7 +121,7 @@ export async function causes(deps: LedgerDeps, storeIds: readonly string[], limi
     .execute();
 }
 
-/** How many orders of a store each cause blocks, whatever its words. */
+/** How many entries of a store each cause blocks, whatever its words. */
 export function stuckByCode({ db }: LedgerDeps, storeId: string): Promise<Pick<Cause, 'state' | 'code' | 'orders'>[]> {
   return db
     .selectFrom('store_causes')

@@ -1,10 +1,15 @@
 import { fingerprint } from '../../domain/fingerprint.ts';
-import type { Buyer } from '../../domain/order.ts';
+import { type Buyer, metaText, type Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { vatNumber } from './vat-number.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
-/** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
+/** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
 const CONTACT_NUMBER_LENGTH_MAX = 50;
+const TAX_NUMBER_LENGTH_MAX = 50;
+
+/** Where VAT plugins keep the customer's number: WooCommerce's own EU VAT plugin first; the others are assumed. */
+const NUMBER_KEYS = ['_vat_number', '_billing_vat_number', '_billing_eu_vat_number', 'vat_number', '_billing_vat'];
+const VALIDITY_KEY = '_vat_number_is_valid';
 
 export type ContactIdentity =
   | { readonly kind: 'customer'; readonly customerId: number }
@@ -43,6 +48,13 @@ function companyKey(order: Buyer): string | null {
   return `name:${name}|${country}|${plain(postcode)}`;
 }
 
+/** The customer's VAT number; '' when there is none or its check failed. */
+export function vatNumber({ meta }: Pick<Order, 'meta'>): string {
+  if (['false', 'no', '0'].includes(metaText(meta, VALIDITY_KEY).toLowerCase())) return '';
+  const number = NUMBER_KEYS.map((key) => toSingleLine(metaText(meta, key), 1000)).find((text) => text !== '') ?? '';
+  return number.length > TAX_NUMBER_LENGTH_MAX ? '' : number;
+}
+
 /** Letters and digits only: "Smith & Co. Ltd" and "smith & co ltd" are one company. */
 function plain(text: string): string {
   return text
@@ -53,24 +65,24 @@ function plain(text: string): string {
 
 /** The ContactNumber in Xero: the same for every order of this customer, different for every store. */
 export function contactNumber(storeId: string, identity: ContactIdentity): string {
-  switch (identity.kind) {
-    case 'customer':
-      return numbered(storeId, String(identity.customerId));
-    case 'guest':
-      return numbered(storeId, `g${fingerprint(identity.email)}`);
-    case 'company':
-      return numbered(storeId, `c${fingerprint(identity.key)}`);
-    case 'shared':
-      return numbered(storeId, 'guests');
-    case 'unknown':
-      return numbered(storeId, `o${identity.orderId}`);
-  }
+  const tail = tailOf(identity);
+  const full = `wc-${storeId}-${tail}`;
+  return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(storeId)}-${tail}`;
 }
 
-function numbered(storeId: string, tail: string): string {
-  const full = `wc-${storeId}-${tail}`;
-  if (full.length <= CONTACT_NUMBER_LENGTH_MAX) return full;
-  return `wc-${fingerprint(storeId)}-${tail}`;
+function tailOf(identity: ContactIdentity): string {
+  switch (identity.kind) {
+    case 'customer':
+      return String(identity.customerId);
+    case 'guest':
+      return `g${fingerprint(identity.email)}`;
+    case 'company':
+      return `c${fingerprint(identity.key)}`;
+    case 'shared':
+      return 'guests';
+    case 'unknown':
+      return `o${identity.orderId}`;
+  }
 }
 
 /** Our numbers for a company, a person, the shared contact of guests, from any store. */

@@ -1,20 +1,26 @@
-import type { OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
+import type { AccountRef, OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
 import type { OrderLine } from '../../domain/order.ts';
-import type { Problem } from '../../domain/problems.ts';
-import { ruleName } from './rules.ts';
+import type { ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
+import type { Planning } from '../planning.ts';
+import { ruleDeciding } from './rules.ts';
 
 /** System accounts Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
-export const NOT_FOR_LINES = new Set([
-  'DEBTORS',
-  'CREDITORS',
-  'BANKCURRENCYGAIN',
-  'REALISEDCURRENCYGAIN',
-  'UNREALISEDCURRENCYGAIN',
-  'RETAINEDEARNINGS',
-  'UNPAIDEXPCLM',
-  'GST',
-]);
+const CURRENCY_GAINS = ['BANKCURRENCYGAIN', 'REALISEDCURRENCYGAIN', 'UNREALISEDCURRENCYGAIN'];
+const NOT_FOR_LINES = new Set(['DEBTORS', 'CREDITORS', ...CURRENCY_GAINS, 'RETAINEDEARNINGS', 'UNPAIDEXPCLM', 'GST']);
+
+/** What accounts are set for, and how a decision by such a setting is named. */
+const PURPOSES = {
+  sales: 'default',
+  shipping: 'shipping',
+  fees: 'fees',
+  rounding: 'rounding',
+  discounts: 'discounts',
+  refunds: 'refunds',
+  hiddenTender: 'hidden tender',
+} as const satisfies Record<keyof Settings['accounts'], string>;
+
+const PURPOSE_OF_KIND = { product: 'sales', shipping: 'shipping', fee: 'fees' } as const;
 
 export interface ChosenAccount {
   readonly account: XeroAccount;
@@ -22,71 +28,36 @@ export interface ChosenAccount {
 }
 
 /** The account of an order line: by rule, then by kind, else the sales account. */
-export function accountOf(
-  line: OrderLine,
-  rules: readonly Rule[],
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  const rule = rules.find((one) => one.account !== undefined);
-  if (rule?.account !== undefined) {
-    const path = `rules.${settings.rules.indexOf(rule)}.account`;
-    return chosen(rule.account, path, ruleName(rule.when), lists, problems);
-  }
-  const { sales, shipping, fees } = settings.accounts;
-  if (line.kind === 'shipping' && shipping !== null) {
-    return chosen(shipping, 'accounts.shipping', 'shipping', lists, problems);
-  }
-  if (line.kind === 'fee' && fees !== null) return chosen(fees, 'accounts.fees', 'fees', lists, problems);
-  return chosen(sales, 'accounts.sales', 'default', lists, problems);
+export function accountOf(line: OrderLine, rules: readonly Rule[], planning: Planning): ChosenAccount | null {
+  const rule = ruleDeciding('account', rules, planning.settings);
+  if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
+  const purpose = PURPOSE_OF_KIND[line.kind];
+  return accountFor(planning.settings.accounts[purpose] === null ? 'sales' : purpose, planning);
 }
 
-/** The account for cents the order itself does not explain. */
-export function roundingAccount(
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  const path = 'accounts.rounding';
-  if (settings.accounts.rounding !== null) return chosen(settings.accounts.rounding, path, 'rounding', lists, problems);
-  const own = lists.accounts.find((account) => account.systemAccount === 'ROUNDING' && account.status === 'ACTIVE');
-  if (own !== undefined) return chosen(own.code, path, 'rounding account of the organisation', lists, problems);
-  problems.push({
+/** The account set for a purpose; null if none is set, or with a problem if it is unusable. */
+export function accountFor(purpose: keyof typeof PURPOSES, planning: Planning): ChosenAccount | null {
+  const ref = planning.settings.accounts[purpose];
+  return ref === null ? null : choose(ref, `accounts.${purpose}`, PURPOSES[purpose], planning);
+}
+
+/** The account for cents the order itself does not explain; null with a problem. */
+export function roundingAccount(planning: Planning): ChosenAccount | null {
+  const setting = 'accounts.rounding';
+  if (planning.settings.accounts.rounding !== null) return accountFor('rounding', planning);
+  const own = organisationsRounding(planning.lists);
+  if (own !== undefined) return choose(own.code, setting, 'rounding account of the organisation', planning);
+  planning.problems.push({
     code: 'account_missing',
     message: 'The order is off by cents, and the organisation has no rounding account to put them in.',
-    fix: `Choose an account for rounding (setting ${path}).`,
-    details: { setting: path },
+    fix: `Choose an account for rounding (setting ${setting}).`,
+    details: { setting },
   });
   return null;
 }
 
-export function hiddenTenderAccount(
-  account: string,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  return chosen(account, 'accounts.hiddenTender', 'hidden tender', lists, problems);
-}
-
-/** null = discounts go to the accounts of the goods, or with a problem if the chosen one is unusable. */
-export function discountAccount(
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  const { discounts } = settings.accounts;
-  return discounts === null ? null : chosen(discounts, 'accounts.discounts', 'discounts', lists, problems);
-}
-
-/** null = amounts refunded without lines go to the invoice's accounts, or with a problem if the chosen one is unusable. */
-export function refundsAccount(
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  const { refunds } = settings.accounts;
-  return refunds === null ? null : chosen(refunds, 'accounts.refunds', 'refunds', lists, problems);
+export function organisationsRounding({ accounts }: OrganisationLists): XeroAccount | undefined {
+  return accounts.find(({ systemAccount, status }) => systemAccount === 'ROUNDING' && status === 'ACTIVE');
 }
 
 /** Settings name an account by its code or its id. */
@@ -97,48 +68,44 @@ export function findAccount(ref: string, lists: OrganisationLists): XeroAccount 
   );
 }
 
-function chosen(
-  ref: string,
-  path: string,
-  rule: string,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenAccount | null {
-  const account = findAccount(ref, lists);
-  const problem = accountProblem(ref, account, path);
-  if (account === undefined || problem !== null) {
-    if (problem !== null) problems.push(problem);
-    return null;
-  }
-  return { account, because: { field: 'account', value: account.code, rule } };
+/** Bank accounts may have no code. */
+export function toAccountRef({ code, accountId }: XeroAccount): AccountRef {
+  return code === '' ? { accountId } : { code };
 }
 
-function accountProblem(ref: string, account: XeroAccount | undefined, path: string): Problem | null {
-  const details = { account: ref, setting: path };
-  const fix = `Choose another account (setting ${path})`;
+interface AccountFault {
+  readonly code: ProblemCode;
+  /** A sentence. */
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Why Xero would refuse a line on the account that a setting names `ref`; null = allowed. */
+export function lineAccountFault(ref: string, account: XeroAccount | undefined): AccountFault | null {
   if (account === undefined) {
-    return {
-      code: 'account_missing',
-      message: `There is no account "${ref}" in Xero.`,
-      fix: `${fix}, or create it in Xero.`,
-      details,
-    };
+    const message = `There is no account "${ref}" in Xero.`;
+    return { code: 'account_missing', message, remedy: ', or create it in Xero.' };
   }
-  if (account.status !== 'ACTIVE') {
-    return {
-      code: 'account_archived',
-      message: `The account ${account.code} "${account.name}" is archived in Xero.`,
-      fix: `${fix}, or restore it in Xero.`,
-      details,
-    };
+  const { code, name, status, type, systemAccount } = account;
+  if (status !== 'ACTIVE') {
+    const message = `The account ${code} "${name}" is archived in Xero.`;
+    return { code: 'account_archived', message, remedy: ', or restore it in Xero.' };
   }
-  if (account.type === 'BANK' || account.code === '' || NOT_FOR_LINES.has(account.systemAccount)) {
-    return {
-      code: 'account_wrong_type',
-      message: `Xero allows no invoice line on the account "${account.name}" (${account.systemAccount || account.type}).`,
-      fix: `${fix}: a sales or other income account.`,
-      details,
-    };
+  if (type !== 'BANK' && code !== '' && !NOT_FOR_LINES.has(systemAccount)) return null;
+  const message = `Xero allows no line on the account "${name}" (${systemAccount || type}).`;
+  return { code: 'account_wrong_type', message, remedy: ': a sales or other income account.' };
+}
+
+function choose(ref: string, setting: string, rule: string, { lists, problems }: Planning): ChosenAccount | null {
+  const account = findAccount(ref, lists);
+  const fault = lineAccountFault(ref, account);
+  if (fault === null && account !== undefined) {
+    return { account, because: { field: 'account', value: account.code, rule } };
+  }
+  if (fault !== null) {
+    const { code, message, remedy } = fault;
+    const fix = `Choose another account (setting ${setting})${remedy}`;
+    problems.push({ code, message, fix, details: { account: ref, setting } });
   }
   return null;
 }

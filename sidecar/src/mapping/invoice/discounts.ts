@@ -1,13 +1,11 @@
 import type { Big } from 'big.js';
-import { discountAccount } from './account.ts';
-import type { OrganisationLists } from '../../domain/documents.ts';
-import type { DecidedPart } from './line-parts.ts';
 import { decimal, roundTo, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
-import type { Problem } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
-import { checkPairing } from '../tax/tax-type.ts';
 import { toSingleLine } from '../../domain/text.ts';
+import type { Planning } from '../planning.ts';
+import { checkTaxTypeAllowed } from '../tax/tax-type.ts';
+import { accountFor } from './account.ts';
+import type { DecidedPart } from './line-parts.ts';
 
 /** An order line, or the discount on several, with its amounts. */
 export interface LineAmounts {
@@ -24,30 +22,19 @@ const CODES_LENGTH_MAX = 500;
  * Goods at their price before coupons, and after all lines one negative line per tax type (account, tracking) with
  * the coupon discount. Line and discount together equal the original line exactly, so every sum stays.
  */
-export function separateDiscounts(
-  lines: readonly LineAmounts[],
-  order: Order,
-  decimals: number,
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): LineAmounts[] {
+export function separateDiscounts(lines: readonly LineAmounts[], decimals: number, planning: Planning): LineAmounts[] {
   const discounts = new Map<string, LineAmounts>();
+  const description = discountName(planning.order);
   const goods = lines.map((line): LineAmounts => {
     const before = beforeCoupons(line, decimals);
     if (before === null) return line;
-    const [net, tax] = [line.net.minus(before.net), line.tax.minus(before.tax)];
     const key = JSON.stringify([line.part.taxRate.taxType, line.part.account.code, line.part.tracking]);
-    const known = discounts.get(key);
-    discounts.set(key, {
-      part: known?.part ?? line.part,
-      net: net.plus(known?.net ?? ZERO),
-      tax: tax.plus(known?.tax ?? ZERO),
-      description: discountName(order),
-    });
+    const { part, net, tax } = discounts.get(key) ?? { part: line.part, net: ZERO, tax: ZERO };
+    const [offNet, offTax] = [line.net.minus(before.net), line.tax.minus(before.tax)];
+    discounts.set(key, { part, net: net.plus(offNet), tax: tax.plus(offTax), description });
     return { ...line, ...before };
   });
-  return [...goods, ...[...discounts.values()].map((one) => onOwnAccount(one, settings, lists, problems))];
+  return [...goods, ...[...discounts.values()].map((one) => onOwnAccount(one, planning))];
 }
 
 /** null if no coupon lowered the line, or if its cents leave no discount Xero would accept. */
@@ -67,25 +54,12 @@ function discountName(order: Order): string {
   return codes === '' ? 'Discount' : `Discount: ${codes}`;
 }
 
-function onOwnAccount(
-  discount: LineAmounts,
-  settings: Settings,
-  lists: OrganisationLists,
-  problems: Problem[],
-): LineAmounts {
+function onOwnAccount(discount: LineAmounts, planning: Planning): LineAmounts {
   const { part } = discount;
-  const own = discountAccount(settings, lists, problems);
-  const because = part.because.filter(({ field }) => field !== 'item' && (field !== 'account' || own === null));
+  const own = accountFor('discounts', planning);
+  const inherited = part.because.filter(({ field }) => field !== 'item' && (field !== 'account' || own === null));
   const account = own?.account ?? part.account;
-  checkPairing(part, account, problems);
-  return {
-    ...discount,
-    part: {
-      ...part,
-      isWholeLine: false,
-      account,
-      itemCode: null,
-      because: own === null ? because : [own.because, ...because],
-    },
-  };
+  checkTaxTypeAllowed(part.taxRate, account, planning.problems);
+  const because = own === null ? inherited : [own.because, ...inherited];
+  return { ...discount, part: { ...part, isWholeLine: false, account, itemCode: null, because } };
 }

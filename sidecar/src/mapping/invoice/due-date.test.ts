@@ -9,7 +9,7 @@ function due(createdOn: string, documents: object, salesTerms: SalesTerms | null
   const reading = readSettings({ documents });
   if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
   const order = anOrder({ createdOn, paymentMethod: 'bacs' });
-  return dueDateOf(order, reading.settings, { ...organisationIn('GB'), salesTerms });
+  return dueDateOf({ order, settings: reading.settings, lists: { ...organisationIn('GB'), salesTerms } });
 }
 
 describe('dueDateOf', () => {

@@ -1,12 +1,12 @@
-import { addDays, dayOfMonth, monthEnd } from '../../domain/day.ts';
-import type { OrganisationLists, SalesTerms } from '../../domain/documents.ts';
-import type { Order } from '../../domain/order.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { addDays, dayOfMonth } from '../../domain/day.ts';
+import type { SalesTerms } from '../../domain/documents.ts';
+import { entryOf } from '../../domain/settings/settings.ts';
+import type { Planning } from '../planning.ts';
 
 /** When an order's invoice is due: by payment method, else by the default; the organisation's terms need its lists. */
-export function dueDateOf(order: Order, settings: Settings, lists: OrganisationLists): string {
+export function dueDateOf({ order, settings, lists }: Pick<Planning, 'order' | 'settings' | 'lists'>): string {
   const { due, dueDays } = settings.documents;
-  const rule = dueRuleOf(order, settings) ?? { days: dueDays };
+  const rule = entryOf(due.methods, order.paymentMethod) ?? due.default ?? { days: dueDays };
   if (rule !== 'organisation') return addDays(order.createdOn, rule.days);
   const terms = lists.salesTerms ?? null;
   if (terms !== null) return byTerms(terms, order.createdOn);
@@ -15,18 +15,13 @@ export function dueDateOf(order: Order, settings: Settings, lists: OrganisationL
   return addDays(order.createdOn, days);
 }
 
-function dueRuleOf(order: Order, settings: Settings): Settings['documents']['due']['default'] {
-  const { methods, default: fallback } = settings.documents.due;
-  return (Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined) ?? fallback;
-}
-
 /** The four kinds of terms (developer.xero.com/documentation/api/accounting/types, payment terms). */
 function byTerms(terms: SalesTerms, day: string): string {
   switch (terms.type) {
     case 'DAYSAFTERBILLDATE':
       return addDays(day, terms.day);
     case 'DAYSAFTERBILLMONTH':
-      return addDays(monthEnd(day), terms.day);
+      return addDays(dayOfMonth(day, 0, 31), terms.day);
     case 'OFCURRENTMONTH':
       return dayOfMonth(day, 0, terms.day);
     case 'OFFOLLOWINGMONTH':

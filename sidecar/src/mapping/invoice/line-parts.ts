@@ -1,24 +1,17 @@
-import type {
-  OrganisationLists,
-  RuleDecision,
-  TrackingChoice,
-  XeroAccount,
-  XeroTaxRate,
-} from '../../domain/documents.ts';
-import { accountOf } from './account.ts';
-import { lineName } from '../description.ts';
-import { itemOf } from './item.ts';
+import type { RuleDecision, TrackingChoice, XeroAccount, XeroItem, XeroTaxRate } from '../../domain/documents.ts';
 import { decimal, ZERO } from '../../domain/money.ts';
-import type { Order, OrderLine, OrderTax } from '../../domain/order.ts';
+import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { matchingRules, type RuleFacts } from './rules.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
-import { splitFee, splitUntaxed, type LinePart } from './split-fee-line.ts';
+import { lineName } from '../description.ts';
+import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
-import { checkPairing, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
-import { trackingOf } from './tracking.ts';
+import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
+import { accountOf } from './account.ts';
+import { matchingRules, ruleDeciding } from './rules.ts';
+import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 
-/** An order line (or the part of a fee under one tax type) with all its decisions. */
+/** An order line (or the part of a fee line under one tax type) with all its decisions. */
 export interface DecidedPart extends LinePart {
   readonly line: OrderLine;
   readonly isWholeLine: boolean;
@@ -29,71 +22,51 @@ export interface DecidedPart extends LinePart {
   readonly because: readonly RuleDecision[];
 }
 
-export interface MappingContext extends RuleFacts {
-  readonly settings: Settings;
-  readonly lists: OrganisationLists;
-}
-
 /** Decides account, tax type, tracking and item of every line; an undecided line adds its problems. */
-export function decideParts(
-  order: Order,
-  context: MappingContext,
-  problems: Problem[],
-  notices: Problem[],
-): DecidedPart[] {
-  const rates = ratesById(order.taxes);
-  return order.lines.flatMap((line) => decideLine(line, order, context, rates, problems, notices));
+export function decideParts(planning: Planning): DecidedPart[] {
+  const rates = ratesById(planning.order.taxes);
+  return planning.order.lines.flatMap((line) => decideLine(line, rates, planning));
 }
 
-function decideLine(
-  line: OrderLine,
-  order: Order,
-  context: MappingContext,
-  rates: ReadonlyMap<number, OrderTax>,
-  problems: Problem[],
-  notices: Problem[],
-): DecidedPart[] {
-  const { settings, lists } = context;
-  const rules = matchingRules(line, order, settings, context);
-  const account = accountOf(line, rules, settings, lists, problems);
-  const tracked = trackingOf(rules, settings, lists, problems);
-  const item = itemOf(line, rules, settings, lists, problems);
-  const parts = partsOf(line, order, settings, rules, rates);
+function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, planning: Planning): DecidedPart[] {
+  const { problems, notices } = planning;
+  const rules = matchingRules(line, planning);
+  const account = accountOf(line, rules, planning);
+  const { tracking, because: tracked } = trackingOf(rules, planning);
+  const item = itemOf(line, rules, planning);
+  const parts = partsOf(line, rules, rates, planning);
   return parts.flatMap((part) => {
     const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), lineName: lineName(line), rules };
-    const taxType = taxTypeOf(question, order, settings, lists, rates, problems);
+    const taxType = taxTypeOf(question, rates, planning);
     if (taxType === null || account === null) return [];
-    checkPairing(taxType, account.account, problems);
+    checkTaxTypeAllowed(taxType.taxRate, account.account, problems);
     checkZeroRate(part, taxType, line, problems);
     const notice = rateNotice(taxType, part.rateIds, rates);
     if (notice !== null) notices.push(notice);
-    return [
-      {
-        ...part,
-        line,
-        isWholeLine: parts.length === 1,
-        account: account.account,
-        taxRate: taxType.taxRate,
-        itemCode: item?.value ?? null,
-        tracking: tracked.tracking,
-        because: [account.because, taxType.because, ...tracked.because, ...(item === null ? [] : [item])],
-      },
-    ];
+    return {
+      ...part,
+      line,
+      isWholeLine: parts.length === 1,
+      account: account.account,
+      taxRate: taxType.taxRate,
+      itemCode: item?.value ?? null,
+      tracking,
+      because: [account.because, taxType.because, ...tracked, ...(item === null ? [] : [item])],
+    };
   });
 }
 
 function partsOf(
   line: OrderLine,
-  order: Order,
-  settings: Settings,
   rules: readonly Rule[],
   rates: ReadonlyMap<number, OrderTax>,
+  { order, settings }: Planning,
 ): readonly LinePart[] {
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
   if (rules.some((rule) => rule.taxType !== undefined)) return [whole];
   const isOneType = isMapped(taxSetKey(whole.rateIds));
-  const byRates = isOneType ? null : splitFee(line, order, rates, isMapped, mappedSets(settings));
+  const byRates = isOneType ? null : splitFeeLine(line, order, rates, isMapped, mappedSets(settings));
   return byRates ?? splitUntaxed(line, order, rates) ?? [whole];
 }
 
@@ -105,12 +78,66 @@ function mappedSets(settings: Settings): number[][] {
     .sort((a, b) => b.length - a.length);
 }
 
-function checkZeroRate(part: LinePart, choice: ChosenTaxType, line: OrderLine, problems: Problem[]): void {
-  if (part.tax.eq(ZERO) || decimal(choice.taxRate.effectiveRate).gt(ZERO)) return;
+function checkZeroRate(part: LinePart, { taxRate, because }: ChosenTaxType, line: OrderLine, problems: Problem[]) {
+  if (part.tax.eq(ZERO) || decimal(taxRate.effectiveRate).gt(ZERO)) return;
   problems.push({
     code: 'tax_on_zero_rate',
-    message: `The shop charged tax on "${lineName(line)}", but its tax type "${choice.taxRate.name}" is 0 % in Xero.`,
+    message: `The shop charged tax on "${lineName(line)}", but its tax type "${taxRate.name}" is 0 % in Xero.`,
     fix: 'Choose a tax type with the right rate for these lines, or correct the tax on the order in WooCommerce.',
-    details: { taxType: choice.taxRate.taxType, rule: choice.because.rule, tax: part.tax.toFixed() },
+    details: { taxType: taxRate.taxType, rule: because.rule, tax: part.tax.toFixed() },
   });
+}
+
+/** The tracking of a line: the first rule that names one, else the default; checked when the lists were read. */
+function trackingOf(rules: readonly Rule[], planning: Planning) {
+  const { settings, lists, problems } = planning;
+  const rule = ruleDeciding('tracking', rules, settings);
+  const { value: tracking, path, name } = rule ?? { value: settings.tracking, path: 'tracking', name: 'default' };
+  for (const { categoryId, optionId } of lists.trackingCategories === null ? [] : tracking) {
+    const category = lists.trackingCategories?.find((one) => one.categoryId === categoryId);
+    const option = category?.options.find((one) => one.optionId === optionId);
+    if (category?.status === 'ACTIVE' && option?.status === 'ACTIVE') continue;
+    const what = category === undefined ? 'category' : `option of "${category.name}"`;
+    problems.push({
+      code: 'tracking_unknown',
+      message: `The chosen tracking ${what} is missing or archived in Xero.`,
+      fix: `Choose the tracking again (setting ${path}).`,
+      details: { setting: path, categoryId, optionId },
+    });
+  }
+  const because = tracking.map(({ optionId }): RuleDecision => ({ field: 'tracking', value: optionId, rule: name }));
+  return { tracking, because };
+}
+
+/** The item of a line: by rule, else the one whose code is the line's SKU, if the settings allow it. */
+function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
+  const { settings, lists, problems } = planning;
+  const rule = ruleDeciding('item', rules, settings);
+  if (rule === null) return itemBySku(line, planning);
+  const { value, path, name } = rule;
+  if (lists.items === null || lists.items.some((item) => item.code === value))
+    return { field: 'item', value, rule: name };
+  problems.push({
+    code: 'item_unknown',
+    message: `There is no item "${value}" in Xero.`,
+    fix: `Choose another item (setting ${path}), or create it in Xero.`,
+    details: { item: value, setting: path },
+  });
+  return null;
+}
+
+function itemBySku(line: OrderLine, { settings, lists }: Planning): RuleDecision | null {
+  const { itemCodes } = settings.documents;
+  if (line.kind !== 'product' || !line.sku || itemCodes === 'rules' || lists.items === null) return null;
+  const item = withCode(line.sku, lists.items);
+  if (item === undefined || item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
+  return { field: 'item', value: item.code, rule: 'SKU' };
+}
+
+/** Xero's codes are case-sensitive; a SKU that differs only by case still matches. */
+function withCode(sku: string, items: readonly XeroItem[]): XeroItem | undefined {
+  const exact = items.find((item) => item.code === sku);
+  if (exact !== undefined) return exact;
+  const alike = items.filter((item) => item.code.toLowerCase() === sku.trim().toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
 }

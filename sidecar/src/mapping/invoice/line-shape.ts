@@ -1,5 +1,7 @@
 import { Big } from 'big.js';
+import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { withQuantity } from '../description.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** Xero's decimals of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
@@ -7,28 +9,23 @@ const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 export const PRICE_DECIMALS = 4;
 
-export interface LineShape {
+export interface LineRate {
+  readonly effectiveRate: string;
+  /** Xero may round each component of a combined rate. */
+  readonly hasSeveralRates: boolean;
+}
+
+interface LineFigures extends LineRate {
+  readonly net: Big;
+  readonly tax: Big;
   readonly quantity: string;
-  readonly unitAmount: string;
-  readonly amount: string;
-  readonly tax: string;
-  readonly taxAmount: string | null;
-  /** The order's quantity is replaced and belongs in the description. */
-  readonly quantityLost: boolean;
 }
 
 /**
  * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
  * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
-export function shapeLine(line: {
-  readonly net: Big;
-  readonly tax: Big;
-  readonly quantity: string;
-  readonly effectiveRate: string;
-  /** Xero may round each component of a combined rate. */
-  readonly hasSeveralRates: boolean;
-}): LineShape {
+export function shapeLine(line: LineFigures) {
   const xero = xeroTax(line.net, new Big(line.effectiveRate));
   const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
   const taxAmount = mustSend ? toMoney(line.tax) : null;
@@ -42,8 +39,20 @@ export function shapeLine(line: {
     amount: toMoney(line.net),
     tax: toMoney(line.tax),
     taxAmount,
+    /** The order's quantity is replaced and belongs in the description. */
     quantityLost: !isKept && !quantity.eq(1),
   };
+}
+
+/** The line for Xero; a quantity that is replaced stands in the description. */
+export function toPlannedLine(
+  figures: LineFigures,
+  description: string,
+  decided: Pick<PlannedLine, 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>,
+): PlannedLine {
+  const { quantityLost, ...shape } = shapeLine(figures);
+  const text = quantityLost ? withQuantity(description, toPlain(decimal(figures.quantity))) : description;
+  return { description: text, ...shape, ...decided };
 }
 
 function exactPrice(net: Big, quantity: Big): Big | null {

@@ -1,43 +1,40 @@
-import type { Catalogue, CatalogueProduct, Order, OrderCustomer, OrderLine } from '../../domain/order.ts';
+import type { CatalogueProduct, OrderLine } from '../../domain/order.ts';
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import type { Planning } from '../planning.ts';
 
 /** Most specific first: the first rule that decides a field wins it, field by field. */
-const SPECIFICITY = [
-  'variation',
-  'product',
-  'category',
-  'tag',
-  'taxClass',
-  'shippingMethod',
-  'fee',
-  'coupon',
-  'role',
-  'paymentMethod',
-  'state',
-  'country',
-] as const satisfies readonly (keyof RuleConditions)[];
+const OF_LINES = ['variation', 'product', 'category', 'tag', 'taxClass', 'shippingMethod', 'fee'] as const;
+const OF_ORDERS = ['coupon', 'role', 'paymentMethod', 'state', 'country'] as const;
+const SPECIFICITY = [...OF_LINES, ...OF_ORDERS] as const satisfies readonly (keyof RuleConditions)[];
 
 /** The role of a buyer without an account. */
 const GUEST = 'guest';
 
-/** What a rule is matched with, besides the order and its line. */
-export interface RuleFacts {
-  readonly catalogue: Catalogue;
-  /** null or absent = not read, as no rule names a role, or the account is gone. */
-  readonly customer?: OrderCustomer | null;
-}
+type Facts = Pick<Planning, 'order' | 'settings' | 'catalogue' | 'customer'>;
 
 /** The rules that apply to one line, most specific first. */
-export function matchingRules(line: OrderLine, order: Order, settings: Settings, facts: RuleFacts): Rule[] {
+export function matchingRules(line: OrderLine, facts: Facts): Rule[] {
   const known = line.kind === 'product' ? facts.catalogue.get(line.productId) : undefined;
-  return settings.rules
-    .filter((rule) => matchesLine(rule.when, line, known) && matchesOrder(rule.when, order, facts))
+  return facts.settings.rules
+    .filter((rule) => matchesLine(rule.when, line, known) && matchesOrder(rule.when, facts))
     .sort(
       (a, b) =>
         rank(a.when) - rank(b.when) ||
         distance(a.when, known) - distance(b.when, known) ||
         conditionCount(b.when) - conditionCount(a.when),
     );
+}
+
+type Decision = 'account' | 'taxType' | 'tracking' | 'item';
+
+/** The first of the rules that decides a field, with its name and the path of the setting; null = none. */
+export function ruleDeciding<Field extends Decision>(field: Field, rules: readonly Rule[], settings: Settings) {
+  for (const rule of rules) {
+    const value = rule[field];
+    if (value === undefined) continue;
+    return { value, path: `rules.${settings.rules.indexOf(rule)}.${field}`, name: ruleName(rule.when) };
+  }
+  return null;
 }
 
 /** "category 15", "tax class reduced-rate and country US": explains a decision. */
@@ -60,15 +57,6 @@ export function ruleName(conditions: RuleConditions): string {
   return SPECIFICITY.filter((key) => conditions[key] !== undefined)
     .map((key) => names[key])
     .join(' and ');
-}
-
-/** Where the goods go; digital orders have no delivery address. */
-function destinationCountry(order: Order): string {
-  return order.shipping.country || order.billing.country;
-}
-
-function destinationState(order: Order): string {
-  return order.shipping.country === '' ? order.billing.state : order.shipping.state;
 }
 
 function rank(conditions: RuleConditions): number {
@@ -103,12 +91,14 @@ function matchesLine(conditions: RuleConditions, line: OrderLine, known: Catalog
   );
 }
 
-function matchesOrder(conditions: RuleConditions, order: Order, facts: RuleFacts): boolean {
+function matchesOrder(conditions: RuleConditions, { order, customer }: Facts): boolean {
   const { country, state, paymentMethod, coupon, role } = conditions;
-  const ownRole = order.customerId === 0 ? GUEST : (facts.customer?.role ?? '');
+  const ownRole = order.customerId === 0 ? GUEST : (customer?.role ?? '');
+  // Where the goods go; digital orders have no delivery address.
+  const destination = order.shipping.country === '' ? order.billing : order.shipping;
   return (
-    (country === undefined || [country].flat().includes(destinationCountry(order))) &&
-    (state === undefined || sameText(destinationState(order), state)) &&
+    (country === undefined || [country].flat().includes(destination.country)) &&
+    (state === undefined || sameText(destination.state, state)) &&
     (paymentMethod === undefined || order.paymentMethod === paymentMethod) &&
     (coupon === undefined || order.coupons.some((one) => sameText(one.code, coupon))) &&
     (role === undefined || ownRole === role)

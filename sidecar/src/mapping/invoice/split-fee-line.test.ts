@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/accounting/_order.ts';
 import type { OrderLine } from '../../domain/order.ts';
-import { splitFee, splitUntaxed } from './split-fee-line.ts';
+import { splitFeeLine, splitUntaxed } from './split-fee-line.ts';
 import { ratesById } from '../tax/tax-set.ts';
 
 const standard = aProduct({ taxes: [{ rateId: 180, total: '5.994' }] });
@@ -13,13 +13,13 @@ const rates = ratesById([
   aTax({ rateId: 182, ratePercent: '0' }),
 ]);
 const split = (fee: ReturnType<typeof aFee>, lines = [standard, reduced, zero], isMapped = () => true) =>
-  splitFee(fee, anOrder({ lines: [...lines, fee] }), rates, isMapped)?.map((part) => ({
+  splitFeeLine(fee, anOrder({ lines: [...lines, fee] }), rates, isMapped)?.map((part) => ({
     rates: part.rateIds.join('+'),
     net: part.net.toString(),
     tax: part.tax.toString(),
   }));
 
-describe('splitFee', () => {
+describe('splitFeeLine', () => {
   test('a discount over three rates becomes a part per rate that sums to the fee', () => {
     const fee = aFee({
       total: '-5',
@@ -80,7 +80,7 @@ describe('splitFee', () => {
         { rateId: 182, total: '0' },
       ],
     });
-    const sets = splitFee(fee, anOrder({ lines: [zero, surcharge, fee] }), rates, (key) => key === '182');
+    const sets = splitFeeLine(fee, anOrder({ lines: [zero, surcharge, fee] }), rates, (key) => key === '182');
     expect(sets?.map((part) => part.rateIds)).toEqual([[182], [180, 181]]);
   });
 
@@ -94,7 +94,7 @@ describe('splitFee', () => {
       ],
     });
     const order = anOrder({ lines: [zero, fee] });
-    const split180 = (sets: number[][]) => splitFee(fee, order, rates, (key) => key === '182', sets);
+    const split180 = (sets: number[][]) => splitFeeLine(fee, order, rates, (key) => key === '182', sets);
     expect(split180([])).toBeNull();
     expect(split180([[180, 181]])?.map((part) => part.rateIds)).toEqual([[182], [180, 181]]);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { organisationIn } from '../../../test/support/_organisations.ts';
-import { anOrder } from '../../../test/accounting/_order.ts';
+import { anOrder, aPlanning } from '../../../test/accounting/_order.ts';
 import type { Order } from '../../domain/order.ts';
 import { originMark } from '../../domain/origin-mark.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
@@ -24,7 +23,13 @@ function invoice(
   url = 'https://shop.example.com',
 ) {
   const settings = { ...DEFAULT_SETTINGS, documents: { ...DEFAULT_SETTINGS.documents, ...documents } };
-  return toInvoice(anOrder(over), figures, [], settings, { id: 'shop.example.com', url }, organisationIn('GB'));
+  const order = anOrder(over);
+  return toInvoice(
+    figures,
+    [],
+    order.createdOn,
+    aPlanning({ order, settings, store: { id: 'shop.example.com', url } }),
+  );
 }
 
 describe('toInvoice', () => {

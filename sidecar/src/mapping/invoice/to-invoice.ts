@@ -1,10 +1,11 @@
-import type { OrganisationLists, PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
-import { dueDateOf } from './due-date.ts';
+import type { PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
 import { toMoney } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
-import type { OrderFigures } from '../order-figures.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import type { OrderFigures } from '../order-figures.ts';
+import type { Planning } from '../planning.ts';
+import { dueDateOf } from './due-date.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
@@ -13,47 +14,33 @@ const URL_LENGTH_MAX = 500;
 /** The tax type of lines Xero treats as outside tax altogether. */
 const NO_TAX = 'NONE';
 
-export interface Store {
-  readonly id: string;
-  readonly url: string;
-}
-
-/** `day` is the invoice's own, in an open period; days to pay count from the order's. */
+/** `date` is the invoice's own, in an unlocked period; days to pay count from the order's. */
 export function toInvoice(
-  order: Order,
-  figures: OrderFigures,
+  { net, totalTax, total }: OrderFigures,
   lines: readonly PlannedLine[],
-  settings: Settings,
-  store: Store,
-  lists: OrganisationLists,
-  day: string = order.createdOn,
+  date: string,
+  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store'>,
 ): PlannedInvoice {
+  const { order, settings, store } = planning;
   const { documents } = settings;
-  const due = dueDateOf(order, settings, lists);
+  const due = dueDateOf(planning);
   const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
   return {
     number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
     reference: withOriginMark(fillIn(documents.referenceTemplate, order), store.id, order.id),
     url: orderUrl(store.url, order.id),
-    date: day,
-    dueDate: due < day ? day : due,
+    date,
+    dueDate: due < date ? date : due,
     currency: order.currency,
     status: documents.invoiceStatus,
     lineAmountTypes: isNoTax ? 'NoTax' : 'Exclusive',
     brandingThemeId: documents.brandingThemeId,
     lines,
-    expected: {
-      subTotal: toMoney(figures.net),
-      totalTax: toMoney(figures.totalTax),
-      total: toMoney(figures.total),
-    },
+    expected: { subTotal: toMoney(net), totalTax: toMoney(totalTax), total: toMoney(total) },
   };
 }
 
-/**
- * The number of this order's documents: prefix and order number. Plain letters, digits and signs only: Xero requires
- * ASCII, and commas separate numbers in lists.
- */
+/** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
 export function ownNumber(order: Order, settings: Settings): string {
   const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
   return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);

@@ -1,17 +1,17 @@
-import type { Big } from 'big.js';
-import { allocate } from '../allocation.ts';
-import { describeLine, withQuantity } from '../description.ts';
-import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { extraLines } from '../gap-line.ts';
-import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
-import { shapeLine } from './line-shape.ts';
 import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
-import type { Order, OrderLine } from '../../domain/order.ts';
-import type { OrderFigures } from '../order-figures.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { allocateTax, shareByRate, type TaxedPart } from '../tax/tax-allocation.ts';
+import { allocate } from '../allocation.ts';
+import { describeLine } from '../description.ts';
+import type { OrderFigures } from '../order-figures.ts';
+import type { Planning } from '../planning.ts';
+import { allocateTax, shareByRate } from '../tax/tax-allocation.ts';
 import { rateIdsOf } from '../tax/tax-set.ts';
+import { separateDiscounts, type LineAmounts } from './discounts.ts';
+import { extraLines } from './extra-lines.ts';
+import { decideParts, type DecidedPart } from './line-parts.ts';
+import { toPlannedLine } from './line-shape.ts';
 
 /** An invoice line with the order line it represents; null for added lines (rounding, a gift card, discounts). */
 export interface SourcedLine {
@@ -20,26 +20,14 @@ export interface SourcedLine {
 }
 
 /** The invoice's lines: nets sum to total - total_tax, taxes to total_tax. Empty with problems if impossible. */
-export function toLineItems(
-  order: Order,
-  figures: OrderFigures,
-  context: MappingContext,
-  problems: Problem[],
-  notices: Problem[],
-): SourcedLine[] {
+export function toLineItems(figures: OrderFigures, planning: Planning): SourcedLine[] {
+  const { order, problems, settings } = planning;
   const found = problems.length;
-  const parts = decideParts(order, context, problems, notices);
+  const parts = decideParts(planning);
   const { gap, nets } = allocateNets(order, figures, parts);
-  const extra = extraLines(figures, gap, order, context.settings, context.lists, problems);
+  const extra = extraLines(figures, gap, planning);
   const isDecided = problems.length === found;
-  const taxes = taxesOf(
-    (isDecided ? parts : order.lines.map(wholeLine)).map((part) => ({
-      ...part,
-      isShipping: part.line.kind === 'shipping',
-    })),
-    order.taxes,
-    figures,
-  );
+  const taxes = taxesOf(isDecided ? parts : order.lines.map(wholeLine), order, figures);
   if (taxes === null) problems.push(taxUnexplained(order, figures));
   if (taxes === null || !isDecided) return [];
 
@@ -47,38 +35,30 @@ export function toLineItems(
     return { part, net: nets[index] ?? ZERO, tax: taxes[index] ?? ZERO, description: null };
   });
   for (const one of amounts) checkAmounts(one, problems);
-  const { settings, lists } = context;
-  const shown =
-    settings.documents.discounts === 'separate'
-      ? separateDiscounts(amounts, order, figures.decimals, settings, lists, problems)
-      : amounts;
+  const isSeparate = settings.documents.discounts === 'separate';
+  const shown = isSeparate ? separateDiscounts(amounts, figures.decimals, planning) : amounts;
   const lines = shown.map((one) => {
-    return { line: toPlannedLine(one), orderLineId: one.description === null ? one.part.line.id : null };
+    return { line: lineOf(one), orderLineId: one.description === null ? one.part.line.id : null };
   });
   return [...lines, ...extra.map((line) => ({ line, orderLineId: null }))];
 }
 
-/** A shop that rounds tax to whole units gives each rate's total; the rate's lines share it by the tax charged. */
-function taxesOf(
-  parts: readonly TaxedPart[],
-  taxLines: Order['taxes'],
-  { totalTax, taxDecimals, decimals }: OrderFigures,
-): Big[] | null {
-  const taxes = allocateTax(parts, taxLines, totalTax, taxDecimals);
-  return taxes === null || taxDecimals === decimals ? taxes : shareByRate(parts, taxes, decimals);
-}
+type Taxed = Pick<DecidedPart, 'line' | 'rateIds' | 'tax'>;
 
 /** Undecided lines still have their tax checked, so that all problems show at once. */
-function wholeLine(line: OrderLine): Pick<DecidedPart, 'line' | 'rateIds' | 'tax'> {
+function wholeLine(line: DecidedPart['line']): Taxed {
   return { line, rateIds: rateIdsOf(line), tax: decimal(line.totalTax) };
 }
 
+/** A shop that rounds tax to whole units gives each rate's total; the rate's lines share it by the tax charged. */
+function taxesOf(taxed: readonly Taxed[], order: Order, { totalTax, taxDecimals, decimals }: OrderFigures) {
+  const parts = taxed.map((part) => ({ ...part, isShipping: part.line.kind === 'shipping' }));
+  const taxes = allocateTax(parts, order.taxes, totalTax, taxDecimals);
+  return taxes === null || taxDecimals === decimals ? taxes : shareByRate(parts, taxes, decimals);
+}
+
 /** The gap grows by what rounding the lines cannot absorb (e.g. an order of free lines only). */
-function allocateNets(
-  order: Order,
-  figures: OrderFigures,
-  parts: readonly DecidedPart[],
-): { readonly gap: Big; readonly nets: readonly Big[] } {
+function allocateNets(order: Order, figures: OrderFigures, parts: readonly DecidedPart[]) {
   const exact = parts.map((part) => part.net);
   const ofLines = figures.net.minus(figures.shopRounding);
   const nets = allocate(exact, ofLines.minus(figures.gap), figures.decimals);
@@ -88,25 +68,13 @@ function allocateNets(
   return { gap: isComplete ? ofLines.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
-function toPlannedLine({ part, net, tax, description: said }: LineAmounts): PlannedLine {
-  const quantity = part.line.kind === 'product' && part.isWholeLine ? part.line.quantity : '1';
-  const { quantityLost, ...shape } = shapeLine({
-    net,
-    tax,
-    quantity,
-    effectiveRate: part.taxRate.effectiveRate,
-    hasSeveralRates: part.rateIds.length > 1,
-  });
-  const description = said ?? describeLine(part.line);
-  return {
-    description: quantityLost ? withQuantity(description, toPlain(decimal(quantity))) : description,
-    ...shape,
-    accountCode: part.account.code,
-    taxType: part.taxRate.taxType,
-    itemCode: part.itemCode,
-    tracking: part.tracking,
-    because: part.because,
-  };
+function lineOf({ part, net, tax, description }: LineAmounts): PlannedLine {
+  const { line, account, taxRate, itemCode, tracking, because } = part;
+  const quantity = line.kind === 'product' && part.isWholeLine ? line.quantity : '1';
+  const { effectiveRate, taxType } = taxRate;
+  const figures = { net, tax, quantity, effectiveRate, hasSeveralRates: part.rateIds.length > 1 };
+  const decided = { accountCode: account.code, taxType, itemCode, tracking, because };
+  return toPlannedLine(figures, description ?? describeLine(line), decided);
 }
 
 function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): void {
@@ -128,14 +96,13 @@ function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): voi
   }
 }
 
-function taxUnexplained(order: Order, figures: OrderFigures): Problem {
-  const ofLines = sum(order.lines.map((line) => decimal(line.totalTax)));
+function taxUnexplained(order: Order, { totalTax }: OrderFigures): Problem {
+  const ofLines = toPlain(sum(order.lines.map((line) => decimal(line.totalTax))));
+  const charged = toPlain(totalTax);
   return {
     code: 'tax_unexplained',
-    message:
-      `The order’s tax is ${toPlain(figures.totalTax)} ${order.currency}, but its lines carry ${toPlain(ofLines)}; ` +
-      'this is no rounding.',
+    message: `The order’s tax is ${charged} ${order.currency}, but its lines carry ${ofLines}; that is more than rounding.`,
     fix: 'Recalculate the order in WooCommerce, or correct its taxes there, so that total and lines agree.',
-    details: { totalTax: toPlain(figures.totalTax), ofLines: toPlain(ofLines) },
+    details: { totalTax: charged, ofLines },
   };
 }

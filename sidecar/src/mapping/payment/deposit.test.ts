@@ -10,22 +10,22 @@ function received(total: string, metas: Readonly<Record<string, string>> = {}): 
 }
 
 test.each([
-  ['the total is what was asked for', '40', {}, '40.00'],
+  ['the total is what was charged', '40', {}, '40.00'],
   [
-    'the total is the whole sale, and the metas tell the deposit',
+    'the total is the whole sale, and the metas name the deposit',
     '100',
     { deposit_amount: '40', second_payment_paid: 'no' },
     '40.00',
   ],
-  ['the total is the rest that is asked for next', '60', { deposit_amount: '40', second_payment_paid: 'no' }, '40.00'],
+  ['the total is the balance that is charged next', '60', { deposit_amount: '40', second_payment_paid: 'no' }, '40.00'],
   [
-    'the rest came in, the total stays the deposit',
+    'the balance came in, the total stays the deposit',
     '40',
     { deposit_amount: '40', second_payment_paid: 'yes' },
     '100.00',
   ],
-  ['the rest came in and raised the total', '100', {}, '100.00'],
-  ['an amount that is no amount tells nothing', '40', { deposit_amount: 'forty', second_payment_paid: 'no' }, '40.00'],
+  ['the balance came in and raised the total', '100', {}, '100.00'],
+  ['an amount that is not a number is ignored', '40', { deposit_amount: 'forty', second_payment_paid: 'no' }, '40.00'],
 ])('%s', (_, total, metas, wanted) => {
   expect(received(total, metas)).toBe(wanted);
 });

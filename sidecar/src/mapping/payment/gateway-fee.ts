@@ -18,7 +18,7 @@ import type { Order } from '../../domain/order.ts';
  *   where paypal_fee is the refunded fee. The bare number is also in "PayPal Transaction Fee", as PayPal Standard (in
  *   WooCommerce itself) wrote it.
  */
-interface Gateway {
+interface PaymentGateway {
   readonly ids: RegExp;
   /** The payee. */
   readonly name: string;
@@ -42,7 +42,7 @@ const PAYPAL: readonly FeeMeta[] = [
   { key: 'PayPal Transaction Fee' },
 ];
 
-const GATEWAYS: readonly Gateway[] = [
+const GATEWAYS: readonly PaymentGateway[] = [
   { ids: /^stripe(?:_|$)/, name: 'Stripe', fees: STRIPE },
   {
     ids: /^woocommerce_payments(?:_|$)/,
@@ -53,57 +53,41 @@ const GATEWAYS: readonly Gateway[] = [
 ];
 
 /** null = its plugin is unknown; then the settings must name the meta. */
-export function knownGateway(id: string): Pick<Gateway, 'name'> | null {
-  return gatewayOf(id);
-}
-
-function gatewayOf(id: string): Gateway | null {
+export function knownGateway(id: string): PaymentGateway | null {
   return GATEWAYS.find(({ ids }) => ids.test(id)) ?? null;
 }
 
-export type FeeReading =
-  /** None (yet). */
+type FeeReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'fee'; readonly amount: Big; readonly currency: string; readonly key: string }
-  /** `why` ends a sentence. */
+  /** `why`: a sentence without its full stop. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 
-/**
- * The fee in the order's metas: from the given key, else the first non-empty key of its gateway; in `wanted`,
- * the currency to book it in, if they have several.
- */
-export function readFee(order: Order, ownKey: string | null, wanted: string): FeeReading {
-  const metas = ownKey === null ? (gatewayOf(order.paymentMethod)?.fees ?? []) : [named(order, ownKey)];
-  for (const meta of metas) {
+/** The fee in this meta, else in the gateway's first non-empty one; `wanted`: the currency, if it has several. */
+export function readGatewayFee(order: Order, ownKey: string | null, wanted: string): FeeReading {
+  const written = knownGateway(order.paymentMethod)?.fees ?? [];
+  // A key written by the gateway's plugin keeps its companion keys.
+  const named = ownKey === null ? written : [written.find(({ key }) => key === ownKey) ?? { key: ownKey }];
+  for (const meta of named) {
     const values = valuesOf(order, meta.key);
     if (values.length > 0) return readMeta(order, meta, values, wanted);
   }
   return { kind: 'none' };
 }
 
-/** A key written by the gateway's plugin keeps its companion keys. */
-function named(order: Order, key: string): FeeMeta {
-  return gatewayOf(order.paymentMethod)?.fees.find((meta) => meta.key === key) ?? { key };
-}
-
-function readMeta(
-  order: Order,
-  { key, currencyKey, returnedKey }: FeeMeta,
-  values: readonly unknown[],
-  wanted: string,
-): FeeReading {
+function readMeta(order: Order, meta: FeeMeta, values: readonly unknown[], wanted: string): FeeReading {
+  const { key, currencyKey, returnedKey } = meta;
   const [amount, ...others] = values.map((value) => readAmount(value, wanted));
-  if (amount == null) return { kind: 'unreadable', key, why: 'it holds no amount' };
+  if (amount == null) return { kind: 'unreadable', key, why: 'It holds no amount' };
   if (others.some((other) => other === null || !other.value.eq(amount.value) || other.currency !== amount.currency)) {
-    return { kind: 'unreadable', key, why: 'the order has it several times, with different amounts' };
+    return { kind: 'unreadable', key, why: 'The order has it several times, with different amounts' };
   }
   const currency = amount.currency || textOf(order, currencyKey).toUpperCase() || order.currency;
   const back = returnedOf(order, returnedKey, currency);
   if (typeof back === 'string') return { kind: 'unreadable', key: returnedKey ?? key, why: back };
   const left = amount.value.minus(back);
-  if (left.lt(0))
-    return { kind: 'unreadable', key, why: `it comes to ${left.toFixed()} ${currency}, less than nothing` };
-  return { kind: 'fee', amount: left, currency, key };
+  if (left.gte(0)) return { kind: 'fee', amount: left, currency, key };
+  return { kind: 'unreadable', key, why: `It comes to ${left.toFixed()} ${currency}, less than nothing` };
 }
 
 /** How much of a fee the gateway refunded; a text = why that is unknown. */
@@ -111,9 +95,9 @@ function returnedOf(order: Order, key: string | undefined, currency: string): Bi
   const [last] = key === undefined ? [] : valuesOf(order, key).slice(-1);
   if (last === undefined) return new Big(0);
   const back = readAmount(last, currency);
-  if (back === null) return 'it holds no amount';
+  if (back === null) return 'It holds no amount';
   if (back.value.eq(0) || back.currency === '' || back.currency === currency) return back.value;
-  return `it is in ${back.currency}, the fee in ${currency}`;
+  return `It is in ${back.currency}, the fee in ${currency}`;
 }
 
 const amountShape = z.object({ currency_code: z.string(), value: z.union([z.string(), z.number()]) });

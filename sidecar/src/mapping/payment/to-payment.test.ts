@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../../test/support/_organisations.ts';
-import { anOrder } from '../../../test/accounting/_order.ts';
+import { anOrder, aPlanning } from '../../../test/accounting/_order.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import { readFigures } from '../order-figures.ts';
-import type { Problem } from '../../domain/problems.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { toPayment } from './to-payment.ts';
 
@@ -17,16 +16,15 @@ function pay(
   lists: OrganisationLists = gb,
   status = 'AUTHORISED',
 ) {
-  const order = anOrder(over);
-  const problems: Problem[] = [];
-  const figures = readFigures(order, problems);
-  if (figures === null) throw new Error('The order has no figures');
   const settings: Settings = {
     ...DEFAULT_SETTINGS,
     documents: { ...DEFAULT_SETTINGS.documents, invoiceStatus: status === 'DRAFT' ? 'DRAFT' : 'AUTHORISED' },
     payments: { ...DEFAULT_SETTINGS.payments, ...payments },
   };
-  return { payment: toPayment(order, figures, settings, lists, problems), problems };
+  const planning = aPlanning({ order: anOrder(over), settings, lists });
+  const figures = readFigures(planning);
+  if (figures === null) throw new Error('The order has no figures');
+  return { payment: toPayment(figures, planning), problems: planning.problems };
 }
 
 describe('toPayment', () => {
@@ -77,7 +75,7 @@ describe('toPayment', () => {
 
   test.each([
     ['201', 'archived'],
-    ['200', 'no bank account and not enabled for payments'],
+    ['200', 'not a bank account and not enabled for payments'],
   ])('the account %s is refused: it is %s', (account, cause) => {
     const { problems } = pay({}, { methods: { stripe: { account } } });
     expect(problems[0]).toMatchObject({ code: 'payment_account_invalid', message: expect.stringContaining(cause) });

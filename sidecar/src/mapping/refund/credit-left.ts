@@ -4,9 +4,7 @@ import { decimal, sum, ZERO } from '../../domain/money.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 
 /** What is left to credit of an invoice: net by account and tracking, tax by tax type, as Xero keeps tax by type. */
-export interface CreditLeft {
-  readonly pools: readonly TaxPool[];
-}
+export type CreditLeft = readonly TaxPool[];
 
 export interface TaxPool {
   readonly taxType: string;
@@ -22,7 +20,7 @@ export interface CreditCell {
   readonly net: Big;
 }
 
-/** What one refund takes of each pool, in the order of `CreditLeft.pools` and their cells. */
+/** What one refund takes of each pool, in the order of the pools and their cells. */
 export type CreditSplit = readonly PoolShare[];
 
 export interface PoolShare {
@@ -32,21 +30,17 @@ export interface PoolShare {
   readonly cells: readonly Big[];
 }
 
-export function wholeInvoice(lines: readonly SourcedLine[]): CreditLeft {
-  const pools = Map.groupBy(lines, ({ line }) => line.taxType);
-  return {
-    pools: [...pools].map(([taxType, members]) => ({
-      taxType,
-      tax: sum(members.map(({ line }) => decimal(line.tax))),
-      cells: [...Map.groupBy(members, ({ line }) => cellKey(line))].flatMap(([key, [first, ...others]]) =>
-        first === undefined ? [] : [toCell(key, first.line, [first, ...others])],
-      ),
-    })),
-  };
-}
-
-function toCell(key: string, sample: PlannedLine, lines: readonly SourcedLine[]): CreditCell {
-  return { key, sample, net: sum(lines.map(({ line }) => decimal(line.amount))) };
+export function wholeInvoice(sourced: readonly SourcedLine[]): CreditLeft {
+  const all = sourced.map(({ line }) => line);
+  const pools = Map.groupBy(all, ({ taxType }) => taxType);
+  return [...pools].map(([taxType, lines]) => ({
+    taxType,
+    tax: sum(lines.map(({ tax }) => decimal(tax))),
+    cells: [...Map.groupBy(lines, cellKey)].flatMap(([key, members]) => {
+      const [sample] = members;
+      return sample === undefined ? [] : { key, sample, net: sum(members.map(({ amount }) => decimal(amount))) };
+    }),
+  }));
 }
 
 export function cellKey(line: PlannedLine): string {
@@ -59,22 +53,17 @@ export function poolNet(pool: TaxPool): Big {
 }
 
 export function totalLeft(left: CreditLeft): Big {
-  return sum(left.pools.map((pool) => poolNet(pool).plus(pool.tax)));
+  return sum(left.map((pool) => poolNet(pool).plus(pool.tax)));
 }
 
 export function everything(left: CreditLeft): CreditSplit {
-  return left.pools.map((pool) => ({ tax: pool.tax, taxAlone: ZERO, cells: pool.cells.map((cell) => cell.net) }));
+  return left.map((pool) => ({ tax: pool.tax, taxAlone: ZERO, cells: pool.cells.map((cell) => cell.net) }));
 }
 
 export function without(left: CreditLeft, split: CreditSplit): CreditLeft {
-  return {
-    pools: left.pools.map((pool, index) => ({
-      ...pool,
-      tax: pool.tax.minus(split[index]?.tax ?? ZERO),
-      cells: pool.cells.map((cell, place) => ({
-        ...cell,
-        net: cell.net.minus(split[index]?.cells[place] ?? ZERO),
-      })),
-    })),
-  };
+  return left.map((pool, index) => ({
+    ...pool,
+    tax: pool.tax.minus(split[index]?.tax ?? ZERO),
+    cells: pool.cells.map((cell, place) => ({ ...cell, net: cell.net.minus(split[index]?.cells[place] ?? ZERO) })),
+  }));
 }

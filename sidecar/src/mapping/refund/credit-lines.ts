@@ -1,18 +1,16 @@
 import type { Big } from 'big.js';
 import type { PlannedLine, RuleDecision } from '../../domain/documents.ts';
-import { decimal, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
+import { decimal, larger, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
 import { allocate } from '../allocation.ts';
-import { describeLine, withQuantity } from '../description.ts';
+import { aboutLine, describeLine, withQuantity } from '../description.ts';
 import { distribute } from '../distribute.ts';
 import type { ChosenAccount } from '../invoice/account.ts';
-import { shapeLine } from '../invoice/line-shape.ts';
+import { type LineRate, toPlannedLine } from '../invoice/line-shape.ts';
 import type { CreditCell, CreditLeft, CreditSplit, PoolShare, TaxPool } from './credit-left.ts';
-import type { LineRate } from './line-rate.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
-import { taxAloneLines } from './tax-alone-lines.ts';
 
-export interface CreditLineContext {
+interface CreditLineContext {
   /** For the lines that name no goods. */
   readonly description: string;
   /** For lines that name no goods; null = each on its share of the invoice's accounts. */
@@ -30,7 +28,7 @@ interface Draft {
   readonly line: Pick<PlannedLine, 'description' | 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>;
 }
 
-/** The credit note's lines: refunded lines one by one, the rest by account. null if a tax fits on no line. */
+/** The credit note's lines: refunded lines one by one, what is left by account. null if a tax fits on no line. */
 export function creditLines(
   split: CreditSplit,
   claims: readonly RefundClaim[],
@@ -38,21 +36,15 @@ export function creditLines(
   context: CreditLineContext,
 ): PlannedLine[] | null {
   const lines: PlannedLine[] = [];
-  for (const [index, pool] of left.pools.entries()) {
-    const share = split[index] ?? { tax: ZERO, taxAlone: ZERO, cells: [] };
-    const own = poolLines(pool, share, claims, context);
+  for (const [index, pool] of left.entries()) {
+    const own = poolLines(pool, split[index] ?? { tax: ZERO, taxAlone: ZERO, cells: [] }, claims, context);
     if (own === null) return null;
     lines.push(...own);
   }
   return lines;
 }
 
-function poolLines(
-  pool: TaxPool,
-  share: PoolShare,
-  claims: readonly RefundClaim[],
-  context: CreditLineContext,
-): PlannedLine[] | null {
+function poolLines(pool: TaxPool, share: PoolShare, claims: readonly RefundClaim[], context: CreditLineContext) {
   const named: Draft[] = [];
   const unnamed: Draft[] = [];
   for (const [place, cell] of pool.cells.entries()) {
@@ -64,59 +56,50 @@ function poolLines(
     if (!rest.eq(ZERO)) unnamed.push(unnamedDraft(rest, cell, context));
   }
   const drafts = [...named, ...byAccount(unnamed)];
-  const taxes = distribute(
-    share.tax.minus(share.taxAlone),
-    drafts.map((draft) => draft.wantedTax),
-    drafts.map((draft) => draft.net),
-    context.decimals,
-  );
+  const wanted = drafts.map(({ wantedTax }) => wantedTax);
+  const nets = drafts.map(({ net }) => net);
+  const taxes = distribute(share.tax.minus(share.taxAlone), wanted, nets, context.decimals);
   if (taxes === null) return null;
-  const withNet = drafts.map((draft, index) => toPlannedLine(draft, taxes[index] ?? ZERO, context));
+  const withNet = drafts.map((draft, index) => lineOf(draft, taxes[index] ?? ZERO, context));
   const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
   return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
 
 /** Named lines share their account's credit, up to their own amounts: extra money raises no price. */
-function namedDrafts(net: Big, claims: readonly RefundClaim[], context: CreditLineContext): Draft[] {
-  const { decimals } = context;
-  const nets = claims.map((claim) => claim.net);
-  const said = sum(nets);
-  if (said.eq(ZERO) || net.eq(ZERO) || said.gt(ZERO) !== net.gt(ZERO)) return [];
-  const isAll = said.abs().gte(net.abs()) || isRounding(net.minus(said), claims.length, decimals);
-  const target = isAll ? net : roundTo(said, decimals);
-  const exact = nets.map((one) => one.times(target).div(said));
+function namedDrafts(net: Big, claims: readonly RefundClaim[], { decimals }: CreditLineContext): Draft[] {
+  const claimed = sum(claims.map((claim) => claim.net));
+  if (claimed.eq(ZERO) || net.eq(ZERO) || claimed.gt(ZERO) !== net.gt(ZERO)) return [];
+  const isAll = claimed.abs().gte(net.abs()) || isRounding(net.minus(claimed), claims.length, decimals);
+  const target = isAll ? net : roundTo(claimed, decimals);
+  const exact = claims.map((claim) => claim.net.times(target).div(claimed));
   const shares = allocate(exact, target, decimals) ?? [];
   return claims.flatMap((claim, index) => {
     const share = shares[index] ?? ZERO;
-    return share.eq(ZERO) ? [] : [toDraft(claim, share, decimals)];
+    return share.eq(ZERO) ? [] : [namedDraft(claim, share, decimals)];
   });
 }
 
-function toDraft(claim: RefundClaim, net: Big, decimals: number): Draft {
-  const { line } = claim.invoiced;
+function namedDraft(claim: RefundClaim, net: Big, decimals: number): Draft {
+  const { accountCode, taxType, itemCode, tracking, because } = claim.invoiced.line;
   const quantity = decimal(claim.quantity);
-  const description = describeLine(claim.orderLine);
+  const text = describeLine(claim.orderLine);
   const isWhole = quantity.gt(ZERO) && isRounding(net.minus(claim.net), 1, decimals);
-  const isTold = isWhole || quantity.lte(ZERO) || quantity.eq(1);
+  const isShown = isWhole || quantity.lte(ZERO) || quantity.eq(1);
+  const description = isShown ? text : withQuantity(text, toPlain(quantity));
   return {
     net,
     wantedTax: claim.tax.times(net).div(claim.net),
     quantity: isWhole ? claim.quantity : '1',
-    line: {
-      description: isTold ? description : withQuantity(description, toPlain(quantity)),
-      accountCode: line.accountCode,
-      taxType: line.taxType,
-      itemCode: isWhole ? line.itemCode : null,
-      tracking: line.tracking,
-      because: isWhole ? line.because : withoutItem(line.because),
-    },
+    line: isWhole
+      ? { description, accountCode, taxType, itemCode, tracking, because }
+      : { description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) },
   };
 }
 
-function unnamedDraft(net: Big, cell: CreditCell, context: CreditLineContext): Draft {
+function unnamedDraft(net: Big, cell: CreditCell, { refundsAccount, description, rates }: CreditLineContext): Draft {
   const { accountCode, taxType, tracking, because } = cell.sample;
-  const { refundsAccount, description, rates } = context;
-  const own = withoutItem(because).filter((one) => refundsAccount === null || one.field !== 'account');
+  const own = withoutItem(because);
+  const kept = own.filter(({ field }) => field !== 'account');
   return {
     net,
     wantedTax: net.times(rates.get(taxType)?.effectiveRate ?? '0').div(100),
@@ -127,7 +110,7 @@ function unnamedDraft(net: Big, cell: CreditCell, context: CreditLineContext): D
       taxType,
       itemCode: null,
       tracking,
-      because: refundsAccount === null ? own : [refundsAccount.because, ...own],
+      because: refundsAccount === null ? own : [refundsAccount.because, ...kept],
     },
   };
 }
@@ -135,26 +118,46 @@ function unnamedDraft(net: Big, cell: CreditCell, context: CreditLineContext): D
 /** On a separate account, the shares of several accounts are one line. */
 function byAccount(drafts: readonly Draft[]): Draft[] {
   const groups = Map.groupBy(drafts, ({ line }) => JSON.stringify([line.accountCode, line.tracking]));
-  return [...groups.values()]
-    .flatMap(([first, ...others]) => (first === undefined ? [] : [others.reduce(merged, first)]))
-    .filter((draft) => !draft.net.eq(ZERO));
-}
-
-function merged(one: Draft, other: Draft): Draft {
-  return { ...one, net: one.net.plus(other.net), wantedTax: one.wantedTax.plus(other.wantedTax) };
+  const add = (one: Draft, { net, wantedTax }: Draft): Draft => {
+    return { ...one, net: one.net.plus(net), wantedTax: one.wantedTax.plus(wantedTax) };
+  };
+  return [...groups.values()].map((group) => group.reduce(add)).filter(({ net }) => !net.eq(ZERO));
 }
 
 function withoutItem(because: readonly RuleDecision[]): RuleDecision[] {
-  return because.filter((one) => one.field !== 'item');
+  return because.filter(({ field }) => field !== 'item');
 }
 
-function toPlannedLine(draft: Draft, tax: Big, context: CreditLineContext): PlannedLine {
-  const { description, ...line } = draft.line;
-  const rate = context.rates.get(line.taxType) ?? { effectiveRate: '0', hasSeveralRates: false };
-  const { quantityLost, ...shape } = shapeLine({ net: draft.net, tax, quantity: draft.quantity, ...rate });
-  return {
-    description: quantityLost ? withQuantity(description, toPlain(decimal(draft.quantity))) : description,
-    ...shape,
-    ...line,
-  };
+function lineOf({ line, net, quantity }: Draft, tax: Big, { rates }: CreditLineContext): PlannedLine {
+  const { description, ...decided } = line;
+  const rate = rates.get(line.taxType) ?? { effectiveRate: '0', hasSeveralRates: false };
+  return toPlannedLine({ net, tax, quantity, ...rate }, description, decided);
+}
+
+/**
+ * A credit of tax without net. Xero refuses a tax above its line's amount, so a zero line cannot hold it: the net
+ * taxed is credited with it, and charged again on the same account and tax type with a tax of 0.00.
+ */
+function taxAloneLines(taxAlone: Big, claims: readonly RefundClaim[], context: CreditLineContext): PlannedLine[] {
+  const claimed = sum(claims.map((claim) => claim.tax));
+  if (taxAlone.eq(ZERO) || claimed.eq(ZERO)) return [];
+  const exact = claims.map(({ tax }) => tax.times(taxAlone).div(claimed));
+  const shares = allocate(exact, taxAlone, context.decimals) ?? [];
+  return claims.flatMap(({ invoiced, orderLine }, index) => {
+    const tax = shares[index] ?? ZERO;
+    if (tax.eq(ZERO)) return [];
+    const { accountCode, taxType, tracking, because } = invoiced.line;
+    const net = netOf(tax, decimal(context.rates.get(taxType)?.effectiveRate ?? '0'), context.decimals);
+    const toLine = (what: string, amount: Big, ofIt: Big): PlannedLine => {
+      const description = aboutLine(what, orderLine);
+      const line = { description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) };
+      return lineOf({ net: amount, wantedTax: ofIt, quantity: '1', line }, ofIt, context);
+    };
+    return [toLine('Tax refunded on', net, tax), toLine('Net amount not refunded:', net.neg(), ZERO)];
+  });
+}
+
+/** The net that was taxed; at least the tax itself, which Xero limits by it. */
+function netOf(tax: Big, percent: Big, decimals: number): Big {
+  return percent.gt(ZERO) ? larger(roundTo(tax.times(100).div(percent), decimals), tax) : tax;
 }

@@ -1,14 +1,8 @@
 import { Big } from 'big.js';
-import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
+import { poolNet, type CreditLeft, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from '../distribute.ts';
-import { roundTo, sum, ZERO } from '../../domain/money.ts';
+import { clamp, larger, roundTo, smaller, sum, ZERO } from '../../domain/money.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
-
-export interface SplitRefund {
-  readonly split: CreditSplit;
-  /** False if the refund's lines could not be followed: another amount, or a tax that does not fit. */
-  readonly isAsClaimed: boolean;
-}
 
 interface Claimed {
   readonly gross: Big;
@@ -21,27 +15,19 @@ interface Claimed {
 /**
  * Spreads a refund's amount (less than what is left) over the rest of the invoice: first by its lines, scaled to the
  * amount; the excess, or all of it if there are none, in proportion to what is left of each tax type and account.
- * Returns null if that is impossible: the order's tax and net contradict each other.
+ * `isAsClaimed` is false if the lines could not be followed. null = the order's tax and net contradict each other.
  */
-export function splitRefund(
-  amount: Big,
-  claims: readonly RefundClaim[],
-  left: CreditLeft,
-  decimals: number,
-): SplitRefund | null {
-  const claimed = left.pools.map((pool) => claimedOf(pool, claims));
+export function splitRefund(amount: Big, claims: readonly RefundClaim[], left: CreditLeft, decimals: number) {
+  const claimed = left.map((pool) => claimedOf(pool, claims));
   const said = sum(claimed.map(({ gross }) => gross));
   const usesClaims = said.gt(ZERO);
-  const amounts = distribute(
-    amount,
-    claimed.map(({ gross }) => (usesClaims ? gross : ZERO)),
-    left.pools.map((pool) => poolNet(pool).plus(pool.tax)),
-    decimals,
-  );
+  const wanted = claimed.map(({ gross }) => (usesClaims ? gross : ZERO));
+  const grossLeft = left.map((pool) => poolNet(pool).plus(pool.tax));
+  const amounts = distribute(amount, wanted, grossLeft, decimals);
   if (amounts === null) return null;
   let isAsClaimed = isRounding(amount.minus(said), claims.length, decimals);
   const shares: PoolShare[] = [];
-  for (const [index, pool] of left.pools.entries()) {
+  for (const [index, pool] of left.entries()) {
     const own = claimed[index] ?? NOTHING;
     const share = splitPool(amounts[index] ?? ZERO, usesClaims ? own : NOTHING, claims.length, pool, decimals);
     if (share === null) return null;
@@ -53,10 +39,8 @@ export function splitRefund(
 
 /** WooCommerce rounds a refund's net, tax and amount separately: a unit per line and one for the sum. */
 export function isRounding(difference: Big, lines: number, decimals: number): boolean {
-  return difference
-    .abs()
-    .times(10 ** decimals)
-    .lte(lines + 1);
+  const units = difference.abs().times(10 ** decimals);
+  return units.lte(lines + 1);
 }
 
 const NOTHING: Claimed = { gross: ZERO, tax: ZERO, taxAlone: ZERO, nets: [] };
@@ -96,13 +80,10 @@ function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool
   if (bounds === null) return null;
   const fits = wanted === null || (wanted.gte(bounds.low) && wanted.lte(bounds.high));
   const even = evenTax(amount, pool, decimals);
-  const tax = within(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
-  const cells = distribute(
-    amount.minus(tax),
-    claimed.gross.eq(ZERO) ? [] : claimed.nets,
-    pool.cells.map((cell) => cell.net),
-    decimals,
-  );
+  const tax = clamp(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
+  const wantedNets = claimed.gross.eq(ZERO) ? [] : claimed.nets;
+  const netsLeft = pool.cells.map(({ net }) => net);
+  const cells = distribute(amount.minus(tax), wantedNets, netsLeft, decimals);
   const isAsClaimed =
     isRounding(tax.minus(claimed.tax), lines, decimals) && isRounding(amount.minus(claimed.gross), lines, decimals);
   return cells === null ? null : { tax, taxAlone: ZERO, cells, isAsClaimed };
@@ -128,7 +109,8 @@ function evenTax(amount: Big, pool: TaxPool, decimals: number): Big {
 function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low: Big; readonly high: Big } | null {
   const net = poolNet(pool);
   if (amount.lt(ZERO)) {
-    const mirrored = taxBounds(amount.neg(), { ...pool, ...mirror(pool) }, decimals);
+    const cells = pool.cells.map((cell) => ({ ...cell, net: cell.net.neg() }));
+    const mirrored = taxBounds(amount.neg(), { ...pool, tax: pool.tax.neg(), cells }, decimals);
     return mirrored === null ? null : { low: mirrored.high.neg(), high: mirrored.low.neg() };
   }
   const low = larger(smaller(ZERO, pool.tax), amount.minus(larger(ZERO, net)));
@@ -137,20 +119,4 @@ function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low
   const half = larger(low, smaller(high, amount.div(2).round(decimals, Big.roundDown)));
   const rest = amount.minus(net.minus(pool.tax)).div(2).round(decimals, Big.roundUp);
   return { low: larger(low, smaller(rest, half)), high: half };
-}
-
-function mirror(pool: TaxPool): Pick<TaxPool, 'tax' | 'cells'> {
-  return { tax: pool.tax.neg(), cells: pool.cells.map((cell) => ({ ...cell, net: cell.net.neg() })) };
-}
-
-function within(amount: Big, low: Big, high: Big): Big {
-  return smaller(larger(amount, low), high);
-}
-
-function smaller(a: Big, b: Big): Big {
-  return a.lt(b) ? a : b;
-}
-
-function larger(a: Big, b: Big): Big {
-  return a.gt(b) ? a : b;
 }

@@ -16,7 +16,7 @@ function settle(amountDue: string, refund: PlannedPayment | null = MONEY, status
 }
 
 describe('settleCredit', () => {
-  test('on a paid invoice all of the credit is money given back', () => {
+  test('on a paid invoice all of the credit is refunded', () => {
     expect(settle('0.00')).toEqual({ allocation: null, payment: MONEY, leftOpen: '0.00' });
   });
 
@@ -32,7 +32,7 @@ describe('settleCredit', () => {
     });
   });
 
-  test('of a deposit the money given back comes first, however much is due', () => {
+  test('of a deposit the refunded money comes first, however much is due', () => {
     const settleDeposit = (state: { amountDue: string; remainingCredit: string; refunded?: string }) =>
       settleCredit({ status: 'AUTHORISED', refund: MONEY, moneyFirst: '4.00' }, state);
     const payment = { ...MONEY, amount: '4.00' };

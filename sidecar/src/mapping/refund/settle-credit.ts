@@ -1,5 +1,5 @@
-import type { PlannedCreditNote, PlannedPayment } from '../../domain/documents.ts';
-import { decimal, toMoney, ZERO } from '../../domain/money.ts';
+import type { PlannedCreditNote } from '../../domain/documents.ts';
+import { decimal, larger, smaller, toMoney, ZERO } from '../../domain/money.ts';
 
 /** Xero's current figures for both documents, the invoice's payment already booked. */
 export interface CreditState {
@@ -9,30 +9,20 @@ export interface CreditState {
   readonly refunded?: string;
 }
 
-export interface CreditSettlement {
-  /** Amount to allocate to the invoice, "12.00"; null = none. */
-  readonly allocation: string | null;
-  /** Money refunded; null when none is to be booked. */
-  readonly payment: PlannedPayment | null;
-  /** Credit left open on the contact. */
-  readonly leftOpen: string;
-}
+export type CreditSettlement = Readonly<ReturnType<typeof settleCredit>>;
 
 /**
- * A credit is first allocated to the invoice's balance due; the remainder is a cash refund. If only a deposit
- * was paid, the cash refund comes first.
+ * A credit is first allocated to the invoice's balance due (`allocation`), the remainder is refunded as money
+ * (`payment`) or left open on the contact; if only a deposit was paid, money comes first. "12.00"; null = none.
  */
-export function settleCredit(
-  note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>,
-  state: CreditState,
-): CreditSettlement {
+export function settleCredit(note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>, state: CreditState) {
   const credit = decimal(state.remainingCredit);
   const due = decimal(state.amountDue);
   // Xero allocates and pays authorised documents only (developer.xero.com/documentation/api/accounting/creditnotes).
   if (note.status !== 'AUTHORISED') return { allocation: null, payment: null, leftOpen: toMoney(credit) };
   const money = decimal(note.moneyFirst ?? '0').minus(state.refunded ?? '0');
-  const offInvoice = money.lte(ZERO) ? credit : money.lt(credit) ? credit.minus(money) : ZERO;
-  const allocated = offInvoice.lt(due) ? offInvoice : due;
+  const offInvoice = larger(credit.minus(larger(money, ZERO)), ZERO);
+  const allocated = smaller(offInvoice, due);
   const rest = credit.minus(allocated);
   const payment = note.refund !== null && rest.gt(ZERO) ? { ...note.refund, amount: toMoney(rest) } : null;
   return {

@@ -4,7 +4,8 @@ import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/accounti
 import { account } from '../../../test/support/_organisations.ts';
 import type { OrganisationLists, PlannedCreditNote, PlannedDocuments } from '../../domain/documents.ts';
 import type { Order, OrderLine } from '../../domain/order.ts';
-import { planDocuments, type Plan, type PlanContext } from '../plan-documents.ts';
+import { planDocuments, type Plan } from '../plan-documents.ts';
+import type { PlanContext } from '../planning.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { readSettings } from '../../domain/settings/settings.ts';
 
@@ -170,7 +171,7 @@ describe('a refund by line', () => {
     ]);
   });
 
-  test('for tax alone, more than was charged, takes what is left of it and a notice tells', () => {
+  test('for tax alone, more than was charged, takes what is left of it, with a notice', () => {
     const { creditNotes, notices } = documentsOf(
       plan([aRefund({ amount: '5.00', lines: [given(BOOK, '0', '5.00', '0')] })]),
     );
@@ -278,7 +279,7 @@ describe('a full refund', () => {
     expect(rest?.expected).toEqual({ subTotal: '3.50', totalTax: '0.70', total: '4.20' });
   });
 
-  test('never passes the invoice: a cent more is left out and told', () => {
+  test('never passes the invoice: a cent more is left out, with a notice', () => {
     const { creditNotes, notices } = documentsOf(plan([aRefund({ amount: '38.95' })]));
     expect(creditNotes[0]?.expected.total).toBe('38.94');
     expect(creditNotes[0]?.refund?.amount).toBe('38.94');
@@ -292,8 +293,8 @@ describe('a full refund', () => {
   });
 });
 
-describe('the money given back', () => {
-  test('goes out of the account of the order’s payment, with the gateway’s id of the refund where it tells one', () => {
+describe('the refunded money', () => {
+  test('goes out of the account of the order’s payment, with the gateway’s id of the refund if it has one', () => {
     const meta = [{ key: '_wcpay_refund_id', value: 're_7' }];
     const [note] = notesOf([aRefund({ meta })]);
     expect(note?.refund).toMatchObject({
@@ -339,7 +340,7 @@ describe('the credit note as a document', () => {
     const posted = { invoice: '2026-09-17', money: { payment, balance: null } };
     const locked = plan([aRefund()], BASKET, {}, { lists, posted });
     expect(locked).toMatchObject({ kind: 'problems', problems: [{ code: 'period_locked' }] });
-    const refunds = new Map([[2001, '2026-10-01']]);
+    const refunds = new Map([[2001, { date: '2026-10-01', total: '3.00' }]]);
     expect(notesOf([aRefund()], BASKET, {}, { lists, posted: { ...posted, refunds } })[0]?.date).toBe('2026-10-01');
     const open = notesOf([aRefund()], BASKET, { documents: { locked: 'first-open-day' } }, { lists, posted });
     expect([open[0]?.date, open[0]?.refund?.date]).toEqual(['2026-11-01', '2026-11-01']);

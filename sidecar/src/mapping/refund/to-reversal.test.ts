@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PlannedInvoice, PostedLine, XeroTaxRate } from '../../domain/documents.ts';
-import { asIssue } from '../../domain/invoice-issue.ts';
+import { asVersion } from '../../domain/invoice-version.ts';
 import { reversalTotals, toReversal, type ReversedInvoice } from './to-reversal.ts';
 
 const line: PostedLine = {
@@ -120,17 +120,17 @@ const plan: PlannedInvoice = {
 };
 
 test('a second invoice has a number of its own, says so, and keeps the mark of origin', () => {
-  expect(asIssue(plan, 1, origin)).toBe(plan);
-  expect(asIssue(plan, 2, origin)).toEqual({
+  expect(asVersion(plan, 1, origin)).toBe(plan);
+  expect(asVersion(plan, 2, origin)).toEqual({
     ...plan,
     number: 'WC-1024-2',
     reference: 'Issue 2: WooCommerce order 1024 [shop.example:1024]',
   });
-  expect(asIssue({ ...plan, number: '' }, 3, origin)).toMatchObject({ number: '' });
+  expect(asVersion({ ...plan, number: '' }, 3, origin)).toMatchObject({ number: '' });
 });
 
-test('a long reference is cut in the middle, never its issue or its mark', () => {
-  const { reference } = asIssue({ ...plan, reference: `${'x'.repeat(230)} [shop.example:1024]` }, 2, origin);
+test('a long reference is cut in the middle, never its version or its mark', () => {
+  const { reference } = asVersion({ ...plan, reference: `${'x'.repeat(230)} [shop.example:1024]` }, 2, origin);
   expect(reference.length).toBeLessThanOrEqual(255);
   expect(reference).toMatch(/^Issue 2: x+…? \[shop\.example:1024\]$/);
 });

@@ -1,15 +1,16 @@
 import { Big } from 'big.js';
-import { withQuantity } from '../description.ts';
 import type {
   LineAmountTypes,
-  OrganisationLists,
   PlannedCreditNote,
   PlannedLine,
   PostedLine,
+  Totals,
+  XeroTaxRate,
 } from '../../domain/documents.ts';
-import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
-import { withOriginMark } from '../../domain/origin-mark.ts';
+import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
+import { withQuantity } from '../description.ts';
+import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** An invoice in Xero, to be credited in full. */
@@ -21,13 +22,10 @@ export interface ReversedInvoice extends Totals {
   readonly lines: readonly PostedLine[];
 }
 
-export interface Totals {
-  readonly subTotal: string;
-  readonly totalTax: string;
-  readonly total: string;
+export interface CreditedRefund extends Totals {
+  readonly number: string;
+  readonly lines: readonly PostedLine[];
 }
-
-type TaxRates = OrganisationLists['taxRates'];
 
 /** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
 const HALF_A_CENT = new Big('0.005');
@@ -38,9 +36,9 @@ const HALF_A_CENT = new Big('0.005');
  */
 export function toReversal(
   invoice: ReversedInvoice,
-  origin: { readonly storeId: string; readonly orderId: number },
+  origin: Pick<Origin, 'storeId' | 'orderId'>,
   date: string,
-  taxRates: TaxRates,
+  taxRates: readonly XeroTaxRate[],
 ): PlannedCreditNote {
   const types = invoice.lineAmountTypes ?? 'Exclusive';
   const { subTotal, totalTax, total } = invoice;
@@ -70,7 +68,32 @@ export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): T
   return { subTotal: toMoney(total.minus(tax)), totalTax: toMoney(tax), total: toMoney(total) };
 }
 
-function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): PlannedLine {
+/** The credit of a full invoice less what refunds have already credited, each of their lines reversed. */
+export function netOfRefunds(whole: PlannedCreditNote, refunds: readonly CreditedRefund[]): PlannedCreditNote {
+  const less = (field: keyof Totals) =>
+    toMoney(refunds.reduce((left, refund) => left.minus(refund[field]), decimal(whole.expected[field])));
+  const isInclusive = whole.lineAmountTypes === 'Inclusive';
+  const reversed = refunds.flatMap(({ number, lines }) =>
+    lines.filter(({ amount }) => !decimal(amount).eq(ZERO)).map((line) => reverse(line, number, isInclusive)),
+  );
+  const expected = { subTotal: less('subTotal'), totalTax: less('totalTax'), total: less('total') };
+  return { ...whole, lines: [...whole.lines, ...reversed], expected };
+}
+
+function reverse(
+  { description, amount: net, tax, accountCode, taxType, tracking }: PostedLine,
+  number: string,
+  isInclusive: boolean,
+): PlannedLine {
+  const credited = decimal(net).plus(isInclusive ? tax : 0);
+  const amount = credited.neg();
+  const taxAmount = toMoney(decimal(tax).neg());
+  const figures = { quantity: '1', unitAmount: toPlain(amount), amount: toMoney(amount), tax: taxAmount, taxAmount };
+  const decided = { accountCode, taxType, itemCode: null, tracking, because: [] };
+  return { description: `Credited with ${number}: ${description}`, ...figures, ...decided };
+}
+
+function toLine(line: PostedLine, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]): PlannedLine {
   const tax = decimal(line.tax);
   const amount = types === 'Inclusive' ? decimal(line.amount).plus(tax) : decimal(line.amount);
   const kept = priceOf(line, amount);
@@ -102,7 +125,7 @@ function priceOf(line: PostedLine, amount: Big): Big | null {
   return prices.find((price) => price.times(quantity).minus(amount).abs().lt(HALF_A_CENT)) ?? null;
 }
 
-function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: TaxRates): boolean {
+function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]) {
   const rate = taxRates.find(({ taxType }) => taxType === line.taxType);
   if (rate === undefined) return false;
   const own = xeroTax(amount, decimal(rate.effectiveRate), types === 'Inclusive');

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
-import { allocate } from '../allocation.ts';
-import type { OrderTax } from '../../domain/order.ts';
 import { decimal, roundTo, sum, ZERO } from '../../domain/money.ts';
+import type { OrderTax } from '../../domain/order.ts';
+import { allocate } from '../allocation.ts';
 
 export interface TaxedPart {
   readonly rateIds: readonly number[];
@@ -10,22 +10,16 @@ export interface TaxedPart {
   readonly tax: Big;
 }
 
-interface Group {
-  readonly members: number[];
-  readonly keys: Set<string>;
-}
-
-/** Groups of goods and of shipping that share rates, with the target tax of each. */
-interface Region {
-  readonly groups: readonly { readonly group: Group; readonly target: Big }[];
-  readonly rateIds: ReadonlySet<string>;
+/** What shares keys, directly or through others: by index, in order. */
+interface Cluster {
+  readonly members: readonly number[];
+  readonly keys: ReadonlySet<string>;
 }
 
 /**
- * Rounds the tax of each part so that the parts of a rate sum to the order's tax lines and all parts to `totalTax`: first
- * over the rates, then over goods and shipping of a rate, then over the parts.
- * Where tax lines and order lines disagree by more than rounding (a tax row removed by hand), the order lines count.
- * Returns null if `totalTax` cannot be reached by moving each part by one unit for each of its rates.
+ * Rounds the tax of each part so that all sum to `totalTax`, and those of a rate to its tax line: over rates, then over
+ * their goods and shipping, then over parts. If tax lines and order lines disagree by more than rounding (a tax row
+ * removed by hand), the order lines count. null = `totalTax` is more than one unit per rate of each part away.
  */
 export function allocateTax(
   parts: readonly TaxedPart[],
@@ -33,49 +27,47 @@ export function allocateTax(
   totalTax: Big,
   decimals: number,
 ): Big[] | null {
-  const groups = groupByRate(parts);
-  const byLines = groups.map((group) => sum(group.members.map((index) => parts[index]?.tax ?? ZERO)));
-  const byTaxLines = groups.map((group, index) => {
-    const fromTaxLines = taxLineSum(group, taxLines);
-    const fromLines = byLines[index] ?? ZERO;
-    return fromTaxLines !== null && isRounding(group, parts, fromTaxLines.minus(fromLines), decimals)
-      ? fromTaxLines
-      : fromLines;
+  const own = parts.map(({ tax }) => tax);
+  const groups = clustersOf(parts.map(keysOf));
+  const byLines = groups.map(({ members }) => sum(members.map((index) => parts[index]?.tax ?? ZERO)));
+  const targets = groups.map((group, index) => {
+    const [fromTaxLines, fromLines] = [taxLineSum(group, taxLines), byLines[index] ?? ZERO];
+    const isNear = fromTaxLines !== null && isRounding(group, parts, fromTaxLines.minus(fromLines), decimals);
+    return isNear ? fromTaxLines : fromLines;
   });
-  const regions = regionsOf(groups, byTaxLines);
-  const exact = regions.map((region) => sum(region.groups.map(({ target }) => target)));
-  const rounded = regions.map((region, index) => roundedRates(region, exact[index] ?? ZERO, taxLines, decimals));
+  // Goods and shipping of one rate; a group without any rate stays alone.
+  const regions = clustersOf(groups.map(({ keys }) => [...keys].flatMap((key) => rateOfKey(key) ?? [])));
+  const exact = regions.map(({ members }) => sum(members.map((index) => targets[index] ?? ZERO)));
+  const printed = regions.map(({ keys }, index) => roundedRates(keys, exact[index] ?? ZERO, taxLines, decimals));
+  const overRegions = (taxes: readonly Big[] | null): Big[] | null => {
+    const shares =
+      taxes &&
+      regions.map(({ members }, index) => {
+        const pick = <T>(list: readonly T[]): T[] => members.flatMap((member) => list[member] ?? []);
+        return spread(pick(groups), pick(targets), parts, taxes[index] ?? ZERO, decimals);
+      });
+    return shares && inOrder(shares, parts);
+  };
   return (
-    (sum(rounded).eq(totalTax) ? spread(regions, rounded, parts, decimals) : null) ??
-    spread(regions, allocate(exact, totalTax, decimals), parts, decimals) ??
-    spreadOver(groups, byLines, parts, totalTax, decimals) ??
-    allocate(
-      parts.map((part) => part.tax),
-      totalTax,
-      decimals,
-      (index) => ratesOn(parts[index]),
-    )
+    (sum(printed).eq(totalTax) ? overRegions(printed) : null) ??
+    overRegions(allocate(exact, totalTax, decimals)) ??
+    inOrder([spread(groups, byLines, parts, totalTax, decimals)], parts) ??
+    allocate(own, totalTax, decimals, (index) => ratesOn(parts[index]))
   );
 }
 
 /** What `taxes` give to all parts of one set of rates, shared in finer units, in proportion to the parts' own tax. */
 export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], decimals: number): Big[] {
   const shared = [...taxes];
-  const places = parts.map((_, place) => place);
-  const sets = Map.groupBy(
-    places,
-    (place) => `${String(parts[place]?.isShipping)} ${parts[place]?.rateIds.join() ?? ''}`,
-  );
+  const setOf = (place: number) => `${String(parts[place]?.isShipping)} ${parts[place]?.rateIds.join() ?? ''}`;
+  const sets = Map.groupBy(parts.keys(), setOf);
   for (const members of sets.values()) {
     const target = sum(members.map((place) => taxes[place] ?? ZERO));
     const exact = members.map((place) => parts[place]?.tax ?? ZERO);
     const all = sum(exact);
     if (all.eq(ZERO) || all.eq(target)) continue;
-    const shares = allocate(
-      exact.map((tax) => tax.times(target).div(all)),
-      target,
-      decimals,
-    );
+    const wanted = exact.map((tax) => tax.times(target).div(all));
+    const shares = allocate(wanted, target, decimals);
     for (const [index, place] of members.entries()) shared[place] = shares?.[index] ?? shared[place] ?? ZERO;
   }
   return shared;
@@ -87,104 +79,79 @@ function ratesOn(part: TaxedPart | undefined): number {
 }
 
 /** Each rate of the region as its tax line prints it, if the tax lines match its groups. */
-function roundedRates(region: Region, exact: Big, taxLines: readonly OrderTax[], decimals: number): Big {
-  const lines = taxLines.filter(({ rateId }) => region.rateIds.has(String(rateId)));
+function roundedRates(rateIds: ReadonlySet<string>, exact: Big, taxLines: readonly OrderTax[], decimals: number): Big {
+  const lines = taxLines.filter(({ rateId }) => rateIds.has(String(rateId)));
   const taxes = lines.map((line) => decimal(line.taxTotal).plus(decimal(line.shippingTaxTotal)));
   return sum(taxes).eq(exact) ? sum(taxes.map((tax) => roundTo(tax, decimals))) : roundTo(exact, decimals);
 }
 
+/** The tax of each part of the groups, by its index; null if `total` cannot be reached. */
 function spread(
-  regions: readonly Region[],
-  regionTaxes: readonly Big[] | null,
-  parts: readonly TaxedPart[],
-  decimals: number,
-): Big[] | null {
-  const taxes = parts.map(() => ZERO);
-  for (const [index, { groups }] of regions.entries()) {
-    const shares =
-      regionTaxes === null
-        ? null
-        : spreadOver(
-            groups.map(({ group }) => group),
-            groups.map(({ target }) => target),
-            parts,
-            regionTaxes[index] ?? ZERO,
-            decimals,
-          );
-    if (shares === null) return null;
-    for (const { group } of groups) for (const member of group.members) taxes[member] = shares[member] ?? ZERO;
-  }
-  return taxes;
-}
-
-function spreadOver(
-  groups: readonly Group[],
+  groups: readonly Cluster[],
   targets: readonly Big[],
   parts: readonly TaxedPart[],
-  totalTax: Big,
+  total: Big,
   decimals: number,
-): Big[] | null {
-  const groupTaxes = allocate(targets, totalTax, decimals, (index) => Math.max(1, groups[index]?.keys.size ?? 1));
+): [number, Big][] | null {
+  const groupTaxes = allocate(targets, total, decimals, (index) => Math.max(1, groups[index]?.keys.size ?? 1));
   if (groupTaxes === null) return null;
-  const taxes = parts.map(() => ZERO);
-  for (const [index, group] of groups.entries()) {
-    const exact = group.members.map((member) => parts[member]?.tax ?? ZERO);
-    const shares = allocate(exact, groupTaxes[index] ?? ZERO, decimals, (place) =>
-      ratesOn(parts[group.members[place] ?? -1]),
-    );
+  const taxes: [number, Big][] = [];
+  for (const [index, { members }] of groups.entries()) {
+    const exact = members.map((member) => parts[member]?.tax ?? ZERO);
+    const reach = (place: number): number => ratesOn(parts[members[place] ?? -1]);
+    const shares = allocate(exact, groupTaxes[index] ?? ZERO, decimals, reach);
     if (shares === null) return null;
-    for (const [place, member] of group.members.entries()) taxes[member] = shares[place] ?? ZERO;
+    taxes.push(...members.map((member, place): [number, Big] => [member, shares[place] ?? ZERO]));
   }
   return taxes;
 }
 
-/** Goods and shipping of one rate form one region; a group without any rate has its own. */
-function regionsOf(groups: readonly Group[], targets: readonly Big[]): Region[] {
-  let regions: Region[] = [];
-  for (const [index, group] of groups.entries()) {
-    const own = { group, target: targets[index] ?? ZERO };
-    const rateIds = new Set([...group.keys].flatMap((key) => (key.startsWith('part:') ? [] : key.split(':').slice(1))));
-    const touching = regions.filter((region) => [...rateIds].some((rateId) => region.rateIds.has(rateId)));
-    const merged: Region = {
-      groups: [...touching.flatMap((region) => [...region.groups]), own],
-      rateIds: new Set([...touching.flatMap((region) => [...region.rateIds]), ...rateIds]),
+function inOrder(shares: readonly ([number, Big][] | null)[], parts: readonly TaxedPart[]): Big[] | null {
+  if (shares.includes(null)) return null;
+  const taxes = new Map(shares.flatMap((share) => share ?? []));
+  return parts.map((_, index) => taxes.get(index) ?? ZERO);
+}
+
+function clustersOf(keysOfAll: readonly (readonly string[])[]): Cluster[] {
+  let clusters: Cluster[] = [];
+  for (const [index, own] of keysOfAll.entries()) {
+    const touching = clusters.filter(({ keys }) => own.some((key) => keys.has(key)));
+    const merged: Cluster = {
+      members: [...touching.flatMap(({ members }) => members), index].sort((a, b) => a - b),
+      keys: new Set([...touching.flatMap(({ keys }) => [...keys]), ...own]),
     };
-    regions = [...regions.filter((region) => !touching.includes(region)), merged];
+    clusters = [...clusters.filter((one) => !touching.includes(one)), merged];
   }
-  return regions;
+  return clusters;
 }
 
 /** Parts belong together if they share a rate; shipping is separate, as in the tax lines. */
-function groupByRate(parts: readonly TaxedPart[]): Group[] {
-  let groups: Group[] = [];
-  for (const [index, part] of parts.entries()) {
-    const scope = part.isShipping ? 'shipping' : 'goods';
-    const keys = part.rateIds.length === 0 ? [`part:${index}`] : part.rateIds.map((rateId) => `${scope}:${rateId}`);
-    const touching = groups.filter((group) => keys.some((key) => group.keys.has(key)));
-    const merged: Group = {
-      members: [...touching.flatMap((group) => group.members), index].sort((a, b) => a - b),
-      keys: new Set([...touching.flatMap((group) => [...group.keys]), ...keys]),
-    };
-    groups = [...groups.filter((group) => !touching.includes(group)), merged];
-  }
-  return groups;
+function keysOf({ rateIds, isShipping }: TaxedPart, index: number): string[] {
+  if (rateIds.length === 0) return [`part:${index}`];
+  return rateIds.map((rateId) => `${isShipping ? 'shipping' : 'goods'}:${rateId}`);
+}
+
+/** null = the key of a part without rates. */
+function rateOfKey(key: string): string | null {
+  const [scope, rateId = ''] = key.split(':');
+  return scope === 'part' ? null : rateId;
 }
 
 /** null if one of the group's rates has no tax line. */
-function taxLineSum(group: Group, taxLines: readonly OrderTax[]): Big | null {
+function taxLineSum({ keys }: Cluster, taxLines: readonly OrderTax[]): Big | null {
   let total = ZERO;
-  for (const key of group.keys) {
-    const [scope, rateId] = key.split(':');
+  for (const key of keys) {
+    const rateId = rateOfKey(key);
     const taxLine = taxLines.find((line) => String(line.rateId) === rateId);
-    if (scope === 'part' || taxLine === undefined) return null;
-    total = total.plus(decimal(scope === 'shipping' ? taxLine.shippingTaxTotal : taxLine.taxTotal));
+    if (taxLine === undefined) return null;
+    total = total.plus(decimal(key.startsWith('shipping') ? taxLine.shippingTaxTotal : taxLine.taxTotal));
   }
   return total;
 }
 
 /** Rounding can make a unit for each rate of each taxed part. */
-function isRounding(group: Group, parts: readonly TaxedPart[], difference: Big, decimals: number): boolean {
-  const units = group.members
+function isRounding({ members }: Cluster, parts: readonly TaxedPart[], difference: Big, decimals: number): boolean {
+  const units = members
     .filter((index) => !(parts[index]?.tax ?? ZERO).eq(ZERO))
     .reduce((count, index) => count + ratesOn(parts[index]), 0);
   return roundTo(difference.abs().times(10 ** decimals), 4).lte(units);

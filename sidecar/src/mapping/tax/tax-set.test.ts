@@ -27,7 +27,7 @@ test('compound rates go on top of the others', () => {
   expect(combinedPercent([122, 123], rates)?.toString()).toBe('8.109375');
 });
 
-test('a rate the order does not tell has no percent, but a name', () => {
+test('a rate that the order lacks has no percent, but a name', () => {
   expect(combinedPercent([122, 124], rates)).toBeNull();
   expect(combinedPercent([99], rates)).toBeNull();
   expect(taxSetName([122, 124, 99], rates)).toBe('State (6.25 %) + Old + tax rate 99');

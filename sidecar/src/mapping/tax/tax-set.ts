@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { decimal, ZERO } from '../../domain/money.ts';
+import { decimal, sum } from '../../domain/money.ts';
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 
 /** The rates on a line as the settings name them: "100", "122+123"; "" if no rate applied. */
@@ -12,17 +12,18 @@ export function rateIdsOf(line: OrderLine): number[] {
   return line.taxes.filter((tax) => tax.total !== '').map((tax) => tax.rateId);
 }
 
-/** Combined percent of a set's rates, compound ones on top of the others; null if the order lacks a rate. */
+/** The combined percent of rates on one line, compound ones on top of the others. */
+export function percentOfSet(rates: readonly Pick<OrderTax, 'ratePercent' | 'compound'>[]): Big {
+  const simple = sum(rates.filter(({ compound }) => !compound).map(({ ratePercent }) => decimal(ratePercent)));
+  return rates
+    .filter(({ compound }) => compound)
+    .reduce((percent, { ratePercent }) => percent.plus(percent.plus(100).times(ratePercent).div(100)), simple);
+}
+
+/** The same by id; null if the order lacks a rate. */
 export function combinedPercent(rateIds: readonly number[], rates: ReadonlyMap<number, OrderTax>): Big | null {
-  let simple = ZERO;
-  const compound: Big[] = [];
-  for (const rateId of rateIds) {
-    const rate = rates.get(rateId);
-    if (rate === undefined || rate.ratePercent === '') return null;
-    if (rate.compound) compound.push(decimal(rate.ratePercent));
-    else simple = simple.plus(rate.ratePercent);
-  }
-  return compound.reduce((percent, own) => percent.plus(percent.plus(100).times(own).div(100)), simple);
+  const known = rateIds.flatMap((rateId) => rates.get(rateId) ?? []).filter(({ ratePercent }) => ratePercent !== '');
+  return known.length < rateIds.length ? null : percentOfSet(known);
 }
 
 export function ratesById(taxes: readonly OrderTax[]): Map<number, OrderTax> {

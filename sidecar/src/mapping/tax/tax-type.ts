@@ -1,9 +1,10 @@
 import { Big } from 'big.js';
-import type { OrganisationLists, RuleDecision, XeroAccount, XeroTaxRate } from '../../domain/documents.ts';
+import type { RuleDecision, XeroAccount, XeroTaxRate } from '../../domain/documents.ts';
 import type { Order, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { ruleName } from '../invoice/rules.ts';
-import type { Rule, Settings } from '../../domain/settings/settings.ts';
+import type { Rule } from '../../domain/settings/settings.ts';
+import { ruleDeciding } from '../invoice/rules.ts';
+import type { Planning } from '../planning.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
 
 /** Rates with four decimals combine to more; a smaller difference is not another rate. */
@@ -14,7 +15,7 @@ export interface ChosenTaxType {
   readonly because: RuleDecision;
 }
 
-export interface TaxQuestion {
+interface TaxQuestion {
   readonly rateIds: readonly number[];
   /** A line of 0.00 needs a tax type, but any will do. */
   readonly isZero: boolean;
@@ -23,34 +24,24 @@ export interface TaxQuestion {
 }
 
 /** The tax type of a line: by rule, else by the map of WooCommerce rates, else that of untaxed lines. */
-export function taxTypeOf(
-  question: TaxQuestion,
-  order: Order,
-  settings: Settings,
-  lists: OrganisationLists,
-  rates: ReadonlyMap<number, OrderTax>,
-  problems: Problem[],
-): ChosenTaxType | null {
+export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, OrderTax>, planning: Planning) {
+  const { taxes } = planning.settings;
+  const rule = ruleDeciding('taxType', question.rules, planning.settings);
+  if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
   const key = taxSetKey(question.rateIds);
-  const rule = question.rules.find((one) => one.taxType !== undefined);
-  if (rule?.taxType !== undefined) {
-    const path = `rules.${settings.rules.indexOf(rule)}.taxType`;
-    return chosen(rule.taxType, path, ruleName(rule.when), lists, problems);
-  }
-  const mapped = settings.taxes.rates[key];
+  const mapped = taxes.rates[key];
   if (mapped !== undefined) {
     const name = question.rateIds.length > 1 ? `tax rates ${key}` : `tax rate ${key}`;
-    return chosen(mapped, `taxes.rates.${key}`, name, lists, problems);
+    return choose(mapped, `taxes.rates.${key}`, name, planning);
   }
   if (key === '') {
-    const { untaxed, reverseCharge, outsideScope } = settings.taxes;
-    if (reverseCharge !== null && isVatExempt(order)) {
-      return chosen(reverseCharge, 'taxes.reverseCharge', 'reverse charge', lists, problems);
+    if (taxes.reverseCharge !== null && isVatExempt(planning.order)) {
+      return choose(taxes.reverseCharge, 'taxes.reverseCharge', 'reverse charge', planning);
     }
-    if (untaxed !== null) return chosen(untaxed, 'taxes.untaxed', 'untaxed', lists, problems);
-    if (question.isZero) return chosen(outsideScope, 'taxes.outsideScope', 'zero line', lists, problems);
+    if (taxes.untaxed !== null) return choose(taxes.untaxed, 'taxes.untaxed', 'untaxed', planning);
+    if (question.isZero) return choose(taxes.outsideScope, 'taxes.outsideScope', 'zero line', planning);
   }
-  problems.push(unmapped(question, key, order, rates));
+  planning.problems.push(unmapped(question, key, planning.order, rates));
   return null;
 }
 
@@ -59,93 +50,80 @@ function isVatExempt(order: Order): boolean {
   return order.meta.some((meta) => meta.key === 'is_vat_exempt' && meta.value === 'yes');
 }
 
-/** The tax type for lines outside the scope of tax (rounding, gift cards). */
-export function outsideScope(settings: Settings, lists: OrganisationLists, problems: Problem[]): ChosenTaxType | null {
-  return chosen(settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', lists, problems);
+/** For rounding and gift cards. */
+export function outsideScope(planning: Planning): ChosenTaxType | null {
+  return choose(planning.settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', planning);
 }
 
-export function checkPairing(choice: Pick<ChosenTaxType, 'taxRate'>, account: XeroAccount, problems: Problem[]): void {
-  if (allowsTaxType(choice.taxRate, account.class)) return;
+export function checkTaxTypeAllowed(taxRate: XeroTaxRate, account: XeroAccount, problems: Problem[]): void {
+  if (allowsTaxType(taxRate, account.class)) return;
   problems.push({
     code: 'tax_type_not_allowed',
     message:
-      `Xero does not allow the tax rate "${choice.taxRate.name}" (${choice.taxRate.taxType}) on the account ` +
+      `Xero does not allow the tax rate "${taxRate.name}" (${taxRate.taxType}) on the account ` +
       `${account.code} "${account.name}".`,
     fix: 'Choose another account or another tax type for these lines, or let the tax rate apply to such accounts in Xero.',
-    details: { taxType: choice.taxRate.taxType, account: account.code },
+    details: { taxType: taxRate.taxType, account: account.code },
   });
 }
 
 /** Reports a map from e.g. 20 % to a rate of 5 %: the tax is exact to the cent, but in another box of the return. */
 export function rateNotice(
-  choice: ChosenTaxType,
+  { taxRate }: ChosenTaxType,
   rateIds: readonly number[],
   rates: ReadonlyMap<number, OrderTax>,
 ): Problem | null {
   const percent = rateIds.length === 0 ? null : combinedPercent(rateIds, rates);
-  if (percent === null || percent.minus(choice.taxRate.effectiveRate).abs().lte(PERCENT_TOLERANCE)) return null;
+  if (percent === null || percent.minus(taxRate.effectiveRate).abs().lte(PERCENT_TOLERANCE)) return null;
   const key = taxSetKey(rateIds);
   return {
     code: 'tax_rate_differs',
     message:
-      `${taxSetName(rateIds, rates)} of the shop is posted as "${choice.taxRate.name}", ` +
-      `which is ${new Big(choice.taxRate.effectiveRate).toString()} % in Xero.`,
+      `${taxSetName(rateIds, rates)} of the shop is posted as "${taxRate.name}", ` +
+      `which is ${new Big(taxRate.effectiveRate).toString()} % in Xero.`,
     fix: `Check the tax type (setting taxes.rates.${key}). The tax itself is posted as the shop charged it.`,
-    details: { rates: key, taxType: choice.taxRate.taxType, percent: percent.toString() },
+    details: { rates: key, taxType: taxRate.taxType, percent: percent.toString() },
   };
 }
 
 export function allowsTaxType(rate: XeroTaxRate, accountClass: string): boolean {
-  switch (accountClass) {
-    case 'REVENUE':
-      return rate.canApplyToRevenue;
-    case 'LIABILITY':
-      return rate.canApplyToLiabilities;
-    case 'ASSET':
-      return rate.canApplyToAssets;
-    case 'EQUITY':
-      return rate.canApplyToEquity;
-    case 'EXPENSE':
-      return rate.canApplyToExpenses;
-    default:
-      return true;
-  }
+  const allowed = new Map([
+    ['REVENUE', rate.canApplyToRevenue],
+    ['LIABILITY', rate.canApplyToLiabilities],
+    ['ASSET', rate.canApplyToAssets],
+    ['EQUITY', rate.canApplyToEquity],
+    ['EXPENSE', rate.canApplyToExpenses],
+  ]);
+  return allowed.get(accountClass) ?? true;
 }
 
-function chosen(
-  taxType: string,
-  path: string,
-  rule: string,
-  lists: OrganisationLists,
-  problems: Problem[],
-): ChosenTaxType | null {
-  const taxRate = lists.taxRates.find((rate) => rate.taxType === taxType);
+function choose(taxType: string, setting: string, rule: string, planning: Planning): ChosenTaxType | null {
+  const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === taxType);
   if (taxRate?.status === 'ACTIVE') return { taxRate, because: { field: 'taxType', value: taxType, rule } };
-  problems.push({
-    code: 'tax_type_unknown',
-    message:
-      taxRate === undefined
-        ? `The organisation in Xero has no tax type ${taxType}.`
-        : `The tax rate "${taxRate.name}" (${taxType}) is no longer active in Xero.`,
-    fix: `Choose another tax type (setting ${path}), or restore the rate in Xero.`,
-    details: { taxType, setting: path },
-  });
+  const message =
+    taxRate === undefined
+      ? `The organisation in Xero has no tax type ${taxType}.`
+      : `The tax rate "${taxRate.name}" (${taxType}) is no longer active in Xero.`;
+  const fix = `Choose another tax type (setting ${setting}), or restore the rate in Xero.`;
+  planning.problems.push({ code: 'tax_type_unknown', message, fix, details: { taxType, setting } });
   return null;
 }
 
 function unmapped(question: TaxQuestion, key: string, order: Order, rates: ReadonlyMap<number, OrderTax>): Problem {
+  const code = 'tax_rate_unmapped';
   if (key === '') {
     return {
-      code: 'tax_rate_unmapped',
+      code,
       message: `"${question.lineName}" carries no tax rate, and no tax type is chosen for untaxed lines.`,
       fix: 'Choose the tax type for untaxed lines: zero-rated, exempt or no tax (setting taxes.untaxed).',
       details: { setting: 'taxes.untaxed', order: order.id },
     };
   }
+  const setting = `taxes.rates.${key}`;
   return {
-    code: 'tax_rate_unmapped',
+    code,
     message: `No Xero tax type is chosen for ${taxSetName(question.rateIds, rates)} of the shop.`,
-    fix: `Choose the tax type (setting taxes.rates.${key}).`,
-    details: { rates: key, setting: `taxes.rates.${key}` },
+    fix: `Choose the tax type (setting ${setting}).`,
+    details: { rates: key, setting },
   };
 }

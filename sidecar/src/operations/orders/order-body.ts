@@ -35,25 +35,16 @@ function entryFields(entry: Entry): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
   };
 }
 
-export function toOrderBody({
-  entry,
-  notices,
-  documents,
-  lines,
-  beside,
-  summary,
-  actions,
-  trail,
-}: OrderView): OrderBody {
+export function toOrderBody({ entry, documents, lines, beside, summary, actions, ...view }: OrderView): OrderBody {
   const invoice = documents.find(({ kind, xeroId }) => kind === 'invoice' && xeroId === summary.invoiceId);
   return {
     entry: { ...entryFields(entry), invoiceUrl: invoice?.url ?? null, actions },
-    notices: notices.map(toProblemBody),
+    notices: view.notices.map(toProblemBody),
     documents: documents.map(({ kind, title, number, standsOn, date, amount, currency, status, url }) => {
       return { kind, title: capitalised(title), number: number ?? standsOn, date, amount, currency, status, url };
     }),
     ...{ lines, beside, decisions: summary.decisions },
-    trail: trail.map(({ text, details, ...row }) => {
+    trail: view.trail.map(({ text, details, ...row }) => {
       return { ...row, text: ownerWords(text), details: details.map(ownerWords) };
     }),
   };

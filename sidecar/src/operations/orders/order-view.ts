@@ -18,8 +18,7 @@ import { decisionsBeside, orderLines } from './order-lines.ts';
 /** The page of a document in Xero; null = unknown. */
 export type LinkTo = (kind: string, xeroId: string, tenantId: string) => string | null;
 
-/** What an order is shown from: of the ledger, and of Xero's lists as last read. */
-export interface OrderFacts {
+interface OrderFacts {
   readonly entry: Entry;
   readonly documents: readonly RecordedDocument[];
   readonly trail: readonly TrailRow[];
@@ -30,10 +29,7 @@ export interface OrderFacts {
   readonly linkTo: LinkTo;
 }
 
-/**
- * One order, as command line, dashboard, order panel and settings page show it: they only choose and lay out. Money is
- * decimal text; null = unknown, or none.
- */
+/** One order, as every surface shows it: they only choose and lay out. Money is decimal text; null = unknown, or none. */
 export type OrderView = ReturnType<typeof orderView>;
 export type DocumentView = OrderView['documents'][number];
 export type CreditNoteView = OrderView['creditNotes'][number];
@@ -42,6 +38,7 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
   const notices = summary.notices.map((one) => ({ ...one, details: {} }));
+  const hasInvoice = all.some(({ kind }) => kind === 'invoice');
   return {
     entry,
     number: summary.orderNumber ?? entry.sourceId,
@@ -57,21 +54,15 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
     creditNotes: all.filter(({ kind }) => kind === 'credit_note').map((note) => creditNoteView(note, all)),
     lines: orderLines(summary, lists),
     beside: decisionsBeside(summary, lists),
-    actions: orderActions(
-      entry,
-      all.some(({ kind }) => kind === 'invoice'),
-    ),
+    actions: orderActions(entry, hasInvoice),
     trail,
   };
 }
 
 /** The state in a few words. A status derived from the documents belongs here. */
 export function stateLabel(entry: Entry, { paid, creditNotes, xero }: OrderSummary): string {
-  return entryLabel(entry, {
-    paid: paid === true,
-    hasCredit: creditNotes.length > 0,
-    xeroStatus: xero?.status ?? null,
-  });
+  const xeroStatus = xero?.status ?? null;
+  return entryLabel(entry, { paid: paid === true, hasCredit: creditNotes.length > 0, xeroStatus });
 }
 
 function documentView(one: ReadDocument, all: readonly ReadDocument[], currency: string | null) {

@@ -8,21 +8,18 @@ import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
 import { type LinkTo, orderView, type OrderView } from './order-view.ts';
 
-/** Everything that is shown of an order. */
 export async function readOrder(context: Context, entry: Entry): Promise<OrderView> {
   const { ledger, organisations } = context;
   const documents = await ledger.documentsOf(entry.id);
   const tenantId = (await organisations.forStore(entry.storeId))?.tenantId;
+  const tenantIds = documents.map((one) => one.tenantId);
   return orderView({
     entry,
     documents,
     trail: await trailOf(ledger, entry.id),
     lists: tenantId === undefined ? null : await knownLists(context, tenantId),
     organisations: new Map((await organisations.list()).map((one) => [one.tenantId, one.name])),
-    linkTo: await linksInto(
-      context,
-      documents.map((one) => one.tenantId),
-    ),
+    linkTo: await linksInto(context, tenantIds),
   });
 }
 
@@ -42,10 +39,8 @@ async function linksInto(context: Context, tenantIds: Iterable<string>): Promise
 
 /** The page of each order's invoice, by entry id. */
 export async function invoiceLinks(context: Context, entries: readonly Entry[]): Promise<ReadonlyMap<number, string>> {
-  const tenants = await tenantsOfInvoices(
-    context.database.db,
-    entries.map((entry) => entry.id),
-  );
+  const ids = entries.map((entry) => entry.id);
+  const tenants = await tenantsOfInvoices(context.database.db, ids);
   const linkTo = await linksInto(context, tenants.values());
   const links = new Map<number, string>();
   for (const entry of entries) {

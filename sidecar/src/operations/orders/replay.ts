@@ -32,11 +32,7 @@ export function matchingEntries(ledger: Pick<Ledger, 'matchingIds'>, filter: Ent
   return readAllIds((page) => ledger.matchingIds(filter, page));
 }
 
-async function requeueInBatches(
-  ledger: Pick<Ledger, 'requeue'>,
-  ids: readonly number[],
-  by: string | null = null,
-): Promise<number> {
+async function requeueInBatches(ledger: Pick<Ledger, 'requeue'>, ids: readonly number[], by: string | null = null) {
   let requeued = 0;
   for (let first = 0; first < ids.length; first += PAGE) {
     requeued += (await ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
@@ -44,11 +40,8 @@ async function requeueInBatches(
   return requeued;
 }
 
-/** Entries to replay. Orders named by id are posted even if older than the first day to post; those of a filter are not. */
-export interface Chosen {
-  readonly named?: readonly number[];
-  readonly others: readonly number[];
-}
+/** Orders named by id are posted even if older than the first day to post; those of a filter are not. */
+type Chosen = Readonly<{ named?: readonly number[]; others: readonly number[] }>;
 
 /** Replays entries of a store at a person's request; returns how many. */
 export async function replay(
@@ -78,7 +71,6 @@ export async function replayMissedFees(
   return replayed;
 }
 
-/** Polls the store at a person's request. */
 export async function requestSync(context: Context, storeId: string, by: string): Promise<void> {
   await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
   await context.positions.request([storeId], context.now());

@@ -2,7 +2,7 @@ import type { Context } from '../../context/context.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { askFor, type OrderRequest, recordRequest, type RequestAnswer } from '../../posting/amendments/requests.ts';
 
-/** Records a person's request to credit, reissue or pay an order's invoice again, unless it is not possible: `refused`. */
+/** Records a person's request to credit, reissue or pay an invoice again, unless it is not possible: `refused`. */
 export async function requestChange(
   { ledger }: Pick<Context, 'ledger'>,
   entry: Entry,

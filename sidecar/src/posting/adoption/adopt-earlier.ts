@@ -140,7 +140,7 @@ function whyNot({ order, decision }: Candidate, invoice: InvoiceSummary, buyers:
   const isNamed = namesOrder(invoice, { number: summary.orderNumber, id: entry.sourceId });
   if (decision === null && !isNamed && earlier.isRenewal) return 'copied';
   if (invoice.type !== 'ACCREC') return 'that is not a sales invoice';
-  if (!isLive(invoice)) return earlier.isGivenBack ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
+  if (!isLive(invoice)) return earlier.isRefunded ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
   const { total } = documents.invoice.expected;
   if (invoice.total !== total || invoice.currency !== documents.invoice.currency) {
     return `that comes to ${invoice.total} ${invoice.currency} and the order to ${total} ${documents.invoice.currency}`;

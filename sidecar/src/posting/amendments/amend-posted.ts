@@ -2,7 +2,7 @@ import { decimal, sum } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
-import { isSeenEnded } from '../../ledger/xero-seen.ts';
+import { isSeenVoided } from '../../ledger/xero-seen.ts';
 import { compareLines } from '../../mapping/order-change.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
@@ -76,7 +76,7 @@ async function casesOf(
     const { posted, entry } = order;
     if (posted === null) continue;
     const request = await requestOf(round, entry, posted);
-    const isVoidedThere = isSeenEnded(entry.summary, posted.stored.invoice.invoiceId);
+    const isVoidedThere = isSeenVoided(entry.summary, posted.stored.invoice.invoiceId);
     if (request === 'reissue' || differs(order, posted) || isVoidedThere)
       cases.push({ entry, posted, order, cancelled: null, request });
   }

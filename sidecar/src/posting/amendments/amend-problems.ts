@@ -1,7 +1,7 @@
 import type { PlannedInvoice } from '../../domain/documents.ts';
 import { compareLines, describeChange } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { Totals } from '../../mapping/refund/to-reversal.ts';
+import type { Totals } from '../../domain/documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { figuresThatDiffer } from '../invoices/compare-documents.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';

@@ -15,11 +15,10 @@ import { reject, type Round } from '../round.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { OrganisationLists, PlannedCreditNote } from '../../domain/documents.ts';
-import { netOfRefunds, type CreditedRefund } from '../../mapping/refund/net-of-refunds.ts';
-import { isLocked, openDay } from '../../mapping/lock-date.ts';
+import { isLocked, unlockedDay } from '../../mapping/lock-date.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
+import { type CreditedRefund, netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
 
@@ -124,7 +123,8 @@ async function planReversal(round: Round, credit: InvoiceToCredit): Promise<Reve
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
   const today = dayIn(round.now(), await round.storeTimezone(storeId));
   // A credit note already in Xero keeps its date.
-  const date = posted.reversal?.creditNote.date ?? openDay('credit note', today, settings, lists, problems, notices);
+  const date =
+    posted.reversal?.creditNote.date ?? unlockedDay('credit note', today, { settings, lists, problems, notices });
   const origin = { storeId, orderId: Number(entry.sourceId) };
   const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
   const whole = toReversal(invoice, origin, date, lists.taxRates);

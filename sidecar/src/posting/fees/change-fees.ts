@@ -10,7 +10,7 @@ import type { Progress } from '../progress.ts';
 import type { Outcome, Round } from '../round.ts';
 import { addNotice, feeChanged, feeRefused } from './fee-problems.ts';
 import { lastFee, type FeeToPost, type PostedFee } from './posted-fee.ts';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 
 export interface FeeToChange extends FeeToPost {
   readonly posted: PostedFee;
@@ -102,7 +102,7 @@ type FeeVerdict =
   | { readonly do: 'report'; readonly why: string };
 
 /** What to do with a booked fee whose amount has changed; `there` null = Xero does not have it. */
-function judgeFee(fee: PlannedFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
+function judgeFee(fee: PlannedGatewayFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
   if (there === null || !isLive(there)) {
     if (fee.amount === '0.00') return { do: 'record' };
     return { do: 'report', why: 'somebody deleted it in Xero' };

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import type { Progress } from '../progress.ts';
@@ -9,7 +9,7 @@ import type { PostedFee } from './posted-fee.ts';
 export const PERMISSION_MISSING = 'fee_permission_missing';
 const STANDS = 'The invoice and its payment are in Xero.';
 
-export function permissionMissing(fee: PlannedFee): Problem {
+export function permissionMissing(fee: PlannedGatewayFee): Problem {
   return {
     code: PERMISSION_MISSING,
     message: `The gateway's fee of ${fee.amount} ${fee.currency} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
@@ -25,7 +25,7 @@ export function feeRefused(problem: Problem): Problem {
 
 /** The fee's amount has changed, and we may no longer change what is in Xero. */
 export function feeChanged(
-  fee: PlannedFee,
+  fee: PlannedGatewayFee,
   posted: PostedFee,
   there: BankTransactionSummary | null,
   why: string,

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import { feeKey, orderKey } from '../../ledger/entry-key.ts';
 import { inTurn } from '../../mapping/payment/to-gateway-fee.ts';
 import { feesBody, type BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
@@ -112,7 +112,7 @@ function isSame({ reference, date, total, bankAccount }: BankTransactionSummary,
   return reference === planned.reference && date === planned.date && isThere && new Big(total).eq(planned.amount);
 }
 
-function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedFee): FeeFacts {
+function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedGatewayFee): FeeFacts {
   return { amount, date, currency, account: bankAccount, reference };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { feeTurnOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import type { Sendable } from '../document-kind.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
@@ -21,7 +21,7 @@ export type FeeFacts = z.infer<typeof feeFacts>;
 
 export interface FeeToPost extends Sendable {
   readonly order: PlannedOrder;
-  readonly fee: PlannedFee;
+  readonly fee: PlannedGatewayFee;
 }
 
 /** A fee in the ledger. */

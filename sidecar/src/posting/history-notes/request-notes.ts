@@ -4,9 +4,9 @@ import { versionOf, refundIdOf } from '../../ledger/entry-key.ts';
 import {
   adoptedNote,
   creditedNote,
-  endedNote,
-  issueNote,
-  madeNote,
+  voidedNote,
+  versionNote,
+  creationNote,
   noteMark,
   noticeNote,
   paymentReplacedNote,
@@ -40,7 +40,7 @@ async function want(deps: Deps, about: Noted, what: string, sentence: string, lo
   const { entry, kind, documentId, sourceKey } = about;
   if (deps.noted?.has(entry.storeId) !== true || !isNoted(kind)) return;
   const event = `${sourceKey}/${what}`;
-  await deps.ledger.wantNote({
+  await deps.ledger.requestNote({
     tenantId: deps.tenantId,
     storeId: entry.storeId,
     entryId: entry.id,
@@ -67,14 +67,14 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
     const url = orderScreenUrl(shop.url, orderId);
     const refund = refundIdOf(sourceKey);
     const what = kind === 'invoice' ? 'invoice' : refund === null ? 'reversal' : { refund };
-    const made = madeNote({ storeId: entry.storeId, orderId, what, url, issue: version });
+    const made = creationNote({ storeId: entry.storeId, orderId, what, url, version });
     await want(deps, about, 'made', made, lookFirst);
-  } else if (version > 1) await want(deps, about, 'made', issueNote(orderId, version), lookFirst);
+  } else if (version > 1) await want(deps, about, 'made', versionNote(orderId, version), lookFirst);
 }
 
 /** We voided or deleted it; `reason`: a whole sentence. */
 export async function noteVoided(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
-  await want(deps, about, 'ended', endedNote(status, Number(about.entry.sourceId), reason));
+  await want(deps, about, 'ended', voidedNote(status, Number(about.entry.sourceId), reason));
 }
 
 export async function noteCredited(deps: Deps, about: Noted, creditNote: string, isReissued: boolean): Promise<void> {

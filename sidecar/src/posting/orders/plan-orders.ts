@@ -1,6 +1,6 @@
 import { isAppError } from '../../domain/app-error.ts';
 import { createHash } from 'node:crypto';
-import { asIssue } from '../../domain/invoice-issue.ts';
+import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -8,7 +8,7 @@ import { isNamed, versionKey, orderKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
-import { listNeeds } from '../../mapping/list-needs.ts';
+import { listNeeds } from '../../mapping/planning.ts';
 import { planDocuments, type SkipReason } from '../../mapping/plan-documents.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isAboutLists } from '../calls/refusal.ts';
@@ -86,7 +86,7 @@ async function planStore(
       staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'documents') {
       const planned = withPaymentAsPosted(plan.documents, known);
-      const invoice = asIssue(planned.invoice, known.version, { storeId, orderId: order.id });
+      const invoice = asVersion(planned.invoice, known.version, { storeId, orderId: order.id });
       orders.push({
         entry,
         documents: { ...planned, invoice },

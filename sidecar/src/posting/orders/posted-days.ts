@@ -1,6 +1,5 @@
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PostedDays } from '../../mapping/plan-documents.ts';
-import { NOTHING_POSTED } from '../../mapping/payment/to-payment.ts';
+import { NOTHING_POSTED, type PostedDays } from '../../mapping/planning.ts';
 import { lastFee } from '../fees/posted-fee.ts';
 import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from '../payments/posted-payment.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
@@ -17,8 +16,9 @@ export function postedDays(
 ): PostedDays {
   const earlierOn = earlierMoneyOn(documents, live?.version ?? Infinity);
   const earlier = earlierOn === null ? {} : { earlierOn };
-  const refunds = postedRefunds(documents);
-  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, ...refunds };
+  // A refund's credit note keeps its date and total, whichever invoice version of the order stands.
+  const refunds = new Map(refundNotesOf(documents).map(({ refundId, creditNote }) => [refundId, creditNote]));
+  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, refunds };
   const money = (part: 'payment' | 'balance') => {
     const posted = lastPayment(documents, live.sourceKey, part);
     const known = asPart(posted);
@@ -28,16 +28,7 @@ export function postedDays(
   return {
     invoice: live.stored.invoice.date,
     money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
-    ...refunds,
-  };
-}
-
-/** A refund's credit note keeps its date and total, whichever invoice version of the order stands. */
-function postedRefunds(documents: readonly RecordedDocument[]): Pick<PostedDays, 'refunds' | 'refundTotals'> {
-  const notes = refundNotesOf(documents);
-  return {
-    refunds: new Map(notes.map(({ refundId, creditNote }) => [refundId, creditNote.date])),
-    refundTotals: new Map(notes.map(({ refundId, creditNote }) => [refundId, creditNote.total])),
+    refunds,
   };
 }
 

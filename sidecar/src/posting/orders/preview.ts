@@ -1,5 +1,5 @@
 import type { Order } from '../../domain/order.ts';
-import { listNeeds } from '../../mapping/list-needs.ts';
+import { listNeeds } from '../../mapping/planning.ts';
 import { planDocuments, type Plan } from '../../mapping/plan-documents.ts';
 import { liveInvoice } from '../invoices/posted-invoice.ts';
 import type { PipelineDeps } from '../round.ts';

@@ -1,8 +1,7 @@
 import { isAppError } from '../../domain/app-error.ts';
-import type { Catalogue, Order, OrderCustomer } from '../../domain/order.ts';
+import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
-import type { ShopUnits } from '../../domain/shop-units.ts';
-import { needsShopUnits } from '../../mapping/shop-rounding.ts';
+import { needsShopUnits } from '../../mapping/order-figures.ts';
 import type { PipelineDeps } from '../round.ts';
 
 /** Categories and tags of the orders' products; read only when a rule needs them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { versionOf, PAYMENT_PARTS, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PostedPart } from '../../mapping/payment/to-payment.ts';
+import type { PostedPart } from '../../mapping/planning.ts';
 
 export const paymentAccount = z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]);
 

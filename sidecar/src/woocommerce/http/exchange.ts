@@ -61,10 +61,7 @@ const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPR
 /** Retrying soon changes nothing. */
 const LASTING_CODES = new Set(['ENOTFOUND', 'ENODATA']);
 
-/**
- * A failed connection, by the code of node or node-fetch. The original error is omitted on purpose: its message
- * has the full address, which can contain the consumer key.
- */
+/** `code`: of node or node-fetch. The original error is omitted: its message can contain the consumer key. */
 function failedConnection(code: string, host: string, limits: StoreLimits): AppError {
   const cause = new Error(code);
   if (code === PRIVATE_HOST) return privateHost(host);

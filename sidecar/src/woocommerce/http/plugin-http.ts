@@ -13,7 +13,6 @@ const JTI_BYTES = 16;
 
 export interface PluginTarget {
   readonly storeId: string;
-  /** The store's address. */
   readonly url: string;
   /** 32 bytes: the key of the plugin's pairing. */
   readonly pairingKey: Uint8Array;

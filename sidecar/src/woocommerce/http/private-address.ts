@@ -60,10 +60,7 @@ export type ResolveName = (
 
 const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { all: true }, callback);
 
-/**
- * The lookup a socket uses for its own connection, so that the address checked is the address connected to.
- * One private address among several refuses the name: they may come in any order.
- */
+/** For a socket's own look-up: the address checked is the one connected to. One private address refuses the name. */
 export function guardedLookup(resolve: ResolveName = resolveAll): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, (error, addresses) => {

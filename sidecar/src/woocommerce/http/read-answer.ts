@@ -4,7 +4,6 @@ import { parseJson } from '../../domain/parse-json.ts';
 import { QUOTE_CHARS_MAX } from '../limits.ts';
 import { storeError, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
 
-/** The raw response. */
 export interface RawAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
@@ -13,7 +12,6 @@ export interface RawAnswer {
 
 /** Names of the two sides in messages. */
 export interface AnswerContext {
-  /** The store's address. */
   readonly home: string;
   /** Path below it, without the query. */
   readonly path: string;
@@ -22,10 +20,7 @@ export interface AnswerContext {
 
 const REST_ERROR = z.object({ code: z.string(), message: z.string().default('') });
 
-/**
- * WooCommerce's English texts for the one code it uses for all of these (class-wc-rest-authentication.php); in another
- * language the failure stays unknown and the store's own text is quoted.
- */
+/** WooCommerce's English texts for one shared code (class-wc-rest-authentication.php); in other languages: unknown. */
 const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
   [/consumer key is invalid/i, 'key'],
   [/consumer secret is invalid/i, 'secret'],
@@ -100,20 +95,14 @@ function authFailure(status: number, { code, message }: z.infer<typeof REST_ERRO
 }
 
 function likelyCause(status: number, text: string): string {
-  if (status === 404) {
+  if (status === 404)
     return 'Set Settings > Permalinks to anything but "Plain", and check that the address is the one of the shop.';
-  }
   if (status === 401) return 'The site asks for a password of its own; take the protection off /wp-json.';
-  if (status === 403 || status === 406) {
+  if (status === 403 || status === 406)
     return 'A firewall or security plugin is probably in the way; allow /wp-json/wc/v3 for this service.';
-  }
-  if (/\b(?:Warning|Notice|Deprecated|Fatal error)\b.*\.php/s.test(text)) {
+  if (/\b(?:Warning|Notice|Deprecated|Fatal error)\b.*\.php/s.test(text))
     return 'PHP prints messages into the answer; switch WP_DEBUG_DISPLAY off and look into the error log.';
-  }
-  return (
-    'Likely a maintenance or coming-soon page, a firewall, or plain permalinks: ' +
-    'open the address in a browser to see what it shows.'
-  );
+  return 'Likely a maintenance or coming-soon page, a firewall, or plain permalinks: open the address in a browser to see what it shows.';
 }
 
 function titleOf(text: string): string | null {

@@ -17,15 +17,13 @@ export function signingsFor(protocol: string): readonly Signing[] {
   return protocol === 'https:' ? ['basic', 'oauth', 'oauth-behind-proxy'] : ['oauth'];
 }
 
-export type StoreMethod = 'GET' | 'PUT';
-
 /** A request to `url` with the key. Parameters must be single values: WooCommerce signs lists differently. */
 export function signRequest(
   url: URL,
   signing: Signing,
   credentials: StoreCredentials,
   now: Date,
-  method: StoreMethod = 'GET',
+  method: 'GET' | 'PUT' = 'GET',
 ) {
   const { consumerKey, consumerSecret } = credentials;
   if (signing === 'basic') {
@@ -50,7 +48,6 @@ export function signRequest(
   return { url: address, headers: {} };
 }
 
-/** A URL without its signature. */
 export function unsigned(url: URL): URL {
   const bare = new URL(url);
   for (const name of [...bare.searchParams.keys()]) if (name.startsWith('oauth_')) bare.searchParams.delete(name);

@@ -5,25 +5,18 @@ import { addressInHost, isPrivateAddress } from './private-address.ts';
 /** Pages people copy the address from; the store is what stands before. */
 const BELOW_STORE = /\/(?:wp-json|wp-admin|wp-login\.php)(?:\/.*)?$/;
 
-/**
- * A typed store address, normalised: https if no scheme is given, path and port kept, no trailing slash.
- * Throws store_refused for anything but https, unless private hosts are allowed (then http too).
- */
+/** Normalised: no trailing slash, https by default; http and private hosts only if allowed. Throws store_refused. */
 export function readStoreAddress(typed: string, allowPrivateHosts: boolean): string {
   const trimmed = typed.trim();
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(withScheme)) {
-    throw storeError(
-      'store_refused',
-      `"${trimmed}" is not a web address. Enter the store's address, such as https://shop.example.`,
-    );
+    const message = `"${trimmed}" is not a web address. Enter the store's address, such as https://shop.example.`;
+    throw storeError('store_refused', message);
   }
   const url = new URL(withScheme);
   if (url.username !== '' || url.password !== '') {
-    throw storeError(
-      'store_refused',
-      'The store address holds a user name or password. Enter the address without them.',
-    );
+    const message = 'The store address holds a user name or password. Enter the address without them.';
+    throw storeError('store_refused', message);
   }
   checkAddress(url, allowPrivateHosts);
   return `${url.origin}${url.pathname.replace(BELOW_STORE, '').replace(/\/+$/, '')}`;

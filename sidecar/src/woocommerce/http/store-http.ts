@@ -122,10 +122,8 @@ export class StoreHttp {
 
   /** null: the store asks for a longer pause than our limit. */
   #delayMs({ facts: { retryAfterMs } }: AppError, tries: number): number | null {
-    if (retryAfterMs !== undefined) {
-      return retryAfterMs > this.#exchange.limits.retryAfterMsMax ? null : retryAfterMs;
-    }
-    const { retryDelayMsFirst: firstMs, retryDelayMsMax: maxMs } = this.#exchange.limits;
+    const { retryAfterMsMax, retryDelayMsFirst: firstMs, retryDelayMsMax: maxMs } = this.#exchange.limits;
+    if (retryAfterMs !== undefined) return retryAfterMs > retryAfterMsMax ? null : retryAfterMs;
     return backOffMs({ firstMs, maxMs, jitter: 0.5 }, tries - 1, (this.#options.random ?? Math.random)());
   }
 }
@@ -147,8 +145,6 @@ function nextHop(from: URL, location: string, home: string): URL {
   const upgrade = target?.protocol === 'https:' && from.protocol === 'http:' && target.hostname === from.hostname;
   if (target && (upgrade || target.origin === from.origin)) return target;
   const where = target ? `${target.origin}${target.pathname}` : 'an address that cannot be read';
-  throw storeError(
-    'store_redirected',
-    `${home} redirects to ${where}. Connect the store with the address it really uses (Settings > General > Site Address).`,
-  );
+  const message = `${home} redirects to ${where}. Connect the store with the address it really uses (Settings > General > Site Address).`;
+  throw storeError('store_redirected', message);
 }

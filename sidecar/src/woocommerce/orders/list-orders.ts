@@ -36,14 +36,7 @@ export interface OrderListing {
 }
 
 /** One listing in progress: its query and date field. */
-interface Walk {
-  readonly listing: OrderListing;
-  readonly params: Readonly<Record<string, string>>;
-  readonly perPage: number;
-  readonly after: 'after' | 'modified_after';
-  readonly before: 'before' | 'modified_before';
-  readonly dateOf: (head: OrderHead) => Date | null;
-}
+type Walk = ReturnType<typeof toWalk>;
 
 /**
  * Every order at least once, oldest change first, however the set changes meanwhile. There is no second page: a page is
@@ -97,7 +90,7 @@ async function* farther(walk: Walk, after: Date | null, through: Date | null): A
   }
 }
 
-function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
+function toWalk(listing: OrderListing, query: ListOrdersQuery) {
   const created = query.createdAfter !== undefined;
   const perPage = Math.min(query.perPage ?? PER_PAGE_MAX, PER_PAGE_MAX);
   return {
@@ -112,23 +105,19 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
     },
     after: created ? 'after' : 'modified_after',
     before: created ? 'before' : 'modified_before',
-    dateOf: ({ createdAt, modifiedAt }) => {
+    dateOf: ({ createdAt, modifiedAt }: OrderHead) => {
       const instant = created ? createdAt : modifiedAt;
       return instant === null ? null : new Date(instant);
     },
   };
 }
 
-/**
- * All orders strictly between two dates, last page first: an order that leaves the window moves the rest to pages not
- * yet read, and one that joins it is placed after them.
- */
+/** Last page first: an order that leaves the window moves others to pages not yet read; one that joins is last. */
 async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<Omit<OrderPage, 'through'>> {
   const window = { ...since(walk, after), [walk.before]: bareUtc(before) };
   const total = await countList(walk.listing.get, '/orders', { ...walk.params, ...window });
-  for (let page = Math.max(1, Math.ceil(total / walk.perPage)); page >= 1; page -= 1) {
+  for (let page = Math.max(1, Math.ceil(total / walk.perPage)); page >= 1; page -= 1)
     yield await readPage(walk, window, page);
-  }
 }
 
 async function readPage(walk: Walk, params: Readonly<Record<string, string>>, page = 1) {

@@ -21,10 +21,7 @@ export interface OrderState extends Pick<
   readonly refunds: readonly Pick<RefundSummary, 'id' | 'total'>[];
 }
 
-/**
- * A short hash that changes with the order. WooCommerce stores whole seconds; an order can be created, paid and
- * refunded within one; deleting a refund does not even change the date. Contains no personal data.
- */
+/** Changes with the order even within a second, or if a refund is deleted: its date does not. No personal data. */
 export function orderDigest(state: OrderState): string {
   const shown = [
     state.status,
@@ -48,17 +45,6 @@ function plain(amount: string): string {
 }
 
 function addressOf(address: OrderAddress): readonly string[] {
-  return [
-    address.firstName,
-    address.lastName,
-    address.company,
-    address.address1,
-    address.address2,
-    address.city,
-    address.state,
-    address.postcode,
-    address.country,
-    address.email,
-    address.phone,
-  ];
+  const { firstName, lastName, company, address1, address2, city, state, postcode, country, email, phone } = address;
+  return [firstName, lastName, company, address1, address2, city, state, postcode, country, email, phone];
 }

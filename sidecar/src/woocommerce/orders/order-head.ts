@@ -33,10 +33,7 @@ export function toHead(wire: WireOrderHead) {
   };
 }
 
-/**
- * Whether the second of a change may not have ended when the store was asked (`askedAt`, its own clock): another
- * change may then follow with the same date.
- */
+/** Whether another change may follow with the same date: its second had not ended at `askedAt`, by the store's clock. */
 export function isEarly(modifiedAt: string, askedAt: Date): boolean {
   return askedAt.getTime() < Date.parse(modifiedAt) + SECOND_MS;
 }

@@ -5,10 +5,7 @@ import type { WireOrder } from '../wire.ts';
 /** Percent by rate id, for tax lines without their own. */
 export type RatePercents = ReadonlyMap<number, string>;
 
-/**
- * WooCommerce's order in our terms. Days come from the local dates, which are in the store's own time zone.
- * Throws store_bad_response if neither a tax line nor `rates` has its percentage.
- */
+/** Days are those of the store's own time zone. Throws store_bad_response if a tax has no percentage. */
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
   const { dateCreated, dateCreatedGmt, dateModified, dateModifiedGmt, datePaid, datePaidGmt, ...undated } = wire;
   const { lineItems, shippingLines, feeLines, taxLines, couponLines, metaData, ...fields } = undated;
@@ -45,13 +42,10 @@ export function dayOfLocal(local: string): string {
 export function toTax(wire: WireOrder['taxLines'][number], rates: RatePercents): OrderTax {
   const ratePercent = wire.ratePercent ?? rates.get(wire.rateId);
   if (ratePercent !== undefined) return { ...wire, ratePercent };
-  throw storeError(
-    'store_bad_response',
-    `Tax "${wire.rateCode}" has no percentage: the order is from before WooCommerce 3.7 and the rate was deleted since.`,
-  );
+  const message = `Tax "${wire.rateCode}" has no percentage: the order is from before WooCommerce 3.7 and the rate was deleted since.`;
+  throw storeError('store_bad_response', message);
 }
 
-/** Whether toOrder needs percentages. */
 export function lacksPercent({ taxLines }: Pick<WireOrder, 'taxLines'>): boolean {
   return taxLines.some(({ ratePercent }) => ratePercent === null || ratePercent === undefined);
 }

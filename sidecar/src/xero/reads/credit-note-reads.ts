@@ -21,19 +21,18 @@ type Get = (path: string) => Promise<unknown>;
 export async function readCreditNotes(
   get: Get,
   wanted: readonly WantedCreditNote[],
-  keyOf: (note: CreditNoteSummary) => string,
+  key: 'number' | 'creditNoteId',
 ): Promise<CreditNoteSummary[]> {
   const missing = new Map(wanted.map((one) => [one.key.toLowerCase(), one]));
   const found: CreditNoteSummary[] = [];
   const keep = (notes: readonly CreditNoteSummary[]) => {
-    for (const note of notes) {
-      if (note.type === 'ACCRECCREDIT' && missing.delete(keyOf(note).toLowerCase())) found.push(note);
-    }
+    for (const note of notes)
+      if (note.type === 'ACCRECCREDIT' && missing.delete(note[key].toLowerCase())) found.push(note);
   };
   const isMany = missing.size > SINGLE_READS_MAX;
   if (isMany) await readDays(get, missing, keep);
-  for (const { key } of [...missing.values()]) {
-    const alone = await unlessMissing(get(`CreditNotes/${encodeURIComponent(key)}`));
+  for (const one of [...missing.values()]) {
+    const alone = await unlessMissing(get(`CreditNotes/${encodeURIComponent(one.key)}`));
     if (alone !== null) keep(readList(alone, 'CreditNotes', creditNoteElement));
   }
   // A number not allowed in a path, or not found by Xero, is still in the list of its day.

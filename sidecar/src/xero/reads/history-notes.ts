@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { xeroError } from '../xero-error.ts';
 import { text } from '../wire/fields.ts';
 
-/** The document's kind. */
 export type NotedKind = 'invoice' | 'credit_note';
 
 const RESOURCE: Readonly<Record<NotedKind, string>> = { invoice: 'Invoices', credit_note: 'CreditNotes' };
@@ -18,7 +17,6 @@ export function historyBody(details: string): string {
 
 const history = z.object({ HistoryRecords: z.array(z.object({ Details: text })) });
 
-/** The text of each history line. */
 export function readHistory(json: unknown): string[] {
   const parsed = history.safeParse(json);
   if (!parsed.success)

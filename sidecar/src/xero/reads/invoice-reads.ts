@@ -1,18 +1,7 @@
 import { FILTER_VALUES_MAX } from '../limits.ts';
 import { invoiceElement, type InvoiceSummary } from '../wire/sales-documents.ts';
-import {
-  dateTime,
-  listPath,
-  readFirst,
-  readList,
-  readPages,
-  toPage,
-  unlessMissing,
-  type Get,
-  type Page,
-  type PageQuery,
-  type ReadOptions,
-} from './paging.ts';
+import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { dateTime, listPath, readFirst, readList, readPages, toPage, unlessMissing } from './paging.ts';
 
 /** Prices as sent: with two decimals a line would look changed. */
 const AS_SENT = { unitdp: '4' };
@@ -117,13 +106,7 @@ async function listInvoices(
   return found;
 }
 
-async function readPage(
-  get: Get,
-  tenantId: string,
-  filter: Filter,
-  { page, since }: PageQuery,
-  options?: ReadOptions,
-): Promise<Page<InvoiceSummary>> {
+async function readPage(get: Get, tenantId: string, filter: Filter, { page, since }: PageQuery, options?: ReadOptions) {
   const path = listPath('Invoices', { ...filter, ...AS_SENT }, page);
   return toPage(await get(tenantId, path, options, since), 'Invoices', invoiceElement);
 }

@@ -92,7 +92,6 @@ const organisation = element({
   paymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
 }).transform(({ paymentTerms, ...rest }) => ({ ...rest, salesTerms: paymentTerms?.Sales ?? null }));
 
-export type XeroBrandingTheme = z.infer<typeof brandingTheme>;
 /** `salesTerms` null = none set. */
 export type XeroOrganisation = z.infer<typeof organisation>;
 
@@ -103,6 +102,6 @@ export const ORGANISATION_LISTS = {
   TrackingCategories: (json: unknown): XeroTrackingCategory[] => readList(json, 'TrackingCategories', trackingCategory),
   Items: (json: unknown): XeroItem[] => readList(json, 'Items', item),
   Organisation: (json: unknown): XeroOrganisation => readFirst(json, 'Organisations', organisation),
-  BrandingThemes: (json: unknown): XeroBrandingTheme[] => readList(json, 'BrandingThemes', brandingTheme),
+  BrandingThemes: (json: unknown) => readList(json, 'BrandingThemes', brandingTheme),
   Currencies: (json: unknown) => readList(json, 'Currencies', currency),
 } as const;

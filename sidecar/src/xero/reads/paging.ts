@@ -20,7 +20,6 @@ export interface PageQuery {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** False on the last page. */
   readonly more: boolean;
 }
 
@@ -36,16 +35,13 @@ export function readList<T>(json: unknown, key: string, element: z.ZodType<T>): 
   return list.data;
 }
 
-/** The first of the list under `key`. */
 export function readFirst<T>(json: unknown, key: string, element: z.ZodType<T>): T {
   const [first] = readList(json, key, element);
   if (first === undefined) throw xeroError('xero_bad_answer', `Xero's list of ${key} is empty.`);
   return first;
 }
 
-const pagination = z.object({
-  pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish(),
-});
+const pagination = z.object({ pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish() });
 
 /** `more` by Xero's own count; if that is missing, a page that is not full is the last. */
 export function toPage<T>(json: unknown, key: string, element: z.ZodType<T>): Page<T> {
@@ -57,10 +53,7 @@ export function toPage<T>(json: unknown, key: string, element: z.ZodType<T>): Pa
 }
 
 /** Page after page, to the last. Throws xero_bad_answer if the list of `what` does not end. */
-export async function* readPages<T>(
-  what: string,
-  read: (page: number) => Promise<Page<T>>,
-): AsyncGenerator<readonly T[]> {
+export async function* readPages<T>(what: string, read: (page: number) => Promise<Page<T>>) {
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const { items, more } = await read(page);
     yield items;

@@ -8,18 +8,8 @@ import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
-import {
-  type Get,
-  listPath,
-  type PageQuery,
-  readFirst,
-  readList,
-  type ReadOptions,
-  toPage,
-  unlessMissing,
-} from './paging.ts';
-
-export type XeroReads = ReturnType<typeof createReads>;
+import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
 
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
 export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
@@ -77,26 +67,15 @@ function creditNoteReads(get: Get) {
     },
     /** Sales credit notes with these numbers, in any status; missing ones are absent. */
     creditNotesByNumbers: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes(
-        (path) => get(tenantId, path, options),
-        wanted,
-        (note) => note.number,
-      ),
+      readCreditNotes((path) => get(tenantId, path, options), wanted, 'number'),
     creditNotesByIds: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes(
-        (path) => get(tenantId, path, options),
-        wanted,
-        (note) => note.creditNoteId,
-      ),
+      readCreditNotes((path) => get(tenantId, path, options), wanted, 'creditNoteId'),
   };
 }
 
 function bankTransactionReads(get: Get) {
   return {
-    /**
-     * A page of spend money whose reference starts so, in any status. Bank transactions have no unique number, and Xero
-     * accepts no list of their ids: only their references can be searched.
-     */
+    /** Spend money whose reference starts so, in any status: Xero cannot list bank transactions by number or ids. */
     async spentMoneyPage(
       tenantId: string,
       { since, page, referenceStart }: PageQuery & { readonly referenceStart: string },

@@ -34,7 +34,7 @@ const NAMELESS: readonly string[] = ['Allocations', 'HistoryRecords'];
 /**
  * The elements of a 200 response to a write, judged by Xero's rule for success (OpenAPI examples): a real id, no
  * validation errors of its own, and no flag to the contrary. `envelope`: the list's key, e.g. "Invoices". Throws
- * XeroBadAnswer if the list is missing.
+ * xero_bad_answer if the list is missing.
  */
 export function readElements(json: unknown, envelope: string): ElementAnswer[] {
   const list = z.object({ [envelope]: z.array(z.unknown()) }).safeParse(json);
@@ -45,14 +45,9 @@ export function readElements(json: unknown, envelope: string): ElementAnswer[] {
 }
 
 function readElement(element: unknown, envelope: string) {
-  const parsed = elementShape.safeParse(element);
-  if (!parsed.success) {
-    throw xeroError('xero_bad_answer', `An element of ${envelope} cannot be read.`, {
-      retry: 'lookup',
-      cause: parsed.error,
-    });
-  }
-  const shape = parsed.data;
+  const { data: shape, error: cause } = elementShape.safeParse(element);
+  if (shape === undefined)
+    throw xeroError('xero_bad_answer', `An element of ${envelope} cannot be read.`, { retry: 'lookup', cause });
   const errors = collectMessages(element);
   const isRefused =
     shape.StatusAttributeString?.toUpperCase() === 'ERROR' ||

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import { flag, money, text, toAccount, toDay } from './fields.ts';
 import { lineElement } from './lines.ts';
 import { plainNumber } from './plain-number.ts';
@@ -26,7 +26,6 @@ export const bankTransactionElement = z
     type: transaction.Type,
     status: transaction.Status,
     reference: transaction.Reference,
-    /** YYYY-MM-DD. */
     date: toDay(transaction.DateString === '' ? transaction.Date : transaction.DateString),
     currency: transaction.CurrencyCode,
     total: transaction.Total ?? '0.00',
@@ -38,11 +37,8 @@ export const bankTransactionElement = z
   }));
 export type BankTransactionSummary = Readonly<z.infer<typeof bankTransactionElement>>;
 
-/**
- * The body of `PUT /BankTransactions`: spend money. The amount is what left the account, tax included; a contact
- * given by name only is looked up, or created, and never edited.
- */
-export function feesBody(fees: readonly PlannedFee[]): string {
+/** The body of `PUT /BankTransactions`: spend money, tax included. A contact given by name is never edited. */
+export function feesBody(fees: readonly PlannedGatewayFee[]): string {
   return JSON.stringify({
     BankTransactions: fees.map((fee) => ({
       Type: 'SPEND',

@@ -32,10 +32,7 @@ export function contactsBody(planned: readonly { readonly contact: PlannedContac
 }
 
 /** The body for one contact: a new one by name, or by id, with all fields but the name, an existing one. */
-export function contactBody(
-  contact: PlannedContact,
-  of: { readonly name: string } | { readonly contactId: string },
-): string {
+export function contactBody(contact: PlannedContact, of: { readonly name: string } | { readonly contactId: string }) {
   const { Name, ContactNumber, ...details } = toContact(contact, 'name' in of ? of.name : '');
   const one = 'name' in of ? { Name, ContactNumber } : { ContactID: of.contactId };
   return JSON.stringify({ Contacts: [{ ...one, ...details }] });

@@ -16,8 +16,7 @@ export const decimal = z
 /** Two decimals; more are kept for comparisons. */
 export const money = decimal.transform((value) => {
   const amount = new Big(value);
-  const exact = amount.toFixed();
-  return amount.eq(amount.round(2)) ? amount.toFixed(2) : exact;
+  return amount.eq(amount.round(2)) ? amount.toFixed(2) : amount.toFixed();
 });
 
 /** Absent and null are ''. */
@@ -31,7 +30,6 @@ export const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
-/** A text that is sent only if present. */
 export function given(key: string, value: string | null): Record<string, string> {
   return value === null || value === '' ? {} : { [key]: value };
 }
@@ -79,14 +77,12 @@ function collect(value: unknown, key: string, found: string[] = [], depth = 0): 
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return found;
   const entries = Object.entries(value);
   // An element's own messages precede those of its children.
-  for (const [name, inner] of entries) {
+  for (const [name, inner] of entries)
     if (name === key && Array.isArray(inner)) found.push(...inner.map(toMessage).filter((said) => said !== ''));
-  }
   for (const [, inner] of entries) collect(inner, key, found, depth + 1);
   return [...new Set(found)];
 }
 
 function toMessage(value: unknown): string {
-  const parsed = message.safeParse(value);
-  return parsed.success ? parsed.data.Message.trim() : '';
+  return message.safeParse(value).data?.Message.trim() ?? '';
 }

@@ -49,10 +49,9 @@ export const lineElement = z
     accountCode: line.AccountCode,
     taxType: line.TaxType,
     itemCode: line.ItemCode,
-    tracking: (line.Tracking ?? []).map((one) => ({
-      categoryId: one.TrackingCategoryID,
-      optionId: one.TrackingOptionID,
-    })),
+    tracking: (line.Tracking ?? []).map((one) => {
+      return { categoryId: one.TrackingCategoryID, optionId: one.TrackingOptionID };
+    }),
   }));
 
 /** The line with its amount net: Xero includes tax in it if the document's prices do. */

@@ -7,10 +7,7 @@ declare global {
 
 const PLAIN = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
-/**
- * A decimal string as a JSON number with the same digits: never via a float, never with an exponent
- * (an exponent made Xero refuse the whole line with misleading errors: Xero-Java issue 353).
- */
+/** A JSON number with the same digits: no float, no exponent (it made Xero refuse the line: Xero-Java issue 353). */
 export function plainNumber(value: string): unknown {
   if (!PLAIN.test(value)) throw new TypeError(`Not a plain decimal: ${value}`);
   return JSON.rawJSON(value);

@@ -12,9 +12,7 @@ import { plainNumber } from './plain-number.ts';
 /* Bodies of writes: bytes to keep and resend unchanged. A contact is given by id only: other fields would edit it. */
 
 /** The body of `PUT /Invoices`. */
-export function invoicesBody(
-  planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
-): string {
+export function invoicesBody(planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[]) {
   return JSON.stringify({
     Invoices: planned.map(({ invoice, contactId }) => ({
       Type: 'ACCREC',
@@ -30,9 +28,7 @@ export function invoicesBody(
 }
 
 /** The body of `PUT /CreditNotes`. */
-export function creditNotesBody(
-  planned: readonly { readonly note: PlannedCreditNote; readonly contactId: string }[],
-): string {
+export function creditNotesBody(planned: readonly { readonly note: PlannedCreditNote; readonly contactId: string }[]) {
   return JSON.stringify({
     CreditNotes: planned.map(({ note, contactId }) => ({
       Type: 'ACCRECCREDIT',
@@ -63,9 +59,8 @@ export function allocationBody(planned: {
   readonly date: string;
 }): string {
   const { invoiceId, amount, date } = planned;
-  return JSON.stringify({
-    Allocations: [{ Invoice: { InvoiceID: invoiceId }, Amount: plainNumber(amount), Date: date }],
-  });
+  const allocation = { Invoice: { InvoiceID: invoiceId }, Amount: plainNumber(amount), Date: date };
+  return JSON.stringify({ Allocations: [allocation] });
 }
 
 /** A payment and what it settles: an invoice if received, a credit note if refunded. */
@@ -116,11 +111,9 @@ export type LineUpdate =
 
 /** The body of `POST /Invoices`: a line with its id is changed, one without is new, others are removed. */
 export function amendmentsBody(amendments: readonly (InvoiceVoid | InvoiceUpdate)[]): string {
-  return JSON.stringify({
-    Invoices: amendments.map((one) =>
-      'status' in one ? { InvoiceID: one.invoiceId, Status: one.status } : toUpdate(one),
-    ),
-  });
+  const toBody = (one: InvoiceVoid | InvoiceUpdate) =>
+    'status' in one ? { InvoiceID: one.invoiceId, Status: one.status } : toUpdate(one);
+  return JSON.stringify({ Invoices: amendments.map(toBody) });
 }
 
 function toUpdate({ invoiceId, contactId, date, currency, lineAmountTypes, lines }: InvoiceUpdate): object {

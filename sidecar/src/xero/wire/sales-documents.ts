@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { money, text, toDay, ZERO_ID } from './fields.ts';
 import { LINE_AMOUNT_TYPES, lineAmountTypes, lineElement, postedLine, withoutTax } from './lines.ts';
 
-/*
- * Invoices, credit notes and their payments: what we read of them, in the shape the ledger keeps. Money is a decimal
- * string with two decimals; days are YYYY-MM-DD; absent texts are ''.
- */
+/* As the ledger keeps them. Money: decimal strings with two decimals; days: YYYY-MM-DD; absent texts: ''. */
 
 const paymentSummary = z.object({
   paymentId: z.string(),
@@ -103,7 +100,6 @@ function toSummary(one: z.infer<typeof element>) {
   };
 }
 
-/** One element of `Invoices`. */
 export const invoiceElement = element
   .extend({ InvoiceID: z.string(), InvoiceNumber: text, AmountDue: money.nullish(), AmountPaid: money.nullish() })
   .transform((invoice): InvoiceSummary => ({
@@ -132,7 +128,6 @@ const allocationElement = z
     };
   });
 
-/** One element of `CreditNotes`. */
 export const creditNoteElement = element
   .extend({
     CreditNoteID: z.string(),

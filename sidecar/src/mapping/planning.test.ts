@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { anOrder, aProduct } from '../../test/accounting/_order.ts';
-import { listNeeds } from './list-needs.ts';
+import { listNeeds } from './planning.ts';
 import { readSettings } from '../domain/settings/settings.ts';
 
 function needs(documents: object = {}, sku: string | null = 'MUG') {

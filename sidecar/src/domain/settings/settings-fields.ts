@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** An account code has at most 10 characters in Xero, an account id 36. */
+const ACCOUNT_REF_LENGTH_MAX = 36;
+const TAX_TYPE_LENGTH_MAX = 50;
+/** Xero takes at most two tracking options a line (developer.xero.com/documentation/api/accounting/invoices). */
+const TRACKING_MAX = 2;
+const GATEWAYS_MAX = 200;
+
+/** One of these words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return z.enum(words, `One of ${words.map((word) => `"${word}"`).join(', ')}.`);
+}
+
+/** Text of 1 to `lengthMax` characters without white space around it; `message` says what it is. */
+export function shortText(message: string, lengthMax: number) {
+  return z.string(message).trim().min(1, message).max(lengthMax, `At most ${lengthMax} characters.`);
+}
+
+/** `unit`: "days", "minutes". */
+export function whole(unit: string, min: number, max: number) {
+  const message = `A whole number of ${unit} from ${min} to ${max}.`;
+  return z.int(message).min(min, message).max(max, message);
+}
+
+const ACCOUNT = 'The code (or id) of an account in Xero, as text: "200".';
+export const accountRef = z
+  .string(ACCOUNT)
+  .trim()
+  .min(1, ACCOUNT)
+  .max(ACCOUNT_REF_LENGTH_MAX, `An account is named by its code or id: at most ${ACCOUNT_REF_LENGTH_MAX} characters.`);
+
+const TAX_TYPE = 'A tax type of the organisation as Xero writes it, e.g. "OUTPUT2".';
+export const taxType = z
+  .string(TAX_TYPE)
+  .regex(/^[A-Z0-9]+$/, TAX_TYPE)
+  .max(TAX_TYPE_LENGTH_MAX, `At most ${TAX_TYPE_LENGTH_MAX} characters.`);
+
+const trackingChoice = z.strictObject({
+  categoryId: z.guid('The id of a tracking category of the organisation.'),
+  optionId: z.guid('The id of an option of that tracking category.'),
+});
+
+export const trackingChoices = z
+  .array(trackingChoice, 'A list of at most two {"categoryId": …, "optionId": …}.')
+  .max(TRACKING_MAX, 'Xero takes at most two tracking categories on a line.')
+  .refine(
+    (choices) => new Set(choices.map((choice) => choice.categoryId)).size === choices.length,
+    'Each tracking category only once.',
+  );
+
+const gateway = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'A payment method is named by its WooCommerce id, e.g. "stripe".');
+
+/** Payment method id to `value`; `what` describes a value in messages. */
+export function byPaymentMethod<Value extends z.ZodType>(value: Value, what: string) {
+  return z
+    .record(gateway, value, `An object: payment method id to ${what}.`)
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`);
+}

@@ -1,4 +1,0 @@
-export interface LineRate {
-  readonly effectiveRate: string;
-  readonly hasSeveralRates: boolean;
-}
