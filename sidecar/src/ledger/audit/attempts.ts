@@ -12,7 +12,6 @@ export interface LedgerDeps {
 }
 
 export interface NewAttempt {
-  /** null = a user action not about one entry. */
   readonly entryId: number | null;
   readonly storeId?: string | null | undefined;
   readonly step: AttemptStep;
@@ -26,55 +25,41 @@ export interface NewAttempt {
 /** SQLite binds at most 32,766 values per statement; ten a row. https://www.sqlite.org/limits.html */
 const ROWS_PER_INSERT_MAX = 1_000;
 
-/**
- * The audit: rows are only ever appended to the chain. The transaction's write lock makes the last row read
- * actually last, whatever other processes do.
- */
+/** The audit, append-only. The transaction's write lock makes the last row read actually last, whatever others do. */
 export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
   if (attempts.length === 0) return Promise.resolve();
   return inTransaction(deps.db, async (db) => {
     const at = deps.now().toISOString();
     let head = await chainHead(db);
     const rows = attempts.map((attempt) => {
-      const { row, next } = toRow(attempt, at, head);
-      head = next;
+      const row = toRow(attempt, at, head);
+      head = row;
       return row;
     });
     for (let first = 0; first < rows.length; first += ROWS_PER_INSERT_MAX) {
-      await db
-        .insertInto('attempts')
-        .values(rows.slice(first, first + ROWS_PER_INSERT_MAX))
-        .execute();
+      const some = rows.slice(first, first + ROWS_PER_INSERT_MAX);
+      await db.insertInto('attempts').values(some).execute();
     }
   });
 }
 
 function toRow(attempt: NewAttempt, at: string, head: ChainHead) {
   const detail = JSON.stringify(attempt.detail);
-  const chained = {
-    id: head.id + 1,
+  const { step, entryId, storeId = null, callId = null, by = null } = attempt;
+  const detailDigest = digestOf(detail);
+  const id = head.id + 1;
+  return {
+    id,
+    entry_id: entryId,
+    store_id: storeId,
+    call_id: callId,
     at,
-    step: attempt.step,
-    entryId: attempt.entryId,
-    storeId: attempt.storeId ?? null,
-    callId: attempt.callId ?? null,
-    by: attempt.by ?? null,
-    detailDigest: digestOf(detail),
-  };
-  const next = { id: chained.id, hash: chainHash(head.hash, chained) };
-  const row = {
-    id: chained.id,
-    entry_id: chained.entryId,
-    store_id: chained.storeId,
-    call_id: chained.callId,
-    at,
-    step: chained.step,
-    actor: chained.by,
+    step,
+    actor: by,
     detail_json: detail,
-    detail_digest: chained.detailDigest,
-    hash: next.hash,
+    detail_digest: detailDigest,
+    hash: chainHash(head.hash, { id, at, step, entryId, storeId, callId, by, detailDigest }),
   };
-  return { row, next };
 }
 
 /** The last row; if all rows are pruned, the checkpoint that replaces it. */
