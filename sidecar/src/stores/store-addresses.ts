@@ -39,7 +39,7 @@ export function createStoreAddresses({ db, now }: { readonly db: Kysely<Schema>;
 
   return {
     other,
-    /** Compares WordPress's own address with the first; keeps a different one until a user decides; null = unchanged. */
+    /** Compares WordPress's address with the first; keeps a different one until a user decides; null = unchanged. */
     async see(storeId: string, address: string): Promise<OtherAddress | null> {
       const reported = normaliseStoreUrl(address);
       const known = await read(storeId);

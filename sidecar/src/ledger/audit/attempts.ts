@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
-import type { Schema } from '../../database/schema.ts';
-import { inTransaction } from '../../database/transaction.ts';
+import type { Row, Schema } from '../../database/schema.ts';
+import { transact } from '../../database/transaction.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt, AttemptStep } from '../entry.ts';
 
@@ -22,32 +22,24 @@ export interface NewAttempt {
   readonly by?: string | null | undefined;
 }
 
-/** SQLite binds at most 32,766 values per statement; ten a row. https://www.sqlite.org/limits.html */
-const ROWS_PER_INSERT_MAX = 1_000;
-
-/** The audit, append-only. The transaction's write lock makes the last row read actually last, whatever others do. */
+/** The audit trail, append-only. The write lock makes the last row read actually last, whatever other processes do. */
 export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
   if (attempts.length === 0) return Promise.resolve();
-  return inTransaction(deps.db, async (db) => {
-    const at = deps.now().toISOString();
+  return transact(deps, async ({ db, now }) => {
+    const at = now().toISOString();
     let head = await chainHead(db);
-    const rows = attempts.map((attempt) => {
+    for (const attempt of attempts) {
       const row = toRow(attempt, at, head);
+      await db.insertInto('attempts').values(row).execute();
       head = row;
-      return row;
-    });
-    for (let first = 0; first < rows.length; first += ROWS_PER_INSERT_MAX) {
-      const some = rows.slice(first, first + ROWS_PER_INSERT_MAX);
-      await db.insertInto('attempts').values(some).execute();
     }
   });
 }
 
-function toRow(attempt: NewAttempt, at: string, head: ChainHead) {
-  const detail = JSON.stringify(attempt.detail);
-  const { step, entryId, storeId = null, callId = null, by = null } = attempt;
+function toRow(attempt: NewAttempt, at: string, head: ChainHead): Row<'attempts'> {
+  const { entryId, storeId = null, callId = null, step, by = null } = attempt;
+  const [id, detail] = [head.id + 1, JSON.stringify(attempt.detail)];
   const detailDigest = digestOf(detail);
-  const id = head.id + 1;
   return {
     id,
     entry_id: entryId,
