@@ -21,10 +21,8 @@ export const DEFAULTS = {
   XERO_API_URL: 'https://api.xero.com',
 } as const;
 
-/** The pairing code admits a store: a user's own code needs at least this many, behind a rate limit. */
-const PAIRING_CODE_MIN_CHARS = 8;
-/** Attempts are not limited. */
-const METRICS_TOKEN_MIN_CHARS = 24;
+/** The pairing code is behind a rate limit; attempts at the metrics token are not limited. */
+const CHARS_MIN = { ML_PAIRING_CODE: 8, ML_METRICS_TOKEN: 24 } as const;
 const PORT_MAX = 65_535;
 /** If shorter, an order's trail would end before its month is closed. */
 const AUDIT_DAYS_MIN = 31;
@@ -56,21 +54,11 @@ export function toConfig(env: Env) {
     /** Only for `secrets rotate`: the key to change to. */
     secretKeyNext: toSecret(env.ML_SECRET_KEY_NEXT),
     /** null = generated, shown by the command `pair`. */
-    pairingCode: toLongSecret(
-      'ML_PAIRING_CODE',
-      env,
-      PAIRING_CODE_MIN_CHARS,
-      'a code is then made and printed at start',
-    ),
+    pairingCode: toLongSecret('ML_PAIRING_CODE', env, 'a code is then made and printed at start'),
     /** How long the trail is kept. */
     auditDays: toWholeNumber('ML_AUDIT_DAYS', env, AUDIT_DAYS_MIN, AUDIT_DAYS_MAX),
     /** Allows remote access to /metrics; null = only this machine has it. */
-    metricsToken: toLongSecret(
-      'ML_METRICS_TOKEN',
-      env,
-      METRICS_TOKEN_MIN_CHARS,
-      '/metrics then answers this machine only',
-    ),
+    metricsToken: toLongSecret('ML_METRICS_TOKEN', env, '/metrics then answers this machine only'),
     /** Stores on http, localhost or private addresses. */
     allowPrivateHosts,
     /** Where alerts on all stores go. */
@@ -110,8 +98,9 @@ function toSecret(value: string | null): Secret | null {
   return value === null ? null : new Secret(value);
 }
 
-function toLongSecret(name: EnvName, env: Env, charactersMin: number, otherwise: string): Secret | null {
+function toLongSecret(name: keyof typeof CHARS_MIN, env: Env, otherwise: string): Secret | null {
   const value = env[name];
+  const charactersMin = CHARS_MIN[name];
   if (value === null || value.length >= charactersMin) return toSecret(value);
   throw configError(
     `${name} has fewer than ${charactersMin} characters, so it could be guessed.`,

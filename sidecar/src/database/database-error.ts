@@ -29,10 +29,7 @@ const FAILURES = {
     retry: 'never',
     fix: 'Put the file back, or restore the data directory from a backup (docs/operations.md). To begin with an empty ledger, which is then filled from Xero, remove instance.json as well.',
   },
-  database_io: {
-    retry: 'later',
-    fix: 'Look at the disk that holds the data directory (system log, mount, quota).',
-  },
+  database_io: { retry: 'later', fix: 'Look at the disk that holds the data directory (system log, mount, quota).' },
   /** A unique key refused a second row. */
   database_unique: {
     retry: 'never',

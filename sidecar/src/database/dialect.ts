@@ -1,20 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
-  type TransactionSettings,
-} from 'kysely';
+import type { DatabaseConnection, Dialect, SqliteDatabase, SqliteStatement, TransactionSettings } from 'kysely';
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import { isAppError } from '../domain/app-error.ts';
+import { toDatabaseError } from './database-error.ts';
 
 /** Statements kept prepared: the ledger has about sixty. The oldest is dropped first. */
-import { toDatabaseError } from './database-error.ts';
-import { isAppError } from '../domain/app-error.ts';
-
 const PREPARED_STATEMENTS_MAX = 200;
 
 /** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */

@@ -51,11 +51,8 @@ export async function openInstance(parts: {
     const row = await read();
     const known = readMarker();
     const epoch = Math.max(row.epoch, known?.epoch ?? 0) + 1;
-    await db
-      .updateTable('instance')
-      .set({ ...here(), epoch })
-      .where('id', '=', 1)
-      .execute();
+    const start = { ...here(), epoch };
+    await db.updateTable('instance').set(start).where('id', '=', 1).execute();
     writeMarker(row.name, epoch);
     return { wasOlder: known !== null && known.name === row.name && known.epoch > row.epoch };
   };

@@ -5,10 +5,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { databaseError } from './database-error.ts';
 import type { Schema } from './schema.ts';
 
-/**
- * The first migration is not recorded as `0001-init`: versions before the first release recorded a smaller one under
- * that name.
- */
+/** Not `0001-init`: versions before the first release recorded a smaller migration under that name. */
 const FIRST = '0001-all-tables';
 
 /** In order; a published one is never changed. */

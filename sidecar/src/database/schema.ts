@@ -7,9 +7,7 @@ import type { ServiceTables } from './tables/service.ts';
 import type { StoresTables } from './tables/stores.ts';
 import type { XeroTables } from './tables/xero.ts';
 
-/**
- * Every table. Times are ISO UTC text, money decimal text, flags 0/1, `*_json` JSON text, `*_jwe` encrypted text.
- */
+/** Every table. Times are ISO UTC text, money decimal text, flags 0/1, `*_json` JSON text, `*_jwe` encrypted text. */
 export interface Schema
   extends AlertsTables, AuditTables, DashboardTables, LedgerTables, ServiceTables, StoresTables, XeroTables {}
 

@@ -94,10 +94,7 @@ const STOPPED_WHILE_SENDING: Reason = {
  * For claims whose worker is gone: to pending, or to uncertain if a call was sent and not settled. Calls opened but
  * never sent are closed, so their worker, if still alive, cannot send them.
  */
-export function releaseClaims(
-  deps: LedgerDeps,
-  options: ReleaseOptions,
-): Promise<{ pending: number; uncertain: number }> {
+export function releaseClaims(deps: LedgerDeps, options: ReleaseOptions) {
   return transact(deps, async (tx) => {
     const uncertain = await releaseTo(tx, options, true);
     const pending = await releaseTo(tx, options, false);
@@ -156,9 +153,7 @@ async function closeUnsentCalls({ db, now }: LedgerDeps, entryId: number): Promi
 }
 
 /** Workers that hold claims. */
-export function claimHolders({
-  db,
-}: LedgerDeps): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]> {
+export function claimHolders({ db }: LedgerDeps) {
   return db
     .selectFrom('entries')
     .select((eb) => [

@@ -77,10 +77,7 @@ export async function hasDocuments({ db }: LedgerDeps, storeId: string): Promise
 }
 
 /** Organisations with documents of a store, and how many; the largest first. */
-export function documentTenants(
-  { db }: LedgerDeps,
-  storeId: string,
-): Promise<{ tenantId: string; documents: number }[]> {
+export function documentTenants({ db }: LedgerDeps, storeId: string) {
   return db
     .selectFrom('documents')
     .select((eb) => ['tenant_id as tenantId', eb.fn.countAll<number>().as('documents')])

@@ -12,7 +12,7 @@ export function changeFingerprint(modifiedAt: string, digest: string, early = fa
   return `change:${modifiedAt}:${digest}${early ? ':early' : ''}`;
 }
 
-/** Only that something changed was reported; the revision it leads to makes it new each time. */
+/** Only that something changed was reported. The revision it leads to makes it new each time, as in the next two. */
 export function hintFingerprint(revision: number): string {
   return `hint:${revision}`;
 }
@@ -22,15 +22,12 @@ export function goneFingerprint(lastChange: string): string {
   return `gone:${lastChange}`;
 }
 
-/** A replay a user requested; the revision it leads to makes it new each time. */
+/** A replay a user requested. */
 export function replayFingerprint(revision: number): string {
   return `replay:${revision}`;
 }
 
-/**
- * A replay of this one order, requested by a user: it is posted even if created before the first day to post. The
- * revision it leads to makes it new each time.
- */
+/** A replay of this one order, requested by a user: posted even if created before the first day to post. */
 export function namedFingerprint(revision: number): string {
   return `named:${revision}`;
 }
@@ -44,10 +41,7 @@ export function orderKey(orderId: string | number): string {
   return `order:${orderId}`;
 }
 
-/**
- * Key of an order's n-th invoice: the first has the order's own key, later ones (the previous one was voided
- * or credited) `order:1024#2`.
- */
+/** Key of an order's n-th invoice: `order:1024`, then `order:1024#2` (the one before was voided or credited). */
 export function versionKey(key: string, version: number): string {
   return version === 1 ? key : `${key}#${version}`;
 }
@@ -97,10 +91,7 @@ export function replacePaymentFingerprint(paymentId: string): string {
 export const PAYMENT_PARTS = ['payment', 'balance'] as const;
 export type PaymentPart = (typeof PAYMENT_PARTS)[number];
 
-/**
- * The payment of the document with this key: `order:1024` → `order:1024/payment`. One that replaced a deleted payment
- * has a turn number: `order:1024/payment:2`.
- */
+/** A document's payment: `order:1024/payment`; one that replaced a deleted one has a turn: `order:1024/payment:2`. */
 export function paymentKey(documentKey: string, part: PaymentPart = 'payment', turn = 1): string {
   return turn === 1 ? `${documentKey}/${part}` : `${documentKey}/${part}:${turn}`;
 }
@@ -112,10 +103,7 @@ export function paymentTurn(sourceKey: string, documentKey: string, part: Paymen
   return sourceKey.startsWith(`${first}:`) ? Number(sourceKey.slice(first.length + 1)) : null;
 }
 
-/**
- * The gateway fee of an order's payment: `order:1024` → `order:1024/fee`. Belongs to the order, not to one invoice;
- * a fee booked again has a turn number, `order:1024/fee:2`.
- */
+/** Of an order, whichever its invoice: `order:1024/fee`; a fee booked again has a turn: `order:1024/fee:2`. */
 export function feeKey(orderKey: string, turn = 1): string {
   return turn === 1 ? `${orderKey}/fee` : `${orderKey}/fee:${turn}`;
 }
@@ -143,9 +131,8 @@ export function allocationKey(creditNoteKey: string): string {
 }
 
 /**
- * Organisation (Xero's keys are per app), intent, and its generation. A resend of the same call keeps its
- * key; a changed body, or a repeat after a Xero error (which Xero replays for six minutes), is
- * another generation.
+ * Organisation (Xero's keys are per app), intent, and its generation. A resend of the same call keeps its key; a
+ * changed body, or a repeat after a Xero error (which Xero replays for six minutes), is another generation.
  */
 export function idempotencyKey(call: {
   readonly tenantId: string;

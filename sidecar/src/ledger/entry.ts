@@ -1,7 +1,4 @@
-/**
- * An entry is a source of documents in a store, e.g. an order. Its states: pending → claimed → recorded, or one of the
- * others.
- */
+/** An entry is a source of documents in a store, e.g. an order: pending → claimed → recorded, or one of the others. */
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
@@ -88,7 +85,6 @@ export interface Accepted {
   readonly accepted: boolean;
 }
 
-/** Outcome of a claimed entry. */
 export type Outcome =
   | { readonly to: 'recorded'; readonly summary: object; readonly recordedHash: string }
   | { readonly to: 'rejected'; readonly problems: readonly Reason[]; readonly summary?: object | undefined }

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
 import { readColumn } from './entry-row.ts';
 
-/**
- * wanted: not sent. uncertain: sent, unknown whether Xero has it. refused: given up, with a reason. dropped: the
- * setting was switched off before it was sent.
- */
+/** wanted: not sent. uncertain: sent, outcome unknown. refused: given up. dropped: switched off before it was sent. */
 export const NOTE_STATES = ['wanted', 'uncertain', 'written', 'refused', 'dropped'] as const;
 export type NoteState = (typeof NOTE_STATES)[number];
 export type NotedDocument = 'invoice' | 'credit_note';
@@ -27,10 +24,7 @@ export interface HistoryNote {
   readonly madeAt: string;
 }
 
-export type NewHistoryNote = Pick<
-  HistoryNote,
-  'tenantId' | 'storeId' | 'entryId' | 'documentKind' | 'documentId' | 'event' | 'details' | 'lookFirst'
->;
+export type NewHistoryNote = Omit<HistoryNote, 'id' | 'state' | 'callId' | 'tries' | 'madeAt'>;
 
 const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), state: z.enum(NOTE_STATES) });
 

@@ -18,64 +18,15 @@ import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
 /** What the ledger can do; each function's file describes it. */
 const OPERATIONS = {
-  acceptEvent,
-  acceptEvents,
-  acceptSignals,
-  hasEvent,
-  noteRead,
-  requeue,
-  requeueNamed,
-
-  claim,
-  claimHolders,
-  hasDue,
-  releaseClaims,
-  settle,
-  listUncertain,
-  settleUncertain,
-
-  openCall,
-  markSent,
-  markSentAgain,
-  sendingsOf,
-  keepAnswer,
-  noteFailure,
-  settleCall,
-  call,
-  callsOf,
-  unsettledCalls,
-  lastAnsweredAt,
-
-  recordDocument,
-  documentsOf,
-  findDocument,
-  documentOwner,
-  documentTenants,
-  hasDocuments,
-  openLinkedInvoices,
-  noteXeroSeen,
-  requestNote,
-  notesOf,
-
-  addAttempt,
-  attemptsOf,
-  recordAction,
-  recordActions,
-  actions,
-
-  entry,
-  entryById,
-  entries,
-  requestsOf,
-  matchingIds,
-  trailMark,
-  sinceMark,
-  postedAmong,
-  postedOrders,
-  lastChanges,
-  counts,
-  oldestPendingAt,
-  nextDueAt,
+  ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
+  ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
+  ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
+  ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
+  ...{ recordDocument, documentsOf, findDocument, documentOwner, documentTenants, hasDocuments },
+  ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
+  ...{ addAttempt, attemptsOf, recordAction, recordActions, actions },
+  ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
+  ...{ postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
 };
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */
@@ -88,8 +39,5 @@ export interface Ledger extends Bound<typeof OPERATIONS> {
 }
 
 export function createLedger(deps: LedgerDeps): Ledger {
-  return {
-    ...bindAll(deps, OPERATIONS),
-    together: (work) => transact(deps, (tx) => work(createLedger(tx))),
-  };
+  return { ...bindAll(deps, OPERATIONS), together: (work) => transact(deps, (tx) => work(createLedger(tx))) };
 }

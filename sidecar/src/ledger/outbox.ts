@@ -74,10 +74,7 @@ export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
   });
 }
 
-/**
- * For a call whose entries are uncertain: the same bytes and key, which Xero does not process twice. false = it is
- * settled.
- */
+/** For a call whose entries are uncertain: the same bytes and key, which Xero processes once. false = it is settled. */
 export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean> {
   return transact(deps, async (tx) => {
     const { sent_at: sentAt, settled_at: settledAt } = await callRow(tx, callId);

@@ -6,10 +6,7 @@ import { requestReport } from './reports.ts';
 import { afterSettle, mayFollow } from './transitions.ts';
 import { keepXeroSeen } from './xero-seen.ts';
 
-/**
- * Writes the outcome of a claim. false = the worker has lost the claim, nothing changed. An entry that changed meanwhile
- * goes to pending (uncertain stays).
- */
+/** Writes a claim's outcome; false = it is lost. An entry changed meanwhile goes to pending (uncertain stays). */
 export function settle(deps: LedgerDeps, claimed: Entry, worker: string, outcome: Outcome): Promise<boolean> {
   if (claimed.claim?.by !== worker) return Promise.resolve(false);
   return leave(deps, claimed, 'claimed', outcome);

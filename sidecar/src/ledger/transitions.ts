@@ -19,10 +19,7 @@ export function afterEvent(state: EntryState): EntryState {
   return state === 'claimed' || state === 'uncertain' ? state : 'pending';
 }
 
-/**
- * A change that came in during the work must be processed, whatever the outcome. Only an unknown outcome comes
- * first: resending before checking could create a second document.
- */
+/** A change during the work comes next, unless the outcome is unknown: resending could make a second document. */
 export function afterSettle(outcome: Outcome, revision: number, claimedRevision: number): EntryState {
   if (outcome.to === 'uncertain') return 'uncertain';
   return revision > claimedRevision ? 'pending' : outcome.to;

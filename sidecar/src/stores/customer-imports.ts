@@ -52,15 +52,7 @@ export function createCustomerImports({ db, now }: { readonly db: Kysely<Schema>
 }
 
 function toImport(row: Row<'customer_imports'>): CustomerImport {
-  const {
-    store_id: storeId,
-    state,
-    refused_ids_json,
-    error_json,
-    due_at: dueAt,
-    started_at: startedAt,
-    ...figures
-  } = row;
+  const { store_id: storeId, refused_ids_json, error_json, due_at: dueAt, started_at: startedAt, ...figures } = row;
   const [refusedIds, error] = [IDS.parse(JSON.parse(refused_ids_json)), readFailure(error_json)];
-  return { ...figures, storeId, state: STATE.parse(state), refusedIds, error, dueAt, startedAt };
+  return { ...figures, storeId, state: STATE.parse(figures.state), refusedIds, error, dueAt, startedAt };
 }

@@ -39,10 +39,7 @@ export function createStoreAddresses({ db, now }: { readonly db: Kysely<Schema>;
 
   return {
     other,
-    /**
-     * Compares the store's own address (WordPress's) with the one it first reported, and keeps a different one
-     * until a user has decided; null = unchanged.
-     */
+    /** Compares WordPress's address with the first; keeps a different one until a user decides; null = unchanged. */
     async see(storeId: string, address: string): Promise<OtherAddress | null> {
       const reported = normaliseStoreUrl(address);
       const known = await read(storeId);

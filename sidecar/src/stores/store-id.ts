@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import { AppError } from '../domain/app-error.ts';
 
 /** Ours: a store id is a file name and a URL segment. */
@@ -14,10 +13,7 @@ export function normaliseStoreUrl(input: string): string {
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/**
- * The store's id from host, port and path: `shop.example.com`, `127.0.0.1-8080-uk_vat_incl`. The scheme is
- * ignored: the same shop over https is one store.
- */
+/** E.g. `127.0.0.1-8080-uk_vat_incl`. The scheme is ignored: the same shop over https is one store. */
 export function toStoreId(normalisedUrl: string): string {
   const url = new URL(normalisedUrl);
   const path = decodeSafely(url.pathname);

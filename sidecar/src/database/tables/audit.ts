@@ -2,7 +2,6 @@ export interface AuditTables {
   /** Append-only audit trail, a hash chain (audit-chain.ts): every step of an entry, and user actions. Ids have no gaps. */
   attempts: {
     id: number;
-    /** null = a user action not about one entry. */
     entry_id: number | null;
     /** Of such an action, if it is about one store. */
     store_id: string | null;
@@ -26,7 +25,5 @@ export interface AuditTables {
     signature: string;
   };
   /** Has a row (prune, erase) only inside the transaction that may do so: the triggers on attempts check it. */
-  audit_permits: {
-    work: string;
-  };
+  audit_permits: { work: string };
 }

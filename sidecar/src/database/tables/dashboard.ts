@@ -1,10 +1,6 @@
 export interface DashboardTables {
   /** How many entries of a store are in a state; updated by triggers. */
-  store_counts: {
-    store_id: string;
-    state: string;
-    count: number;
-  };
+  store_counts: { store_id: string; state: string; count: number };
   /** Activity of a store by hour; updated by triggers. */
   store_hours: {
     store_id: string;

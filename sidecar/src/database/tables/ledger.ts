@@ -5,7 +5,6 @@ export interface LedgerTables {
   events: {
     id: Generated<number>;
     store_id: string;
-    /** nudge, webhook, poll, backfill, replay, cli. */
     source: string;
     kind: string;
     source_id: string;
@@ -17,21 +16,17 @@ export interface LedgerTables {
   entries: {
     id: Generated<number>;
     store_id: string;
-    /** order; each other source of documents has its own. */
     kind: string;
     source_id: string;
-    /** pending, claimed, waiting, uncertain, rejected, recorded, skipped. */
     state: string;
     /** Grows with each accepted event; an entry whose revision grew while claimed goes back to pending. */
     revision: number;
     claimed_revision: number | null;
     claimed_by: string | null;
     claimed_at: string | null;
-    /** Failed tries since the last event. */
     tries: number;
     /** 0 = live (first), 1 = backfill. */
     priority: number;
-    /** waiting: not before this instant. */
     not_before: string | null;
     /** waiting, rejected, skipped: list of problems. */
     problems_json: string | null;
@@ -51,11 +46,9 @@ export interface LedgerTables {
     entry_id: number;
     /** See posting/kinds.ts. */
     kind: string;
-    /** e.g. order:1024, order:1024/payment, order:1024/refund:1029/allocation. */
     source_key: string;
     xero_id: string;
     number: string | null;
-    /** Status, totals, date, contact id as Xero answered. */
     facts_json: string;
     recorded_at: string;
   };
@@ -80,11 +73,7 @@ export interface LedgerTables {
     /** What each item is to become, until the call is settled: an unanswered call is looked up by it. */
     intent_json: Generated<string | null>;
   };
-  call_items: {
-    call_id: number;
-    entry_id: number;
-    source_key: string;
-  };
+  call_items: { call_id: number; entry_id: number; source_key: string };
   /** What to report to a store about its entries. */
   reports: {
     entry_id: number;
@@ -104,18 +93,15 @@ export interface LedgerTables {
     tenant_id: string;
     store_id: string;
     entry_id: number;
-    /** invoice, credit_note. */
     document_kind: string;
     document_id: string;
     /** e.g. order:1024/ended. */
     event: string;
     /** As written in Xero, with its mark. */
     details: string;
-    /** wanted, uncertain (sent, outcome unknown), written, refused, dropped. */
     state: string;
     /** The call that creates, or created, it. */
     call_id: number | null;
-    /** 1 = the document may already have it. */
     look_first: number;
     tries: number;
     made_at: string;

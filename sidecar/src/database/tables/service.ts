@@ -1,9 +1,6 @@
 export interface ServiceTables {
   /** Encrypted values of the service itself: audit-key, key-check. */
-  sealed_values: {
-    name: string;
-    value_jwe: string;
-  };
+  sealed_values: { name: string; value_jwe: string };
   /** Work that only one process may do at a time. */
   leases: {
     name: string;
@@ -24,9 +21,5 @@ export interface ServiceTables {
     started_at: string;
   };
   /** Facts known only to the running service, for the command line and after a restart. */
-  service_facts: {
-    name: string;
-    body_json: string;
-    at: string;
-  };
+  service_facts: { name: string; body_json: string; at: string };
 }

@@ -46,11 +46,7 @@ export interface StoresTables {
     paired_at: string;
   };
   /** Tokens of requests that change something: each is valid once, also after a restart. */
-  used_tokens: {
-    store_id: string;
-    jti: string;
-    expires_at: string;
-  };
+  used_tokens: { store_id: string; jti: string; expires_at: string };
   /** Notifications from a store, and the state of its polls; the first one creates the row. */
   store_signals: {
     store_id: string;
@@ -70,17 +66,12 @@ export interface StoresTables {
     poll_error_json: Generated<string | null>;
   };
   /** Gateways, tax rates and the like, as last read from the store. */
-  store_lists: {
-    store_id: string;
-    body_json: string;
-    read_at: string;
-  };
+  store_lists: { store_id: string; body_json: string; read_at: string };
   /** The last backfill of a store. */
   backfills: {
     store_id: string;
     /** YYYY-MM-DD. */
     after: string;
-    /** reading, read, stopped, failed. */
     state: string;
     /** How many orders the store has since that day; null = unknown. */
     orders: number | null;
@@ -107,7 +98,6 @@ export interface StoresTables {
   /** Progress of the first import of a store's customers. See stores/customer-imports.ts. */
   customer_imports: {
     store_id: string;
-    /** reading, read. */
     state: string;
     page: number;
     customers: number | null;

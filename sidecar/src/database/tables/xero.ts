@@ -41,11 +41,7 @@ export interface XeroTables {
     return_url: Generated<string | null>;
   };
   /** Organisations that a user of the store gave access to. */
-  store_grants: {
-    store_id: string;
-    tenant_id: string;
-    granted_at: string;
-  };
+  store_grants: { store_id: string; tenant_id: string; granted_at: string };
   /** Index of the organisation's contacts. Names and e-mails are kept as SHA-256 only. */
   contacts: {
     tenant_id: string;
@@ -64,19 +60,9 @@ export interface XeroTables {
     sent_hash: Generated<string | null>;
   };
   /** The contact chosen for one of our ContactNumbers: stays if the number is cleared in Xero. */
-  contact_links: {
-    tenant_id: string;
-    contact_number: string;
-    contact_id: string;
-    linked_at: string;
-  };
+  contact_links: { tenant_id: string; contact_number: string; contact_id: string; linked_at: string };
   /** Accounts, TaxRates, … as Xero answered; of contacts only the time of the last reading. */
-  reference_lists: {
-    tenant_id: string;
-    resource: string;
-    body_json: string;
-    fetched_at: string;
-  };
+  reference_lists: { tenant_id: string; resource: string; body_json: string; fetched_at: string };
   /** Changes in Xero not checked yet. */
   xero_changes: {
     tenant_id: string;

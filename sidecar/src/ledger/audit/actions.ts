@@ -1,5 +1,4 @@
-import type { LedgerDeps } from './attempts.ts';
-import { addAttempts } from './attempts.ts';
+import { addAttempts, type LedgerDeps } from './attempts.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt } from '../entry.ts';
 

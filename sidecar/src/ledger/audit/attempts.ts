@@ -12,7 +12,6 @@ export interface LedgerDeps {
 }
 
 export interface NewAttempt {
-  /** null = a user action not about one entry. */
   readonly entryId: number | null;
   readonly storeId?: string | null | undefined;
   readonly step: AttemptStep;
@@ -23,10 +22,7 @@ export interface NewAttempt {
   readonly by?: string | null | undefined;
 }
 
-/**
- * The audit trail: rows are only ever appended to the chain. The transaction's write lock makes the last row read
- * actually last, whatever other processes do.
- */
+/** The audit trail, append-only. The write lock makes the last row read actually last, whatever other processes do. */
 export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
   if (attempts.length === 0) return Promise.resolve();
   return transact(deps, async ({ db, now }) => {

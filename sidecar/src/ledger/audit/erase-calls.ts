@@ -23,16 +23,10 @@ export async function eraseCallWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: r
   for (const { id } of calls) {
     const call = db.selectFrom('calls').select(['body', 'answer_json']).where('id', '=', id);
     const { body, answer_json: answer } = await call.executeTakeFirstOrThrow();
-    const items = db
-      .selectFrom('call_items')
-      .select('entry_id')
-      .where('call_id', '=', id)
-      .orderBy(sql`rowid`);
-    const isWanted = (await items.execute()).map((item) => wanted.has(item.entry_id));
-    const without = {
-      body: withoutWords(body, isWanted),
-      answer_json: answer === null ? null : withoutWords(answer, isWanted),
-    };
+    const items = db.selectFrom('call_items').select('entry_id').where('call_id', '=', id);
+    const isWanted = (await items.orderBy(sql`rowid`).execute()).map((item) => wanted.has(item.entry_id));
+    const maskedAnswer = answer === null ? null : withoutWords(answer, isWanted);
+    const without = { body: withoutWords(body, isWanted), answer_json: maskedAnswer };
     if (without.body === body && without.answer_json === answer) continue;
     await db.updateTable('calls').set(without).where('id', '=', id).execute();
     changed.push(id);

@@ -115,7 +115,6 @@ export async function listUncertain({ db }: LedgerDeps, options: UncertainOption
 const COUNTS = z.partialRecord(z.enum(ENTRY_STATES), z.number());
 const NONE = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
 
-/** Entries by state. */
 export async function counts({ db }: LedgerDeps, storeId?: string): Promise<Record<EntryState, number>> {
   // Kept by triggers: a million entries are not recounted for each page.
   let query = db

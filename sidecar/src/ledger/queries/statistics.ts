@@ -69,10 +69,7 @@ export function toFigures(counts: ReadonlyMap<string, number>): Figures {
 }
 
 /** The upper bound of its bucket: never less than the real value. */
-function percentile(
-  lags: readonly { readonly seconds: number; readonly count: number }[],
-  share: number,
-): number | null {
+function percentile(lags: readonly { seconds: number; count: number }[], share: number): number | null {
   const total = lags.reduce((sum, { count }) => sum + count, 0);
   let seen = 0;
   for (const { seconds, count } of lags) {

@@ -10,9 +10,7 @@ import type { Progress } from '../progress.ts';
 import { addFailure, type Outcome, type Round } from '../round.ts';
 import { isPosted, lastTransfer, asDocument, type PostedTransfer } from './posted-transfer.ts';
 
-interface TransferToDelete extends Sendable {
-  readonly posted: PostedTransfer;
-}
+type TransferToDelete = Sendable & { readonly posted: PostedTransfer };
 
 /** Xero changes nothing else of a transfer; one with a reconciled side is refused. */
 export const transferDeletion: BatchCall<TransferToDelete> = {

@@ -2,29 +2,14 @@ import type { PlannedBankTransfer } from '../../domain/documents.ts';
 import { transferBody } from '../../xero/wire/bank-transfers.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import {
-  byIntent,
-  type BatchCall,
-  type Sendable,
-  type ReconcileQuery,
-  type Take,
-  type DocumentKind,
-} from '../document-kind.ts';
+import type { BatchCall, DocumentKind, ReconcileQuery, Sendable, Take } from '../document-kind.ts';
+import { byIntent } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
 import { LOOK_BACK_MS, takeInto, eachMarked, readOnce, ifPermitted } from '../marked-documents.ts';
 import type { Progress } from '../progress.ts';
-import {
-  foundTransfer,
-  isPosted,
-  lastTransfer,
-  asDocument,
-  transferFacts,
-  transferKey,
-  transferReference,
-  type TransferFacts,
-  transferTurn,
-} from './posted-transfer.ts';
+import { foundTransfer, isPosted, lastTransfer, asDocument, type TransferFacts } from './posted-transfer.ts';
+import { transferFacts, transferKey, transferReference, transferTurn } from './posted-transfer.ts';
 import type { Round } from '../round.ts';
 import { deleteTransfers, transferDeletion } from './delete-transfers.ts';
 

@@ -6,10 +6,7 @@ const FREE_CALLS_AT_ONCE = CALLS_PER_MINUTE_MAX / 4;
 /** With hardly a call left: the longest an order waits for others to join its batch. */
 export const GATHER_WINDOW_MS_MAX = 6_000;
 
-/**
- * How long to wait for more orders before sending the current ones. A batch costs as many calls as one order, so a
- * burst is sent in batches: the fewer calls are left in Xero's minute, the fuller. A single order never waits.
- */
+/** Pause for more orders: a batch costs the calls of one order. The fewer the minute has left, the longer. */
 export function gatherWindowMs(window: RateWindow, now: number): number {
   const leaving = window.leaving.filter((instant) => instant > now).length;
   const foreign = window.foreign.until > now ? window.foreign.calls : 0;

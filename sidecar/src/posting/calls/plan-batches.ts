@@ -19,10 +19,7 @@ export function chunk<T>(items: readonly T[], sizeMax: number = ELEMENTS_PER_CAL
 /** For orders with this many failures since their last change; beyond, one order per call. */
 const ELEMENTS_AFTER_TRIES = [10, 3] as const;
 
-/**
- * The same, but the more often an element has failed, the smaller its call: an element that makes all of a call
- * fail is soon alone and delays no others.
- */
+/** The same; the more often an element has failed, the smaller its call: one that makes calls fail is soon alone. */
 export function chunkByTries<T>(
   items: readonly T[],
   triesOf: (item: T) => number,
@@ -40,8 +37,7 @@ export interface ContactGroup {
 
 /**
  * Orders of one buyer share one contact: same contact number, or same e-mail in any case; for companies also the same
- * name, and the same VAT number if the later order has one. The first order's details are used; the ledger returns
- * the oldest first.
+ * name, and the same VAT number if the later order has one. The first (oldest) order's details are used.
  */
 export function groupContacts(
   wanted: readonly { readonly entryId: number; readonly contact: PlannedContact }[],
@@ -60,10 +56,7 @@ export function groupContacts(
 }
 
 /** `wanted`: any of them finds the buyer's group; `known`: later orders also find it by these. */
-function contactKeys({ contactNumber, name, email, taxNumber, isCompany }: PlannedContact): {
-  readonly wanted: readonly string[];
-  readonly known: readonly string[];
-} {
+function contactKeys({ contactNumber, name, email, taxNumber, isCompany }: PlannedContact) {
   const number = `number:${contactNumber}`;
   if (email === '') return { wanted: [number], known: [] };
   if (isCompany !== true) return { wanted: [number, `email:${email.toLowerCase()}`], known: [] };

@@ -3,7 +3,6 @@ import type { Problem } from '../../domain/problems.ts';
 import type { Entry, NewDocument } from '../../ledger/entry.ts';
 import { reject, type Round } from '../round.ts';
 
-/** What the ledger keeps of a document, besides its entry. */
 export type FoundDocument = Pick<NewDocument, 'kind' | 'xeroId' | 'number' | 'facts'>;
 
 /** The entry and the document's key in the ledger, e.g. order:1024/refund:1029. */

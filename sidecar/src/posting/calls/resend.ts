@@ -15,10 +15,7 @@ export const SENT_AGAIN_AFTER_MS = 2_000;
 /** Xero's clock and ours may differ by this much when we wait for a key to expire. */
 export const CLOCK_SLACK_MS = 30_000;
 
-/**
- * Xero has forgotten the key and has long finished every request under it, the last one too: a search in Xero decides.
- * `lastSentAt`: null = sent once.
- */
+/** Xero has forgotten the key and finished each request: a search in Xero decides. `lastSentAt`: null = sent once. */
 export function isKeyOver(call: Call, lastSentAt: Date | null, now: Date): boolean {
   return now.getTime() >= keyOverAt(call, lastSentAt).getTime();
 }
@@ -72,7 +69,6 @@ function pausedUntil(call: Call, lastSentAt: Date | null): Date {
   return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
 }
 
-/** Too late to repeat it under its key. */
 export function isTooLate(call: Call, now: Date): boolean {
   return ageOf(call, now) > SENT_AGAIN_WITHIN_MS;
 }

@@ -14,9 +14,8 @@ import { record, unlessDuplicate, type FoundDocument } from './record.ts';
 const ASK_AGAIN_MS = 15_000;
 
 /**
- * Settles every call of the organisation whose outcome is unknown, as far as Xero answers, and frees its entries. The
- * ledger then holds what Xero has, so the pipeline continues from there. Entries of a call that stays unknown stay
- * uncertain and delay no others. false = Xero is unavailable, so nothing may be sent yet.
+ * Settles the organisation's calls with an unknown outcome, as far as Xero answers, and frees their entries. Those of a
+ * call that stays unknown stay uncertain and delay no others. false = Xero is unavailable, so nothing may be sent yet.
  */
 export async function resolveUncertain(round: Round): Promise<boolean> {
   const { ledger, tenantId } = round;
@@ -54,17 +53,10 @@ export async function resolveUncertain(round: Round): Promise<boolean> {
 
 /** Xero did not do it. This order may be what makes Xero fail: it backs off longer each time, in smaller calls. */
 function later(round: Round, entry: UncertainEntry, jitter: number): Resolution {
-  return {
-    to: 'waiting',
-    notBefore: new Date(round.now().getTime() + backoffMs(entry.tries, jitter)),
-    reason: {
-      code: 'xero_unanswered',
-      message: 'Xero did not answer a request. We checked Xero: nothing was created or changed.',
-      fix: RETRIED,
-      details: {},
-    },
-    countTry: true,
-  };
+  const notBefore = new Date(round.now().getTime() + backoffMs(entry.tries, jitter));
+  const message = 'Xero did not answer a request. We checked Xero: nothing was created or changed.';
+  const reason = { code: 'xero_unanswered', message, fix: RETRIED, details: {} };
+  return { to: 'waiting', notBefore, reason, countTry: true };
 }
 
 /**

@@ -7,7 +7,6 @@ import { chunkByTries } from './plan-batches.ts';
 import { isAboutLists, toProblem } from './refusal.ts';
 import { sendCall, type AnsweredCall } from './send-call.ts';
 
-/** What becomes of Xero's answers in this round. */
 export interface Answers<One> {
   /** Records Xero's result; false = the answer does not confirm it. In the transaction that settles the call. */
   readonly record: (own: Round, one: One, answer: ElementAnswer) => Promise<boolean>;

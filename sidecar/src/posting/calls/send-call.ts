@@ -1,5 +1,5 @@
-import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { createHash } from 'node:crypto';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import type { Call, CallFailure, CallItem } from '../../ledger/entry.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';

@@ -55,10 +55,7 @@ interface WithContact {
   readonly contactId: string;
 }
 
-/**
- * Which invoices were refused because of their contact: it is archived or merged, or Xero does not know it. Unknown
- * ones are forgotten, so that their buyers are searched again.
- */
+/** Those refused for an archived, merged or unknown contact; unknown ones are forgotten, so they are searched again. */
 export async function withStaleContact<One extends WithContact>(round: Round, all: readonly One[]): Promise<One[]> {
   const isRefused = ({ entry }: One, why: (problem: { code: string; error: unknown }) => boolean) => {
     const outcome: Outcome | undefined = round.failed.get(entry.id);

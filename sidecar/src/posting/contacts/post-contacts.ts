@@ -2,13 +2,8 @@ import { z } from 'zod';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
-import {
-  chunkByTries,
-  freeName,
-  groupContacts,
-  LINELESS_PER_CALL_MAX,
-  type ContactGroup,
-} from '../calls/plan-batches.ts';
+import type { ContactGroup } from '../calls/plan-batches.ts';
+import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from '../calls/refusal.ts';
 import { sendCall } from '../calls/send-call.ts';
 import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
@@ -48,10 +43,7 @@ interface Search {
   readonly numbered: Set<ContactGroup>;
 }
 
-/**
- * Finds or creates each order's contact: by its stored id, its number or e-mail, else a new contact under a free
- * name. Returns contact ids by entry id.
- */
+/** Contact ids by entry id: found by the stored id, number or e-mail, else created under a free name. */
 export async function postContacts(
   round: Round,
   orders: readonly Pick<PlannedOrder, 'entry' | 'documents'>[],
@@ -61,9 +53,8 @@ export async function postContacts(
   const tries = new Map(orders.map(({ entry }) => [entry.id, entry.tries]));
   const search: Search = { round, contactIds, tries, refused: new Set(), numbered: new Set() };
   const entries = orders.map(({ entry }) => entry);
-  const groups = groupContacts(
-    orders.map(({ entry, documents }) => ({ entryId: entry.id, contact: documents.contact })),
-  );
+  const wanted = orders.map(({ entry, documents }) => ({ entryId: entry.id, contact: documents.contact }));
+  const groups = groupContacts(wanted);
   const isRead = await readFor(round, entries, async () => {
     await round.contacts.refresh(round.tenantId);
     await findAll(search, groups);

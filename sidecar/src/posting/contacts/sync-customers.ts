@@ -94,24 +94,11 @@ export interface ContactParts {
 
 /** Planned as for an order of this customer, so that the order finds it. */
 export function planContact(customer: StoreCustomer, settings: Settings, storeId: string): PlannedContact {
-  const { billing } = customer;
-  const named = billing.firstName === '' && billing.lastName === '';
-  return toContact(
-    {
-      id: 0,
-      number: '',
-      customerId: customer.id,
-      billing: {
-        ...billing,
-        email: billing.email === '' ? customer.email : billing.email,
-        ...(named ? { firstName: customer.firstName, lastName: customer.lastName } : {}),
-      },
-      shipping: customer.shipping,
-      meta: customer.meta,
-    },
-    settings,
-    storeId,
-  );
+  const { id: customerId, firstName, lastName, shipping, meta } = customer;
+  const isNameless = customer.billing.firstName === '' && customer.billing.lastName === '';
+  const email = customer.billing.email === '' ? customer.email : customer.billing.email;
+  const billing = { ...customer.billing, email, ...(isNameless ? { firstName, lastName } : {}) };
+  return toContact({ id: 0, number: '', customerId, billing, shipping, meta }, settings, storeId);
 }
 
 /** Digest of what a contact update would send; name and number are never sent again. */
@@ -145,13 +132,8 @@ export async function sendContacts(
   body: string,
 ): Promise<readonly ElementAnswer[]> {
   const hash = createHash('sha256').update(body).digest('base64url');
-  const { json } = await parts.xero.send({
-    tenantId,
-    method,
-    path: CONTACTS_PATH,
-    body,
-    idempotencyKey: `${tenantId}:customer:${hash}`,
-    priority: 'backfill',
-  });
+  const idempotencyKey = `${tenantId}:customer:${hash}`;
+  const call = { tenantId, method, path: CONTACTS_PATH, body, idempotencyKey, priority: 'backfill' } as const;
+  const { json } = await parts.xero.send(call);
   return readElements(json, 'Contacts');
 }

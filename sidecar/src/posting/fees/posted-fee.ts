@@ -24,22 +24,15 @@ export interface FeeToPost extends Sendable {
   readonly fee: PlannedGatewayFee;
 }
 
-/** A fee in the ledger. */
-export interface PostedFee {
-  /** 1, or more after deletions. */
-  readonly turn: number;
-  readonly document: RecordedDocument;
-  readonly facts: FeeFacts;
-}
-
-/** An order's last fee, live or deleted; null = there never was one. */
-export function lastFee(documents: readonly RecordedDocument[]): PostedFee | null {
-  const turns = documents.flatMap((document): PostedFee[] => {
+/** An order's last fee, live or deleted; null = there never was one. `turn`: 1, or more after deletions. */
+export function lastFee(documents: readonly RecordedDocument[]) {
+  const turns = documents.flatMap((document) => {
     const turn = document.kind === 'bank_transaction' ? feeTurnOf(document.sourceKey) : null;
     return turn === null ? [] : [{ turn, document, facts: feeFacts.parse(document.facts) }];
   });
   return turns.sort((a, b) => b.turn - a.turn)[0] ?? null;
 }
+export type PostedFee = NonNullable<ReturnType<typeof lastFee>>;
 
 /** From a fee in Xero. */
 export function foundFacts({ total, date, currency, bankAccount, reference }: BankTransactionSummary): FeeFacts {

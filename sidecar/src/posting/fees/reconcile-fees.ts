@@ -1,7 +1,6 @@
 import { feeKey, orderKey } from '../../ledger/entry-key.ts';
 import { FEE_REFERENCE_START, feeTurn } from '../../mapping/payment/to-gateway-fee.ts';
 import { readPages } from '../../xero/reads/paging.ts';
-import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import type { ReconcileQuery, Take } from '../document-kind.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { eachMarked, readOnce } from '../marked-documents.ts';
@@ -28,13 +27,9 @@ export async function reconcileFees(
 }
 
 /** Spend money with the reference of a fee, page by page. */
-export function feesSince(
-  { xero, tenantId }: Pick<Round, 'xero' | 'tenantId'>,
-  since: Date | null,
-): AsyncGenerator<readonly BankTransactionSummary[]> {
-  return readPages('money spent', (page) =>
-    xero.spentMoneyPage(tenantId, { since, page, referenceStart: FEE_REFERENCE_START }),
-  );
+export function feesSince({ xero, tenantId }: Pick<Round, 'xero' | 'tenantId'>, since: Date | null) {
+  const query = { since, referenceStart: FEE_REFERENCE_START };
+  return readPages('money spent', (page) => xero.spentMoneyPage(tenantId, { ...query, page }));
 }
 
 /** Stores that book fees, where the connection permits it. */

@@ -1,18 +1,9 @@
 import { fingerprint } from '../../domain/fingerprint.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { versionOf, refundIdOf } from '../../ledger/entry-key.ts';
-import {
-  adoptedNote,
-  creditedNote,
-  voidedNote,
-  versionNote,
-  creationNote,
-  noteMark,
-  noticeNote,
-  paymentReplacedNote,
-  updatedNote,
-  withNoteMark,
-} from '../../mapping/history-note-text.ts';
+import { adoptedNote, creationNote, creditedNote, noteMark, noticeNote } from '../../mapping/history-note-text.ts';
+import { paymentReplacedNote, updatedNote, versionNote, voidedNote } from '../../mapping/history-note-text.ts';
+import { withNoteMark } from '../../mapping/history-note-text.ts';
 import { orderScreenUrl } from '../../mapping/invoice/to-invoice.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { NotedDocument } from '../../ledger/history-note.ts';
@@ -34,8 +25,6 @@ export interface Noted {
   readonly sourceKey: string;
 }
 
-const NOTED: readonly string[] = ['invoice', 'credit_note'] satisfies NotedDocument[];
-
 async function want(deps: Deps, about: Noted, what: string, sentence: string, lookFirst = false): Promise<void> {
   const { entry, kind, documentId, sourceKey } = about;
   if (deps.noted?.has(entry.storeId) !== true || !isNoted(kind)) return;
@@ -53,7 +42,7 @@ async function want(deps: Deps, about: Noted, what: string, sentence: string, lo
 }
 
 function isNoted(kind: string): kind is NotedDocument {
-  return NOTED.includes(kind);
+  return kind === 'invoice' || kind === 'credit_note';
 }
 
 /** It was created. `lookFirst`: an earlier try may have noted it. */

@@ -1,4 +1,3 @@
-import { xeroError } from '../../xero/xero-error.ts';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import { NOTE_CALLS, type Call, type CallFailure } from '../../ledger/entry.ts';
@@ -9,6 +8,7 @@ import { readNoteMark } from '../../mapping/history-note-text.ts';
 import { historyBody, historyPath } from '../../xero/reads/history-notes.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';
 import { readElements } from '../../xero/wire/answers.ts';
+import { xeroError } from '../../xero/xero-error.ts';
 import { failedCall } from '../failed-call.ts';
 import { BACKOFF_MAX_MS, backoffMs } from '../retry-policy.ts';
 import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, OWN_ERROR, SENT_AGAIN_AFTER_MS } from '../calls/resend.ts';
@@ -53,15 +53,12 @@ async function writeOne(deps: NotesDeps, note: HistoryNote): Promise<void> {
       return;
     }
   }
+  const { tenantId, documentId } = note;
+  const intentHash = fingerprint(`${documentId}:${note.event}`);
   const opened = await deps.notes.open(note, {
-    path: historyPath(note.documentKind, note.documentId),
+    path: historyPath(note.documentKind, documentId),
     body: historyBody(note.details),
-    idempotencyKey: idempotencyKey({
-      tenantId: note.tenantId,
-      kind: NOTE_CALLS,
-      intentHash: fingerprint(`${note.documentId}:${note.event}`),
-      generation: deps.newId(),
-    }),
+    idempotencyKey: idempotencyKey({ tenantId, kind: NOTE_CALLS, intentHash, generation: deps.newId() }),
   });
   if (opened === null) return;
   const error = await send(deps, note, opened);

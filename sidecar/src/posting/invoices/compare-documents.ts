@@ -6,14 +6,7 @@ import type { PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-docum
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
 
 /** The common part of Xero's invoices and credit notes. */
-interface DocumentSummary {
-  readonly reference: string;
-  readonly contactId: string;
-  readonly currency: string;
-  readonly subTotal: string;
-  readonly totalTax: string;
-  readonly total: string;
-}
+type DocumentSummary = Pick<InvoiceSummary, 'reference' | 'contactId' | 'currency' | 'subTotal' | 'totalTax' | 'total'>;
 
 /** Whether a document in Xero is the planned one: its figures, and its origin. */
 export type Comparison =
@@ -25,26 +18,22 @@ export type Comparison =
 
 /** Compares the answer's SubTotal, TotalTax, Total and currency with the order or refund (invariant 3). */
 export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
-  return difference([
-    ['SubTotal', planned.expected.subTotal, answer.subTotal],
-    ['TotalTax', planned.expected.totalTax, answer.totalTax],
-    ['Total', planned.expected.total, answer.total],
-    ['CurrencyCode', planned.currency, answer.currency],
-  ]);
+  return difference(totalsOf(planned, answer));
+}
+
+function totalsOf({ expected, currency }: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): readonly Row[] {
+  return [
+    ['SubTotal', expected.subTotal, answer.subTotal],
+    ['TotalTax', expected.totalTax, answer.totalTax],
+    ['Total', expected.total, answer.total],
+    ['CurrencyCode', currency, answer.currency],
+  ];
 }
 
 /** Proof that a document found under our number is ours: reference, contact and all totals are what we would send. */
 export function compareOrigin(planned: PlannedDocument, contactId: string, answer: DocumentSummary): Comparison {
-  const totals = compareTotals(planned, answer);
-  const origin = difference([
-    ['Reference', planned.reference, answer.reference],
-    ['ContactID', contactId, answer.contactId],
-  ]);
-  if (totals.same && origin.same) return { same: true };
-  return {
-    same: false,
-    differences: [...(totals.same ? [] : totals.differences), ...(origin.same ? [] : origin.differences)],
-  };
+  const reference: Row = ['Reference', planned.reference, answer.reference];
+  return difference([...totalsOf(planned, answer), reference, ['ContactID', contactId, answer.contactId]]);
 }
 
 /** Why a document found in our document's place is not ours, as the end of a sentence; null = it is. */
@@ -65,7 +54,10 @@ export function sameText(a: string | null, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
-function difference(rows: readonly (readonly [string, string, string])[]): Comparison {
+/** Field, ours, Xero's. */
+type Row = readonly [string, string, string];
+
+function difference(rows: readonly Row[]): Comparison {
   const differences = rows
     .filter(([, ours, xero]) => ours.toLowerCase() !== xero.toLowerCase())
     .map(([field, ours, xero]) => ({ field, ours, xero }));
@@ -80,19 +72,12 @@ export function isLive(document: { readonly status: string }): boolean {
 
 /** A payment of this order in Xero that the ledger does not have: same amount, day and reference. */
 export function findPayment(
-  planned: Pick<PlannedPayment, 'amount' | 'date' | 'reference'>,
+  { amount, date, reference }: Pick<PlannedPayment, 'amount' | 'date' | 'reference'>,
   document: { readonly payments: readonly PaymentSummary[] },
   known: ReadonlySet<string> = new Set(),
 ): { readonly paymentId: string } | null {
-  return (
-    document.payments.find(
-      (payment) =>
-        payment.amount === planned.amount &&
-        payment.date === planned.date &&
-        payment.reference === planned.reference &&
-        !known.has(payment.paymentId),
-    ) ?? null
-  );
+  const unknown = document.payments.filter(({ paymentId }) => !known.has(paymentId));
+  return unknown.find((one) => one.amount === amount && one.date === date && one.reference === reference) ?? null;
 }
 
 export function totalsDiffer(number: string, comparison: Comparison & { readonly same: false }): Problem {

@@ -16,16 +16,8 @@ import { noteMade } from '../history-notes/request-notes.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import type { Progress } from '../progress.ts';
 import { reject, type Round } from '../round.ts';
-import {
-  compareTotals,
-  isLive,
-  numberTaken,
-  referenceTaken,
-  sameText,
-  secondDocument,
-  totalsDiffer,
-  whyNotOurs,
-} from './compare-documents.ts';
+import { compareTotals, isLive, sameText, whyNotOurs } from './compare-documents.ts';
+import { numberTaken, referenceTaken, secondDocument, totalsDiffer } from './compare-documents.ts';
 
 interface ReadyInvoice {
   readonly entry: PlannedOrder['entry'];
@@ -34,12 +26,8 @@ interface ReadyInvoice {
   readonly contactId: string;
 }
 
-const intent = z.object({
-  /** '' = Xero numbers it. */
-  number: z.string(),
-  reference: z.string(),
-  contactId: z.string(),
-});
+/** `number` '' = Xero numbers it. */
+const intent = z.object({ number: z.string(), reference: z.string(), contactId: z.string() });
 
 /** Creates by PUT, so that an existing number is refused, never overwritten. */
 export const invoiceCall: BatchCall<ReadyInvoice> = {

@@ -2,12 +2,8 @@ import { versionOf, reversalKey } from '../../ledger/entry-key.ts';
 import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import type { Noted } from '../history-notes/request-notes.ts';
-import {
-  readStoredCreditNote,
-  readStoredInvoice,
-  type StoredCreditNote,
-  type StoredInvoice,
-} from '../stored-documents.ts';
+import type { StoredCreditNote, StoredInvoice } from '../stored-documents.ts';
+import { readStoredCreditNote, readStoredInvoice } from '../stored-documents.ts';
 import { isLive } from './compare-documents.ts';
 
 /** The order's invoice in Xero, by the ledger. */
