@@ -25,7 +25,7 @@ export interface ReversedInvoice extends Totals {
 type TaxRates = readonly XeroTaxRate[];
 
 /** A refund's credit note as in Xero. */
-export interface CreditedRefund extends Totals {
+interface CreditedRefund extends Totals {
   readonly number: string;
   readonly lines: readonly PostedLine[];
 }
