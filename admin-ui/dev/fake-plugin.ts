@@ -1,7 +1,7 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
 import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
-import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
+import { setPaths } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
@@ -140,9 +140,7 @@ export class FakePlugin {
       return new Refused(refusal(409, 'settings_changed', 'Somebody else saved these settings meanwhile.'));
     }
     const changes = read<{ path: string; value: unknown }[]>(data, 'changes', []);
-    let next: unknown = this.settings.settings;
-    for (const { path, value } of changes) next = setAtPath(next, path, value);
-    const reading = readSettings(next);
+    const reading = readSettings(setPaths(this.settings.settings, changes));
     if (!reading.ok) {
       return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));
     }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
 import type { Failure } from '../domain/failure.ts';
-import { factsShape, type ServiceWatch, type TenantWatch, type WatchFacts } from '../context/watch-facts.ts';
+import { factsShape, type ServiceWatch, type TenantWatch } from '../context/watch-facts.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';

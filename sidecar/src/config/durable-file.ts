@@ -8,8 +8,8 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
  * Reads the file, or creates it with `content` and mode 0600. When several processes start together, one creates
  * it and all read the same: the name appears only once the content is complete and on disk.
  */
-export function createOnce(file: string, content: () => string): string {
-  return readIfThere(file) ?? make(file, content());
+export function createOnce(file: string, content: string): string {
+  return readIfThere(file) ?? make(file, content);
 }
 
 function make(file: string, content: string): string {

@@ -39,7 +39,7 @@ export function keyFromFile(file: string, sealed: boolean): KeyFile {
       'secret_key_wrong',
     );
   }
-  const text = createOnce(file, () => `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+  const text = createOnce(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
   return { key: keyFromText(text, `The key file ${file}`), notice: closeToOthers(file) };
 }
 

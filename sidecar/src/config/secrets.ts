@@ -33,8 +33,7 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       ? keyFromFile(join(options.dataDir, KEY_FILE), readIfThere(checkFile) !== null)
       : { key: keyFromText(options.secretKey.reveal(), 'ML_SECRET_KEY'), notice: null };
   const secrets = new Secrets(key, options, notice);
-  const fresh = await secrets.encrypt(CHECK_VALUE);
-  const check = createOnce(checkFile, () => fresh);
+  const check = createOnce(checkFile, await secrets.encrypt(CHECK_VALUE));
   if (await opens(secrets, check)) return secrets;
   if (options.secretKey === null) {
     throw configError(
@@ -98,8 +97,11 @@ export class Secrets {
   async pairingCode(): Promise<string> {
     if (this.#fixedCode !== null) return this.#fixedCode;
     const file = join(this.#dataDir, PAIRING_FILE);
-    const sealed = readIfThere(file) ?? createOnce(file, await this.#sealedCode());
-    return this.#openCode(sealed);
+    const sealed = readIfThere(file) ?? createOnce(file, await this.encrypt(newPairingCode()));
+    const code = await this.decrypt(sealed);
+    if (typeof code === 'string') return code;
+    const fix = `Remove ${PAIRING_FILE}; a new one is made.`;
+    throw configError(`${PAIRING_FILE} holds no pairing code.`, fix, 'secret_unreadable');
   }
 
   async isPairingCode(given: string): Promise<boolean> {
@@ -109,23 +111,8 @@ export class Secrets {
   /** After a pairing: a used or seen code must not work again. A code from the environment stays. */
   async renewPairingCode(): Promise<string> {
     if (this.#fixedCode !== null) return this.#fixedCode;
-    const file = join(this.#dataDir, PAIRING_FILE);
-    const sealed = await this.#sealedCode();
-    replaceFile(file, sealed());
-    return this.#openCode(sealed());
-  }
-
-  async #sealedCode(): Promise<() => string> {
-    const jwe = await this.encrypt(newPairingCode());
-    return () => jwe;
-  }
-
-  async #openCode(jwe: string): Promise<string> {
-    const code = await this.decrypt(jwe);
-    if (typeof code !== 'string') {
-      const fix = `Remove ${PAIRING_FILE}; a new one is made.`;
-      throw configError(`${PAIRING_FILE} holds no pairing code.`, fix, 'secret_unreadable');
-    }
+    const code = newPairingCode();
+    replaceFile(join(this.#dataDir, PAIRING_FILE), await this.encrypt(code));
     return code;
   }
 

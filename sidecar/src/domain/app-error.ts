@@ -30,9 +30,8 @@ export interface ErrorFacts {
   readonly correlationId?: string | undefined;
   /** Xero's messages on every element and nested object, no repeats. */
   readonly messages?: readonly string[] | undefined;
-  /** Which part of a store's key is wrong; see woocommerce/store-error.ts. */
+  /** Which part of a store's key is wrong, and why its answer is bad: see woocommerce/store-error.ts. */
   readonly failure?: string | undefined;
-  /** Why a store's answer is bad; see woocommerce/store-error.ts. */
   readonly about?: 'field' | 'order' | undefined;
   readonly faults?: readonly SettingsFault[] | undefined;
   /** Exit code of a command. */
@@ -47,10 +46,7 @@ export interface ErrorOptions extends ErrorFacts {
   readonly cause?: unknown;
 }
 
-/**
- * The error of every room. `message` says what happened and never contains a key, secret or signature; decisions are
- * made by `area`, `code` and `retry`, never by the text.
- */
+/** The error of every room. `message` never contains a key, secret or signature, and no decision depends on it. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly area: ErrorArea;

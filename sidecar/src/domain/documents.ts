@@ -1,6 +1,6 @@
 import type { Problem } from './problems.ts';
 
-/** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
+/** What any source, not only an order, becomes in Xero. Money: a string with two decimals; days: YYYY-MM-DD. */
 export interface SourceDocuments {
   /** Absent = none (any more): one that is in Xero is deleted. */
   readonly bankTransfer?: PlannedBankTransfer;
@@ -13,13 +13,12 @@ export interface PlannedBankTransfer {
   readonly toAccountId: string;
   /** Above zero. */
   readonly amount: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   /** The start of its reference, e.g. "Payout po_1". */
   readonly text: string;
 }
 
-/** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
+/** What an order becomes in Xero. Money is in the document's currency. */
 export interface PlannedDocuments extends SourceDocuments {
   readonly contact: PlannedContact;
   readonly invoice: PlannedInvoice;
@@ -83,7 +82,6 @@ export interface PlannedInvoice {
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
   readonly url: string | null;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly dueDate: string;
   readonly currency: string;
@@ -102,7 +100,6 @@ export interface PlannedCreditNote {
   readonly number: string;
   /** Names the refund's id and ends in the mark of origin of store and order. */
   readonly reference: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
@@ -169,7 +166,6 @@ export type AccountRef = { readonly code: string } | { readonly accountId: strin
 export interface PlannedPayment {
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   readonly account: AccountRef;
   readonly reference: string;
@@ -183,7 +179,6 @@ export interface PlannedGatewayFee {
   /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
-  /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
   readonly bankAccount: AccountRef;
@@ -196,27 +191,19 @@ export interface PlannedGatewayFee {
   readonly because: readonly RuleDecision[];
 }
 
-/** The organisation's live lists that the mapping needs. */
+/** The organisation's live lists that the mapping needs; null or absent = not read. */
 export interface OrganisationLists {
   readonly accounts: readonly XeroAccount[];
   readonly taxRates: readonly XeroTaxRate[];
-  /** null = not read, because no rule names a tracking category. */
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
-  /** null = not read. */
   readonly items: readonly XeroItem[] | null;
-  /** Absent = not read. */
   readonly baseCurrency?: string | undefined;
-  /** Codes of the enabled currencies, the base currency among them; absent = not read. */
+  /** Codes of the enabled currencies, the base currency among them. */
   readonly currencies?: readonly string[] | undefined;
-  /** The last days of locked periods, YYYY-MM-DD; absent = not read. */
-  readonly lockDates?: LockDates | undefined;
-  /** The organisation's terms for sales, null = none set; absent = not read. */
+  /** The last days of locked periods. */
+  readonly lockDates?: { readonly period: string | null; readonly endOfYear: string | null } | undefined;
+  /** null = none set. */
   readonly salesTerms?: SalesTerms | null | undefined;
-}
-
-export interface LockDates {
-  readonly period: string | null;
-  readonly endOfYear: string | null;
 }
 
 /** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */

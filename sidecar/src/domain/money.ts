@@ -31,7 +31,6 @@ export function larger(a: Big, b: Big): Big {
   return a.gt(b) ? a : b;
 }
 
-/** The nearest amount from `low` to `high`. */
 export function clamp(amount: Big, low: Big, high: Big): Big {
   return smaller(larger(amount, low), high);
 }

@@ -129,7 +129,7 @@ export interface ShopUnits {
   readonly decimals: number;
 }
 
-/** Product data beyond the order line; absent when the product is gone. */
+/** Absent when the product is gone. */
 export interface CatalogueProduct {
   readonly categoryIds: readonly number[];
   /** Ancestors of those categories, nearest first; absent = not read. */
@@ -137,7 +137,6 @@ export interface CatalogueProduct {
   readonly tagIds: readonly number[];
 }
 
-/** Customer data beyond the order. */
 export interface OrderCustomer {
   /** As WordPress names it: "customer", "wholesale_customer"; '' when the account is gone. */
   readonly role: string;

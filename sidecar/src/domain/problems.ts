@@ -1,7 +1,4 @@
-/**
- * Why an order cannot be posted, or what a user should know about it: returned, never thrown.
- * `message` names the cause, `fix` the next step, both in words for the store owner.
- */
+/** Why an order cannot be posted, or what a user should know about it: returned, never thrown; in the owner's words. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly message: string;

@@ -46,7 +46,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
       .returningAll()
       .execute();
     // "returning" ensures no order.
-    rows.sort((a, b) => a.priority - b.priority || compare(a.accepted_at, b.accepted_at) || a.id - b.id);
+    rows.sort((a, b) => a.priority - b.priority || a.accepted_at.localeCompare(b.accepted_at) || a.id - b.id);
     const claimed = rows.map((row) => toHeldEntry(row, 'claimed'));
     await addAttempts(
       tx,
@@ -76,11 +76,6 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     query = query.where('entries.priority', '=', options.only === 'live' ? PRIORITY_LIVE : PRIORITY_BACKFILL);
   }
   return query;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 export interface ReleaseOptions {

@@ -1,10 +1,7 @@
 import { decimal, toPlain } from '../domain/money.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 
-/**
- * The order figures its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and
- * taxes. Item ids, names, notes, metas, status, payment and refunds are excluded.
- */
+/** The figures an order's invoice is made of, as one text: equal texts make equal amounts, accounts and taxes. */
 export function invoiceFigures(order: Order): string {
   return JSON.stringify({
     order: order.id,

@@ -2,12 +2,9 @@ import type { Big } from 'big.js';
 import { roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
- * Rounds each figure to `decimals` so that all of them sum to `target`: every figure starts at its nearest value, and the
- * missing units go one by one to the figures they distort least (on a tie to the larger figure, then to the earlier).
- *
- * Bound: no result is further from its exact figure than one unit (`reach` units, where a figure is itself the sum of
- * several rounded ones), and a zero stays a zero.
- * Returns null if the target cannot be reached within that bound: then the difference is not rounding.
+ * Rounds figures so that they sum to `target`: each to its nearest value, then the missing units one by one to those
+ * they distort least (on a tie the larger, then the earlier). None is off by more than a unit (`reach` units, if it is
+ * itself a sum of rounded ones), and a zero stays zero. null = out of reach: the difference is not rounding.
  */
 export function allocate(
   exact: readonly Big[],

@@ -2,10 +2,9 @@ import { Big } from 'big.js';
 import { clamp, larger, roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
- * Splits `target` into whole units of `decimals`: in proportion to `wanted`, and never beyond the `left` of each share
- * (a share with -5 left gets something from -5 to 0). What the wanted shares cannot take goes to the others in
- * proportion to what they have left; largest remainders get the last units. Negative shares get only what is wanted of
- * them. Returns null if less than the target is left.
+ * Splits `target` into units of `decimals` in proportion to `wanted`, never beyond the `left` of a share (-5 left: from
+ * -5 to 0). The excess goes to the others in proportion to what they have left, the last units by largest remainder;
+ * negative shares get only what is wanted of them. Returns null if less than the target is left.
  */
 export function distribute(target: Big, wanted: readonly Big[], left: readonly Big[], decimals: number): Big[] | null {
   if (target.lt(ZERO)) {
@@ -18,11 +17,8 @@ export function distribute(target: Big, wanted: readonly Big[], left: readonly B
   );
   const toShare = target.minus(sum(lowered));
   const caps = left.map((rest) => larger(rest, ZERO));
-  const asWanted = fill(
-    toShare,
-    wanted.map((one) => larger(one, ZERO)),
-    caps,
-  );
+  const weights = wanted.map((one) => larger(one, ZERO));
+  const asWanted = fill(toShare, weights, caps);
   const open = caps.map((cap, index) => cap.minus(asWanted[index] ?? ZERO));
   const rest = fill(toShare.minus(sum(asWanted)), open, open);
   const exact = asWanted.map((share, index) => share.plus(rest[index] ?? ZERO));

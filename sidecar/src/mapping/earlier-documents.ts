@@ -9,34 +9,24 @@ const OWN_INVOICE = '_ml_connector_invoice';
 /** WooCommerce Subscriptions copies the first order's metas to these. */
 const COPYING = ['_subscription_renewal', '_subscription_switch', '_subscription_resubscribe'];
 
-/** An order's references to earlier documents, and what to compare them with. */
-export interface EarlierDocuments {
-  /** '' = the order has none. */
-  readonly invoiceId: string;
-  readonly paymentId: string;
-  /** The number this connector wrote to the order, maybe before the shop was copied; '' = none. */
-  readonly ownNumber: string;
-  /** Its metas may be another order's. */
-  readonly isRenewal: boolean;
-  /** Fully refunded. */
-  readonly isRefunded: boolean;
-  readonly email: string;
-  /** Words of the names on the order, folded. */
-  readonly names: readonly string[];
-}
+export type EarlierDocuments = Readonly<ReturnType<typeof earlierDocuments>>;
 
-export function earlierDocuments(order: Order): EarlierDocuments {
-  const { billing, shipping } = order;
+/** An order's references to earlier documents ('' = none), and what to compare them with. */
+export function earlierDocuments(order: Order) {
+  const { billing, shipping, meta } = order;
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
   const names = [billing, shipping].flatMap((one) => [one.firstName, one.lastName, one.company]);
-  const { meta } = order;
   return {
     invoiceId: guidOf(metaText(meta, INVOICE_ID)),
     paymentId: guidOf(metaText(meta, PAYMENT_ID)),
+    /** The number this connector wrote to the order, maybe before the shop was copied. */
     ownNumber: ownNumberOf(order),
+    /** Its metas may be another order's. */
     isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => metaText(meta, key) !== ''),
+    /** In full. */
     isRefunded: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
     email: billing.email.trim().toLowerCase(),
+    /** Words of the names on the order, folded. */
     names: wordsOf(names.join(' ')),
   };
 }
@@ -46,9 +36,7 @@ export function namesOrder(
   invoice: { readonly number: string; readonly reference: string },
   order: { readonly number: string; readonly id: string },
 ): boolean {
-  return [order.number, order.id].some(
-    (name) => endsWithWord(invoice.number, name) || hasWord(invoice.reference, name),
-  );
+  return [order.number, order.id].some((own) => endsWithWord(invoice.number, own) || hasWord(invoice.reference, own));
 }
 
 /** Whether the contact may be the buyer: same e-mail address, or a shared word in the name. */

@@ -25,7 +25,6 @@ export function readNoteMark(details: string): string | null {
   return /\[[^[\]:\s]+:\d{1,15}\] #[0-9a-z]{6}$/.exec(details.trim())?.[0] ?? null;
 }
 
-/** How a document was created in Xero. */
 export function creationNote(made: {
   readonly storeId: string;
   readonly orderId: number;
@@ -84,7 +83,6 @@ export function adoptedNote(storeId: string, orderId: number, because: string): 
   return `Linked by ML Connector to order ${orderId} of the shop ${storeId} (${because}); no other invoice is created for that order.`;
 }
 
-/** null = none. */
 export function noticeNote(notices: readonly Problem[]): string | null {
   const sentences = new Set(notices.filter(({ code }) => NOTED.has(code)).map(({ message }) => message));
   return sentences.size === 0 ? null : `Decided by ML Connector: ${[...sentences].join(' ')}`;

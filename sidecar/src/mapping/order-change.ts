@@ -2,20 +2,6 @@ import type { PlannedLine, PostedLine } from '../domain/documents.ts';
 import { decimal } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
 
-/** A line as invoiced, and as the order has it now. */
-interface LineChange {
-  readonly before: PostedLine;
-  readonly after: PlannedLine;
-}
-
-/** Changes to an order's lines since its invoice was posted. */
-interface OrderChange {
-  readonly added: readonly PlannedLine[];
-  readonly removed: readonly PostedLine[];
-  readonly changed: readonly LineChange[];
-  readonly same: readonly LineChange[];
-}
-
 /** Finds the same line, from certain to likely: each posted line is matched once. */
 const MATCHES: readonly ((before: PostedLine, after: PlannedLine) => boolean)[] = [
   isSame,
@@ -25,13 +11,13 @@ const MATCHES: readonly ((before: PostedLine, after: PlannedLine) => boolean)[] 
   (before, after) => before.quantity === after.quantity && hasSameFigures(before, after),
 ];
 
-/** Maximum length of a line's name in a sentence. */
+/** In a sentence. */
 const NAME_LENGTH_MAX = 80;
 /** Lines described one by one; for more see the shop. */
 const LINES_DESCRIBED_MAX = 10;
 
-/** Matches the lines of the invoice with those of the order; unmatched lines were removed or added. */
-export function compareLines(before: readonly PostedLine[], after: readonly PlannedLine[]): OrderChange {
+/** Matches the invoice's lines (`before`) with the order's (`after`); unmatched ones were removed or added. */
+export function compareLines(before: readonly PostedLine[], after: readonly PlannedLine[]) {
   const unmatched = new Set(before);
   const matches = new Map<PlannedLine, PostedLine>();
   for (const isMatch of MATCHES) {
@@ -71,7 +57,7 @@ function nameOf(description: string): string {
 }
 
 /** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (10.00 + 2.00 tax).` */
-export function describeChange({ removed, added, changed }: OrderChange): string {
+export function describeChange({ removed, added, changed }: ReturnType<typeof compareLines>): string {
   const sentences = [
     ...removed.map((line) => `Removed ${named(line)} (${money(line)}).`),
     ...added.map((line) => `Added ${named(line)} (${money(line)}).`),

@@ -83,8 +83,8 @@ export function isRoundingGap(gap: Big, order: Order, decimals: number): boolean
 }
 
 /**
- * WooCommerce calculates the total in one of two ways: line nets rounded one by one plus the tax, or (tax rounded at
- * subtotal) the rounded exact sum. If neither matches, a plugin changed the total: the difference is the gap.
+ * WooCommerce's total is the rounded nets of the lines plus tax, or (tax rounded at subtotal) the rounded exact sum.
+ * If neither matches, a plugin changed the total: the difference is the gap.
  */
 function gapIn(order: Order, decimals: number): Big {
   const [total, totalTax] = [decimal(order.total), decimal(order.totalTax)];

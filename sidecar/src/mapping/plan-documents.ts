@@ -46,12 +46,8 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
-  const invoice = toInvoice(
-    figures,
-    lines.map(({ line }) => line),
-    date,
-    planning,
-  );
+  const plannedLines = lines.map(({ line }) => line);
+  const invoice = toInvoice(figures, plannedLines, date, planning);
   const isPart = payment !== null && hasDeposit(order) && figures.received.lt(figures.total);
   const deposit = isPart ? figures.received : null;
   const isByHand = settings.documents.refunds === 'notice';

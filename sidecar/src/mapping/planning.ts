@@ -20,7 +20,6 @@ export interface PlanContext {
   readonly refunds: readonly Refund[];
 }
 
-/** One order being planned. */
 export interface Planning extends PlanContext {
   readonly order: Order;
   readonly money: PostedMoney;

@@ -52,8 +52,8 @@ export interface Carried {
   readonly amount: Big;
   /** Balance due on it. */
   readonly due: Big;
-  /** Credit that exceeds the invoice, by the number of its credit note. */
-  readonly left: readonly { readonly number: string; readonly amount: string }[];
+  /** Credit that exceeds the invoice, or that its contact cannot use, by the number of its credit note. */
+  readonly left: readonly { readonly number: string; readonly amount: string; readonly isOtherContacts?: true }[];
 }
 
 interface Ready {

@@ -25,12 +25,6 @@ interface TaxTypeChoice {
   readonly confidence: Suggestion['confidence'];
 }
 
-interface Candidate {
-  readonly taxRate: XeroTaxRate;
-  readonly score: number;
-  readonly why: string[];
-}
-
 /** The organisation's rate of the same percent with the best place and name; null when none fits (never a guess). */
 export function chooseTaxType(
   set: RateSet,
@@ -59,7 +53,7 @@ export function chooseTaxType(
   };
 }
 
-function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string): Candidate {
+function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string) {
   const why = ['of the same percent'];
   let points = 1;
   const add = (worth: number, reason: string): void => {

@@ -1,13 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import type { SettingsFault } from '../domain/settings/settings.ts';
 
-/** The file exists but is unusable; it is not changed. */
-export function settingsUnreadable(
-  file: string,
-  what: string,
-  faults: readonly SettingsFault[] = [],
-  cause?: unknown,
-): AppError {
+export function settingsUnreadable(file: string, what: string, faults: readonly SettingsFault[] = [], cause?: unknown) {
   const list = faults.map((fault) => `\n  ${fault.path}: ${fault.message}`).join('');
   return new AppError(
     'settings',
@@ -18,7 +12,7 @@ export function settingsUnreadable(
   );
 }
 
-/** A new value was refused; the stored settings are unchanged. */
+/** A new value is refused; the stored settings are unchanged. */
 export function settingsInvalid(faults: readonly SettingsFault[]): AppError {
   const lines = faults.map((fault) => (fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`));
   return new AppError('settings', 'settings_invalid', lines.join('\n'), { faults });

@@ -28,10 +28,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
     return turn;
   }
 
-  /**
-   * Applies `change` to the current settings; its errors are rethrown, and nothing is written. Throws settings_invalid, and
-   * settings_unreadable to keep a file that a person can still fix.
-   */
+  /** Throws settings_invalid, or settings_unreadable for a file that a person can still fix: nothing is written. */
   function change(storeId: string, changed: (current: Settings) => unknown): Promise<Settings> {
     return inTurn(storeId, async () => {
       const file = fileOf(directory, storeId);

@@ -35,12 +35,8 @@ export function suggestAccounts({ accounts }: Settings, lists: OrganisationLists
     const choice = found[purpose];
     if (choice === null || choice.account.code === accounts[purpose]) return [];
     const { account, why, confidence } = choice;
-    return {
-      path: `accounts.${purpose}`,
-      value: account.code,
-      reason: `${describeAccount(account)} ${why}.`,
-      confidence,
-    };
+    const reason = `${describeAccount(account)} ${why}.`;
+    return { path: `accounts.${purpose}`, value: account.code, reason, confidence };
   });
 }
 
@@ -61,16 +57,14 @@ function firstIncome(income: readonly XeroAccount[]): Found | null {
 
 function otherIncome(income: readonly XeroAccount[]): Found | null {
   const account = firstNamed(income, OTHER_INCOME);
-  return account === null
-    ? null
-    : { account, why: 'keeps fees charged to customers apart from sales', confidence: 'medium' };
+  if (account === null) return null;
+  return { account, why: 'keeps fees charged to customers apart from sales', confidence: 'medium' };
 }
 
 function xerosRounding(lists: OrganisationLists): Found | null {
   const account = organisationsRounding(lists);
-  return account === undefined
-    ? null
-    : { account, why: 'is the account Xero itself uses for rounding', confidence: 'high' };
+  if (account === undefined) return null;
+  return { account, why: 'is the account Xero itself uses for rounding', confidence: 'high' };
 }
 
 /** The first account whose name matches, tried name by name. */

@@ -12,27 +12,16 @@ const FEE_NAMES = [
   /\bbank\b.*\b(?:fees?|charges)\b/i,
 ];
 
-/**
- * An expense account for each gateway's fees. Booking fees is the owner's choice: while off it is only offered; while
- * on with a missing account it is suggested like any other.
- */
-export function suggestGatewayFees(
-  current: Settings,
-  gateways: readonly Gateway[],
-  lists: OrganisationLists,
-): Suggestion[] {
+/** An expense account for each gateway's fees: only offered while the owner books none, else suggested if missing. */
+export function suggestGatewayFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists) {
   const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && lineAccountFault('', one) === null);
   // Spend money needs a bank account.
   if (!lists.accounts.some(({ type, status }) => type === 'BANK' && status === 'ACTIVE')) return [];
   return gateways.filter(({ enabled }) => enabled).flatMap(({ id }) => forGateway(id, current, expenses, lists));
 }
 
-function forGateway(
-  id: string,
-  { payments }: Settings,
-  expenses: readonly XeroAccount[],
-  lists: OrganisationLists,
-): Suggestion[] {
+function forGateway(id: string, current: Settings, expenses: XeroAccount[], lists: OrganisationLists): Suggestion[] {
+  const { payments } = current;
   const name = knownGateway(id)?.name;
   const set = entryOf(payments.fees, id);
   const isFine = set !== undefined && lineAccountFault(set.account, findAccount(set.account, lists)) === null;

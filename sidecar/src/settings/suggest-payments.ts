@@ -45,20 +45,15 @@ export function suggestPayments(
   lists: OrganisationLists,
 ): Suggestion[] {
   const usable = lists.accounts.filter((account) => isUsable(account, currency));
-  const clearing = firstNamed(
-    usable.filter((account) => !isGatewayAccount(account)),
-    CLEARING,
-  );
+  const notOfGateways = usable.filter((account) => !isGatewayAccount(account));
+  const clearing = firstNamed(notOfGateways, CLEARING);
   const suggestions = gateways
     .filter((gateway) => gateway.enabled && !isSettled(current, gateway.id, lists))
     .flatMap((gateway) => forGateway(gateway, usable, currency, clearing));
   if (current.payments.default === null && clearing !== null) {
-    suggestions.push({
-      path: 'payments.default',
-      value: { account: clearing.code || clearing.accountId },
-      reason: `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
-      confidence: 'medium',
-    });
+    const value = { account: clearing.code || clearing.accountId };
+    const reason = `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`;
+    suggestions.push({ path: 'payments.default', value, reason, confidence: 'medium' });
   }
   return suggestions;
 }
@@ -76,14 +71,8 @@ function forGateway(
   }
   const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
   if (place === null) return [];
-  return [
-    {
-      path,
-      value: { account: place.account.code || place.account.accountId },
-      reason: place.reason,
-      confidence: place.confidence,
-    },
-  ];
+  const { account, reason, confidence } = place;
+  return [{ path, value: { account: account.code || account.accountId }, reason, confidence }];
 }
 
 function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
@@ -99,17 +88,13 @@ function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing
 }
 
 function bankPlace(usable: readonly XeroAccount[], currency: string): Place | null {
-  const banks = usable.filter(
-    (account) => account.type === 'BANK' && !NOT_THE_SHOPS_BANK.test(account.name) && !isGatewayAccount(account),
-  );
+  const isOwnBank = ({ type, name }: XeroAccount) => type === 'BANK' && !NOT_THE_SHOPS_BANK.test(name);
+  const banks = usable.filter((account) => isOwnBank(account) && !isGatewayAccount(account));
   const account = banks.find((bank) => bank.currencyCode === currency) ?? banks[0];
   if (account === undefined) return null;
   const others = banks.length > 1 ? `, the first of ${banks.length} such accounts` : '';
-  return {
-    account,
-    reason: `${describeAccount(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`,
-    confidence: banks.length > 1 ? 'medium' : 'high',
-  };
+  const reason = `${describeAccount(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`;
+  return { account, reason, confidence: banks.length > 1 ? 'medium' : 'high' };
 }
 
 function isGatewayAccount(account: XeroAccount): boolean {

@@ -70,10 +70,8 @@ function suggestUntaxed(
   if (isActive(current.taxes.untaxed, lists)) return [];
   const chargesTax = rates.some((rate) => new Big(rate.ratePercent).gt(0));
   const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[homeOf(store)] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
-  const choice = firstOf(
-    wanted,
-    usable.filter((rate) => new Big(rate.effectiveRate).eq(0)),
-  );
+  const zeroRates = usable.filter((rate) => new Big(rate.effectiveRate).eq(0));
+  const choice = firstOf(wanted, zeroRates);
   if (choice === undefined) return [];
   const reason = chargesTax
     ? `Lines without any tax are exports or zero-rated and exempt goods; "${choice.name}" is the usual rate for them. ` +
@@ -85,10 +83,8 @@ function suggestUntaxed(
 
 function suggestOutsideScope(current: Settings, lists: OrganisationLists): Suggestion[] {
   if (isActive(current.taxes.outsideScope, lists)) return [];
-  const choice = firstOf(
-    NO_TAX,
-    lists.taxRates.filter(({ status }) => status === 'ACTIVE'),
-  );
+  const active = lists.taxRates.filter(({ status }) => status === 'ACTIVE');
+  const choice = firstOf(NO_TAX, active);
   if (choice === undefined) return [];
   const reason = `"${choice.name}" is the organisation’s rate for what is outside of tax, such as rounding.`;
   return [{ path: 'taxes.outsideScope', value: choice.taxType, reason, confidence: 'high' }];

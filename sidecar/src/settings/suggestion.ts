@@ -1,4 +1,5 @@
 import type { OrganisationLists } from '../domain/documents.ts';
+import type { OrderTax } from '../domain/order.ts';
 
 /** A suggested setting with its reason; never applied unasked. */
 export interface Suggestion {
@@ -30,12 +31,7 @@ export interface WooTaxRate {
 }
 
 /** A tax rate seen on an order; the store may have deleted it. */
-export interface OrderTaxRate {
-  readonly rateId: number;
-  /** Percent, decimal string. */
-  readonly ratePercent: string;
-  readonly label: string;
-}
+export type OrderTaxRate = Pick<OrderTax, 'rateId' | 'ratePercent' | 'label'>;
 
 export interface Gateway {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Ours: a store id is a file name and a URL segment. */
 import { AppError } from '../domain/app-error.ts';
 
+/** Ours: a store id is a file name and a URL segment. */
 export const STORE_ID_CHARACTERS_MAX = 64;
 const HASH_CHARACTERS = 8;
 /** Ours. */

@@ -283,7 +283,7 @@ describe('nothing waits for a note', () => {
     expect(state).toBe('recorded');
     expect(await stack.context.ledger.notesOf(id)).toMatchObject([{ state: 'refused', tries: 0 }]);
     const trail = await trailOf(stack.context.ledger, id);
-    expect(trail.at(-1)?.text).toMatch(/^The note was not written; the documents are as they should be \(HTTP 404\)/);
+    expect(trail.at(-1)?.text).toMatch(/^Xero refused the note; the documents are correct \(HTTP 404\)/);
     expect(stack.log.filter((line) => line.includes('a history note was not written'))).toHaveLength(1);
   });
 
@@ -327,7 +327,7 @@ describe('nothing waits for a note', () => {
     const texts = (await trailOf(stack.context.ledger, id)).map(({ text }) => text);
     expect(texts.filter((text) => text.includes('note'))).toEqual([
       expect.stringMatching(
-        /^A note is to be written into the history of its document in Xero: Created by ML Connector/,
+        /^A note was added to the queue for the history of its document in Xero: Created by ML Connector/,
       ),
       'The note was sent to Xero.',
       'The note is in the history of its document in Xero.',

@@ -137,6 +137,31 @@ test('a payment entered by hand on the new invoice is not posted again', async (
   expect(books(shop)).toEqual({ sales: '246.04', bank: '246.04', receivable: '0.00' });
 });
 
+test('credit of the earlier buyer stays with that buyer, is not booked twice, and what to do is reported', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  const order = shop.simulated.state.order(ORDER, 2);
+  const billing = {
+    ...(order?.billing as object),
+    first_name: 'Bea',
+    last_name: 'Second',
+    email: 'bea@second.example',
+  };
+  await change(stack, shop, { customer_id: 0, billing });
+  await reissue(stack, shop);
+  const [first, second] = invoicesOf(shop, ORDER);
+  expect(first?.contactId).not.toBe(second?.contactId);
+  const { state, paid, notices } = await shown(stack, shop);
+  expect({ state, paid }).toEqual({ state: 'recorded', paid: false });
+  expect(notices).toContain('credit_left');
+  expect(books(shop)).toEqual({ sales: '246.04', bank: '246.04', receivable: '0.00' });
+
+  const written = writes(stack).length;
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(writes(stack)).toHaveLength(written);
+});
+
 test('credit that the second invoice leaves pays the third', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);

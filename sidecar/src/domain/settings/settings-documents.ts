@@ -101,6 +101,7 @@ const method = z.union(
   'Either {"account": "<code or id of a Xero account>"} or {"none": true} for no payment.',
 );
 
+const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 const gatewayFee = z.strictObject({
   account: accountRef,
   /** null = the account's tax type in Xero. */
@@ -111,9 +112,7 @@ const gatewayFee = z.strictObject({
     .nullable()
     .default(null),
   /** The order's meta that holds the fee; null = the one the gateway's own plugin writes. */
-  meta: shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX)
-    .nullable()
-    .default(null),
+  meta: metaKey.nullable().default(null),
 });
 
 export const payments = z.strictObject({

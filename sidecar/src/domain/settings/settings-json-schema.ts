@@ -4,10 +4,7 @@ import { settingsSchema } from './settings.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
 
-/**
- * The settings document as JSON Schema (draft 2020-12), every field with its title, default and meaning: for a form or an editor.
- * Rules it cannot express (rate ids in ascending order, a rule that decides something) are left to readSettings.
- */
+/** The settings as JSON Schema, each with title, default and meaning; rules it cannot express: see readSettings. */
 export function settingsJsonSchema(): Node {
   const schema: Node = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-2020-12' });
   return { ...schema, title: 'Settings of a store', ...explained(schema, '') };

@@ -34,14 +34,11 @@ export interface SettingsFault {
   readonly message: string;
 }
 
-export type SettingsReading =
-  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly errors: SettingsFault[] };
-
 /** Reads a settings document, filling absent fields with defaults; reports every wrong field, not only the first. */
-export function readSettings(value: unknown): SettingsReading {
+export function readSettings(value: unknown) {
   const reading = shape.safeParse(value);
-  if (reading.success) return { ok: true, settings: reading.data };
-  return { ok: false, errors: reading.error.issues.flatMap(toFaults) };
+  if (reading.success) return { ok: true as const, settings: reading.data };
+  return { ok: false as const, errors: reading.error.issues.flatMap(toFaults) };
 }
 
 function toFaults(issue: z.core.$ZodIssue): SettingsFault[] {

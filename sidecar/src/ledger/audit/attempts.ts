@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
-import type { Schema } from '../../database/schema.ts';
-import { inTransaction } from '../../database/transaction.ts';
+import type { Row, Schema } from '../../database/schema.ts';
+import { transact } from '../../database/transaction.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt, AttemptStep } from '../entry.ts';
 
@@ -23,58 +23,39 @@ export interface NewAttempt {
   readonly by?: string | null | undefined;
 }
 
-/** SQLite binds at most 32,766 values per statement; ten a row. https://www.sqlite.org/limits.html */
-const ROWS_PER_INSERT_MAX = 1_000;
-
 /**
- * The audit: rows are only ever appended to the chain. The transaction's write lock makes the last row read
+ * The audit trail: rows are only ever appended to the chain. The transaction's write lock makes the last row read
  * actually last, whatever other processes do.
  */
 export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
   if (attempts.length === 0) return Promise.resolve();
-  return inTransaction(deps.db, async (db) => {
-    const at = deps.now().toISOString();
+  return transact(deps, async ({ db, now }) => {
+    const at = now().toISOString();
     let head = await chainHead(db);
-    const rows = attempts.map((attempt) => {
-      const { row, next } = toRow(attempt, at, head);
-      head = next;
-      return row;
-    });
-    for (let first = 0; first < rows.length; first += ROWS_PER_INSERT_MAX) {
-      await db
-        .insertInto('attempts')
-        .values(rows.slice(first, first + ROWS_PER_INSERT_MAX))
-        .execute();
+    for (const attempt of attempts) {
+      const row = toRow(attempt, at, head);
+      await db.insertInto('attempts').values(row).execute();
+      head = row;
     }
   });
 }
 
-function toRow(attempt: NewAttempt, at: string, head: ChainHead) {
-  const detail = JSON.stringify(attempt.detail);
-  const chained = {
-    id: head.id + 1,
+function toRow(attempt: NewAttempt, at: string, head: ChainHead): Row<'attempts'> {
+  const { entryId, storeId = null, callId = null, step, by = null } = attempt;
+  const [id, detail] = [head.id + 1, JSON.stringify(attempt.detail)];
+  const detailDigest = digestOf(detail);
+  return {
+    id,
+    entry_id: entryId,
+    store_id: storeId,
+    call_id: callId,
     at,
-    step: attempt.step,
-    entryId: attempt.entryId,
-    storeId: attempt.storeId ?? null,
-    callId: attempt.callId ?? null,
-    by: attempt.by ?? null,
-    detailDigest: digestOf(detail),
-  };
-  const next = { id: chained.id, hash: chainHash(head.hash, chained) };
-  const row = {
-    id: chained.id,
-    entry_id: chained.entryId,
-    store_id: chained.storeId,
-    call_id: chained.callId,
-    at,
-    step: chained.step,
-    actor: chained.by,
+    step,
+    actor: by,
     detail_json: detail,
-    detail_digest: chained.detailDigest,
-    hash: next.hash,
+    detail_digest: detailDigest,
+    hash: chainHash(head.hash, { id, at, step, entryId, storeId, callId, by, detailDigest }),
   };
-  return { row, next };
 }
 
 /** The last row; if all rows are pruned, the checkpoint that replaces it. */

@@ -77,7 +77,6 @@ function toEmail(text: string): string {
   return EMAIL.test(email) && !hasBadDots && email.length <= NAME_LENGTH_MAX ? email : '';
 }
 
-/** null if the order has no such address. */
 function toAddress(type: PlannedAddress['type'], address: OrderAddress): PlannedAddress | null {
   const planned = {
     line1: toSingleLine(address.address1, ADDRESS_LINE_LENGTH_MAX),

@@ -6,12 +6,8 @@ import type { Planning } from '../planning.ts';
 import { ruleDeciding } from './rules.ts';
 
 /** System accounts Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
-const NOT_FOR_LINES = new Set(
-  (
-    'DEBTORS CREDITORS BANKCURRENCYGAIN REALISEDCURRENCYGAIN UNREALISEDCURRENCYGAIN RETAINEDEARNINGS ' +
-    'UNPAIDEXPCLM GST'
-  ).split(' '),
-);
+const CURRENCY_GAINS = ['BANKCURRENCYGAIN', 'REALISEDCURRENCYGAIN', 'UNREALISEDCURRENCYGAIN'];
+const NOT_FOR_LINES = new Set(['DEBTORS', 'CREDITORS', ...CURRENCY_GAINS, 'RETAINEDEARNINGS', 'UNPAIDEXPCLM', 'GST']);
 
 /** What accounts are set for, and how a decision by such a setting is named. */
 const PURPOSES = {

@@ -38,12 +38,7 @@ function gapLine(gap: Big, decimals: number, planning: Planning): PlannedLine | 
   return toLine(tenderName(order), gap, accountFor('hiddenTender', planning), planning);
 }
 
-function toLine(
-  description: string,
-  amount: Big,
-  account: ChosenAccount | null,
-  planning: Planning,
-): PlannedLine | null {
+function toLine(description: string, amount: Big, account: ChosenAccount | null, planning: Planning) {
   const choice = outsideScope(planning);
   if (account === null || choice === null) return null;
   const { taxType, name, effectiveRate } = choice.taxRate;

@@ -78,12 +78,7 @@ function mappedSets(settings: Settings): number[][] {
     .sort((a, b) => b.length - a.length);
 }
 
-function checkZeroRate(
-  part: LinePart,
-  { taxRate, because }: ChosenTaxType,
-  line: OrderLine,
-  problems: Problem[],
-): void {
+function checkZeroRate(part: LinePart, { taxRate, because }: ChosenTaxType, line: OrderLine, problems: Problem[]) {
   if (part.tax.eq(ZERO) || decimal(taxRate.effectiveRate).gt(ZERO)) return;
   problems.push({
     code: 'tax_on_zero_rate',

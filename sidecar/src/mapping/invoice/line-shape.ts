@@ -21,21 +21,11 @@ interface LineFigures extends LineRate {
   readonly quantity: string;
 }
 
-interface LineShape {
-  readonly quantity: string;
-  readonly unitAmount: string;
-  readonly amount: string;
-  readonly tax: string;
-  readonly taxAmount: string | null;
-  /** The order's quantity is replaced and belongs in the description. */
-  readonly quantityLost: boolean;
-}
-
 /**
  * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
  * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
-export function shapeLine(line: LineFigures): LineShape {
+export function shapeLine(line: LineFigures) {
   const xero = xeroTax(line.net, new Big(line.effectiveRate));
   const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
   const taxAmount = mustSend ? toMoney(line.tax) : null;
@@ -49,6 +39,7 @@ export function shapeLine(line: LineFigures): LineShape {
     amount: toMoney(line.net),
     tax: toMoney(line.tax),
     taxAmount,
+    /** The order's quantity is replaced and belongs in the description. */
     quantityLost: !isKept && !quantity.eq(1),
   };
 }

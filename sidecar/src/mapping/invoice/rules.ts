@@ -3,20 +3,9 @@ import type { Rule, RuleConditions, Settings } from '../../domain/settings/setti
 import type { Planning } from '../planning.ts';
 
 /** Most specific first: the first rule that decides a field wins it, field by field. */
-const SPECIFICITY = [
-  'variation',
-  'product',
-  'category',
-  'tag',
-  'taxClass',
-  'shippingMethod',
-  'fee',
-  'coupon',
-  'role',
-  'paymentMethod',
-  'state',
-  'country',
-] as const satisfies readonly (keyof RuleConditions)[];
+const OF_LINES = ['variation', 'product', 'category', 'tag', 'taxClass', 'shippingMethod', 'fee'] as const;
+const OF_ORDERS = ['coupon', 'role', 'paymentMethod', 'state', 'country'] as const;
+const SPECIFICITY = [...OF_LINES, ...OF_ORDERS] as const satisfies readonly (keyof RuleConditions)[];
 
 /** The role of a buyer without an account. */
 const GUEST = 'guest';

@@ -14,9 +14,8 @@ export interface LinePart {
 const UNTAXED_REST_MIN = '0.02';
 
 /**
- * WooCommerce spreads a negative fee over the tax classes of the basket, so one fee line holds rates that never
- * apply to the same goods. Splits it by the rate sets of the other lines, then by those in the settings; null if
- * the fee is of another kind.
+ * WooCommerce spreads a negative fee over the basket's tax classes: one line has rates that never apply to the same
+ * goods. Splits it by the rate sets of the other lines, then by the settings'; null if the fee is of another kind.
  */
 export function splitFeeLine(
   line: OrderLine,
@@ -41,8 +40,8 @@ export function splitFeeLine(
 }
 
 /**
- * The same if all taxed lines of the order share one set of rates and the rest has none: the part of a negative fee
- * that its tax does not explain was taken off the untaxed lines. null if the fee is of another kind.
+ * The same if all taxed lines share one set of rates and the rest has none: the part of a negative fee that its tax
+ * does not explain was taken off the untaxed lines.
  */
 export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<number, OrderTax>): LinePart[] | null {
   const [net, rateIds] = [decimal(line.total), rateIdsOf(line)];
@@ -105,10 +104,8 @@ function partition(
 function withRest(parts: readonly LinePart[], net: Big): LinePart[] {
   const rest = net.minus(sum(parts.map((part) => part.net)));
   const zeroRated = parts.findIndex((part) => part.net.eq(ZERO));
-  const largest = parts.reduce(
-    (best, part, index) => (part.net.abs().gt(parts[best]?.net.abs() ?? ZERO) ? index : best),
-    0,
-  );
+  const isLarger = (net: Big, best: number) => net.abs().gt(parts[best]?.net.abs() ?? ZERO);
+  const largest = parts.reduce((best, { net }, index) => (isLarger(net, best) ? index : best), 0);
   if (zeroRated < 0 && rest.abs().gt(UNTAXED_REST_MIN)) return [...parts, { rateIds: [], net: rest, tax: ZERO }];
   const taker = zeroRated < 0 ? largest : zeroRated;
   return parts.map((part, index) => (index === taker ? { ...part, net: part.net.plus(rest) } : part));

@@ -40,10 +40,7 @@ export function toInvoice(
   };
 }
 
-/**
- * The number of this order's documents: prefix and order number. Plain letters, digits and signs only: Xero requires
- * ASCII, and commas separate numbers in lists.
- */
+/** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
 export function ownNumber(order: Order, settings: Settings): string {
   const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
   return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);

@@ -1,4 +1,3 @@
-import type { Big } from 'big.js';
 import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
@@ -52,11 +51,7 @@ function wholeLine(line: DecidedPart['line']): Taxed {
 }
 
 /** A shop that rounds tax to whole units gives each rate's total; the rate's lines share it by the tax charged. */
-function taxesOf(
-  taxed: readonly Taxed[],
-  order: Order,
-  { totalTax, taxDecimals, decimals }: OrderFigures,
-): Big[] | null {
+function taxesOf(taxed: readonly Taxed[], order: Order, { totalTax, taxDecimals, decimals }: OrderFigures) {
   const parts = taxed.map((part) => ({ ...part, isShipping: part.line.kind === 'shipping' }));
   const taxes = allocateTax(parts, order.taxes, totalTax, taxDecimals);
   return taxes === null || taxDecimals === decimals ? taxes : shareByRate(parts, taxes, decimals);

@@ -58,16 +58,12 @@ export function knownGateway(id: string): PaymentGateway | null {
 }
 
 type FeeReading =
-  /** None (yet). */
   | { readonly kind: 'none' }
   | { readonly kind: 'fee'; readonly amount: Big; readonly currency: string; readonly key: string }
   /** `why`: a sentence without its full stop. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 
-/**
- * The fee in the order's metas: from the given key, else the first non-empty key of its gateway; in `wanted`,
- * the currency to book it in, if they have several.
- */
+/** The fee in this meta, else in the gateway's first non-empty one; `wanted`: the currency, if it has several. */
 export function readGatewayFee(order: Order, ownKey: string | null, wanted: string): FeeReading {
   const written = knownGateway(order.paymentMethod)?.fees ?? [];
   // A key written by the gateway's plugin keeps its companion keys.
@@ -79,12 +75,8 @@ export function readGatewayFee(order: Order, ownKey: string | null, wanted: stri
   return { kind: 'none' };
 }
 
-function readMeta(
-  order: Order,
-  { key, currencyKey, returnedKey }: FeeMeta,
-  values: readonly unknown[],
-  wanted: string,
-): FeeReading {
+function readMeta(order: Order, meta: FeeMeta, values: readonly unknown[], wanted: string): FeeReading {
+  const { key, currencyKey, returnedKey } = meta;
   const [amount, ...others] = values.map((value) => readAmount(value, wanted));
   if (amount == null) return { kind: 'unreadable', key, why: 'It holds no amount' };
   if (others.some((other) => other === null || !other.value.eq(amount.value) || other.currency !== amount.currency)) {

@@ -30,10 +30,7 @@ export function feeTurn(front: string): number | null {
   return found === null ? null : Number(found[1] ?? 1);
 }
 
-/**
- * The gateway fee on an order's payment. Any problem with it is a notice: invoice and payment are valid without it,
- * and it never reduces the payment.
- */
+/** The gateway fee on a payment, which it never reduces; problems are notices, as all else is valid without it. */
 export function toGatewayFee(payment: PlannedPayment | null, planning: Planning): PlannedGatewayFee | null {
   const { order, settings, lists, store, money, notices } = planning;
   const own = entryOf(settings.payments.fees, order.paymentMethod);
@@ -92,11 +89,6 @@ export interface FeeFault {
   readonly details: Problem['details'];
 }
 
-interface GatewayFeeLine {
-  readonly account: XeroAccount;
-  readonly taxType: string;
-}
-
 export function isFault(found: object | string): found is FeeFault {
   return typeof found === 'object' && 'why' in found;
 }
@@ -146,7 +138,7 @@ export function gatewayFeeLine(
   method: string,
   fee: Settings['payments']['fees'][string],
   lists: OrganisationLists,
-): GatewayFeeLine | FeeFault {
+): { readonly account: XeroAccount; readonly taxType: string } | FeeFault {
   const account = findAccount(fee.account, lists);
   const fault = lineAccountFault(fee.account, account);
   if (account === undefined || fault !== null) {

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import type { OrganisationLists, PlannedPayment, XeroAccount } from '../../domain/documents.ts';
+import type { PlannedPayment, XeroAccount } from '../../domain/documents.ts';
 import { decimal, smaller, toMoney, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -24,21 +24,18 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
 
   const setting = own === undefined && choice !== null ? 'payments.default' : `payments.methods.${order.paymentMethod}`;
   const account = choice === null ? undefined : findAccount(choice.account, lists);
-  const problem =
-    choice === null ? noAccountChosen(order) : accountProblem(choice.account, account, setting, order, lists);
+  const problem = choice === null ? noAccountChosen(order) : accountProblem(choice.account, account, setting, planning);
   if (problem !== null) problems.push(problem);
   if (account === undefined || problem !== null) return null;
   // Carried money is not booked again, so its date may be locked; else Xero refuses a locked date itself.
   const carried = money.earlierOn === undefined ? planning : { ...planning, problems: [], notices: [] };
+  const { transactionId, paymentMethodTitle, paymentMethod } = order;
   return {
     amount: toMoney(paidFirst(order, figures, money.payment)),
     currency: order.currency,
     date: dayOf(order.paidOn, money.payment, carried),
     account: toAccountRef(account),
-    reference: toSingleLine(
-      order.transactionId || order.paymentMethodTitle || order.paymentMethod,
-      REFERENCE_LENGTH_MAX,
-    ),
+    reference: toSingleLine(transactionId || paymentMethodTitle || paymentMethod, REFERENCE_LENGTH_MAX),
     because: {
       field: 'account',
       value: account.code || account.accountId,
@@ -58,14 +55,10 @@ export function besideCredit(payment: PlannedPayment | null, planning: Planning)
 }
 
 /** The payment of the balance due of an order whose deposit is in Xero, once the shop reports it; null = none. */
-export function toBalance(
-  figures: OrderFigures,
-  payment: PlannedPayment | null,
-  planning: Planning,
-): PlannedPayment | null {
+export function toBalance({ received }: OrderFigures, payment: PlannedPayment | null, planning: Planning) {
   const { order, money } = planning;
   if (payment === null || order.paidOn === null) return null;
-  const amount = figures.received.minus(payment.amount);
+  const amount = received.minus(payment.amount);
   if (amount.lte(ZERO)) return null;
   if (money.balance?.isLive === true) return { ...payment, amount: toMoney(amount), date: money.balance.date };
   // Some plugins change the order's date when the balance comes in; else the day of the change counts.
@@ -107,13 +100,11 @@ function noAccountChosen({ paymentMethod }: Order): Problem {
   };
 }
 
-/** null if Xero takes the payment. */
 function accountProblem(
   ref: string,
   account: XeroAccount | undefined,
   setting: string,
-  order: Order,
-  lists: OrganisationLists,
+  planning: Planning,
 ): Problem | null {
   if (account === undefined) {
     return {
@@ -123,7 +114,7 @@ function accountProblem(
       details: { account: ref, setting },
     };
   }
-  const cause = causeOfRefusal(account, order, lists);
+  const cause = causeOfRefusal(account, planning);
   if (cause === null) return null;
   return {
     code: 'payment_account_invalid',
@@ -134,7 +125,7 @@ function accountProblem(
 }
 
 /** Xero accepts bank accounts in the invoice's currency or its own, and others only if payments are enabled. */
-function causeOfRefusal(account: XeroAccount, order: Order, { baseCurrency }: OrganisationLists): string | null {
+function causeOfRefusal(account: XeroAccount, { order, lists: { baseCurrency } }: Planning): string | null {
   if (account.status !== 'ACTIVE') return 'it is archived';
   if (account.type !== 'BANK' && !account.enablePaymentsToAccount) {
     return 'it is not a bank account and not enabled for payments';

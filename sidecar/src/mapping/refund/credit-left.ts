@@ -31,10 +31,8 @@ export interface PoolShare {
 }
 
 export function wholeInvoice(sourced: readonly SourcedLine[]): CreditLeft {
-  const pools = Map.groupBy(
-    sourced.map(({ line }) => line),
-    ({ taxType }) => taxType,
-  );
+  const all = sourced.map(({ line }) => line);
+  const pools = Map.groupBy(all, ({ taxType }) => taxType);
   return [...pools].map(([taxType, lines]) => ({
     taxType,
     tax: sum(lines.map(({ tax }) => decimal(tax))),

@@ -44,12 +44,7 @@ export function creditLines(
   return lines;
 }
 
-function poolLines(
-  pool: TaxPool,
-  share: PoolShare,
-  claims: readonly RefundClaim[],
-  context: CreditLineContext,
-): PlannedLine[] | null {
+function poolLines(pool: TaxPool, share: PoolShare, claims: readonly RefundClaim[], context: CreditLineContext) {
   const named: Draft[] = [];
   const unnamed: Draft[] = [];
   for (const [place, cell] of pool.cells.entries()) {
@@ -61,12 +56,9 @@ function poolLines(
     if (!rest.eq(ZERO)) unnamed.push(unnamedDraft(rest, cell, context));
   }
   const drafts = [...named, ...byAccount(unnamed)];
-  const taxes = distribute(
-    share.tax.minus(share.taxAlone),
-    drafts.map((draft) => draft.wantedTax),
-    drafts.map((draft) => draft.net),
-    context.decimals,
-  );
+  const wanted = drafts.map(({ wantedTax }) => wantedTax);
+  const nets = drafts.map(({ net }) => net);
+  const taxes = distribute(share.tax.minus(share.taxAlone), wanted, nets, context.decimals);
   if (taxes === null) return null;
   const withNet = drafts.map((draft, index) => lineOf(draft, taxes[index] ?? ZERO, context));
   const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
@@ -107,6 +99,7 @@ function namedDraft(claim: RefundClaim, net: Big, decimals: number): Draft {
 function unnamedDraft(net: Big, cell: CreditCell, { refundsAccount, description, rates }: CreditLineContext): Draft {
   const { accountCode, taxType, tracking, because } = cell.sample;
   const own = withoutItem(because);
+  const kept = own.filter(({ field }) => field !== 'account');
   return {
     net,
     wantedTax: net.times(rates.get(taxType)?.effectiveRate ?? '0').div(100),
@@ -117,8 +110,7 @@ function unnamedDraft(net: Big, cell: CreditCell, { refundsAccount, description,
       taxType,
       itemCode: null,
       tracking,
-      because:
-        refundsAccount === null ? own : [refundsAccount.because, ...own.filter(({ field }) => field !== 'account')],
+      because: refundsAccount === null ? own : [refundsAccount.because, ...kept],
     },
   };
 }
@@ -126,13 +118,10 @@ function unnamedDraft(net: Big, cell: CreditCell, { refundsAccount, description,
 /** On a separate account, the shares of several accounts are one line. */
 function byAccount(drafts: readonly Draft[]): Draft[] {
   const groups = Map.groupBy(drafts, ({ line }) => JSON.stringify([line.accountCode, line.tracking]));
-  return [...groups.values()]
-    .map((group) =>
-      group.reduce((one, { net, wantedTax }) => {
-        return { ...one, net: one.net.plus(net), wantedTax: one.wantedTax.plus(wantedTax) };
-      }),
-    )
-    .filter((draft) => !draft.net.eq(ZERO));
+  const add = (one: Draft, { net, wantedTax }: Draft): Draft => {
+    return { ...one, net: one.net.plus(net), wantedTax: one.wantedTax.plus(wantedTax) };
+  };
+  return [...groups.values()].map((group) => group.reduce(add)).filter(({ net }) => !net.eq(ZERO));
 }
 
 function withoutItem(because: readonly RuleDecision[]): RuleDecision[] {

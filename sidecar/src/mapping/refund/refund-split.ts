@@ -1,14 +1,8 @@
 import { Big } from 'big.js';
-import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
+import { poolNet, type CreditLeft, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from '../distribute.ts';
 import { clamp, larger, roundTo, smaller, sum, ZERO } from '../../domain/money.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
-
-interface SplitRefund {
-  readonly split: CreditSplit;
-  /** False if the refund's lines could not be followed: another amount, or a tax that does not fit. */
-  readonly isAsClaimed: boolean;
-}
 
 interface Claimed {
   readonly gross: Big;
@@ -21,23 +15,15 @@ interface Claimed {
 /**
  * Spreads a refund's amount (less than what is left) over the rest of the invoice: first by its lines, scaled to the
  * amount; the excess, or all of it if there are none, in proportion to what is left of each tax type and account.
- * Returns null if that is impossible: the order's tax and net contradict each other.
+ * `isAsClaimed` is false if the lines could not be followed. null = the order's tax and net contradict each other.
  */
-export function splitRefund(
-  amount: Big,
-  claims: readonly RefundClaim[],
-  left: CreditLeft,
-  decimals: number,
-): SplitRefund | null {
+export function splitRefund(amount: Big, claims: readonly RefundClaim[], left: CreditLeft, decimals: number) {
   const claimed = left.map((pool) => claimedOf(pool, claims));
   const said = sum(claimed.map(({ gross }) => gross));
   const usesClaims = said.gt(ZERO);
-  const amounts = distribute(
-    amount,
-    claimed.map(({ gross }) => (usesClaims ? gross : ZERO)),
-    left.map((pool) => poolNet(pool).plus(pool.tax)),
-    decimals,
-  );
+  const wanted = claimed.map(({ gross }) => (usesClaims ? gross : ZERO));
+  const grossLeft = left.map((pool) => poolNet(pool).plus(pool.tax));
+  const amounts = distribute(amount, wanted, grossLeft, decimals);
   if (amounts === null) return null;
   let isAsClaimed = isRounding(amount.minus(said), claims.length, decimals);
   const shares: PoolShare[] = [];
@@ -53,10 +39,8 @@ export function splitRefund(
 
 /** WooCommerce rounds a refund's net, tax and amount separately: a unit per line and one for the sum. */
 export function isRounding(difference: Big, lines: number, decimals: number): boolean {
-  return difference
-    .abs()
-    .times(10 ** decimals)
-    .lte(lines + 1);
+  const units = difference.abs().times(10 ** decimals);
+  return units.lte(lines + 1);
 }
 
 const NOTHING: Claimed = { gross: ZERO, tax: ZERO, taxAlone: ZERO, nets: [] };
@@ -97,12 +81,9 @@ function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool
   const fits = wanted === null || (wanted.gte(bounds.low) && wanted.lte(bounds.high));
   const even = evenTax(amount, pool, decimals);
   const tax = clamp(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
-  const cells = distribute(
-    amount.minus(tax),
-    claimed.gross.eq(ZERO) ? [] : claimed.nets,
-    pool.cells.map((cell) => cell.net),
-    decimals,
-  );
+  const wantedNets = claimed.gross.eq(ZERO) ? [] : claimed.nets;
+  const netsLeft = pool.cells.map(({ net }) => net);
+  const cells = distribute(amount.minus(tax), wantedNets, netsLeft, decimals);
   const isAsClaimed =
     isRounding(tax.minus(claimed.tax), lines, decimals) && isRounding(amount.minus(claimed.gross), lines, decimals);
   return cells === null ? null : { tax, taxAlone: ZERO, cells, isAsClaimed };

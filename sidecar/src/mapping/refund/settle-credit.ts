@@ -1,4 +1,4 @@
-import type { PlannedCreditNote, PlannedPayment } from '../../domain/documents.ts';
+import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { decimal, larger, smaller, toMoney, ZERO } from '../../domain/money.ts';
 
 /** Xero's current figures for both documents, the invoice's payment already booked. */
@@ -9,23 +9,13 @@ export interface CreditState {
   readonly refunded?: string;
 }
 
-export interface CreditSettlement {
-  /** Amount to allocate to the invoice, "12.00"; null = none. */
-  readonly allocation: string | null;
-  /** Money refunded; null when none is to be booked. */
-  readonly payment: PlannedPayment | null;
-  /** Credit left open on the contact. */
-  readonly leftOpen: string;
-}
+export type CreditSettlement = Readonly<ReturnType<typeof settleCredit>>;
 
 /**
- * A credit is first allocated to the invoice's balance due; the remainder is a cash refund. If only a deposit
- * was paid, the cash refund comes first.
+ * A credit is first allocated to the invoice's balance due (`allocation`), the remainder is refunded as money
+ * (`payment`) or left open on the contact; if only a deposit was paid, money comes first. "12.00"; null = none.
  */
-export function settleCredit(
-  note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>,
-  state: CreditState,
-): CreditSettlement {
+export function settleCredit(note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>, state: CreditState) {
   const credit = decimal(state.remainingCredit);
   const due = decimal(state.amountDue);
   // Xero allocates and pays authorised documents only (developer.xero.com/documentation/api/accounting/creditnotes).

@@ -165,12 +165,7 @@ function ratesOf({ lines }: Invoiced, { order, lists }: Planning): ReadonlyMap<s
   );
 }
 
-function toNote(
-  refund: Refund,
-  lines: readonly PlannedLine[],
-  { invoice, payment }: Invoiced,
-  planning: Planning,
-): PlannedCreditNote {
+function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, payment }: Invoiced, planning: Planning) {
   const { order, settings, store, posted } = planning;
   const subTotal = sum(lines.map((line) => decimal(line.amount)));
   const totalTax = sum(lines.map((line) => decimal(line.tax)));

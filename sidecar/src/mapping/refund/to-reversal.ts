@@ -22,9 +22,6 @@ export interface ReversedInvoice extends Totals {
   readonly lines: readonly PostedLine[];
 }
 
-type TaxRates = readonly XeroTaxRate[];
-
-/** A refund's credit note as in Xero. */
 interface CreditedRefund extends Totals {
   readonly number: string;
   readonly lines: readonly PostedLine[];
@@ -41,7 +38,7 @@ export function toReversal(
   invoice: ReversedInvoice,
   origin: Pick<Origin, 'storeId' | 'orderId'>,
   date: string,
-  taxRates: TaxRates,
+  taxRates: readonly XeroTaxRate[],
 ): PlannedCreditNote {
   const types = invoice.lineAmountTypes ?? 'Exclusive';
   const { subTotal, totalTax, total } = invoice;
@@ -88,26 +85,15 @@ function reverse(
   number: string,
   isInclusive: boolean,
 ): PlannedLine {
-  const amount = decimal(net)
-    .plus(isInclusive ? tax : 0)
-    .neg();
+  const credited = decimal(net).plus(isInclusive ? tax : 0);
+  const amount = credited.neg();
   const taxAmount = toMoney(decimal(tax).neg());
-  return {
-    description: `Credited with ${number}: ${description}`,
-    quantity: '1',
-    unitAmount: toPlain(amount),
-    amount: toMoney(amount),
-    tax: taxAmount,
-    taxAmount,
-    accountCode,
-    taxType,
-    itemCode: null,
-    tracking,
-    because: [],
-  };
+  const figures = { quantity: '1', unitAmount: toPlain(amount), amount: toMoney(amount), tax: taxAmount, taxAmount };
+  const decided = { accountCode, taxType, itemCode: null, tracking, because: [] };
+  return { description: `Credited with ${number}: ${description}`, ...figures, ...decided };
 }
 
-function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): PlannedLine {
+function toLine(line: PostedLine, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]): PlannedLine {
   const tax = decimal(line.tax);
   const amount = types === 'Inclusive' ? decimal(line.amount).plus(tax) : decimal(line.amount);
   const kept = priceOf(line, amount);
@@ -139,7 +125,7 @@ function priceOf(line: PostedLine, amount: Big): Big | null {
   return prices.find((price) => price.times(quantity).minus(amount).abs().lt(HALF_A_CENT)) ?? null;
 }
 
-function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: TaxRates): boolean {
+function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]) {
   const rate = taxRates.find(({ taxType }) => taxType === line.taxType);
   if (rate === undefined) return false;
   const own = xeroTax(amount, decimal(rate.effectiveRate), types === 'Inclusive');

@@ -10,17 +10,16 @@ export interface TaxedPart {
   readonly tax: Big;
 }
 
-/** Things that share keys, directly or through others: by index, in order. */
+/** What shares keys, directly or through others: by index, in order. */
 interface Cluster {
   readonly members: readonly number[];
   readonly keys: ReadonlySet<string>;
 }
 
 /**
- * Rounds the tax of each part so that the parts of a rate sum to the order's tax lines and all parts to `totalTax`: first
- * over the rates, then over goods and shipping of a rate, then over the parts.
- * Where tax lines and order lines disagree by more than rounding (a tax row removed by hand), the order lines count.
- * Returns null if `totalTax` cannot be reached by moving each part by one unit for each of its rates.
+ * Rounds the tax of each part so that all sum to `totalTax`, and those of a rate to its tax line: over rates, then over
+ * their goods and shipping, then over parts. If tax lines and order lines disagree by more than rounding (a tax row
+ * removed by hand), the order lines count. null = `totalTax` is more than one unit per rate of each part away.
  */
 export function allocateTax(
   parts: readonly TaxedPart[],
@@ -28,6 +27,7 @@ export function allocateTax(
   totalTax: Big,
   decimals: number,
 ): Big[] | null {
+  const own = parts.map(({ tax }) => tax);
   const groups = clustersOf(parts.map(keysOf));
   const byLines = groups.map(({ members }) => sum(members.map((index) => parts[index]?.tax ?? ZERO)));
   const targets = groups.map((group, index) => {
@@ -52,21 +52,15 @@ export function allocateTax(
     (sum(printed).eq(totalTax) ? overRegions(printed) : null) ??
     overRegions(allocate(exact, totalTax, decimals)) ??
     inOrder([spread(groups, byLines, parts, totalTax, decimals)], parts) ??
-    allocate(
-      parts.map((part) => part.tax),
-      totalTax,
-      decimals,
-      (index) => ratesOn(parts[index]),
-    )
+    allocate(own, totalTax, decimals, (index) => ratesOn(parts[index]))
   );
 }
 
 /** What `taxes` give to all parts of one set of rates, shared in finer units, in proportion to the parts' own tax. */
 export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], decimals: number): Big[] {
   const shared = [...taxes];
-  const sets = Map.groupBy(parts.keys(), (place) => {
-    return `${String(parts[place]?.isShipping)} ${parts[place]?.rateIds.join() ?? ''}`;
-  });
+  const setOf = (place: number) => `${String(parts[place]?.isShipping)} ${parts[place]?.rateIds.join() ?? ''}`;
+  const sets = Map.groupBy(parts.keys(), setOf);
   for (const members of sets.values()) {
     const target = sum(members.map((place) => taxes[place] ?? ZERO));
     const exact = members.map((place) => parts[place]?.tax ?? ZERO);

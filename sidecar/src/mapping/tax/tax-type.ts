@@ -24,11 +24,7 @@ interface TaxQuestion {
 }
 
 /** The tax type of a line: by rule, else by the map of WooCommerce rates, else that of untaxed lines. */
-export function taxTypeOf(
-  question: TaxQuestion,
-  rates: ReadonlyMap<number, OrderTax>,
-  planning: Planning,
-): ChosenTaxType | null {
+export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, OrderTax>, planning: Planning) {
   const { taxes } = planning.settings;
   const rule = ruleDeciding('taxType', question.rules, planning.settings);
   if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
@@ -54,7 +50,7 @@ function isVatExempt(order: Order): boolean {
   return order.meta.some((meta) => meta.key === 'is_vat_exempt' && meta.value === 'yes');
 }
 
-/** The tax type for lines outside the scope of tax (rounding, gift cards). */
+/** For rounding and gift cards. */
 export function outsideScope(planning: Planning): ChosenTaxType | null {
   return choose(planning.settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', planning);
 }
@@ -104,15 +100,12 @@ export function allowsTaxType(rate: XeroTaxRate, accountClass: string): boolean 
 function choose(taxType: string, setting: string, rule: string, planning: Planning): ChosenTaxType | null {
   const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === taxType);
   if (taxRate?.status === 'ACTIVE') return { taxRate, because: { field: 'taxType', value: taxType, rule } };
-  planning.problems.push({
-    code: 'tax_type_unknown',
-    message:
-      taxRate === undefined
-        ? `The organisation in Xero has no tax type ${taxType}.`
-        : `The tax rate "${taxRate.name}" (${taxType}) is no longer active in Xero.`,
-    fix: `Choose another tax type (setting ${setting}), or restore the rate in Xero.`,
-    details: { taxType, setting },
-  });
+  const message =
+    taxRate === undefined
+      ? `The organisation in Xero has no tax type ${taxType}.`
+      : `The tax rate "${taxRate.name}" (${taxType}) is no longer active in Xero.`;
+  const fix = `Choose another tax type (setting ${setting}), or restore the rate in Xero.`;
+  planning.problems.push({ code: 'tax_type_unknown', message, fix, details: { taxType, setting } });
   return null;
 }
 

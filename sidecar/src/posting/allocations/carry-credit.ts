@@ -82,7 +82,7 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
   const there = books.invoices.find((each) => each.invoiceId === invoiceId);
   let due = decimal((there ?? invoice).amountDue);
   let onInvoice = ZERO;
-  const left: { number: string; amount: string }[] = [];
+  const left: Carried['left'][number][] = [];
   const known = new Set(carriedRows(documents, invoiceId).map(({ creditNoteId }) => creditNoteId));
   for (const { sourceKey, xeroId, netOf = [] } of reversals) {
     const creditNote = books.notes.find((note) => note.creditNoteId === xeroId);
@@ -92,6 +92,12 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
     if (versionOf(sourceKey) === version - 1) onInvoice = onInvoice.plus(refundedOn(documents, netOf, version));
     let rest = decimal(creditNote.remainingCredit);
     const amount = smaller(due, rest);
+    if (there !== undefined && creditNote.contactId !== there.contactId) {
+      // The buyer changed, and Xero allocates only between documents of one contact. It was received all the same.
+      onInvoice = onInvoice.plus(amount);
+      if (rest.gt(ZERO)) left.push({ number: creditNote.number, amount: toMoney(rest), isOtherContacts: true });
+      continue;
+    }
     // Credit is allocated once and never again: someone may have removed the allocation.
     if (amount.gt(ZERO) && there !== undefined && !known.has(creditNote.creditNoteId)) {
       const owner = { entry: order.entry, sourceKey: carriedKey(sourceKey, version) };

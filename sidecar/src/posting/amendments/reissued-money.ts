@@ -71,7 +71,10 @@ function noticesOf(order: PlannedOrder, now: InvoiceSummary, { left }: Carried, 
     ...(due.gt(ZERO) && receivedFor(order).gte(invoice.expected.total)
       ? [stillDue(number, withCurrency(due, currency))]
       : []),
-    ...left.map((one) => creditLeft(one.number, withCurrency(decimal(one.amount), currency), number)),
+    ...left.map((one) => {
+      const amount = withCurrency(decimal(one.amount), currency);
+      return one.isOtherContacts ? creditOfOther(one.number, amount, number) : creditLeft(one.number, amount, number);
+    }),
   ];
 }
 
@@ -101,6 +104,17 @@ function creditLeft(creditNote: string, amount: string, invoice: string): Proble
     code: 'credit_left',
     message: `${amount} of credit note ${creditNote} are left: what was paid is more than invoice ${invoice} takes.`,
     fix: `Give the money back and enter the refund on ${creditNote} in Xero, or keep it as the customer’s credit.`,
+    details: { creditNote, amount, invoice },
+  };
+}
+
+function creditOfOther(creditNote: string, amount: string, invoice: string): Problem {
+  return {
+    code: 'credit_left',
+    message:
+      `${amount} of credit note ${creditNote} belong to the earlier buyer: Xero allocates credit only between documents of ` +
+      `one contact, so invoice ${invoice} of the new buyer is not paid by it.`,
+    fix: `If it paid for this order, enter a refund of ${amount} on ${creditNote} and a payment of ${amount} on ${invoice} in Xero, both on the account where it arrived.`,
     details: { creditNote, amount, invoice },
   };
 }
