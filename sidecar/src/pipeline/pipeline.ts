@@ -6,21 +6,11 @@ import { planOrders } from '../posting/orders/plan-orders.ts';
 import { readOrders } from '../posting/orders/read-orders.ts';
 import { linkExistingDocuments, postDocuments, planOtherSources } from '../posting/post-documents.ts';
 import { reconcileLedger } from '../posting/reconcile-ledger.ts';
-import { startRound, type NotedShop, type PipelineDeps } from '../posting/round.ts';
+import { startRound, type OpenOrganisation, type PipelineDeps } from '../posting/round.ts';
 import { settleEntries } from '../posting/settle-entries.ts';
 import { claimEntries } from './claim-entries.ts';
 
-export interface OpenOrganisation {
-  readonly tenantId: string;
-  readonly storeIds: readonly string[];
-  /** Stores that want notes in Xero. */
-  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
-}
-
-/**
- * One round for one organisation, step by step. Nothing is sent for an order while the outcome of an earlier call is
- * unknown. True = there may be more to do now.
- */
+/** One round, step by step: nothing is sent while an earlier call's outcome is unknown. true = there may be more to do. */
 export async function runPipeline(deps: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
   const { tenantId, storeIds, noted } = organisation;
   const round = startRound(deps, tenantId, noted);

@@ -56,9 +56,9 @@ export type Finding =
   /** Changed by this call. */
   | { readonly record: (own: Round) => Promise<void> };
 
-/** The least an element has to have to be sent in batches. */
-export interface Sendable {
-  readonly entry: ClaimedEntry;
+/** The least that an element of a call has. */
+export interface Sendable<Of = ClaimedEntry> {
+  readonly entry: Of;
   readonly sourceKey: string;
 }
 
@@ -100,7 +100,7 @@ export function byChange<Intent, Posted>(
     readonly postedOf: (documents: readonly RecordedDocument[], sourceKey: string) => Posted | null;
     readonly isDone: (round: Round, intent: Intent) => Promise<boolean>;
     /** Returns what the audit trail says. */
-    readonly record: (own: Round, owner: ChangedOwner, posted: Posted, intent: Intent) => Promise<object>;
+    readonly record: (own: Round, owner: Sendable<Entry>, posted: Posted, intent: Intent) => Promise<object>;
   },
 ): CallKind['lookUp'] {
   return byIntent(shape, async (round, sent, call) => {
@@ -118,9 +118,4 @@ export function byChange<Intent, Posted>(
     }
     return findings;
   });
-}
-
-interface ChangedOwner {
-  readonly entry: Entry;
-  readonly sourceKey: string;
 }

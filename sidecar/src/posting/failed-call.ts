@@ -3,8 +3,6 @@ import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import { BACKOFF_FIRST_MS, verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
 import { addFailure, type Outcome, type PipelineDeps, type Round } from './round.ts';
 
-type Failed = FailedCall & { readonly message: string };
-
 /** Updates the connection's status after a failed call; returns the outcome of an entry that failed `tries` times. */
 export async function failedCall(
   deps: Pick<PipelineDeps, 'now' | 'random' | 'connections'>,
@@ -41,7 +39,7 @@ export async function readFor<T>(
 /** Error → outcome of an entry that has failed `tries` times since its last event. */
 export function outcomeOf(
   deps: Pick<PipelineDeps, 'now' | 'random'>,
-  error: Failed,
+  error: FailedCall & { readonly message: string },
   tries: number,
   jitter: number = deps.random(),
 ): Outcome {
@@ -80,7 +78,7 @@ const WAITING: Readonly<Record<string, Pick<Reason, 'code' | 'fix'>>> = {
   xero_maintenance: { code: 'xero_offline', fix: RETRIED },
 };
 
-function waitingFor(errorCode: string): Pick<Reason, 'code' | 'fix'> {
+function waitingFor(errorCode: string) {
   const isXero = errorCode.startsWith('xero_');
   return WAITING[errorCode] ?? (isXero ? { code: 'xero_unanswered', fix: RETRIED } : { code: 'store_unreadable', fix: CHECK_STORE }); // prettier-ignore
 }

@@ -7,10 +7,7 @@ import { invoices } from './invoices/invoice-kind.ts';
 import { payments } from './payments/payment-kind.ts';
 import { creditNotes } from './refunds/credit-note-kind.ts';
 
-/**
- * Every kind of document, in the order of sending: a kind comes after those it waits for. History notes are not among
- * them: nothing waits for a note, so notes have their own queue (history-notes/write-notes.ts).
- */
+/** In the order of sending: each after those it waits for. Nothing waits for a history note: those have their own queue. */
 export const KINDS: readonly DocumentKind[] = [
   contacts,
   invoices,
@@ -21,9 +18,7 @@ export const KINDS: readonly DocumentKind[] = [
   bankTransfers,
 ];
 
-const CALLS: ReadonlyMap<string, CallKind> = new Map(
-  KINDS.flatMap(({ calls }) => calls).map((call) => [call.name, call]),
-);
+const CALLS = new Map(KINDS.flatMap(({ calls }) => calls).map((call) => [call.name, call]));
 
 export function callKind(name: string): CallKind {
   const found = CALLS.get(name);

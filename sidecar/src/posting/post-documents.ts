@@ -10,10 +10,7 @@ import { readStoredInvoice } from './stored-documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 
 /** Documents that others created become the orders' own, kind by kind. Returns the orders to continue with. */
-export async function linkExistingDocuments(
-  round: Round,
-  orders: readonly PlannedOrder[],
-): Promise<readonly PlannedOrder[]> {
+export async function linkExistingDocuments(round: Round, orders: readonly PlannedOrder[]) {
   let going = orders;
   for (const { link } of KINDS) going = (await link?.(round, going)) ?? going;
   return going;
@@ -35,11 +32,7 @@ export async function postDocuments(
   for (const other of others) round.results.set(other.entry.id, settledOther(other, progress));
 }
 
-async function startSending(
-  round: Round,
-  orders: readonly PlannedOrder[],
-  entries: readonly PlannedEntry[],
-): Promise<Progress> {
+async function startSending(round: Round, orders: readonly PlannedOrder[], entries: readonly PlannedEntry[]) {
   const progress: Progress = {
     ...round,
     entries,
@@ -76,10 +69,9 @@ function settledOrder({ entry, documents, summary: facts, figuresHash }: Planned
   const invoice = progress.invoices.get(id);
   const creditNotes = progress.creditNotes.get(id) ?? [];
   const notices: Problem[] = [...documents.notices, ...(progress.notices.get(id) ?? [])];
+  const paid = progress.paid.has(id);
   const summary =
-    invoice === undefined
-      ? facts
-      : recordedSummary(facts, { ...documents, notices }, invoice, progress.paid.has(id), creditNotes);
+    invoice === undefined ? facts : recordedSummary(facts, { ...documents, notices }, invoice, paid, creditNotes);
   const failure = progress.failed.get(id);
   if (failure === undefined && invoice !== undefined) {
     const numbers = [invoice.number, ...creditNotes.map(({ number }) => number)];

@@ -64,14 +64,10 @@ interface Ready {
 }
 
 /** Money received. */
-export interface ReadyReceipt extends Ready {
-  readonly invoice: InvoiceSummary;
-}
+export type ReadyReceipt = Ready & { readonly invoice: InvoiceSummary };
 
-/** A refund. */
-export interface ReadyRefund extends Ready {
-  readonly creditNote: CreditNoteSummary;
-}
+/** Money refunded. */
+export type ReadyRefund = Ready & { readonly creditNote: CreditNoteSummary };
 
 export interface ReadyCreditNote {
   readonly entry: ClaimedEntry;

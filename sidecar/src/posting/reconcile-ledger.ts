@@ -5,9 +5,8 @@ import { LOOK_BACK_MS, takeInto } from './marked-documents.ts';
 import type { Round } from './round.ts';
 
 /**
- * Before a process's first sending: is the ledger as recent as the books? It is not after a restore from a backup, a
- * loss, or when a copy of it posted from another place. Documents with our mark that the ledger lacks are recorded,
- * so that none is created twice. false = Xero did not answer: the entries have failed.
+ * Before a process's first sending: after a restore, a loss or posting by a copy, the ledger is older than the books.
+ * Records the marked documents it lacks: none is created twice. false = Xero did not answer: the entries have failed.
  */
 export async function reconcileLedger(
   round: Round,

@@ -1,10 +1,7 @@
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/**
- * The ledger as one round uses it: each entry's documents are read once, and what the round records is added. Nobody
- * else records documents of entries that are claimed or uncertain.
- */
+/** Reads each entry's documents once a round: nobody else records documents of claimed or uncertain entries. */
 export function rememberDocuments(ledger: Ledger, known = new Map<number, RecordedDocument[]>()): Ledger {
   return {
     ...ledger,
@@ -25,11 +22,8 @@ export function rememberDocuments(ledger: Ledger, known = new Map<number, Record
     async recordDocument(document) {
       const recorded = await ledger.recordDocument(document);
       const others = known.get(recorded.entryId)?.filter(({ id }) => id !== recorded.id);
-      if (others !== undefined)
-        known.set(
-          recorded.entryId,
-          [...others, recorded].sort((a, b) => a.id - b.id),
-        );
+      const documents = [...(others ?? []), recorded].sort((a, b) => a.id - b.id);
+      if (others !== undefined) known.set(recorded.entryId, documents);
       return recorded;
     },
   };

@@ -20,9 +20,7 @@ export const PAUSE_CONNECTION_ABOVE_MS = 120_000;
 /** "The Organisation is offline" lasts some minutes (developer.xero.com, API response codes). */
 export const MAINTENANCE_PAUSE_MS = 5 * 60_000;
 
-/**
- * Error → decision. `tries` counts failures since the last event; `jitter` is a number in [0, 1) (full jitter).
- */
+/** Error → decision. `tries`: failures since the last event; `jitter`: in [0, 1). */
 export function verdictFor(error: FailedCall, tries: number, jitter: number): Verdict {
   if (error.code === 'xero_disconnected') return { do: 'disconnect' };
   if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };

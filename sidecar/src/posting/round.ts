@@ -40,11 +40,12 @@ export type DocumentSource = (round: Round, claimed: readonly ClaimedEntry[]) =>
 /** Index of an organisation's contacts; kept by connection/contact-index.ts. */
 export interface ContactDirectory {
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
-  find(tenantId: string, wanted: WantedContact): Promise<KnownContact | null>;
+  /** By its number, else by e-mail, name and tax number. */
+  find(tenantId: string, wanted: ContactKeys & Pick<PlannedContact, 'isCompany'>): Promise<KnownContact | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   /** No contact was ever read, or created by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
-  remember(tenantId: string, contact: RememberedContact): Promise<void>;
+  remember(tenantId: string, contact: ContactKeys & { readonly contactId: string }): Promise<void>;
   /** The digest of the last data sent; null = none, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
   sent(tenantId: string, contactId: string, hash: string): Promise<void>;
@@ -52,8 +53,7 @@ export interface ContactDirectory {
   forget(tenantId: string, contactId: string): Promise<void>;
 }
 
-/** Found by its number, else by e-mail, name and tax number. */
-export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
+type ContactKeys = Pick<PlannedContact, 'contactNumber' | 'name' | 'email' | 'taxNumber'>;
 
 export interface KnownContact {
   readonly contactId: string;
@@ -62,20 +62,17 @@ export interface KnownContact {
   readonly status: string;
 }
 
-export type RememberedContact = Pick<PlannedContact, 'contactNumber' | 'name' | 'email' | 'taxNumber'> & {
-  readonly contactId: string;
-};
-
-/** Posting's reports to the connection; kept by connection/organisations.ts. */
-export interface ConnectionSwitch {
-  pause(tenantId: string, until: Date, reason: string): Promise<void>;
-  markDisconnected(tenantId: string, reason: string): Promise<void>;
-}
-
 /** A store whose owner wants history notes on its documents. */
 export interface NotedShop {
   readonly level: 'changes' | 'always';
   readonly url: string;
+}
+
+export interface OpenOrganisation {
+  readonly tenantId: string;
+  readonly storeIds: readonly string[];
+  /** Stores with history notes; absent = none. */
+  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
 }
 
 /** The part of the WooCommerce client that posting uses. */
@@ -97,7 +94,11 @@ export interface PipelineDeps {
   readonly ledger: Ledger;
   readonly xero: XeroClient;
   readonly contacts: ContactDirectory;
-  readonly connections: ConnectionSwitch;
+  /** Kept by connection/organisations.ts. */
+  readonly connections: {
+    pause(tenantId: string, until: Date, reason: string): Promise<void>;
+    markDisconnected(tenantId: string, reason: string): Promise<void>;
+  };
   /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */
   readonly listsAreStale: (tenantId: string) => Promise<void>;
   readonly now: () => Date;
@@ -106,23 +107,14 @@ export interface PipelineDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly newId: () => string;
-  readonly organisations: () => Promise<
-    readonly {
-      readonly tenantId: string;
-      readonly storeIds: readonly string[];
-      readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
-    }[]
-  >;
+  readonly organisations: () => Promise<readonly OpenOrganisation[]>;
   /** Sources of documents other than orders, by entry kind. */
   readonly sources?: ReadonlyMap<string, DocumentSource>;
   /** How long to wait for more orders before sending those that are due; see gather-window.ts. */
   readonly gatherWindowMs: (tenantId: string) => number;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
-  readonly lists: (
-    tenantId: string,
-    needs: { readonly tracking: boolean; readonly items: boolean },
-  ) => Promise<OrganisationLists>;
+  readonly lists: (tenantId: string, needs: { tracking: boolean; items: boolean }) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** The shop's time zone; null = unknown. */
   readonly storeTimezone: (storeId: string) => Promise<string | null>;
@@ -131,12 +123,7 @@ export interface PipelineDeps {
   /** What was reconciled since this process took over posting; see reconcile-ledger.ts. */
   readonly reconciled: Set<string>;
   /** The ledger was older than the books; for logs and counters. */
-  readonly tookOver: (found: {
-    readonly tenantId: string;
-    readonly storeId: string;
-    readonly orders: number;
-  }) => Promise<void>;
-  /** Its display name. */
+  readonly tookOver: (found: { tenantId: string; storeId: string; orders: number }) => Promise<void>;
   readonly organisationName: (tenantId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
   readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
@@ -145,10 +132,7 @@ export interface PipelineDeps {
 }
 
 /** One round for one organisation: everything a step needs, and what failed so far. */
-export interface Round extends PipelineDeps {
-  readonly tenantId: string;
-  /** Stores with history notes; absent = no notes. */
-  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
+export interface Round extends PipelineDeps, Omit<OpenOrganisation, 'storeIds'> {
   /** By entry id: why it is not recorded. */
   readonly failed: Map<number, Outcome>;
   /** By entry id: what became of it, with what the pages show. */

@@ -22,7 +22,7 @@ export interface ReversedInvoice extends Totals {
   readonly lines: readonly PostedLine[];
 }
 
-export interface CreditedRefund extends Totals {
+interface CreditedRefund extends Totals {
   readonly number: string;
   readonly lines: readonly PostedLine[];
 }

@@ -19,15 +19,17 @@ type Verdict =
   | { readonly kind: 'post' }
   | { readonly kind: 'settle'; readonly outcome: Outcome };
 
-interface Candidate extends Wanted {
+interface Candidate {
+  readonly order: PlannedOrder;
   /** A person's decision about the order. */
   readonly decision: AdoptionRequest | null;
+  /** Ids and numbers that the order or a person names; [] = search by number and total. */
+  readonly refs: readonly string[];
 }
 
 /**
- * Finds invoices of an earlier connector, or entered by hand, and links them on proof, so that no order is posted
- * twice. A person decides where proof is missing; documents that are not ours never change. Returns the orders to
- * continue with; an adopted invoice is `posted`.
+ * Links invoices of an earlier connector, or entered by hand, on proof: no order is posted twice. Without proof a person
+ * decides. Documents of others never change. Returns the orders to continue with; an adopted invoice is `posted`.
  */
 export async function linkExistingInvoices(
   round: Round,
@@ -93,10 +95,7 @@ function judge(one: Candidate, found: readonly InvoiceSummary[], buyers: Buyers)
   const { order, decision, refs } = one;
   const ref = orderRef(order.entry);
   const isOwnNumber = decision === null && order.earlier.ownNumber !== '';
-  const problem = (problem: Problem): Verdict => ({
-    kind: 'settle',
-    outcome: { kind: 'rejected', problems: [problem] },
-  });
+  const problem = (one: Problem): Verdict => ({ kind: 'settle', outcome: { kind: 'rejected', problems: [one] } });
   const live = found.filter(isLive);
   const [invoice, ...others] = live.length > 0 ? live : found;
   if (invoice === undefined) {
@@ -125,10 +124,7 @@ function judge(one: Candidate, found: readonly InvoiceSummary[], buyers: Buyers)
   return problem(unproven(ref, numberOf(invoice), why));
 }
 
-/**
- * The order has the number of our invoice whose reference was changed in Xero: the ledger does not know the invoice
- * (any more), and under another number the order would get a second one.
- */
+/** It has the number of our invoice, whose reference was changed in Xero: under another number it would get a second one. */
 function mayBeSecond({ documents, earlier }: PlannedOrder, invoice: InvoiceSummary): boolean {
   const isSameNumber = invoice.number.toLowerCase() === documents.invoice.number.toLowerCase();
   return isLive(invoice) && !isSameNumber && !earlier.isRenewal;
@@ -152,11 +148,7 @@ function whyNot({ order, decision }: Candidate, invoice: InvoiceSummary, buyers:
 }
 
 /** Records the invoice as the order's adopted invoice, with its payment where the order names one. */
-async function link(
-  round: Round,
-  order: PlannedOrder,
-  { invoice, because }: Verdict & { readonly kind: 'link' },
-): Promise<{ readonly kind: 'linked'; readonly order: PlannedOrder } | Extract<Verdict, { kind: 'settle' }>> {
+async function link(round: Round, order: PlannedOrder, { invoice, because }: Extract<Verdict, { kind: 'link' }>) {
   const { entry, sourceKey, earlier, figuresHash, refundIds } = order;
   const { invoiceId, number } = invoice;
   const isOurs = await unlessDuplicate(
@@ -178,10 +170,11 @@ async function link(
     () => undefined,
   );
   if (isOurs) {
-    return { kind: 'linked', order: { ...order, posted: lastInvoice(await round.ledger.documentsOf(entry.id)) } };
+    const posted = lastInvoice(await round.ledger.documentsOf(entry.id));
+    return { kind: 'linked', order: { ...order, posted } } as const;
   }
   const problem = unproven(orderRef(entry), numberOf(invoice), 'the ledger has that invoice for another order');
-  return { kind: 'settle', outcome: { kind: 'rejected', problems: [problem] } };
+  return { kind: 'settle', outcome: { kind: 'rejected', problems: [problem] } } as const;
 }
 
 /** A day either side: the invoice may have the payment date, or a date in another time zone. */
@@ -191,18 +184,8 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Usual prefixes of shops' numbers, besides the prefix in the settings. */
 const USUAL_PREFIXES = ['', '#', 'WC-', 'WC', 'INV-', 'Order '];
 
-/** What to search in Xero for one order. */
-export interface Wanted {
-  readonly order: PlannedOrder;
-  /** Ids and numbers that the order or a person names; [] = search by number and total. */
-  readonly refs: readonly string[];
-}
-
 /** Order → sales invoices in Xero that may be its own. Reads 40 ids and numbers in a call. */
-async function findEarlier(
-  round: Round,
-  wanted: readonly Wanted[],
-): Promise<ReadonlyMap<PlannedOrder, readonly InvoiceSummary[]>> {
+async function findEarlier(round: Round, wanted: readonly Candidate[]) {
   const { xero, tenantId } = round;
   const refs = wanted.flatMap((one) => (one.refs.length > 0 ? one.refs : likelyNumbers(one.order)));
   const ids = refs.filter((ref) => GUID.test(ref));
@@ -218,7 +201,10 @@ async function findEarlier(
       return known.filter((one) => lower.has(one.invoiceId.toLowerCase()) || lower.has(one.number.toLowerCase()));
     };
     if (named.length > 0) found.set(order, isNamed(named));
-    else found.set(order, distinct([...isNamed(likelyNumbers(order)), ...(await byTotal(round, order))]));
+    else {
+      const all = [...isNamed(likelyNumbers(order)), ...(await byTotal(round, order))];
+      found.set(order, [...new Map(all.map((one) => [one.invoiceId, one])).values()]);
+    }
   }
   return found;
 }
@@ -235,8 +221,4 @@ async function byTotal({ xero, tenantId }: Round, { summary, entry, documents }:
   const { total } = documents.invoice.expected;
   const invoices = await xero.invoicesByTotal(tenantId, { total, from: dayAt(-1), to: dayAt(1) });
   return invoices.filter((one) => namesOrder(one, { number: summary.orderNumber, id: entry.sourceId }));
-}
-
-function distinct(invoices: readonly InvoiceSummary[]): InvoiceSummary[] {
-  return [...new Map(invoices.map((one) => [one.invoiceId, one])).values()];
 }

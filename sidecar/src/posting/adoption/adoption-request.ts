@@ -3,10 +3,7 @@ import type { EventSource } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { liveInvoice } from '../invoices/posted-invoice.ts';
 
-/**
- * Records a person's decision about an order that may be in Xero already; an unknown order is added to the ledger.
- * Returns the number of its invoice, when there is nothing left to decide; null = recorded.
- */
+/** Records a person's decision about an order, known or not. Returns its invoice's number where none is needed, else null. */
 export async function recordAdoptionRequest(
   ledger: Pick<Ledger, 'entry' | 'documentsOf' | 'acceptEvent'>,
   order: { readonly storeId: string; readonly orderId: string },

@@ -6,15 +6,10 @@ import { earlierChanged, earlierUnpaid } from './adoption-problems.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
 import type { Round } from '../round.ts';
 
-type Policy = Settings['documents']['adopted'];
-
-/**
- * The remaining work for an order with an adopted invoice: refunds made before it was linked are left out, as are
- * payments and, unless the settings allow them, changes of the invoice.
- */
+/** Leaves out refunds from before the invoice was linked and, unless the settings allow them, payments and changes. */
 export function asAdopted(
   order: PlannedOrder,
-  policy: Policy,
+  policy: Settings['documents']['adopted'],
   isAsked: boolean,
 ): { readonly order: PlannedOrder } | { readonly problem: Problem } {
   const { posted, documents, entry } = order;

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import { z } from 'zod';
-import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
+import { decimal, larger, smaller, sum, toMoney, ZERO } from '../../domain/money.ts';
 import { versionOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -84,14 +84,14 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
   let onInvoice = ZERO;
   const left: Carried['left'][number][] = [];
   const known = new Set(carriedRows(documents, invoiceId).map(({ creditNoteId }) => creditNoteId));
-  for (const { sourceKey, xeroId, netOf } of reversals) {
+  for (const { sourceKey, xeroId, netOf = [] } of reversals) {
     const creditNote = books.notes.find((note) => note.creditNoteId === xeroId);
     if (creditNote === undefined || !isLive(creditNote)) continue;
     onInvoice = onInvoice.plus(sumAllocated(creditNote, invoiceId));
     // Received like the rest, but refunded before the sale was reversed: no payment of this invoice stands for it.
     if (versionOf(sourceKey) === version - 1) onInvoice = onInvoice.plus(refundedOn(documents, netOf, version));
     let rest = decimal(creditNote.remainingCredit);
-    const amount = due.lt(rest) ? due : rest;
+    const amount = smaller(due, rest);
     if (there !== undefined && creditNote.contactId !== there.contactId) {
       // The buyer changed, and Xero allocates only between documents of one contact. It was received all the same.
       onInvoice = onInvoice.plus(amount);
@@ -109,18 +109,13 @@ async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Ca
     if (rest.gt(ZERO)) left.push({ number: creditNote.number, amount: toMoney(rest) });
   }
   // Credit whose allocation was removed by hand was received all the same.
-  const once = carriedTo(documents, invoiceId);
-  return { amount: once.gt(onInvoice) ? once : onInvoice, due, left };
+  return { amount: larger(carriedTo(documents, invoiceId), onInvoice), due, left };
 }
 
 /** Money of the refunds that a reversal left out. */
-function refundedOn(
-  documents: readonly RecordedDocument[],
-  netOf: readonly number[] | undefined,
-  version: number,
-): Big {
+function refundedOn(documents: readonly RecordedDocument[], netOf: readonly number[], version: number): Big {
   const leftOut = refundNotesOf(documents).filter(
-    ({ refundId, sourceKey }) => netOf?.includes(refundId) === true && versionOf(sourceKey) < version,
+    ({ refundId, sourceKey }) => netOf.includes(refundId) && versionOf(sourceKey) < version,
   );
   return sum(leftOut.map(({ settled }) => decimal(settled?.refunded ?? '0')));
 }

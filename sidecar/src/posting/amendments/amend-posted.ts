@@ -37,9 +37,8 @@ interface Plan {
 }
 
 /**
- * Orders that changed after their invoice was posted: read from Xero (one read for all), then voided, changed in place,
- * credited on request, or marked as needing attention. Returns the orders whose invoice agrees with them, or that have
- * none; an entry that is neither returned nor settled is planned in the next round.
+ * Reads the invoices of changed orders in Xero, then voids, changes or (on request) credits them, or asks for attention.
+ * Returns the orders to continue with; one that is neither returned nor settled is planned in the next round.
  */
 export async function amendDocuments(
   round: Round,
@@ -77,8 +76,8 @@ async function casesOf(
     if (posted === null) continue;
     const request = await requestOf(round, entry, posted);
     const isVoidedThere = isSeenVoided(entry.summary, posted.stored.invoice.invoiceId);
-    if (request === 'reissue' || differs(order, posted) || isVoidedThere)
-      cases.push({ entry, posted, order, cancelled: null, request });
+    if (request !== 'reissue' && !differs(order, posted) && !isVoidedThere) continue;
+    cases.push({ entry, posted, order, cancelled: null, request });
   }
   for (const one of cancelled) {
     const { entry, posted } = one;
@@ -87,11 +86,7 @@ async function casesOf(
   return cases;
 }
 
-async function requestOf(
-  { ledger }: Round,
-  entry: ClaimedEntry,
-  { version }: PostedInvoice,
-): Promise<CreditRequest | null> {
+async function requestOf({ ledger }: Round, entry: ClaimedEntry, { version }: PostedInvoice) {
   const requests = await ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
   if (requests.includes(requestFingerprint('reissue', version))) return 'reissue';
   return requests.includes(requestFingerprint('credit', version)) ? 'credit' : null;

@@ -1,7 +1,6 @@
-import type { PlannedInvoice } from '../../domain/documents.ts';
+import type { PlannedInvoice, Totals } from '../../domain/documents.ts';
 import { compareLines, describeChange } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { Totals } from '../../domain/documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { figuresThatDiffer } from '../invoices/compare-documents.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
@@ -18,23 +17,20 @@ export function replacePaymentCommand({ storeId, orderId }: OrderRef): string {
 /** The order is cancelled in the shop, but its invoice has payments or credit. */
 export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, reason: string): Problem {
   const number = numberOf(invoice);
+  const { amountDue, total, currency } = invoice;
+  const settled =
+    amountDue === '0.00' ? 'payments or credits for all of it' : `${amountDue} left to pay, the remainder`;
   return {
     code: 'cancelled_after_payment',
     message:
-      `${reason} Its invoice ${number} over ${invoice.total} ${invoice.currency} has ${settledPart(invoice)} on it, ` +
+      `${reason} Its invoice ${number} over ${total} ${currency} has ${settled} on it, ` +
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: ${reissueCommandLine(order, true)} (the money stays in Xero as the ` +
       'customer’s credit until it is paid back or used). If it did, no action is needed. A refund of the whole order, made in the ' +
       'shop, is credited automatically.',
-    details: { invoice: number, total: invoice.total, amountDue: invoice.amountDue },
+    details: { invoice: number, total, amountDue },
   };
-}
-
-function settledPart(invoice: InvoiceSummary): string {
-  return invoice.amountDue === '0.00'
-    ? 'payments or credits for all of it'
-    : `${invoice.amountDue} left to pay, the remainder`;
 }
 
 /** The order's figures differ from its paid invoice: the changes line by line. */

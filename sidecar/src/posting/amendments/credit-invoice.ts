@@ -1,4 +1,4 @@
-import { decimal, toMoney } from '../../domain/money.ts';
+import { decimal, smaller, toMoney } from '../../domain/money.ts';
 import { allocationKey, reversalKey } from '../../ledger/entry-key.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { allocatedTo, allocationOf, postAllocations } from '../allocations/post-allocations.ts';
@@ -18,14 +18,11 @@ import type { OrganisationLists, PlannedCreditNote } from '../../domain/document
 import { isLocked, unlockedDay } from '../../mapping/lock-date.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { type CreditedRefund, netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
+import { netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
 
-/**
- * Credits each invoice in full, with its lines in Xero. The credit is allocated to the balance due; what was paid
- * stays as open credit for the next invoice or a refund.
- */
+/** Credits each in full, with its lines in Xero; what was paid stays open credit for the next invoice or a refund. */
 export async function creditInvoices(round: Round, credits: readonly InvoiceToCredit[]): Promise<void> {
   for (const credit of credits) {
     const { entry } = credit;
@@ -39,7 +36,7 @@ export async function creditInvoices(round: Round, credits: readonly InvoiceToCr
 async function creditOne(round: Round, credit: InvoiceToCredit): Promise<void> {
   const { entry, posted, there } = credit;
   const plan = await planReversal(round, credit);
-  if ('problems' in plan) {
+  if (plan.problems !== undefined) {
     // A person may fix this in Xero: the replay needs fresh lists.
     if (plan.problems.some(isAboutLists)) await round.listsAreStale(round.tenantId);
     for (const problem of plan.problems) reject(round, entry, problem);
@@ -59,11 +56,7 @@ async function creditOne(round: Round, credit: InvoiceToCredit): Promise<void> {
 }
 
 /** The credit note in Xero: from an earlier failed try, or created now; null = failed. */
-async function creditNoteOf(
-  round: Round,
-  { reversal }: PostedInvoice,
-  ready: ReadyCreditNote,
-): Promise<CreditNoteSummary | null> {
+async function creditNoteOf(round: Round, { reversal }: PostedInvoice, ready: ReadyCreditNote) {
   if (reversal === null) {
     const [made] = await postCreditNotes(round, [ready]);
     return made?.creditNote ?? null;
@@ -86,8 +79,7 @@ async function allocateToBalance(
   const { entry, sourceKey } = ready;
   const key = allocationKey(sourceKey);
   const known = await round.ledger.findDocument(round.tenantId, entry.storeId, 'allocation', key);
-  const [due, left] = [decimal(amountDue), decimal(creditNote.remainingCredit)];
-  const amount = toMoney(due.lt(left) ? due : left);
+  const amount = toMoney(smaller(decimal(amountDue), decimal(creditNote.remainingCredit)));
   if (known !== null || amount === '0.00') return allocatedTo(creditNote, invoiceId);
   await postAllocations(round, [allocationOf(ready, { creditNote, invoiceId, amount })]);
   return amount;
@@ -102,18 +94,8 @@ export interface InvoiceToCredit {
   readonly order: PlannedOrder | null;
 }
 
-/** The full credit note for an invoice, and notices about its date; or why none can be sent. */
-type ReversalPlan =
-  | {
-      readonly ready: ReadyCreditNote;
-      readonly notices: readonly Problem[];
-      /** Refunds that already credited a part of it, which this one leaves out. */
-      readonly netOf: readonly number[];
-    }
-  | { readonly problems: readonly Problem[] };
-
-/** Finds every foreseeable problem first: nothing has been sent yet. */
-async function planReversal(round: Round, credit: InvoiceToCredit): Promise<ReversalPlan> {
+/** The full credit note, with notices about its date; or every foreseeable problem: nothing has been sent yet. */
+async function planReversal(round: Round, credit: InvoiceToCredit) {
   const { entry, posted, there } = credit;
   const { storeId } = entry;
   const lists = await round.lists(round.tenantId, { tracking: false, items: false });
@@ -138,14 +120,12 @@ async function planReversal(round: Round, credit: InvoiceToCredit): Promise<Reve
   if (differs !== null) problems.push(differs);
   if (problems.length > 0) return { problems };
   const ready = { entry, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
+  // The refunds that already credited a part of it, which this one leaves out.
   return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
 }
 
 /** What refunds have credited of a cancelled order's invoice: the reversal leaves it out. */
-async function creditedRefunds(
-  { ledger, xero, tenantId }: Round,
-  { id, sourceId }: ClaimedEntry,
-): Promise<readonly (CreditedRefund & { readonly refundId: number })[]> {
+async function creditedRefunds({ ledger, xero, tenantId }: Round, { id, sourceId }: ClaimedEntry) {
   const known = currentRefunds(await ledger.documentsOf(id), sourceId);
   if (known.length === 0) return [];
   const found = await xero.creditNotesByIds(tenantId, wantedNotes(known));
@@ -163,22 +143,14 @@ function differenceOf(note: PlannedCreditNote, { entry, there, order }: InvoiceT
 }
 
 /** The new invoice must be possible before the old one is credited. */
-function whyNot(
-  { entry, there, order, posted }: InvoiceToCredit,
-  { documents }: Settings,
-  lists: OrganisationLists,
-): Problem | null {
-  const ref = orderRef(entry);
-  if (decimal(there.total).eq(0))
-    return cannotReissue(ref, there, 'it comes to nothing, so there is nothing to credit');
-  if (there.status !== 'AUTHORISED' && there.status !== 'PAID') {
-    return cannotReissue(ref, there, 'it is not approved in Xero');
-  }
+function whyNot(credit: InvoiceToCredit, { documents }: Settings, lists: OrganisationLists): Problem | null {
+  const { entry, there, order, posted } = credit;
+  const because = (why: string) => cannotReissue(orderRef(entry), there, why);
+  if (decimal(there.total).eq(0)) return because('it comes to nothing, so there is nothing to credit');
+  if (there.status !== 'AUTHORISED' && there.status !== 'PAID') return because('it is not approved in Xero');
   if (order === null || posted.reversal !== null) return null;
   if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
-  return cannotReissue(
-    ref,
-    there,
+  return because(
     `its month is closed: the books are locked beyond ${there.date}, and the new invoice would be dated there. ` +
       'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
       'new invoice then both stand in the open period',

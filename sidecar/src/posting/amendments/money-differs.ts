@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, larger, sum, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary, PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -7,7 +7,7 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 import { readStoredInvoice } from '../stored-documents.ts';
 import { reversalsOf } from '../refunds/order-credit-notes.ts';
-import type { PlannedOrder } from '../orders/planned-order.ts';
+import { receivedFor, type PlannedOrder } from '../orders/planned-order.ts';
 
 /** All documents of one order, as Xero has them now. */
 export interface OrderBooks {
@@ -26,22 +26,19 @@ interface Moved {
   readonly words: readonly string[];
 }
 
-/**
- * Compares the money of an order that was credited and posted again: what Xero has, with what the shop says. This is done
- * in each round, so the notice stays until the figures agree. null = they do.
- */
+/** The money of an order that was credited and posted again differs from the shop's; asked each round. null = it agrees. */
 export function moneyDiffers(order: PlannedOrder, books: OrderBooks): Problem | null {
   const documents = new Set(books.documents.map(({ xeroId }) => xeroId));
   const invoices = books.invoices.filter(isLive);
   const notes = books.creditNotes.filter(isLive);
-  const paid = moved(invoices, documents);
-  const back = moved(notes, documents);
-  const received = sum([order.documents.payment, order.documents.balance].map((one) => decimal(one?.amount ?? '0')));
-  const refunds = refundsOf(order, books.documents);
-  if (isReceived(order, { paid, back, received, refunds, notes, books }) && isRefunded(order, paid, back, refunds))
-    return null;
-  const refunded = refunds.money.plus(refunds.noted);
-  return differs(order, { paid, back, received, refunded, used: usedByOthers(notes, invoices) });
+  const money: OrderMoney = {
+    paid: moved(invoices, documents),
+    back: moved(notes, documents),
+    received: receivedFor(order),
+    refunds: refundsOf(order, books.documents),
+  };
+  if (isReceived(order, money, reversalCredit(notes, books.documents)) && isRefunded(order, money)) return null;
+  return differs(order, money, usedByOthers(notes, invoices));
 }
 
 function moved(of: readonly (InvoiceSummary | CreditNoteSummary)[], known: ReadonlySet<string>): Moved {
@@ -50,12 +47,10 @@ function moved(of: readonly (InvoiceSummary | CreditNoteSummary)[], known: Reado
   return {
     all: amount(payments),
     byHand: amount(payments.filter(({ paymentId }) => !known.has(paymentId))),
-    words: of
-      .filter((one) => one.payments.length > 0)
-      .map(
-        (one) =>
-          `${withCurrency(amount(one.payments), one.currency)} on ${'invoiceId' in one ? numberOf(one) : one.number}`,
-      ),
+    words: of.flatMap((one) => {
+      const number = 'invoiceId' in one ? numberOf(one) : one.number;
+      return one.payments.length === 0 ? [] : `${withCurrency(amount(one.payments), one.currency)} on ${number}`;
+    }),
   };
 }
 
@@ -78,22 +73,22 @@ function refundsOf({ documents, refunds }: PlannedOrder, known: readonly Recorde
   return { money: amount(true), noted: amount(false) };
 }
 
-interface Received {
+interface OrderMoney {
   readonly paid: Moved;
   readonly back: Moved;
+  /** By the shop. */
   readonly received: Big;
   readonly refunds: Refunded;
-  readonly notes: readonly CreditNoteSummary[];
-  readonly books: OrderBooks;
 }
 
-/** What people entered may be the money that the shop reports, or more money. */
-function isReceived({ documents }: PlannedOrder, { paid, back, received, refunds, notes, books }: Received): boolean {
+/** What people entered may be the money that the shop reports, or more. `credit`: open on credit notes of whole invoices. */
+function isReceived({ documents }: PlannedOrder, money: OrderMoney, credit: Big): boolean {
+  const { paid, back, received, refunds } = money;
   const { all, byHand, words } = paid;
   const lowered = positive(received.minus(refunds.noted));
-  if ([received, lowered].some((one) => all.eq(one.gt(byHand) ? one : byHand) || all.eq(one.plus(byHand)))) return true;
+  if ([received, lowered].some((one) => all.eq(larger(one, byHand)) || all.eq(one.plus(byHand)))) return true;
   // The order was lowered after it was paid: the notice credit_left names what is left.
-  if (all.minus(reversalCredit(notes, books.documents)).eq(received)) return true;
+  if (all.minus(credit).eq(received)) return true;
   // On one invoice alone it came in once.
   if (words.length === 1 && all.gte(received)) return true;
   // Refunded in Xero, then paid again on another day.
@@ -102,7 +97,7 @@ function isReceived({ documents }: PlannedOrder, { paid, back, received, refunds
   return isPaidAgain && more.gt(ZERO) && more.eq(back.all.minus(refunds.money));
 }
 
-function isRefunded({ summary }: PlannedOrder, paid: Moved, back: Moved, { money, noted }: Refunded): boolean {
+function isRefunded({ summary }: PlannedOrder, { paid, back, refunds: { money, noted } }: OrderMoney): boolean {
   const due = positive(decimal(summary.total).minus(paid.all));
   const least = money.plus(positive(noted.minus(due)));
   const most = money.plus(noted);
@@ -125,21 +120,12 @@ function usedByOthers(notes: readonly CreditNoteSummary[], invoices: readonly In
 }
 
 function positive(amount: Big): Big {
-  return amount.gt(ZERO) ? amount : ZERO;
+  return larger(amount, ZERO);
 }
 
-interface Difference {
-  readonly paid: Moved;
-  readonly back: Moved;
-  readonly received: Big;
-  readonly refunded: Big;
-  readonly used: Big;
-}
-
-function differs(
-  { summary: { orderNumber, currency } }: PlannedOrder,
-  { paid, back, received, refunded, used }: Difference,
-): Problem {
+function differs({ summary }: PlannedOrder, { paid, back, received, refunds }: OrderMoney, used: Big): Problem {
+  const { orderNumber, currency } = summary;
+  const refunded = refunds.money.plus(refunds.noted);
   const say = (amount: Big) => withCurrency(amount, currency);
   const where = ({ words }: Moved) => (words.length === 0 ? '' : ` (${words.join(', ')})`);
   return {

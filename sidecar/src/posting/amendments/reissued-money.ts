@@ -5,17 +5,14 @@ import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { readFor } from '../failed-call.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
-import type { PlannedOrder } from '../orders/planned-order.ts';
+import { receivedFor, type PlannedOrder } from '../orders/planned-order.ts';
 import { livePayments } from '../payments/posted-payment.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
 import { readStoredCreditNote } from '../stored-documents.ts';
 import { wantedNotes } from '../refunds/order-credit-notes.ts';
 import { moneyDiffers, type OrderBooks } from './money-differs.ts';
 
-/**
- * Orders whose invoice received credit, once that is allocated and their money booked: read again, because anybody in
- * Xero can use that credit. Whether they are paid is by Xero.
- */
+/** Reads orders again whose invoice received credit: anybody in Xero can use it. Whether they are paid is by Xero. */
 export async function checkReissuedMoney(progress: Progress): Promise<void> {
   const { carried, failed } = progress;
   const ours = invoiced(progress).filter(({ order }) => carried.has(order.entry.id));
@@ -39,10 +36,7 @@ export async function checkReissuedMoney(progress: Progress): Promise<void> {
 }
 
 /** Every invoice and credit note of these orders: 40 in a call. */
-async function readBooks(
-  { ledger, xero, tenantId }: Progress,
-  orders: readonly Invoiced[],
-): Promise<ReadonlyMap<PlannedOrder, OrderBooks>> {
+async function readBooks({ ledger, xero, tenantId }: Progress, orders: readonly Invoiced[]) {
   const documents = new Map<PlannedOrder, readonly RecordedDocument[]>();
   for (const { order } of orders) documents.set(order, await ledger.documentsOf(order.entry.id));
   const all = [...documents.values()].flat();
@@ -50,16 +44,16 @@ async function readBooks(
   const invoices = await xero.invoicesByIds(tenantId, invoiceIds);
   const notes = all.filter(({ kind }) => kind === 'credit_note').map(({ facts }) => readStoredCreditNote(facts));
   const creditNotes = await xero.creditNotesByIds(tenantId, wantedNotes(notes));
-  return new Map(
-    [...documents].map(([order, known]) => {
-      const ids = new Set(known.map(({ xeroId }) => xeroId));
-      const own = {
-        invoices: invoices.filter(({ invoiceId }) => ids.has(invoiceId)),
-        creditNotes: creditNotes.filter(({ creditNoteId }) => ids.has(creditNoteId)),
-      };
-      return [order, { documents: known, ...own }];
-    }),
-  );
+  const books = new Map<PlannedOrder, OrderBooks>();
+  for (const [order, known] of documents) {
+    const ids = new Set(known.map(({ xeroId }) => xeroId));
+    books.set(order, {
+      documents: known,
+      invoices: invoices.filter(({ invoiceId }) => ids.has(invoiceId)),
+      creditNotes: creditNotes.filter(({ creditNoteId }) => ids.has(creditNoteId)),
+    });
+  }
+  return books;
 }
 
 /** Our payments on the order's invoice. */
@@ -67,19 +61,16 @@ function bookedOn({ sourceKey }: PlannedOrder, documents: readonly RecordedDocum
   return sum(livePayments(documents, sourceKey).map(({ facts }) => decimal(facts?.amount ?? '0')));
 }
 
-function noticesOf(
-  { documents: { payment, balance, invoice } }: PlannedOrder,
-  now: InvoiceSummary,
-  { left }: Carried,
-  booked: Big,
-): readonly Problem[] {
+function noticesOf(order: PlannedOrder, now: InvoiceSummary, { left }: Carried, booked: Big): readonly Problem[] {
+  const { payment, invoice } = order.documents;
   const number = numberOf(now);
   const { currency } = now;
-  const received = sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
   const due = decimal(now.amountDue);
   return [
     ...(payment?.isAssumed === true && booked.gt(ZERO) ? [assumed(number, withCurrency(booked, currency))] : []),
-    ...(due.gt(ZERO) && received.gte(invoice.expected.total) ? [stillDue(number, withCurrency(due, currency))] : []),
+    ...(due.gt(ZERO) && receivedFor(order).gte(invoice.expected.total)
+      ? [stillDue(number, withCurrency(due, currency))]
+      : []),
     ...left.map((one) => {
       const amount = withCurrency(decimal(one.amount), currency);
       return one.isOtherContacts ? creditOfOther(one.number, amount, number) : creditLeft(one.number, amount, number);

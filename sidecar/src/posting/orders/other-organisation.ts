@@ -23,10 +23,7 @@ export interface LeftBehind {
   readonly figuresHash: string;
 }
 
-/**
- * Nothing of such an order goes to the new organisation. If the old books are complete, nothing changes; otherwise the
- * problem lists what to enter there. Judged by the order alone: the new organisation's lists do not apply to it.
- */
+/** Nothing of it goes to the new organisation; what the old books lack is reported. Its lists do not apply to the order. */
 export async function settleInOtherOrganisation(round: Round, one: LeftBehind): Promise<Settled> {
   const { order, posted, documents, figuresHash } = one;
   const { invoice } = posted.stored;
@@ -67,22 +64,20 @@ function missingOf({ entry, order, posted, documents, settings, figuresHash }: L
 }
 
 /** By our own payment, or by the credit of an earlier invoice of the order. */
-function isPaidThere(
-  documents: readonly RecordedDocument[],
-  { sourceKey, stored: { invoice } }: PostedInvoice,
-): boolean {
-  const isPaid = isLivePayment(lastPayment(documents, sourceKey));
-  return isPaid || (decimal(invoice.total).gt(0) && carriedTo(documents, invoice.invoiceId).gte(invoice.total));
+function isPaidThere(documents: readonly RecordedDocument[], { sourceKey, stored }: PostedInvoice): boolean {
+  if (isLivePayment(lastPayment(documents, sourceKey))) return true;
+  const { invoiceId, total } = stored.invoice;
+  return decimal(total).gt(0) && carriedTo(documents, invoiceId).gte(total);
 }
 
 async function toEnter(
   { organisationName }: Round,
-  posted: PostedInvoice,
+  { stored, document: { tenantId } }: PostedInvoice,
   missing: readonly string[],
   why = '',
 ): Promise<Outcome> {
-  const number = numberOf(posted.stored.invoice);
-  const name = await organisationName(posted.document.tenantId);
+  const number = numberOf(stored.invoice);
+  const name = await organisationName(tenantId);
   const message =
     `${why} Invoice ${number} is in the books of ${name}, and the store posts to another organisation now. ` +
     `Not posted: ${missing.join(', ')}.`;
@@ -92,7 +87,7 @@ async function toEnter(
     fix:
       `Enter it in ${name} by hand; or connect the store to ${name} again (xero connect --organisation … --move) and replay ` +
       'the order. Nothing of it is sent to the new organisation.',
-    details: { invoice: number, organisation: posted.document.tenantId },
+    details: { invoice: number, organisation: tenantId },
   };
   return { kind: 'rejected', problems: [problem] };
 }

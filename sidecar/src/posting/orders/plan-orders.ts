@@ -13,8 +13,8 @@ import { planDocuments, type SkipReason } from '../../mapping/plan-documents.ts'
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isAboutLists } from '../calls/refusal.ts';
 import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
-import { isReversed, lastInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from '../payments/payment-as-posted.ts';
+import { isReversed, lastInvoice, liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { paymentsToReplace, withPaymentAsPosted } from '../payments/payment-as-posted.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
 import { refundAfterCredit } from '../refunds/refunds-after-credit.ts';
 import type { Outcome, PipelineDeps, Round } from '../round.ts';
@@ -46,19 +46,14 @@ export async function planOrders(round: Round, read: readonly ReadOrder[]): Prom
 }
 
 /** The lists or the catalogue could not be read, or the settings are invalid: the store's orders wait. */
-async function failedPlan(round: Round, error: unknown): Promise<(tries: number) => Outcome> {
+async function failedPlan(round: Round, error: unknown) {
   if (isAppError(error, 'xero')) return await failedCall(round, round.tenantId, error);
   if (!isAppError(error, 'store')) throw error;
   const jitter = round.random();
-  return (tries) => outcomeOf(round, error, tries, jitter);
+  return (tries: number) => outcomeOf(round, error, tries, jitter);
 }
 
-async function planStore(
-  round: Round,
-  storeId: string,
-  read: readonly ReadOrder[],
-  { orders, cancelled }: PlanResult,
-): Promise<void> {
+async function planStore(round: Round, storeId: string, read: readonly ReadOrder[], plans: PlanResult): Promise<void> {
   const { tenantId, results } = round;
   const ofStore = await round.settings(storeId);
   const all = read.map((one) => one.order);
@@ -78,8 +73,10 @@ async function planStore(
     const judged = settingsFor(order, live ?? reissued(documents, entry.sourceId), settings);
     const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, units, posted, refunds });
     const summary = orderFacts(order);
+    const figuresHash = createHash('sha256').update(invoiceFigures(order)).digest('hex');
+    const refundIds = order.refunds.map(({ id }) => id);
     if (live !== null && live.document.tenantId !== tenantId && plan.kind !== 'skip') {
-      const left = { entry, order, posted: live, documents, settings, figuresHash: hashOf(order) };
+      const left = { entry, order, posted: live, documents, settings, figuresHash };
       results.set(entry.id, await settleInOtherOrganisation(round, left));
     } else if (plan.kind === 'problems') {
       results.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
@@ -87,21 +84,16 @@ async function planStore(
     } else if (plan.kind === 'documents') {
       const planned = withPaymentAsPosted(plan.documents, known);
       const invoice = asVersion(planned.invoice, known.version, { storeId, orderId: order.id });
-      orders.push({
-        entry,
+      plans.orders.push({
+        ...{ entry, summary, figuresHash, refundIds, refunds },
         documents: { ...planned, invoice },
         sourceKey: known.invoiceKey,
         posted: live,
         replaces: paymentsToReplace(known),
-        figuresHash: hashOf(order),
-        summary,
         earlier: earlierDocuments(order),
-        refundIds: order.refunds.map(({ id }) => id),
-        refunds,
       });
     } else if (live !== null && !isBefore(order, settings)) {
-      const refundIds = order.refunds.map(({ id }) => id);
-      cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
+      plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
     } else {
       const outcome = await skipped(round, one, plan, documents);
       results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });
@@ -111,19 +103,12 @@ async function planStore(
   if (staleLists) await round.listsAreStale(tenantId);
 }
 
-function hashOf(order: Order): string {
-  return createHash('sha256').update(invoiceFigures(order)).digest('hex');
-}
-
 /** The ledger's record of an order in Xero, and its present or next invoice. */
-async function postedOrder(
-  { ledger }: Round,
-  entry: ClaimedEntry,
-): Promise<PostedOrder & { readonly live: PostedInvoice | null }> {
+async function postedOrder({ ledger }: Round, entry: ClaimedEntry) {
   const { id, storeId, kind, sourceId } = entry;
   const documents = await ledger.documentsOf(id);
   const last = lastInvoice(documents);
-  const live = last === null || isReversed(last) ? null : last;
+  const live = liveInvoice(documents);
   const version = live?.version ?? (last?.version ?? 0) + 1;
   return {
     ref: orderRef(entry),
@@ -154,24 +139,20 @@ export async function withoutFirstDay(
 /** An invoice was credited in full although refunds had credited it: its order gets the next one, in any status. */
 function reissued(documents: readonly RecordedDocument[], orderId: string): PostedInvoice | null {
   const last = lastInvoice(documents);
-  if (last === null || last.reversal === null) return null;
-  return currentRefunds(documents, orderId).length > 0 ? last : null;
+  return last?.reversal != null && currentRefunds(documents, orderId).length > 0 ? last : null;
 }
 
 /** A posted and fully refunded order is judged whatever its status. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
-  return live !== null && isRefundedInFull(order) ? inAnyStatus(order, settings) : settings;
+  if (live === null || !isRefundedInFull(order)) return settings;
+  const { documents } = settings;
+  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
 /** Paid and fully refunded: whatever its status, its refunds reverse the invoice. */
 function isRefundedInFull(order: Order): boolean {
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
   return order.paidOn !== null && refunded.gt(0) && refunded.gte(order.total);
-}
-
-function inAnyStatus(order: Order, settings: Settings): Settings {
-  const { documents } = settings;
-  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
 async function skipped(

@@ -1,4 +1,6 @@
+import type { Big } from 'big.js';
 import type { PlannedDocuments } from '../../domain/documents.ts';
+import { decimal, sum } from '../../domain/money.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import type { EarlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -34,6 +36,11 @@ export interface CancelledOrder {
   readonly summary: OrderFacts | null;
   /** Of all the order's refunds; null = the order was deleted. */
   readonly refundIds: readonly number[] | null;
+}
+
+/** Money received by the shop: the payment, and that of a balance after a deposit. */
+export function receivedFor({ documents: { payment, balance } }: PlannedOrder): Big {
+  return sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
 }
 
 /** Names the order for a command: the ids it takes. */

@@ -5,10 +5,7 @@ import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from '../paym
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { refundNotesOf } from '../refunds/order-credit-notes.ts';
 
-/**
- * What Xero already has for the order's live invoice, and its dates: a later lock date must not count against it. A
- * payment to be replaced needs an unlocked date again.
- */
+/** What Xero has already keeps its dates, whatever is locked since; a payment to be replaced needs an unlocked one again. */
 export function postedDays(
   documents: readonly RecordedDocument[],
   live: PostedInvoice | null,
@@ -32,7 +29,7 @@ export function postedDays(
   };
 }
 
-function liveFee(documents: readonly RecordedDocument[]): { amount: string; date: string } | null {
+function liveFee(documents: readonly RecordedDocument[]) {
   const posted = lastFee(documents);
   return posted === null || posted.facts.deleted === true ? null : posted.facts;
 }

@@ -1,25 +1,16 @@
-import type { Order } from '../../domain/order.ts';
 import { listNeeds } from '../../mapping/planning.ts';
-import { planDocuments, type Plan } from '../../mapping/plan-documents.ts';
+import { planDocuments } from '../../mapping/plan-documents.ts';
 import { liveInvoice } from '../invoices/posted-invoice.ts';
 import type { PipelineDeps } from '../round.ts';
 import { settingsFor, withoutFirstDay } from './plan-orders.ts';
 import { postedDays } from './posted-days.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 
-export type PreviewDeps = Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>;
-
-export interface Preview {
-  readonly order: Order;
-  readonly plan: Plan;
-}
-
 /** What posting would create for an order now: read again, mapped as usual, not sent. */
 export async function previewOrder(
-  deps: PreviewDeps,
-  wanted: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
-): Promise<Preview> {
-  const { tenantId, storeId, orderId } = wanted;
+  deps: Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>,
+  { tenantId, storeId, orderId }: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
+) {
   const client = await deps.storeClient(storeId);
   const order = await client.getOrder(orderId);
   const named = { storeId, kind: 'order', sourceId: String(orderId) };

@@ -36,13 +36,12 @@ export async function readCustomers(
 ): Promise<ReadonlyMap<number, OrderCustomer>> {
   const ids = [...new Set(orders.map((order) => order.customerId))].filter((id) => id > 0);
   if (ids.length === 0 || !asks(settings, 'role')) return new Map();
-  const client = await deps.storeClient(storeId);
-  return await client.listCustomerRoles(ids);
+  return await (await deps.storeClient(storeId)).listCustomerRoles(ids);
 }
 
 /**
  * Units of the shop's prices; read only when an order's total differs from its lines. null = not needed, or this key
- * may not read them: then such an order is refused for its total, and the others continue.
+ * may not read them: only such an order is refused then.
  */
 export async function readShopUnits(
   deps: Pick<PipelineDeps, 'storeClient'>,

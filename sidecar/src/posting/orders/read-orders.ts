@@ -34,19 +34,15 @@ export interface ReadOrder {
   readonly refunds: readonly Refund[];
 }
 
-export interface ReadResult {
-  readonly orders: readonly ReadOrder[];
-  /** Permanently deleted in the store; their invoices are in Xero. */
-  readonly deleted: readonly CancelledOrder[];
-}
-
 interface Reading {
+  /** By entry id. */
   readonly orders: Map<number, ReadOrder>;
+  /** Permanently deleted in the store; their invoices are in Xero. */
   readonly deleted: CancelledOrder[];
 }
 
 /** Fetches every claimed order: notifications are only hints, and their content is not trusted. */
-export async function readOrders(round: Round, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
+export async function readOrders(round: Round, entries: readonly ClaimedEntry[]) {
   const reading: Reading = { orders: new Map(), deleted: [] };
   const queue = [...Map.groupBy(entries, (entry) => entry.storeId)];
   const reader = async () => {
@@ -66,7 +62,7 @@ async function readStore(
   { orders, deleted }: Reading,
 ): Promise<void> {
   const askedAt = await askingTime(round, storeId);
-  const together = new Map(await readTogether(round, storeId, entries));
+  const together = await readTogether(round, storeId, entries);
   // One jitter for all: they wait together.
   const jitter = round.random();
   const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
@@ -121,23 +117,16 @@ function toChange(read: ReadOrder | undefined, askedAt: Date): NewEvent[] {
   return [{ storeId, source: 'read', kind, sourceId, fingerprint }];
 }
 
-async function readTogether(
-  round: Round,
-  storeId: string,
-  entries: readonly ClaimedEntry[],
-): Promise<(readonly [ClaimedEntry, Order])[]> {
-  if (entries.length === 1) return [];
+async function readTogether(round: Round, storeId: string, entries: readonly ClaimedEntry[]) {
+  if (entries.length === 1) return new Map<ClaimedEntry, Order>();
   try {
     const client = await round.storeClient(storeId);
     const found = await client.getOrders(entries.map((entry) => Number(entry.sourceId)));
-    return entries.flatMap((entry) => {
-      const order = found.get(Number(entry.sourceId));
-      return order === undefined ? [] : [[entry, order] as const];
-    });
+    return new Map(entries.map((entry) => [entry, found.get(Number(entry.sourceId))]));
   } catch (error) {
     // The single reads that follow show each order's error.
     if (!isAppError(error, 'store')) throw error;
-    return [];
+    return new Map<ClaimedEntry, Order>();
   }
 }
 

@@ -1,6 +1,5 @@
 import type { PlannedDocuments, PlannedLine, RuleDecision } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
-import type { Problem } from '../../domain/problems.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 /** Per order: more than a person reads; longer orders keep their first lines. */
@@ -29,33 +28,7 @@ export interface CreditNoteRow {
   readonly allocated: string;
 }
 
-/** A line of an order's documents, and the reason for its figures. Money as decimal strings. */
-export interface LineFacts {
-  /** Number of its credit note; null = the invoice. */
-  readonly creditNote: string | null;
-  /** What was sold, without its options. */
-  readonly description: string;
-  readonly quantity: string;
-  readonly amount: string;
-  readonly tax: string;
-  readonly account: string;
-  readonly taxType: string;
-  readonly because: readonly RuleDecision[];
-}
-
-export interface EntrySummary extends OrderFacts {
-  readonly invoiceNumber?: string;
-  readonly invoiceId?: string;
-  readonly contactId?: string;
-  readonly xeroSubTotal?: string;
-  readonly xeroTax?: string;
-  readonly xeroTotal?: string;
-  readonly paid?: boolean;
-  readonly creditNotes?: readonly CreditNoteRow[];
-  readonly notices?: readonly Problem[];
-  readonly decisions?: readonly RuleDecision[];
-  readonly lines?: readonly LineFacts[];
-}
+export type EntrySummary = OrderFacts & Partial<ReturnType<typeof recordedSummary>>;
 
 export function orderFacts(order: Order): OrderFacts {
   return {
@@ -80,7 +53,7 @@ export function recordedSummary(
   invoice: InvoiceSummary,
   paid: boolean,
   creditNotes: readonly CreditNoteRow[] = [],
-): EntrySummary {
+) {
   return {
     ...facts,
     ...invoiceFacts(invoice),
@@ -105,7 +78,7 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
   return [...new Map(all.map((one) => [`${one.field}|${one.value}|${one.rule}`, one])).values()];
 }
 
-function lineFacts({ invoice, creditNotes }: PlannedDocuments): LineFacts[] {
+function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
   const all = [
     ...invoice.lines.map((line) => toFacts(line, null)),
     ...creditNotes.flatMap(({ lines, number }) => lines.map((line) => toFacts(line, number))),
@@ -113,7 +86,8 @@ function lineFacts({ invoice, creditNotes }: PlannedDocuments): LineFacts[] {
   return all.slice(0, LINES_KEPT_MAX);
 }
 
-function toFacts(line: PlannedLine, creditNote: string | null): LineFacts {
+/** `creditNote`: its number; null = a line of the invoice. The description is without the options of what was sold. */
+function toFacts(line: PlannedLine, creditNote: string | null) {
   const { quantity, amount, tax, accountCode: account, taxType, because } = line;
   const [name = ''] = line.description.split('\n');
   return { creditNote, description: name.slice(0, NAME_LENGTH_MAX), quantity, amount, tax, account, taxType, because };

@@ -17,6 +17,12 @@ interface PaymentToDelete extends Sendable {
   readonly posted: PostedPayment;
 }
 
+const intent = z.object({ paymentId: z.string(), invoiceId: z.string() });
+
+function intentOf({ posted }: Pick<PaymentToDelete, 'posted'>): z.infer<typeof intent> {
+  return { paymentId: posted.document.xeroId, invoiceId: posted.facts?.invoiceId ?? '' };
+}
+
 /** One call each: Xero takes the payment's id in the path. */
 export const paymentDeletion: BatchCall<PaymentToDelete> = {
   name: 'payment_ends',
@@ -25,11 +31,11 @@ export const paymentDeletion: BatchCall<PaymentToDelete> = {
   path: ({ posted }) => `Payments/${posted.document.xeroId}`,
   elementsMax: 1,
   body: () => PAYMENT_DELETED,
-  intentOf: ({ posted }) => ({ paymentId: posted.document.xeroId, invoiceId: posted.facts?.invoiceId ?? '' }),
+  intentOf,
   nameOf: () => 'deletion of the payment',
   // The call is about one payment, whatever its answer contains.
   answerOf: ([element]) => element,
-  lookUp: byChange(z.object({ paymentId: z.string(), invoiceId: z.string() }), {
+  lookUp: byChange(intent, {
     postedOf(documents, sourceKey) {
       const posted = paymentOf(documents, sourceKey);
       return posted?.facts == null ? null : posted;
@@ -43,10 +49,7 @@ export const paymentDeletion: BatchCall<PaymentToDelete> = {
   }),
 };
 
-/**
- * Deletes payments that people asked to replace. The ledger marks each deleted payment; the new payment is then due
- * like any other.
- */
+/** Deletes payments that people asked to replace and marks them in the ledger: the new payment is then due like any other. */
 export async function deletePayments(progress: Progress): Promise<void> {
   for (const order of progress.orders) {
     for (const posted of order.replaces) {
@@ -60,7 +63,6 @@ export async function deletePayments(progress: Progress): Promise<void> {
 
 async function deleteOne(round: Round, one: PaymentToDelete): Promise<void> {
   const { entry, posted } = one;
-  const paymentId = posted.document.xeroId;
   const outcomes: Outcome[] = [];
   await sendBatches(round, paymentDeletion, [one], {
     record: async (own) => {
@@ -73,21 +75,17 @@ async function deleteOne(round: Round, one: PaymentToDelete): Promise<void> {
   const [outcome] = outcomes;
   if (outcome === undefined) return;
   // Was it refused because someone deleted it by hand?
-  const isGone =
-    outcome.kind === 'rejected' &&
-    (await readFor(round, [entry], () => isDeleted(round, { paymentId, invoiceId: posted.facts?.invoiceId ?? '' })));
+  const isRefused = outcome.kind === 'rejected';
+  const isGone = isRefused && (await readFor(round, [entry], () => isDeleted(round, intentOf(one))));
   if (isGone === true) {
     await recordDeletion(round, entry, posted);
-    await round.ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId });
+    await round.ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId: posted.document.xeroId });
   } else if (!round.failed.has(entry.id)) {
-    addFailure(round, entry.id, outcome.kind === 'rejected' ? explained(one, outcome.problems) : outcome);
+    addFailure(round, entry.id, isRefused ? explained(one, outcome.problems) : outcome);
   }
 }
 
-async function isDeleted(
-  { xero, tenantId }: Round,
-  { paymentId, invoiceId }: { readonly paymentId: string; readonly invoiceId: string },
-): Promise<boolean> {
+async function isDeleted({ xero, tenantId }: Round, { paymentId, invoiceId }: z.infer<typeof intent>) {
   const [invoice] = await xero.invoicesByIds(tenantId, [invoiceId]);
   return invoice?.payments.every((one) => one.paymentId !== paymentId) ?? false;
 }

@@ -25,10 +25,7 @@ export function paymentsToReplace({ documents, invoiceKey, requests }: PostedOrd
   );
 }
 
-/**
- * The payment of an order that may be posted already, with a notice where the order's date, account or transaction
- * differs from the payment in Xero.
- */
+/** Adds a notice where the order's payment differs from the one in Xero by date, account or transaction. */
 export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOrder): PlannedDocuments {
   const { payment, balance } = documents;
   if (payment === null) return documents;
@@ -37,10 +34,8 @@ export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOr
   if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;
   const differences = differencesOf(posted.facts, payment, balance !== undefined);
   if (differences.length === 0) return documents;
-  return {
-    ...documents,
-    notices: [...documents.notices, paymentChanged(order.ref, differences, payment, posted.facts.amount)],
-  };
+  const notice = paymentChanged(order.ref, differences, payment, posted.facts.amount);
+  return { ...documents, notices: [...documents.notices, notice] };
 }
 
 /** After a deposit and a balance payment, the order's own date and transaction may be those of the balance. */

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
-import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
+import { clamp, decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
 import { PAYMENT_PARTS, paymentKey } from '../../ledger/entry-key.ts';
-import type { PlannedOrder } from '../orders/planned-order.ts';
+import { receivedFor, type PlannedOrder } from '../orders/planned-order.ts';
 import { invoiced, type Carried, type Progress, type ReadyReceipt } from '../progress.ts';
 import { withoutKnown } from './post-payments.ts';
 import { isLivePayment, lastPayment, livePayments } from './posted-payment.ts';
@@ -30,18 +30,18 @@ export async function receiptsDue(progress: Progress): Promise<readonly ReadyRec
 
 /** Money received less credit and earlier payments: the first payments give way to the credit. */
 function lessCredit(
-  { documents: { payment, balance } }: PlannedOrder,
+  order: PlannedOrder,
   due: readonly ReadyReceipt[],
   booked: Big,
   { amount, due: amountDue }: Carried,
 ): ReadyReceipt[] {
   // No balance due: someone entered the remaining money in Xero.
   if (amountDue.eq(ZERO)) return [];
-  const received = sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
+  const received = receivedFor(order);
   let settled = sum(due.map((one) => decimal(one.payment.amount))).minus(received.minus(amount).minus(booked));
   return due.flatMap((one) => {
     const own = decimal(one.payment.amount);
-    const taken = settled.lt(ZERO) ? ZERO : settled.lt(own) ? settled : own;
+    const taken = clamp(settled, ZERO, own);
     settled = settled.minus(taken);
     const rest = own.minus(taken);
     return rest.lte(ZERO) ? [] : [{ ...one, payment: { ...one.payment, amount: toMoney(rest) } }];

@@ -79,10 +79,7 @@ export async function postPayments(progress: Progress): Promise<void> {
   await adopt(progress, there.map(({ one }) => one)); // prettier-ignore
 }
 
-/**
- * Receipts that Xero does not have: Xero would accept a part payment twice, so older invoices are read before they
- * are paid, 40 in a call. Credit notes of earlier rounds are read where the refund amount is decided.
- */
+/** Xero would accept a part payment twice: older invoices are read first. (Older credit notes: refunds/credit-refunds.ts.) */
 export async function withoutKnown(progress: Progress, all: readonly ReadyReceipt[]): Promise<readonly ReadyReceipt[]> {
   const older = all.filter(({ entry }) => !progress.fresh.has(entry.id));
   if (older.length === 0) return all;
@@ -107,14 +104,8 @@ function idOf(one: ReadyPayment) {
 
 function intentOf(one: ReadyPayment): Intent {
   const { amount, date, account, reference } = one.payment;
-  return {
-    amount,
-    date,
-    account,
-    reference,
-    ...idOf(one),
-    ...(isReceipt(one) ? {} : { noteDate: one.creditNote.date }),
-  };
+  const note = isReceipt(one) ? {} : { noteDate: one.creditNote.date };
+  return { amount, date, account, reference, ...idOf(one), ...note };
 }
 
 /** Matched by document; several payments on one document by amount, date and reference, where the answer has them. */
@@ -146,10 +137,7 @@ async function adopt(round: Round, there: readonly ReadyPayment[]): Promise<void
 type Payable = InvoiceSummary | CreditNoteSummary;
 
 /** The current invoice or credit note of each; absent = not in Xero. null = Xero is unavailable: all wait. */
-async function readDocuments(
-  round: Round,
-  ready: readonly ReadyPayment[],
-): Promise<ReadonlyMap<ReadyPayment, Payable> | null> {
+async function readDocuments(round: Round, ready: readonly ReadyPayment[]) {
   const entries = ready.map(({ entry }) => entry);
   const there = await readFor(round, entries, () => paymentsThere(round, ready.map(intentOf))); // prettier-ignore
   if (there === null) return null;

@@ -1,6 +1,6 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import type { PlannedCreditNote } from '../../domain/documents.ts';
-import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
+import { decimal, larger, sum, toMoney, ZERO } from '../../domain/money.ts';
 import { allocationKey, paymentKey } from '../../ledger/entry-key.ts';
 import { settleCredit } from '../../mapping/refund/settle-credit.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -17,10 +17,7 @@ import { creditTotalsDiffer, invoiceGone, refundDeleted } from './credit-problem
 import { currentRefundKey, refundNotesOf, refundVersion, wantedNotes, currentRefunds } from './order-credit-notes.ts';
 import { postCreditNotes, recordCreditNote, type PostedCreditNote } from './post-credit-notes.ts';
 
-/**
- * Refunds of orders whose invoice is in Xero: creates credit notes, then allocates them to the balance due after the
- * receipts. The refund payments are sent with the receipts.
- */
+/** Creates refunds' credit notes and allocates them to what is due after the receipts; refund payments are sent with those. */
 export async function creditRefunds(progress: Progress): Promise<void> {
   progress.receipts = await receiptsDue(progress);
   const { failed, fresh } = progress;
@@ -118,7 +115,7 @@ async function planSettling(
     const one = { entry, sourceKey: paymentKey(sourceKey), creditNote, payment: planned };
     await adoptPayment(progress, one, paid.paymentId);
   }
-  const amountDue = due.get(entry.id) ?? new Big(0);
+  const amountDue = due.get(entry.id) ?? ZERO;
   const settlement = settleCredit(note, {
     // Allocated once, it is not allocated again.
     amountDue: ready.hasAllocation || allocated !== null ? '0.00' : toMoney(amountDue),
@@ -142,7 +139,7 @@ export async function settleRefunds(progress: Progress): Promise<void> {
     addRow(progress, ready.entry.id, { creditNote, settled });
     if (isDone) await recordCreditNote(progress, ready, { creditNote, settled });
   }
-  for (const deleted of await findDeletedRefunds(progress)) addRow(progress, deleted.entryId, deleted);
+  await reportDeletedRefunds(progress);
 }
 
 function addRow(
@@ -156,17 +153,13 @@ function addRow(
   creditNotes.set(entryId, [...(creditNotes.get(entryId) ?? []), row]);
 }
 
-/**
- * Entry id → balance due on the order's invoice once the receipts are in. Needs no call for an invoice of this round;
- * older ones are read, 40 in a call, since someone may have paid, credited or voided them.
- */
+/** Entry id → balance due once the receipts are in. Older invoices are read: people may have paid, credited or voided them. */
 async function amountsDue(progress: Progress, orders: readonly Invoiced[]): Promise<Map<number, Big>> {
   const { fresh, receipts } = progress;
   const due = new Map<number, Big>();
   const add = (id: number, { amountDue }: InvoiceSummary) => {
     const paying = sum(receipts.filter(({ entry }) => entry.id === id).map(({ payment }) => decimal(payment.amount)));
-    const rest = decimal(amountDue).minus(paying);
-    due.set(id, rest.gt(0) ? rest : ZERO);
+    due.set(id, larger(decimal(amountDue).minus(paying), ZERO));
   };
   for (const { order, invoice } of orders) if (fresh.has(order.entry.id)) add(order.entry.id, invoice);
   const older = orders.filter(({ order }) => !fresh.has(order.entry.id));
@@ -182,17 +175,8 @@ async function amountsDue(progress: Progress, orders: readonly Invoiced[]): Prom
   return due;
 }
 
-interface DeletedRefund {
-  readonly entryId: number;
-  readonly creditNote: CreditNoteSummary;
-  readonly settled: StoredCreditNote['settled'];
-}
-
-/**
- * Live credit notes whose refund the shop no longer has. Nothing in Xero changes: a person voids the credit note there,
- * and the next check of the order finds it void. One that is known to be void needs no further check.
- */
-async function findDeletedRefunds(progress: Progress): Promise<DeletedRefund[]> {
+/** Live credit notes whose refund the shop no longer has: a person voids them in Xero, and the order's next check finds that. */
+async function reportDeletedRefunds(progress: Progress): Promise<void> {
   const { withRefunds, ledger, xero, tenantId } = progress;
   const known = await Array.fromAsync(withRefunds, async ({ entry, refundIds }) => {
     const documents = (await ledger.documentsOf(entry.id)).filter((one) => one.tenantId === tenantId);
@@ -200,10 +184,9 @@ async function findDeletedRefunds(progress: Progress): Promise<DeletedRefund[]> 
     return notes.map((note) => ({ ...note, entry }));
   });
   const orphans = known.flat();
-  if (orphans.length === 0) return [];
+  if (orphans.length === 0) return;
   const entries = orphans.map(({ entry }) => entry);
   const found = await readFor(progress, entries, () => xero.creditNotesByIds(tenantId, wantedNotes(orphans)));
-  const deleted: DeletedRefund[] = [];
   for (const orphan of found === null ? [] : orphans) {
     const { entry, refundId, settled, netOf, creditNote: before } = orphan;
     const now = found?.find((one) => one.creditNoteId === before.creditNoteId);
@@ -211,7 +194,6 @@ async function findDeletedRefunds(progress: Progress): Promise<DeletedRefund[]> 
     await recordCreditNote(progress, orphan, { creditNote, settled, netOf });
     if (!isLive(creditNote)) continue;
     reject(progress, entry, refundDeleted(refundId, creditNote));
-    deleted.push({ entryId: entry.id, creditNote, settled });
+    addRow(progress, entry.id, { creditNote, settled });
   }
-  return deleted;
 }

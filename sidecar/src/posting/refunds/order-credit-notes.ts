@@ -30,9 +30,8 @@ export function refundNotesOf(documents: readonly RecordedDocument[]): RefundCre
 }
 
 /**
- * The invoice version that a refund's credit note belongs to: the first, whichever version stands, unless an
- * invoice was credited in full less the refund's credit. Both are reversed then, and a later invoice is for the whole
- * sale: the refund is credited again.
+ * The invoice version that a refund's credit note belongs to: the first, whichever stands; after a full credit that left
+ * the refund's out, the next one, which is for the whole sale: the refund is credited again.
  */
 export function refundVersion(documents: readonly RecordedDocument[], refundId: number): number {
   const netted = reversalsOf(documents).filter(({ netOf = [] }) => netOf.includes(refundId));

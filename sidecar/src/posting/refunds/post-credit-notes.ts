@@ -104,8 +104,8 @@ async function recordMade(
   if (!(await recordOrReject(round, ready, toDocument({ creditNote, settled: null }), second))) return false;
   await noteMade(round, { entry, kind: 'credit_note', documentId, sourceKey }, isEarlier);
   const totals = compareTotals(note, creditNote);
-  if (!totals.same)
-    reject(round, entry, creditTotalsDiffer(number, totals, note.refundId === 0 ? 'invoice' : 'refund'));
+  const of = note.refundId === 0 ? 'invoice' : 'refund';
+  if (!totals.same) reject(round, entry, creditTotalsDiffer(number, totals, of));
   return totals.same;
 }
 

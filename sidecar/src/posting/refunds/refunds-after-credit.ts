@@ -20,14 +20,8 @@ export async function refundAfterCredit(round: Round, one: CreditedOrder): Promi
   return (await refundNotBooked(round, one)) ?? (await refundUndone(round, one)) ?? (await saleNotCredited(round, one));
 }
 
-/**
- * The shop refunded money after the invoice was credited: in Xero it stays the customer's open credit, until a person
- * enters the refund on that credit note.
- */
-async function refundNotBooked(
-  { xero, tenantId }: Round,
-  { order, refunds, documents }: CreditedOrder,
-): Promise<Problem | null> {
+/** Refunded after the invoice was credited: in Xero it stays open credit until a person enters the refund on that note. */
+async function refundNotBooked({ xero, tenantId }: Round, { order, refunds, documents }: CreditedOrder) {
   const booked = refundNotesOf(documents).filter(({ creditNote }) => isLive(creditNote));
   const unbooked = refunds.filter(({ id }) => !booked.some(({ refundId }) => refundId === id));
   const given = sum(unbooked.map(({ amount }) => decimal(amount)));
@@ -59,10 +53,7 @@ async function refundUndone({ xero, tenantId }: Round, { order, documents }: Cre
 }
 
 /** The credit for an invoice left out what a refund had credited, and that refund's credit note was voided afterwards. */
-async function saleNotCredited(
-  { xero, tenantId }: Round,
-  { order, documents }: CreditedOrder,
-): Promise<Problem | null> {
+async function saleNotCredited({ xero, tenantId }: Round, { order, documents }: CreditedOrder) {
   for (const { creditNote: reversal, netOf = [] } of reversalsOf(documents)) {
     const leftOut = refundNotesOf(documents).filter(({ refundId }) => netOf.includes(refundId));
     if (leftOut.length === 0) continue;
