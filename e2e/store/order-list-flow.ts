@@ -21,7 +21,7 @@ export async function useTheList(of: {
   await expect(owner.locator('script[src*="order-panel.js"]')).toHaveCount(0);
   for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not synced to Xero');
   await screen.bulk('Sync to Xero', sent);
-  await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible(ARRIVES);
+  await expect(owner.getByText('2 orders are waiting to sync to Xero.')).toBeVisible(ARRIVES);
   const left = await placeOrder(whole, { unnotified: true });
   await expect(async () => {
     await screen.openList();

@@ -225,7 +225,7 @@
       ),
     );
     /* translators: %d: how many things happened */
-    const title = sprintf(__('History (%d)', 'ml-connector'), rows.length);
+    const title = sprintf(__('What happened (%d)', 'ml-connector'), rows.length);
     return [
       element(
         'details',

@@ -6,7 +6,7 @@ import { Moment } from '../components/Moment.tsx';
 export function Trail({ rows }: { readonly rows: readonly TrailRow[] }) {
   return (
     <>
-      <h3>{__('History', 'ml-connector')}</h3>
+      <h3>{__('What happened', 'ml-connector')}</h3>
       {rows.length === 0 && <p>{__('Nothing yet.', 'ml-connector')}</p>}
       <ol className="ml-connector-trail">
         {rows.map(({ at, text, by, details }, index) => (

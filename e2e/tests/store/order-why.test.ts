@@ -102,6 +102,6 @@ test('the panel works in a language that the browser does not know', async ({ ow
   );
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
-    await expect(orderScreen.panel.getByText(/^History/)).toBeVisible(LOOK);
+    await expect(orderScreen.panel.getByText(/^What happened/)).toBeVisible(LOOK);
   });
 });

@@ -1,3 +1,4 @@
+import { LOOK_UP_FAILED } from '../domain/pause-reason.ts';
 import { isPaused, type OrganisationFacts, type StoreFacts } from './store-facts.ts';
 import { BACKLOG_RED_MS } from './orders.ts';
 import type { Found } from './reason.ts';
@@ -55,7 +56,7 @@ function pauseReasons(organisation: OrganisationFacts, now: Date): Found[] {
 
 /** The reasons are those of xero/answer-to-error.ts, xero/rate-governor.ts and posting/calls/resolve-uncertain.ts. */
 function pauseCode(why: string): 'day_limit_reached' | 'xero_offline' | 'xero_unreachable' | 'paused' {
-  if (why.startsWith('Xero could not be asked')) return 'xero_unreachable';
+  if (why.startsWith(LOOK_UP_FAILED)) return 'xero_unreachable';
   if (/calls a day|limits \(day\)|day limit/.test(why)) return 'day_limit_reached';
   return why.startsWith('Xero is offline') ? 'xero_offline' : 'paused';
 }

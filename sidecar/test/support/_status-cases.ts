@@ -1,3 +1,4 @@
+import { LOOK_UP_FAILED } from '../../src/domain/pause-reason.ts';
 import type { OrganisationFacts, StoreFacts } from '../../src/status/store-facts.ts';
 import type { Level, StatusCode } from '../../src/status/reason.ts';
 
@@ -68,7 +69,7 @@ export const FAULT_CASES: readonly StatusCase[] = [
   { name: 'nothing is wrong', change: {}, level: 'green', code: null, sentence: 'All 12 orders are in Xero.' },
   { name: 'Xero down, seen by calls', change: onXero({ failing: lost }), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer, since 2026-11-24 11:57 UTC: it answered with status 503.' }, // prettier-ignore
   { name: 'Xero down, seen by orders', change: waiting('xero_unanswered', 2), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
-  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero could not be asked what became of a call: no answer came' }), level: 'amber', code: 'xero_unreachable', sentence: 'Posting to Xero is paused: Xero could not be asked what became of a call: no answer came.' }, // prettier-ignore
+  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: `${LOOK_UP_FAILED}: no answer came` }), level: 'amber', code: 'xero_unreachable', sentence: 'Posting to Xero is paused: We could not look up a call in Xero: no answer came.' }, // prettier-ignore
   { name: 'Xero down for an hour', change: waiting('xero_unanswered', 60), level: 'red', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
   { name: 'one lost call', change: onXero({ failing: { ...lost, calls: 1 } }), level: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
   { name: 'Xero in maintenance', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now: The Organisation is offline' }), level: 'amber', code: 'xero_offline', sentence: 'Posting to Xero is paused: Xero is offline for now: The Organisation is offline.' }, // prettier-ignore

@@ -55,10 +55,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   item: 'Item',
 };
 
-const OF: Readonly<Record<DecisionBesideBody['of'], string>> = {
-  payment: ' of the payment',
-  fee: ' of the gateway’s fee',
-  line: '',
+/** Decisions of no line, by document and field. */
+const BESIDE: Readonly<Record<string, string>> = {
+  'payment account': 'Payment account',
+  'fee account': 'Account for the payment fee',
+  'fee taxType': 'Tax type of the payment fee',
 };
 
 function besideTable(decisions: readonly DecisionBesideBody[], caption: string): Html | null {
@@ -67,13 +68,15 @@ function besideTable(decisions: readonly DecisionBesideBody[], caption: string):
     <caption>
       ${caption}
     </caption>
-    ${tableHead(['What', 'Chosen'])}
+    ${tableHead(['Field', 'Value'])}
     <tbody>
       ${decisions.map(
         (one) =>
           html`<tr>
-            <th scope="row" data-label="What">${FIELDS[one.field] ?? one.field}${OF[one.of]}</th>
-            <td data-label="Chosen">${decided(one)}</td>
+            <th scope="row" data-label="Field">
+              ${BESIDE[`${one.of} ${one.field}`] ?? FIELDS[one.field] ?? one.field}
+            </th>
+            <td data-label="Value">${decided(one)}</td>
           </tr>`,
       )}
     </tbody>

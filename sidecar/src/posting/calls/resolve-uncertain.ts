@@ -1,3 +1,4 @@
+import { LOOK_UP_FAILED } from '../../domain/pause-reason.ts';
 import { isAppError } from '../../domain/app-error.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Call, Resolution, UncertainEntry, CallItem } from '../../ledger/entry.ts';
@@ -36,7 +37,7 @@ export async function resolveUncertain(round: Round): Promise<boolean> {
       if (!isAppError(error, 'xero')) throw error;
       await failedCall(round, tenantId, error);
       const until = new Date(round.now().getTime() + ASK_AGAIN_MS);
-      await round.connections.pause(tenantId, until, `We could not look up a call in Xero: ${error.message}`);
+      await round.connections.pause(tenantId, until, `${LOOK_UP_FAILED}: ${error.message}`);
       return false;
     }
   }
