@@ -15,8 +15,8 @@ use MLConnector\Rest\Permission;
 defined( 'ABSPATH' ) || exit;
 
 class BulkSend {
-	private const ACTION = 'ml_connector_send';
-	private const RESULT = 'ml_connector_bulk_';
+	private const ACTION       = 'ml_connector_send';
+	private const RESULT       = 'ml_connector_bulk_';
 	private const RESULT_TTL_S = 60;
 	/** The most that are named; the rest is counted. */
 	private const NAMED_MAX = 5;

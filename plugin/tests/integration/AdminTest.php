@@ -147,7 +147,7 @@ final class AdminTest extends TestCase {
 	public function test_who_has_just_activated_it_is_led_to_the_settings(): void {
 		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice( 'plugins' ) );
 		$_GET['activate'] = 'true';
-		$this->assertStringContainsString( 'page=ml-connector">Set it up</a>', self::notice( 'plugins' ) );
+		$this->assertStringContainsString( 'page=ml-connector">Set up ML Connector</a>', self::notice( 'plugins' ) );
 		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice() );
 		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
 		$this->assertStringNotContainsString( 'Set up ML Connector', self::notice( 'plugins' ) );
@@ -294,7 +294,7 @@ final class AdminTest extends TestCase {
 		$said = self::notice( $screen );
 		remove_filter( 'woocommerce_order_number', $number );
 		$this->assertStringContainsString( '1 order is waiting to sync to Xero.', $said );
-		$this->assertStringContainsString( "Order A-$ids[1] was not taken: Voided in Xero.", $said );
+		$this->assertStringContainsString( "Order A-$ids[1] was not accepted: Voided in Xero.", $said );
 		$this->assertStringContainsString( 'Too many requests. Wait a minute.', $said );
 		$this->assertStringContainsString( "7 orders are left, choose them again: A-$ids[2], A-$ids[3], A-$ids[4], A-$ids[5], A-$ids[6] and 2 more", $said );
 	}

@@ -111,7 +111,7 @@ final class OrdersTest extends TestCase {
 		$copy  = self::order();
 		self::pair();
 		$notes = static fn ( \WC_Order $of ) => count( array_filter( wc_get_order_notes( [ 'order_id' => $of->get_id() ] ), static fn ( $note ) => 'In Xero as invoice WC-7.' === $note->content ) );
-		$row  = self::reported( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.', 'noteKey' => 'in WC-7' ] );
+		$row   = self::reported( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.', 'noteKey' => 'in WC-7' ] );
 		self::report( [ $row ] );
 		self::report( [ $row ] );
 		$this->assertSame( 1, $notes( $order ) );
@@ -158,7 +158,7 @@ final class OrdersTest extends TestCase {
 		$order = self::order();
 		self::pair();
 		$notes = static fn () => count( array_filter( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ), static fn ( $note ) => 'Not posted to Xero: x' === $note->content ) );
-		$row  = self::reported(
+		$row   = self::reported(
 			$order->get_id(),
 			[
 				'note'    => 'Not posted to Xero: x',

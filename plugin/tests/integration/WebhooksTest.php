@@ -119,7 +119,7 @@ final class WebhooksTest extends TestCase {
 	/** @return array<string, array{0: callable}> */
 	public static function writings(): array {
 		return [
-			'the address is changed'       => [
+			'the address is changed'                => [
 				static function (): void {
 					update_option( Options::URL, self::sidecar()->url . '/below' );
 				},
@@ -132,13 +132,13 @@ final class WebhooksTest extends TestCase {
 					( new Webhooks( new Options() ) )->repair();
 				},
 			],
-			'switched off and on again'    => [
+			'switched off and on again'             => [
 				static function (): void {
 					\MLConnector\Plugin::deactivate();
 					\MLConnector\Plugin::activate();
 				},
 			],
-			'one fails and is counted'     => [
+			'one fails and is counted'              => [
 				static function (): void {
 					$webhook = self::webhook();
 					$webhook->set_failure_count( 1 );
