@@ -35,7 +35,7 @@ test('an owner creates contacts for all customers, and sees the progress to its 
   await picture(owner, 'customers-reading');
   await expect(card.getByRole('progressbar', { name: 'Done: all customers checked' })).toBeVisible(ARRIVES);
   await expect(
-    card.getByText(new RegExp(`${String(CUSTOMERS)} contacts made, \\d+ there already, 0 refused$`)),
+    card.getByText(new RegExp(`${String(CUSTOMERS)} contacts created, \\d+ already in Xero, 0 refused$`)),
   ).toBeVisible();
   await picture(owner, 'customers-done');
   expect(await accessibility(owner, '#ml-connector-root')).toEqual([]);
