@@ -82,7 +82,7 @@ test('an owner sends a test alert through WordPress, and turns emails off and on
   const tests = async () =>
     (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: Test alert for'));
   await card.getByRole('button', { name: 'Send a test alert' }).click();
-  await expect(card.getByText('Mail of this site: sent')).toBeVisible(ARRIVES);
+  await expect(card.getByText('Email from this site: sent')).toBeVisible(ARRIVES);
   await picture(owner, 'alerts-tested');
   const mails = await tests();
   expect(mails).toHaveLength(1);
