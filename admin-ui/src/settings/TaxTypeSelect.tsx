@@ -14,7 +14,7 @@ interface Props extends ListSelectProps {
 export function TaxTypeSelect({ taxRates, purpose = 'sales', ...select }: Props) {
   const { value } = select;
   const offered = taxRates.filter((rate) => {
-    const isFor = purpose === 'sales' ? rate.canApplyToRevenue : rate.canApplyToExpenses !== false;
+    const isFor = purpose === 'sales' ? rate.canApplyToRevenue : rate.canApplyToExpenses;
     return isFor || rate.taxType === value;
   });
   const isListed = offered.some(({ taxType }) => taxType === value);
