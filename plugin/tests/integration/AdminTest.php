@@ -296,7 +296,7 @@ final class AdminTest extends TestCase {
 		$this->assertStringContainsString( '1 order is waiting to sync to Xero.', $said );
 		$this->assertStringContainsString( "Order A-$ids[1] was not accepted: Voided in Xero.", $said );
 		$this->assertStringContainsString( 'Too many requests. Wait a minute.', $said );
-		$this->assertStringContainsString( "7 orders are left, choose them again: A-$ids[2], A-$ids[3], A-$ids[4], A-$ids[5], A-$ids[6] and 2 more", $said );
+		$this->assertStringContainsString( "7 orders were not sent. Select them again: A-$ids[2], A-$ids[3], A-$ids[4], A-$ids[5], A-$ids[6] and 2 more", $said );
 	}
 
 	public function test_bulk_sending_shows_its_result(): void {
