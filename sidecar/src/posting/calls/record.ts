@@ -11,7 +11,7 @@ export interface Owner {
   readonly sourceKey: string;
 }
 
-/** Records a document, or its present facts. Throws DuplicateDocument when another one has its place. */
+/** Records a document, or its present facts. Throws document_duplicate when another one has its place. */
 export async function record(
   { ledger, tenantId }: Pick<Round, 'ledger' | 'tenantId'>,
   { entry: { id: entryId, storeId }, sourceKey }: Owner,

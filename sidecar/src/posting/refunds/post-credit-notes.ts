@@ -109,7 +109,7 @@ async function recordMade(
   return totals.same;
 }
 
-/** Writes or updates the ledger's row of a credit note. Throws DuplicateDocument when another one has its place. */
+/** Writes or updates the ledger's row of a credit note. Throws document_duplicate when another one has its place. */
 export async function recordCreditNote(round: Round, owner: Owner, stored: StoredCreditNote): Promise<void> {
   await record(round, owner, toDocument(stored));
 }
