@@ -49,6 +49,10 @@ export function createStoreLists(context: Context) {
       return reading !== null && 'value' in reading ? reading.value : null;
     },
     refresh,
+    async isOlder(storeId: string, ms: number): Promise<boolean> {
+      const row = await find(storeId);
+      return row === undefined || context.now().getTime() - Date.parse(row.read_at) >= ms;
+    },
     /** In the background, when the lists are older than an hour. */
     refreshIfOld(storeId: string): void {
       refreshWhenOld(storeId).catch((error: unknown) =>
