@@ -1,5 +1,5 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
-import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
+import type { RetriedOrders, SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { setPaths } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
@@ -37,6 +37,8 @@ export class FakePlugin {
   connection: ConnectionBody = answers.CONNECTION;
   status: StatusBody = answers.STATUS;
   settings: SettingsBody = answers.SETTINGS_BODY;
+  /** Orders that the next save sets free. */
+  retried: RetriedOrders = { orders: 0, heldBy: null };
   readonly #overrides = new Map<string, Answer>();
 
   /** Answers `route` ("GET settings") otherwise from now on. */
@@ -145,7 +147,7 @@ export class FakePlugin {
       return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));
     }
     this.settings = { ...this.settings, revision: `${this.settings.revision}+`, settings: reading.settings };
-    return this.settings;
+    return { ...this.settings, retried: this.retried };
   }
 
   #startBackfill(after: string): unknown {

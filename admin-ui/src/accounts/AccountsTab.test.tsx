@@ -48,6 +48,21 @@ describe('accounts', () => {
     expect(save().getAttribute('aria-disabled')).toBe('true');
   });
 
+  test.each([
+    ['are posted again', null, /^Saved. 2 orders were waiting for this; syncing now.$/],
+    ['say what else holds them', 'Posting is off.', /2 orders were waiting for this; they sync as soon as this is fixed: Posting is off.$/], // prettier-ignore
+  ])('orders that waited for one of them %s', async (_what, message, words) => {
+    const { plugin, user } = await openTab();
+    const heldBy =
+      message === null ? null : { code: 'inactive', message, fix: '', tab: 'sync' as const, setting: null };
+    plugin.retried = { orders: 2, heldBy };
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    await user.click(save());
+    await waitFor(() => expect(screen.getByText(/waiting for this/).textContent.trim()).toMatch(words));
+    await user.selectOptions(screen.getByLabelText('Sales'), '200 – Sales');
+    expect(screen.queryByText(/waiting for this/)).toBeNull();
+  });
+
   test('one that Xero no longer lists stays visible', async () => {
     await openTab((plugin) => {
       const accounts = { ...SETTINGS.accounts, sales: '999' };
