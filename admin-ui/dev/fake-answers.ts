@@ -67,13 +67,13 @@ export const STATUS: StatusBody = {
     customers: null,
   },
   checklist: [
-    { id: 'pair', done: true, detail: '', tab: 'connection' },
-    { id: 'connect', done: true, detail: '', tab: 'connection' },
-    { id: 'accounts', done: true, detail: '', tab: 'accounts' },
-    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts' },
-    { id: 'payments', done: true, detail: '', tab: 'payments' },
-    { id: 'activate', done: true, detail: '', tab: 'sync' },
-    { id: 'first_invoice', done: true, detail: '', tab: 'activity' },
+    { id: 'pair', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'connect', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'accounts', done: true, detail: '', tab: 'accounts', confirm: false },
+    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts', confirm: false },
+    { id: 'payments', done: true, detail: '', tab: 'payments', confirm: false },
+    { id: 'activate', done: true, detail: '', tab: 'sync', confirm: false },
+    { id: 'first_invoice', done: true, detail: '', tab: 'activity', confirm: false },
   ],
 };
 

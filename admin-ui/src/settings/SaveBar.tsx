@@ -1,5 +1,6 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import { useRef } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
@@ -18,6 +19,9 @@ interface Props {
 export function SaveBar({ form, tab, onTab }: Props) {
   const { changes, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;
+  // Each tab has its own bar: what was saved before it opened was saved on another tab.
+  const savedBefore = useRef(isSaved);
+  if (!isSaved) savedBefore.current = false;
   const onOtherTabs = faults.filter(({ path }) => tabOfSetting(path) !== tab);
   const here = faults.length - onOtherTabs.length;
   return (
@@ -53,7 +57,7 @@ export function SaveBar({ form, tab, onTab }: Props) {
             {__('Discard changes', 'ml-connector')}
           </Button>
         )}
-        <span role="status">{stateWords(count, here, isSaved)}</span>
+        <span role="status">{stateWords(count, here, isSaved && !savedBefore.current)}</span>
       </div>
     </div>
   );
