@@ -234,8 +234,8 @@ export const LISTS: ListsBody = {
       { id: 3, name: 'Zero', country: '', state: '', ratePercent: '0.0000', taxClass: 'zero-rate', compound: false },
     ],
     rateSets: [
-      { key: '1', label: 'VAT', ratePercent: '20' },
-      { key: '1+3', label: 'VAT + Zero', ratePercent: '20' },
+      { key: '1', label: 'VAT', ratePercent: '20', orders: 0 },
+      { key: '1+3', label: 'VAT + Zero', ratePercent: '20', orders: 0 },
     ],
     statuses: [
       { slug: 'pending', name: 'Pending payment' },

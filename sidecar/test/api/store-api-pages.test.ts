@@ -121,7 +121,7 @@ describe('lists', () => {
     expect(xero?.brandingThemes.length).toBeGreaterThan(0);
     expect(store).toMatchObject({ currency: 'GBP', timezone: 'Europe/London' });
     expect(store?.taxRates.map(({ id, ratePercent }) => [id, Number(ratePercent)])).toContainEqual([100, 20]);
-    expect(store?.rateSets).toContainEqual({ key: '100', label: 'VAT', ratePercent: '20' });
+    expect(store?.rateSets).toContainEqual({ key: '100', label: 'VAT', ratePercent: '20', orders: 0 });
     expect(store?.gateways.some(({ id }) => id === 'bacs')).toBe(true);
     expect(store?.statuses.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['processing', 'refunded']));
     expect(store?.shippingMethods.map(({ id }) => id)).toContain('flat_rate');
