@@ -80,6 +80,13 @@ export class FakePlugin {
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
       'GET status': () => this.status,
+      'POST checklist/accounts': () =>
+        (this.status = {
+          ...this.status,
+          checklist: this.status.checklist.map((step) =>
+            step.id === 'accounts' ? { ...step, done: true, detail: '', confirm: false } : step,
+          ),
+        }),
       'POST ping': () => ({
         store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
         xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },

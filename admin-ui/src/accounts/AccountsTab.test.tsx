@@ -93,6 +93,39 @@ describe('accounts', () => {
   });
 });
 
+describe('the default accounts', () => {
+  const open = async () =>
+    openTab((given) => {
+      const checklist = given.status.checklist.map((step) =>
+        step.id === 'accounts'
+          ? { ...step, done: false, detail: 'Sales are posted to 200 "Sales".', confirm: true }
+          : step,
+      );
+      given.status = { ...given.status, checklist };
+    });
+
+  test('are confirmed by one click, which is all that is sent', async () => {
+    const { plugin, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Confirm these accounts' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull());
+    expect(plugin.asked('POST checklist/accounts')).toHaveLength(1);
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+  });
+
+  test('need no confirmation while others are being chosen', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull();
+  });
+});
+
+test('tracking says that Xero was not read yet, not that there is none', async () => {
+  await openTab((given) => SCENES['fresh']?.(given));
+  const tracking = within(screen.getByRole('region', { name: 'Tracking' }));
+  expect(tracking.queryByText(/has no tracking categories/)).toBeNull();
+  expect(tracking.getByText(/once they could be read from Xero/)).toBeTruthy();
+});
+
 describe('taxes', () => {
   test('each rate and set of rates has its tax type; suggestions are used one by one', async () => {
     const { plugin, user } = await openTab();

@@ -120,10 +120,12 @@ function unmapped(question: TaxQuestion, key: string, order: Order, rates: Reado
     };
   }
   const setting = `taxes.rates.${key}`;
+  const label = question.rateIds.map((id) => rates.get(id)?.label || rates.get(id)?.rateCode || String(id)).join(' + ');
+  const percent = combinedPercent(question.rateIds, rates)?.toString() ?? '';
   return {
     code,
     message: `No Xero tax type is chosen for ${taxSetName(question.rateIds, rates)} of the shop.`,
     fix: `Choose the tax type (setting ${setting}).`,
-    details: { rates: key, setting },
+    details: { rates: key, label, percent, setting },
   };
 }
