@@ -67,4 +67,4 @@ export const storeMovedRequest = z.object({ address: z.optional(webAddress) });
 // `POST store-copy` {} marks this store as a copy and switches its posting off → StatusBody.
 
 /** `POST dashboard-link` {} → 201: a one-time sign-in to the dashboard, for this store, within five minutes. */
-export const dashboardLinkAnswer = z.object({ url: text, expiresAt: text });
+export const dashboardLinkAnswer = z.object({ url: webAddress, expiresAt: text });
