@@ -1,9 +1,9 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
 import type { BackfillBody } from '../../sidecar/src/contract/backfills.ts';
-import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
+import type { RetriedOrders, SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { getAtPath, setPaths } from '../../sidecar/src/settings/set-at-path.ts';
-import { changesWithoutEffect } from '../../sidecar/src/domain/settings/settings-sense.ts';
+import { changesWithoutEffect, halfQuietHours } from '../../sidecar/src/domain/settings/settings-sense.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
@@ -41,6 +41,8 @@ export class FakePlugin {
   connection: ConnectionBody = answers.CONNECTION;
   status: StatusBody = answers.STATUS;
   settings: SettingsBody = answers.SETTINGS_BODY;
+  /** Orders that the next save sets free. */
+  retried: RetriedOrders = { orders: 0, heldBy: null };
   readonly #overrides = new Map<string, Answer>();
   readonly #holds = new Map<string, Promise<void>>();
 
@@ -98,6 +100,13 @@ export class FakePlugin {
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
       'GET status': () => this.status,
+      'POST checklist/accounts': () =>
+        (this.status = {
+          ...this.status,
+          checklist: this.status.checklist.map((step) =>
+            step.id === 'accounts' ? { ...step, done: true, detail: '', confirm: false } : step,
+          ),
+        }),
       'POST ping': () => ({
         store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
         xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },
@@ -168,12 +177,14 @@ export class FakePlugin {
       return new Refused(refusal(409, 'settings_changed', 'Somebody else changed these settings meanwhile.'));
     }
     const reading = readSettings(setPaths(this.settings.settings, changes));
-    const faults = reading.ok ? changesWithoutEffect(settings, reading.settings) : reading.errors;
+    const faults = reading.ok
+      ? [changesWithoutEffect, halfQuietHours].flatMap((find) => find(settings, reading.settings))
+      : reading.errors;
     if (!reading.ok || faults.length > 0) {
       return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults }));
     }
     this.settings = { ...this.settings, revision: `${this.settings.revision}+`, settings: reading.settings };
-    return this.settings;
+    return { ...this.settings, retried: this.retried };
   }
 
   #backfill(change: Partial<BackfillBody>): unknown {

@@ -4,11 +4,14 @@ import type { z } from 'zod/mini';
 import { type SettingsBody, settingsPatch, settingsPut } from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import { halfQuietHours } from '../domain/settings/settings-sense.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
-import { changeSettings } from '../operations/change-settings.ts';
+import { saveSettings } from '../operations/orders/retry-held.ts';
+import { heldBy } from '../operations/orders/replay.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
+import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
 import { type Call, route } from './route.ts';
@@ -43,10 +46,21 @@ async function save(
   { storeId, by }: Pick<Call<unknown>, 'storeId' | 'by'>,
   change: (current: Settings) => unknown,
 ): Promise<SettingsBody> {
-  const changed = await changeSettings(context, { storeId, by }, (settings) => settings.change(storeId, change));
+  const { settings: changed, retried } = await saveSettings(context, { storeId, by }, (settings) =>
+    settings.change(storeId, (current) => {
+      const next = change(current);
+      const reading = readSettings(next);
+      const faults = reading.ok ? halfQuietHours(current, reading.settings) : [];
+      if (faults.length > 0) throw settingsInvalid(faults);
+      return next;
+    }),
+  );
   // Posting may now be on.
   wake();
-  return toBody(changed);
+  return {
+    ...toBody(changed),
+    retried: { orders: retried, heldBy: retried === 0 ? null : await heldBy(context, storeId) },
+  };
 }
 
 /** Someone gave this setting a third value since the person saw it; what the service or others changed elsewhere is none. */

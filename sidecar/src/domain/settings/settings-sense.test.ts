@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changesWithoutEffect } from './settings-sense.ts';
+import { changesWithoutEffect, halfQuietHours } from './settings-sense.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 const withSync = (sync: Partial<Settings['sync']>): Settings => ({
@@ -7,7 +7,7 @@ const withSync = (sync: Partial<Settings['sync']>): Settings => ({
   sync: { ...DEFAULT_SETTINGS.sync, ...sync },
 });
 const pathsOf = (sync: Partial<Settings['sync']>) =>
-  changesWithoutEffect(DEFAULT_SETTINGS, withSync(sync)).map(({ path }) => path);
+  [changesWithoutEffect, halfQuietHours].flatMap((find) => find(DEFAULT_SETTINGS, withSync(sync))).map(({ path }) => path);
 
 describe('a change that can never work is refused', () => {
   test.each([
@@ -34,5 +34,6 @@ describe('a change that can never work is refused', () => {
     const stored = withSync({ every: '0 3 31 2 *', quietFrom: '22:00' });
     const changed = { ...stored, sync: { ...stored.sync, overlapMinutes: 20 } };
     expect(changesWithoutEffect(stored, changed)).toEqual([]);
+    expect(halfQuietHours(stored, changed)).toEqual([]);
   });
 });
