@@ -63,7 +63,7 @@ async function save(
   };
 }
 
-/** Someone gave this setting a third value since the person saw it; what the service or others changed elsewhere is none. */
+/** Someone gave this setting a third value since the person saw it; other changes of the service or of people are none. */
 function isConflict(current: Settings, change: z.infer<typeof settingsPatch>['changes'][number]): boolean {
   if (!('seen' in change)) return true;
   const now = getAtPath(current, change.path) ?? null;
