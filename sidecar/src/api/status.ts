@@ -4,7 +4,7 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/replay.ts';
+import { holding } from '../operations/orders/held.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
