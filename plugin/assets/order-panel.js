@@ -76,13 +76,21 @@
       if (!window.confirm(action.confirm)) return;
       from.disabled = true;
       busy(true);
+      let isDone = false;
       try {
         const data = { ...action.body, ...(given === null ? {} : { invoice: given.trim() }) };
-        await asked(await wp.apiFetch({ path: `${base}/${action.path}`, method: 'POST', data }));
+        const answer = await wp.apiFetch({ path: `${base}/${action.path}`, method: 'POST', data });
+        isDone = true;
+        await asked(answer);
       } catch (error) {
         fail(error);
       } finally {
         busy(false);
+        // What was not done can be asked for again.
+        if (!isDone) {
+          from.disabled = false;
+          from.focus();
+        }
       }
     }
 

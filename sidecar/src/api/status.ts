@@ -28,6 +28,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
   const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const held = holding(reasons);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
@@ -47,8 +48,8 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       nextPollAt: facts.active ? facts.poll.dueAt : null,
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
-      backfill: await parts.backfills.progress(storeId),
-      customers: await readImportBody(context, storeId, holding(reasons)),
+      backfill: await parts.backfills.progress(storeId, held),
+      customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
   };

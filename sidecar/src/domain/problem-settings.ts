@@ -53,6 +53,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   fee_bank_account_needed: ['payments.fees', 'payments.methods', 'payments.default'],
   fee_currency_differs: ['payments.fees', 'payments.methods', 'payments.default'],
   fee_unreadable: ['payments.fees'],
+  fee_too_large: ['payments.fees'],
   fee_changed: [],
   fee_permission_missing: [],
   other_organisation: [],

@@ -59,6 +59,7 @@ export type ProblemCode =
   | 'fee_bank_account_needed'
   | 'fee_currency_differs'
   | 'fee_unreadable'
+  | 'fee_too_large'
   | 'fee_changed'
   | 'fee_permission_missing'
   | 'other_organisation'

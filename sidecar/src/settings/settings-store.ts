@@ -4,6 +4,7 @@ import { JSONFile } from 'lowdb/node';
 import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
+import { changesWithoutEffect } from '../domain/settings/settings-sense.ts';
 import { setPaths } from './set-at-path.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
@@ -35,8 +36,10 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   function change(storeId: string, changed: (current: Settings) => unknown): Promise<Settings> {
     return inTurn(storeId, async () => {
       const file = fileOf(directory, storeId);
-      const reading = readSettings(changed(await load(file)));
-      if (!reading.ok) throw settingsInvalid(reading.errors);
+      const before = await load(file);
+      const reading = readSettings(changed(before));
+      const faults = reading.ok ? changesWithoutEffect(before, reading.settings) : reading.errors;
+      if (!reading.ok || faults.length > 0) throw settingsInvalid(faults);
       await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
       await new JSONFile<unknown>(file).write(reading.settings);
       await chmod(file, FILE_MODE);

@@ -208,39 +208,43 @@ describe('replay', () => {
 });
 
 describe('backfill', () => {
-  test('accepts the orders since a day and moves the start date back', async () => {
+  test('counts the orders since a day, and posts them with --yes; the first day to post stays', async () => {
     await using own = await startCli();
     const id = await own.addStore();
-    const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01');
+    const counted = await own.cli('backfill', id, '--after', '2026-09-01');
+    expect(counted.exit).toBe(1);
+    expect(counted.out).toContain('4 orders since 2026-09-01: 2026: 4\n');
+    expect(counted.out).toContain(`To post them: npm run cli -- backfill ${id} --after 2026-09-01 --yes\n`);
+    expect((await own.cli('orders', id, '--json')).json()).toMatchObject({ orders: [] });
+    const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01', '--yes');
     expect(exit).toBe(0);
-    expect(out).toContain('sync.startDate is 2026-09-01 now (it was 2026-11-25)');
     expect(out).toContain('4 orders, 4 of them waiting to sync.\n');
-    expect(out).toContain(
-      `Not posted yet: This store is not connected to Xero yet.\n  npm run cli -- xero connect ${id}\n`,
+    expect(out).toContain(`Not posted yet: This store is not connected to Xero yet.\n  npm run cli -- xero connect ${id}\n`);
+    expect((await own.cli('settings', 'get', id, 'sync.startDate')).out).toBe('"2026-11-25"\n');
+    expect((await own.cli('backfill', id, '--stop')).out).toBe(
+      '4 orders withdrawn. Orders that are in Xero stay there.\n',
     );
-    expect((await own.cli('backfill', id, '--after', '2026-09-01', '--json')).json()).toEqual({
-      orders: 4,
-      accepted: 0,
-      hidden: 0,
-    });
+    expect((await own.cli('backfill', id, '--stop', '--json')).json()).toEqual({ stopped: false });
   });
 
   test('reports an order that the store counts but cannot load, and exits 1', async () => {
     await using own = await startCli();
     const id = await own.addStore();
     own.stores.store('uk_vat_incl').state.unloadable.add(1024);
-    const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01');
+    const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01', '--yes');
     expect(exit).toBe(1);
     expect(out).toContain('5 orders, 5 of them waiting to sync.\nWooCommerce counts an order that it cannot load');
   });
 
-  test('accepts orders again that were skipped for being too old', async () => {
+  test('posts orders that were skipped for being too old', async () => {
     await using own = await startCli();
     const id = await own.setUp();
-    await own.cli('backfill', id, '--after', '2026-01-01');
+    await own.cli('backfill', id, '--after', '2026-01-01', '--yes');
     await own.cli('settings', 'set', id, 'sync.startDate', '"2026-11-25"');
+    await own.cli('backfill', id, '--stop');
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { skipped: 6 } });
-    expect((await own.cli('backfill', id, '--after', '2026-01-01', '--json')).json()).toMatchObject({ accepted: 6 });
+    const posted = await own.cli('backfill', id, '--after', '2026-01-01', '--yes', '--json');
+    expect(posted.json()).toMatchObject({ accepted: 6 });
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
   });
 
@@ -248,7 +252,7 @@ describe('backfill', () => {
     await using own = await startCli();
     const id = await own.addStore();
     own.stores.faults.add({ fault: { kind: 'drop' } });
-    expect((await own.cli('backfill', id, '--after', '2020-01-01')).exit).toBe(3);
+    expect((await own.cli('backfill', id, '--after', '2020-01-01', '--yes')).exit).toBe(3);
     expect((await own.cli('settings', 'get', id, 'sync.startDate')).out).toBe('"2026-11-25"\n');
   });
 });

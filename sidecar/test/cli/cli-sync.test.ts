@@ -59,7 +59,7 @@ describe('sync --wait', () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     await stack.cli('settings', 'set', id, 'sync.active', 'true');
-    await stack.cli('backfill', id, '--after', '2000-01-01');
+    await stack.cli('backfill', id, '--after', '2000-01-01', '--yes');
     const { exit, document } = await syncWaiting(stack);
     expect(exit).toBe(1);
     expect(document.standing).toEqual([

@@ -87,7 +87,11 @@ export interface StoresTables {
     /** See ledger/audit/actor.ts. */
     asked_by: string | null;
     started_at: string;
+    /** See domain/backfill-count.ts; null = not counted yet. */
+    counted_json: Generated<string | null>;
   };
+  /** The orders of a store's last backfill. */
+  backfill_orders: { store_id: string; entry_id: number };
   /** Changed customers not checked yet. */
   customer_changes: {
     store_id: string;

@@ -124,6 +124,8 @@ const method = z.union(
   'Either {"account": "<code or id of a Xero account>"} or {"none": true} for no payment.',
 );
 
+/** Ours: providers keep one to ten percent, and of a few pence up to half. */
+export const FEE_PERCENT_MAX = 50;
 const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 const gatewayFee = z.strictObject({
   account: accountRef,
@@ -136,6 +138,12 @@ const gatewayFee = z.strictObject({
     .default(null),
   /** The order's meta that holds the fee; null = the one the gateway's own plugin writes. */
   meta: metaKey.nullable().default(null),
+  /** A fee above this share of the order's total is asked about, not booked: usually its meta is in pence. */
+  maxPercent: z
+    .int('A whole number from 1 to 100.')
+    .min(1, 'A whole number from 1 to 100.')
+    .max(100, 'A whole number from 1 to 100.')
+    .default(FEE_PERCENT_MAX),
 });
 
 export const payments = z.strictObject({

@@ -63,7 +63,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
   'payments.refunds': 'Refunded money, by payment method: paid from its account (method), or not booked (none).',
   'payments.fees':
-    'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact" and "meta" (the key of the order meta with the fee). Methods not named: not booked.',
+    'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact", "meta" (the key of the order meta with the fee) and "maxPercent" (a fee above this share of the order is asked about; 50). Methods not named: not booked.',
   'payments.fromXero':
     'mark-paid: an order waiting for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
