@@ -41,7 +41,7 @@ for (const [network, prefix] of NOT_PUBLIC_IPV6) ipv6.addSubnet(network, prefix,
 
 /** True for loopback, private, link-local and every other address that is not on the public internet. */
 export function isPrivateAddress(address: string): boolean {
-  return isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.replace(/%.*$/, ''), 'ipv6');
+  return isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.split('%', 1).join(''), 'ipv6');
 }
 
 /** The address in a URL's host, or null if it is a name. */
