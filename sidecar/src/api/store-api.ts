@@ -15,6 +15,7 @@ import { rawBody, requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { confirmAccountsRoute, statusRoute } from './status.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** One per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
@@ -23,7 +24,7 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
     pairings,
     usedTokens: createUsedTokens({ db: context.database.db, now }),
     now,
-    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
   });
 }

@@ -10,6 +10,7 @@ import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
@@ -22,7 +23,7 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
   const pages = createDashboardRoutes({
     guard,
     isSignedIn,
-    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     readStatus: (storeId) => (storeId === null ? readStatus(context) : readOwnStatus(context, storeId)),
     readEntries: (options) => ledger.entries(options),
     ...readersOf(context),

@@ -219,7 +219,9 @@ describe('backfill', () => {
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01', '--yes');
     expect(exit).toBe(0);
     expect(out).toContain('4 orders, 4 of them waiting to sync.\n');
-    expect(out).toContain(`Not posted yet: This store is not connected to Xero yet.\n  npm run cli -- xero connect ${id}\n`);
+    expect(out).toContain(
+      `Not posted yet: This store is not connected to Xero yet.\n  npm run cli -- xero connect ${id}\n`,
+    );
     expect((await own.cli('settings', 'get', id, 'sync.startDate')).out).toBe('"2026-11-25"\n');
     expect((await own.cli('backfill', id, '--stop')).out).toBe(
       '4 orders withdrawn. Orders that are in Xero stay there.\n',

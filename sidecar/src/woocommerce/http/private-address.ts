@@ -69,7 +69,7 @@ const listOf = (v4: typeof NEVER_IPV4, v6: typeof NEVER_IPV6) => {
   const ipv6 = new BlockList();
   for (const [network, prefix] of v6) ipv6.addSubnet(network, prefix, 'ipv6');
   return (address: string): boolean =>
-    isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.replace(/%.*$/, ''), 'ipv6');
+    isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.split('%', 1).join(''), 'ipv6');
 };
 const isNever = listOf(NEVER_IPV4, NEVER_IPV6);
 const isNotPublic = listOf(NOT_PUBLIC_IPV4, NOT_PUBLIC_IPV6);
