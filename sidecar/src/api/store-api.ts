@@ -11,7 +11,7 @@ import { entriesRoutes } from './orders/entries.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import type { ApiParts } from './parts.ts';
-import { rawBody, requirePlugin } from './require-plugin.ts';
+import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { confirmAccountsRoute, statusRoute } from './status.ts';
@@ -50,5 +50,5 @@ export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string 
   for (const add of ROUTES) add(ofStore, parts);
   return Router()
     .use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)))
-    .use('/v1/stores/:store', rawBody(), guard, ofStore);
+    .use('/v1/stores/:store', guard, ofStore);
 }
