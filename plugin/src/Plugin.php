@@ -204,6 +204,7 @@ final class Plugin {
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
+		add_action( 'admin_init', [ $this->options, 'seal_pairing' ] );
 
 		$column = new OrderColumn( $this->orders );
 		add_filter( 'woocommerce_shop_order_list_table_columns', [ $column, 'add' ], 20 );

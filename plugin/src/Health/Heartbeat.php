@@ -47,6 +47,7 @@ class Heartbeat {
 		if ( null === $this->options->active_pairing() ) {
 			return;
 		}
+		$this->options->seal_pairing();
 		try {
 			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->map();
 		} catch ( SidecarError $error ) {
