@@ -55,7 +55,8 @@ export const PRIVATE_HOST = 'ERR_PRIVATE_HOST';
 
 export type ResolveName = (
   hostname: string,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  /** Node leaves the addresses out when the look-up failed. */
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { all: true }, callback);
@@ -63,7 +64,7 @@ const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { a
 /** For a socket's own look-up: the address checked is the one connected to. One private address refuses the name. */
 export function guardedLookup(resolve: ResolveName = resolveAll): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, (error, addresses) => {
+    resolve(hostname, (error, addresses = []) => {
       const [first] = addresses;
       if (error ?? !first) {
         callback(error ?? new Error(`${hostname} has no address`), '');
