@@ -8,7 +8,7 @@ import { holding } from '../operations/orders/replay.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
-import type { StoreFacts } from '../status/store-facts.ts';
+import { isPaused, type StoreFacts } from '../status/store-facts.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
@@ -17,6 +17,12 @@ import { route } from './route.ts';
 
 /** Reads only the database, as the page polls it. */
 export const statusRoute = route('GET status', anything, (parts, { storeId }) => readStatusBody(parts, storeId));
+
+/** A person keeps the default accounts → StatusBody. */
+export const confirmAccountsRoute = route('POST checklist/accounts', anything, async (parts, { storeId, by }) => {
+  await parts.context.ledger.recordAction({ action: 'accounts_confirmed', by, storeId });
+  return readStatusBody(parts, storeId);
+});
 
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
@@ -58,7 +64,11 @@ async function organisationBody(
   { organisation }: StoreFacts,
 ): Promise<OrganisationBody | null> {
   if (organisation === null) return null;
-  const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
+  const { name, state, stateReason, calls } = organisation;
+  // Kept until the next pause: once over it is history.
+  const isNow = isPaused(organisation, context.now());
+  const pausedUntil = isNow ? organisation.pausedUntil : null;
+  const pauseReason = isNow ? organisation.pauseReason : null;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
   return {
     ...{ tenantId, name, state, stateReason, pausedUntil, pauseReason },

@@ -24,13 +24,14 @@ describe('an empty environment', () => {
   test('gives a service on this machine only, without Xero', () => {
     expect(config({})).toEqual({
       dataDir: resolve('data'),
-      http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484' },
+      http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484', trustedProxies: [] },
       logLevel: 'info',
       metricsToken: null,
       auditDays: 400,
       secretKey: null,
       secretKeyNext: null,
       pairingCode: null,
+      reusePairingCode: false,
       allowPrivateHosts: false,
       alerts: { webhookUrl: null, mail: null },
       xero: null,
@@ -97,7 +98,11 @@ describe('wrong values', () => {
   test.each([
     ['ML_ALLOW_PRIVATE_HOSTS', 'yes'],
     ['ML_LOG_LEVEL', 'loud'],
-    ['ML_PAIRING_CODE', '1234567'],
+    ['ML_PAIRING_CODE', '123456789-ABC-DEF'],
+    ['ML_PAIRING_CODE_REUSE', '1'],
+    ['ML_TRUSTED_PROXIES', 'proxy.example.com'],
+    ['ML_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['ML_TRUSTED_PROXIES', '0.0.0.0/0'],
     ['ML_AUDIT_DAYS', '30'],
     ['ML_AUDIT_DAYS', 'forever'],
   ])('%s=%s is refused by name', (name, value) => expect(refusal({ [name]: value }).message).toContain(name));
@@ -111,7 +116,7 @@ test('the public address follows the port, and loses its last slash', () => {
 test('no secret can be printed', () => {
   const secrets = {
     ML_SECRET_KEY: 'key-value',
-    ML_PAIRING_CODE: 'pairing-value',
+    ML_PAIRING_CODE: 'pairing-value-of-mine',
     XERO_CLIENT_SECRET: 'client-value',
     XERO_WEBHOOK_KEY: 'webhook-value',
   };
@@ -119,6 +124,12 @@ test('no secret can be printed', () => {
   const printed = `${inspect(made, { depth: 9, showHidden: true })}${JSON.stringify(made)}${String(made.secretKey)}`;
   for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
   expect(made.xero?.clientSecret?.reveal()).toBe('client-value');
+});
+
+test('trusted proxies are addresses and networks', () => {
+  const trusted = config({ ML_TRUSTED_PROXIES: '10.0.0.5, 172.30.84.0/24,2001:db8::/32' }).http.trustedProxies;
+  expect(trusted).toEqual(['10.0.0.5', '172.30.84.0/24', '2001:db8::/32']);
+  expect(config({}).http.trustedProxies).toEqual([]);
 });
 
 describe('a secret in a file', () => {

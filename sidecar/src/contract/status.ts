@@ -16,12 +16,15 @@ const statusReasonBody = z.object({
 });
 export type StatusReasonBody = z.infer<typeof statusReasonBody>;
 
+/** `POST checklist/accounts` {} confirms the accounts of the settings → StatusBody. */
 const checklistStep = z.object({
   id: z.enum(['pair', 'connect', 'accounts', 'taxes', 'payments', 'activate', 'first_invoice']),
   done: flag,
   /** What is missing, e.g. "2 tax rates have no tax type."; '' when done. */
   detail: text,
   tab: settingsTab,
+  /** Nothing is missing but a person's consent: `POST checklist/accounts`. */
+  confirm: z._default(flag, false),
 });
 export type ChecklistStep = z.infer<typeof checklistStep>;
 
@@ -47,6 +50,7 @@ export const statusBody = z.object({
     backfill: orNull(backfillBody),
     customers: orNull(customerImportBody),
   }),
+  /** Empty once the first invoice is in Xero. */
   checklist: list(checklistStep),
 });
 export type StatusBody = z.infer<typeof statusBody>;

@@ -18,7 +18,12 @@ const shape = z.object({
   paid: z.boolean().nullable().default(null).catch(null),
   xero: z.object({ status: z.string() }).nullable().default(null).catch(null),
   creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() })),
-  notices: list(z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() })),
+  notices: list(
+    z.object({
+      ...{ code: z.string().default('notice'), message: z.string(), fix: z.string() },
+      details: z.record(z.string(), z.union([z.string(), z.number()])).catch({}),
+    }),
+  ),
   decisions: list(decision),
   lines: list(
     z.object({
