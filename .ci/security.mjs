@@ -31,19 +31,28 @@ export function judgeAudit(output) {
   return { ok: failing === 0, skipped: false, lines: [...found, sum] };
 }
 
-/** A CycloneDX document → '' or what is wrong with it: every package that is pinned must be in it, with its version. */
-export function faultOfSbom(output, pinned) {
-  let sbom;
-  try {
-    sbom = JSON.parse(output);
-  } catch {
-    return 'npm sbom printed no document';
+/** Every package below one of `npm ls --all --json`, as name@version. */
+export function packagesIn({ dependencies = {} }, found = new Set()) {
+  for (const [name, one] of Object.entries(dependencies)) {
+    // A workspace of this repository is no package of others.
+    if (one.version !== undefined && !one.resolved?.startsWith('file:')) found.add(`${name}@${one.version}`);
+    packagesIn(one, found);
   }
-  // A name may be in it more than once, with a version for each package that needs another.
+  return found;
+}
+
+/** The CycloneDX document of `npm sbom`, with the packages that npm leaves out of it: those a development tool needs too (npm 11.19). */
+export function completeSbom(sbom, packages) {
   const named = ({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`;
-  const found = new Set((sbom.components ?? []).map(named));
-  const missing = Object.entries(pinned).filter(([name, version]) => !found.has(`${name}@${version}`));
-  return missing.length === 0 ? '' : `npm sbom lacks ${missing.map((one) => one.join('@')).join(', ')}`;
+  const known = new Set(sbom.components.map(named));
+  const added = [...packages]
+    .filter((one) => !known.has(one))
+    .map((one) => {
+      const at = one.lastIndexOf('@');
+      const [name, version] = [one.slice(0, at), one.slice(at + 1)];
+      return { 'bom-ref': one, type: 'library', name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` };
+    });
+  return { ...sbom, components: [...sbom.components, ...added] };
 }
 
 function npm(args) {
@@ -56,16 +65,24 @@ function npm(args) {
   return run.stdout ?? '';
 }
 
-if (import.meta.main) {
-  const { default: manifest } = await import('../sidecar/package.json', { with: { type: 'json' } });
-  const sbom = npm(['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--workspace', 'sidecar']);
-  const fault = faultOfSbom(sbom, manifest.dependencies);
-  if (fault === '') {
+function writeSbom() {
+  const of = ['--omit', 'dev', '--workspace', 'sidecar'];
+  try {
+    const packages = packagesIn(JSON.parse(npm(['ls', '--all', '--json', ...of])));
+    const sbom = completeSbom(JSON.parse(npm(['sbom', '--sbom-format', 'cyclonedx', ...of])), packages);
     mkdirSync(artifacts, { recursive: true });
-    writeFileSync(join(artifacts, 'sbom.cdx.json'), sbom);
-    console.log(`ok     npm sbom: artifacts/sbom.cdx.json, ${JSON.parse(sbom).components.length} packages`);
-  } else console.log(`FAILED ${fault}`);
+    writeFileSync(join(artifacts, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`);
+    console.log(`ok     npm sbom: artifacts/sbom.cdx.json, ${sbom.components.length} packages`);
+    return packages.size > 0;
+  } catch (error) {
+    console.log(`FAILED npm sbom: ${error.message}`);
+    return false;
+  }
+}
+
+if (import.meta.main) {
+  const isWritten = writeSbom();
   const audit = judgeAudit(npm(['audit', '--json', '--omit=dev']));
   for (const line of audit.lines) console.log(line);
-  process.exitCode = fault === '' && audit.ok ? 0 : 1;
+  process.exitCode = isWritten && audit.ok ? 0 : 1;
 }

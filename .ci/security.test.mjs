@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { faultOfSbom, judgeAudit } from './security.mjs';
+import { completeSbom, judgeAudit, packagesIn } from './security.mjs';
 
 const audit = (high, moderate) =>
   JSON.stringify({
@@ -28,15 +28,29 @@ test.each([
   expect(judgeAudit(output)).toMatchObject({ ok: true, skipped: true, lines: [expect.stringMatching(says)] });
 });
 
-test('a bill of materials names every pinned package with its version', () => {
-  const sbom = JSON.stringify({
-    components: [
-      { name: 'jose', version: '6.2.18' },
-      { group: '@wordpress', name: 'url', version: '1.0.0' },
-    ],
+test('a bill of materials names every package below the service, also those that npm leaves out', () => {
+  const packages = packagesIn({
+    dependencies: {
+      '@ml-connector/sidecar': {
+        version: '0.1.0',
+        resolved: 'file:../sidecar',
+        dependencies: {
+          zod: { version: '4.6.7' },
+          express: { version: '5.3.0', dependencies: { '@a/b': { version: '1.0.0' } } },
+        },
+      },
+    },
   });
-  expect(faultOfSbom(sbom, { jose: '6.2.18', '@wordpress/url': '1.0.0' })).toBe('');
-  expect(faultOfSbom(sbom, { jose: '6.2.18', zod: '4.6.7' })).toBe('npm sbom lacks zod@4.6.7');
-  expect(faultOfSbom(sbom, { jose: '6.0.0' })).toBe('npm sbom lacks jose@6.0.0');
-  expect(faultOfSbom('', { jose: '6.2.18' })).toMatch(/no document/);
+  expect([...packages]).toEqual(['zod@4.6.7', 'express@5.3.0', '@a/b@1.0.0']);
+  const sbom = {
+    bomFormat: 'CycloneDX',
+    components: [
+      { group: '@a', name: 'b', version: '1.0.0' },
+      { name: 'express', version: '5.3.0' },
+    ],
+  };
+  expect(completeSbom(sbom, packages)).toMatchObject({
+    bomFormat: 'CycloneDX',
+    components: [...sbom.components, { name: 'zod', version: '4.6.7', purl: 'pkg:npm/zod@4.6.7' }],
+  });
 });
