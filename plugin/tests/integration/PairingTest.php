@@ -61,6 +61,30 @@ final class PairingTest extends TestCase {
 		$this->assertArrayNotHasKey( Options::PAIRING, wp_load_alloptions( true ) );
 	}
 
+	public function test_the_key_may_write_only_while_a_setting_needs_it(): void {
+		global $wpdb;
+		self::pair();
+		$rights   = static function () use ( $wpdb ): string {
+			return (string) $wpdb->get_var( "SELECT permissions FROM {$wpdb->prefix}woocommerce_api_keys ORDER BY key_id DESC LIMIT 1" );
+		};
+		$settings = static function ( string $from_xero ): void {
+			$answer = [ 'settings' => [ 'payments' => [ 'fromXero' => $from_xero ] ] ];
+			self::sidecar()->answers( [ 'PATCH /v1/stores/' . Double::STORE_ID . '/settings' => [ 'body' => $answer ] ] );
+			self::rest( 'PATCH', '/settings', [ 'changes' => [] ] );
+		};
+		$this->assertSame( 'read', $rights() );
+		$settings( 'mark-paid' );
+		$this->assertSame( 'read_write', $rights() );
+		$settings( 'off' );
+		$this->assertSame( 'read', $rights() );
+		// A change on the command line arrives with the next status; an older sidecar does not say.
+		foreach ( [ [ [ 'writesOrders' => true ], 'read_write' ], [ [], 'read_write' ], [ [ 'writesOrders' => false ], 'read' ] ] as [ $status, $expected ] ) {
+			self::sidecar()->answers( [ 'GET /v1/stores/' . Double::STORE_ID . '/status' => [ 'body' => $status + [ 'light' => 'green' ] ] ] );
+			do_action( 'ml_connector_heartbeat' );
+			$this->assertSame( $expected, $rights() );
+		}
+	}
+
 	public function test_the_database_holds_no_secret_of_the_pairing_in_plain_text(): void {
 		global $wpdb;
 		self::pair();

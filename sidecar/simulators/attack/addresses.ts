@@ -50,7 +50,7 @@ const IPV6 = [
   ],
   ...['2001::1', '2001:db8::1', '100::1', 'fec0::1', '5f00::1', '3fff::1'],
 ];
-const NAMES = ['localhost', 'LOCALHOST', 'localhost.'];
+const NAMES = ['localhost', 'LOCALHOST'];
 const OTHERS = [
   ...['http://example.com', 'ftp://example.com', 'file:///etc/passwd', 'javascript:alert(1)', 'data:text/plain,x'],
   ...['https://user:password@example.com', 'https://', 'https://exa mple.com', 'https://[::1', 'https://%00.com'],

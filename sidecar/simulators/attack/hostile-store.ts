@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { Fault } from '../store/faults.ts';
-import type { Attack, Size } from './attack.ts';
+import { type Attack, type Size, STALL_MS_MAX } from './attack.ts';
 import { SCENARIO, type Target } from './target.ts';
 
 const KB = 1024;
@@ -63,6 +63,8 @@ export const hostileStore: Attack = {
       await target.plugin.send('POST', 'nudge', { orders: [{ id: random.int(1, 99), event: 'updated' }] });
       await sleep(WAIT_MS);
       target.stores.faults.clear();
+      const stallMs = (await target.service.measure())?.longestMs ?? 0;
+      if (stallMs > STALL_MS_MAX) wrong.push(`${name}: nothing else was answered for ${Math.round(stallMs)} ms`);
       if (target.service.crashed) return { tries: answers.length, wrong: [...wrong, `the service ended: ${name}`] };
     }
     if (!(await isRead(target, random))) wrong.push('an order after the hostile answers was not read');

@@ -4,6 +4,7 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
+import { readableSettings } from '../operations/change-settings.ts';
 import { holding } from '../operations/orders/replay.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
@@ -35,6 +36,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light: level,
+    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),

@@ -28,6 +28,8 @@ const NOT_PUBLIC_IPV6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  // Documentation (RFC 9637).
+  ['3fff::', 20],
   // Segment routing (RFC 9602).
   ['5f00::', 16],
   ['fc00::', 7],
