@@ -32,6 +32,7 @@ export const STATUS: StatusBody = {
   storeName: 'Shop',
   sidecarVersion: '0.1.0',
   light: 'amber',
+  writesOrders: false,
   needsPerson: true,
   sentence: '2 orders need attention.',
   reasons: [
