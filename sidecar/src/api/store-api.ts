@@ -8,6 +8,7 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
+import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import type { ApiParts } from './parts.ts';
@@ -37,6 +38,7 @@ const ROUTES: readonly Route[] = [
   ...listsRoutes,
   ...entriesRoutes,
   previewRoute,
+  matchRulesRoute,
   ...orderActionRoutes,
   ...backfillRoutes,
   ...alertsRoutes,

@@ -89,7 +89,8 @@ function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
 
 /** `creditNote`: its number; null = a line of the invoice. The description is without the options of what was sold. */
 function toFacts(line: PlannedLine, creditNote: string | null) {
-  const { quantity, amount, tax, accountCode: account, taxType, because } = line;
+  const { amount, tax, accountCode: account, taxType, because } = line;
+  const quantity = line.soldQuantity ?? line.quantity;
   const [name = ''] = line.description.split('\n');
   return { creditNote, description: name.slice(0, NAME_LENGTH_MAX), quantity, amount, tax, account, taxType, because };
 }
