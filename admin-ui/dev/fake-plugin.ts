@@ -155,6 +155,27 @@ export class FakePlugin {
       }),
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
+      'POST rules/match': ({ data }) => ({
+        lines: [
+          {
+            name: 'Blue mug',
+            quantity: read<number | null>(data, 'orderId', null) === null ? null : '3',
+            decisions: [
+              {
+                field: 'account',
+                choices: [{ rule: 0, name: 'category 15', value: '210 – Sales: books', onlyIf: [] }],
+              },
+              {
+                field: 'taxType',
+                choices: [
+                  { rule: 1, name: 'country DE, FR', value: 'Zero Rated EC Goods Income', onlyIf: ['country'] },
+                  { rule: null, name: null, value: null, onlyIf: [] },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
       'POST backfill/count': ({ data }) => this.#countBackfill(read(data, 'after', '')),

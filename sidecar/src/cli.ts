@@ -13,6 +13,7 @@ import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
 import { dashboardCommand, pairCommand } from './cli/service/access.ts';
 import { secretsCommands } from './cli/service/secrets.ts';
+import { rulesCommand } from './cli/stores/rules.ts';
 import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
@@ -65,6 +66,7 @@ export async function runCli(
     pairCommand,
     xeroCommands,
     settingsCommands,
+    rulesCommand,
     syncCommand,
     orderCommands,
     replayCommand,

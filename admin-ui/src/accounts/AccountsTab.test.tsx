@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { LISTS, SETTINGS, SETTINGS_BODY } from '../../dev/fake-answers.ts';
-import { refusal } from '../../dev/fake-plugin.ts';
+import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
+import { refusal, type FakePlugin } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 
@@ -201,7 +202,7 @@ describe('rules', () => {
     await user.selectOptions(dialog.getByLabelText('Account'), '210');
     await user.click(dialog.getByRole('button', { name: 'Add' }));
     expect(
-      await within(rules()).findByText('Category: blue books (15)', { exact: false, selector: 'li:last-child p' }),
+      await within(rules()).findByText('Category: blue books (15)', { exact: false, selector: 'li:nth-child(2) p' }),
     ).toBeTruthy();
     await user.click(save());
     await screen.findByText('Saved.');
@@ -219,14 +220,62 @@ describe('rules', () => {
     expect(screen.getByText(/Choose what the rule sets/)).toBeTruthy();
   });
 
-  test('are moved by buttons, which screen readers announce, and can be removed', async () => {
-    const { plugin, user } = await openTab();
-    await user.click(screen.getByRole('button', { name: 'Move rule 2 up' }));
-    expect(within(rules()).getByText('Moved to position 1.')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+  const withRules = (rules: readonly Rule[]) => (given: FakePlugin) => {
+    given.settings = { ...given.settings, settings: { ...SETTINGS, rules: [...rules] } };
+  };
+
+  test('stand in the order that the posting uses: the most specific first, wherever it was added', async () => {
+    await openTab(
+      withRules([
+        { when: { country: 'GB' }, account: '200' },
+        { when: { category: 15 }, account: '210' },
+        { when: { product: 7 }, account: '835' },
+      ]),
+    );
+    const items = within(rules()).getAllByRole('listitem');
+    expect(items.map(({ dataset }) => dataset['setting'])).toEqual(['rules.2', 'rules.1', 'rules.0']);
+    expect(within(rules()).queryByRole('button', { name: /^Move rule/ })).toBeNull();
+  });
+
+  test('are moved by buttons where the order counts, which screen readers announce, and can be removed', async () => {
+    const own: Rule[] = [
+      { when: { category: 15 }, account: '210' },
+      { when: { product: 7 }, account: '835' },
+      { when: { category: 16 }, account: '200' },
+    ];
+    const { plugin, user } = await openTab(withRules(own));
+    expect(within(rules()).getAllByRole('button', { name: /^Move rule/ })).toHaveLength(4);
+    await user.click(screen.getByRole('button', { name: 'Move rule 3 up' }));
+    expect(within(rules()).getByText('Moved to position 2.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 1' }));
     await user.click(save());
     await screen.findByText('Saved.');
-    expect(savedChanges(plugin)).toEqual([{ path: 'rules', value: [SETTINGS.rules[1]] }]);
+    expect(savedChanges(plugin)).toEqual([{ path: 'rules', value: [own[2], own[0]] }]);
+  });
+
+  test('"Which rule applies?" asks with the rules on the page, saved or not', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+    await user.selectOptions(screen.getByLabelText('Check'), 'An order');
+    await user.type(screen.getByLabelText('Order'), '#1024');
+    await user.click(screen.getByRole('button', { name: 'Show the rule' }));
+    const table = within(await screen.findByRole('table', { name: 'What decides each line' }));
+    expect(table.getByRole('row', { name: /3 × Blue mug Account 210 – Sales: books Rule 1/ })).toBeTruthy();
+    expect(plugin.asked('POST rules/match').map(({ data }) => data)).toEqual([
+      { orderId: 1024, rules: [SETTINGS.rules[0]] },
+    ]);
+  });
+
+  test('for a product, conditions about the order are named; a changed rule takes the answer away', async () => {
+    const { user } = await openTab();
+    await user.type(screen.getByRole('combobox', { name: 'Product' }), 'mugs');
+    await user.click(await screen.findByRole('option', { name: /mugs books/ }));
+    await user.click(screen.getByRole('button', { name: 'Show the rule' }));
+    const table = within(await screen.findByRole('table', { name: 'What decides each line' }));
+    expect(table.getByText('Rule 2, if Shipping country: DE, FR')).toBeTruthy();
+    expect(table.getByText('Otherwise: No rule: the settings above')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+    expect(screen.queryByRole('table', { name: 'What decides each line' })).toBeNull();
   });
 });
 

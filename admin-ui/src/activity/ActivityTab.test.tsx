@@ -16,7 +16,11 @@ const row = (name: RegExp) => within(screen.getByRole('row', { name }));
 describe('orders', () => {
   test('each with its state, total and invoice', async () => {
     await openTab();
-    expect(row(/#1024/).getByText('In Xero, paid')).toBeTruthy();
+    expect(row(/#1024/).getByText('Synced, paid')).toBeTruthy();
+    // Why it waits and until when, as everywhere.
+    expect(row(/#1026/).getByText(/^Waiting to sync/)).toBeTruthy();
+    expect(row(/#1026/).getByText(/^until .*25/)).toBeTruthy();
+    expect(row(/#1026/).getByText('Xero is offline for now.')).toBeTruthy();
     expect(row(/#1024/).getByText('£42.00')).toBeTruthy();
     expect(
       row(/#1024/)

@@ -5,7 +5,7 @@ import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { RetriedOrders } from '../../../sidecar/src/contract/settings.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
-import { focusFirstFault } from './focus-first-fault.ts';
+import { focusFirstFault } from '../state/focus-first-fault.ts';
 import { tabOfSetting } from './form-context.ts';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';

@@ -178,6 +178,24 @@ final class Routes {
 			),
 			self::route(
 				'POST',
+				'rules/match',
+				[
+					'orderId'   => [
+						'type'    => 'integer',
+						'minimum' => 1,
+					],
+					'productId' => [
+						'type'    => 'integer',
+						'minimum' => 1,
+					],
+					'rules'     => [
+						'type'  => 'array',
+						'items' => [ 'type' => 'object' ],
+					],
+				]
+			),
+			self::route(
+				'POST',
 				'replay',
 				[
 					'orderIds' => [

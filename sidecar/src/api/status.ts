@@ -4,7 +4,8 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/replay.ts';
+import { holding } from '../operations/orders/held.ts';
+import { readableSettings } from '../operations/change-settings.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
@@ -36,6 +37,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light: level,
+    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ORDER_STATES } from '../domain/order-states.ts';
 import { ENTRY_STATES } from '../ledger/entry.ts';
 import { webLink } from './pairing.ts';
 import { problemBody } from './problem.ts';
@@ -40,13 +41,26 @@ export const adoptRequest = z.union([
   }),
 ]);
 
+/** The one state of an order: code and values, and the words that every page shows. */
+export const orderStateBody = z.object({
+  code: z.enum(ORDER_STATES),
+  label: text,
+  why: orNull(text),
+  next: orNull(text),
+  until: orNull(text),
+  due: orNull(text),
+  credit: orNull(text),
+  currency: orNull(text),
+});
+
 const entryBody = z.object({
   id: number,
   orderId: number,
   orderNumber: text,
   state: entryState,
-  /** The state in a few words for the owner, e.g. "In Xero, paid". */
+  /** The state in a few words for the owner, e.g. "Part paid, £95.00 due"; the same as `is.label`. */
   label: text,
+  is: orderStateBody,
   orderStatus: orNull(text),
   date: orNull(text),
   currency: orNull(text),

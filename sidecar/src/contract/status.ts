@@ -34,6 +34,8 @@ export const statusBody = z.object({
   storeName: text,
   sidecarVersion: text,
   light: z.enum(['green', 'amber', 'red']),
+  /** `payments.fromXero` marks orders paid: the store's REST key must be able to write. */
+  writesOrders: z._default(flag, false),
   /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
   needsPerson: flag,
   sentence: text,

@@ -120,6 +120,8 @@ export interface PlannedLine {
   readonly description: string;
   /** quantity x unitAmount is exactly `amount`. */
   readonly quantity: string;
+  /** What was sold, where `quantity` is another because no price is exact; absent = `quantity`. */
+  readonly soldQuantity?: string;
   /** Up to four decimals. */
   readonly unitAmount: string;
   readonly amount: string;

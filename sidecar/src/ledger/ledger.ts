@@ -12,7 +12,8 @@ import {
 } from './backfill-orders.ts';
 import { bindAll, type Bound } from './bind-all.ts';
 import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
-import { documentsOf, documentTenants, findDocument, hasDocuments, recordDocument } from './documents.ts';
+import { documentsOf, documentsOfEntries, documentTenants, findDocument, hasDocuments } from './documents.ts';
+import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
@@ -31,7 +32,16 @@ const OPERATIONS = {
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
-  ...{ recordDocument, documentsOf, findDocument, documentOwner, documentTenants, hasDocuments },
+  ...{
+    recordDocument,
+    documentsOf,
+    documentsOfEntries,
+    noteDocumentSeen,
+    findDocument,
+    documentOwner,
+    documentTenants,
+    hasDocuments,
+  },
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

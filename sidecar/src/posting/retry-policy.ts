@@ -27,7 +27,7 @@ export function verdictFor(error: FailedCall, tries: number, jitter: number): Ve
   if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };
   if (error.code === 'xero_rate_limited') {
     const delayMs = error.facts.retryAfterMs ?? BACKOFF_FIRST_MS;
-    // A limit that is raised must not wait for the end of the day: a call asks now and then.
+    // A raised limit ends the pause before the day does: a call asks now and then.
     if (error.facts.problem === 'day')
       return { do: 'pause-connection', delayMs: Math.min(delayMs, DAY_LIMIT_PROBE_MS) };
     return delayMs > PAUSE_CONNECTION_ABOVE_MS

@@ -27,6 +27,16 @@ export const DAY_LIMIT_PROBE_MS = 15 * 60_000;
 
 /** Xero: a Retry-After above this means the organisation's own limit, not a burst: the call fails, it does not wait. */
 export const PAUSE_WAITED_MS_MAX = 120_000;
+/**
+ * Ours: the longest pause that a 429 may ask for, by the limit that it names. After it one call asks again. The
+ * organisation's own limit may come under the name of a minute; the day ends within a day.
+ */
+export const RETRY_AFTER_MS_MAX = {
+  minute: 15 * 60_000,
+  app: 15 * 60_000,
+  concurrent: 60_000,
+  day: 24 * 60 * 60_000,
+} as const;
 /** A 429 for concurrency may lack a Retry-After; waiting one to two seconds is enough. */
 export const CONCURRENT_PAUSE_MS = 2_000;
 /** A 429 for the minute without Retry-After: the longest possible window. */
@@ -57,6 +67,8 @@ export const FILTER_VALUES_MAX = 40;
 export const PAGES_MAX = 1_000;
 /** Ours: maximum of an error body or message. */
 export const MESSAGE_CHARACTERS_MAX = 500;
+/** Ours: a longer error is no error of Xero, and is not read for its reason. */
+export const ERROR_CHARACTERS_READ_MAX = 1024 * 1024;
 /** Ours: how many calls of one organisation may wait. */
 export const WAITING_CALLS_MAX = 500;
 /** Ours: invoices that a list lacks and that one round reads alone, of 60 calls a minute: a live order waits for them. */

@@ -208,7 +208,7 @@ describe('entries', () => {
     expect(all.counts.recorded).toBe(all.entries.length);
     expect(all.entries[0]).toMatchObject({
       state: 'recorded',
-      label: expect.stringMatching(/^In Xero/),
+      label: expect.stringMatching(/^Synced, paid/),
       currency: 'GBP',
       invoiceNumber: expect.stringMatching(/^WC|-/),
       problems: [],

@@ -214,7 +214,7 @@ describe('who is not signed in', () => {
       expect((await get({ host })).status).toBe(404);
   });
 
-  test('metrics with a token are for whoever has it, and for nobody else on this machine', async () => {
+  test('metrics with a token are for requests that hold it, and for no others on this machine', async () => {
     const { context } = stack;
     const { Secret } = await import('../../src/config/secret.ts');
     const token = 'm'.repeat(24);

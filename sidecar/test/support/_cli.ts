@@ -25,6 +25,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly scenarios?: readonly string[];
   readonly app?: Partial<App>;
+  /** Default: a new one. */
+  readonly dataDir?: string;
   /** 'real' for tests whose commands run in processes of their own. */
   readonly clock?: 'simulated' | 'real';
 }
@@ -59,7 +61,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
   const stores = await startStores({ scenarios, now });
   const app: App = { ...DEMO_APP, redirectUris: [`http://localhost:${port}/v1/xero/callback`], ...options.app };
   const xero = await startXero({ now, apps: [app] });
-  const dataDir = temporaryDirectory();
+  const dataDir = options.dataDir ?? temporaryDirectory();
   const env = {
     ML_DATA_DIR: dataDir,
     ML_PORT: String(port),

@@ -68,7 +68,7 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   const { siteUrl, siteName, consumerKey, consumerSecret, webhookSecret, settingsUrl, versions } = wanted;
   const credentials = { consumerKey, consumerSecret, webhookSecret };
   const by = pluginActor('system', null);
-  const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, mustWrite: true, by });
+  const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, by });
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
   await context.secrets.renewPairingCode();
   await context.ledger.recordAction({ action: 'paired', by, storeId, detail: { url, versions } });

@@ -6,6 +6,7 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { dueDateOf } from './due-date.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
@@ -42,7 +43,8 @@ export function toInvoice(
 
 /** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
 export function ownNumber(order: Order, settings: Settings): string {
-  const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
+  const number =
+    withoutTrailing(order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+/, ''), '-') || String(order.id);
   return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
 }
 
@@ -68,6 +70,6 @@ export function orderScreenUrl(storeUrl: string, orderId: number): string | null
   if (!URL.canParse(storeUrl)) return null;
   const base = new URL(storeUrl);
   if (base.protocol !== 'https:' && base.protocol !== 'http:') return null;
-  const path = `${base.pathname.replace(/\/+$/, '')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
+  const path = `${withoutTrailing(base.pathname, '/')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
   return `${base.protocol}//${base.host}${path}`;
 }

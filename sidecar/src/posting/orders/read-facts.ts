@@ -9,7 +9,7 @@ import type { PipelineDeps } from '../round.ts';
 export async function readCatalogue(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
-  orders: readonly Order[],
+  orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
   const isForRules = asks(settings, 'category', 'tag');
