@@ -87,7 +87,7 @@ export interface StoresTables {
     /** See ledger/audit/actor.ts. */
     asked_by: string | null;
     started_at: string;
-    /** See domain/backfill-count.ts; null = not counted yet. */
+    /** See stores/backfill-count.ts; null = not counted yet. */
     counted_json: Generated<string | null>;
   };
   /** The orders of a store's last backfill. */
