@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/setting
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { saveSettings } from '../operations/orders/retry-held.ts';
-import { heldBy } from '../operations/orders/replay.ts';
+import { heldBy } from '../operations/orders/held.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
