@@ -41,7 +41,8 @@ export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOr
 /** After a deposit and a balance payment, the order's own date and transaction may be those of the balance. */
 function differencesOf(facts: PaymentFacts, payment: PlannedPayment, hasBalance: boolean): readonly string[] {
   const isDateOther = !hasBalance && facts.date !== payment.date;
-  const isReferenceOther = !hasBalance && facts.reference !== undefined && facts.reference !== payment.reference;
+  const isReferenceOther =
+    !hasBalance && payment.isOffline !== true && facts.reference !== undefined && facts.reference !== payment.reference;
   const [there, here] = [nameOf(facts.account), nameOf(payment.account)];
   return [
     ...(isDateOther ? [`it is dated ${facts.date}, the order was paid on ${payment.date}`] : []),
