@@ -13,7 +13,8 @@ function notices(planned: PlannedPayment, reference: string): readonly string[] 
   const order = { documents: [document], invoiceKey: '1024', version: 1, requests: [] };
   const documents = { payment: planned, notices: [] } as unknown as PlannedDocuments;
   const ref = { storeId: 'shop', orderId: 1024 };
-  return withPaymentAsPosted(documents, { ref, ...order } as unknown as PostedOrder).notices.map(({ code }) => code);
+  const posted = { ref, ...order } as unknown as PostedOrder;
+  return withPaymentAsPosted(documents, posted, { transactionId: planned.reference }).notices.map(({ code }) => code);
 }
 
 test('a bank transfer posted by an earlier version, with the method as reference, has not changed', () => {
