@@ -64,19 +64,19 @@ export class ServiceProcess implements AsyncDisposable {
     this.#asked += 1;
     const asked = this.#asked;
     this.#child.send({ measure: asked });
-    const timeout = AbortSignal.timeout(MEASURE_MS_MAX);
-    for (;;) {
-      const gone = once(this.#child, 'exit', { signal: timeout }).then(
-        () => null,
-        () => null,
-      );
-      const answer = once(this.#child, 'message', { signal: timeout }).then(
-        ([message]: unknown[]) => message,
-        () => null,
-      );
-      const { data } = measured.safeParse(await Promise.race([answer, gone]));
-      if (data === undefined) return null;
-      if (data.measured === asked) return data;
+    const answer = Promise.withResolvers<Measure | null>();
+    const onMessage = (message: unknown) => {
+      const { data } = measured.safeParse(message);
+      if (data?.measured === asked) answer.resolve(data);
+    };
+    const giveUp = () => answer.resolve(null);
+    const timer = setTimeout(giveUp, MEASURE_MS_MAX);
+    this.#child.on('message', onMessage).once('exit', giveUp);
+    try {
+      return await answer.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#child.off('message', onMessage).off('exit', giveUp);
     }
   }
 
