@@ -113,7 +113,7 @@ describe('connecting', () => {
 });
 
 describe('sending', () => {
-  test('a rejected order that was fixed is posted, and its trail says who requested it', async () => {
+  test('a rejected order that a setting fixes is posted, and its trail says who saved it', async () => {
     await set('taxes.rates', {});
     await stack.drain();
     const { entries, problems } = (await plugin.get('entries?state=rejected')).body as EntriesBody;
@@ -121,9 +121,8 @@ describe('sending', () => {
     expect(entries[0]).toMatchObject({ label: 'Needs attention', problems: [{ tab: 'accounts' }] });
     const suggested = (await plugin.get('settings/suggestions')).body as { suggestions: object[] };
     const { revision } = (await plugin.get('settings')).body as { revision: string };
-    await plugin.patch('settings', { revision, changes: suggested.suggestions });
-    const replayed = await plugin.post('replay', { states: ['rejected'] });
-    expect(replayed).toMatchObject({ status: 202, body: { replayed: entries.length, heldBy: null } });
+    const saved = await plugin.patch('settings', { revision, changes: suggested.suggestions });
+    expect(saved).toMatchObject({ status: 200, body: { retried: { orders: entries.length, heldBy: null } } });
     expect(api.woken()).toBeGreaterThan(0);
     expect(await stack.drain()).toMatchObject({ rejected: 0 });
     const order = await plugin.get(`orders/${String(entries[0]?.orderId)}`);
