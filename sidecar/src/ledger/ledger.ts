@@ -10,7 +10,7 @@ import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, not
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
 import { openLinkedInvoices } from './queries/documents.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
-import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
+import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
@@ -26,7 +26,7 @@ const OPERATIONS = {
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
-  ...{ postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
+  ...{ knownAmong, postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
 };
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */
