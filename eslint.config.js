@@ -65,10 +65,11 @@ export default tseslint.config(
               except: [
                 './src/contract',
                 './src/domain/settings/settings.ts',
+                './src/domain/settings/rule-precedence.ts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],
-              message: 'Types of the contract only.',
+              message: 'Types of the contract, and the precedence of rules, only.',
             },
           ],
         },

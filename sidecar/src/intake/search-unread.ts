@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { changeOf } from './order-event.ts';
-import { isWanted, type ChangeReader } from './poll.ts';
+import { isOld, isWanted, type ChangeReader } from './poll.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** The newest orders are looked at each time: what a poll missed is found within the hour. */
@@ -42,7 +42,7 @@ async function readDays(
   let accepted = 0;
   let pages = 0;
   for await (const { orders, through } of reader.listOrders({ createdAfter: start })) {
-    const wanted = orders.filter((head) => isWanted(head, createdAfter));
+    const wanted = orders.filter((head) => isWanted(head) && !isOld(head, createdAfter));
     const known = new Set(
       await ledger.knownAmong(
         storeId,

@@ -65,8 +65,6 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
       markPaid(http, order, transactionId),
-    /** Whether the key may write too: tested on an impossible order id. true also if the store does not say. */
-    mayWrite: () => mayWrite(http),
     [Symbol.dispose]: () => http.close(),
   };
 }
@@ -107,17 +105,6 @@ function orderReads(get: Get) {
       return parseWire(WIRE_CUSTOMER, (await get(`/customers/${String(id)}`, {})).body, `Customer ${String(id)}`);
     },
   };
-}
-
-/** No order has the id 0: WooCommerce looks at the key first and then says that there is no such order. */
-async function mayWrite(http: StoreHttp): Promise<boolean> {
-  try {
-    await http.put(`${API}/orders/0`, {});
-  } catch (error) {
-    if (!isAppError(error, 'store')) throw error;
-    return !(error.code === 'store_auth_failed' && error.facts.failure === 'permission');
-  }
-  return true;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   WIRE_NAMED,
   WIRE_PRODUCT,
   WIRE_SHIPPING_METHOD,
+  WIRE_SOLD_PRODUCT,
   WIRE_STATUS,
   WIRE_TAX_RATE,
   type StoreCustomer,
@@ -56,9 +57,16 @@ export function shopLists(get: Get) {
     /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
     async listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
       const wanted = [...new Set(ids)].filter((id) => id > 0);
-      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags' };
+      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags,virtual,tax_status' };
       const products = await parseRows(WIRE_PRODUCT, await readByIds(get, '/products', wanted, params), '/products');
       return new Map(products.map((product) => [product.id, product]));
+    },
+    /** A product or a variation, by its id. Throws store_not_found. */
+    async getProduct(id: number) {
+      const { body } = await get(`/products/${String(id)}`, { _fields: 'id,name,parent_id,type,tax_class' });
+      const { type, ...product } = parseWire(WIRE_SOLD_PRODUCT, body, `Product ${String(id)}`);
+      // A grouped product's members have parents too; only a variation is sold as its parent.
+      return { ...product, parentId: type === 'variation' ? product.parentId : 0 };
     },
     /** Category id → its parent's id; top-level categories are absent. */
     async listCategoryParents(): Promise<ReadonlyMap<number, number>> {

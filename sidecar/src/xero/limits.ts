@@ -22,7 +22,7 @@ export const BACKFILL_DAY_RESERVE_CALLS = 100;
 /** Ours: history notes of documents stop earlier still, and leave half of each minute to other calls. */
 export const NOTES_DAY_RESERVE_CALLS = 250;
 export const NOTES_CALLS_PER_MINUTE_MAX = 30;
-/** Ours: with no calls left in the day and no Retry-After, one call retries after this long. */
+/** Ours: with no calls left in the day, one call asks again after this long, whatever Retry-After says: the limit may be raised. */
 export const DAY_LIMIT_PROBE_MS = 15 * 60_000;
 
 /** Xero: a Retry-After above this means the organisation's own limit, not a burst: the call fails, it does not wait. */
@@ -71,3 +71,5 @@ export const MESSAGE_CHARACTERS_MAX = 500;
 export const ERROR_CHARACTERS_READ_MAX = 1024 * 1024;
 /** Ours: how many calls of one organisation may wait. */
 export const WAITING_CALLS_MAX = 500;
+/** Ours: invoices that a list lacks and that one round reads alone, of 60 calls a minute: a live order waits for them. */
+export const READ_ALONE_MAX = 10;

@@ -48,7 +48,7 @@ export async function requestsOf(
     .selectFrom('events')
     .select('fingerprint')
     .where((eb) => eb.and({ store_id: storeId, kind, source_id: sourceId }))
-    .where('source', 'in', ['cli', 'replay'])
+    .where('source', 'in', ['cli', 'replay', 'backfill'])
     .orderBy('id')
     .execute();
   return rows.map((row) => row.fingerprint);

@@ -1,4 +1,4 @@
-import type { PlannedDocuments, PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import { isTextLine, type PlannedDocuments, type PlannedLine, type RuleDecision } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { withoutTrailing } from '../../domain/text.ts';
@@ -81,7 +81,7 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
 
 function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
   const all = [
-    ...invoice.lines.map((line) => toFacts(line, null)),
+    ...invoice.lines.filter((line) => !isTextLine(line)).map((line) => toFacts(line, null)),
     ...creditNotes.flatMap(({ lines, number }) => lines.map((line) => toFacts(line, number))),
   ];
   return all.slice(0, LINES_KEPT_MAX);
@@ -89,7 +89,8 @@ function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
 
 /** `creditNote`: its number; null = a line of the invoice. The description is without the options of what was sold. */
 function toFacts(line: PlannedLine, creditNote: string | null) {
-  const { quantity, amount, tax, accountCode: account, taxType, because } = line;
+  const { amount, tax, accountCode: account, taxType, because } = line;
+  const quantity = line.soldQuantity ?? line.quantity;
   const [name = ''] = line.description.split('\n');
   return { creditNote, description: name.slice(0, NAME_LENGTH_MAX), quantity, amount, tax, account, taxType, because };
 }
