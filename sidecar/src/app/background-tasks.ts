@@ -1,4 +1,5 @@
 import { isAppError } from '../domain/app-error.ts';
+import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
 import { rereadChangedContacts } from '../connection/reread-contacts.ts';
@@ -24,6 +25,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
   const attempt = attemptsOf(context);
   return [
+    { name: 'waits', run: every(60_000, () => endImpossibleWaits(context.database.db, context.now())) },
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, () => watchAll(context, attempt)) },
     { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
@@ -147,7 +149,7 @@ async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
     const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
-    if (context.now().getTime() - Date.parse(known.readAt) < every) continue;
+    if (Math.abs(context.now().getTime() - Date.parse(known.readAt)) < every) continue;
     await attempt(`lists of ${tenantId}`, tenantId, () => lists.refresh(tenantId));
   }
 }

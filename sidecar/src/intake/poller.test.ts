@@ -43,7 +43,7 @@ test('a store that fails gets its error and stops no other', async () => {
     pollStore: (id) =>
       id === 'b'
         ? Promise.reject(new Error('unreachable'))
-        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, cursor: null }),
+        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, ahead: null, cursor: null }),
     polled: (id, _at, error) => {
       results.push([id, error?.message ?? null]);
       return Promise.resolve();

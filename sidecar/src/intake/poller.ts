@@ -21,8 +21,8 @@ export interface PollerParts {
   readonly stores: () => Promise<readonly PolledStore[]>;
   /** Polls one store and saves its cursor; throws on failure. */
   readonly pollStore: (storeId: string) => Promise<PollResult>;
-  /** Saves the result with the store: `error` null = success. */
-  readonly polled: (storeId: string, at: Date, error: Error | null) => Promise<void>;
+  /** Saves the result with the store: `error` null = success; `answered`: the request that the poll answers. */
+  readonly polled: (storeId: string, at: Date, error: Error | null, answered: string | null) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -57,9 +57,10 @@ export async function pollDue(parts: PollerParts): Promise<number> {
       const startedAt = parts.now();
       try {
         await parts.pollStore(store.id);
-        await parts.polled(store.id, startedAt, null);
+        await parts.polled(store.id, startedAt, null, store.requestedAt);
       } catch (error) {
-        await parts.polled(store.id, startedAt, error instanceof Error ? error : new Error(String(error)));
+        const failure = error instanceof Error ? error : new Error(String(error));
+        await parts.polled(store.id, startedAt, failure, store.requestedAt);
       }
     }
   };

@@ -140,13 +140,13 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
 
 function toPollFacts(
   store: Store,
-  { pollError, pollPauseMs }: StoreSignalFacts,
+  { pollError, pollPauseMs, ahead }: StoreSignalFacts,
   sync: Settings['sync'] | null,
   timezone: string | null,
 ): PollFacts {
   const { polledAt: at, pollError: error } = store;
   const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt: at });
-  return { at, error, errorCode: pollError?.code, errorFix: pollError?.fix, dueAt: due?.toISOString() ?? null };
+  return { at, error, errorCode: pollError?.code, errorFix: pollError?.fix, ahead, dueAt: due?.toISOString() ?? null };
 }
 
 async function readSettings(context: Context, storeId: string) {

@@ -21,6 +21,7 @@ export const TABS_OF_REASONS = {
   rest_key_refused: 'connection',
   store_unreadable: 'connection',
   never_read: 'sync',
+  orders_dated_ahead: null,
   schedule_stopped: null,
   backlog: 'activity',
   webhook_disabled: 'connection',

@@ -82,6 +82,8 @@ export interface PollFacts {
   /** The code of the error, and its fix where the error has one; absent = unknown. */
   readonly errorCode?: string | undefined;
   readonly errorFix?: string | undefined;
+  /** Orders dated ahead of the store's clock, with the latest date; absent or null = none. */
+  readonly ahead?: { readonly orders: number; readonly until: string } | null;
   /** When the next reading after `at` was due; null = unknown. */
   readonly dueAt: string | null;
 }

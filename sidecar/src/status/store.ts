@@ -47,7 +47,17 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
   }
-  return [];
+  return aheadReasons(poll);
+}
+
+/** They hide nothing, but their invoices get dates in the future. */
+function aheadReasons({ ahead = null }: StoreFacts['poll']): Found[] {
+  if (ahead === null) return [];
+  const which = ahead.orders === 1 ? 'An order is' : `${ahead.orders} orders are`;
+  const message = `${which} dated ahead of the store's own clock, up to ${minuteOf(ahead.until)}.`;
+  const next =
+    "Correct the clock of the store's server, and the date of these orders in WooCommerce. All other orders are read as usual.";
+  return [{ code: 'orders_dated_ahead', level: 'amber', message, next, ownerNext: next }];
 }
 
 /** Store errors hold cause and fix in one text: the first sentence is the cause. */

@@ -74,6 +74,11 @@ export function createStores(parts: {
       const row = await mustFind(db, storeId);
       return credentialsShape.parse(await secrets.decrypt(row.credentials_jwe));
     },
+    /** As the store reports itself now: its time zone decides the day of an order. */
+    async keepFacts(storeId: string, facts: StoreFacts): Promise<void> {
+      const row = { facts_json: JSON.stringify(facts) };
+      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
+    },
     /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
     async remove(storeId: string): Promise<void> {
       await inTransaction(db, async (tx) => {
