@@ -98,7 +98,7 @@ describe('guardedLookup', () => {
   test('a name that cannot be looked up is an error of the connection, not the end of the process', async () => {
     const failed = Object.assign(new Error('getaddrinfo ENOTFOUND shop.invalid'), { code: 'ENOTFOUND' });
     // As Node calls it: without addresses.
-    const lookup = guardedLookup((_name, callback) => callback(failed));
+    const lookup = guardedLookup(false, (_name, callback) => callback(failed));
     const error = await new Promise((resolve) => lookup('shop.invalid', { all: true }, resolve));
     expect(error).toBe(failed);
   });
