@@ -56,7 +56,6 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
-      'intake',
       'status',
       'contract',
       'http',

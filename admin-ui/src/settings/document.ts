@@ -1,5 +1,5 @@
 import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
-import { mapOf, type SchemaNode } from './schema.ts';
+import { mapOf, type SchemaNode } from './schema/schema.ts';
 
 /** Unsaved changes by path; undefined = a removed entry of a map. */
 export type Changes = ReadonlyMap<string, unknown>;

@@ -4,9 +4,9 @@ import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settin
 import { toApiError, type ApiError } from '../api/api-error.ts';
 import { fetchSchema, fetchSettings, saveSettingNow, saveSettings } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';
-import { check } from './check.ts';
+import { check } from './schema/check.ts';
 import { isSame, toSettingsChanges, valueAt, withChanges, withoutSent, type Changes } from './document.ts';
-import { nodeAt, readSchema, type SchemaNode } from './schema.ts';
+import { nodeAt, readSchema, type SchemaNode } from './schema/schema.ts';
 import { NO_CHANGES, useChanges, useCrossing } from './use-changes.ts';
 import { isWithin, useFaults } from './use-faults.ts';
 

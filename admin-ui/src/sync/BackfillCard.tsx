@@ -32,7 +32,7 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
     <Section
       title={__('Older orders', 'ml-connector')}
       intro={__(
-        'Posts orders since a date that are not in Xero yet. They are counted first. New orders always go first, and “Do not post orders before” stays as it is.',
+        'Posts orders since a date that are not in Xero yet. They are counted first. New orders always go first, and “Do not post orders before” does not change.',
         'ml-connector',
       )}
     >

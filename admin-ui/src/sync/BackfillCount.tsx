@@ -41,7 +41,7 @@ export function BackfillCount({ backfill: { after, count }, isBusy, onConfirm, o
           )}
         </p>
       )}
-      <div className="ml-connector-row">
+      <div className="ml-connector-row ml-connector-gap">
         <Button variant="primary" onClick={onConfirm} isBusy={isBusy} {...button}>
           {toPost === 0
             ? __('Check these orders again', 'ml-connector')

@@ -8,8 +8,8 @@ import { halfQuietHours } from '../domain/settings/settings-sense.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
-import { saveSettings } from '../operations/orders/retry-held.ts';
 import { heldBy } from '../operations/orders/held.ts';
+import { saveSettings } from '../operations/orders/retry-held.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
@@ -63,7 +63,7 @@ async function save(
   };
 }
 
-/** Someone gave this setting a third value since the person saw it; what the service or others changed elsewhere is none. */
+/** Someone gave this setting a third value since the person saw it; other changes of the service or of people are none. */
 function isConflict(current: Settings, change: z.infer<typeof settingsPatch>['changes'][number]): boolean {
   if (!('seen' in change)) return true;
   const now = getAtPath(current, change.path) ?? null;

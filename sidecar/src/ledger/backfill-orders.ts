@@ -5,7 +5,7 @@ import { transact } from '../database/transaction.ts';
 import { AppError } from '../domain/app-error.ts';
 import { acceptEvent } from './accept.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
-import { backfillFingerprint, isAskedFor, withdrawnFingerprint } from './entry-key.ts';
+import { backfillFingerprint, isExemptFromStart, withdrawnFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
 import type { Reason } from './entry.ts';
 import { entryRow, requestsOf } from './queries/listing.ts';
@@ -55,7 +55,7 @@ const WITHDRAWN: Reason = {
   details: {},
 };
 
-/** A confirmed backfill's page of orders. Those in Xero, and those that need attention, stay as they are; returns how many became pending. */
+/** A confirmed backfill's page of orders. Those in Xero, and those that need attention, stay unchanged; returns how many became pending. */
 export function acceptBackfill(deps: LedgerDeps, { storeId, orderIds, by }: BackfillPage): Promise<number> {
   return transact(deps, async (tx) => {
     let accepted = 0;
@@ -155,7 +155,7 @@ export function applyStartDate(deps: LedgerDeps, storeId: string): Promise<void>
       .execute();
     for (const row of rows) {
       const requests = await requestsOf(tx, storeId, row.kind, row.source_id);
-      if (!isAskedFor(requests)) continue;
+      if (!isExemptFromStart(requests)) continue;
       await noteWithdrawn(tx, row);
       await tx.db
         .updateTable('entries')

@@ -43,7 +43,7 @@ export function withdrawnFingerprint(revision: number): string {
 }
 
 /** Whether a user asked for this very order, by its id or by a backfill not withdrawn since. Oldest request first. */
-export function isAskedFor(fingerprints: readonly string[]): boolean {
+export function isExemptFromStart(fingerprints: readonly string[]): boolean {
   if (fingerprints.some((fingerprint) => /^named:\d+$/.test(fingerprint))) return true;
   const last = fingerprints.findLast((fingerprint) => /^(?:backfill|withdrawn):\d+$/.test(fingerprint));
   return last?.startsWith('backfill:') ?? false;

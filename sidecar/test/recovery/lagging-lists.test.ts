@@ -95,7 +95,7 @@ test('a contact that no list shows yet is waited for, and not made twice', async
   expect(Object.keys(shop.organisation.contacts)).toHaveLength(contacts);
 });
 
-test('of many invoices that no list shows yet a round reads ten by themselves; the others wait their turn', async () => {
+test('of many invoices that no list shows yet a round reads ten on their own; the others wait their turn', async () => {
   await using stack = await start();
   const shop = stack.shop(SHOP);
   // So that the contacts of the copies are known.

@@ -7,7 +7,9 @@ const withSync = (sync: Partial<Settings['sync']>): Settings => ({
   sync: { ...DEFAULT_SETTINGS.sync, ...sync },
 });
 const pathsOf = (sync: Partial<Settings['sync']>) =>
-  [changesWithoutEffect, halfQuietHours].flatMap((find) => find(DEFAULT_SETTINGS, withSync(sync))).map(({ path }) => path);
+  [changesWithoutEffect, halfQuietHours]
+    .flatMap((find) => find(DEFAULT_SETTINGS, withSync(sync)))
+    .map(({ path }) => path);
 
 describe('a change that can never work is refused', () => {
   test.each([

@@ -4,7 +4,7 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { isAskedFor, versionKey, orderKey } from '../../ledger/entry-key.ts';
+import { isExemptFromStart, versionKey, orderKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -128,7 +128,8 @@ export async function withoutFirstDay(
   order: Order,
   settings: Settings,
 ): Promise<Settings> {
-  if (!isBefore(order, settings) || !isAskedFor(await ledger.requestsOf(storeId, kind, sourceId))) return settings;
+  if (!isBefore(order, settings) || !isExemptFromStart(await ledger.requestsOf(storeId, kind, sourceId)))
+    return settings;
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 

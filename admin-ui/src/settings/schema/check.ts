@@ -1,5 +1,5 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
+import type { SettingsFault } from '../../../../sidecar/src/domain/settings/settings.ts';
 import { patternWords } from './pattern-words.ts';
 import type { SchemaNode } from './schema.ts';
 
