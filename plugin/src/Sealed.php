@@ -23,7 +23,7 @@ final class Sealed {
 		return self::MARK . base64_encode( $nonce . sodium_crypto_secretbox( $secret, $nonce, self::key() ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- Bytes as text.
 	}
 
-	/** @return string|null Text that is not sealed is returned as it is; null = sealed with other salts. */
+	/** @return string|null Text that is not sealed is returned unchanged; null = sealed with other salts. */
 	public static function open( string $stored ): ?string {
 		if ( ! self::is_sealed( $stored ) ) {
 			return $stored;

@@ -13,7 +13,7 @@ export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
   switch (section) {
     case 'documents':
-      return documentWords()[path] ?? historyWords()[path];
+      return documentWords()[path] ?? furtherDocumentWords()[path];
     case 'accounts':
       return accountWords()[path];
     case 'contacts':
@@ -50,7 +50,10 @@ function documentWords(): Readonly<Record<string, Words>> {
     'documents.referenceTemplate': {
       label: __('Reference', 'ml-connector'),
       // The sidecar fills in the names in braces.
-      help: __('You can use {number}, {id}, {method} and {transaction}.', 'ml-connector'),
+      help: __(
+        'You can use {number}, {id}, {method}, {transaction}, {po} (purchase order number) and {note} (the customer’s note).',
+        'ml-connector',
+      ),
     },
     'documents.numbering': {
       label: __('Invoice numbers', 'ml-connector'),
@@ -120,6 +123,14 @@ function documentWords(): Readonly<Record<string, Words>> {
         manage: __('Treat them like invoices created by ML Connector', 'ml-connector'),
       },
     },
+  };
+}
+
+function furtherDocumentWords(): Readonly<Record<string, Words>> {
+  const noText = __('No text', 'ml-connector');
+  // The sidecar fills in the name in braces.
+  const vat = __('A line without amount. {vat} is the customer’s VAT number.', 'ml-connector');
+  return {
     'documents.itemCodes': {
       label: __('Items in Xero', 'ml-connector'),
       help: __(
@@ -132,14 +143,15 @@ function documentWords(): Readonly<Record<string, Words>> {
         all: __('All items, including tracked ones', 'ml-connector'),
       },
     },
-  };
-}
-
-function historyWords(): Readonly<Record<string, Words>> {
-  const noText = __('No text', 'ml-connector');
-  // The sidecar fills in the name in braces.
-  const vat = __('A line without amount. {vat} is the customer’s VAT number.', 'ml-connector');
-  return {
+    'documents.date': {
+      label: __('Date invoices', 'ml-connector'),
+      help: __('An invoice that is in Xero keeps its date.', 'ml-connector'),
+      options: {
+        ordered: __('On the day of the order', 'ml-connector'),
+        paid: __('On the day it is paid', 'ml-connector'),
+        completed: __('On the day it is completed', 'ml-connector'),
+      },
+    },
     'documents.wording.export': { label: __('Text on invoices with exports', 'ml-connector'), none: noText, help: vat },
     'documents.wording.intraCommunityGoods': {
       label: __('Text on invoices with goods to EU businesses', 'ml-connector'),
@@ -185,7 +197,7 @@ function accountWords(): Readonly<Record<string, Words>> {
     'accounts.discounts': {
       label: __('Discounts', 'ml-connector'),
       none: __('Same as the products', 'ml-connector'),
-      help: __('If discounts are posted as lines.', 'ml-connector'),
+      help: __('If discounts are posted as lines, and for negative fees.', 'ml-connector'),
     },
     'accounts.refunds': {
       label: __('Refunds of an amount', 'ml-connector'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../domain/json/parse-json.ts';
 import { answerToError } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';

@@ -177,6 +177,8 @@ export interface PlannedPayment {
   readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
+  /** Without a transaction: the reference names the order, and differs from that of earlier versions. */
+  readonly isOffline?: true;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
   readonly isAssumed?: true;
 }

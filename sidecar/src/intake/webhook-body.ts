@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { ExcessiveJson, parseJsonInTurns } from '../domain/parse-json-in-turns.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 

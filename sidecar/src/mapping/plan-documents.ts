@@ -104,12 +104,23 @@ function reasonToSkip(order: Order, { documents, sync }: Settings): SkipReason |
   return null;
 }
 
-/** An invoice in Xero keeps its date if the order's own is locked by now. */
+/** An invoice in Xero keeps its date if the order's own is locked by now, or isn't the invoice's. */
 function invoiceDate(planning: Planning): string {
-  const { createdOn } = planning.order;
-  const known = planning.posted?.invoice ?? null;
-  if (known === null) return unlockedDay('invoice', createdOn, planning);
-  return isLocked(createdOn, planning.lists) ? known : createdOn;
+  const { order, settings, lists, posted } = planning;
+  const known = posted?.invoice ?? null;
+  if (known === null) return unlockedDay('invoice', dayOf(order, settings), planning);
+  return settings.documents.date !== 'ordered' || isLocked(order.createdOn, lists) ? known : order.createdOn;
+}
+
+function dayOf({ createdOn, paidOn, completedOn }: Order, { documents }: Settings): string {
+  switch (documents.date) {
+    case 'ordered':
+      return createdOn;
+    case 'paid':
+      return paidOn ?? createdOn;
+    case 'completed':
+      return completedOn ?? paidOn ?? createdOn;
+  }
 }
 
 function checkCurrency({ order: { currency }, lists, problems }: Planning): void {

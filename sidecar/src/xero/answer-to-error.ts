@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../domain/app-error.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../domain/json/parse-json.ts';
 import type { HttpAnswer } from './http.ts';
 import {
   CONCURRENT_PAUSE_MS,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { ExcessiveJson, parseJsonInTurns } from '../domain/parse-json-in-turns.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
 import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';

@@ -38,7 +38,7 @@ interface Supply {
   readonly isExempt?: boolean;
   readonly state?: string;
   readonly postcode?: string;
-  /** Where a buyer of goods lives, if they are sent to another country. */
+  /** Where a buyer of goods lives, if they go to another country. */
   readonly buyerIn?: string;
 }
 

@@ -44,7 +44,7 @@ describe('pairing', () => {
     plugin = again;
   });
 
-  test('a key that may only read is enough; the plugin is told when a setting needs more', async () => {
+  test('a key that may only read is enough; the plugin shows when a setting needs more', async () => {
     const { key } = shop().simulated.state;
     key.permissions = 'read';
     plugin = await pairPlugin(api, shop());

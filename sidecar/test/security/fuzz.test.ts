@@ -8,7 +8,7 @@ import { pairRequest } from '../../src/contract/pairing.ts';
 import { settingsPatch } from '../../src/contract/settings.ts';
 import type { Shape } from '../../src/contract/shapes.ts';
 import { AppError } from '../../src/domain/app-error.ts';
-import { parseJson } from '../../src/domain/parse-json.ts';
+import { parseJson } from '../../src/domain/json/parse-json.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { readInput } from '../../src/http/read-input.ts';
 import { decodeWebhookSecret, isSigned } from '../../src/intake/verify-signature.ts';

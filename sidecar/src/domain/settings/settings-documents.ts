@@ -68,11 +68,12 @@ export const documents = z.strictObject({
     .string('Text, e.g. "WooCommerce order {number}".')
     .max(REFERENCE_LENGTH_MAX, `At most ${REFERENCE_LENGTH_MAX} characters.`)
     .regex(
-      /^(?:[^{}]|\{(?:number|id|method|transaction)\})*$/,
-      'Only {number}, {id}, {method} and {transaction} can stand in braces.',
+      /^(?:[^{}]|\{(?:number|id|method|transaction|po|note)\})*$/,
+      'Only {number}, {id}, {method}, {transaction}, {po} and {note} can stand in braces.',
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
   due: due.prefault({}),
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),

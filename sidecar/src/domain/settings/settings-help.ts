@@ -4,9 +4,11 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.invoiceStatus': 'The status in which invoices are created; only AUTHORISED ones take payments.',
   'documents.numberPrefix': 'Starts the number of every document of this shop.',
   'documents.referenceTemplate':
-    'The reference of invoices, with {number}, {id}, {method} and {transaction}; the mark of origin follows it.',
+    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note); the mark of origin follows it.',
   'documents.numbering':
     'prefix: prefix and order number. xero: the organisation’s own sequence; each invoice is looked up by its reference before it is sent, which costs one more call to Xero.',
+  'documents.date':
+    'The date of invoices: the day the order was made (ordered), paid or completed; the order’s own day while it is not. An invoice in Xero keeps its date.',
   'documents.dueDays': 'Days to pay, counted from the order’s date, where documents.due sets nothing else.',
   'documents.due.default':
     'When invoices are due: a number of days after the order ({"days": n}), or by the terms set in Xero ("organisation"). Without one: documents.dueDays.',
@@ -37,7 +39,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'accounts.sales': 'The account of goods, by code or id.',
   'accounts.shipping': 'The account of shipping. Without one: as sales.',
   'accounts.fees': 'The account of fees on orders. Without one: as sales.',
-  'accounts.discounts': 'The account of discounts shown as lines of their own. Without one: as the goods.',
+  'accounts.discounts':
+    'The account of discounts shown as lines of their own, and of negative fees. Without one: as the goods, and as fees.',
   'accounts.rounding': 'The account of cents the order itself does not explain. Without one: the one Xero marks.',
   'accounts.refunds': 'The account of refunds by amount only. Without one: the accounts of what was sold.',
   'accounts.hiddenTender':
@@ -94,6 +97,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.numberPrefix': 'Number prefix',
   'documents.referenceTemplate': 'Reference on invoices',
   'documents.numbering': 'Invoice numbers',
+  'documents.date': 'Date of invoices',
   'documents.dueDays': 'Days to pay',
   'documents.due.default': 'Due date',
   'documents.due.methods': 'Due date by payment method',

@@ -1,8 +1,9 @@
 import type { PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
 import { toMoney } from '../../domain/money.ts';
-import type { Order } from '../../domain/order.ts';
+import { metaText, type Order } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { toSingleLine } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { dueDateOf } from './due-date.ts';
@@ -48,12 +49,31 @@ export function ownNumber(order: Order, settings: Settings): string {
   return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
 }
 
+/** Where purchase order plugins keep the customer's number (assumed: their field names differ, and none is WooCommerce's own). */
+const PURCHASE_ORDER_KEYS = [
+  '_billing_po_number',
+  'billing_po_number',
+  '_po_number',
+  'po_number',
+  '_purchase_order_number',
+  'purchase_order_number',
+  '_wc_purchase_order_number',
+];
+/** Of a reference of 255 characters. */
+const NOTE_LENGTH_MAX = 100;
+
+function purchaseOrder({ meta }: Order): string {
+  return PURCHASE_ORDER_KEYS.map((key) => metaText(meta, key)).find((text) => text !== '') ?? '';
+}
+
 function fillIn(template: string, order: Order): string {
   const values: Readonly<Record<string, string>> = {
     number: order.number,
     id: String(order.id),
     method: order.paymentMethodTitle,
     transaction: order.transactionId,
+    po: purchaseOrder(order),
+    note: toSingleLine(order.customerNote ?? '', NOTE_LENGTH_MAX),
   };
   // Searches put this reference in quotes.
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");

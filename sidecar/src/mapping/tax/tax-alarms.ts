@@ -71,7 +71,7 @@ function taxUnlikeRates(parts: readonly TaxedPart[], { taxDecimals }: OrderFigur
   });
 }
 
-/** Each rate may be rounded by 0.5 units; another unit for a net that was derived from a price with tax. */
+/** Rounding moves the tax of each rate a little; another unit for a net that was derived from a price with tax. */
 function fitsRate({ rateIds, net, tax }: TaxedPart, rates: ReadonlyMap<number, OrderTax>, unit: Big): boolean {
   const percent = rateIds.length === 0 ? null : combinedPercent(rateIds, rates);
   if (percent === null) return true;

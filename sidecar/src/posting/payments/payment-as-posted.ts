@@ -52,7 +52,10 @@ function differencesOf(
 ): readonly string[] {
   const isDateOther = compares.dates && facts.date !== payment.date;
   const isReferenceOther =
-    compares.references && facts.reference !== undefined && facts.reference !== payment.reference;
+    compares.references &&
+    payment.isOffline !== true &&
+    facts.reference !== undefined &&
+    facts.reference !== payment.reference;
   const [there, here] = [nameOf(facts.account), nameOf(payment.account)];
   return [
     ...(isDateOther ? [`it is dated ${facts.date}, the order was paid on ${payment.date}`] : []),

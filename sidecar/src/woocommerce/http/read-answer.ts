@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
-import { ExcessiveJson, parseJsonInTurns } from '../../domain/parse-json-in-turns.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../../domain/json/parse-json-in-turns.ts';
 import { PAGE_CHARS_READ_MAX, QUOTE_CHARS_MAX, RETRY_AFTER_MS_MAX } from '../limits.ts';
 import { storeError, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
 
