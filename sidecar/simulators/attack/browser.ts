@@ -23,7 +23,10 @@ export class Browser {
       const answer: Response = await this.#open(url, init);
       const location = answer.headers.get('location');
       const page = await answer.text();
-      next = location === null ? formOf(page, url) : { url: new URL(location, url).href, init: { method: 'GET' } };
+      next =
+        location === null
+          ? (formOf(page, url) ?? linkOf(page, url))
+          : { url: new URL(location, url).href, init: { method: 'GET' } };
     }
     return null;
   }
@@ -52,4 +55,10 @@ function formOf(page: string, url: string): Step | null {
   });
   const action = new URL(attribute(attributes, 'action') ?? '', url).href;
   return { url: action, init: { method: 'POST', body: new URLSearchParams(fields) } };
+}
+
+/** The one that a page marks as the way on. */
+function linkOf(page: string, url: string): Step | null {
+  const href = /<a class="go" href="([^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  return href === undefined ? null : { url: new URL(href, url).href, init: { method: 'GET' } };
 }
