@@ -5,6 +5,7 @@ import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
 import { holding } from '../operations/orders/replay.ts';
+import { offerPrefix } from '../operations/offer-prefix.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
@@ -51,6 +52,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       customers: await readImportBody(context, storeId, holding(reasons)),
     },
     checklist: await checklistOf(parts, storeId),
+    numberPrefix: await offerPrefix(context, storeId),
   };
 }
 

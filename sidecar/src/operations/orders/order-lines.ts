@@ -43,7 +43,7 @@ export function decisionsBeside(
     }));
 }
 
-/** In Xero's names, as far as they are known. */
+/** In Xero's names, where they are known. */
 export function valueName({ field, value }: Decision, lists: KnownLists | null): string {
   if (field === 'account') return accountName(value, lists);
   if (field === 'taxType') return taxName(value, lists);
