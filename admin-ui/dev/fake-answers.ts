@@ -32,6 +32,7 @@ export const STATUS: StatusBody = {
   storeName: 'Shop',
   sidecarVersion: '0.1.0',
   light: 'amber',
+  writesOrders: false,
   needsPerson: true,
   sentence: '2 orders need attention.',
   reasons: [
@@ -261,12 +262,18 @@ const TAX_PROBLEM = {
   setting: 'taxes.rates.2',
 } as const;
 
+const SYNCED: EntryBody['is'] = {
+  ...{ code: 'synced', label: 'Synced, paid', why: null, next: null },
+  ...{ until: null, due: '0.00', credit: null, currency: 'GBP' },
+};
+
 export const ENTRY: EntryBody = {
   id: 9,
   orderId: 1024,
   orderNumber: '1024',
   state: 'recorded',
-  label: 'In Xero, paid',
+  label: 'Synced, paid',
+  is: SYNCED,
   orderStatus: 'completed',
   date: '2026-11-24T10:15:00.000Z',
   currency: 'GBP',
@@ -288,6 +295,11 @@ export const REJECTED_ENTRY: EntryBody = {
   orderNumber: '1025',
   state: 'rejected',
   label: 'Needs attention',
+  is: {
+    ...SYNCED,
+    ...{ code: 'needs_attention', label: 'Needs attention', due: null },
+    ...{ why: TAX_PROBLEM.message, next: TAX_PROBLEM.fix },
+  },
   orderStatus: 'processing',
   date: '2026-11-25T10:15:00.000Z',
   total: '18.90',
@@ -307,7 +319,12 @@ export const ENTRIES: EntriesBody = {
       orderId: 1026,
       orderNumber: '1026',
       state: 'waiting',
-      label: 'Waits for Xero',
+      label: 'Waiting to sync',
+      is: {
+        ...SYNCED,
+        ...{ code: 'waiting', label: 'Waiting to sync', due: null },
+        ...{ why: 'Xero is offline for now.', until: '2026-11-25T17:05:00.000Z' },
+      },
       invoiceNumber: null,
       invoiceUrl: null,
       paid: null,
@@ -320,7 +337,8 @@ export const ENTRIES: EntriesBody = {
       orderId: 1023,
       orderNumber: '1023',
       invoiceNumber: 'WC-1023',
-      label: 'In Xero, partly refunded',
+      label: 'Partly refunded',
+      is: { ...SYNCED, code: 'partly_refunded', label: 'Partly refunded' },
       refunded: '10.00',
     },
   ],

@@ -86,7 +86,7 @@ class Pairing {
 				$agreed = true;
 			} catch ( SidecarError $error ) {
 				// It no longer knows this store: nothing is left there.
-				$agreed = 404 === $error->status();
+				$agreed = 'store_unknown' === $error->name();
 			}
 		}
 		$this->forget();

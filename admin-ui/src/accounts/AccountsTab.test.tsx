@@ -41,12 +41,27 @@ describe('accounts', () => {
       {
         revision: 'r1',
         changes: [
-          { path: 'accounts.sales', value: '210' },
-          { path: 'accounts.shipping', value: null },
+          { path: 'accounts.sales', value: '210', seen: SETTINGS.accounts.sales },
+          { path: 'accounts.shipping', value: null, seen: SETTINGS.accounts.shipping },
         ],
       },
     ]);
     expect(save().getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test.each([
+    ['are posted again', null, /^Saved. 2 orders were waiting for this; syncing now.$/],
+    ['say what else holds them', 'Posting is off.', /2 orders were waiting for this; they sync as soon as this is fixed: Posting is off.$/], // prettier-ignore
+  ])('orders that waited for one of them %s', async (_what, message, words) => {
+    const { plugin, user } = await openTab();
+    const heldBy =
+      message === null ? null : { code: 'inactive', message, fix: '', tab: 'sync' as const, setting: null };
+    plugin.retried = { orders: 2, heldBy };
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    await user.click(save());
+    await waitFor(() => expect(screen.getByText(/waiting for this/).textContent.trim()).toMatch(words));
+    await user.selectOptions(screen.getByLabelText('Sales'), '200 – Sales');
+    expect(screen.queryByText(/waiting for this/)).toBeNull();
   });
 
   test('one that Xero no longer lists stays visible', async () => {
@@ -297,5 +312,43 @@ describe('saving', () => {
     plugin.recover();
     await user.click(panel.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('region', { name: 'Accounts' })).toBeTruthy();
+  });
+});
+
+describe('300 tax rates', () => {
+  const many = (given: Parameters<NonNullable<Parameters<typeof openPage>[1]>>[0]) => {
+    SCENES['many-rates']?.(given);
+  };
+
+  test('show the first ones, so that the rules stay in reach, and all on request', async () => {
+    const { user } = await openTab(many);
+    const table = within(screen.getByRole('table', { name: 'Tax rates and their tax types' }));
+    expect(table.getAllByRole('combobox')).toHaveLength(25);
+    await user.click(screen.getByRole('button', { name: 'Show all 300 rates' }));
+    expect(table.getAllByRole('combobox')).toHaveLength(300);
+  });
+
+  test('are found by country, and get one tax type together', async () => {
+    const { user, plugin } = await openTab(many);
+    await user.selectOptions(screen.getByLabelText('Country'), 'FR');
+    await user.click(screen.getByLabelText('Only rates without a tax type'));
+    await user.selectOptions(screen.getByLabelText('Tax type for all 100 rates found'), '20% (VAT on Income)');
+    await user.click(screen.getByRole('button', { name: 'Set for 100 rates' }));
+    expect(screen.getByText('200 of 300 tax rates have no tax type yet.')).toBeTruthy();
+    expect(screen.getByText('100 unsaved changes.')).toBeTruthy();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    const rates = plugin.settings.settings.taxes.rates;
+    expect(Object.keys(rates)).toHaveLength(100);
+    expect(rates['2']).toBe('OUTPUT2');
+    expect(rates['1']).toBeUndefined();
+  });
+
+  test('one that a link names is shown wherever it is in the list', async () => {
+    openPage('tab=accounts&setting=taxes.rates.299', many);
+    await screen.findByRole('region', { name: 'Accounts' });
+    await waitFor(() =>
+      expect(document.activeElement?.closest('[data-setting]')?.getAttribute('data-setting')).toBe('taxes.rates.299'),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { ENTRIES, ENTRY, LISTS } from '../../dev/fake-answers.ts';
 import { ORDER } from '../../dev/fake-order.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -15,7 +16,11 @@ const row = (name: RegExp) => within(screen.getByRole('row', { name }));
 describe('orders', () => {
   test('each with its state, total and invoice', async () => {
     await openTab();
-    expect(row(/#1024/).getByText('In Xero, paid')).toBeTruthy();
+    expect(row(/#1024/).getByText('Synced, paid')).toBeTruthy();
+    // Why it waits and until when, as everywhere.
+    expect(row(/#1026/).getByText(/^Waiting to sync/)).toBeTruthy();
+    expect(row(/#1026/).getByText(/^until .*25/)).toBeTruthy();
+    expect(row(/#1026/).getByText('Xero is offline for now.')).toBeTruthy();
     expect(row(/#1024/).getByText('£42.00')).toBeTruthy();
     expect(
       row(/#1024/)
@@ -35,6 +40,21 @@ describe('orders', () => {
     await user.type(screen.getByRole('searchbox', { name: 'Search by order or invoice number' }), '1024');
     await waitFor(() => expect(last()?.get('q')).toBe('1024'));
     expect(last()?.get('before')).toBeNull();
+  });
+
+  test('of another filter are no result of one that could not be read', async () => {
+    const { plugin, user } = await openTab();
+    plugin.refuse(
+      'GET entries',
+      refusal(503, 'sidecar_unreachable', 'The sidecar does not answer.', { fix: 'Start it.' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Waiting to sync (2)' }));
+    expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(screen.queryByRole('row', { name: /#1024/ })).toBeNull();
+    expect(screen.queryByText(/No orders match/)).toBeNull();
+    plugin.recover();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('row', { name: /#1024/ })).toBeTruthy();
   });
 
   test('are loaded again when the counts of the status change', async () => {

@@ -31,7 +31,10 @@ export const disconnectXero = () => post('xero/disconnect');
 export const declareMoved = () => post('store-moved');
 export const declareCopy = () => post('store-copy');
 export const startCustomerImport = () => post('customer-import');
-export const startBackfill = (after: string) =>
-  request(anything, { path: 'backfill', method: 'POST', data: { after } });
+export const countBackfill = (after: string) =>
+  request(anything, { path: 'backfill/count', method: 'POST', data: { after } });
+/** `orders`: as counted. 409 `backfill_not_counted` if that changed. */
+export const startBackfill = (after: string, orders: number) =>
+  request(anything, { path: 'backfill', method: 'POST', data: { after, orders } });
 export const stopBackfill = () => request(anything, { path: 'backfill', method: 'DELETE' });
 export const syncNow = () => request(anything, { path: 'sync', method: 'POST', data: {} });

@@ -4,8 +4,9 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/replay.ts';
+import { readableSettings } from '../operations/change-settings.ts';
 import { offerPrefix } from '../operations/offer-prefix.ts';
+import { holding } from '../operations/orders/held.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
@@ -29,6 +30,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
   const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const held = holding(reasons);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
@@ -36,6 +38,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light: level,
+    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
@@ -48,8 +51,8 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       nextPollAt: facts.active ? facts.poll.dueAt : null,
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
-      backfill: await parts.backfills.progress(storeId),
-      customers: await readImportBody(context, storeId, holding(reasons)),
+      backfill: await parts.backfills.progress(storeId, held),
+      customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
     numberPrefix: await offerPrefix(context, storeId),

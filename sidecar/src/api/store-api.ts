@@ -12,10 +12,11 @@ import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import type { ApiParts } from './parts.ts';
-import { rawBody, requirePlugin } from './require-plugin.ts';
+import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
 import { confirmAccountsRoute, statusRoute } from './status.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** One per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
@@ -24,7 +25,7 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
     pairings,
     usedTokens: createUsedTokens({ db: context.database.db, now }),
     now,
-    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
   });
 }
@@ -51,5 +52,5 @@ export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string 
   for (const add of ROUTES) add(ofStore, parts);
   return Router()
     .use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)))
-    .use('/v1/stores/:store', rawBody(), guard, ofStore);
+    .use('/v1/stores/:store', guard, ofStore);
 }

@@ -124,10 +124,10 @@ function codesOf(json: unknown): string[] {
   return ORGANISATION_LISTS.Currencies(json).map(({ code }) => code);
 }
 
-function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'lockDates' | 'salesTerms'> {
-  const { baseCurrency, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
+function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
+  const { baseCurrency, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
   const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
-  return { baseCurrency, lockDates, salesTerms };
+  return { baseCurrency, countryCode, lockDates, salesTerms };
 }
 
 /** `isStale`: the lists were invalidated since this read began. A reply that cannot be parsed is not kept. */

@@ -34,6 +34,8 @@ export const statusBody = z.object({
   storeName: text,
   sidecarVersion: text,
   light: z.enum(['green', 'amber', 'red']),
+  /** `payments.fromXero` marks orders paid: the store's REST key must be able to write. */
+  writesOrders: z._default(flag, false),
   /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
   needsPerson: flag,
   sentence: text,
@@ -69,4 +71,4 @@ export const storeMovedRequest = z.object({ address: z.optional(webAddress) });
 // `POST store-copy` {} marks this store as a copy and switches its posting off → StatusBody.
 
 /** `POST dashboard-link` {} → 201: a one-time sign-in to the dashboard, for this store, within five minutes. */
-export const dashboardLinkAnswer = z.object({ url: text, expiresAt: text });
+export const dashboardLinkAnswer = z.object({ url: webAddress, expiresAt: text });

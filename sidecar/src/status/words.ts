@@ -1,9 +1,11 @@
+import { withoutTrailing } from '../domain/text.ts';
+
 export function orders(count: number): string {
   return count === 1 ? '1 order' : `${count} orders`;
 }
 
 export function withoutPeriod(text: string): string {
-  return text.replace(/[.\s]+$/, '');
+  return withoutTrailing(text, '. \n');
 }
 
 /** "24 Nov 2026, 10:12" in the shop's zone; "2026-11-24 10:12 UTC" where none is known. */

@@ -17,7 +17,10 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   resumed: () => 'Posting was switched on.',
   sync_asked: () => 'A sync was requested.',
   backfill_asked: ({ after }) => `A backfill of the orders since ${text(after)} was requested.`,
-  backfill_stopped: () => 'The backfill was stopped.',
+  backfill_stopped: ({ withdrawn }) =>
+    withdrawn === undefined
+      ? 'The backfill was stopped.'
+      : `The backfill was stopped: ${counted(withdrawn)} not sent yet were withdrawn.`,
   customer_import_asked: () => 'An import of all customers was requested.',
   replay_asked: ({ orders }) => `A replay of ${counted(orders)} was requested.`,
   secrets_rotated: ({ secrets }) => `The secret key was changed; ${text(secrets)} stored secrets were encrypted again.`,

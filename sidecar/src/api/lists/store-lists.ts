@@ -65,6 +65,10 @@ export function createStoreLists(context: Context) {
       const named = await namedTaxRates(context.database, storeId);
       return named.some(({ key, latestAt }) => !listed.has(key) && latestAt >= found.readAt);
     },
+    async isOlder(storeId: string, ms: number): Promise<boolean> {
+      const found = await stored(storeId);
+      return found === null || context.now().getTime() - Date.parse(found.readAt) >= ms;
+    },
     /** In the background, when the lists are older than an hour. */
     refreshIfOld(storeId: string): void {
       refreshWhenOld(storeId).catch((error: unknown) =>

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
     fix: 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
   },
   {
-    fragment: /contact .*archived|archived contact/i,
+    fragment: /contact .{0,200}archived|archived contact/i,
     code: 'contact_archived',
     fix: 'Restore the contact in Xero (Contacts, Archived), then replay the order.',
   },

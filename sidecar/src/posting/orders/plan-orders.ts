@@ -4,7 +4,7 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { isNamed, versionKey, orderKey } from '../../ledger/entry-key.ts';
+import { isExemptFromStart, versionKey, orderKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -80,7 +80,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
     } else if (plan.kind === 'problems') {
       results.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
     } else if (plan.kind === 'documents') {
-      const planned = withPaymentAsPosted(plan.documents, known);
+      const planned = withPaymentAsPosted(plan.documents, known, order);
       const invoice = asVersion(planned.invoice, known.version, { storeId, orderId: order.id });
       plans.orders.push({
         ...{ entry, summary, figuresHash, refundIds, refunds },
@@ -121,14 +121,15 @@ function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
-/** The first day to post does not apply to an order that a person named. */
+/** The first day to post does not apply to an order that a person asked for: by its id, or by a backfill. */
 export async function withoutFirstDay(
   { ledger }: Pick<PipelineDeps, 'ledger'>,
   { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
   order: Order,
   settings: Settings,
 ): Promise<Settings> {
-  if (!isBefore(order, settings) || !isNamed(await ledger.requestsOf(storeId, kind, sourceId))) return settings;
+  if (!isBefore(order, settings) || !isExemptFromStart(await ledger.requestsOf(storeId, kind, sourceId)))
+    return settings;
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 

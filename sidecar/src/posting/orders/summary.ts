@@ -1,6 +1,7 @@
-import type { PlannedDocuments, PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import { isTextLine, type PlannedDocuments, type PlannedLine, type RuleDecision } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Per order: more than a person reads; longer orders keep their first lines. */
 const LINES_KEPT_MAX = 200;
@@ -44,7 +45,7 @@ export function orderFacts(order: Order): OrderFacts {
 /** "169.250000" → "169.25": at least two decimals, no more than needed. */
 function shown(amount: string): string {
   const [whole = '0', decimals = ''] = amount.split('.');
-  return `${whole}.${decimals.replace(/0+$/, '').padEnd(2, '0')}`;
+  return `${whole}.${withoutTrailing(decimals, '0').padEnd(2, '0')}`;
 }
 
 export function recordedSummary(
@@ -80,7 +81,7 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
 
 function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
   const all = [
-    ...invoice.lines.map((line) => toFacts(line, null)),
+    ...invoice.lines.filter((line) => !isTextLine(line)).map((line) => toFacts(line, null)),
     ...creditNotes.flatMap(({ lines, number }) => lines.map((line) => toFacts(line, number))),
   ];
   return all.slice(0, LINES_KEPT_MAX);
