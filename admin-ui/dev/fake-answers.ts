@@ -67,6 +67,7 @@ export const STATUS: StatusBody = {
     backfill: null,
     customers: null,
   },
+  numberPrefix: null,
   checklist: [
     { id: 'pair', done: true, detail: '', tab: 'connection', confirm: false },
     { id: 'connect', done: true, detail: '', tab: 'connection', confirm: false },

@@ -4,8 +4,9 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/held.ts';
 import { readableSettings } from '../operations/change-settings.ts';
+import { offerPrefix } from '../operations/offer-prefix.ts';
+import { holding } from '../operations/orders/held.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
@@ -54,6 +55,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
+    numberPrefix: await offerPrefix(context, storeId),
   };
 }
 

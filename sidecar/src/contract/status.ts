@@ -54,6 +54,8 @@ export const statusBody = z.object({
   }),
   /** Empty once the first invoice is in Xero. */
   checklist: list(checklistStep),
+  /** Another store of the organisation numbers its invoices alike: `free` is offered (null = none found). null = no need. */
+  numberPrefix: orNull(z.object({ current: text, free: orNull(text), usedBy: text })),
 });
 export type StatusBody = z.infer<typeof statusBody>;
 

@@ -23,7 +23,7 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
   return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start posting".' }];
 }
 
-export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
+export function pollReasons({ active, poll, otherAddress, storeId, timezone }: StoreFacts, now: Date): Found[] {
   // Has its own reason.
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
@@ -42,7 +42,7 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
     return [{ code: 'never_read', level: 'amber', message, next: sync, ownerNext: 'Press "Sync now".' }];
   }
   if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
-    const message = `The store has not been read since ${minuteOf(poll.at)}: the schedule has stopped.`;
+    const message = `The store has not been read since ${minuteOf(poll.at, timezone)}: the schedule has stopped.`;
     const next = 'Restart the sidecar (npm start) and check its log.';
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
