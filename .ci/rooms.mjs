@@ -46,6 +46,7 @@ export const ROOMS = {
       'connection',
       'woocommerce',
       'database',
+      'config',
       'domain',
     ],
   },

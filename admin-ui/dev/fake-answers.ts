@@ -41,6 +41,7 @@ export const STATUS: StatusBody = {
       message: '2 orders were not posted.',
       next: 'Read why, fix it, then replay them.',
       tab: 'activity',
+      needsAction: true,
     },
   ],
   organisation: {
@@ -67,13 +68,13 @@ export const STATUS: StatusBody = {
     customers: null,
   },
   checklist: [
-    { id: 'pair', done: true, detail: '', tab: 'connection' },
-    { id: 'connect', done: true, detail: '', tab: 'connection' },
-    { id: 'accounts', done: true, detail: '', tab: 'accounts' },
-    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts' },
-    { id: 'payments', done: true, detail: '', tab: 'payments' },
-    { id: 'activate', done: true, detail: '', tab: 'sync' },
-    { id: 'first_invoice', done: true, detail: '', tab: 'activity' },
+    { id: 'pair', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'connect', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'accounts', done: true, detail: '', tab: 'accounts', confirm: false },
+    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts', confirm: false },
+    { id: 'payments', done: true, detail: '', tab: 'payments', confirm: false },
+    { id: 'activate', done: true, detail: '', tab: 'sync', confirm: false },
+    { id: 'first_invoice', done: true, detail: '', tab: 'activity', confirm: false },
   ],
 };
 
@@ -234,8 +235,8 @@ export const LISTS: ListsBody = {
       { id: 3, name: 'Zero', country: '', state: '', ratePercent: '0.0000', taxClass: 'zero-rate', compound: false },
     ],
     rateSets: [
-      { key: '1', label: 'VAT', ratePercent: '20' },
-      { key: '1+3', label: 'VAT + Zero', ratePercent: '20' },
+      { key: '1', label: 'VAT', ratePercent: '20', orders: 0 },
+      { key: '1+3', label: 'VAT + Zero', ratePercent: '20', orders: 0 },
     ],
     statuses: [
       { slug: 'pending', name: 'Pending payment' },

@@ -1,5 +1,5 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
-import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
+import type { RetriedOrders, SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { setPaths } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
@@ -37,6 +37,8 @@ export class FakePlugin {
   connection: ConnectionBody = answers.CONNECTION;
   status: StatusBody = answers.STATUS;
   settings: SettingsBody = answers.SETTINGS_BODY;
+  /** Orders that the next save sets free. */
+  retried: RetriedOrders = { orders: 0, heldBy: null };
   readonly #overrides = new Map<string, Answer>();
 
   /** Answers `route` ("GET settings") otherwise from now on. */
@@ -78,6 +80,13 @@ export class FakePlugin {
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
       'GET status': () => this.status,
+      'POST checklist/accounts': () =>
+        (this.status = {
+          ...this.status,
+          checklist: this.status.checklist.map((step) =>
+            step.id === 'accounts' ? { ...step, done: true, detail: '', confirm: false } : step,
+          ),
+        }),
       'POST ping': () => ({
         store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
         xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },
@@ -145,7 +154,7 @@ export class FakePlugin {
       return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));
     }
     this.settings = { ...this.settings, revision: `${this.settings.revision}+`, settings: reading.settings };
-    return this.settings;
+    return { ...this.settings, retried: this.retried };
   }
 
   #startBackfill(after: string): unknown {

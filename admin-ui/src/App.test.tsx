@@ -80,6 +80,17 @@ describe('the checklist', () => {
   });
 });
 
+describe('"Saved."', () => {
+  test('is said on the tab that was saved, and on no other', async () => {
+    const { user } = await withChange();
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    await user.click(tab('Payments'));
+    expect(await screen.findByRole('button', { name: 'Save changes' })).toBeTruthy();
+    expect(screen.queryByText('Saved.')).toBeNull();
+  });
+});
+
 describe('unsaved changes', () => {
   test('keep the tab open: "Keep editing" keeps them', async () => {
     const { user } = await withChange();

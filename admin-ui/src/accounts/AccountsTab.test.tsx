@@ -48,6 +48,21 @@ describe('accounts', () => {
     expect(save().getAttribute('aria-disabled')).toBe('true');
   });
 
+  test.each([
+    ['are posted again', null, /^Saved. 2 orders were waiting for this; syncing now.$/],
+    ['say what else holds them', 'Posting is off.', /2 orders were waiting for this; they sync as soon as this is fixed: Posting is off.$/], // prettier-ignore
+  ])('orders that waited for one of them %s', async (_what, message, words) => {
+    const { plugin, user } = await openTab();
+    const heldBy =
+      message === null ? null : { code: 'inactive', message, fix: '', tab: 'sync' as const, setting: null };
+    plugin.retried = { orders: 2, heldBy };
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    await user.click(save());
+    await waitFor(() => expect(screen.getByText(/waiting for this/).textContent.trim()).toMatch(words));
+    await user.selectOptions(screen.getByLabelText('Sales'), '200 – Sales');
+    expect(screen.queryByText(/waiting for this/)).toBeNull();
+  });
+
   test('one that Xero no longer lists stays visible', async () => {
     await openTab((plugin) => {
       const accounts = { ...SETTINGS.accounts, sales: '999' };
@@ -76,6 +91,39 @@ describe('accounts', () => {
       expect(plugin.asked('GET lists').map(({ query }) => query.get('refresh'))).toEqual([null, '1']),
     );
   });
+});
+
+describe('the default accounts', () => {
+  const open = async () =>
+    openTab((given) => {
+      const checklist = given.status.checklist.map((step) =>
+        step.id === 'accounts'
+          ? { ...step, done: false, detail: 'Sales are posted to 200 "Sales".', confirm: true }
+          : step,
+      );
+      given.status = { ...given.status, checklist };
+    });
+
+  test('are confirmed by one click, which is all that is sent', async () => {
+    const { plugin, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Confirm these accounts' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull());
+    expect(plugin.asked('POST checklist/accounts')).toHaveLength(1);
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+  });
+
+  test('need no confirmation while others are being chosen', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull();
+  });
+});
+
+test('tracking says that Xero was not read yet, not that there is none', async () => {
+  await openTab((given) => SCENES['fresh']?.(given));
+  const tracking = within(screen.getByRole('region', { name: 'Tracking' }));
+  expect(tracking.queryByText(/has no tracking categories/)).toBeNull();
+  expect(tracking.getByText(/once they could be read from Xero/)).toBeTruthy();
 });
 
 describe('taxes', () => {

@@ -1,7 +1,8 @@
 import { Button, SearchControl } from '@wordpress/components';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import { SMALL_FIELD } from '../components/field-style.ts';
+import { StateMark } from '../components/StateMark.tsx';
 import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { percent, TaxTypeSelect } from '../settings/TaxTypeSelect.tsx';
@@ -59,12 +60,16 @@ export function TaxTable(props: FormProps) {
 
 function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
   const { form, lists } = props;
-  const { key, name, detail, ratePercent, isGone } = row;
+  const { key, name, detail, ratePercent, isGone, orders } = row;
   const path = `taxes.rates.${key}`;
   const set = form.draft.taxes.rates[key] ?? '';
   const taxRates = lists.xero?.taxRates ?? [];
   const chosen = taxRates.find(({ taxType }) => taxType === set);
-  const differs = chosen !== undefined && ratePercent !== null && !isSamePercent(chosen.ratePercent, ratePercent);
+  const differs =
+    chosen !== undefined &&
+    ratePercent !== null &&
+    ratePercent !== '' &&
+    !isSamePercent(chosen.ratePercent, ratePercent);
   // translators: 1: name of a tax rate, 2: its id
   const label = sprintf(__('Tax type of %1$s (ID %2$s)', 'ml-connector'), name, key);
   return (
@@ -76,9 +81,22 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
           {/* translators: %s: id of a tax rate, or several joined by + */}
           {[detail, sprintf(__('ID %s', 'ml-connector'), key)].filter(Boolean).join(' · ')}
         </span>
+        {orders > 0 && (
+          <p>
+            <StateMark mood="warn">
+              {/* translators: %d: how many orders */}
+              {sprintf(
+                _n('%d order waits for its tax type.', '%d orders wait for its tax type.', orders, 'ml-connector'),
+                orders,
+              )}
+            </StateMark>
+          </p>
+        )}
         {isGone && <p className="ml-connector-quiet">{__('No longer in WooCommerce.', 'ml-connector')}</p>}
       </th>
-      <td data-label={__('Rate', 'ml-connector')}>{ratePercent === null ? '–' : percent(ratePercent)}</td>
+      <td data-label={__('Rate', 'ml-connector')}>
+        {ratePercent === null || ratePercent === '' ? '–' : percent(ratePercent)}
+      </td>
       <td data-label={__('Tax type in Xero', 'ml-connector')} data-setting={path}>
         <TaxTypeSelect
           label={label}

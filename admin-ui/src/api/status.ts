@@ -24,6 +24,8 @@ export const chooseOrganisation = (tenantId: string, move: boolean): Promise<Sta
 
 const post = (path: string): Promise<StatusBody> => request(statusBody, { path, method: 'POST', data: {} });
 
+/** Keeps the default accounts. */
+export const confirmAccounts = () => post('checklist/accounts');
 export const disconnectXero = () => post('xero/disconnect');
 /** Confirms the new address as the store's own. */
 export const declareMoved = () => post('store-moved');

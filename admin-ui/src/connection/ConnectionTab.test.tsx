@@ -259,6 +259,7 @@ describe('a shop under another address', () => {
     message: 'The shop now calls itself https://new.example.',
     next: '',
     tab: null,
+    needsAction: true,
   } as const;
 
   test.each([

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from '@wordpress/element';
-import type { SettingsBody, SettingsChange } from '../../../sidecar/src/contract/settings.ts';
+import type { RetriedOrders, SettingsBody, SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 import { fetchSchema, fetchSettings, saveSettings } from '../api/settings.ts';
@@ -29,6 +29,8 @@ export interface SettingsForm {
   readonly isSaving: boolean;
   /** Saved, and unchanged since. */
   readonly isSaved: boolean;
+  /** Orders that the last save set free; null = nothing was saved. */
+  readonly retried: RetriedOrders | null;
   readonly set: (path: string, value: unknown) => void;
   /** As `set`, for fields that a switch adds: empty ones show no fault until touched or saved. */
   readonly add: (path: string, value: unknown) => void;
@@ -141,6 +143,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     conflict,
     isSaving,
     isSaved,
+    retried: body.retried ?? null,
     set: (path, value) => put(path, value, false),
     add: (path, value) => put(path, value, true),
     touch: faults.touch,

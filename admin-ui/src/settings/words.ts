@@ -18,6 +18,8 @@ export function wordsOf(path: string): Words | undefined {
       return accountWords()[path];
     case 'contacts':
       return contactWords()[path];
+    case 'taxes':
+      return taxWords()[path];
     default:
       return otherWords()[path];
   }
@@ -134,7 +136,31 @@ function documentWords(): Readonly<Record<string, Words>> {
 }
 
 function historyWords(): Readonly<Record<string, Words>> {
+  const noText = __('No text', 'ml-connector');
+  // The sidecar fills in the name in braces.
+  const vat = __('A line without amount. {vat} is the customer’s VAT number.', 'ml-connector');
   return {
+    'documents.wording.export': { label: __('Text on invoices with exports', 'ml-connector'), none: noText, help: vat },
+    'documents.wording.intraCommunityGoods': {
+      label: __('Text on invoices with goods to EU businesses', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.intraCommunityServices': {
+      label: __('Text on invoices with services to EU businesses', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.domesticUntaxed': {
+      label: __('Text on invoices with untaxed sales in your own country', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.notTaxable': {
+      label: __('Text on invoices with products that are not taxable', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
     'documents.historyNotes': {
       label: __('History notes in Xero', 'ml-connector'),
       help: __(
@@ -213,22 +239,56 @@ function contactWords(): Readonly<Record<string, Words>> {
   };
 }
 
-function otherWords(): Readonly<Record<string, Words>> {
+function taxWords(): Readonly<Record<string, Words>> {
+  const asUntaxed = __('Same as all untaxed sales', 'ml-connector');
   return {
     'taxes.untaxed': {
-      label: __('Lines without a tax rate', 'ml-connector'),
-      none: __('Hold these orders', 'ml-connector'),
-      help: __('Exports, exempt products, stores without tax.', 'ml-connector'),
+      label: __('All untaxed sales', 'ml-connector'),
+      none: __('Decide below', 'ml-connector'),
+      help: __(
+        'For stores without tax, and where nothing is chosen below. Otherwise these orders are held.',
+        'ml-connector',
+      ),
+    },
+    'taxes.export': {
+      label: __('Exports', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Sold to another country; from the EU, goods sold outside it.', 'ml-connector'),
+    },
+    'taxes.intraCommunityGoods': {
+      label: __('Goods to EU businesses', 'ml-connector'),
+      none: asUntaxed,
+      help: __('The customer has a VAT number of another EU country.', 'ml-connector'),
+    },
+    'taxes.intraCommunityServices': {
+      label: __('Services to EU businesses', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Virtual products for a customer with a VAT number of another EU country.', 'ml-connector'),
+    },
+    'taxes.domesticUntaxed': {
+      label: __('Untaxed sales in your own country', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Zero-rated, exempt or outside the scope of tax: ask your accountant.', 'ml-connector'),
+    },
+    'taxes.notTaxable': {
+      label: __('Products that are not taxable', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Their tax status in WooCommerce is “None”.', 'ml-connector'),
     },
     'taxes.reverseCharge': {
-      label: __('Reverse charge', 'ml-connector'),
-      none: __('Same as lines without a tax rate', 'ml-connector'),
-      help: __('Untaxed lines for customers with a VAT number.', 'ml-connector'),
+      label: __('Other reverse charge', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Exempt customers with a VAT number of another EU country, if nothing else is chosen.', 'ml-connector'),
     },
     'taxes.outsideScope': {
       label: __('Rounding and gift cards', 'ml-connector'),
       help: __('A tax type with a rate of 0 %.', 'ml-connector'),
     },
+  };
+}
+
+function otherWords(): Readonly<Record<string, Words>> {
+  return {
     'payments.deposits': {
       label: __('Orders with a deposit', 'ml-connector'),
       options: {

@@ -53,12 +53,13 @@ final class StateBadge {
 		if ( '' === $number ) {
 			return '';
 		}
+		$url = esc_url( $url, [ 'http', 'https' ] );
 		if ( '' === $url ) {
 			return esc_html( $number );
 		}
 		return sprintf(
 			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
-			esc_url( $url ),
+			$url,
 			esc_html( $number ),
 			esc_html__( '(opens the invoice in Xero in a new tab)', 'ml-connector' )
 		);

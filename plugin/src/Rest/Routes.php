@@ -64,6 +64,7 @@ final class Routes {
 					],
 				]
 			),
+			self::route( 'POST', 'checklist/accounts' ),
 			self::route( 'POST', 'store-copy' ),
 			self::route( 'POST', 'dashboard-link' ),
 			self::route( 'GET', 'alerts' ),

@@ -5,7 +5,8 @@ import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
-import { changeSettings } from '../operations/change-settings.ts';
+import { saveSettings } from '../operations/orders/retry-held.ts';
+import { heldBy } from '../operations/orders/held.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
 import { setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
@@ -32,7 +33,7 @@ async function save(
   { storeId, by, input }: Call<{ readonly revision: string }>,
   change: (current: Settings) => unknown,
 ): Promise<SettingsBody> {
-  const changed = await changeSettings(context, { storeId, by }, (settings) =>
+  const { settings: changed, retried } = await saveSettings(context, { storeId, by }, (settings) =>
     settings.change(storeId, (current) => {
       if (revisionOf(current) === input.revision) return change(current);
       const message = 'Someone else changed the settings since this page was loaded.';
@@ -41,7 +42,10 @@ async function save(
   );
   // Posting may now be on.
   wake();
-  return toBody(changed);
+  return {
+    ...toBody(changed),
+    retried: { orders: retried, heldBy: retried === 0 ? null : await heldBy(context, storeId) },
+  };
 }
 
 function toBody(settings: Settings): SettingsBody {

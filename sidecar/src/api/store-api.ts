@@ -14,7 +14,7 @@ import type { ApiParts } from './parts.ts';
 import { rawBody, requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
-import { statusRoute } from './status.ts';
+import { confirmAccountsRoute, statusRoute } from './status.ts';
 
 /** One per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
@@ -30,6 +30,7 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
 
 const ROUTES: readonly Route[] = [
   statusRoute,
+  confirmAccountsRoute,
   ...xeroRoutes,
   ...settingsRoutes,
   ...listsRoutes,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ORDER_STATES } from '../domain/order-states.ts';
 import { ENTRY_STATES } from '../ledger/entry.ts';
+import { webLink } from './pairing.ts';
 import { problemBody } from './problem.ts';
 import { entryState, flag, list, map, number, orNull, short, stateCounts, text } from './shapes.ts';
 
@@ -65,7 +66,7 @@ const entryBody = z.object({
   currency: orNull(text),
   total: orNull(text),
   invoiceNumber: orNull(text),
-  invoiceUrl: orNull(text),
+  invoiceUrl: webLink,
   xeroTotal: orNull(text),
   paid: orNull(flag),
   refunded: orNull(text),
@@ -132,7 +133,7 @@ const documentBody = z.object({
   currency: orNull(text),
   /** In words: "Paid", "Awaiting payment", "Voided"; null = none. */
   status: orNull(text),
-  url: orNull(text),
+  url: webLink,
 });
 export type DocumentBody = z.infer<typeof documentBody>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Settings } from '../domain/settings/settings.ts';
-import { flag, list, short, text } from './shapes.ts';
+import { problemBody } from './problem.ts';
+import { flag, list, orNull, short, text } from './shapes.ts';
 
 const CHANGES_MAX = 1_000;
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
@@ -14,8 +15,16 @@ const settingsDocument = z.custom<Settings>((value: unknown) => {
 /** Hash of the document: a save names the one it read. */
 const revision = short(100);
 
+/** Orders that waited for a setting just saved: they are posted again, unless `heldBy` says what stops all orders. */
+const retriedOrders = z.object({ orders: z.int(), heldBy: orNull(problemBody) });
+export type RetriedOrders = z.infer<typeof retriedOrders>;
+
 /** `GET settings`, and the answer of a save: `PUT settings`, `PATCH settings`. 409 `settings_changed`. */
-export const settingsBody = z.object({ revision: text, settings: settingsDocument, defaults: settingsDocument });
+export const settingsBody = z.object({
+  ...{ revision: text, settings: settingsDocument, defaults: settingsDocument },
+  /** Only after a save. */
+  retried: z.exactOptional(retriedOrders),
+});
 export type SettingsBody = z.infer<typeof settingsBody>;
 export const settingsPut = z.object({ revision, settings: z.record(text, z.unknown()) });
 export const settingsPatch = z.object({

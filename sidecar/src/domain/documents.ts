@@ -115,6 +115,7 @@ export interface PlannedCreditNote {
   readonly moneyFirst?: string;
 }
 
+/** A line without account is text alone: its figures are zero and not sent. */
 export interface PlannedLine {
   readonly description: string;
   /** quantity x unitAmount is exactly `amount`. */
@@ -131,6 +132,10 @@ export interface PlannedLine {
   readonly tracking: readonly TrackingChoice[];
   /** Why this account, tax type and tracking: kept with the entry. */
   readonly because: readonly RuleDecision[];
+}
+
+export function isTextLine({ accountCode }: Pick<PlannedLine, 'accountCode'>): boolean {
+  return accountCode === '';
 }
 
 /** An invoice line as Xero has it; absent texts are ''. `unitAmount` is as Xero returns it, tax included or not. */
@@ -198,6 +203,8 @@ export interface OrganisationLists {
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
   readonly items: readonly XeroItem[] | null;
   readonly baseCurrency?: string | undefined;
+  /** Of the organisation, ISO 3166 alpha-2. */
+  readonly countryCode?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them. */
   readonly currencies?: readonly string[] | undefined;
   /** The last days of locked periods. */

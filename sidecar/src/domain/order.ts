@@ -135,6 +135,10 @@ export interface CatalogueProduct {
   /** Ancestors of those categories, nearest first; absent = not read. */
   readonly ancestorIds?: readonly number[];
   readonly tagIds: readonly number[];
+  /** Nothing is delivered: a service, a download; absent = not read. */
+  readonly isVirtual?: boolean | undefined;
+  /** False = its `tax_status` is none; absent = not read. */
+  readonly isTaxable?: boolean | undefined;
 }
 
 export interface OrderCustomer {

@@ -1,6 +1,6 @@
 import { transact } from '../database/transaction.ts';
 import { acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed } from './accept.ts';
-import { actions, recordAction, recordActions } from './audit/actions.ts';
+import { actions, recordAction, recordActions, wasDone } from './audit/actions.ts';
 import { addAttempt, attemptsOf, type LedgerDeps } from './audit/attempts.ts';
 import { bindAll, type Bound } from './bind-all.ts';
 import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
@@ -34,7 +34,7 @@ const OPERATIONS = {
     hasDocuments,
   },
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
-  ...{ addAttempt, attemptsOf, recordAction, recordActions, actions },
+  ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
   ...{ postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
 };

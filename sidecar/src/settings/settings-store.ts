@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
 import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
@@ -8,6 +8,9 @@ import { setPaths } from './set-at-path.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
+/** For the owner of the process only. */
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
 /** Store ids become file names. */
 const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
@@ -34,8 +37,9 @@ export function createSettingsStore({ directory }: { readonly directory: string 
       const file = fileOf(directory, storeId);
       const reading = readSettings(changed(await load(file)));
       if (!reading.ok) throw settingsInvalid(reading.errors);
-      await mkdir(directory, { recursive: true });
+      await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
       await new JSONFile<unknown>(file).write(reading.settings);
+      await chmod(file, FILE_MODE);
       return reading.settings;
     });
   }

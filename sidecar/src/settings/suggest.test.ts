@@ -48,7 +48,6 @@ describe('tax types', () => {
       'taxes.rates.100': 'OUTPUT2',
       'taxes.rates.101': 'RROUTPUT',
       'taxes.rates.102': 'ZERORATEDOUTPUT',
-      'taxes.untaxed': 'ZERORATEDOUTPUT',
     });
   });
 
@@ -95,7 +94,6 @@ describe('tax types', () => {
     expect(found).toMatchObject({
       'taxes.rates.116+117+118': 'TAX001',
       'taxes.rates.116+117': 'TAX002',
-      'taxes.untaxed': 'NONE',
     });
   });
 

@@ -23,16 +23,17 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
   return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start posting".' }];
 }
 
-export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
+export function pollReasons({ active, poll, unread, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
   // Has its own reason.
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
-  if (poll.error !== null) {
-    const { what, fix } = inTwo(poll.error, poll.errorFix ?? '');
+  const error = poll.error ?? unread?.error ?? null;
+  if (error !== null) {
+    const { what, fix } = inTwo(error, poll.error === null ? '' : (poll.errorFix ?? ''));
     const next = `${fix === '' ? "Check the store's address and key, then:" : `${fix} Then:`} ${sync}`;
     const ownerNext = fix === '' ? 'Press "Ping both systems"; if the key is refused, pair the store again.' : fix;
     const message = `The store could not be read: ${withoutPeriod(what)}.`;
-    const cause = poll.errorCode ?? null;
+    const cause = (poll.error === null ? unread?.errorCode : poll.errorCode) ?? null;
     return [{ code: pollCode(cause), level: 'red', message, next, ownerNext, cause }];
   }
   if (poll.at === null) {
@@ -46,6 +47,11 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
     const next = 'Restart the sidecar (npm start) and check its log.';
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
+  }
+  if (active && poll.isSinceStart === false) {
+    const message = `The store has not been read since the service started; its last reading was at ${minuteOf(poll.at)}.`;
+    const next = 'No action needed: it is read at its next turn, in quiet hours after them.';
+    return [{ code: 'not_read_yet', level: 'amber', message, next }];
   }
   return [];
 }

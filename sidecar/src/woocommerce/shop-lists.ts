@@ -55,7 +55,7 @@ export function shopLists(get: Get) {
     /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
     async listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
       const wanted = [...new Set(ids)].filter((id) => id > 0);
-      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags' };
+      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags,virtual,tax_status' };
       const products = parseRows(WIRE_PRODUCT, await readByIds(get, '/products', wanted, params), '/products');
       return new Map(products.map((product) => [product.id, product]));
     },

@@ -181,11 +181,17 @@ export const WIRE_CUSTOMER_ROLE = z.object({ id, role: text });
 const term = z.object({ id, name: html });
 export const WIRE_CATEGORY = z.object({ id, parent: z.int().default(0) });
 export const WIRE_PRODUCT = z
-  .object({ id, name: html, type: text, sku: text, categories: list(term), tags: list(term) })
-  .transform((product) => ({
+  .object({
+    ...{ id, name: html, type: text, sku: text, categories: list(term), tags: list(term) },
+    virtual: z.boolean().default(false),
+    tax_status: z.string().default('taxable'),
+  })
+  .transform(({ virtual, tax_status: taxStatus, ...product }) => ({
     ...product,
     categoryIds: product.categories.map((one) => one.id),
     tagIds: product.tags.map((one) => one.id),
+    isVirtual: virtual,
+    isTaxable: taxStatus !== 'none',
   }));
 
 export const WIRE_TAX_RATE = z

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   connected: ({ organisation }) => `The store was connected to ${text(organisation)} in Xero.`,
   disconnected: ({ organisation }) => `The store was disconnected from ${text(organisation)} in Xero.`,
   organisation_chosen: ({ organisation }) => `${text(organisation)} was chosen: orders are posted there.`,
+  accounts_confirmed: () => 'The accounts for posting were confirmed.',
   paused: () => 'Posting was switched off.',
   resumed: () => 'Posting was switched on.',
   sync_asked: () => 'A sync was requested.',

@@ -23,7 +23,12 @@ const shape = z.object({
     .default(null)
     .catch(null),
   creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: amount, allocated: amount })),
-  notices: list(z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() })),
+  notices: list(
+    z.object({
+      ...{ code: z.string().default('notice'), message: z.string(), fix: z.string() },
+      details: z.record(z.string(), z.union([z.string(), z.number()])).catch({}),
+    }),
+  ),
   decisions: list(decision),
   lines: list(
     z.object({

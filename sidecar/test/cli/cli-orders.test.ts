@@ -173,13 +173,18 @@ describe('order', () => {
 });
 
 describe('replay', () => {
-  test('of all rejected orders posts them once the cause is fixed', async () => {
+  test('of all rejected orders looks at each again, and saving the setting at fault posts them', async () => {
     await using own = await rejectedShop();
     const { id } = own;
-    const fixed = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
-    expect(fixed.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
-    await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
+    const other = await own.cli('settings', 'set', id, 'documents.dueDays', '3');
+    expect(other.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
     expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders waiting to sync.\n');
+    expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { rejected: 6 } });
+    await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
+    expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { rejected: 6 } });
+    const fixed = await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
+    expect(fixed.out).toContain(`6 orders were waiting for this: the service (npm start) posts them now, or: npm run cli -- sync ${id} --wait\n`); // prettier-ignore
+    expect(fixed.out).not.toContain('rejected');
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
     expect((await own.cli('replay', id, '--rejected', '--json')).json()).toEqual({ replayed: 0 });
   });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../simulators/free-port.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../../simulators/store/start-store.ts';
@@ -70,8 +70,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
   const run = (args: readonly string[], onOutput?: (said: string) => void) => runHere(env, args, { now }, onOutput);
   const connect = (args: readonly string[]) => run(['xero', 'connect', ...args], browse);
   const addStore = async (scenario = first) => {
-    const { url, consumerKey, consumerSecret } = stores.store(scenario);
-    const added = await run(['store', 'add', url, '--key', consumerKey, '--secret', consumerSecret, '--json']);
+    const added = await run([...addArguments(stores.store(scenario)), '--json']);
     return String(added.json()['store']);
   };
   return {
@@ -222,5 +221,12 @@ function spawnSource(file: string, args: readonly string[], env: Readonly<Record
 
 /** A simulated store's address and key as `store add` takes them. */
 export function addArguments({ url, consumerKey, consumerSecret }: SimulatedStore): string[] {
-  return ['store', 'add', url, '--key', consumerKey, '--secret', consumerSecret];
+  return ['store', 'add', url, '--key-file', keyFile(consumerKey, consumerSecret)];
+}
+
+/** A file with a store's key, as a person writes it. */
+export function keyFile(...lines: readonly string[]): string {
+  const file = join(temporaryDirectory(), 'key');
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
 }

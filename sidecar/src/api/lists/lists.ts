@@ -39,8 +39,15 @@ async function side<Body>(read: () => Promise<Body>): Promise<{ body: Body | nul
 }
 
 async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: boolean) {
-  const known = isFresh ? null : await storeLists.known(storeId);
-  if (known === null) return within(READ_MS_MAX, storeLists.refresh(storeId));
+  const known = await storeLists.known(storeId);
+  if (known === null || isFresh) return within(READ_MS_MAX, storeLists.refresh(storeId));
+  if (await storeLists.isBehindOrders(storeId)) {
+    // A store that does not answer now has its rate all the same, as the order names it.
+    return within(READ_MS_MAX, storeLists.refresh(storeId)).catch((error: unknown) => {
+      if (toApiError(error) === null) throw error;
+      return known;
+    });
+  }
   storeLists.refreshIfOld(storeId);
   return known;
 }

@@ -13,6 +13,8 @@ const NUMBER_PREFIX_LENGTH_MAX = 30;
 const REFERENCE_LENGTH_MAX = 150;
 const DUE_DAYS_MAX = 365;
 const CONTACT_NAME_LENGTH_MAX = 255;
+/** Ours: a law's sentence, well within Xero's 4,000 characters of a line. */
+const WORDING_LENGTH_MAX = 500;
 /** WordPress's limit of a meta's key. */
 const META_KEY_LENGTH_MAX = 255;
 /** A poll costs the shop a request; the intervals in `every` begin here too. */
@@ -40,6 +42,12 @@ const due = z.strictObject({
   default: dueRule.nullable().default(null),
   methods: byPaymentMethod(dueRule, '{"days": …} or "organisation"').default({}),
 });
+
+const WORDING = 'A sentence for invoices, e.g. "Zero-rated export", or null.';
+const wording = shortText(WORDING, WORDING_LENGTH_MAX)
+  .regex(/^(?:[^{}]|\{vat\})*$/, 'Only {vat} can stand in braces.')
+  .nullable()
+  .default(null);
 
 export const documents = z.strictObject({
   triggerStatuses: z
@@ -77,6 +85,15 @@ export const documents = z.strictObject({
   adopted: oneOf('read-only', 'manage').default('read-only'),
   itemCodes: oneOf('rules', 'untracked', 'all').default('untracked'),
   historyNotes: oneOf('never', 'changes', 'always').default('never'),
+  wording: z
+    .strictObject({
+      export: wording,
+      intraCommunityGoods: wording,
+      intraCommunityServices: wording,
+      domesticUntaxed: wording,
+      notTaxable: wording,
+    })
+    .prefault({}),
 });
 
 export const accounts = z.strictObject({
@@ -89,10 +106,16 @@ export const accounts = z.strictObject({
   hiddenTender: accountRef.nullable().default(null),
 });
 
+const byCause = taxType.nullable().default(null);
 export const taxes = z.strictObject({
   rates: taxRates.default({}),
-  untaxed: taxType.nullable().default(null),
-  reverseCharge: taxType.nullable().default(null),
+  untaxed: byCause,
+  export: byCause,
+  intraCommunityGoods: byCause,
+  intraCommunityServices: byCause,
+  domesticUntaxed: byCause,
+  notTaxable: byCause,
+  reverseCharge: byCause,
   outsideScope: taxType.default('NONE'),
 });
 

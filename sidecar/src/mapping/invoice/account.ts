@@ -61,7 +61,7 @@ export function organisationsRounding({ accounts }: OrganisationLists): XeroAcco
 }
 
 /** Settings name an account by its code or its id. */
-export function findAccount(ref: string, lists: OrganisationLists): XeroAccount | undefined {
+export function findAccount(ref: string, lists: Pick<OrganisationLists, 'accounts'>): XeroAccount | undefined {
   return (
     lists.accounts.find((account) => account.code === ref) ??
     lists.accounts.find((account) => account.accountId.toLowerCase() === ref.toLowerCase())

@@ -1,4 +1,4 @@
-import type { PlannedDocuments, PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import { isTextLine, type PlannedDocuments, type PlannedLine, type RuleDecision } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
@@ -80,7 +80,7 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
 
 function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
   const all = [
-    ...invoice.lines.map((line) => toFacts(line, null)),
+    ...invoice.lines.filter((line) => !isTextLine(line)).map((line) => toFacts(line, null)),
     ...creditNotes.flatMap(({ lines, number }) => lines.map((line) => toFacts(line, number))),
   ];
   return all.slice(0, LINES_KEPT_MAX);

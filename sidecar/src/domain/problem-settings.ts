@@ -1,0 +1,66 @@
+import type { ProblemCode } from './problems.ts';
+
+/** The settings that can fix each problem: after a change of one of them its orders are posted again. None: another act fixes it. */
+export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[]>> = {
+  account_missing: ['accounts', 'rules'],
+  account_archived: ['accounts', 'rules', 'payments'],
+  account_wrong_type: ['accounts', 'rules', 'payments'],
+  tax_rate_unmapped: ['taxes', 'rules'],
+  tax_type_unknown: ['taxes', 'rules'],
+  tax_type_not_allowed: ['taxes', 'rules', 'accounts'],
+  tax_on_zero_rate: ['taxes', 'rules'],
+  tax_rate_differs: ['taxes'],
+  tax_unexplained: [],
+  tracking_unknown: ['tracking', 'rules'],
+  item_unknown: ['rules', 'documents.itemCodes'],
+  payment_account_missing: ['payments.methods', 'payments.default'],
+  payment_account_invalid: ['payments.methods', 'payments.default'],
+  total_unexplained: ['accounts.hiddenTender', 'payments.deposits'],
+  total_negative: [],
+  amount_too_large: [],
+  currency_precision: ['documents.precision'],
+  currency_not_enabled: [],
+  totals_differ: [],
+  number_taken: ['documents.numberPrefix', 'documents.numbering', 'documents.adopt'],
+  contact_archived: ['contacts'],
+  period_locked: ['documents.locked'],
+  refund_by_hand: ['documents.refunds'],
+  refund_unreadable: [],
+  refund_exceeds_invoice: [],
+  refund_lines_differ: [],
+  refund_unexplained: [],
+  refund_deleted: [],
+  refund_not_settled: [],
+  changed_after_posting: [],
+  cancelled_after_payment: [],
+  changed_in_xero: [],
+  payment_changed: [],
+  payment_assumed: [],
+  money_differs: [],
+  credit_left: [],
+  deposit_given_back: [],
+  still_due: [],
+  earlier_invoice_unproven: ['documents.adopt'],
+  earlier_invoice_changed: ['documents.adopted'],
+  earlier_invoice_unpaid: ['documents.adopted'],
+  posted_by_other_store: [],
+  payment_not_replaced: [],
+  fee_account_invalid: ['payments.fees'],
+  fee_tax_type_invalid: ['payments.fees'],
+  fee_bank_account_needed: ['payments.fees', 'payments.methods', 'payments.default'],
+  fee_currency_differs: ['payments.fees', 'payments.methods', 'payments.default'],
+  fee_unreadable: ['payments.fees'],
+  fee_changed: [],
+  fee_permission_missing: [],
+  other_organisation: [],
+  order_gone: [],
+  order_unreadable: [],
+  xero_refused: [],
+};
+
+const FIXES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(SETTINGS_OF_PROBLEMS));
+
+/** By a problem's code; empty for a code that is no problem of the mapping. */
+export function settingsFor(code: string): readonly string[] {
+  return FIXES.get(code) ?? [];
+}
