@@ -42,6 +42,7 @@ export const STATUS: StatusBody = {
       message: '2 orders were not posted.',
       next: 'Read why, fix it, then replay them.',
       tab: 'activity',
+      needsAction: true,
     },
   ],
   organisation: {

@@ -270,6 +270,7 @@ describe('a shop under another address', () => {
     message: 'The shop now calls itself https://new.example.',
     next: '',
     tab: null,
+    needsAction: true,
   } as const;
 
   test.each([

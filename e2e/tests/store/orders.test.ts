@@ -38,7 +38,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   const isWaiting = orderScreen.panel.getByText('Waiting to sync to Xero …');
   await expect(isWaiting).toBeVisible(ARRIVES);
   await expect(isWaiting).toBeHidden(ARRIVES);
-  await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible();
+  await expect(orderScreen.panel.getByText('Synced, paid').first()).toBeVisible();
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.notes()).toContainText(`In Xero as invoice WC-${orderId}.`, LOOK);

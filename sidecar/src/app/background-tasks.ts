@@ -9,6 +9,9 @@ import { reportBack } from '../inbound/report-back.ts';
 import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
 import { customerImportOf } from '../operations/import-customers.ts';
+import { ownerStatus } from '../operations/owner-status.ts';
+import { readStoreStatus } from '../operations/store-status.ts';
+import { readVersion } from '../observability/version.ts';
 import { invoiceLinks } from '../operations/orders/read-order.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
@@ -90,6 +93,10 @@ function reportTask(context: Context): () => Promise<void> {
     },
     invoiceLinks: (entries) => invoiceLinks(context, entries),
     documents: (ids) => context.ledger.documentsOfEntries(ids),
+    status: async (storeId) => {
+      const status = ownerStatus(await readStoreStatus(context, storeId), context.now());
+      return { ...status, sidecarVersion: readVersion() };
+    },
     now,
     onReported: (storeId, orders) => events.reported({ storeId, orders }),
     onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),

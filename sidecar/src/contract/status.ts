@@ -13,6 +13,8 @@ const statusReasonBody = z.object({
   /** What to do, in words for the store owner. */
   next: text,
   tab: orNull(settingsTab),
+  /** false = it ends without a person. */
+  needsAction: z._default(flag, true),
 });
 export type StatusReasonBody = z.infer<typeof statusReasonBody>;
 

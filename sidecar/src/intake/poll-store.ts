@@ -42,6 +42,7 @@ export function createPoller(parts: PollsParts): PollerParts {
   const comparedAt = new Map<string, number>();
   return {
     now: parts.now,
+    startedAt: parts.now(),
     stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row))),
     async pollStore(storeId) {
       const startedAt = parts.now();

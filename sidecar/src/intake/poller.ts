@@ -24,14 +24,18 @@ export interface PollerParts {
   /** Saves the result with the store: `error` null = success; `answered`: the request that the poll answers. */
   readonly polled: (storeId: string, at: Date, error: Error | null, answered: string | null) => Promise<void>;
   readonly now: () => Date;
+  /** Of this process's polling. */
+  readonly startedAt: Date;
 }
 
-/** Whether a store is due: on request, when never polled, or by its schedule. */
-export function isDue(store: PolledStore, now: Date): boolean {
+/** Whether a store is due: on request, when not polled since the service started, or by its schedule. */
+export function isDue(store: PolledStore, now: Date, startedAt: Date | null = null): boolean {
   if (store.requestedAt !== null) return true;
   if (!store.active) return false;
   // A poll date in the future is from before the clock was set back: ignored.
-  const isFresh = store.polledAt === null || new Date(store.polledAt) > now;
+  const polledAt = store.polledAt === null ? null : new Date(store.polledAt);
+  // What happened while the service was stopped is found at once.
+  const isFresh = polledAt === null || polledAt > now || (startedAt !== null && polledAt < startedAt);
   if (isFresh) return !isQuiet(store.schedule, now, store.timezone);
   const next = nextPollOf(store);
   return next !== null && next <= now;
@@ -50,7 +54,7 @@ export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'p
 
 /** Polls every due store, a few at a time; one store's failure never stops another's poll. Returns how many. */
 export async function pollDue(parts: PollerParts): Promise<number> {
-  const due = (await parts.stores()).filter((store) => isDue(store, parts.now()));
+  const due = (await parts.stores()).filter((store) => isDue(store, parts.now(), parts.startedAt));
   const queue = [...due];
   const poller = async () => {
     for (let store = queue.shift(); store !== undefined; store = queue.shift()) {

@@ -35,7 +35,9 @@ export function createPollPositions({ db }: { readonly db: Kysely<Schema> }) {
     /** A failed poll counts as a poll, so it is retried on schedule. `answered`: the request seen before it; a later one stays. */
     async polled(storeId: string, at: Date, error: string | null, answered: string | null): Promise<void> {
       const instant = at.toISOString();
-      await db.updateTable('stores').set({ polled_at: instant, poll_error: error }).where('id', '=', storeId).execute();
+      const read = error === null ? { read_at: instant } : {};
+      const row = { polled_at: instant, poll_error: error, ...read };
+      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
       if (answered === null) return;
       // Not by comparing times: a request made before the clock was set back would be answered again and again.
       await db

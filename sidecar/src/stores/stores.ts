@@ -110,7 +110,9 @@ function toStore(row: Row<'stores'>) {
     facts: z.record(z.string(), z.unknown()).parse(JSON.parse(row.facts_json)) as StoreFacts,
     tenantId: row.tenant_id,
     pollCursor: row.poll_cursor,
+    /** The last try, and the last one that succeeded. */
     polledAt: row.polled_at,
+    readAt: row.read_at,
     pollError: row.poll_error,
     addedAt: row.added_at,
   };
