@@ -49,21 +49,21 @@ export function pollReasons(facts: StoreFacts, now: Date): Found[] {
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
   }
-  return [...notReadReasons(active, poll), ...aheadReasons(poll)];
+  return [...notReadReasons(facts), ...aheadReasons(facts)];
 }
 
-function notReadReasons(active: boolean, { at, isSinceStart }: StoreFacts['poll']): Found[] {
-  if (!active || isSinceStart !== false) return [];
-  const message = `The store has not been read since the service started; its last reading was at ${minuteOf(at)}.`;
+function notReadReasons({ active, poll: { at, isSinceStart }, timezone }: StoreFacts): Found[] {
+  if (!active || isSinceStart !== false || at === null) return [];
+  const message = `The store has not been read since the service started; its last reading was at ${minuteOf(at, timezone)}.`;
   const next = 'No action needed: it is read at its next turn, in quiet hours after them.';
   return [{ code: 'not_read_yet', level: 'amber', message, next }];
 }
 
 /** They hide nothing, but their invoices get dates in the future. */
-function aheadReasons({ ahead = null }: StoreFacts['poll']): Found[] {
+function aheadReasons({ poll: { ahead = null }, timezone }: StoreFacts): Found[] {
   if (ahead === null) return [];
   const which = ahead.orders === 1 ? 'An order is' : `${ahead.orders} orders are`;
-  const message = `${which} dated ahead of the store's own clock, up to ${minuteOf(ahead.until)}.`;
+  const message = `${which} dated ahead of the store's own clock, up to ${minuteOf(ahead.until, timezone)}.`;
   const next =
     "Correct the clock of the store's server, and the date of these orders in WooCommerce. All other orders are read as usual.";
   return [{ code: 'orders_dated_ahead', level: 'amber', message, next, ownerNext: next }];
