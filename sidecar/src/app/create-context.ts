@@ -87,6 +87,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     pairings,
     organisations: createOrganisations({
       db,
+      now,
       report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
     }),
     settings: createSettingsStore({ directory: join(config.dataDir, 'settings') }),

@@ -51,9 +51,12 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   app.use(rateLimit({ windowMs: MINUTE_MS, limit: REQUESTS_PER_MINUTE_MAX, ...limits }));
   app.use(
     createOauthRoutes({
+      publicUrl: config.http.publicUrl,
       consents: {
-        finish: (callback) => context.xero().consents.finish(callback),
-        returnUrl: (state) => context.xero().consents.returnUrl(state),
+        asked: (state) => context.xero().consents.asked(state),
+        open: (state, browser) => context.xero().consents.open(state, browser),
+        finish: (callback, browser) => context.xero().consents.finish(callback, browser),
+        returnUrl: (state, browser) => context.xero().consents.returnUrl(state, browser),
       },
       onOutcome: (outcome) => {
         if (outcome.outcome === 'done') api.xeroLists.refreshSoon(outcome.tenantId);

@@ -74,6 +74,16 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
   };
 }
 
+/** Of one store, or all (null), and the links that could open more. Returns how many sessions ended. */
+export async function endSessions(db: Kysely<Schema>, storeId: string | null): Promise<number> {
+  return await inTransaction(db, async (trx) => {
+    const [links, sessions] = [trx.deleteFrom('dashboard_links'), trx.deleteFrom('dashboard_sessions')];
+    await (storeId === null ? links : links.where('store_id', '=', storeId)).execute();
+    const ended = await (storeId === null ? sessions : sessions.where('store_id', '=', storeId)).executeTakeFirst();
+    return Number(ended.numDeletedRows);
+  });
+}
+
 function newToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }

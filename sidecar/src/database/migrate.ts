@@ -12,6 +12,7 @@ const FIRST = '0001-all-tables';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   [FIRST]: migrationIn('0001-init.sql'),
   '0002-call-intent': migrationIn('0002-call-intent.sql'),
+  '0015-consent-browsers': migrationIn('0015-consent-browsers.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */
