@@ -43,6 +43,16 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
       await db.insertInto('dashboard_links').values(made).execute();
       return { token, expiresAt: new Date(made.expires_at) };
     },
+    /** Whom a link would sign in, without using it; null = as for `redeem`. */
+    async viewerOf(linkToken: string): Promise<Viewer | null> {
+      const link = await db
+        .selectFrom('dashboard_links')
+        .select(['store_id as storeId', 'by'])
+        .where('token_hash', '=', hashOf(linkToken))
+        .where('expires_at', '>', now().toISOString())
+        .executeTakeFirst();
+      return link ?? null;
+    },
     /** null = the link was used, expired, or never made. */
     redeem: (linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null> =>
       inTransaction(db, async (trx) => {

@@ -38,7 +38,9 @@ describe('connecting', () => {
   async function goThrough(consentUrl: string): Promise<URL> {
     const atXero = await fetch(await continueToXero(stack.context, consentUrl), { redirect: 'manual' });
     const back = new URL(atXero.headers.get('location') ?? '');
-    const app = express().use(createOauthRoutes({ consents: stack.context.xero().consents, publicUrl: 'http://localhost:8484' }));
+    const app = express().use(
+      createOauthRoutes({ consents: stack.context.xero().consents, publicUrl: 'http://localhost:8484' }),
+    );
     const answer = await supertest(app).get(`${back.pathname}${back.search}`).set('cookie', `ml_consent=${BROWSER}`);
     expect(answer).toMatchObject({ status: 303, headers: { 'cache-control': 'no-store' } });
     return new URL(String(answer.headers['location']));

@@ -115,7 +115,11 @@ describe('a consent that fails says why and what to do', () => {
   test('a repeated callback gets the same outcome and spends no code', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url, state } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url, state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const callback = await answerConsent(url);
     expect(await connected.consents.outcome(state)).toBeNull();
     const outcome = await connected.consents.finish(callback, BROWSER);
@@ -130,7 +134,10 @@ describe('a consent that fails says why and what to do', () => {
     const storeId = await connected.addStore();
     const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    const outcomes = await Promise.all([connected.consents.finish(callback, BROWSER), connected.consents.finish(callback, BROWSER)]);
+    const outcomes = await Promise.all([
+      connected.consents.finish(callback, BROWSER),
+      connected.consents.finish(callback, BROWSER),
+    ]);
     expect(outcomes.filter((one) => one.outcome === 'done')).toHaveLength(1);
     const exchanges = connected.xero.calls.list.filter((call) => call.path.includes('/connect/token'));
     expect(exchanges).toHaveLength(1);
@@ -139,7 +146,11 @@ describe('a consent that fails says why and what to do', () => {
   test('the outcome is null while it is being determined', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url, state } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url, state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const callback = await answerConsent(url);
     const outcomes: (string | null)[] = [];
     const finishing = connected.consents.finish(callback, BROWSER);
@@ -154,7 +165,11 @@ describe('a consent that fails says why and what to do', () => {
   test('a process that died while it answered leaves an interrupted consent', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { state } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const since = connected.now().toISOString();
     await connected.database.db
       .updateTable('consents')
@@ -249,7 +264,9 @@ describe('the proof of identity', () => {
       app: { clientId: 'another-app', clientSecret: null, loginUrl, identityUrl, apiUrl },
       now: connected.now,
     });
-    await expect(other.verifyIdToken(idToken, tokens.accessToken, nonce)).rejects.toMatchObject({ code: 'identity_doubtful' });
+    await expect(other.verifyIdToken(idToken, tokens.accessToken, nonce)).rejects.toMatchObject({
+      code: 'identity_doubtful',
+    });
     connected.xero.clock.advance(6 * 60_000);
     await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken, nonce)).rejects.toMatchObject({
       code: 'identity_doubtful',
@@ -266,7 +283,10 @@ describe('the callback page', () => {
     const storeId = await connected.addStore();
     const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    const answer = await page(connected).get('/v1/xero/callback').set('cookie', `ml_consent=${BROWSER}`).query({ code: callback.code, state: callback.state });
+    const answer = await page(connected)
+      .get('/v1/xero/callback')
+      .set('cookie', `ml_consent=${BROWSER}`)
+      .query({ code: callback.code, state: callback.state });
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('Kestrel &amp; Finch Ltd');
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
@@ -276,7 +296,11 @@ describe('the callback page', () => {
   test('shows a refusal as text, whatever stands in the address', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { state } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const answer = await page(connected)
       .get('/v1/xero/callback')
       .set('cookie', `ml_consent=${BROWSER}`)

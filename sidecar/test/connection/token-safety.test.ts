@@ -129,7 +129,9 @@ describe('a clock that is off', () => {
     const nonce = String(decodeJwt(idToken)['nonce']);
     await expect(identity.verifyIdToken(idToken, accessToken, nonce)).resolves.toBeUndefined();
     connected.xero.clock.advance(HOUR_MS);
-    await expect(identity.verifyIdToken(idToken, accessToken, nonce)).rejects.toMatchObject({ code: 'identity_doubtful' });
+    await expect(identity.verifyIdToken(idToken, accessToken, nonce)).rejects.toMatchObject({
+      code: 'identity_doubtful',
+    });
   });
 
   test('set back by hours takes a dead token for young: Xero refuses it, and it is refreshed and sent again', async () => {

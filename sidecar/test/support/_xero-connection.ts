@@ -5,7 +5,12 @@ import { startXero, type XeroOptions, type XeroSimulator } from '../../simulator
 import { Secret } from '../../src/config/secret.ts';
 import { openSecrets, type Secrets } from '../../src/config/secrets.ts';
 import type { ConsentCallback } from '../../src/connection/connect-store.ts';
-import { type ConsentOutcome, type Consents, createConsents, type WantedConsent } from '../../src/connection/consent.ts';
+import {
+  type ConsentOutcome,
+  type Consents,
+  createConsents,
+  type WantedConsent,
+} from '../../src/connection/consent.ts';
 import { type ContactIndex, createContactIndex } from '../../src/connection/contact-index.ts';
 import { createIdentity, type Identity } from '../../src/connection/identity.ts';
 import { createOrganisations, type Organisations } from '../../src/connection/organisations.ts';

@@ -76,7 +76,12 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   if (wasPaired) await endSessions(context.database.db, storeId);
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
   await context.secrets.renewPairingCode();
-  await context.ledger.recordAction({ action: 'paired', by, storeId, detail: { url, versions, ...(left && { disconnected: left.name }) } });
+  await context.ledger.recordAction({
+    action: 'paired',
+    by,
+    storeId,
+    detail: { url, versions, ...(left && { disconnected: left.name }) },
+  });
   context.events.storePaired({ storeId });
   return { storeId, pairingKey, sidecarVersion: readVersion() };
 }
