@@ -18,17 +18,27 @@
   };
 
   const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
-  const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
+  // As wc_price() writes money. An amount keeps decimals beyond the currency's own, e.g. 2.125.
+  function money(amount, code) {
+    if (amount === null || amount === undefined) return '';
+    const shop = window.mlConnectorFormat?.currency;
+    const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(amount);
+    if (parts === null || !shop || !code) return [amount, code].filter(Boolean).join(' ');
+    const [, sign, whole, fraction = ''] = parts;
+    const own = fraction.replace(/0+$/, '');
+    const decimals = own.padEnd(code === shop.code ? shop.decimals : fraction.length, '0');
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
+    const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
+    const symbol = shop.symbols[code] ?? code;
+    const space = shop.position.endsWith('_space') || symbol === code ? '\u00a0' : '';
+    return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+  }
 
-  // Not every locale of WordPress is a language that browsers know ("pt-PT-ao90").
+  // In the site's zone and formats.
   function when(iso) {
     if (iso === null) return '';
-    const moment = new Date(iso);
-    try {
-      return moment.toLocaleString(document.documentElement.lang || undefined);
-    } catch {
-      return moment.toLocaleString();
-    }
+    const { formats } = wp.date.getSettings();
+    return wp.date.dateI18n(window.mlConnectorFormat?.moment ?? formats.datetime, iso);
   }
 
   const notice = (level, message, ...more) =>
@@ -50,6 +60,46 @@
     /* translators: %s: name of a tab of the settings page */
     const to = element('a', { href }, sprintf(__('Open “%s”', 'ml-connector'), title));
     return notice(level, problem.message, problem.fix, ' ', to);
+  }
+
+  // As StateBadge.php, which shows the state before the sidecar was asked.
+  const LOOKS = {
+    synced: 'processing',
+    refunded: 'processing',
+    partly_refunded: 'processing',
+    part_paid: 'on-hold',
+    awaiting_payment: 'on-hold',
+    waiting: 'pending',
+    needs_attention: 'failed',
+    not_synced: 'cancelled',
+  };
+
+  function stateMark({ code, label, until }) {
+    const mark = element(
+      'mark',
+      { className: `order-status status-${LOOKS[code] ?? 'pending'} ml-connector-badge` },
+      element('span', {}, label),
+    );
+    mark.dataset.code = code;
+    if (until === null) return mark;
+    /* translators: %s: date and time */
+    const small = element(
+      'small',
+      { className: 'ml-connector-until' },
+      sprintf(__('until %s', 'ml-connector'), when(until)),
+    );
+    return element('span', {}, mark, ' ', small);
+  }
+
+  // Why an order waits or is not synced is no error of it.
+  function whyOf({ is, state, problems }) {
+    // Its notices say it.
+    if (state === 'recorded' && is.code === 'needs_attention') return [];
+    if (is.code === 'needs_attention' && problems.length > 0) return problems.map((one) => ['error', one]);
+    if (is.why === null) return [];
+    const level = is.code === 'needs_attention' ? 'error' : 'info';
+    const tab = problems.find(({ message }) => message === is.why) ?? { tab: null, setting: null };
+    return [[level, { message: is.why, fix: is.next ?? '', tab: tab.tab, setting: tab.setting }]];
   }
 
   const heading = (text) => element('h3', {}, text);
@@ -175,7 +225,10 @@
       ],
       [
         __('Net', 'ml-connector'),
-        (line) => [element('bdi', {}, money(line.amount, currency)), figure(__('Tax', 'ml-connector'), line.tax)],
+        (line) => [
+          element('bdi', {}, money(line.amount, currency)),
+          figure(__('Tax', 'ml-connector'), money(line.tax, currency)),
+        ],
       ],
       [account, (line) => [chosen(line.account)]],
       [taxType, (line) => [chosen(line.taxType)]],
@@ -274,5 +327,8 @@
     return shown;
   }
 
-  window.mlConnectorOrderParts = { element, notice, problemNotice, link, documents, why, trail, preview };
+  window.mlConnectorOrderParts = {
+    ...{ element, notice, problemNotice, stateMark, whyOf, link },
+    ...{ documents, why, trail, preview },
+  };
 })();

@@ -15,6 +15,7 @@ class RestKey {
 	private const TRUNCATED_CHARACTERS = 7;
 
 	/**
+	 * May only read: `KeyRights` lets it write while a feature needs that.
 	 * WooCommerce has no function for this: its own pages write the row the same way.
 	 *
 	 * @return array{id: int, consumer_key: string, consumer_secret: string}
@@ -28,7 +29,7 @@ class RestKey {
 			[
 				'user_id'         => $user_id,
 				'description'     => __( 'ML Connector (created by pairing; do not remove)', 'ml-connector' ),
-				'permissions'     => 'read_write',
+				'permissions'     => 'read',
 				'consumer_key'    => wc_api_hash( $consumer_key ),
 				'consumer_secret' => $consumer_secret,
 				'truncated_key'   => substr( $consumer_key, -self::TRUNCATED_CHARACTERS ),
@@ -46,6 +47,13 @@ class RestKey {
 		global $wpdb;
 		if ( $id > 0 ) {
 			$wpdb->delete( $wpdb->prefix . 'woocommerce_api_keys', [ 'key_id' => $id ], [ '%d' ] ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
+		}
+	}
+
+	public function let_write( int $id, bool $writes ): void {
+		global $wpdb;
+		if ( $id > 0 ) {
+			$wpdb->update( $wpdb->prefix . 'woocommerce_api_keys', [ 'permissions' => $writes ? 'read_write' : 'read' ], [ 'key_id' => $id ], [ '%s' ], [ '%d' ] ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
 		}
 	}
 

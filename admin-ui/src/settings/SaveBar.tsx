@@ -1,9 +1,11 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import { useRef } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
+import type { RetriedOrders } from '../../../sidecar/src/contract/settings.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
-import { focusFirstFault } from './focus-first-fault.ts';
+import { focusFirstFault } from '../state/focus-first-fault.ts';
 import { tabOfSetting } from './form-context.ts';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';
@@ -18,6 +20,10 @@ interface Props {
 export function SaveBar({ form, tab, onTab }: Props) {
   const { changes, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;
+  // Each tab has its own bar: what was saved before it opened was saved on another tab.
+  const savedBefore = useRef(isSaved);
+  if (!isSaved) savedBefore.current = false;
+  const isSavedHere = isSaved && !savedBefore.current;
   const onOtherTabs = faults.filter(({ path }) => tabOfSetting(path) !== tab);
   const here = faults.length - onOtherTabs.length;
   return (
@@ -53,7 +59,9 @@ export function SaveBar({ form, tab, onTab }: Props) {
             {__('Discard changes', 'ml-connector')}
           </Button>
         )}
-        <span role="status">{stateWords(count, here, isSaved)}</span>
+        <span role="status">
+          {stateWords(count, here, isSavedHere)} {isSavedHere && retriedWords(form.retried)}
+        </span>
       </div>
     </div>
   );
@@ -71,6 +79,19 @@ function stateWords(count: number, wrong: number, isSaved: boolean): string {
   if (count === 0) return '';
   // translators: %d: how many changes
   return sprintf(_n('%d unsaved change.', '%d unsaved changes.', count, 'ml-connector'), count);
+}
+
+function retriedWords(retried: RetriedOrders | null): string {
+  if (retried === null || retried.orders === 0) return '';
+  const { orders, heldBy } = retried;
+  // translators: %d: how many orders
+  const were = sprintf(
+    _n('%d order was waiting for this;', '%d orders were waiting for this;', orders, 'ml-connector'),
+    orders,
+  );
+  if (heldBy === null) return `${were} ${__('syncing now.', 'ml-connector')}`;
+  const later = _n('it syncs as soon as this is fixed:', 'they sync as soon as this is fixed:', orders, 'ml-connector');
+  return `${were} ${later} ${heldBy.message}`;
 }
 
 async function saveOrShow(form: SettingsForm): Promise<void> {

@@ -5,6 +5,7 @@ import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabError } from '../components/TabError.tsx';
+import { useNamedSetting } from '../state/use-named-setting.ts';
 import { useSettingFocus } from '../state/use-setting-focus.ts';
 import { ListsNotice } from './ListsNotice.tsx';
 import type { FormProps } from './form-context.ts';
@@ -23,9 +24,11 @@ interface Props {
 const NO_LISTS: ListsBody = { xero: null, xeroError: null, store: null, storeError: null };
 
 /** The frame of every settings tab: loading, its error, the lists, the save bar. */
-export function SettingsTabFrame({ settings, lists: { lists, suggestions, refresh }, tab, onTab, children }: Props) {
+export function SettingsTabFrame({ settings, lists: all, tab, onTab, children }: Props) {
+  const { lists, suggestions, refresh } = all;
   const { form, load, schemaLoad } = settings;
-  useSettingFocus(form !== null && (lists.data !== null || lists.error !== null));
+  const isChecking = useNamedSetting(all);
+  useSettingFocus(form !== null && !isChecking && (lists.data !== null || lists.error !== null));
   if (form === null) {
     const error = load.error ?? schemaLoad.error;
     if (error === null) return <Waiting text={__('Loading settings …', 'ml-connector')} />;

@@ -51,7 +51,8 @@ class OrderPanel {
 		if ( ! OrderScreens::is_edit() || ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
-		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-i18n', 'wp-url' ] );
+		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-date', 'wp-i18n', 'wp-url' ] );
+		ShopFormat::add_to( self::PARTS );
 		self::enqueue_script( self::HANDLE, 'order-panel', [ self::PARTS, 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ] );
 	}
 
@@ -103,7 +104,7 @@ class OrderPanel {
 			echo esc_html__( 'This order has no documents in Xero yet.', 'ml-connector' );
 		} else {
 			// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
-			echo StateBadge::html( $shown['state'], $shown['label'] ) . ' ';
+			echo StateBadge::html( $shown ) . ' ';
 			echo StateBadge::invoice_link( $shown['number'], $shown['url'] );
 			// phpcs:enable
 		}
@@ -111,7 +112,8 @@ class OrderPanel {
 		if ( null !== $shown && null !== $shown['problem'] ) {
 			$problem = $shown['problem'];
 			printf(
-				'<div class="notice notice-error inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				'<div class="notice notice-%s inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				'needs_attention' === $shown['code'] ? 'error' : 'info',
 				esc_html( $problem['message'] ),
 				esc_html( $problem['fix'] ),
 				SettingsPage::link( $problem['tab'], $problem['setting'] ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.

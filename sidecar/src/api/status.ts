@@ -2,14 +2,14 @@ import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
-import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
+import type { StatusBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/replay.ts';
+import { readableSettings } from '../operations/change-settings.ts';
+import { offerPrefix } from '../operations/offer-prefix.ts';
+import { holding } from '../operations/orders/held.ts';
+import { ownerStatus } from '../operations/owner-status.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
-import type { StatusReason } from '../status/reason.ts';
-import { storeStatus } from '../status/status.ts';
-import type { StoreFacts } from '../status/store-facts.ts';
-import { ownerWords } from '../wording/owner-words.ts';
+import { isPaused, type StoreFacts } from '../status/store-facts.ts';
 import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
@@ -18,22 +18,26 @@ import { route } from './route.ts';
 /** Reads only the database, as the page polls it. */
 export const statusRoute = route('GET status', anything, (parts, { storeId }) => readStatusBody(parts, storeId));
 
+/** A person keeps the default accounts → StatusBody. */
+export const confirmAccountsRoute = route('POST checklist/accounts', anything, async (parts, { storeId, by }) => {
+  await parts.context.ledger.recordAction({ action: 'accounts_confirmed', by, storeId });
+  return readStatusBody(parts, storeId);
+});
+
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const now = context.now();
+  const held = holding(facts, now);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
-    light: level,
-    needsPerson,
-    sentence: ownerWords(sentence),
-    reasons: reasons.map(reasonBody),
+    ...ownerStatus(facts, now),
+    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
     organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
-    counts: facts.counts,
     oldestPendingAt: facts.oldestPendingAt,
     sync: {
       active: facts.active,
@@ -41,15 +45,12 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       nextPollAt: facts.active ? facts.poll.dueAt : null,
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
-      backfill: await parts.backfills.progress(storeId),
-      customers: await readImportBody(context, storeId, holding(reasons)),
+      backfill: await parts.backfills.progress(storeId, held),
+      customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
+    numberPrefix: await offerPrefix(context, storeId),
   };
-}
-
-function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light: level, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(
@@ -58,7 +59,11 @@ async function organisationBody(
   { organisation }: StoreFacts,
 ): Promise<OrganisationBody | null> {
   if (organisation === null) return null;
-  const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
+  const { name, state, stateReason, calls } = organisation;
+  // Kept until the next pause: once over it is history.
+  const isNow = isPaused(organisation, context.now());
+  const pausedUntil = isNow ? organisation.pausedUntil : null;
+  const pauseReason = isNow ? organisation.pauseReason : null;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
   return {
     ...{ tenantId, name, state, stateReason, pausedUntil, pauseReason },

@@ -5,6 +5,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config.ts';
 import { readIfThere, replaceFile } from '../config/durable-file.ts';
+import { closeToOthers } from '../config/private-files.ts';
 import { openSecrets } from '../config/secrets.ts';
 import { endKeyChange, refuseOtherKey } from '../connection/change-key.ts';
 import { createOrganisations } from '../connection/organisations.ts';
@@ -13,6 +14,7 @@ import type { Context, Sleep } from '../context/context.ts';
 import { openDatabase } from '../database/database.ts';
 import { INSTANCE_FILE, openInstance } from '../database/instance.ts';
 import { type Holder, holderText } from '../database/lease.ts';
+import { endImpossibleWaits } from '../database/waits.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { createEvents } from '../observability/events.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -28,6 +30,7 @@ import type { XeroClientParts } from '../xero/client.ts';
 import { type GovernorParts, realTimer } from '../xero/rate-governor.ts';
 import { createSigner, createTrailKeeper } from './audit-keeper.ts';
 import { roundsOf } from './posting.ts';
+import { createServiceClock } from './service-clock.ts';
 import { createServiceWatch } from './service-facts.ts';
 import { createStoreClients } from './store-clients.ts';
 import { xeroOf } from './xero.ts';
@@ -45,21 +48,28 @@ export interface ContextParts {
 
 /** The one composition root. Throws a config error and a database error. */
 export async function createContext(parts: ContextParts): Promise<Context> {
-  const { config, logger, now = () => new Date(), sleep = sleepInRealTime, setTimer = realTimer } = parts;
+  const { config, logger, sleep = sleepInRealTime, setTimer = realTimer } = parts;
+  const clock = createServiceClock({ machine: parts.now ?? (() => new Date()), logger });
+  const { now } = clock;
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
     await endKeyChange(database.db, config);
     const secrets = await openSecrets(config);
+    closeToOthers(config.dataDir);
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
-    return assemble({ config, logger, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
+    await endImpossibleWaits(database.db, now());
+    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-type Opened = Pick<Context, 'config' | 'logger' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'>;
+type Opened = Pick<
+  Context,
+  'config' | 'logger' | 'clock' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'
+>;
 
 function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): Context {
   const { config, logger, now, sleep, database, secrets } = opened;
@@ -76,12 +86,16 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     events,
     ledger: createLedger({ db, now }),
     signer,
-    trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }),
+    trailKeeper: createTrailKeeper({
+      ...{ db, signer, now, sleep, keptDays: config.auditDays },
+      isClockProved: opened.clock.isProved,
+    }),
     watch: createServiceWatch({
       db,
       now,
       look: (tenantId) => (config.xero === null ? null : context.xero().governor.look(tenantId)),
-      skewMs: () => (config.xero === null ? 0 : context.xero().clockSkew.ms),
+      skewMs: () => opened.clock.skew.ms,
+      isClockProved: opened.clock.isProved,
     }),
     stores,
     pairings,

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { isAppError, type AppError } from '../domain/app-error.ts';
 import { toConfig } from './config.ts';
-import { ENV_NAMES, toEnv } from './env.ts';
+import { ENV_NAMES, SECRET_NAMES, toEnv } from './env.ts';
 
 const config = (variables: Record<string, string>) => toConfig(toEnv(variables));
 
@@ -128,6 +130,29 @@ test('trusted proxies are addresses and networks', () => {
   const trusted = config({ ML_TRUSTED_PROXIES: '10.0.0.5, 172.30.84.0/24,2001:db8::/32' }).http.trustedProxies;
   expect(trusted).toEqual(['10.0.0.5', '172.30.84.0/24', '2001:db8::/32']);
   expect(config({}).http.trustedProxies).toEqual([]);
+});
+
+describe('a secret in a file', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ml-connector-'));
+  const file = (content: string) => {
+    const path = join(directory, randomUUID());
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test.each(SECRET_NAMES)('%s may be in one, with white space around it', (name) => {
+    expect(toEnv({ [`${name}_FILE`]: file(' the secret\n') })[name]).toBe('the secret');
+  });
+
+  test('an empty one counts as not set', () => {
+    expect(toEnv({ ML_SECRET_KEY_FILE: file('\n') }).ML_SECRET_KEY).toBeNull();
+  });
+
+  test('one that cannot be read, or a secret that is set twice, stops the start and names no secret', () => {
+    expect(() => toEnv({ ML_SECRET_KEY_FILE: '/nowhere/key' })).toThrow('/nowhere/key, which cannot be read');
+    const twice = { XERO_CLIENT_SECRET: 'one-secret', XERO_CLIENT_SECRET_FILE: file('another') };
+    expect(() => toEnv(twice)).toThrow('XERO_CLIENT_SECRET and XERO_CLIENT_SECRET_FILE are both set.');
+  });
 });
 
 test('a metrics token that could be guessed is refused', () => {

@@ -5,6 +5,7 @@ import type { Env, EnvName } from './env.ts';
 import { isLongCode, PAIRING_CODE_CHARS_MIN } from './pairing-code.ts';
 import { Secret } from './secret.ts';
 import { toProxies } from './trusted-proxies.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -167,7 +168,7 @@ function toUrl(name: EnvName, value: string): string {
       'Write only scheme, host, port and path, e.g. https://sync.example.com.',
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return withoutTrailing(url.href, '/');
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];

@@ -9,6 +9,8 @@ import { unknownStore } from './organisations.ts';
 
 /** Xero's code lives 5 minutes; this is the time to sign in and choose before. */
 export const CONSENT_LIFE_MS = 10 * 60_000;
+/** A clock is corrected by less than this every day. */
+const CLOCKS_APART_MS = 60_000;
 /** RFC 7636: 43 to 128 characters; 48 bytes make 64. */
 const VERIFIER_BYTES = 48;
 const STATE_BYTES = 32;
@@ -106,7 +108,7 @@ export function createConsents(parts: ConsentParts) {
     /** For whom consent is asked; null = no open consent has this state. */
     async asked(state: string): Promise<AskedConsent | null> {
       const row = await rowOf(state);
-      if (row === undefined || row.outcome !== null || row.expires_at <= now().toISOString()) return null;
+      if (row === undefined || row.outcome !== null || isOver(row.expires_at, now())) return null;
       const store = await db.selectFrom('stores').selectAll().where('id', '=', row.store_id).executeTakeFirst();
       if (store === undefined) return null;
       const { by = null } = secretShape.parse(await parts.secrets.decrypt(row.verifier_jwe));
@@ -174,10 +176,9 @@ async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, 
   if (claimed.numUpdatedRows !== 1n)
     return failed('consent_interrupted', 'This consent is already being processed.', START_AGAIN);
   const { by = null, ...secret } = secretShape.parse(await parts.secrets.decrypt(row.verifier_jwe));
-  const outcome: ConsentOutcome =
-    row.expires_at <= now().toISOString()
-      ? failed('consent_expired', 'This consent is older than 10 minutes.', START_AGAIN)
-      : await connectStore(parts, { ...row, ...secret }, callback).catch(failureOf);
+  const outcome: ConsentOutcome = isOver(row.expires_at, now())
+    ? failed('consent_expired', 'This consent is older than 10 minutes.', START_AGAIN)
+    : await connectStore(parts, { ...row, ...secret }, callback).catch(failureOf);
   await db
     .updateTable('consents')
     .set({ outcome: outcome.outcome, outcome_json: JSON.stringify(outcome) })
@@ -190,6 +191,12 @@ async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, 
   return outcome;
 }
 
+/** Also one that ends later than any consent can: it was started while the clock was ahead. */
+function isOver(expiresAt: string, now: Date): boolean {
+  const leftMs = Date.parse(expiresAt) - now.getTime();
+  return leftMs <= 0 || leftMs > CONSENT_LIFE_MS + CLOCKS_APART_MS;
+}
+
 function failed(code: string, message: string, fix: string): ConsentOutcome {
   return { outcome: 'failed', code, message, fix };
 }
@@ -200,6 +207,6 @@ function readOutcome(row: Selectable<Schema['consents']>, now: Date): ConsentOut
   const json: unknown = JSON.parse(row.outcome_json);
   if (row.outcome !== ANSWERING) return outcomeShape.parse(json);
   const { since } = z.object({ since: z.iso.datetime() }).parse(json);
-  if (now.getTime() - Date.parse(since) < ANSWERING_MS_MAX) return null;
+  if (Math.abs(now.getTime() - Date.parse(since)) < ANSWERING_MS_MAX) return null;
   return failed('consent_interrupted', 'Connecting to Xero was interrupted.', START_AGAIN);
 }

@@ -34,6 +34,7 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
 
 export interface OrganisationsParts {
   readonly db: Kysely<Schema>;
+  /** Absent = the machine's clock. */
   readonly now?: () => Date;
   /** For logs and counters: once when it happens, not while it lasts. */
   readonly report?: {
@@ -96,7 +97,7 @@ export function createOrganisations(parts: OrganisationsParts) {
     /** Sends nothing before `until`; a later pause stays. */
     pause: (tenantId: string, until: Date, reason: string) => pause(parts, tenantId, until.toISOString(), reason),
     async resume(tenantId: string): Promise<void> {
-      const row = { paused_until: null, pause_reason: null };
+      const row = { paused_until: null, paused_at: null, pause_reason: null };
       await db.updateTable('connections').set(row).where('tenant_id', '=', tenantId).execute();
     },
   };
@@ -129,10 +130,11 @@ async function disconnect(
   for (const { tenant_id: tenantId } of lost) report?.lost({ tenantId, reason });
 }
 
-async function pause({ db, report }: OrganisationsParts, tenantId: string, until: string, reason: string) {
+async function pause(parts: OrganisationsParts, tenantId: string, until: string, reason: string) {
+  const { db, report, now = () => new Date() } = parts;
   const paused = await db
     .updateTable('connections')
-    .set({ paused_until: until, pause_reason: reason })
+    .set({ paused_until: until, paused_at: now().toISOString(), pause_reason: reason })
     .where('tenant_id', '=', tenantId)
     .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', until)]))
     .executeTakeFirst();
@@ -164,6 +166,7 @@ export function toConnectionRow(granted: GrantedConnection, tokenSetId: string, 
     state: 'connected',
     state_reason: null,
     paused_until: null,
+    paused_at: null,
     pause_reason: null,
     connected_at: now.toISOString(),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Settings } from '../domain/settings/settings.ts';
-import { flag, list, short, text } from './shapes.ts';
+import { problemBody } from './problem.ts';
+import { flag, list, orNull, short, text } from './shapes.ts';
 
 const CHANGES_MAX = 1_000;
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
@@ -14,13 +15,27 @@ const settingsDocument = z.custom<Settings>((value: unknown) => {
 /** Hash of the document: a save names the one it read. */
 const revision = short(100);
 
+/** Orders that waited for a setting just saved: they are posted again, unless `heldBy` says what stops all orders. */
+const retriedOrders = z.object({ orders: z.int(), heldBy: orNull(problemBody) });
+export type RetriedOrders = z.infer<typeof retriedOrders>;
+
 /** `GET settings`, and the answer of a save: `PUT settings`, `PATCH settings`. 409 `settings_changed`. */
-export const settingsBody = z.object({ revision: text, settings: settingsDocument, defaults: settingsDocument });
+export const settingsBody = z.object({
+  ...{ revision: text, settings: settingsDocument, defaults: settingsDocument },
+  /** Only after a save. */
+  retried: z.exactOptional(retriedOrders),
+});
 export type SettingsBody = z.infer<typeof settingsBody>;
 export const settingsPut = z.object({ revision, settings: z.record(text, z.unknown()) });
+/**
+ * `seen`: the value the person saw; a change whose setting still has it is no conflict, whatever else was saved
+ * meanwhile. Without a revision, changes are an act, e.g. pausing: they apply to the settings of now.
+ */
 export const settingsPatch = z.object({
-  revision,
-  changes: z.array(z.object({ path: short(300), value: z.unknown() })).check(z.minLength(1), z.maxLength(CHANGES_MAX)),
+  revision: z.optional(revision),
+  changes: z
+    .array(z.object({ path: short(300), value: z.unknown(), seen: z.optional(z.unknown()) }))
+    .check(z.minLength(1), z.maxLength(CHANGES_MAX)),
 });
 /** One changed setting; `path` as in the settings: "documents.dueDays". */
 export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];

@@ -1,6 +1,7 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { CLOCKS_APART_MS_MAX } from '../woocommerce/limits.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import { changeOf, DRAFT_STATUSES, isChange } from './order-event.ts';
 
@@ -14,7 +15,9 @@ export interface PollResult {
   readonly unreported: number;
   /** At least this many orders are counted by the store but cannot be loaded, so nothing else is known of them. */
   readonly hidden: number;
-  /** Where the next poll starts, a UTC instant; null = the store has listed no order yet. */
+  /** Orders whose date is ahead of the store's clock, and the latest of those dates; null = none. */
+  readonly ahead: { readonly orders: number; readonly until: string } | null;
+  /** Where the next poll starts, a UTC instant, never ahead of the store's clock; null = the store has listed no order yet. */
   readonly cursor: string | null;
 }
 
@@ -24,7 +27,7 @@ export interface PollFrom {
   readonly cursor: string | null;
   /** Reads again this far back: WooCommerce's filter is strict, to the second, and clocks may be set back. */
   readonly overlapMs: number;
-  /** Orders created earlier are never posted, so they are not accepted; null = no limit. */
+  /** Orders created earlier are accepted only if the ledger knows them: a person asked for them. null = no limit. */
   readonly createdAfter: Date | null;
   readonly startedAt: Date;
   /** Changes up to then should have been reported; null = no reports are expected. */
@@ -33,28 +36,52 @@ export interface PollFrom {
 
 /** Lists changes and accepts them page by page, each in one transaction; known changes have no effect. */
 export async function poll(
-  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent'>; readonly reader: ChangeReader },
+  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent' | 'knownAmong'>; readonly reader: ChangeReader },
   from: PollFrom,
 ): Promise<PollResult> {
   const { ledger, reader } = parts;
   const { storeId, createdAfter } = from;
-  let cursor = from.cursor === null ? null : new Date(from.cursor);
   const askedAt = reader.storeTime();
+  // A position ahead of the store's clock comes from an order dated in the future: nothing before it would be seen.
+  let cursor = from.cursor === null ? null : earlier(new Date(from.cursor), askedAt);
   const found = { seen: 0, accepted: 0, unreported: 0, hidden: 0 };
+  const dates: string[] = [];
   for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
-    const wanted = orders.filter((head) => isWanted(head, createdAfter));
+    const old = orders.filter((head) => isOld(head, createdAfter)).map((head) => String(head.id));
+    const known = new Set(await ledger.knownAmong(storeId, 'order', old));
+    const wanted = orders.filter(
+      (head) => isWanted(head) && (!isOld(head, createdAfter) || known.has(String(head.id))),
+    );
     const results = await ledger.acceptEvents(wanted.map((head) => changeOf(storeId, 'poll', head, askedAt)));
     const fresh = wanted.filter((_head, index) => results[index]?.accepted === true);
     found.seen += orders.length;
     found.accepted += fresh.length;
     found.unreported += await countUnreported(ledger, from, fresh);
     found.hidden = Math.max(found.hidden, hidden);
+    dates.push(...orders.flatMap(({ modifiedAt }) => modifiedAt ?? []));
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
   // A list by creation date shows no later changes: continue from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && createdAfter !== null;
   const end = isByCreation && (cursor === null || cursor > from.startedAt) ? from.startedAt : cursor;
-  return { ...found, cursor: end?.toISOString() ?? null };
+  const storeNow = reader.storeTime();
+  return {
+    ...found,
+    ahead: aheadOf(dates, storeNow),
+    cursor: end === null ? null : earlier(end, storeNow).toISOString(),
+  };
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
+}
+
+/** Without a Date header the store's clock is only known to this. */
+function aheadOf(dates: readonly string[], storeNow: Date): PollResult['ahead'] {
+  const latest = storeNow.getTime() + 2 * CLOCKS_APART_MS_MAX;
+  const ahead = dates.filter((date) => Date.parse(date) > latest).sort();
+  const until = ahead.at(-1);
+  return until === undefined ? null : { orders: ahead.length, until };
 }
 
 /** Lists all of the trash: trashing may not change an order's date. Accepts orders known to the ledger. */
@@ -83,9 +110,13 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
   return from.createdAfter === null ? {} : { createdAfter: from.createdAfter };
 }
 
-function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
-  if (!isChange(head) || DRAFT_STATUSES.has(head.status)) return false;
-  return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
+export function isWanted(head: OrderHead): boolean {
+  return isChange(head) && !DRAFT_STATUSES.has(head.status);
+}
+
+/** Not posted unless a person asked for it: then the ledger knows it. */
+export function isOld({ createdAt }: OrderHead, createdAfter: Date | null): boolean {
+  return createdAfter !== null && createdAt !== null && new Date(createdAt) < createdAfter;
 }
 
 /** Not counted: a change that was reported within its own second, and is found again now. */

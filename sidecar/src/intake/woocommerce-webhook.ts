@@ -7,6 +7,7 @@ import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
 import { decodeWebhookSecret, isSigned, SIGNATURE } from './verify-signature.ts';
 import { type DeliveredChange, readDelivery } from './webhook-body.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** Our limit: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still fits. */
 export const WEBHOOK_BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -112,7 +113,7 @@ async function receive(
     refuse(response, 403, 'wrong_store', `This delivery comes from ${source}, not from ${store.url}.`, FIX_SOURCE);
     return;
   }
-  const change = readDelivery(topic, body);
+  const change = await readDelivery(topic, body);
   if (change === null) {
     parts.report(store.id, 'not-json', { topic });
     refuse(response, 400, 'not_json', 'The body is not JSON.', '');
@@ -198,7 +199,7 @@ async function isFromAnother({ addresses }: WebhookParts, storeUrl: string, sour
 }
 
 function pathOf({ pathname }: URL): string {
-  return `${pathname.replace(/\/+$/, '')}/`;
+  return `${withoutTrailing(pathname, '/')}/`;
 }
 
 /** Shops answer with and without www. */

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../domain/json/parse-json.ts';
 import type { BodyPool } from '../http/body-pool.ts';
 import { isSigned, SIGNATURE } from './verify-signature.ts';
 

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { placeOf, settingIn, settingsAsTabs, tabOfSetting } from './setting-place.ts';
+import { describe, expect, test } from '@jest/globals';
+import { isFixedBy, placeOf, settingIn, settingsAsTabs, tabOfSetting } from './setting-place.ts';
 
 test.each([
   [
@@ -59,4 +59,23 @@ test.each([
   ],
 ])('%j is fixed in its place', (reason, place) => {
   expect(placeOf(reason)).toEqual(place);
+});
+
+describe('a change of a setting can fix', () => {
+  const problem = (code: string, fix = '', details = {}) => ({ code, fix, details });
+  const missing = problem('payment_account_missing', '', { setting: 'payments.methods.cheque' });
+  test.each([
+    ['the problem that names it', missing, 'payments.methods.cheque.account', true],
+    ['none of another payment method', missing, 'payments.methods.bacs.account', false],
+    ['one that a general setting covers too', missing, 'payments.default', true],
+    ['one named in the words of its fix', problem('total_unexplained', 'Book it (setting accounts.hiddenTender).'), 'accounts.hiddenTender', true], // prettier-ignore
+    ['one that a rule names, whichever place the rule has', problem('account_missing', '', { setting: 'rules.3.account' }), 'rules.0.account', true], // prettier-ignore
+    ['one whose account a new rule replaces', problem('account_missing', '', { setting: 'accounts.sales' }), 'rules.0', true], // prettier-ignore
+    ['none of another account', problem('account_missing', '', { setting: 'accounts.sales' }), 'accounts.shipping', false], // prettier-ignore
+    ['a section that is replaced as a whole', missing, 'payments', true],
+    ['no problem that only Xero can fix', problem('currency_not_enabled'), 'payments.default', false],
+    ['nothing when the name only begins alike', problem('currency_precision'), 'documents.precisionOfOthers', false],
+  ])('%s', (_what, held, path, isFixed) => {
+    expect(isFixedBy(held, path)).toBe(isFixed);
+  });
 });

@@ -1,3 +1,4 @@
+import { settingsThatFix } from '../domain/problem-settings.ts';
 import type { Reason } from '../ledger/entry.ts';
 
 /** Tabs of the settings page that change settings. */
@@ -12,27 +13,6 @@ const TABS: ReadonlyMap<string, SettingTab> = new Map(
     ...{ payments: 'payments', documents: 'documents', contacts: 'documents', sync: 'sync' },
   } as const),
 );
-/** Where to fix problems that name no setting. */
-const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
-  account_missing: 'accounts',
-  account_archived: 'accounts',
-  account_wrong_type: 'accounts',
-  tax_rate_unmapped: 'accounts',
-  tax_type_unknown: 'accounts',
-  tax_type_not_allowed: 'accounts',
-  tax_on_zero_rate: 'accounts',
-  tax_rate_differs: 'accounts',
-  tracking_unknown: 'accounts',
-  item_unknown: 'accounts',
-  payment_account_missing: 'payments',
-  payment_account_invalid: 'payments',
-  number_taken: 'documents',
-  contact_archived: 'documents',
-  currency_precision: 'documents',
-  period_locked: 'documents',
-  refund_by_hand: 'documents',
-};
-
 /** The tabs of the settings page, as it names them. */
 export const TAB_TITLES = {
   connection: 'Connection',
@@ -51,15 +31,36 @@ export function tabOfSetting(path: string): SettingTab | null {
   return TABS.get(path.split('.')[0] ?? '') ?? null;
 }
 
-export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'details'>): SettingPlace {
+type Placed = Pick<Reason, 'code' | 'fix' | 'details'>;
+
+export function placeOf(problem: Placed): SettingPlace {
+  const [setting = null] = namedSettings(problem);
+  return { tab: tabOfSetting(setting ?? settingsThatFix(problem.code)[0] ?? ''), setting };
+}
+
+/** Whether a change of the setting at this path can fix the problem: one that it names, or another of those for its code. */
+export function isFixedBy(problem: Placed, path: string): boolean {
+  // A rule's place in the list changes with the rules before it.
+  const named = namedSettings(problem).map((one) => (one.startsWith('rules.') ? 'rules' : one));
+  const others = settingsThatFix(problem.code).filter((one) => !named.some((name) => isWithin(name, one)));
+  return [...named, ...others].some((one) => isWithin(path, one) || isWithin(one, path));
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return path === parent || path.startsWith(`${parent}.`);
+}
+
+function namedSettings({ fix, details }: Placed): string[] {
   const named = details['setting'];
-  const setting = typeof named === 'string' ? named : settingIn(fix);
-  return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
+  return [...(typeof named === 'string' ? [named] : []), ...settingsIn(fix)];
 }
 
 export function settingIn(text: string): string | null {
-  const [named] = text.matchAll(NAMED);
-  return named?.[1] ?? null;
+  return settingsIn(text)[0] ?? null;
+}
+
+function settingsIn(text: string): string[] {
+  return [...text.matchAll(NAMED)].flatMap(([, path]) => path ?? []);
 }
 
 /** For people who see tabs, not paths. */

@@ -83,12 +83,23 @@ describe('pauses and the day', () => {
   });
 
   test('a long pause is refused, not waited for', () => {
-    const hour = 3_600_000;
-    expect(decide(limited('minute', hour), NOW, 'live')).toEqual({
+    const long = 600_000;
+    expect(decide(limited('minute', long), NOW, 'live')).toEqual({
       do: 'refuse',
       problem: 'minute',
-      retryAfterMs: hour,
+      retryAfterMs: long,
     });
+  });
+
+  test('what was written down before the clock was set back does not count', () => {
+    const yearAgo = NOW - 365 * 24 * 3_600_000;
+    expect(decide(limited('day', 3_600_000), yearAgo, 'live')).toEqual({ do: 'start' });
+    const full = Array.from({ length: 60 }).reduce<RateWindow>(
+      (window) => finished({ ...window, inFlight: 1 }, NOW, null),
+      inFlight(0),
+    );
+    expect(decide(full, NOW, 'live').do).toBe('wait');
+    expect(decide(full, yearAgo, 'live')).toEqual({ do: 'start' });
   });
 
   test('the limit of the day is refused even when it ends soon', () => {
@@ -100,6 +111,12 @@ describe('pauses and the day', () => {
     const long = finished(inFlight(2), NOW, { ...quiet, limited: { problem: 'minute', retryAfterMs: 60_000 } });
     const both = finished(long, NOW, { ...quiet, limited: { problem: 'concurrent', retryAfterMs: 2_000 } });
     expect(decide(both, NOW + 3_000, 'live')).toEqual({ do: 'wait', until: NOW + 60_000 });
+  });
+
+  test('a limit of the day that was raised is noticed within a quarter of an hour', () => {
+    const window = limited('day', 20 * 3_600_000);
+    expect(decide(window, NOW, 'live')).toEqual({ do: 'refuse', problem: 'day', retryAfterMs: 15 * 60_000 });
+    expect(decide(window, NOW + 15 * 60_000, 'live')).toEqual({ do: 'start' });
   });
 
   test('with no call left in the day one call asks again a quarter of an hour later', () => {

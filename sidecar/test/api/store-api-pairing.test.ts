@@ -46,15 +46,23 @@ describe('pairing', () => {
     plugin = again;
   });
 
-  test('stores nothing of a key that the store refuses, nor of a read-only one', async () => {
+  test('a key that may only read is enough; the plugin shows when a setting needs more', async () => {
+    const { key } = shop().simulated.state;
+    key.permissions = 'read';
+    plugin = await pairPlugin(api, shop());
+    const writes = async () => (await plugin.get('status')).body.writesOrders;
+    expect(await writes()).toBe(false);
+    await stack.context.settings.set(plugin.storeId, 'payments.fromXero', 'mark-paid');
+    expect(await writes()).toBe(true);
+    await stack.context.settings.set(plugin.storeId, 'payments.fromXero', 'off');
+    expect(await writes()).toBe(false);
+    key.permissions = 'read_write';
+  });
+
+  test('stores nothing of a key that the store refuses', async () => {
     const wanted = pairRequestOf(shop(), await code());
     const refused = await pair({ ...wanted, consumerSecret: `cs_${'0'.repeat(40)}` });
     expect(refused).toMatchObject({ status: 422, body: { code: 'store_auth_failed' } });
-    const { key } = shop().simulated.state;
-    key.permissions = 'read';
-    const readOnly = await pair(wanted);
-    key.permissions = 'read_write';
-    expect(readOnly).toMatchObject({ status: 422, body: { code: 'store_key_read_only' } });
     expect(await code()).toBe(wanted.pairingCode);
     expect((await plugin.get('status')).status).toBe(200);
     const { consumerSecret } = await stack.context.stores.credentials(plugin.storeId);

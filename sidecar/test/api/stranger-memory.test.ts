@@ -42,7 +42,7 @@ const REQUESTS = [
   ['/v1/pair', 'content-type: application/json'],
 ] as const;
 
-/** Sends all but the last byte, as fast as it is taken; `ended`: the service closed the connection. */
+/** Sends all but the last byte, as fast as the service takes it; `ended`: the service closed the connection. */
 function attack(port: number, index: number): { readonly socket: Socket; readonly ended: Promise<void> } {
   const [path, header] = REQUESTS[index % REQUESTS.length] ?? REQUESTS[0];
   const socket = connect(port, '127.0.0.1');

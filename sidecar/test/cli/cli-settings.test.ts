@@ -19,7 +19,7 @@ describe('settings get and set', () => {
     expect((await stack.cli('settings', 'get', id, 'accounts.sales')).out).toBe('"201"\n');
     expect((await stack.cli('settings', 'get', id, '--json')).json()).toMatchObject({ accounts: { sales: '201' } });
     const json = await stack.cli('settings', 'set', id, 'documents.dueDays', '14', '--json');
-    expect(json.json()).toEqual({ path: 'documents.dueDays', value: 14 });
+    expect(json.json()).toEqual({ path: 'documents.dueDays', value: 14, retried: 0 });
   });
 
   test('null takes an entry out of a map', async () => {
@@ -29,6 +29,7 @@ describe('settings get and set', () => {
     expect((await stack.cli('settings', 'set', id, 'taxes.rates.100', 'null', '--json')).json()).toEqual({
       path: 'taxes.rates.100',
       value: null,
+      retried: 0,
     });
     expect((await stack.cli('settings', 'get', id, 'taxes.rates', '--json')).json()).toEqual({});
   });

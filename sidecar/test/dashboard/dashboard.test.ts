@@ -4,7 +4,7 @@ import request from 'supertest';
 import { createDashboardRoutes, type DashboardDeps } from '../../src/dashboard/routes.ts';
 import type { StoreFacts } from '../../src/status/store-facts.ts';
 import { setSession } from '../../src/dashboard/sign-in.ts';
-import { groupProblems } from '../../src/status/order-row.ts';
+import { groupProblems, toOrderRow } from '../../src/status/order-row.ts';
 import { toFigures } from '../../src/ledger/queries/statistics.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { NO_ORDERS, NOW, WELL } from '../support/_status-cases.ts';
@@ -74,6 +74,7 @@ function app(storeId: string | null = null): Express {
       readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
       readChart: () => Promise.resolve({ hours: [], days: [] }),
       readCauses,
+      readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
       readOrder: () => Promise.resolve(null),
       act,
       now: () => NOW,
@@ -103,7 +104,7 @@ describe('the dashboard', () => {
     expect(status).toBe(200);
     expect(text).toContain('The only order is in Xero.');
     expect(text).toContain('<b>1</b> in Xero');
-    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '4988, at', 'Demo Company (UK)']) {
+    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '£12.34', 'WC-1001', '4988, at', 'Demo Company (UK)']) {
       expect(text).toContain(cell);
     }
   });

@@ -140,7 +140,7 @@ function assemble({ app, xero, database, secrets, timeouts, setTimer, now }: Sha
     clockSkew,
   });
   const tokens = createTokenStore({ db, secrets });
-  const organisations = createOrganisations({ db });
+  const organisations = createOrganisations({ db, now });
   const accessTokens = createAccessTokens({
     tokens,
     identity,

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context/context.ts';
+import { halfQuietHours } from '../../domain/settings/settings-sense.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
-import { changeSettings, readableSettings } from '../../operations/change-settings.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
+import { saveSettings } from '../../operations/orders/retry-held.ts';
 import { suggestFor } from '../../operations/suggest-for.ts';
 import { getAtPath } from '../../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../../settings/suggest.ts';
@@ -49,31 +51,37 @@ async function get({ context }: CommandContext, storeId: string, path: string): 
 async function set({ context, by }: CommandContext, storeId: string, path: string, json: string): Promise<Answer> {
   await context.stores.get(storeId);
   const wanted = parseJson(json);
-  const changed = await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, path, wanted));
-  const value = getAtPath(changed, path) ?? null;
+  const before = await context.settings.get(storeId);
+  const saved = await saveSettings(context, { storeId, by }, (settings) => settings.set(storeId, path, wanted));
+  const value = getAtPath(saved.settings, path) ?? null;
   const start = `Its orders are read and posted from now on: by the service (npm start), or at once: ${commandLine('sync', storeId, '--wait')}`;
   const isStart = path === 'sync.active' && value === true;
   const next = await nextSteps(context, storeId);
-  return { json: { path, value }, text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...next] };
+  const { retried } = saved;
+  const half = halfQuietHours(before, saved.settings).map((fault) => `${fault.path}: ${fault.message}`);
+  return {
+    json: { path, value, retried },
+    text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...half, ...retriedText(storeId, retried), ...next],
+  };
 }
 
 async function suggest({ context, by }: CommandContext, storeId: string, apply: boolean): Promise<Answer> {
   const suggestions = await suggestFor(context, storeId);
   const sure = suggestions.filter(isForAll);
   const applied = apply && sure.length > 0;
-  if (applied) {
-    await changeSettings(context, { storeId, by }, async (settings) =>
-      settings.replace(storeId, applySuggestions(await settings.get(storeId), suggestions)),
-    );
-  }
+  const { retried } = !applied
+    ? { retried: 0 }
+    : await saveSettings(context, { storeId, by }, async (settings) =>
+        settings.replace(storeId, applySuggestions(await settings.get(storeId), suggestions)),
+      );
   const next = applied || sure.length === 0 ? await nextSteps(context, storeId) : [];
   const end = applied
-    ? [`${counted(sure.length, 'setting')} changed as listed.`]
+    ? [`${counted(sure.length, 'setting')} changed as listed.`, ...retriedText(storeId, retried)]
     : ['Nothing was changed. To accept them:', `  ${commandLine('settings', 'suggest', storeId, '--apply')}`];
   const nothing = ['Nothing to suggest: the settings name everything the lists offer.'];
   const found = sure.length === 0 ? nothing : [...sure.map(suggestionText), '', ...end];
   const choices = suggestions.filter((one) => !isForAll(one));
-  return { json: { suggestions, applied }, text: [...found, ...next, ...offered(storeId, choices)] };
+  return { json: { suggestions, applied, retried }, text: [...found, ...next, ...offered(storeId, choices)] };
 }
 
 function offered(storeId: string, choices: readonly Suggestion[]): string[] {
@@ -88,6 +96,15 @@ function offered(storeId: string, choices: readonly Suggestion[]): string[] {
 function suggestionText({ path, value, reason, confidence }: Suggestion): string {
   const doubt = confidence === 'low' ? '\n    Check this one before you accept it.' : '';
   return `${path} = ${JSON.stringify(value)}\n    ${reason}${doubt}`;
+}
+
+/** What the change set free. */
+function retriedText(storeId: string, retried: number): string[] {
+  if (retried === 0) return [];
+  const were = retried === 1 ? '1 order was' : `${retried} orders were`;
+  return [
+    `${were} waiting for this: the service (npm start) posts ${retried === 1 ? 'it' : 'them'} now, or: ${commandLine('sync', storeId, '--wait')}`,
+  ];
 }
 
 /** Settings alone post nothing: what still holds this store's orders. */

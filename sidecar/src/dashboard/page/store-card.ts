@@ -3,7 +3,7 @@ import type { Figures } from '../../ledger/queries/statistics.ts';
 import type { Level } from '../../status/reason.ts';
 import type { StatusAction, StoreStatus } from '../../status/status.ts';
 import type { OrganisationFacts, StoreFacts } from '../../status/store-facts.ts';
-import { STATE_WORDS } from '../../wording/entry-label.ts';
+import { STATE_WORDS } from '../../wording/state-words.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
 import { nextStep } from './next-step.ts';
@@ -90,8 +90,7 @@ function todayRows({ counts, oldestPendingAt }: StoreFacts, today: Figures, { no
     ['Invoices', today.invoices],
     ['Payments', today.payments],
     ['Credit notes', today.creditNotes],
-    // Of an order that is retried and rejected again, both.
-    ['Failures', today.failed],
+    ['Failed, need attention', today.failed],
     ['Waiting now', counts.pending + counts.claimed + counts.waiting + counts.uncertain],
     ['Oldest waiting', lasting(waitedMs === null ? null : waitedMs / 1000)],
     ['Change to invoice, median', lasting(today.p50)],

@@ -13,7 +13,10 @@ export interface StoresTables {
     tenant_id: string | null;
     /** Poll position: UTC instant of the last change seen; null = from the start date of the settings. */
     poll_cursor: string | null;
+    /** The last try. */
     polled_at: string | null;
+    /** The last one that succeeded. */
+    read_at: Generated<string | null>;
     /** Why the last poll failed; null = it did not. */
     poll_error: string | null;
     /** When a user last requested a poll; cleared by the poll that starts after it. */
@@ -62,6 +65,10 @@ export interface StoresTables {
     missed_at: Generated<string | null>;
     /** How far the comparison of posted orders with the store has come; null = it starts again. */
     compared_entry_id: Generated<number | null>;
+    /** {orders, until} dated ahead of the store's clock at the last poll; null = none. */
+    ahead_json: Generated<string | null>;
+    /** Creation date up to which orders were searched for ones never read; null = from the start. */
+    searched_through: Generated<string | null>;
     /** {code, message, fix} of the last poll; null = it succeeded. */
     poll_error_json: Generated<string | null>;
   };
@@ -84,7 +91,11 @@ export interface StoresTables {
     /** See ledger/audit/actor.ts. */
     asked_by: string | null;
     started_at: string;
+    /** See stores/backfill-count.ts; null = not counted yet. */
+    counted_json: Generated<string | null>;
   };
+  /** The orders of a store's last backfill. */
+  backfill_orders: { store_id: string; entry_id: number };
   /** Changed customers not checked yet. */
   customer_changes: {
     store_id: string;

@@ -22,6 +22,8 @@ export interface XeroTables {
     state_reason: string | null;
     /** Nothing is sent before this instant (day limit, maintenance); null = not paused. */
     paused_until: string | null;
+    /** When the pause was set; null = not paused, or set before this column existed. */
+    paused_at: Generated<string | null>;
     pause_reason: string | null;
     connected_at: string;
   };

@@ -48,10 +48,27 @@ export async function requestsOf(
     .selectFrom('events')
     .select('fingerprint')
     .where((eb) => eb.and({ store_id: storeId, kind, source_id: sourceId }))
-    .where('source', 'in', ['cli', 'replay'])
+    .where('source', 'in', ['cli', 'replay', 'backfill'])
     .orderBy('id')
     .execute();
   return rows.map((row) => row.fingerprint);
+}
+
+/** Which of these sources have an entry, in any state. */
+export async function knownAmong(
+  { db }: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  if (sourceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('entries')
+    .select('source_id')
+    .where((eb) => eb.and({ store_id: storeId, kind }))
+    .where('source_id', 'in', sourceIds)
+    .execute();
+  return rows.map((row) => row.source_id);
 }
 
 /** Which of these sources have documents in Xero. */

@@ -37,7 +37,7 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
         const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
         throw storeError('store_redirected', message);
       }
-      return readAnswer(raw, { home, path: url.pathname, now: now() });
+      return await readAnswer(raw, { home, path: url.pathname, now: now() });
     },
     [Symbol.dispose]: () => exchange.close(),
   };

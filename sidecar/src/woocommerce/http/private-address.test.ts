@@ -95,6 +95,14 @@ describe('guardedLookup', () => {
     });
   }
 
+  test('a name that cannot be looked up is an error of the connection, not the end of the process', async () => {
+    const failed = Object.assign(new Error('getaddrinfo ENOTFOUND shop.invalid'), { code: 'ENOTFOUND' });
+    // As Node calls it: without addresses.
+    const lookup = guardedLookup(false, (_name, callback) => callback(failed));
+    const error = await new Promise((resolve) => lookup('shop.invalid', { all: true }, resolve));
+    expect(error).toBe(failed);
+  });
+
   test('a public name resolves in the form the socket asks for', async () => {
     const found = answers('93.184.216.34', '2606:4700::1111');
     expect(await lookUp(found, true)).toEqual({ error: null, address: found });

@@ -28,6 +28,8 @@ const NOT_PUBLIC_IPV6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  // Documentation (RFC 9637).
+  ['3fff::', 20],
   // Segment routing (RFC 9602).
   ['5f00::', 16],
   ['fc00::', 7],
@@ -69,7 +71,7 @@ const listOf = (v4: typeof NEVER_IPV4, v6: typeof NEVER_IPV6) => {
   const ipv6 = new BlockList();
   for (const [network, prefix] of v6) ipv6.addSubnet(network, prefix, 'ipv6');
   return (address: string): boolean =>
-    isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.replace(/%.*$/, ''), 'ipv6');
+    isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.split('%', 1).join(''), 'ipv6');
 };
 const isNever = listOf(NEVER_IPV4, NEVER_IPV6);
 const isNotPublic = listOf(NOT_PUBLIC_IPV4, NOT_PUBLIC_IPV6);
@@ -99,7 +101,8 @@ export type HostRefusal = typeof PRIVATE_HOST | typeof LINK_LOCAL_HOST;
 
 export type ResolveName = (
   hostname: string,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  /** Node leaves the addresses out when the look-up failed. */
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { all: true }, callback);
@@ -107,7 +110,7 @@ const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { a
 /** For a socket's own look-up: the address checked is the one connected to. One refused address refuses the name. */
 export function guardedLookup(allowPrivateHosts: boolean, resolve: ResolveName = resolveAll): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, (error, addresses) => {
+    resolve(hostname, (error, addresses = []) => {
       const [first] = addresses;
       if (error ?? !first) {
         callback(error ?? new Error(`${hostname} has no address`), '');

@@ -1,6 +1,7 @@
 import { storeError } from '../store-error.ts';
 import type { AppError } from '../../domain/app-error.ts';
 import { addressInHost, type HostRefusal, PRIVATE_HOST, refusalOf } from './private-address.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Pages people copy the address from; the store is what stands before. */
 const BELOW_STORE = /\/(?:wp-json|wp-admin|wp-login\.php)(?:\/.*)?$/;
@@ -19,7 +20,7 @@ export function readStoreAddress(typed: string, allowPrivateHosts: boolean): str
     throw storeError('store_refused', message);
   }
   checkAddress(url, allowPrivateHosts);
-  return `${url.origin}${url.pathname.replace(BELOW_STORE, '').replace(/\/+$/, '')}`;
+  return `${url.origin}${withoutTrailing(url.pathname.replace(BELOW_STORE, ''), '/')}`;
 }
 
 /** Checks possible before a connection; names are checked at look-up. */

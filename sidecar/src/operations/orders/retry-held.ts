@@ -1,0 +1,87 @@
+import type { Context } from '../../context/context.ts';
+import { SETTINGS_OF_PROBLEMS } from '../../domain/problem-settings.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { Entry, EntryState, Reason } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { changedPaths } from '../../settings/changed-paths.ts';
+import { orderSummary } from '../../wording/order-summary.ts';
+import { isFixedBy } from '../../wording/setting-place.ts';
+import { changeSettings, type SettingsChange } from '../change-settings.ts';
+import { matchingEntries, replay } from './replay.ts';
+
+/** Read in pages, so that a long list does not fill the memory. */
+const PAGE = 200;
+/** Of fees that are not booked: notices of orders that are in Xero. */
+const FEE_CODES = Object.keys(SETTINGS_OF_PROBLEMS).filter((code) => code.startsWith('fee_'));
+
+export interface SavedSettings {
+  readonly settings: Settings;
+  /** Orders that waited for one of the changed settings, and are posted again. */
+  readonly retried: number;
+}
+
+/** Changes a store's settings for a person, and replays the orders that the change can fix: nobody has to find them. */
+export async function saveSettings(
+  context: Pick<Context, 'settings' | 'ledger'>,
+  { storeId, by }: SettingsChange & { readonly by: string },
+  change: Parameters<typeof changeSettings>[2],
+): Promise<SavedSettings> {
+  let before: Settings | null = null;
+  const settings = await changeSettings(context, { storeId, by }, async (store) => {
+    before = await store.get(storeId);
+    return await change(store);
+  });
+  const paths = changedPaths(before, settings).map(({ path }) => path);
+  const held = [
+    ...(await heldEntries(context.ledger, storeId, paths)),
+    ...(await newlyPosted(context.ledger, storeId, before, settings)),
+  ];
+  return { settings, retried: await replay(context, storeId, { others: held }, by) };
+}
+
+/** Orders that need attention, and orders in Xero whose fee is not booked, because of a setting at one of these paths. */
+async function heldEntries(ledger: Ledger, storeId: string, paths: readonly string[]): Promise<number[]> {
+  const isFixed = (problem: Reason) => paths.some((path) => isFixedBy(problem, path));
+  if (paths.length === 0) return [];
+  const ids: number[] = [];
+  for await (const { id, problems } of entriesIn(ledger, storeId, 'rejected')) if (problems.some(isFixed)) ids.push(id);
+  for (const code of FEE_CODES) {
+    if (!isFixed({ code, message: '', fix: '', details: {} })) continue;
+    for (const id of await matchingEntries(ledger, { storeId, states: ['recorded'], notice: code })) {
+      const entry = await ledger.entryById(id);
+      if (entry !== null && orderSummary(entry).notices.some((one) => one.code === code && isFixed(one))) ids.push(id);
+    }
+  }
+  return ids;
+}
+
+/** Orders that were not synced by their status, or because they cost nothing, and now are. */
+async function newlyPosted(
+  ledger: Ledger,
+  storeId: string,
+  before: Settings | null,
+  after: Settings,
+): Promise<number[]> {
+  const known = new Set(before?.documents.triggerStatuses);
+  const statuses = new Set(after.documents.triggerStatuses.filter((status) => !known.has(status)));
+  const isFree = before?.documents.zeroTotals === 'skip' && after.documents.zeroTotals !== 'skip';
+  if (statuses.size === 0 && !isFree) return [];
+  const ids: number[] = [];
+  for await (const entry of entriesIn(ledger, storeId, 'skipped')) {
+    const status = orderSummary(entry).orderStatus ?? '';
+    const isNow = ({ code }: Reason) =>
+      (code === 'status_not_posted' && statuses.has(status)) || (code === 'order_free' && isFree);
+    if (entry.problems.some(isNow)) ids.push(entry.id);
+  }
+  return ids;
+}
+
+async function* entriesIn(ledger: Ledger, storeId: string, state: EntryState): AsyncGenerator<Entry> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const page = await ledger.entries({ storeId, state, limit: PAGE, beforeId });
+    yield* page;
+    beforeId = page.at(-1)?.id;
+    if (page.length < PAGE) return;
+  }
+}
