@@ -116,21 +116,7 @@ export function createConsents(parts: ConsentParts) {
       return { storeId: store.id, name, url: store.url, by };
     },
     /** The address at Xero, for this browser alone from now on; null = not open, or another browser was first. */
-    async open(state: string, browser: string): Promise<string | null> {
-      const claimed = await db
-        .updateTable('consents')
-        .set({ browser_hash: hashOf(browser) })
-        .where('state', '=', state)
-        .where('outcome', 'is', null)
-        .where('expires_at', '>', now().toISOString())
-        .where((eb) => eb.or([eb('browser_hash', 'is', null), eb('browser_hash', '=', hashOf(browser))]))
-        .returningAll()
-        .executeTakeFirst();
-      if (claimed === undefined) return null;
-      const { verifier, nonce } = secretShape.parse(await parts.secrets.decrypt(claimed.verifier_jwe));
-      const fees = (await parts.anyFees?.()) ?? false;
-      return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees });
-    },
+    open: (state: string, browser: string) => openAtXero(parts, state, browser),
     /** null = our own page shows the outcome: also to a browser that did not begin here. */
     async returnUrl(state: string, browser: string | null): Promise<string | null> {
       const row = await rowOf(state);
@@ -154,6 +140,22 @@ export function createConsents(parts: ConsentParts) {
       return row === undefined ? null : readOutcome(row, now());
     },
   };
+}
+
+async function openAtXero(parts: ConsentParts, state: string, browser: string): Promise<string | null> {
+  const claimed = await parts.db
+    .updateTable('consents')
+    .set({ browser_hash: hashOf(browser) })
+    .where('state', '=', state)
+    .where('outcome', 'is', null)
+    .where('expires_at', '>', parts.now().toISOString())
+    .where((eb) => eb.or([eb('browser_hash', 'is', null), eb('browser_hash', '=', hashOf(browser))]))
+    .returningAll()
+    .executeTakeFirst();
+  if (claimed === undefined) return null;
+  const { verifier, nonce } = secretShape.parse(await parts.secrets.decrypt(claimed.verifier_jwe));
+  const fees = (await parts.anyFees?.()) ?? false;
+  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees });
 }
 
 function isSameBrowser({ browser_hash }: Pick<Selectable<Schema['consents']>, 'browser_hash'>, browser: string | null) {

@@ -3,7 +3,6 @@ import { goThroughConsent } from '../../simulators/consent-browser.ts';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import fetch from 'node-fetch';
 import supertest from 'supertest';
 import { createContext } from '../../src/app/create-context.ts';
 import { type Service, startService } from '../../src/app/service.ts';

@@ -249,7 +249,8 @@ describe('the proof of identity', () => {
     const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const { code } = await answerConsent(url);
     const row = await connected.database.db.selectFrom('consents').selectAll().executeTakeFirstOrThrow();
-    const { verifier, nonce } = JSON.parse(JSON.stringify(await connected.secrets.decrypt(row.verifier_jwe)));
+    const secret = (await connected.secrets.decrypt(row.verifier_jwe)) as { verifier: string; nonce: string };
+    const { verifier, nonce } = secret;
     const tokens = await connected.identity.exchangeCode({ code: code ?? '', verifier, redirectUri: REDIRECT_URI });
     const idToken = tokens.idToken ?? '';
     await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken, nonce)).resolves.toBeUndefined();

@@ -185,7 +185,7 @@ describe('the answer of Xero', () => {
     Object.assign(identity, {
       connections: async (token: string, eventId: string) => {
         asked.push(eventId);
-        return (await all(token, 'another event')) ?? [];
+        return await all(token, 'another event');
       },
     });
     const other = await connected.addStore('two.example.com');
