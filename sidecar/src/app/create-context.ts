@@ -76,7 +76,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const metrics = new Registry();
-  const events = createEvents({ logger, registry: metrics });
+  const events = createEvents({ logger, registry: metrics, now });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
   const signer = once(() => createSigner({ db, secrets }));

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { GrantedConnection } from './identity.ts';
 import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
@@ -46,7 +47,7 @@ export interface OrganisationsParts {
 export type Organisations = ReturnType<typeof createOrganisations>;
 
 export function createOrganisations(parts: OrganisationsParts) {
-  const { db } = parts;
+  const { db, now = () => new Date() } = parts;
   const get = async (tenantId: string): Promise<Organisation | null> =>
     (await readOrganisations(db)).find((one) => one.tenantId === tenantId) ?? null;
   const setTenant = async (storeId: string, tenant_id: string | null) => {
@@ -60,12 +61,22 @@ export function createOrganisations(parts: OrganisationsParts) {
       const tenantId = await tenantOfStore(db, storeId);
       return tenantId === null ? null : get(tenantId);
     },
-    /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
+    /** Those its own users, or the operator, connected; other stores' organisations stay hidden. */
     async openTo(storeId: string): Promise<Organisation[]> {
-      const ids = await tenantsOf(db, storeId);
+      const ids = await grantsOf(db, storeId);
       return (await readOrganisations(db)).filter(
         (one) => one.type === 'ORGANISATION' && (ids.has(one.tenantId) || one.storeIds.includes(storeId)),
       );
+    },
+    /** The people at the shop's address must consent again. Returns the organisation it had; null = none. */
+    async forgetStore(storeId: string): Promise<Organisation | null> {
+      const tenantId = await tenantOfStore(db, storeId);
+      await inTransaction(db, async (trx) => {
+        await trx.deleteFrom('store_grants').where('store_id', '=', storeId).execute();
+        await trx.deleteFrom('consents').where('store_id', '=', storeId).execute();
+        await trx.updateTable('stores').set({ tenant_id: null }).where('id', '=', storeId).execute();
+      });
+      return tenantId === null ? null : await get(tenantId);
     },
     /** By id, or by name ignoring case. Throws a connection error organisation_unknown, store_unknown. */
     async attachStore(storeId: string, idOrName: string): Promise<Organisation> {
@@ -73,7 +84,10 @@ export function createOrganisations(parts: OrganisationsParts) {
       const all = await readOrganisations(db);
       const connected = all.filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
       const chosen = pickOrganisation(connected, idOrName);
-      await setTenant(storeId, chosen.tenantId);
+      await inTransaction(db, async (trx) => {
+        await grantStore(trx, storeId, chosen.tenantId, now());
+        await trx.updateTable('stores').set({ tenant_id: chosen.tenantId }).where('id', '=', storeId).execute();
+      });
       return (await get(chosen.tenantId)) ?? chosen;
     },
     detachStore: (storeId: string) => setTenant(storeId, null),
@@ -127,11 +141,18 @@ async function pause(parts: OrganisationsParts, tenantId: string, until: string,
   if (paused.numUpdatedRows > 0n) report?.paused({ tenantId, until, reason });
 }
 
-/** Organisations that users of the store connected, or that hold its documents. */
-async function tenantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
+async function grantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
   const granted = db.selectFrom('store_grants').select('tenant_id').where('store_id', '=', storeId);
-  const posted = db.selectFrom('documents').select('tenant_id').where('store_id', '=', storeId);
-  return new Set((await granted.union(posted).execute()).map((row) => row.tenant_id));
+  return new Set((await granted.execute()).map((row) => row.tenant_id));
+}
+
+/** To this store alone: no other may choose the organisation because of it. */
+export async function grantStore(db: Kysely<Schema>, storeId: string, tenantId: string, now: Date): Promise<void> {
+  await db
+    .insertInto('store_grants')
+    .values({ store_id: storeId, tenant_id: tenantId, granted_at: now.toISOString() })
+    .onConflict((conflict) => conflict.columns(['store_id', 'tenant_id']).doNothing())
+    .execute();
 }
 
 /** The row of a new connection; may replace an older one of the same organisation. */

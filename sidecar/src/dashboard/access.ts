@@ -45,6 +45,15 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
       await db.insertInto('dashboard_links').values(made).execute();
       return { token, expiresAt: new Date(made.expires_at) };
     },
+    /** Whom a link would sign in, without using it; null = as for `redeem`. */
+    async viewerOf(linkToken: string): Promise<Viewer | null> {
+      const link = await db
+        .selectFrom('dashboard_links')
+        .selectAll()
+        .where('token_hash', '=', hashOf(linkToken))
+        .executeTakeFirst();
+      return link === undefined || !isValid(link, now()) ? null : { storeId: link.store_id, by: link.by };
+    },
     /** null = the link was used, expired, or never made. */
     redeem: (linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null> =>
       inTransaction(db, async (trx) => {
@@ -74,6 +83,16 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
       await db.deleteFrom('dashboard_sessions').where('token_hash', '=', hashOf(sessionToken)).execute();
     },
   };
+}
+
+/** Of one store, or all (null), and the links that could open more. Returns how many sessions ended. */
+export async function endSessions(db: Kysely<Schema>, storeId: string | null): Promise<number> {
+  return await inTransaction(db, async (trx) => {
+    const [links, sessions] = [trx.deleteFrom('dashboard_links'), trx.deleteFrom('dashboard_sessions')];
+    await (storeId === null ? links : links.where('store_id', '=', storeId)).execute();
+    const ended = await (storeId === null ? sessions : sessions.where('store_id', '=', storeId)).executeTakeFirst();
+    return Number(ended.numDeletedRows);
+  });
 }
 
 /** One that was made in the future would live until then, and its whole life after: it was made while the clock was ahead. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
+import { BROWSER, continueToXero } from '../support/_xero-connection.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import type { EntriesBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
@@ -34,10 +35,12 @@ describe('connecting', () => {
 
   /** The browser's way: consent at Xero, back to the sidecar, on to the shop. */
   async function goThrough(consentUrl: string): Promise<URL> {
-    const atXero = await fetch(consentUrl, { redirect: 'manual' });
+    const atXero = await fetch(await continueToXero(stack.context, consentUrl), { redirect: 'manual' });
     const back = new URL(atXero.headers.get('location') ?? '');
-    const app = express().use(createOauthRoutes({ consents: stack.context.xero().consents }));
-    const answer = await supertest(app).get(`${back.pathname}${back.search}`);
+    const app = express().use(
+      createOauthRoutes({ consents: stack.context.xero().consents, publicUrl: 'http://localhost:8484' }),
+    );
+    const answer = await supertest(app).get(`${back.pathname}${back.search}`).set('cookie', `ml_consent=${BROWSER}`);
     expect(answer).toMatchObject({ status: 303, headers: { 'cache-control': 'no-store' } });
     return new URL(String(answer.headers['location']));
   }

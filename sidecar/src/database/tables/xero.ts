@@ -41,6 +41,8 @@ export interface XeroTables {
     outcome_json: string | null;
     /** Page of the store where the browser continues; null = our own page shows the outcome. */
     return_url: Generated<string | null>;
+    /** SHA-256 of the cookie of the browser that may bring the answer; null = none has continued to Xero yet. */
+    browser_hash: Generated<string | null>;
   };
   /** Organisations that a user of the store gave access to. */
   store_grants: { store_id: string; tenant_id: string; granted_at: string };
