@@ -19,9 +19,9 @@ const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
 const CACHE_SIZE_KIB = -2_048;
-/** Written and deleted again to prove that the disk takes more: two pages of it. */
+/** Written and deleted again to prove that the disk takes more: eight pages of it. */
 const PROBE = 'probe';
-const PROBE_TEXT = ' '.repeat(8_192);
+const PROBE_TEXT = ' '.repeat(32_768);
 /** Between two attempts to switch a new database. */
 const SWITCH_PAUSE_MS = 10;
 

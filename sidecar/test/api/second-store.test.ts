@@ -56,7 +56,10 @@ test('without it, a refused order says whose invoice has its number, without ids
       expect(message).not.toMatch(/ContactID|Reference|[0-9a-f]{8}-[0-9a-f]{4}/);
       seen += 1;
     }
-    const body = (await (await pairPlugin(api, shop)).get('status')).body as StatusBody;
+    const paired = await pairPlugin(api, shop);
+    // Paired again, it needs a consent again.
+    await stack.connect(shop);
+    const body = (await paired.get('status')).body as StatusBody;
     expect(body.numberPrefix === null).toBe(rejected.length === 0);
   }
   expect(seen).toBe(counts.rejected);

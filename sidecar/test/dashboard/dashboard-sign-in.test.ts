@@ -34,10 +34,10 @@ afterAll(async () => {
 const tokenOf = (url: string): string => new URL(url).searchParams.get('token') ?? '';
 
 /** What a browser does with a link: opens the page, which posts the token. */
-async function signIn(token: string): Promise<string> {
-  const page = await supertest(app).get('/sign-in').query({ token });
+async function signIn(token: string, on: Express = app): Promise<string> {
+  const page = await supertest(on).get('/sign-in').query({ token });
   expect(page.text).toContain(`value="${token}"`);
-  const answer = await supertest(app)
+  const answer = await supertest(on)
     .post('/sign-in')
     .type('form')
     .set('sec-fetch-site', 'same-origin')
@@ -46,8 +46,8 @@ async function signIn(token: string): Promise<string> {
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
-async function operator(): Promise<string> {
-  return await signIn((await access.makeLink({ storeId: null, by: 'cli:alice' })).token);
+async function operator(on: Express = app): Promise<string> {
+  return await signIn((await access.makeLink({ storeId: null, by: 'cli:alice' })).token, on);
 }
 
 describe('signing in to the dashboard', () => {
@@ -83,37 +83,39 @@ describe('signing in to the dashboard', () => {
   });
 
   test('a link does not replace another person’s session without asking', async () => {
-    const cookie = await operator();
+    const { app: own } = appOf(stack.context, () => undefined);
+    const cookie = await operator(own);
     const { token } = await access.makeLink({ storeId: plugin.storeId, by: 'wp:666 (<b>mallory</b>)' });
-    const post = (fields: object) => supertest(app).post('/sign-in').type('form').set('cookie', cookie).send(fields);
+    const post = (fields: object) => supertest(own).post('/sign-in').type('form').set('cookie', cookie).send(fields);
     const asked = await post({ token });
     expect([asked.status, asked.headers['set-cookie'], asked.headers['location']]).toEqual([409, undefined, undefined]);
     expect(asked.text).toContain('cli:alice');
     expect(asked.text).toContain('&lt;b&gt;mallory&lt;/b&gt;');
     expect(asked.text).not.toContain('<script');
-    expect((await supertest(app).get('/').set('cookie', cookie)).status).toBe(200);
-    const own = await access.makeLink({ storeId: null, by: 'cli:alice' });
-    expect((await post({ token: own.token })).status).toBe(303);
-    const again = await operator();
-    const replaced = await supertest(app)
+    expect((await supertest(own).get('/').set('cookie', cookie)).status).toBe(200);
+    const same = await access.makeLink({ storeId: null, by: 'cli:alice' });
+    expect((await post({ token: same.token })).status).toBe(303);
+    const again = await operator(own);
+    const replaced = await supertest(own)
       .post('/sign-in')
       .type('form')
       .set('cookie', again)
       .send({ token, replace: 'yes' });
     expect(replaced.status).toBe(303);
-    expect((await supertest(app).get('/').set('cookie', again)).status).toBe(401);
+    expect((await supertest(own).get('/').set('cookie', again)).status).toBe(401);
   });
 
   test('all sessions of one store, or of all, can be ended, and unused links with them', async () => {
-    const ofStore = await signIn((await access.makeLink({ storeId: plugin.storeId, by: 'wp:7 (jane)' })).token);
-    const cookie = await operator();
+    const { app: own } = appOf(stack.context, () => undefined);
+    const ofStore = await signIn((await access.makeLink({ storeId: plugin.storeId, by: 'wp:7 (jane)' })).token, own);
+    const cookie = await operator(own);
     const unused = await access.makeLink({ storeId: null, by: 'cli:alice' });
-    const status = async (of: string) => (await supertest(app).get('/').set('cookie', of)).status;
+    const status = async (of: string) => (await supertest(own).get('/').set('cookie', of)).status;
     await endSessions(stack.context.database.db, plugin.storeId);
     expect([await status(ofStore), await status(cookie)]).toEqual([401, 200]);
     expect(await endSessions(stack.context.database.db, null)).toBeGreaterThan(0);
     expect(await status(cookie)).toBe(401);
-    expect((await supertest(app).post('/sign-in').type('form').send({ token: unused.token })).status).toBe(403);
+    expect((await supertest(own).post('/sign-in').type('form').send({ token: unused.token })).status).toBe(403);
   });
 
   test('signing out ends the session, and needs its token', async () => {
@@ -302,7 +304,7 @@ function ask(route: string, headers: Record<string, string>) {
 }
 
 /** The sign-in page and its leaving, the probes, the metrics of this machine, and Xero's way back with its own one-time state. */
-const OPEN = [/ \/sign-in$/, /^get \/(?:healthz|readyz|metrics)$/, /^get \/v1\/xero\/callback$/];
+const OPEN = [/ \/sign-in$/, /^get \/(?:healthz|readyz|metrics)$/, /^get \/v1\/xero\/(?:callback|consent\/:state)$/];
 
 async function forgeries(): Promise<Record<string, string>[]> {
   const other = pluginOf(app, plugin.storeId, Buffer.alloc(32, 1), stack.context.now);
