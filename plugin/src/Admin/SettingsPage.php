@@ -123,15 +123,14 @@ class SettingsPage {
 		}
 	}
 
-	/** @return array<string, string|bool> */
+	/** @return array<string, mixed> */
 	private function globals(): array {
 		return [
 			'restNamespace' => Routes::NAMESPACE,
 			'settingsUrl'   => self::url(),
 			'ordersUrl'     => OrderScreens::list_url(),
 			'version'       => VERSION,
-			'locale'        => get_user_locale(),
-			'timezone'      => wp_timezone_string(),
+			'currency'      => ShopFormat::currency(),
 			'paired'        => null !== $this->options->pairing(),
 		];
 	}

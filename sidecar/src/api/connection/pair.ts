@@ -3,6 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { type PairAnswer, type PairRequest, pairRequest } from '../../contract/pairing.ts';
 import { anything } from '../../contract/shapes.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { endSessions } from '../../dashboard/access.ts';
 import { limitRequests } from '../../http/limit-requests.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
@@ -75,9 +76,18 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   const credentials = { consumerKey, consumerSecret, webhookSecret };
   const by = pluginActor('system', null);
   const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, by });
+  const wasPaired = (await context.pairings.key(storeId)) !== null;
+  // Somebody else may have the address now: only a consent gives them the books.
+  const left = wasPaired ? await context.organisations.forgetStore(storeId) : null;
+  if (wasPaired) await endSessions(context.database.db, storeId);
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
   await context.secrets.renewPairingCode();
-  await context.ledger.recordAction({ action: 'paired', by, storeId, detail: { url, versions } });
+  await context.ledger.recordAction({
+    action: 'paired',
+    by,
+    storeId,
+    detail: { url, versions, ...(left && { disconnected: left.name }) },
+  });
   context.events.storePaired({ storeId });
   return { storeId, pairingKey, sidecarVersion: readVersion() };
 }
