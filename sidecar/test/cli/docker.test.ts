@@ -43,6 +43,11 @@ const composeSchema = z.strictObject({
         .optional(),
     }),
   ),
+  networks: z.strictObject({
+    default: z.strictObject({
+      ipam: z.strictObject({ config: z.array(z.strictObject({ subnet: z.cidrv4(), gateway: z.ipv4() })) }),
+    }),
+  }),
   volumes: z.record(z.string(), z.null()),
   secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
 });
@@ -80,6 +85,13 @@ describe('docker-compose.yml', () => {
   test.each(services)('%s has one version, and cannot take all memory', (_name, service) => {
     if (service.image !== undefined) expect(service.image).toMatch(/^[a-z]+:\d+\.\d+\.\d+/);
     expect(Number.parseInt(service.mem_limit, 10)).toBeLessThanOrEqual(1024);
+  });
+
+  test('the gateway of the network is the one proxy that is trusted', () => {
+    const [network] = compose.networks.default.ipam.config;
+    expect(compose.services['sidecar']?.environment['ML_TRUSTED_PROXIES']).toBe(
+      `\${ML_TRUSTED_PROXIES:-${network?.gateway ?? ''}}`,
+    );
   });
 
   test('private hosts are off unless the operator turns them on', () => {
