@@ -6,9 +6,9 @@ import { jwtVerify } from 'jose';
 import { eraseWords } from '../../src/ledger/audit/erase.ts';
 import { createReports } from '../../src/ledger/reports.ts';
 import { reportBack } from '../../src/inbound/report-back.ts';
-import type { ReportRow } from '../../src/inbound/report-row.ts';
+import { PASSING_MS, type ReportRow } from '../../src/inbound/report-row.ts';
 import { createPluginHttp } from '../../src/woocommerce/http/plugin-http.ts';
-import { openTestLedger, orderEvent, reason, STORE, type TestLedger } from '../support/_ledger.ts';
+import { openTestLedger, orderEvent, reason, STORE, TENANT, type TestLedger } from '../support/_ledger.ts';
 
 const WORKER = 'me';
 const PAIRING_KEY = Buffer.alloc(32, 7);
@@ -146,6 +146,35 @@ test('a failure and its end get a note each; the same failure again gets none', 
     refunded: '6.10',
     note: 'In Xero as invoice WC-7. Credit: WC-7-R1, WC-7-R2. Synced, paid.',
   });
+});
+
+test('an order in Xero that is wrong for a moment while it is edited gets no note; one that stays wrong gets the truth', async () => {
+  await record(['7']);
+  const entry = await ledger.ledger.entry(STORE, 'order', '7');
+  await ledger.ledger.recordDocument({
+    ...{ tenantId: TENANT, storeId: STORE, entryId: entry?.id ?? 0, kind: 'invoice', sourceKey: 'order:7' },
+    ...{ xeroId: 'i 1', number: 'WC-7' },
+    facts: { invoice: { status: 'AUTHORISED', total: '95.00', amountDue: '95.00', date: '2026-11-25' } },
+  });
+  await report();
+  const reject = async () => {
+    for (const one of await claimed('7'))
+      await ledger.ledger.settle(one, WORKER, { to: 'rejected', problems: [reason('total_unexplained')] });
+  };
+  await reject();
+  await report();
+  expect(rows()[0]).toMatchObject({ label: 'Needs attention', note: null, noteKey: null });
+  ledger.pass(60_000);
+  await record(['7']);
+  await report();
+  expect(rows()[0]).toMatchObject({ label: 'Awaiting payment', note: null });
+
+  await reject();
+  await report();
+  ledger.pass(PASSING_MS + 1_000);
+  expect(await report()).toBe(1);
+  expect(rows()[0]?.note).toBe('The last change is not in Xero yet: Xero is away. Wait.');
+  expect(await report()).toBe(0);
 });
 
 test('a report to an unreachable plugin is retried with back-off, and given up after a day', async () => {

@@ -77,6 +77,11 @@ describe('statistics of the ledger', () => {
       p50: 5,
       p95: 5,
     });
+    // Tried again and rejected again: still two orders.
+    const again = await ledger.matchingIds({ storeId: 'shop.example', states: ['rejected'] }, { limit: 10 });
+    await ledger.requeue(again, 'replay');
+    await settle((id) => ({ to: 'rejected', problems: id === '2' ? [REASON] : [REASON, OTHER] }));
+    expect(await figuresSince(deps, 'shop.example', new Date('2026-11-25T00:00:00Z'))).toMatchObject({ failed: 2 });
     const found = await causes(deps, ['shop.example'], 10);
     expect(found.map(({ code, orders }) => [code, orders])).toEqual([
       ['tax_rate_unmapped', 2],
@@ -88,6 +93,8 @@ describe('statistics of the ledger', () => {
     await ledger.requeue(ids, 'replay');
     expect(await causes(deps, ['shop.example'], 10)).toEqual([]);
     expect(await ledger.counts()).toMatchObject({ pending: 2, rejected: 0, recorded: 1 });
+    // Nothing needs attention any longer, so nothing has failed.
+    expect(await figuresSince(deps, 'shop.example', new Date('2026-11-25T00:00:00Z'))).toMatchObject({ failed: 0 });
     await close();
   });
 
