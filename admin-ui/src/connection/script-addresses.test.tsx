@@ -8,7 +8,12 @@ import { openPage } from '../testing/open-page.tsx';
 const SCRIPTS = ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\tscript:alert(1)', 'data:text/html,<script>'];
 
 test.each(SCRIPTS)('the health dashboard is not opened at %j', async (url) => {
-  const tab = { opener: window as unknown, location: { href: '' }, isClosed: false, close: () => (tab.isClosed = true) };
+  const tab = {
+    opener: window as unknown,
+    location: { href: '' },
+    isClosed: false,
+    close: () => (tab.isClosed = true),
+  };
   const open = window.open.bind(window);
   window.open = () => tab as unknown as Window;
   try {

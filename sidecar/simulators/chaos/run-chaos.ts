@@ -194,15 +194,7 @@ class Run {
         });
       });
     });
-    const aheadMs = random.chance(WRONG_CLOCK_SHARE) ? random.pick(AHEAD_MS) : 0;
-    const isSetRight = random.chance(0.5);
-    if (aheadMs !== 0)
-      note(`life ${life}: the clock is ${aheadMs / MINUTE_MS} minutes ahead${isSetRight ? ', and is set right' : ''}`);
-    await service.start(clock, aheadMs);
-    const setRight = setTimeout(
-      () => (isSetRight ? service.setTime(clock) : undefined),
-      clock.toReal(random.int(1_000, CHANGES_WITHIN_MS)),
-    );
+    const setRight = await this.#startWithClock(service, life);
     started.resolve(null);
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
@@ -223,6 +215,19 @@ class Run {
     changes.hurry();
     archived();
     await people.reconnect([made, recorded]);
+  }
+
+  /** The machine's clock may be wrong, and may be set right while the service runs. */
+  async #startWithClock(service: SidecarProcess, life: number): Promise<NodeJS.Timeout> {
+    const { clock, note } = this.#world;
+    const random = this.#random;
+    const aheadMs = random.chance(WRONG_CLOCK_SHARE) ? random.pick(AHEAD_MS) : 0;
+    const isSetRight = random.chance(0.5);
+    if (aheadMs !== 0)
+      note(`life ${life}: the clock is ${aheadMs / MINUTE_MS} minutes ahead${isSetRight ? ', and is set right' : ''}`);
+    await service.start(clock, aheadMs);
+    const setRight = (): void => (isSetRight ? service.setTime(clock) : undefined);
+    return setTimeout(setRight, clock.toReal(random.int(1_000, CHANGES_WITHIN_MS)));
   }
 
   async #reconnectUntil(signal: AbortSignal): Promise<void> {

@@ -126,7 +126,9 @@ function codesOf(json: unknown): string[] {
   return ORGANISATION_LISTS.Currencies(json).map(({ code }) => code);
 }
 
-function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
+function factsOf(
+  organisation: XeroOrganisation,
+): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
   const { baseCurrency, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
   const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
   return { baseCurrency, countryCode, lockDates, salesTerms };

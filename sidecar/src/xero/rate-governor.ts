@@ -70,10 +70,8 @@ export function createRateGovernor(parts: GovernorParts) {
       if (decision.do === 'wait-for-end') return;
       if (decision.do === 'wait') {
         // The clock may be set back meanwhile: it is looked at again after a minute.
-        tenant.cancelTimer = parts.setTimer(
-          () => pump(tenant),
-          Math.min(MINUTE_WINDOW_MS, Math.max(1, decision.until - now())),
-        );
+        const delayMs = Math.min(MINUTE_WINDOW_MS, Math.max(1, decision.until - now()));
+        tenant.cancelTimer = parts.setTimer(() => pump(tenant), delayMs);
         return;
       }
       tenant.queues[priority].shift();

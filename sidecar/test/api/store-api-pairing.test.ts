@@ -50,7 +50,7 @@ describe('pairing', () => {
     const { key } = shop().simulated.state;
     key.permissions = 'read';
     plugin = await pairPlugin(api, shop());
-    const writes = async () => (await plugin.get('status')).body.writesOrders;
+    const writes = async (): Promise<unknown> => (await plugin.get('status')).body.writesOrders;
     expect(await writes()).toBe(false);
     await stack.context.settings.set(plugin.storeId, 'payments.fromXero', 'mark-paid');
     expect(await writes()).toBe(true);

@@ -16,7 +16,7 @@ export function moneyText(amount: string | null, currency: string | null): strin
   if (amount === null || currency === null) return amount;
   const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(amount) ?? [];
   if (whole === '') return `${amount} ${currency}`;
-  return `${sign}${symbolOf(currency)}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${rest}`;
+  return `${sign}${symbolOf(currency)}${BigInt(whole).toLocaleString('en')}${rest}`;
 }
 
 /** With a space after a code that has no symbol. */
