@@ -76,6 +76,7 @@ export class FakePlugin {
       'GET connection': () => this.connection,
       'POST connection': ({ data }) => (this.connection = { ...answers.CONNECTION, url: read(data, 'url', '') }),
       'DELETE connection': () => (this.connection = { ...this.connection, paired: false, storeId: null, webhooks: [] }),
+      'POST connection/renew-key': () => (this.connection = { ...this.connection, key: 'ok' }),
       'POST webhooks/repair': () => (this.connection = { ...this.connection, webhooks: answers.CONNECTION.webhooks }),
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),

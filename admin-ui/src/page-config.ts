@@ -5,6 +5,8 @@ export interface PageConfig {
   readonly settingsUrl: string;
   /** WooCommerce's order list. */
   readonly ordersUrl: string;
+  /** WordPress's sign-in, which leads back to this page. */
+  readonly loginUrl: string;
   readonly version: string;
   /** WordPress's format: "de_DE". */
   readonly locale: string;
@@ -30,6 +32,7 @@ export function pageConfig(): PageConfig {
     restNamespace: textOr('restNamespace', 'ml-connector/v1'),
     settingsUrl: textOr('settingsUrl', window.location.href),
     ordersUrl: textOr('ordersUrl', 'admin.php?page=wc-orders'),
+    loginUrl: textOr('loginUrl', 'wp-login.php'),
     version: textOr('version', ''),
     locale: textOr('locale', 'en_GB'),
     timezone: textOr('timezone', '') || null,

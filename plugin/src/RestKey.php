@@ -49,9 +49,17 @@ class RestKey {
 		}
 	}
 
-	public function exists( int $id ): bool {
+	/** What WooCommerce says of the key: "ok", "missing" (revoked), "read_only" or "owner_gone". */
+	public function state( int $id ): string {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
-		return $id > 0 && null !== $wpdb->get_var( $wpdb->prepare( "SELECT key_id FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) );
+		$key = $id > 0 ? $wpdb->get_row( $wpdb->prepare( "SELECT user_id, permissions FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) ) : null;
+		if ( ! is_object( $key ) ) {
+			return 'missing';
+		}
+		if ( ! user_can( (int) $key->user_id, 'manage_woocommerce' ) ) {
+			return 'owner_gone';
+		}
+		return 'read_write' === $key->permissions ? 'ok' : 'read_only';
 	}
 }

@@ -9,6 +9,7 @@ import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
 import { AlertsCard } from './AlertsCard.tsx';
 import { consentFailure } from './consent-failure.ts';
+import { KeyNotice } from './KeyNotice.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
@@ -28,6 +29,10 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
   const [isChoosing, setChoosing] = useState(false);
   const { outcome, detail, forget } = useReturnFromXero();
   const failure = consentFailure(detail);
+  const renewed = (next: ConnectionBody): void => {
+    connection.set(next);
+    void status.reload();
+  };
   useEffect(() => {
     if (outcome === 'choose') setChoosing(true);
   }, [outcome]);
@@ -50,6 +55,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
           known.paired ? (
             <>
               {known.movedFrom !== null && <MovedNotice from={known.movedFrom} />}
+              <KeyNotice connection={known} status={status.data} onRenewed={renewed} />
               <Loaded load={status} loading={__('Loading the status …', 'ml-connector')} isErrorShown>
                 {(current) => (
                   <>
@@ -79,6 +85,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                 sidecarVersion={status.data?.sidecarVersion ?? null}
                 isAsked={status.isLoading}
                 onUnpaired={connection.set}
+                onRenewed={renewed}
               />
             </>
           ) : (

@@ -5,6 +5,7 @@ import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
 import { holding } from '../operations/orders/replay.ts';
+import { readableSettings } from '../operations/change-settings.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
@@ -55,16 +56,35 @@ function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): Sta
 async function organisationBody(
   context: Context,
   { tenantId, connectedAt }: Organisation,
-  { organisation }: StoreFacts,
+  facts: StoreFacts,
 ): Promise<OrganisationBody | null> {
+  const { organisation } = facts;
   if (organisation === null) return null;
   const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
+  const missing = await missingPermissions(context, tenantId, facts);
   return {
     ...{ tenantId, name, state, stateReason, pausedUntil, pauseReason },
     connectedAt: connectedAt.toISOString(),
     baseCurrency: known?.organisation?.baseCurrency ?? null,
     country: known?.organisation?.countryCode ?? null,
+    missing,
     callsLeftToday: calls?.remaining ?? null,
   };
+}
+
+/** What a new consent would allow besides. */
+async function missingPermissions(
+  context: Context,
+  tenantId: string,
+  { storeId, stuck, organisation }: StoreFacts,
+): Promise<string[]> {
+  if (context.config.xero === null || organisation?.state !== 'connected') return [];
+  const books = Object.keys((await readableSettings(context.settings, storeId))?.payments.fees ?? {}).length > 0;
+  const mayBook = await context.xero().mayBookFees(tenantId);
+  const isRefused = stuck.some(({ code }) => code === 'permission_missing');
+  return [
+    ...(books && !mayBook ? ['bank transactions (gateway fees)'] : []),
+    ...(isRefused ? ['invoices, payments or contacts'] : []),
+  ];
 }

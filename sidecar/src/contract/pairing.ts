@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { short } from './shapes.ts';
+import { flag, short } from './shapes.ts';
 
 export const webAddress = short(2_000).check(
   z.refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), 'A web address.'),
@@ -29,4 +29,11 @@ export interface PairAnswer {
   readonly sidecarVersion: string;
 }
 
-// `POST unpair` {} → 204.
+/** `POST store-key` → the status: a new REST key, which the plugin made. Kept once the store was read with it. */
+export const storeKeyRequest = z.object({
+  consumerKey: pairRequest.shape.consumerKey,
+  consumerSecret: pairRequest.shape.consumerSecret,
+});
+
+/** `POST unpair` → 204. The ledger stays, so that no order is posted twice if the store is paired again. */
+export const unpairRequest = z.object({ deleteSettings: z._default(flag, false) });

@@ -61,6 +61,6 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
 const FIXES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(SETTINGS_OF_PROBLEMS));
 
 /** By a problem's code; empty for a code that is no problem of the mapping. */
-export function settingsFor(code: string): readonly string[] {
+export function settingsOfProblem(code: string): readonly string[] {
   return FIXES.get(code) ?? [];
 }

@@ -14,12 +14,14 @@ import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
+import { endWaits, hasWaits } from './waits.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
 /** What the ledger can do; each function's file describes it. */
 const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
+  ...{ endWaits, hasWaits },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
   ...{ recordDocument, documentsOf, findDocument, documentOwner, documentTenants, hasDocuments },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { StatusBody } from '../../src/contract/status.ts';
 import type { SettingsBody } from '../../src/contract/settings.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -24,6 +25,65 @@ const save = async (...changes: readonly { path: string; value: unknown }[]) => 
   return (await plugin.patch('settings', { revision, changes })).body as SettingsBody;
 };
 const rejected = async () => (await stack.context.ledger.counts(shop.id)).rejected;
+
+describe('a new REST key', () => {
+  const reasons = async () => ((await plugin.get('status')).body as StatusBody).reasons.map(({ code }) => code);
+  const statePoll = async () => {
+    await stack.context.positions.request([shop.id], stack.now());
+    while (await stack.round());
+  };
+
+  test('from the plugin is kept once the store was read with it; what waited for it is posted, and the status follows', async () => {
+    await stack.drain();
+    const { key } = shop.simulated.state;
+    const good = key.consumerSecret;
+    Object.assign(key, { consumerSecret: `cs_${'9'.repeat(40)}` });
+    const [id = 0] = shop.simulated.orderIds;
+    shop.simulated.state.updateOrder(id, {});
+    await statePoll();
+    await plugin.post(`nudge`, { orders: [{ id, event: 'updated' }] });
+    while (await stack.round());
+    expect(await reasons()).toContain('rest_key_refused');
+    const renewed = { consumerKey: key.consumerKey, consumerSecret: key.consumerSecret };
+    const wrong = await plugin.post('store-key', { ...renewed, consumerSecret: good });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'store_auth_failed' } });
+    expect((await stack.context.stores.credentials(shop.id)).consumerSecret).toBe(good);
+    expect((await plugin.post('store-key', renewed)).status).toBe(200);
+    expect(await stack.context.stores.credentials(shop.id)).toEqual({
+      ...renewed,
+      webhookSecret: 'a secret of the webhooks',
+    });
+    while (await stack.round());
+    expect(await reasons()).not.toContain('rest_key_refused');
+    expect(await stack.context.ledger.counts(shop.id)).toMatchObject({ waiting: 0, pending: 0 });
+    const actions = (await stack.context.ledger.actions({ storeId: shop.id, limit: 50 })).map(({ detail }) => detail);
+    expect(JSON.stringify(actions)).toContain('store_key_renewed');
+  });
+
+  test('that may only read is refused', async () => {
+    const { key } = shop.simulated.state;
+    const { consumerKey, consumerSecret } = key;
+    key.permissions = 'read';
+    expect(await plugin.post('store-key', { consumerKey, consumerSecret })).toMatchObject({
+      status: 422,
+      body: { code: 'store_key_read_only' },
+    });
+  });
+});
+
+test('unpairing keeps the settings for the next pairing, unless they are to be deleted', async () => {
+  await set('accounts.shipping', '201');
+  await set('sync.startDate', '2026-01-05');
+  expect((await plugin.post('unpair')).status).toBe(204);
+  plugin = await pairPlugin(api, shop);
+  expect((await settings()).settings).toMatchObject({
+    accounts: { shipping: '201' },
+    sync: { startDate: '2026-01-05' },
+  });
+  expect((await plugin.post('unpair', { deleteSettings: true })).status).toBe(204);
+  plugin = await pairPlugin(api, shop);
+  expect((await settings()).settings).toMatchObject({ accounts: { shipping: null }, sync: { active: false } });
+});
 
 describe('saving a setting', () => {
   test('posts the orders that waited for it, and no others, without anybody naming them', async () => {
