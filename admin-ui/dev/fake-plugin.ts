@@ -117,6 +117,13 @@ export class FakePlugin {
       'POST xero/disconnect': () => (this.status = { ...this.status, organisation: null }),
       'GET settings': () => this.settings,
       'PATCH settings': (request) => this.#save(request),
+      'GET settings/export': () => ({ format: 'ml-connector-settings', settings: this.settings.settings }),
+      'POST settings/import': ({ data }) => ({
+        applied: !read(data, 'dryRun', false),
+        changes: [{ path: 'accounts.sales', from: '200', to: '210' }],
+        missing: [{ path: 'accounts.shipping', message: 'Xero has no account "9999".' }],
+        retried: 2,
+      }),
       'GET settings/schema': () => settingsJsonSchema(),
       'GET settings/suggestions': () => answers.SUGGESTIONS,
       'GET lists': () => answers.LISTS,

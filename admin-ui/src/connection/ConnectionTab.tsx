@@ -14,6 +14,7 @@ import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
 import { PingCard } from './PingCard.tsx';
+import { SettingsFileCard } from './SettingsFileCard.tsx';
 import { SidecarCard } from './SidecarCard.tsx';
 import { useReturnFromXero } from './use-return-from-xero.ts';
 import { WebhooksCard } from './WebhooksCard.tsx';
@@ -80,6 +81,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               <PingCard />
               <AlertsCard />
               <WebhooksCard connection={known} onConnection={connection.set} />
+              <SettingsFileCard />
               <SidecarCard
                 connection={known}
                 sidecarVersion={status.data?.sidecarVersion ?? null}

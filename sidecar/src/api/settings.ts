@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type SettingsBody, settingsPatch, settingsPut } from '../contract/settings.ts';
+import { type ImportedBody, type SettingsBody, settingsImport, settingsPatch, settingsPut } from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
@@ -7,6 +7,7 @@ import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { saveSettings } from '../operations/orders/retry-held.ts';
 import { heldBy } from '../operations/orders/replay.ts';
+import { exportSettings, importSettings } from '../operations/settings-file.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
 import { setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
@@ -21,6 +22,13 @@ export const settingsRoutes = [
   route('PATCH settings', settingsPatch, (parts, call) =>
     save(parts, call, (current) => setPaths(current, call.input.changes)),
   ),
+  route('GET settings/export', anything, ({ context }, { storeId }) => exportSettings(context, storeId)),
+  route('POST settings/import', settingsImport, async ({ context, wake }, { storeId, by, input }) => {
+    const { file, dryRun, skipMissing } = input;
+    const imported = await within(SUGGEST_MS_MAX, importSettings(context, file, { storeId, by, dryRun, skipMissing }));
+    wake();
+    return imported satisfies ImportedBody;
+  }),
   route('GET settings/schema', anything, () => Promise.resolve(settingsJsonSchema())),
   route('GET settings/suggestions', anything, async ({ context }, { storeId }) => ({
     suggestions: await within(SUGGEST_MS_MAX, suggestFor(context, storeId)),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StatusBody } from '../../src/contract/status.ts';
-import type { SettingsBody } from '../../src/contract/settings.ts';
+import type { ImportedBody, SettingsBody } from '../../src/contract/settings.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -121,5 +121,56 @@ describe('saving a setting', () => {
     const old = await plugin.patch('settings', { revision: 'old', changes: [{ path: 'taxes.rates', value: {} }] });
     expect(old.status).toBe(409);
     expect(await rejected()).toBe(held);
+  });
+});
+
+describe('a settings file', () => {
+  const load = async (file: object, more: object = {}) => await plugin.post('settings/import', { file, ...more });
+  const exported = async () => (await plugin.get('settings/export')).body as { settings: Record<string, object> };
+
+  test('restores what was changed since, all at once, and neither starts posting nor moves the first day', async () => {
+    const file = await exported();
+    const before = await settings();
+    await save({ path: 'documents.dueDays', value: 9 }, { path: 'accounts.shipping', value: '201' });
+    await set('sync.active', false);
+    const dry = (await load(file, { dryRun: true })).body as ImportedBody;
+    expect(dry).toMatchObject({ applied: false, missing: [] });
+    expect(dry.changes.map(({ path }) => path).toSorted()).toEqual(['accounts.shipping', 'documents.dueDays']);
+    expect((await settings()).settings.documents.dueDays).toBe(9);
+    expect((await load(file)).body).toMatchObject({ applied: true });
+    const { sync, ...rest } = (await settings()).settings;
+    expect(rest).toEqual(Object.fromEntries(Object.entries(before.settings).filter(([name]) => name !== 'sync')));
+    expect(sync.active).toBe(false);
+  });
+
+  test('that names what the organisation lacks is refused as a whole, with every place; or loaded without it', async () => {
+    const file = await exported();
+    const accounts = { ...file.settings['accounts'], sales: '9999', shipping: '200' };
+    const foreign = { ...file, settings: { ...file.settings, accounts } };
+    const before = await settings();
+    expect(await load(foreign)).toMatchObject({
+      status: 422,
+      body: { code: 'settings_invalid', faults: [{ path: 'accounts.sales', message: expect.stringContaining('another organisation') }] },
+    });
+    expect(await settings()).toEqual(before);
+    expect((await load(foreign, { skipMissing: true })).body).toMatchObject({ applied: true, missing: [{ path: 'accounts.sales' }] });
+    expect((await settings()).settings.accounts).toMatchObject({ sales: before.settings.accounts.sales, shipping: '200' });
+  });
+
+  test('of another kind, or with a wrong value, changes nothing', async () => {
+    const before = await settings();
+    expect(await load({ a: 1 })).toMatchObject({ status: 422, body: { code: 'settings_file_unknown' } });
+    const file = await exported();
+    const wrong = { ...file, settings: { ...file.settings, documents: { dueDays: -1, invoiceStatus: 'DRAFT' } } };
+    expect(await load(wrong)).toMatchObject({ status: 422, body: { faults: [{ path: 'documents.dueDays' }] } });
+    expect(await settings()).toEqual(before);
+  });
+
+  test('of another store keeps the number prefix of this one', async () => {
+    const file = await exported();
+    const documents = { ...file.settings['documents'], numberPrefix: 'OTHER-', dueDays: 4 };
+    const other = { ...file, store: { id: 'another', url: 'https://other.example' }, settings: { ...file.settings, documents } };
+    await load(other);
+    expect((await settings()).settings.documents).toMatchObject({ numberPrefix: 'WC-', dueDays: 4 });
   });
 });
