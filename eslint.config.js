@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import { createNodeResolver } from 'eslint-plugin-import-x';
+import regexp from 'eslint-plugin-regexp';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { ROOMS, zonesOf, zonesOfTests } from './.ci/rooms.mjs';
@@ -64,10 +65,11 @@ export default tseslint.config(
               except: [
                 './src/contract',
                 './src/domain/settings/settings.ts',
+                './src/domain/settings/rule-precedence.ts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],
-              message: 'Types of the contract only.',
+              message: 'Types of the contract, and the precedence of rules, only.',
             },
           ],
         },
@@ -124,6 +126,16 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'config/env.ts is the only reader of the environment.' },
       ],
+    },
+  },
+  {
+    // Text of a shop, of Xero or of a stranger must not stop the service: sidecar/test/intake/foreign-patterns.test.ts times them.
+    files: ['sidecar/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: false }],
     },
   },
   {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { createDashboardRoutes, type DashboardDeps } from '../sidecar/src/dashboard/routes.ts';
 import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
+import { toOrderRow } from '../sidecar/src/status/order-row.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
@@ -87,6 +88,7 @@ function depsOf(state: () => State): DashboardDeps {
     readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
     readChart: () => Promise.resolve({ hours, days }),
     readCauses: () => Promise.resolve(causesOf(state().entries)),
+    readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
     readOrder: () => Promise.resolve(state().order),
     act: {
       sync: () => Promise.resolve(),

@@ -33,6 +33,7 @@ export const STATUS: StatusBody = {
   storeName: 'Shop',
   sidecarVersion: '0.1.0',
   light: 'amber',
+  writesOrders: false,
   needsPerson: true,
   sentence: '2 orders need attention.',
   reasons: [
@@ -69,13 +70,13 @@ export const STATUS: StatusBody = {
     customers: null,
   },
   checklist: [
-    { id: 'pair', done: true, detail: '', tab: 'connection' },
-    { id: 'connect', done: true, detail: '', tab: 'connection' },
-    { id: 'accounts', done: true, detail: '', tab: 'accounts' },
-    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts' },
-    { id: 'payments', done: true, detail: '', tab: 'payments' },
-    { id: 'activate', done: true, detail: '', tab: 'sync' },
-    { id: 'first_invoice', done: true, detail: '', tab: 'activity' },
+    { id: 'pair', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'connect', done: true, detail: '', tab: 'connection', confirm: false },
+    { id: 'accounts', done: true, detail: '', tab: 'accounts', confirm: false },
+    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts', confirm: false },
+    { id: 'payments', done: true, detail: '', tab: 'payments', confirm: false },
+    { id: 'activate', done: true, detail: '', tab: 'sync', confirm: false },
+    { id: 'first_invoice', done: true, detail: '', tab: 'activity', confirm: false },
   ],
 };
 
@@ -236,8 +237,8 @@ export const LISTS: ListsBody = {
       { id: 3, name: 'Zero', country: '', state: '', ratePercent: '0.0000', taxClass: 'zero-rate', compound: false },
     ],
     rateSets: [
-      { key: '1', label: 'VAT', ratePercent: '20' },
-      { key: '1+3', label: 'VAT + Zero', ratePercent: '20' },
+      { key: '1', label: 'VAT', ratePercent: '20', orders: 0 },
+      { key: '1+3', label: 'VAT + Zero', ratePercent: '20', orders: 0 },
     ],
     statuses: [
       { slug: 'pending', name: 'Pending payment' },
@@ -262,12 +263,18 @@ const TAX_PROBLEM = {
   setting: 'taxes.rates.2',
 } as const;
 
+const SYNCED: EntryBody['is'] = {
+  ...{ code: 'synced', label: 'Synced, paid', why: null, next: null },
+  ...{ until: null, due: '0.00', credit: null, currency: 'GBP' },
+};
+
 export const ENTRY: EntryBody = {
   id: 9,
   orderId: 1024,
   orderNumber: '1024',
   state: 'recorded',
-  label: 'In Xero, paid',
+  label: 'Synced, paid',
+  is: SYNCED,
   orderStatus: 'completed',
   date: '2026-11-24T10:15:00.000Z',
   currency: 'GBP',
@@ -289,6 +296,11 @@ export const REJECTED_ENTRY: EntryBody = {
   orderNumber: '1025',
   state: 'rejected',
   label: 'Needs attention',
+  is: {
+    ...SYNCED,
+    ...{ code: 'needs_attention', label: 'Needs attention', due: null },
+    ...{ why: TAX_PROBLEM.message, next: TAX_PROBLEM.fix },
+  },
   orderStatus: 'processing',
   date: '2026-11-25T10:15:00.000Z',
   total: '18.90',
@@ -308,7 +320,12 @@ export const ENTRIES: EntriesBody = {
       orderId: 1026,
       orderNumber: '1026',
       state: 'waiting',
-      label: 'Waits for Xero',
+      label: 'Waiting to sync',
+      is: {
+        ...SYNCED,
+        ...{ code: 'waiting', label: 'Waiting to sync', due: null },
+        ...{ why: 'Xero is offline for now.', until: '2026-11-25T17:05:00.000Z' },
+      },
       invoiceNumber: null,
       invoiceUrl: null,
       paid: null,
@@ -321,7 +338,8 @@ export const ENTRIES: EntriesBody = {
       orderId: 1023,
       orderNumber: '1023',
       invoiceNumber: 'WC-1023',
-      label: 'In Xero, partly refunded',
+      label: 'Partly refunded',
+      is: { ...SYNCED, code: 'partly_refunded', label: 'Partly refunded' },
       refunded: '10.00',
     },
   ],

@@ -1,10 +1,14 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
+import type { BackfillBody } from '../../sidecar/src/contract/backfills.ts';
 import type { RetriedOrders, SettingsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
-import { setPaths } from '../../sidecar/src/settings/set-at-path.ts';
+import { getAtPath, setPaths } from '../../sidecar/src/settings/set-at-path.ts';
+import { changesWithoutEffect, halfQuietHours } from '../../sidecar/src/domain/settings/settings-sense.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
+import { isSame } from '../src/settings/document.ts';
+import { COUNTED } from './fake-backfill.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { READING } from './fake-customers.ts';
 
@@ -40,6 +44,7 @@ export class FakePlugin {
   /** Orders that the next save sets free. */
   retried: RetriedOrders = { orders: 0, heldBy: null };
   readonly #overrides = new Map<string, Answer>();
+  readonly #holds = new Map<string, Promise<void>>();
 
   /** Answers `route` ("GET settings") otherwise from now on. */
   on(route: string, answer: Answer): void {
@@ -49,6 +54,21 @@ export class FakePlugin {
   /** Refuses `route` from now on. */
   refuse(route: string, rejection: unknown): void {
     this.on(route, () => new Refused(rejection));
+  }
+
+  /** Keeps the answers of `route` back until the returned function is called. */
+  hold(route: string): () => void {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    this.#holds.set(route, held);
+    return () => {
+      this.#holds.delete(route);
+      release();
+    };
+  }
+
+  held({ method, path }: FakeRequest): Promise<void> {
+    return this.#holds.get(`${method} ${path}`) ?? Promise.resolve();
   }
 
   recover(): void {
@@ -81,6 +101,13 @@ export class FakePlugin {
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
       'GET status': () => this.status,
+      'POST checklist/accounts': () =>
+        (this.status = {
+          ...this.status,
+          checklist: this.status.checklist.map((step) =>
+            step.id === 'accounts' ? { ...step, done: true, detail: '', confirm: false } : step,
+          ),
+        }),
       'POST ping': () => ({
         store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
         xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },
@@ -136,9 +163,31 @@ export class FakePlugin {
       }),
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
+      'POST rules/match': ({ data }) => ({
+        lines: [
+          {
+            name: 'Blue mug',
+            quantity: read<number | null>(data, 'orderId', null) === null ? null : '3',
+            decisions: [
+              {
+                field: 'account',
+                choices: [{ rule: 0, name: 'category 15', value: '210 – Sales: books', onlyIf: [] }],
+              },
+              {
+                field: 'taxType',
+                choices: [
+                  { rule: 1, name: 'country DE, FR', value: 'Zero Rated EC Goods Income', onlyIf: ['country'] },
+                  { rule: null, name: null, value: null, onlyIf: [] },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST backfill': ({ data }) => this.#startBackfill(read(data, 'after', '')),
+      'POST backfill/count': ({ data }) => this.#countBackfill(read(data, 'after', '')),
+      'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
       'DELETE backfill': () => this.#stopBackfill(),
       'POST customer-import': () => this.#startCustomers(),
       'GET export': ({ query }) => (query.get('format') === 'csv' ? 'order,state\n1024,recorded\n' : []),
@@ -146,32 +195,36 @@ export class FakePlugin {
   }
 
   #save({ data }: FakeRequest): unknown {
-    if (read(data, 'revision', '') !== this.settings.revision) {
-      return new Refused(refusal(409, 'settings_changed', 'Somebody else saved these settings meanwhile.'));
+    const { revision, settings } = this.settings;
+    const changes = read<{ path: string; value: unknown; seen?: unknown }[]>(data, 'changes', []);
+    const isSeen = ({ path, seen }: { path: string; seen?: unknown }) =>
+      isSame(getAtPath(settings, path) ?? null, seen ?? null);
+    if (
+      ![undefined, revision].includes(read<string | undefined>(data, 'revision', undefined)) &&
+      !changes.every(isSeen)
+    ) {
+      return new Refused(refusal(409, 'settings_changed', 'Somebody else changed these settings meanwhile.'));
     }
-    const changes = read<{ path: string; value: unknown }[]>(data, 'changes', []);
     const reading = readSettings(setPaths(this.settings.settings, changes));
-    if (!reading.ok) {
-      return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));
+    const faults = reading.ok
+      ? [changesWithoutEffect, halfQuietHours].flatMap((find) => find(settings, reading.settings))
+      : reading.errors;
+    if (!reading.ok || faults.length > 0) {
+      return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults }));
     }
     this.settings = { ...this.settings, revision: `${this.settings.revision}+`, settings: reading.settings };
     return { ...this.settings, retried: this.retried };
   }
 
-  #startBackfill(after: string): unknown {
-    const backfill = {
-      after,
-      state: 'posting',
-      orders: 200,
-      read: 200,
-      accepted: 180,
-      settled: 45,
-      error: null,
-    } as const;
-    this.status = {
-      ...this.status,
-      sync: { ...this.status.sync, backfill: { ...backfill, startedAt: '2026-11-25T12:00:00.000Z' } },
-    };
+  #backfill(change: Partial<BackfillBody>): unknown {
+    const { backfill } = this.status.sync;
+    const next = backfill === null ? null : { ...backfill, ...change };
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: next } };
+    return {};
+  }
+
+  #countBackfill(after: string): unknown {
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after } } };
     return {};
   }
 
@@ -184,8 +237,8 @@ export class FakePlugin {
 
   #stopBackfill(): unknown {
     const { backfill } = this.status.sync;
-    if (backfill === null) return {};
-    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...backfill, state: 'stopped' } } };
+    if (backfill?.state !== 'counted') return this.#backfill({ state: 'stopped', waiting: 0, withdrawn: 135 });
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: null } };
     return {};
   }
 }

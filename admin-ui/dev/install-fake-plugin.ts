@@ -1,5 +1,5 @@
 import apiFetch from '@wordpress/api-fetch';
-import { FakePlugin } from './fake-plugin.ts';
+import { FakePlugin, type FakeRequest } from './fake-plugin.ts';
 
 const NAMESPACE = '/ml-connector/v1/';
 
@@ -14,12 +14,14 @@ export function installFakePlugin(): FakePlugin {
     const overridden: unknown = Object.entries(options.headers ?? {}).find(
       ([name]) => name === 'X-HTTP-Method-Override',
     )?.[1];
-    const answer = plugin.answer({
+    const request: FakeRequest = {
       method: typeof overridden === 'string' ? overridden : (options.method ?? 'GET'),
       path: address.pathname.slice(NAMESPACE.length),
       query: address.searchParams,
       data: options.data ?? null,
-    });
+    };
+    const answer = plugin.answer(request);
+    await plugin.held(request);
     return options.parse === false ? asFile(answer) : answer;
   });
   return plugin;

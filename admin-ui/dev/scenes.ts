@@ -3,6 +3,7 @@ import type { LineDecisionBody, OrderBody } from '../../sidecar/src/contract/ord
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
+import { COUNTED } from './fake-backfill.ts';
 import { ORDER } from './fake-order.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
 
@@ -122,16 +123,37 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
       sync: {
         ...answers.STATUS.sync,
         backfill: {
-          after: '2026-10-01',
-          state: 'posting',
-          orders: 1240,
-          read: 1240,
-          accepted: 1180,
-          settled: 412,
-          error: null,
-          startedAt: '2026-11-25T11:40:00.000Z',
+          ...COUNTED,
+          ...{ after: '2026-10-01', state: 'posting', orders: 1240, read: 1240 },
+          ...{ posted: 280, otherStatus: 598, needAttention: 3, waiting: 359 },
         },
       },
+    };
+  },
+  'many-rates': (plugin) => {
+    const { store } = answers.LISTS;
+    const taxRates = Array.from({ length: 300 }, (_, index) => {
+      const country = ['DE', 'FR', 'US'][index % 3] ?? '';
+      const state = country === 'US' ? `S${index}` : '';
+      const rest = { name: `Tax ${index}`, ratePercent: '20.0000', taxClass: 'standard', compound: false };
+      return { id: index + 1, country, state, ...rest };
+    });
+    plugin.on('GET lists', () => ({ ...answers.LISTS, store: store && { ...store, taxRates, rateSets: [] } }));
+    plugin.on('GET settings/suggestions', () => ({ suggestions: [] }));
+    const { settings } = plugin.settings;
+    const taxes = { ...settings.taxes, rates: {} };
+    plugin.settings = { ...plugin.settings, settings: { ...settings, taxes } };
+  },
+  counted: (plugin) => {
+    plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: COUNTED } };
+  },
+  'backfill-held': (plugin) => {
+    SCENES['running']?.(plugin);
+    const { sync } = plugin.status;
+    const held = { code: 'inactive', message: 'Posting is switched off.', fix: 'Press "Start syncing".' };
+    plugin.status = {
+      ...plugin.status,
+      sync: { ...sync, active: false, backfill: sync.backfill && { ...sync.backfill, held } },
     };
   },
   long: (plugin) => {

@@ -80,6 +80,17 @@ describe('the checklist', () => {
   });
 });
 
+describe('"Saved."', () => {
+  test('is said on the tab that was saved, and on no other', async () => {
+    const { user } = await withChange();
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    await user.click(tab('Payments'));
+    expect(await screen.findByRole('button', { name: 'Save changes' })).toBeTruthy();
+    expect(screen.queryByText('Saved.')).toBeNull();
+  });
+});
+
 describe('unsaved changes', () => {
   test('keep the tab open: "Keep editing" keeps them', async () => {
     const { user } = await withChange();
@@ -134,6 +145,51 @@ describe('unsaved changes', () => {
   });
 });
 
+describe('while a save is under way', () => {
+  test('what is typed stays, and is saved next', async () => {
+    const { plugin, user } = await withChange();
+    const release = plugin.hold('PATCH settings');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    const field = screen.getByLabelText<HTMLInputElement>('Overlap (minutes)');
+    await user.clear(field);
+    await user.type(field, '45');
+    fireEvent.change(screen.getByLabelText('Quiet hours from'), { target: { value: '22:30' } });
+    fireEvent.change(screen.getByLabelText('Quiet hours until'), { target: { value: '06:00' } });
+    act(release);
+    const again = await screen.findByRole('button', { name: 'Save changes' });
+    expect(screen.getByText('3 unsaved changes.')).toBeTruthy();
+    expect(screen.queryByText('Saved.')).toBeNull();
+    expect(field.value).toBe('45');
+    await user.click(again);
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    expect(plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 45, quietFrom: '22:30', quietTo: '06:00' });
+  });
+
+  test('a value changed back to what it was before is an unsaved change', async () => {
+    const { plugin, user } = await withChange();
+    const release = plugin.hold('PATCH settings');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    const field = screen.getByLabelText<HTMLInputElement>('Overlap (minutes)');
+    await user.clear(field);
+    await user.type(field, '10');
+    act(release);
+    await screen.findByRole('button', { name: 'Save changes' });
+    expect(screen.getByText('1 unsaved change.')).toBeTruthy();
+    expect(field.value).toBe('10');
+  });
+
+  test('posting can be paused', async () => {
+    const { plugin, user } = await withChange();
+    const release = plugin.hold('PATCH settings');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await user.click(screen.getByRole('button', { name: 'Pause syncing' }));
+    expect(plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 30, active: false });
+    act(release);
+    expect(await screen.findByText('Syncing is paused.')).toBeTruthy();
+    expect(screen.queryByText(/unsaved change/)).toBeNull();
+  });
+});
+
 describe('someone else saved in the meantime', () => {
   const theirs = { ...SETTINGS, sync: { ...SETTINGS.sync, overlapMinutes: 60, every: '0 * * * *' } };
   const meanwhile = ({ plugin }: OpenPage): void => {
@@ -149,6 +205,29 @@ describe('someone else saved in the meantime', () => {
     await screen.findByText('Saved.');
     expect(page.plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 30, every: '0 * * * *' });
     expect(screen.getByLabelText<HTMLSelectElement>('Check the store').value).toBe('0 * * * *');
+  });
+
+  test('another setting, or what the service changed: mine are saved without a question', async () => {
+    const page = await withChange();
+    const other = { ...SETTINGS, sync: { ...SETTINGS.sync, startDate: '2019-01-01' } };
+    page.plugin.settings = { ...SETTINGS_BODY, revision: 'r2', settings: other };
+    await page.user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    expect(page.plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 30, startDate: '2019-01-01' });
+    expect(screen.getByLabelText<HTMLInputElement>('Do not post orders before').value).toBe('2019-01-01');
+  });
+
+  test('posting is paused all the same, at once, and my changes stay', async () => {
+    const page = await withChange();
+    meanwhile(page);
+    await page.user.click(screen.getByRole('button', { name: 'Pause syncing' }));
+    expect(await screen.findByText('Syncing is paused.')).toBeTruthy();
+    expect(page.plugin.settings.settings.sync.active).toBe(false);
+    expect(page.plugin.asked('PATCH settings').map(({ data }) => data)).toEqual([
+      { changes: [{ path: 'sync.active', value: false }] },
+    ]);
+    expect(screen.getByText('1 unsaved change.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Save my changes' })).toBeNull();
   });
 
   test('mine are discarded on request, theirs shown', async () => {

@@ -73,7 +73,7 @@ export function App() {
             {isPaired && FORMS.includes(tab) && (
               <SettingsTabFrame settings={settings} lists={lists} tab={tab} onTab={choose}>
                 {(props) => {
-                  if (tab === 'accounts') return <AccountsTab {...props} />;
+                  if (tab === 'accounts') return <AccountsTab status={status} {...props} />;
                   if (tab === 'payments') return <PaymentsTab {...props} />;
                   if (tab === 'documents') return <DocumentsTab status={status} {...props} />;
                   return <SyncTab status={status} {...props} />;

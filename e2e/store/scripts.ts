@@ -56,3 +56,21 @@ for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
 export const UNNOTIFIED = `
 add_filter( 'woocommerce_webhook_should_deliver', '__return_false' );
 add_filter( 'pre_http_request', static fn() => array( 'headers' => array(), 'body' => '{"accepted":0}', 'response' => array( 'code' => 202, 'message' => '' ), 'cookies' => array(), 'filename' => null ) );`;
+
+/** `$argv`: count, day. Paid orders of one mug that nobody reports; every third is on hold. Prints their ids. */
+export const ADD_OLD_ORDERS = `
+$ids = array();
+for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
+  $order = wc_create_order();
+  $order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), 1 );
+  $address = array( 'first_name' => 'Ada', 'last_name' => 'Byron', 'address_1' => '1 Quay', 'city' => 'Town', 'postcode' => 'SW1Y 4JH', 'country' => 'GB' );
+  $order->set_address( $address + array( 'email' => 'ada@example.com' ), 'billing' );
+  $order->set_payment_method( 'test_card' );
+  $order->calculate_totals();
+  $order->set_date_created( $argv[2] . 'T10:00:00' );
+  $order->set_date_paid( $argv[2] . 'T10:00:00' );
+  $order->set_status( 0 === $at % 3 ? 'on-hold' : 'processing' );
+  $order->save();
+  $ids[] = $order->get_id();
+}
+echo implode( ',', $ids );`;

@@ -72,6 +72,7 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
       ML_PUBLIC_URL: `http://localhost:${port}`,
       ML_ALLOW_PRIVATE_HOSTS: '1',
       ML_PAIRING_CODE: PAIRING_CODE,
+      ML_PAIRING_CODE_REUSE: '1',
       ...appEnvironment(app, xero),
       XERO_WEBHOOK_KEY: app.webhookKey ?? '',
       ...options.env,

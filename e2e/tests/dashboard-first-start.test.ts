@@ -18,15 +18,8 @@ test('the first page shows the first store without a reload, and waits again whe
   await expect(page.locator('#live')).toHaveText('Live');
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
 
-  await small.command(
-    'store',
-    'add',
-    simulated.url,
-    '--key',
-    simulated.consumerKey,
-    '--secret',
-    simulated.consumerSecret,
-  );
+  const { url, consumerKey, consumerSecret } = simulated;
+  await small.command('store', 'add', url, '--key', consumerKey, '--secret', consumerSecret);
   await expect(page.locator('.card')).toHaveCount(1, { timeout: LIVE_MS_MAX });
   await expect(page.locator('.headline')).not.toContainText('No store yet');
   await expect(page.locator('#news')).toContainText('not connected');

@@ -104,6 +104,10 @@ const ORDER: OrderBody = {
     orderNumber: '1005',
     state: 'rejected',
     label: 'Needs attention',
+    is: {
+      ...{ code: 'needs_attention', label: 'Needs attention', why: REFUSED.message, next: REFUSED.fix },
+      ...{ until: null, due: '32.40', credit: null, currency: 'GBP' },
+    },
     orderStatus: 'processing',
     date: '2026-11-24',
     currency: 'GBP',

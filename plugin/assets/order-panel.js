@@ -6,7 +6,8 @@
   'use strict';
 
   const { __ } = wp.i18n;
-  const { element, notice, problemNotice, link, documents, why, trail, preview } = window.mlConnectorOrderParts;
+  const { element, notice, problemNotice, stateMark, whyOf, link, documents, why, trail, preview } =
+    window.mlConnectorOrderParts;
 
   // Rules name products, categories and tags by id: what they are called is in the shop, and not worth waiting for.
   const NAMED = /\b(product|variation|category|tag) (\d+)/g;
@@ -75,13 +76,21 @@
       if (!window.confirm(action.confirm)) return;
       from.disabled = true;
       busy(true);
+      let isDone = false;
       try {
         const data = { ...action.body, ...(given === null ? {} : { invoice: given.trim() }) };
-        await asked(await wp.apiFetch({ path: `${base}/${action.path}`, method: 'POST', data }));
+        const answer = await wp.apiFetch({ path: `${base}/${action.path}`, method: 'POST', data });
+        isDone = true;
+        await asked(answer);
       } catch (error) {
         fail(error);
       } finally {
         busy(false);
+        // What was not done can be asked for again.
+        if (!isDone) {
+          from.disabled = false;
+          from.focus();
+        }
       }
     }
 
@@ -90,14 +99,18 @@
       root.querySelectorAll(':scope > .ml-connector-problem').forEach((one) => one.remove());
       const badge = summary.querySelector('.ml-connector-badge span');
       const invoice = link(order.entry.invoiceNumber ?? '', order.entry.invoiceUrl);
-      if (badge !== null) badge.textContent = order.entry.label;
-      if (badge === null) summary.replaceChildren(element('strong', {}, order.entry.label), ' ', invoice);
-      else if (order.entry.invoiceNumber !== null) {
-        summary.querySelectorAll('a').forEach((one) => one.remove());
-        summary.append(invoice);
+      const mark = stateMark(order.entry.is);
+      if (badge === null) summary.replaceChildren(mark, ' ', invoice);
+      else {
+        summary.querySelectorAll('.ml-connector-until').forEach((one) => one.remove());
+        badge.parentElement.replaceWith(mark);
+        if (order.entry.invoiceNumber !== null) {
+          summary.querySelectorAll('a').forEach((one) => one.remove());
+          summary.append(invoice);
+        }
       }
       details.replaceChildren(
-        ...order.entry.problems.map((one) => problemNotice('error', one, root.dataset)),
+        ...whyOf(order.entry).map((one) => problemNotice(...one, root.dataset)),
         ...order.notices.map((one) => problemNotice('warning', one, root.dataset)),
         ...actions(order),
         ...documents(order),

@@ -52,6 +52,46 @@
     return notice(level, problem.message, problem.fix, ' ', to);
   }
 
+  // As StateBadge.php, which shows the state before the sidecar was asked.
+  const LOOKS = {
+    synced: 'processing',
+    refunded: 'processing',
+    partly_refunded: 'processing',
+    part_paid: 'on-hold',
+    awaiting_payment: 'on-hold',
+    waiting: 'pending',
+    needs_attention: 'failed',
+    not_synced: 'cancelled',
+  };
+
+  function stateMark({ code, label, until }) {
+    const mark = element(
+      'mark',
+      { className: `order-status status-${LOOKS[code] ?? 'pending'} ml-connector-badge` },
+      element('span', {}, label),
+    );
+    mark.dataset.code = code;
+    if (until === null) return mark;
+    /* translators: %s: date and time */
+    const small = element(
+      'small',
+      { className: 'ml-connector-until' },
+      sprintf(__('until %s', 'ml-connector'), when(until)),
+    );
+    return element('span', {}, mark, ' ', small);
+  }
+
+  // Why an order waits or is not synced is no error of it.
+  function whyOf({ is, state, problems }) {
+    // Its notices say it.
+    if (state === 'recorded' && is.code === 'needs_attention') return [];
+    if (is.code === 'needs_attention' && problems.length > 0) return problems.map((one) => ['error', one]);
+    if (is.why === null) return [];
+    const level = is.code === 'needs_attention' ? 'error' : 'info';
+    const tab = problems.find(({ message }) => message === is.why) ?? { tab: null, setting: null };
+    return [[level, { message: is.why, fix: is.next ?? '', tab: tab.tab, setting: tab.setting }]];
+  }
+
   const heading = (text) => element('h3', {}, text);
 
   const table = (heads, rows, amountFrom) =>
@@ -274,5 +314,8 @@
     return shown;
   }
 
-  window.mlConnectorOrderParts = { element, notice, problemNotice, link, documents, why, trail, preview };
+  window.mlConnectorOrderParts = {
+    ...{ element, notice, problemNotice, stateMark, whyOf, link },
+    ...{ documents, why, trail, preview },
+  };
 })();

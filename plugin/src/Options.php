@@ -53,10 +53,19 @@ class Options {
 		return PairingData::from_option( get_option( self::PAIRING, null ) );
 	}
 
-	/** The pairing, unless this site is a copy of the paired one: a copy must not act in its name. */
+	/** The pairing, unless this site is a copy of the paired one (a copy must not act in its name) or can't read its key. */
 	public function active_pairing(): ?PairingData {
 		$pairing = $this->pairing();
-		return null === $pairing || ! $pairing->is_of( $this->home() ) ? null : $pairing;
+		return null === $pairing || ! $pairing->is_readable() || ! $pairing->is_of( $this->home() ) ? null : $pairing;
+	}
+
+	/** Earlier versions stored the secrets as plain text. */
+	public function seal_pairing(): void {
+		$stored  = $this->map( self::PAIRING );
+		$pairing = $this->pairing();
+		if ( null !== $pairing && $pairing->is_readable() && ! Sealed::is_sealed( (string) $stored['pairing_key'] ) ) {
+			$this->keep( self::PAIRING, $pairing->to_option() );
+		}
 	}
 
 	/** The option, not home_url(): multilingual plugins change the latter per request. */

@@ -98,7 +98,7 @@ class Pairing {
 			'consumerSecret' => $key['consumer_secret'],
 		];
 		try {
-			$this->client->post( 'store-key', $request, self::RENEW_TIMEOUT_S );
+			$status = $this->client->post( 'store-key', $request, self::RENEW_TIMEOUT_S )->map();
 		} catch ( SidecarError $error ) {
 			// Without an answer the sidecar may have taken it: then it works until the next renewal.
 			if ( ! $error->is_unreachable() ) {
@@ -108,6 +108,8 @@ class Pairing {
 			throw $error;
 		}
 		$this->options->keep( Options::PAIRING, $pairing->with_rest_key( $key['id'], $user_id )->to_option() );
+		// As for the old key: it may write while a feature needs that.
+		$this->rest_key->let_write( $key['id'], true === ( $status['writesOrders'] ?? false ) );
 		$this->rest_key->remove( $pairing->rest_key_id );
 		$this->rest_key->remove( $unsettled );
 		delete_option( Options::PENDING_KEY );
@@ -129,7 +131,7 @@ class Pairing {
 				$agreed = true;
 			} catch ( SidecarError $error ) {
 				// It no longer knows this store: nothing is left there.
-				$agreed = 404 === $error->status();
+				$agreed = 'store_unknown' === $error->name();
 			}
 		}
 		$this->forget();

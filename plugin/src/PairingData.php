@@ -1,6 +1,6 @@
 <?php
 /**
- * The data of a pairing. Kept in one option that is not autoloaded; none of it goes to a browser.
+ * The data of a pairing. Kept in one option that is not autoloaded, its secrets sealed; none of it goes to a browser.
  *
  * @package MLConnector
  */
@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 final class PairingData {
 	/** @var string */
 	public $store_id;
-	/** @var string base64url of 32 bytes */
+	/** @var string base64url of 32 bytes; '' = sealed with salts that this site no longer has */
 	public $pairing_key;
 	/** @var string */
 	public $webhook_secret;
@@ -44,8 +44,8 @@ final class PairingData {
 		}
 		return new self(
 			(string) $stored['store_id'],
-			(string) $stored['pairing_key'],
-			(string) ( $stored['webhook_secret'] ?? '' ),
+			Sealed::open( (string) $stored['pairing_key'] ) ?? '',
+			Sealed::open( (string) ( $stored['webhook_secret'] ?? '' ) ) ?? '',
 			(int) ( $stored['rest_key_id'] ?? 0 ),
 			(int) ( $stored['user_id'] ?? 0 ),
 			(string) ( $stored['home'] ?? '' ),
@@ -55,7 +55,18 @@ final class PairingData {
 
 	/** @return array<string, string|int> */
 	public function to_option(): array {
-		return get_object_vars( $this );
+		return array_merge(
+			get_object_vars( $this ),
+			[
+				'pairing_key'    => Sealed::seal( $this->pairing_key ),
+				'webhook_secret' => Sealed::seal( $this->webhook_secret ),
+			]
+		);
+	}
+
+	/** The site's salts are those that the secrets were sealed with. */
+	public function is_readable(): bool {
+		return '' !== $this->pairing_key;
 	}
 
 	/** The same pairing with a new REST key and its owner. */

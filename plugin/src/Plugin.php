@@ -60,6 +60,8 @@ final class Plugin {
 	private $webhooks;
 	/** @var Pairing */
 	private $pairing;
+	/** @var KeyRights */
+	private $key_rights;
 	/** @var Snapshot */
 	private $snapshot;
 	/** @var XeroState */
@@ -163,16 +165,17 @@ final class Plugin {
 	}
 
 	public function __construct() {
-		$this->options   = new Options();
-		$this->contact   = new Contact( $this->options );
-		$this->breaker   = new Breaker();
-		$this->client    = new Client( $this->options, $this->contact );
-		$this->webhooks  = new Webhooks( $this->options );
-		$this->pairing   = new Pairing( $this->options, $this->client, new RestKey(), $this->webhooks, $this->contact, $this->breaker );
-		$this->snapshot  = new Snapshot( $this->options );
-		$this->orders    = new XeroState();
-		$this->report    = new Report( $this->options, $this->client, $this->webhooks );
-		$this->attention = new Attention( $this->options, $this->contact, $this->snapshot, $this->webhooks );
+		$this->options    = new Options();
+		$this->contact    = new Contact( $this->options );
+		$this->breaker    = new Breaker();
+		$this->client     = new Client( $this->options, $this->contact );
+		$this->webhooks   = new Webhooks( $this->options );
+		$this->pairing    = new Pairing( $this->options, $this->client, new RestKey(), $this->webhooks, $this->contact, $this->breaker );
+		$this->key_rights = new KeyRights( $this->options, new RestKey() );
+		$this->snapshot   = new Snapshot( $this->options );
+		$this->orders     = new XeroState();
+		$this->report     = new Report( $this->options, $this->client, $this->webhooks );
+		$this->attention  = new Attention( $this->options, $this->contact, $this->snapshot, $this->webhooks );
 	}
 
 	public function hook(): void {
@@ -212,7 +215,7 @@ final class Plugin {
 	}
 
 	private function hook_rest(): void {
-		add_action( 'rest_api_init', [ new PassOnController( $this->client ), 'register' ] );
+		add_action( 'rest_api_init', [ new PassOnController( $this->client, $this->key_rights ), 'register' ] );
 		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
 		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
 		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact ), 'register' ] );
@@ -222,7 +225,7 @@ final class Plugin {
 	private function hook_schedule(): void {
 		$daily = new Daily( $this->options, $this->webhooks, $this->report, new Digest( $this->options, $this->attention ) );
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
-		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot, $this->webhooks ), 'beat' ] );
+		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot, $this->webhooks, $this->key_rights ), 'beat' ] );
 		add_action( Schedule::DAILY, [ $daily, 'run' ] );
 		add_action( Report::HOOK, [ $this->report, 'send' ] );
 		add_action( Schedule::SYNC, [ $this, 'ask_for_sync' ] );
@@ -242,6 +245,7 @@ final class Plugin {
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
+		add_action( 'admin_init', [ $this->options, 'seal_pairing' ] );
 
 		$column = new OrderColumn( $this->orders );
 		add_filter( 'woocommerce_shop_order_list_table_columns', [ $column, 'add' ], 20 );

@@ -15,6 +15,7 @@ class RestKey {
 	private const TRUNCATED_CHARACTERS = 7;
 
 	/**
+	 * May only read: `KeyRights` lets it write while a feature needs that.
 	 * WooCommerce has no function for this: its own pages write the row the same way.
 	 *
 	 * @return array{id: int, consumer_key: string, consumer_secret: string}
@@ -28,7 +29,7 @@ class RestKey {
 			[
 				'user_id'         => $user_id,
 				'description'     => __( 'ML Connector (created by pairing; do not remove)', 'ml-connector' ),
-				'permissions'     => 'read_write',
+				'permissions'     => 'read',
 				'consumer_key'    => wc_api_hash( $consumer_key ),
 				'consumer_secret' => $consumer_secret,
 				'truncated_key'   => substr( $consumer_key, -self::TRUNCATED_CHARACTERS ),
@@ -49,17 +50,21 @@ class RestKey {
 		}
 	}
 
-	/** What WooCommerce says of the key: "ok", "missing" (revoked), "read_only" or "owner_gone". */
+	public function let_write( int $id, bool $writes ): void {
+		global $wpdb;
+		if ( $id > 0 ) {
+			$wpdb->update( $wpdb->prefix . 'woocommerce_api_keys', [ 'permissions' => $writes ? 'read_write' : 'read' ], [ 'key_id' => $id ], [ '%s' ], [ '%d' ] ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
+		}
+	}
+
+	/** What WooCommerce says of the key: "ok", "missing" (revoked) or "owner_gone". */
 	public function state( int $id ): string {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
-		$key = $id > 0 ? $wpdb->get_row( $wpdb->prepare( "SELECT user_id, permissions FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) ) : null;
-		if ( ! is_object( $key ) ) {
+		$owner = $id > 0 ? $wpdb->get_var( $wpdb->prepare( "SELECT user_id FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) ) : null;
+		if ( null === $owner ) {
 			return 'missing';
 		}
-		if ( ! user_can( (int) $key->user_id, 'manage_woocommerce' ) ) {
-			return 'owner_gone';
-		}
-		return 'read_write' === $key->permissions ? 'ok' : 'read_only';
+		return user_can( (int) $owner, 'manage_woocommerce' ) ? 'ok' : 'owner_gone';
 	}
 }

@@ -13,12 +13,14 @@ import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
 import { dashboardCommand, pairCommand } from './cli/service/access.ts';
 import { secretsCommands } from './cli/service/secrets.ts';
+import { rulesCommand } from './cli/stores/rules.ts';
 import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
+import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { readEnv } from './config/env.ts';
 import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
@@ -27,6 +29,7 @@ import { readVersion } from './observability/version.ts';
 import { COMMAND_LINE, commandLine } from './wording/command-line.ts';
 import { explain, explanationOf } from './wording/explanation.ts';
 import { createOutput, type Streams } from './wording/output.ts';
+import { NO_INPUT, type SecretInput, standardInput } from './cli/secret-input.ts';
 
 const EXIT_CODES = `
 Exit: 0 done · 1 something needs attention · 2 wrong usage · 3 the other side cannot be reached.
@@ -38,7 +41,7 @@ It works on the data directory (ML_DATA_DIR), whether the service runs or not.`;
  */
 export async function runCli(
   args: readonly string[],
-  streams: Streams,
+  streams: Streams & { readonly input?: SecretInput },
   parts: Pick<ContextParts, 'now' | 'sleep'> = {},
 ): Promise<number> {
   const isJson = args.includes('--json');
@@ -53,7 +56,8 @@ export async function runCli(
       await streams.drained?.();
     };
     const out = createOutput(isJson, streams);
-    const answer = await command({ context, say: (text) => out.say(text), by: cliActor(userName()), write });
+    const ways = { say: out.say, warn: out.warn, write, input: streams.input ?? NO_INPUT };
+    const answer = await command({ context, by: cliActor(userName()), ...ways });
     if (answer !== null) out.result(answer.json, textOf(answer));
     exit = answer?.exit ?? EXIT.done;
   };
@@ -62,6 +66,7 @@ export async function runCli(
     pairCommand,
     xeroCommands,
     settingsCommands,
+    rulesCommand,
     syncCommand,
     orderCommands,
     replayCommand,
@@ -84,8 +89,9 @@ export async function runCli(
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return endOfUsage(error, isJson, streams);
-    if (isJson) streams.out(`${JSON.stringify({ error: explanationOf(error) }, null, 2)}\n`);
-    else streams.err(`${explain(error)}\n`);
+    const out = createOutput(isJson, streams);
+    if (isJson) out.result({ error: explanationOf(error) }, '');
+    else out.warn(explain(error));
     return exitOf(error);
   }
 }
@@ -153,6 +159,7 @@ function quiet(level: LogLevel): LogLevel {
 }
 
 if (import.meta.main) {
+  process.umask(OWNER_ONLY_UMASK);
   // `orders … | head` closes the pipe: output that nobody reads is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
@@ -164,5 +171,6 @@ if (import.meta.main) {
     drained: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },
+    input: standardInput(),
   });
 }

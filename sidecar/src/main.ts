@@ -1,5 +1,6 @@
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
+import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { createContext } from './app/create-context.ts';
 import { explain } from './wording/explanation.ts';
 import { createLogger } from './observability/logger.ts';
@@ -8,6 +9,7 @@ import { startService } from './app/service.ts';
 /** Signals that request an orderly stop: the current round is finished first. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+process.umask(OWNER_ONLY_UMASK);
 try {
   const config = toConfig(readEnv());
   const logger = createLogger({ level: config.logLevel, to: 'stdout' });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { LISTS, SETTINGS, SETTINGS_BODY } from '../../dev/fake-answers.ts';
-import { refusal } from '../../dev/fake-plugin.ts';
+import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
+import { refusal, type FakePlugin } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 
@@ -40,8 +41,8 @@ describe('accounts', () => {
       {
         revision: 'r1',
         changes: [
-          { path: 'accounts.sales', value: '210' },
-          { path: 'accounts.shipping', value: null },
+          { path: 'accounts.sales', value: '210', seen: SETTINGS.accounts.sales },
+          { path: 'accounts.shipping', value: null, seen: SETTINGS.accounts.shipping },
         ],
       },
     ]);
@@ -91,6 +92,39 @@ describe('accounts', () => {
       expect(plugin.asked('GET lists').map(({ query }) => query.get('refresh'))).toEqual([null, '1']),
     );
   });
+});
+
+describe('the default accounts', () => {
+  const open = async () =>
+    openTab((given) => {
+      const checklist = given.status.checklist.map((step) =>
+        step.id === 'accounts'
+          ? { ...step, done: false, detail: 'Sales are posted to 200 "Sales".', confirm: true }
+          : step,
+      );
+      given.status = { ...given.status, checklist };
+    });
+
+  test('are confirmed by one click, which is all that is sent', async () => {
+    const { plugin, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Confirm these accounts' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull());
+    expect(plugin.asked('POST checklist/accounts')).toHaveLength(1);
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+  });
+
+  test('need no confirmation while others are being chosen', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('Sales'), '210 – Sales: books');
+    expect(screen.queryByRole('button', { name: 'Confirm these accounts' })).toBeNull();
+  });
+});
+
+test('tracking says that Xero was not read yet, not that there is none', async () => {
+  await openTab((given) => SCENES['fresh']?.(given));
+  const tracking = within(screen.getByRole('region', { name: 'Tracking' }));
+  expect(tracking.queryByText(/has no tracking categories/)).toBeNull();
+  expect(tracking.getByText(/once they could be read from Xero/)).toBeTruthy();
 });
 
 describe('taxes', () => {
@@ -168,7 +202,7 @@ describe('rules', () => {
     await user.selectOptions(dialog.getByLabelText('Account'), '210');
     await user.click(dialog.getByRole('button', { name: 'Add' }));
     expect(
-      await within(rules()).findByText('Category: blue books (15)', { exact: false, selector: 'li:last-child p' }),
+      await within(rules()).findByText('Category: blue books (15)', { exact: false, selector: 'li:nth-child(2) p' }),
     ).toBeTruthy();
     await user.click(save());
     await screen.findByText('Saved.');
@@ -186,14 +220,62 @@ describe('rules', () => {
     expect(screen.getByText(/Choose what the rule sets/)).toBeTruthy();
   });
 
-  test('are moved by buttons, which screen readers announce, and can be removed', async () => {
-    const { plugin, user } = await openTab();
-    await user.click(screen.getByRole('button', { name: 'Move rule 2 up' }));
-    expect(within(rules()).getByText('Moved to position 1.')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+  const withRules = (rules: readonly Rule[]) => (given: FakePlugin) => {
+    given.settings = { ...given.settings, settings: { ...SETTINGS, rules: [...rules] } };
+  };
+
+  test('stand in the order that the posting uses: the most specific first, wherever it was added', async () => {
+    await openTab(
+      withRules([
+        { when: { country: 'GB' }, account: '200' },
+        { when: { category: 15 }, account: '210' },
+        { when: { product: 7 }, account: '835' },
+      ]),
+    );
+    const items = within(rules()).getAllByRole('listitem');
+    expect(items.map(({ dataset }) => dataset['setting'])).toEqual(['rules.2', 'rules.1', 'rules.0']);
+    expect(within(rules()).queryByRole('button', { name: /^Move rule/ })).toBeNull();
+  });
+
+  test('are moved by buttons where the order counts, which screen readers announce, and can be removed', async () => {
+    const own: Rule[] = [
+      { when: { category: 15 }, account: '210' },
+      { when: { product: 7 }, account: '835' },
+      { when: { category: 16 }, account: '200' },
+    ];
+    const { plugin, user } = await openTab(withRules(own));
+    expect(within(rules()).getAllByRole('button', { name: /^Move rule/ })).toHaveLength(4);
+    await user.click(screen.getByRole('button', { name: 'Move rule 3 up' }));
+    expect(within(rules()).getByText('Moved to position 2.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 1' }));
     await user.click(save());
     await screen.findByText('Saved.');
-    expect(savedChanges(plugin)).toEqual([{ path: 'rules', value: [SETTINGS.rules[1]] }]);
+    expect(savedChanges(plugin)).toEqual([{ path: 'rules', value: [own[2], own[0]] }]);
+  });
+
+  test('"Which rule applies?" asks with the rules on the page, saved or not', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+    await user.selectOptions(screen.getByLabelText('Check'), 'An order');
+    await user.type(screen.getByLabelText('Order'), '#1024');
+    await user.click(screen.getByRole('button', { name: 'Show the rule' }));
+    const table = within(await screen.findByRole('table', { name: 'What decides each line' }));
+    expect(table.getByRole('row', { name: /3 × Blue mug Account 210 – Sales: books Rule 1/ })).toBeTruthy();
+    expect(plugin.asked('POST rules/match').map(({ data }) => data)).toEqual([
+      { orderId: 1024, rules: [SETTINGS.rules[0]] },
+    ]);
+  });
+
+  test('for a product, conditions about the order are named; a changed rule takes the answer away', async () => {
+    const { user } = await openTab();
+    await user.type(screen.getByRole('combobox', { name: 'Product' }), 'mugs');
+    await user.click(await screen.findByRole('option', { name: /mugs books/ }));
+    await user.click(screen.getByRole('button', { name: 'Show the rule' }));
+    const table = within(await screen.findByRole('table', { name: 'What decides each line' }));
+    expect(table.getByText('Rule 2, if Shipping country: DE, FR')).toBeTruthy();
+    expect(table.getByText('Otherwise: No rule: the settings above')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+    expect(screen.queryByRole('table', { name: 'What decides each line' })).toBeNull();
   });
 });
 
@@ -230,5 +312,43 @@ describe('saving', () => {
     plugin.recover();
     await user.click(panel.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('region', { name: 'Accounts' })).toBeTruthy();
+  });
+});
+
+describe('300 tax rates', () => {
+  const many = (given: Parameters<NonNullable<Parameters<typeof openPage>[1]>>[0]) => {
+    SCENES['many-rates']?.(given);
+  };
+
+  test('show the first ones, so that the rules stay in reach, and all on request', async () => {
+    const { user } = await openTab(many);
+    const table = within(screen.getByRole('table', { name: 'Tax rates and their tax types' }));
+    expect(table.getAllByRole('combobox')).toHaveLength(25);
+    await user.click(screen.getByRole('button', { name: 'Show all 300 rates' }));
+    expect(table.getAllByRole('combobox')).toHaveLength(300);
+  });
+
+  test('are found by country, and get one tax type together', async () => {
+    const { user, plugin } = await openTab(many);
+    await user.selectOptions(screen.getByLabelText('Country'), 'FR');
+    await user.click(screen.getByLabelText('Only rates without a tax type'));
+    await user.selectOptions(screen.getByLabelText('Tax type for all 100 rates found'), '20% (VAT on Income)');
+    await user.click(screen.getByRole('button', { name: 'Set for 100 rates' }));
+    expect(screen.getByText('200 of 300 tax rates have no tax type yet.')).toBeTruthy();
+    expect(screen.getByText('100 unsaved changes.')).toBeTruthy();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    const rates = plugin.settings.settings.taxes.rates;
+    expect(Object.keys(rates)).toHaveLength(100);
+    expect(rates['2']).toBe('OUTPUT2');
+    expect(rates['1']).toBeUndefined();
+  });
+
+  test('one that a link names is shown wherever it is in the list', async () => {
+    openPage('tab=accounts&setting=taxes.rates.299', many);
+    await screen.findByRole('region', { name: 'Accounts' });
+    await waitFor(() =>
+      expect(document.activeElement?.closest('[data-setting]')?.getAttribute('data-setting')).toBe('taxes.rates.299'),
+    );
   });
 });

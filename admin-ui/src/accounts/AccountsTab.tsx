@@ -1,13 +1,20 @@
 import { __ } from '@wordpress/i18n';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Section } from '../components/Section.tsx';
 import { openSuggestions, type FormProps } from '../settings/form-context.ts';
 import { SettingFields } from '../settings/SettingFields.tsx';
 import { AcceptAll } from '../settings/SuggestionLine.tsx';
+import type { Load } from '../state/use-load.ts';
+import { ConfirmAccounts } from './ConfirmAccounts.tsx';
 import { RulesCard } from './RulesCard.tsx';
 import { TaxTable } from './TaxTable.tsx';
 import { TrackingCard } from './TrackingCard.tsx';
 
-export function AccountsTab(props: FormProps) {
+interface Props extends FormProps {
+  readonly status: Load<StatusBody>;
+}
+
+export function AccountsTab({ status, ...props }: Props) {
   const { form } = props;
   const accept = (section: string) => (
     <AcceptAll suggestions={openSuggestions(props, [section])} onAccept={({ path, value }) => form.set(path, value)} />
@@ -19,6 +26,7 @@ export function AccountsTab(props: FormProps) {
         intro={__('The Xero account for each kind of amount, unless a rule below decides otherwise.', 'ml-connector')}
         actions={accept('accounts')}
       >
+        <ConfirmAccounts form={form} status={status} />
         <SettingFields section="accounts" {...props} />
       </Section>
       <Section

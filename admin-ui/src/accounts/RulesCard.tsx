@@ -1,6 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useRef, useState } from '@wordpress/element';
+import { rivalOf, rulesByPrecedence } from '../../../sidecar/src/domain/settings/rule-precedence.ts';
 import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { Section } from '../components/Section.tsx';
 import { accountNameOf } from '../settings/AccountSelect.tsx';
@@ -9,8 +10,9 @@ import { taxTypeNameOf } from '../settings/TaxTypeSelect.tsx';
 import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
 import { RuleEditor } from './RuleEditor.tsx';
+import { WhichRule } from './WhichRule.tsx';
 
-/** Rules in order of evaluation; the first that sets a value wins. */
+/** Rules by precedence, the one that wins first; arrows only where the list's own order decides. */
 export function RulesCard(props: FormProps) {
   const { form, lists } = props;
   const { rules } = form.draft;
@@ -19,20 +21,28 @@ export function RulesCard(props: FormProps) {
   const [spoken, setSpoken] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const setRules = (next: readonly Rule[]): void => form.set('rules', next);
-  const move = (from: number, by: -1 | 1): void => {
-    const to = from + by;
-    const moved = rules[from];
-    if (moved === undefined || to < 0 || to >= rules.length) return;
-    setRules(rules.filter((_, index) => index !== from).toSpliced(to, 0, moved));
+  const order = rulesByPrecedence(rules);
+  const move = (index: number, by: -1 | 1): void => {
+    const rival = rivalOf(rules, index, by);
+    const moved = rules[index];
+    if (rival === null || moved === undefined) return;
+    const next = rules.filter((_, at) => at !== index).toSpliced(rival, 0, moved);
+    const place = rulesByPrecedence(next).indexOf(rival);
+    setRules(next);
     // translators: %d: place in a list
-    setSpoken(sprintf(__('Moved to position %d.', 'ml-connector'), to + 1));
-    focusLater(list, to, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
+    setSpoken(sprintf(__('Moved to position %d.', 'ml-connector'), place + 1));
+    focusLater(list, place, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
   };
+  const ranked = order.flatMap((index) => {
+    const rule = rules[index];
+    return rule === undefined ? [] : [{ rule, index }];
+  });
+  const canMove = (index: number): boolean => rivalOf(rules, index, -1) !== null || rivalOf(rules, index, 1) !== null;
   return (
     <Section
       title={__('Rules', 'ml-connector')}
       intro={__(
-        'Exceptions by product, category, country and more. Rules are read from top to bottom: the first match applies.',
+        'Exceptions by product, category, country and more. The most specific rule wins, shown first: variation, product, category, tag, tax class, shipping method, fee, then coupon, role, payment method, state and country. Of two equal ones, the one with more conditions wins, then the upper one: only there you choose the order.',
         'ml-connector',
       )}
       actions={
@@ -45,7 +55,7 @@ export function RulesCard(props: FormProps) {
         <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>
       )}
       <ol className="ml-connector-rules" ref={list}>
-        {rules.map((rule, index) => (
+        {ranked.map(({ rule, index }, place) => (
           <li key={index} data-setting={`rules.${index}`}>
             <div>
               <p>{conditionWords(rule.when, lists.store, names).join(' · ')}</p>
@@ -55,17 +65,20 @@ export function RulesCard(props: FormProps) {
               )}
             </div>
             <div className="ml-connector-row">
-              <RuleButton place={index + 1} move="up" isOff={index === 0} onClick={() => move(index, -1)} />
-              <RuleButton
-                place={index + 1}
-                move="down"
-                isOff={index === rules.length - 1}
-                onClick={() => move(index, 1)}
-              />
+              {canMove(index) &&
+                ([-1, 1] as const).map((by) => (
+                  <RuleButton
+                    key={by}
+                    place={place + 1}
+                    move={by === -1 ? 'up' : 'down'}
+                    isOff={rivalOf(rules, index, by) === null}
+                    onClick={() => move(index, by)}
+                  />
+                ))}
               <Button
                 variant="tertiary"
                 // translators: %d: place in a list
-                aria-label={sprintf(__('Edit rule %d', 'ml-connector'), index + 1)}
+                aria-label={sprintf(__('Edit rule %d', 'ml-connector'), place + 1)}
                 onClick={() => setEdited(index)}
               >
                 {__('Change', 'ml-connector')}
@@ -74,11 +87,11 @@ export function RulesCard(props: FormProps) {
                 variant="tertiary"
                 isDestructive
                 // translators: %d: place in a list
-                aria-label={sprintf(__('Remove rule %d', 'ml-connector'), index + 1)}
+                aria-label={sprintf(__('Remove rule %d', 'ml-connector'), place + 1)}
                 onClick={() => {
                   setRules(rules.filter((_, at) => at !== index));
                   setSpoken(__('Rule removed.', 'ml-connector'));
-                  focusLater(list, Math.max(0, index - 1), 'button:not([disabled])');
+                  focusLater(list, Math.max(0, place - 1), 'button:not([disabled])');
                 }}
               >
                 {__('Remove', 'ml-connector')}
@@ -90,6 +103,7 @@ export function RulesCard(props: FormProps) {
       <p className="screen-reader-text" role="status">
         {spoken}
       </p>
+      {rules.length > 0 && <WhichRule {...props} names={names} placeOf={(index) => order.indexOf(index)} />}
       {edited !== null && (
         <RuleEditor
           {...props}

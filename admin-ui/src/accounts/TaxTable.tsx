@@ -1,23 +1,23 @@
-import { Button, SearchControl } from '@wordpress/components';
-import { __, sprintf } from '@wordpress/i18n';
-import { useState } from '@wordpress/element';
-import { SMALL_FIELD } from '../components/field-style.ts';
+import { Button } from '@wordpress/components';
+import { __, _n, sprintf } from '@wordpress/i18n';
+import { StateMark } from '../components/StateMark.tsx';
 import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { percent, TaxTypeSelect } from '../settings/TaxTypeSelect.tsx';
+import { TaxFilter } from './TaxFilter.tsx';
 import { isSamePercent, taxRows, type TaxRow } from './tax-rows.ts';
+import { useShownRates } from './use-shown-rates.ts';
 
-/** Longer tables get a search. */
+/** Longer tables get a filter. */
 const SEARCH_FROM = 12;
 
 /** Every tax rate of the store with its tax type. */
 export function TaxTable(props: FormProps) {
   const { form, lists } = props;
-  const [q, setQ] = useState('');
   const rates: Readonly<Record<string, unknown>> = form.draft.taxes.rates;
   const rows = taxRows(lists.store, rates);
   const open = rows.filter(({ key, isGone }) => !isGone && rates[key] === undefined).length;
-  const shown = rows.filter(({ name, detail }) => `${name} ${detail}`.toLowerCase().includes(q.toLowerCase()));
+  const { filter, countries, matching, shown, change, showAll } = useShownRates(rows, props);
   if (rows.length === 0) {
     return <p>{__('Your store has no tax rates, and neither do its latest orders.', 'ml-connector')}</p>;
   }
@@ -30,13 +30,7 @@ export function TaxTable(props: FormProps) {
             sprintf(__('%1$d of %2$d tax rates have no tax type yet.', 'ml-connector'), open, rows.length)}
       </p>
       {rows.length >= SEARCH_FROM && (
-        <SearchControl
-          className="ml-connector-gap"
-          label={__('Search tax rates', 'ml-connector')}
-          value={q}
-          onChange={setQ}
-          {...SMALL_FIELD}
-        />
+        <TaxFilter filter={filter} countries={countries} matching={matching} onChange={change} {...props} />
       )}
       <table className="widefat striped ml-connector-table">
         <caption className="screen-reader-text">{__('Tax rates and their tax types', 'ml-connector')}</caption>
@@ -53,18 +47,31 @@ export function TaxTable(props: FormProps) {
           ))}
         </tbody>
       </table>
+      {shown.length < matching.length && (
+        <Button className="ml-connector-gap" variant="secondary" onClick={showAll} __next40pxDefaultSize>
+          {
+            // translators: %d: how many tax rates
+            sprintf(__('Show all %d rates', 'ml-connector'), matching.length)
+          }
+        </Button>
+      )}
+      {shown.length === 0 && <p>{__('No tax rate is like that.', 'ml-connector')}</p>}
     </>
   );
 }
 
 function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
   const { form, lists } = props;
-  const { key, name, detail, ratePercent, isGone } = row;
+  const { key, name, detail, ratePercent, isGone, orders } = row;
   const path = `taxes.rates.${key}`;
   const set = form.draft.taxes.rates[key] ?? '';
   const taxRates = lists.xero?.taxRates ?? [];
   const chosen = taxRates.find(({ taxType }) => taxType === set);
-  const differs = chosen !== undefined && ratePercent !== null && !isSamePercent(chosen.ratePercent, ratePercent);
+  const differs =
+    chosen !== undefined &&
+    ratePercent !== null &&
+    ratePercent !== '' &&
+    !isSamePercent(chosen.ratePercent, ratePercent);
   // translators: 1: name of a tax rate, 2: its id
   const label = sprintf(__('Tax type of %1$s (ID %2$s)', 'ml-connector'), name, key);
   return (
@@ -76,9 +83,22 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
           {/* translators: %s: id of a tax rate, or several joined by + */}
           {[detail, sprintf(__('ID %s', 'ml-connector'), key)].filter(Boolean).join(' · ')}
         </span>
+        {orders > 0 && (
+          <p>
+            <StateMark mood="warn">
+              {/* translators: %d: how many orders */}
+              {sprintf(
+                _n('%d order waits for its tax type.', '%d orders wait for its tax type.', orders, 'ml-connector'),
+                orders,
+              )}
+            </StateMark>
+          </p>
+        )}
         {isGone && <p className="ml-connector-quiet">{__('No longer in WooCommerce.', 'ml-connector')}</p>}
       </th>
-      <td data-label={__('Rate', 'ml-connector')}>{ratePercent === null ? '–' : percent(ratePercent)}</td>
+      <td data-label={__('Rate', 'ml-connector')}>
+        {ratePercent === null || ratePercent === '' ? '–' : percent(ratePercent)}
+      </td>
       <td data-label={__('Tax type in Xero', 'ml-connector')} data-setting={path}>
         <TaxTypeSelect
           label={label}

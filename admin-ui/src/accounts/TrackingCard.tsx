@@ -13,10 +13,12 @@ export function TrackingCard({ form, lists: { xero } }: FormProps) {
     >
       {isNone ? (
         <p>
-          {__(
-            'Your organisation has no tracking categories. Create them in Xero, then choose Refresh lists.',
-            'ml-connector',
-          )}
+          {xero === null
+            ? __('Tracking categories are shown here once they could be read from Xero.', 'ml-connector')
+            : __(
+                'Your organisation has no tracking categories. Create them in Xero, then choose Refresh lists.',
+                'ml-connector',
+              )}
         </p>
       ) : (
         <div data-setting="tracking">

@@ -10,26 +10,42 @@ export interface TaxRow {
   readonly ratePercent: string | null;
   /** Mapped, but gone from the store. */
   readonly isGone: boolean;
+  /** How many orders cannot be posted until it has a tax type. */
+  readonly orders: number;
 }
 
-/** Every rate of the store's table, every other rate or set seen on its orders, and mapped rates that are gone. */
+/**
+ * Every rate of the store's table, every other rate or set seen on its orders, and mapped rates that are gone. Those that
+ * orders wait for come first.
+ */
 export function taxRows(store: StoreListsBody | null, set: Readonly<Record<string, unknown>>): TaxRow[] {
+  const waiting = new Map((store?.rateSets ?? []).map(({ key, orders }) => [key, orders]));
+  const ordersOf = (key: string): number => (set[key] === undefined ? (waiting.get(key) ?? 0) : 0);
   const table: TaxRow[] = (store?.taxRates ?? []).map(({ id, name, country, state, ratePercent, taxClass }) => ({
     key: String(id),
     name,
     detail: [[country, state].filter(Boolean).join('-'), taxClass].filter(Boolean).join(', '),
     ratePercent,
     isGone: false,
+    orders: ordersOf(String(id)),
   }));
   const known = new Set(table.map(({ key }) => key));
   const seen: TaxRow[] = (store?.rateSets ?? [])
     .filter(({ key }) => !known.has(key))
-    .map(({ key, label, ratePercent }) => ({ key, name: label, detail: '', ratePercent, isGone: false }));
+    .map(({ key, label, ratePercent }) => ({
+      key,
+      name: label,
+      detail: '',
+      ratePercent,
+      isGone: false,
+      orders: ordersOf(key),
+    }));
   for (const { key } of seen) known.add(key);
   const gone: TaxRow[] = Object.keys(set)
     .filter((key) => !known.has(key))
-    .map((key) => ({ key, name: key, detail: '', ratePercent: null, isGone: store !== null }));
-  return [...table, ...seen, ...gone];
+    .map((key) => ({ key, name: key, detail: '', ratePercent: null, isGone: store !== null, orders: 0 }));
+  const all = [...table, ...seen, ...gone];
+  return [...all.filter(({ orders }) => orders > 0), ...all.filter(({ orders }) => orders === 0)];
 }
 
 /** Whether two percentages, as text, are equal; no arithmetic. */

@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { ENTRIES, ENTRY } from '../../dev/fake-answers.ts';
+import { ENTRIES, ENTRY, LISTS } from '../../dev/fake-answers.ts';
 import { ORDER } from '../../dev/fake-order.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -15,7 +16,11 @@ const row = (name: RegExp) => within(screen.getByRole('row', { name }));
 describe('orders', () => {
   test('each with its state, total and invoice', async () => {
     await openTab();
-    expect(row(/#1024/).getByText('In Xero, paid')).toBeTruthy();
+    expect(row(/#1024/).getByText('Synced, paid')).toBeTruthy();
+    // Why it waits and until when, as everywhere.
+    expect(row(/#1026/).getByText(/^Waiting to sync/)).toBeTruthy();
+    expect(row(/#1026/).getByText(/^until .*25/)).toBeTruthy();
+    expect(row(/#1026/).getByText('Xero is offline for now.')).toBeTruthy();
     expect(row(/#1024/).getByText('£42.00')).toBeTruthy();
     expect(
       row(/#1024/)
@@ -37,6 +42,21 @@ describe('orders', () => {
     expect(last()?.get('before')).toBeNull();
   });
 
+  test('of another filter are no result of one that could not be read', async () => {
+    const { plugin, user } = await openTab();
+    plugin.refuse(
+      'GET entries',
+      refusal(503, 'sidecar_unreachable', 'The sidecar does not answer.', { fix: 'Start it.' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Waiting to sync (2)' }));
+    expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(screen.queryByRole('row', { name: /#1024/ })).toBeNull();
+    expect(screen.queryByText(/No orders match/)).toBeNull();
+    plugin.recover();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('row', { name: /#1024/ })).toBeTruthy();
+  });
+
   test('are loaded again when the counts of the status change', async () => {
     const { plugin } = await openTab();
     await screen.findByText('6 of 7 steps done.');
@@ -54,6 +74,46 @@ describe('orders', () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
     expect(window.location.search).toContain('tab=accounts');
     expect(window.location.search).not.toContain('setting=');
+  });
+
+  test('a tax rate that was added after the page was opened is listed first, with its suggestion', async () => {
+    const path = 'taxes.rates.9';
+    const { plugin, user } = openPage('tab=accounts');
+    await screen.findByRole('region', { name: 'Taxes' });
+    plugin.on('GET lists', () => ({
+      ...LISTS,
+      store: LISTS.store && {
+        ...LISTS.store,
+        rateSets: [...LISTS.store.rateSets, { key: '9', label: 'New VAT', ratePercent: '5', orders: 2 }],
+      },
+    }));
+    const reason = 'The only tax type of 5 % for sales is "5% (VAT on Income)".';
+    plugin.on('GET settings/suggestions', () => ({
+      suggestions: [{ path, value: 'RROUTPUT', reason, confidence: 'high' }],
+    }));
+    plugin.on('GET entries', () => ({
+      ...ENTRIES,
+      problems: [
+        {
+          code: 'tax_rate_unmapped',
+          message: 'No tax type.',
+          fix: 'Choose it.',
+          tab: 'accounts',
+          setting: path,
+          orders: 2,
+        },
+      ],
+    }));
+    await user.click(screen.getByRole('tab', { name: /Activity/ }));
+    const causes = within(await screen.findByRole('region', { name: 'Needs attention' }));
+    await user.click(causes.getByRole('button', { name: 'Open “Accounts & taxes”' }));
+    const field = await screen.findByRole('combobox', { name: 'Tax type of New VAT (ID 9)' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(screen.getByText('2 orders wait for its tax type.')).toBeTruthy();
+    const table = within(screen.getByRole('table', { name: 'Tax rates and their tax types' }));
+    expect(table.getAllByRole('combobox')[0]).toBe(field);
+    await user.click(await screen.findByRole('button', { name: 'Use suggestion: 5% (VAT on Income) for New VAT' }));
+    expect(screen.queryByText('2 orders wait for its tax type.')).toBeNull();
   });
 
   test('no match and no orders at all have different texts', async () => {

@@ -1,7 +1,7 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderBody, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
+import type { EntryBody, OrderBody, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { ProblemBody } from '../../../sidecar/src/contract/problem.ts';
 import { fetchOrder, previewOrder } from '../api/orders.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -18,7 +18,7 @@ import { OrderActions } from './OrderActions.tsx';
 import { OrderReasons } from './OrderReasons.tsx';
 import { DocumentTable, PreviewTable } from './OrderTables.tsx';
 import { orderAddress } from './order-address.ts';
-import { moodOf } from './state-filter.ts';
+import { OrderStateMark } from './OrderStateMark.tsx';
 import { Trail } from './Trail.tsx';
 import type { OnTab } from '../state/use-tab.ts';
 
@@ -98,9 +98,14 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
   return (
     <>
       <p className="ml-connector-sentence">
-        <StateMark mood={moodOf(entry.state)}>{entry.label}</StateMark>
+        <OrderStateMark is={entry.is} />
       </p>
-      <Problems problems={entry.problems} mood="bad" onTab={onTab} />
+      {entry.state === 'rejected' ? (
+        <Problems problems={entry.problems} mood="bad" onTab={onTab} />
+      ) : (
+        // What is not in Xero as it should be is among the notices.
+        entry.is.code !== 'needs_attention' && <Why is={entry.is} />
+      )}
       <Problems problems={notices} mood="warn" onTab={onTab} />
       <Facts
         facts={[
@@ -124,6 +129,16 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
       <OrderReasons order={order} />
       <Trail rows={trail} />
     </>
+  );
+}
+
+/** Why it waits or is not synced, which is no error of the order. */
+function Why({ is: { why, next } }: Pick<EntryBody, 'is'>) {
+  if (why === null) return null;
+  return (
+    <p>
+      {why} {next}
+    </p>
   );
 }
 

@@ -3,8 +3,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Field } from '@wordpress/dataviews/wp';
 import type { EntryBody } from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
-import { StateMark } from '../components/StateMark.tsx';
-import { moodOf } from './state-filter.ts';
+import { OrderStateMark } from './OrderStateMark.tsx';
 
 const PLAIN = { enableSorting: false, enableHiding: false, filterBy: false } as const;
 
@@ -30,11 +29,11 @@ export function entryFields(): Field<EntryBody>[] {
       ...PLAIN,
       id: 'state',
       label: __('Status', 'ml-connector'),
-      getValue: ({ item }) => item.state,
+      getValue: ({ item }) => item.is.code,
       render: ({ item }) => (
         <div className="ml-connector-cell">
-          <StateMark mood={moodOf(item.state)}>{item.label}</StateMark>
-          {item.problems[0] !== undefined && <p className="ml-connector-quiet">{item.problems[0].message}</p>}
+          <OrderStateMark is={item.is} />
+          {item.is.why !== null && <p className="ml-connector-quiet">{item.is.why}</p>}
         </div>
       ),
     },

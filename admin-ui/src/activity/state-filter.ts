@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { EntriesBody } from '../../../sidecar/src/contract/orders.ts';
+import type { EntriesBody, EntryBody } from '../../../sidecar/src/contract/orders.ts';
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import type { Mood } from '../components/StateMark.tsx';
 
@@ -30,18 +30,19 @@ export function countOf({ states }: StateGroup, counts: EntriesBody['counts']): 
   return wanted.reduce((sum, count) => sum + count, 0);
 }
 
-export function moodOf(state: EntryState): Mood {
-  switch (state) {
-    case 'recorded':
+export function moodOf(code: EntryBody['is']['code']): Mood {
+  switch (code) {
+    case 'synced':
+    case 'refunded':
+    case 'partly_refunded':
       return 'good';
-    case 'rejected':
+    case 'needs_attention':
       return 'bad';
-    case 'waiting':
-    case 'uncertain':
+    case 'part_paid':
+    case 'awaiting_payment':
       return 'warn';
-    case 'pending':
-    case 'claimed':
-    case 'skipped':
+    case 'waiting':
+    case 'not_synced':
       return 'idle';
   }
 }

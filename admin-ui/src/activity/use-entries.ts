@@ -46,6 +46,9 @@ export function useEntries(query: EntriesQuery, sign: string): Entries {
   );
 
   useEffect(() => {
+    // Another filter: orders of the one before would be taken for its result.
+    setEntries([]);
+    setLatest((before) => (before === null ? null : { ...before, entries: [], hasMore: false }));
     void read(null);
     return () => last.current?.abort();
   }, [read]);

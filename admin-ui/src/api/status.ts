@@ -24,12 +24,17 @@ export const chooseOrganisation = (tenantId: string, move: boolean): Promise<Sta
 
 const post = (path: string): Promise<StatusBody> => request(statusBody, { path, method: 'POST', data: {} });
 
+/** Keeps the default accounts. */
+export const confirmAccounts = () => post('checklist/accounts');
 export const disconnectXero = () => post('xero/disconnect');
 /** Confirms the new address as the store's own. */
 export const declareMoved = () => post('store-moved');
 export const declareCopy = () => post('store-copy');
 export const startCustomerImport = () => post('customer-import');
-export const startBackfill = (after: string) =>
-  request(anything, { path: 'backfill', method: 'POST', data: { after } });
+export const countBackfill = (after: string) =>
+  request(anything, { path: 'backfill/count', method: 'POST', data: { after } });
+/** `orders`: as counted. 409 `backfill_not_counted` if that changed. */
+export const startBackfill = (after: string, orders: number) =>
+  request(anything, { path: 'backfill', method: 'POST', data: { after, orders } });
 export const stopBackfill = () => request(anything, { path: 'backfill', method: 'DELETE' });
 export const syncNow = () => request(anything, { path: 'sync', method: 'POST', data: {} });

@@ -12,7 +12,7 @@ interface Props {
   readonly onTab: (tab: SettingsTab) => void;
 }
 
-/** From "Activate" to the first invoice: what is done, missing, and where. Hidden when all is done. */
+/** From "Activate" to the first invoice: what is done, missing, and where. Hidden when all is done, and once the first invoice is in Xero. */
 export function Checklist({ steps, tab, onTab }: Props) {
   const done = steps.filter((step) => step.done).length;
   if (done === steps.length) return null;
@@ -76,11 +76,11 @@ function stepTitle(id: ChecklistStep['id']): string {
 
 /** Before pairing there is no sidecar to ask: show all steps. */
 export const UNPAIRED_STEPS: readonly ChecklistStep[] = [
-  { id: 'pair', done: false, detail: '', tab: 'connection' },
-  { id: 'connect', done: false, detail: '', tab: 'connection' },
-  { id: 'accounts', done: false, detail: '', tab: 'accounts' },
-  { id: 'taxes', done: false, detail: '', tab: 'accounts' },
-  { id: 'payments', done: false, detail: '', tab: 'payments' },
-  { id: 'activate', done: false, detail: '', tab: 'sync' },
-  { id: 'first_invoice', done: false, detail: '', tab: 'activity' },
+  { id: 'pair', done: false, detail: '', tab: 'connection', confirm: false },
+  { id: 'connect', done: false, detail: '', tab: 'connection', confirm: false },
+  { id: 'accounts', done: false, detail: '', tab: 'accounts', confirm: false },
+  { id: 'taxes', done: false, detail: '', tab: 'accounts', confirm: false },
+  { id: 'payments', done: false, detail: '', tab: 'payments', confirm: false },
+  { id: 'activate', done: false, detail: '', tab: 'sync', confirm: false },
+  { id: 'first_invoice', done: false, detail: '', tab: 'activity', confirm: false },
 ];

@@ -158,7 +158,6 @@ describe('a paired store', () => {
 
   test.each([
     ['missing', /was revoked in WooCommerce/],
-    ['read_only', /may only read now/],
     ['owner_gone', /was deleted or may no longer manage WooCommerce/],
   ] as const)('a REST key that is %s is named and renewed by one button', async (key, words) => {
     const { plugin, user } = openPage('', (given) => {

@@ -32,8 +32,6 @@ function wordsOf(key: ConnectionBody['key']): string {
         'The REST API key of ML Connector was revoked in WooCommerce, so no orders can be read.',
         'ml-connector',
       );
-    case 'read_only':
-      return __('The REST API key of ML Connector may only read now. It needs “Read/Write”.', 'ml-connector');
     case 'owner_gone':
       return __(
         'The user who owns the REST API key of ML Connector was deleted or may no longer manage WooCommerce, so no orders can be read.',

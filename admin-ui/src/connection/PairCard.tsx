@@ -7,7 +7,7 @@ import { pair } from '../api/connection.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
-import { focusFirstFault } from '../settings/focus-first-fault.ts';
+import { focusFirstFault } from '../state/focus-first-fault.ts';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 

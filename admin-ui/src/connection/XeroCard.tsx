@@ -132,7 +132,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
           {stateReason !== null && <p>{stateReason}</p>}
         </Notice>
       )}
-      {pausedUntil !== null && (
+      {pausedUntil !== null && Date.parse(pausedUntil) > Date.now() && (
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           <p>
             {/* translators: %s: date and time */}

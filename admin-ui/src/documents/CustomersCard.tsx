@@ -28,10 +28,11 @@ export function CustomersCard({ form, status }: Props) {
   const progress = isKept ? (status.data?.sync.customers ?? null) : null;
   const isRunning = progress !== null && progress.state !== 'done';
   const begin = __('Create contacts for all customers', 'ml-connector');
-  const keepAll = async (): Promise<void> => {
-    if (await form.saveNow({ path: PATH, value: 'all' })) await start.run();
+  const keepAll = useAction(async () => {
+    await form.saveNow({ path: PATH, value: 'all' });
     setAsked(false);
-  };
+    await start.run();
+  });
   return (
     <Section
       title={__('Existing customers', 'ml-connector')}
@@ -66,8 +67,9 @@ export function CustomersCard({ form, status }: Props) {
           title={begin}
           action={begin}
           isDestructive={false}
-          isBusy={form.isSaving || start.isBusy}
-          onConfirm={() => void keepAll()}
+          isBusy={keepAll.isBusy}
+          error={keepAll.error}
+          onConfirm={() => void keepAll.run()}
           onCancel={() => setAsked(false)}
         >
           <p>

@@ -2,7 +2,7 @@ import { __ } from '@wordpress/i18n';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Section } from '../components/Section.tsx';
 import type { FormProps } from '../settings/form-context.ts';
-import { leavesOf, sectionsOf } from '../settings/schema.ts';
+import { leavesOf, sectionsOf } from '../settings/schema/schema.ts';
 import { SettingField } from '../settings/SettingField.tsx';
 import { SettingFields } from '../settings/SettingFields.tsx';
 import { humanName } from '../settings/words.ts';

@@ -12,7 +12,7 @@ import type { Gateway } from './MethodsTable.tsx';
 
 type Fee = Settings['payments']['fees'][string];
 
-const NEW_FEE: Fee = { account: '', taxType: null, contact: null, meta: null };
+const NEW_FEE: Fee = { account: '', taxType: null, contact: null, meta: null, maxPercent: 50 };
 
 /** One payment method: whether its fees are posted, and where. */
 export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & { readonly gateway: Gateway }) {
@@ -70,6 +70,7 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
     ({ ref, class: kind, type }) => (kind === 'EXPENSE' && type !== 'BANK') || ref === fee.account,
   );
   const metaFault = faultOf(form, `${path}.meta`);
+  const percentFault = faultOf(form, `${path}.maxPercent`);
   return (
     <div className="ml-connector-fields">
       <AccountSelect
@@ -107,6 +108,23 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
           value={fee.meta ?? ''}
           onChange={(meta) => set({ meta: meta === '' ? null : meta })}
           aria-invalid={metaFault !== null}
+          {...FIELD}
+        />
+      </FaultField>
+      <FaultField fault={percentFault}>
+        <TextControl
+          // translators: %s: a payment method
+          label={sprintf(__('Largest fee of %s (percent of the order)', 'ml-connector'), title)}
+          help={
+            percentFault ??
+            __('A larger fee is not posted: the order shows a notice. Often such a fee is in pence.', 'ml-connector')
+          }
+          type="number"
+          min={1}
+          max={100}
+          value={Number.isNaN(fee.maxPercent) ? '' : String(fee.maxPercent)}
+          onChange={(percent) => set({ maxPercent: percent === '' ? NaN : Number(percent) })}
+          aria-invalid={percentFault !== null}
           {...FIELD}
         />
       </FaultField>

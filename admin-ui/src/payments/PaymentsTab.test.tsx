@@ -111,7 +111,7 @@ describe('fees of payment providers', () => {
     expect(savedChanges(plugin)).toEqual([
       {
         path: 'payments.fees',
-        value: { stripe: { account: '404', taxType: 'INPUT2', contact: null, meta: '_fee' } },
+        value: { stripe: { account: '404', taxType: 'INPUT2', contact: null, meta: '_fee', maxPercent: 50 } },
       },
     ]);
   });
@@ -119,7 +119,7 @@ describe('fees of payment providers', () => {
   test('are not part of "Use all suggestions", and are removed when turned off', async () => {
     const { plugin, user } = await openTab((page) => {
       const { settings } = page.settings;
-      const fee = { account: '404', taxType: null, contact: null, meta: null };
+      const fee = { account: '404', taxType: null, contact: null, meta: null, maxPercent: 50 };
       page.settings = {
         ...page.settings,
         settings: { ...settings, payments: { ...settings.payments, fees: { stripe: fee } } },

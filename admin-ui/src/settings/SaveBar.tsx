@@ -1,10 +1,11 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import { useRef } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { RetriedOrders } from '../../../sidecar/src/contract/settings.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
-import { focusFirstFault } from './focus-first-fault.ts';
+import { focusFirstFault } from '../state/focus-first-fault.ts';
 import { tabOfSetting } from './form-context.ts';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';
@@ -19,6 +20,10 @@ interface Props {
 export function SaveBar({ form, tab, onTab }: Props) {
   const { changes, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;
+  // Each tab has its own bar: what was saved before it opened was saved on another tab.
+  const savedBefore = useRef(isSaved);
+  if (!isSaved) savedBefore.current = false;
+  const isSavedHere = isSaved && !savedBefore.current;
   const onOtherTabs = faults.filter(({ path }) => tabOfSetting(path) !== tab);
   const here = faults.length - onOtherTabs.length;
   return (
@@ -55,7 +60,7 @@ export function SaveBar({ form, tab, onTab }: Props) {
           </Button>
         )}
         <span role="status">
-          {stateWords(count, here, isSaved)} {isSaved && retriedWords(form.retried)}
+          {stateWords(count, here, isSavedHere)} {isSavedHere && retriedWords(form.retried)}
         </span>
       </div>
     </div>

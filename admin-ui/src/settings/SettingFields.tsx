@@ -1,4 +1,4 @@
-import { leavesOf } from './schema.ts';
+import { leavesOf } from './schema/schema.ts';
 import type { FormProps } from './form-context.ts';
 import { SettingField } from './SettingField.tsx';
 

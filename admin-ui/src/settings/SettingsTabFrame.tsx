@@ -10,6 +10,7 @@ import { ListsNotice } from './ListsNotice.tsx';
 import type { FormProps } from './form-context.ts';
 import { SaveBar } from './SaveBar.tsx';
 import type { Lists } from './use-lists.ts';
+import { useNamedSetting } from './use-named-setting.ts';
 import type { SettingsState } from './use-settings.ts';
 
 interface Props {
@@ -23,9 +24,11 @@ interface Props {
 const NO_LISTS: ListsBody = { xero: null, xeroError: null, store: null, storeError: null };
 
 /** The frame of every settings tab: loading, its error, the lists, the save bar. */
-export function SettingsTabFrame({ settings, lists: { lists, suggestions, refresh }, tab, onTab, children }: Props) {
+export function SettingsTabFrame({ settings, lists: all, tab, onTab, children }: Props) {
+  const { lists, suggestions, refresh } = all;
   const { form, load, schemaLoad } = settings;
-  useSettingFocus(form !== null && (lists.data !== null || lists.error !== null));
+  const isChecking = useNamedSetting(all);
+  useSettingFocus(form !== null && !isChecking && (lists.data !== null || lists.error !== null));
   if (form === null) {
     const error = load.error ?? schemaLoad.error;
     if (error === null) return <Waiting text={__('Loading settings …', 'ml-connector')} />;

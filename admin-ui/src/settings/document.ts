@@ -1,5 +1,5 @@
 import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
-import { mapOf, type SchemaNode } from './schema.ts';
+import { mapOf, type SchemaNode } from './schema/schema.ts';
 
 /** Unsaved changes by path; undefined = a removed entry of a map. */
 export type Changes = ReadonlyMap<string, unknown>;
@@ -28,11 +28,25 @@ export function withChanges(document: unknown, changes: Changes): unknown {
   return [...changes].reduce<unknown>((done, [path, value]) => withValue(done, path, value), document);
 }
 
-/** As the sidecar expects: each setting once, a map as a whole (its entries cannot all be removed one by one). */
+/** As the sidecar expects: each setting once, with the value it had here, a map as a whole (its entries cannot all be removed one by one). */
 export function toSettingsChanges(document: unknown, changes: Changes, schema: SchemaNode): SettingsChange[] {
   const draft = withChanges(document, changes);
   const paths = new Set([...changes.keys()].map((path) => mapOf(schema, path) ?? path));
-  return [...paths].map((path) => ({ path, value: valueAt(draft, path) ?? null }));
+  return [...paths].map((path) => ({
+    path,
+    value: valueAt(draft, path) ?? null,
+    seen: valueAt(document, path) ?? null,
+  }));
+}
+
+/** The unsaved changes after a save: what was sent is saved, unless it was edited since; what the settings have is none. */
+export function withoutSent(now: Changes, sent: Changes, saved: unknown): Changes {
+  return new Map(
+    [...now].filter(([path, value]) => {
+      const wasSent = sent.has(path) && isSame(sent.get(path), value);
+      return !wasSent && !isSame(valueAt(saved, path), value);
+    }),
+  );
 }
 
 /** Compares JSON values. */

@@ -2,14 +2,15 @@ import { useCallback, useMemo, useState } from '@wordpress/element';
 import type { RetriedOrders, SettingsBody, SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
-import { fetchSchema, fetchSettings, saveSettings } from '../api/settings.ts';
+import { fetchSchema, fetchSettings, saveSettingNow, saveSettings } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';
-import { check } from './check.ts';
-import { isSame, toSettingsChanges, valueAt, withChanges, type Changes } from './document.ts';
-import { nodeAt, readSchema, type SchemaNode } from './schema.ts';
+import { check } from './schema/check.ts';
+import { isSame, toSettingsChanges, valueAt, withChanges, withoutSent, type Changes } from './document.ts';
+import { nodeAt, readSchema, type SchemaNode } from './schema/schema.ts';
+import { NO_CHANGES, useChanges, useCrossing } from './use-changes.ts';
 import { isWithin, useFaults } from './use-faults.ts';
 
-/** Someone else saved first. */
+/** Someone else changed one of these settings first. */
 export interface Conflict {
   readonly theirs: SettingsBody;
   /** Changed by both them and us. */
@@ -39,8 +40,8 @@ export interface SettingsForm {
   /** false = there are faults, which are then shown. */
   readonly save: () => Promise<boolean>;
   readonly discard: () => void;
-  /** Saves one setting at once, apart from other edits. */
-  readonly saveNow: (change: SettingsChange) => Promise<boolean>;
+  /** Saves one setting at once, apart from other edits and whatever others saved. Rejects if it is not saved. */
+  readonly saveNow: (change: SettingsChange) => Promise<void>;
   readonly keepMine: () => Promise<boolean>;
   readonly takeTheirs: () => void;
 }
@@ -53,12 +54,11 @@ export interface SettingsState {
   readonly isDirty: boolean;
 }
 
-const NO_CHANGES: Changes = new Map();
-
 export function useSettings(isWanted: boolean, onSaved: () => void): SettingsState {
   const load = useLoad(fetchSettings, isWanted);
   const schemaLoad = useLoad(fetchSchema, isWanted);
-  const [changes, setChanges] = useState<Changes>(NO_CHANGES);
+  const { changes, latest, keep } = useChanges();
+  const { inFlight, alone } = useCrossing(load.reload);
   const faults = useFaults();
   const [error, setError] = useState<ApiError | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -75,59 +75,54 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
   const put = useCallback(
     (path: string, value: unknown, isFresh: boolean) => {
       setSaved(false);
-      setChanges((before) => {
-        const after = new Map(before);
-        if (isSame(valueAt(body?.settings, path), value)) after.delete(path);
-        else after.set(path, value);
-        return after;
-      });
-      const node = schema === null ? null : nodeAt(schema, path);
-      const found = node === null || value === undefined ? [] : check(node, value, path);
-      setOf(path, found, isFresh);
+      // Its faults are at their fields; the others need a retry.
+      setError((before) => (before !== null && before.faults.length > 0 ? null : before));
+      const after = new Map(latest.current);
+      // While a save is under way, the value shown before it may soon be an edit.
+      if (inFlight.current === 0 && isSame(valueAt(body?.settings, path), value)) after.delete(path);
+      else after.set(path, value);
+      keep(after);
+      setOf(path, schema === null ? [] : faultsAt(schema, path, value), isFresh);
     },
-    [body, schema, setOf],
+    [body, schema, setOf, keep, latest, inFlight],
   );
 
   const forget = (): void => {
-    setChanges(NO_CHANGES);
+    keep(NO_CHANGES);
     faults.set([]);
     setError(null);
     setConflict(null);
   };
 
-  const send = async (on: SettingsBody, wanted: readonly SettingsChange[], isAll: boolean): Promise<boolean> => {
+  /** Only what was sent is cleared: edits made while it was under way stay. */
+  const took = (next: SettingsBody, sent: Changes): void => {
+    load.set(next);
+    const left = withoutSent(latest.current, sent, next.settings);
+    keep(left);
+    if (left.size === 0) faults.set([]);
+    else for (const path of sent.keys()) if (!left.has(path)) faults.setOf(path, [], false);
+    setConflict(null);
+    onSaved();
+  };
+
+  const send = async (on: SettingsBody): Promise<boolean> => {
+    if (schema === null) return false;
+    const sent = latest.current;
     setSaving(true);
     setError(null);
     try {
-      load.set(await saveSettings(on.revision, wanted));
-      if (isAll) {
-        forget();
-        setSaved(true);
-      } else setChanges((before) => withoutSaved(before, wanted));
-      onSaved();
+      const wanted = toSettingsChanges(on.settings, sent, schema);
+      took(await alone(() => saveSettings(on.revision, wanted)), sent);
+      setSaved(latest.current.size === 0);
       return true;
     } catch (rejection) {
-      await refused(toApiError(rejection), on);
+      const refused = await toRefusal(rejection, on, latest.current);
+      if (refused.error !== null) faults.set(refused.error.faults);
+      setError(refused.error);
+      setConflict(refused.conflict);
       return false;
     } finally {
       setSaving(false);
-    }
-  };
-
-  const refused = async (failure: ApiError, on: SettingsBody): Promise<void> => {
-    if (failure.code !== 'settings_changed') {
-      faults.set(failure.faults);
-      setError(failure);
-      return;
-    }
-    try {
-      const theirs = await fetchSettings();
-      const both = [...changes.keys()].filter(
-        (path) => !isSame(valueAt(on.settings, path), valueAt(theirs.settings, path)),
-      );
-      setConflict({ theirs, both });
-    } catch (rejection) {
-      setError(toApiError(rejection));
     }
   };
 
@@ -150,19 +145,18 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     save: async () => {
       faults.showAll();
       if (faults.all.some(({ path }) => [...changes.keys()].some((changed) => isWithin(path, changed)))) return false;
-      return send(body, toSettingsChanges(body.settings, changes, schema), true);
+      return send(body);
     },
     discard: forget,
     saveNow: async (change) => {
-      // Without other changes, the latest settings are as good a base as those shown.
-      const on = changes.size > 0 ? body : await fetchSettings().catch(() => body);
-      return send(on, [change], false);
+      const next = await alone(() => saveSettingNow(change));
+      took(next, new Map([[change.path, latest.current.get(change.path)]]));
     },
     keepMine: async () => {
       if (conflict === null) return false;
       load.set(conflict.theirs);
       setConflict(null);
-      return send(conflict.theirs, toSettingsChanges(conflict.theirs.settings, changes, schema), true);
+      return send(conflict.theirs);
     },
     takeTheirs: () => {
       if (conflict !== null) load.set(conflict.theirs);
@@ -172,7 +166,24 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
   return { form, load, schemaLoad, isDirty: changes.size > 0 };
 }
 
-/** Removes separately saved settings from the unsaved changes. */
-function withoutSaved(changes: Changes, saved: readonly SettingsChange[]): Changes {
-  return new Map([...changes].filter(([path]) => !saved.some((one) => one.path === path)));
+function faultsAt(schema: SchemaNode, path: string, value: unknown): readonly SettingsFault[] {
+  const node = nodeAt(schema, path);
+  return node === null || value === undefined ? [] : check(node, value, path);
+}
+
+interface Refusal {
+  readonly error: ApiError | null;
+  readonly conflict: Conflict | null;
+}
+
+async function toRefusal(rejection: unknown, on: SettingsBody, changes: Changes): Promise<Refusal> {
+  const error = toApiError(rejection);
+  if (error.code !== 'settings_changed') return { error, conflict: null };
+  try {
+    const theirs = await fetchSettings();
+    const isTheirs = (path: string) => !isSame(valueAt(on.settings, path), valueAt(theirs.settings, path));
+    return { error: null, conflict: { theirs, both: [...changes.keys()].filter(isTheirs) } };
+  } catch (failure) {
+    return { error: toApiError(failure), conflict: null };
+  }
 }

@@ -13,11 +13,13 @@ export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
   switch (section) {
     case 'documents':
-      return documentWords()[path] ?? historyWords()[path];
+      return documentWords()[path] ?? furtherDocumentWords()[path];
     case 'accounts':
       return accountWords()[path];
     case 'contacts':
       return contactWords()[path];
+    case 'taxes':
+      return taxWords()[path];
     default:
       return otherWords()[path];
   }
@@ -48,7 +50,10 @@ function documentWords(): Readonly<Record<string, Words>> {
     'documents.referenceTemplate': {
       label: __('Reference', 'ml-connector'),
       // The sidecar fills in the names in braces.
-      help: __('You can use {number}, {id}, {method} and {transaction}.', 'ml-connector'),
+      help: __(
+        'You can use {number}, {id}, {method}, {transaction}, {po} (purchase order number) and {note} (the customer’s note).',
+        'ml-connector',
+      ),
     },
     'documents.numbering': {
       label: __('Invoice numbers', 'ml-connector'),
@@ -118,6 +123,14 @@ function documentWords(): Readonly<Record<string, Words>> {
         manage: __('Treat them like invoices created by ML Connector', 'ml-connector'),
       },
     },
+  };
+}
+
+function furtherDocumentWords(): Readonly<Record<string, Words>> {
+  const noText = __('No text', 'ml-connector');
+  // The sidecar fills in the name in braces.
+  const vat = __('A line without amount. {vat} is the customer’s VAT number.', 'ml-connector');
+  return {
     'documents.itemCodes': {
       label: __('Items in Xero', 'ml-connector'),
       help: __(
@@ -130,11 +143,36 @@ function documentWords(): Readonly<Record<string, Words>> {
         all: __('All items, including tracked ones', 'ml-connector'),
       },
     },
-  };
-}
-
-function historyWords(): Readonly<Record<string, Words>> {
-  return {
+    'documents.date': {
+      label: __('Date invoices', 'ml-connector'),
+      help: __('An invoice that is in Xero keeps its date.', 'ml-connector'),
+      options: {
+        ordered: __('On the day of the order', 'ml-connector'),
+        paid: __('On the day it is paid', 'ml-connector'),
+        completed: __('On the day it is completed', 'ml-connector'),
+      },
+    },
+    'documents.wording.export': { label: __('Text on invoices with exports', 'ml-connector'), none: noText, help: vat },
+    'documents.wording.intraCommunityGoods': {
+      label: __('Text on invoices with goods to EU businesses', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.intraCommunityServices': {
+      label: __('Text on invoices with services to EU businesses', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.domesticUntaxed': {
+      label: __('Text on invoices with untaxed sales in your own country', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
+    'documents.wording.notTaxable': {
+      label: __('Text on invoices with products that are not taxable', 'ml-connector'),
+      none: noText,
+      help: vat,
+    },
     'documents.historyNotes': {
       label: __('History notes in Xero', 'ml-connector'),
       help: __(
@@ -159,7 +197,7 @@ function accountWords(): Readonly<Record<string, Words>> {
     'accounts.discounts': {
       label: __('Discounts', 'ml-connector'),
       none: __('Same as the products', 'ml-connector'),
-      help: __('If discounts are posted as lines.', 'ml-connector'),
+      help: __('If discounts are posted as lines, and for negative fees.', 'ml-connector'),
     },
     'accounts.refunds': {
       label: __('Refunds of an amount', 'ml-connector'),
@@ -213,22 +251,56 @@ function contactWords(): Readonly<Record<string, Words>> {
   };
 }
 
-function otherWords(): Readonly<Record<string, Words>> {
+function taxWords(): Readonly<Record<string, Words>> {
+  const asUntaxed = __('Same as all untaxed sales', 'ml-connector');
   return {
     'taxes.untaxed': {
-      label: __('Lines without a tax rate', 'ml-connector'),
-      none: __('Hold these orders', 'ml-connector'),
-      help: __('Exports, exempt products, stores without tax.', 'ml-connector'),
+      label: __('All untaxed sales', 'ml-connector'),
+      none: __('Decide below', 'ml-connector'),
+      help: __(
+        'For stores without tax, and where nothing is chosen below. Otherwise these orders are held.',
+        'ml-connector',
+      ),
+    },
+    'taxes.export': {
+      label: __('Exports', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Sold to another country; from the EU, goods sold outside it.', 'ml-connector'),
+    },
+    'taxes.intraCommunityGoods': {
+      label: __('Goods to EU businesses', 'ml-connector'),
+      none: asUntaxed,
+      help: __('The customer has a VAT number of another EU country.', 'ml-connector'),
+    },
+    'taxes.intraCommunityServices': {
+      label: __('Services to EU businesses', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Virtual products for a customer with a VAT number of another EU country.', 'ml-connector'),
+    },
+    'taxes.domesticUntaxed': {
+      label: __('Untaxed sales in your own country', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Zero-rated, exempt or outside the scope of tax: ask your accountant.', 'ml-connector'),
+    },
+    'taxes.notTaxable': {
+      label: __('Products that are not taxable', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Their tax status in WooCommerce is “None”.', 'ml-connector'),
     },
     'taxes.reverseCharge': {
-      label: __('Reverse charge', 'ml-connector'),
-      none: __('Same as lines without a tax rate', 'ml-connector'),
-      help: __('Untaxed lines for customers with a VAT number.', 'ml-connector'),
+      label: __('Other reverse charge', 'ml-connector'),
+      none: asUntaxed,
+      help: __('Exempt customers with a VAT number of another EU country, if nothing else is chosen.', 'ml-connector'),
     },
     'taxes.outsideScope': {
       label: __('Rounding and gift cards', 'ml-connector'),
       help: __('A tax type with a rate of 0 %.', 'ml-connector'),
     },
+  };
+}
+
+function otherWords(): Readonly<Record<string, Words>> {
+  return {
     'payments.deposits': {
       label: __('Orders with a deposit', 'ml-connector'),
       options: {

@@ -14,7 +14,8 @@ export function useStatus(isPaired: boolean): Load<StatusBody> {
   const backfill = data?.sync.backfill?.state;
   const isMoving = data !== null && data.counts.pending + data.counts.claimed > 0;
   const isReading = data?.sync.customers?.state === 'reading';
-  const isBusy = error === null && (isMoving || isReading || backfill === 'reading' || backfill === 'posting');
+  const isBackfilling = backfill === 'counting' || backfill === 'reading' || backfill === 'posting';
+  const isBusy = error === null && (isMoving || isReading || isBackfilling);
 
   useEffect(() => {
     if (!isPaired || isLoading) return undefined;

@@ -26,12 +26,11 @@ export function PostingCard({ form, status }: Props) {
     setSpoken(__('The store is being checked now.', 'ml-connector'));
     await status.reload();
   });
-  const turn = async (): Promise<void> => {
+  const turn = useAction(async () => {
     setSpoken('');
-    if (await form.saveNow({ path: 'sync.active', value: !isActive })) {
-      setSpoken(isActive ? __('Syncing is paused.', 'ml-connector') : __('Syncing is on.', 'ml-connector'));
-    }
-  };
+    await form.saveNow({ path: 'sync.active', value: !isActive });
+    setSpoken(isActive ? __('Syncing is paused.', 'ml-connector') : __('Syncing is on.', 'ml-connector'));
+  });
   const lastSync = status.data?.sync ?? null;
   return (
     <Section
@@ -52,9 +51,9 @@ export function PostingCard({ form, status }: Props) {
           )}
           <Button
             variant={isActive ? 'secondary' : 'primary'}
-            onClick={() => void turn()}
-            isBusy={form.isSaving}
-            disabled={form.isSaving}
+            onClick={() => void turn.run()}
+            isBusy={turn.isBusy}
+            disabled={turn.isBusy}
             accessibleWhenDisabled
             __next40pxDefaultSize
           >
@@ -63,6 +62,7 @@ export function PostingCard({ form, status }: Props) {
         </>
       }
     >
+      <ErrorNotice error={turn.error} onRetry={() => void turn.run()} onDismiss={turn.forget} />
       <ErrorNotice error={sync.error} onDismiss={sync.forget} />
       <p className="ml-connector-sentence">
         {isActive ? (

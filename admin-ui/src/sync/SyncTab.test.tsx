@@ -22,6 +22,21 @@ describe('posting', () => {
     expect(await screen.findByText('Syncing is on.')).toBeTruthy();
   });
 
+  test('that cannot be switched off says so, and what to do', async () => {
+    const { plugin, user } = await openTab();
+    plugin.refuse(
+      'PATCH settings',
+      refusal(503, 'sidecar_unreachable', 'The sidecar does not answer.', { fix: 'Start it.' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Pause syncing' }));
+    expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(screen.queryByText('Syncing is paused.')).toBeNull();
+    expect(screen.getByText('Orders are synced to Xero.')).toBeTruthy();
+    plugin.recover();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Syncing is paused.')).toBeTruthy();
+  });
+
   test('"Sync now" checks the store, and says so', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Sync now' }));
@@ -46,35 +61,60 @@ describe('schedule', () => {
     const pattern = screen.getByLabelText('Interval or cron pattern');
     await user.clear(pattern);
     await user.type(pattern, 'often');
-    expect(screen.getByText(/a format that is not allowed here/)).toBeTruthy();
+    expect(screen.getByText('Enter an interval, e.g. 10m or 2h, or five cron fields, e.g. 0 6 * * 1.')).toBeTruthy();
     await user.clear(pattern);
     await user.type(pattern, '0 6 * * 1');
     fireEvent.change(screen.getByLabelText('Do not post orders before'), { target: { value: '' } });
     fireEvent.change(screen.getByLabelText('Quiet hours from'), { target: { value: '22:30' } });
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText('Quiet hours begin at 22:30 but never end. Enter both, or neither.')).toBeTruthy();
+    expect(screen.getByText('1 field needs to be corrected.')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText('Quiet hours until'), { target: { value: '06:00' } });
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([
       { path: 'sync.every', value: '0 6 * * 1' },
       { path: 'sync.startDate', value: null },
       { path: 'sync.quietFrom', value: '22:30' },
+      { path: 'sync.quietTo', value: '06:00' },
     ]);
   });
 });
 
 describe('older orders', () => {
-  test('are posted since a date, with a progress bar, and stopped', async () => {
+  test('are counted, posted once confirmed, with a progress bar, and stopped', async () => {
     const { plugin, user } = await openTab();
     const card = within(screen.getByRole('region', { name: 'Older orders' }));
-    await user.click(card.getByRole('button', { name: 'Post older orders' }));
+    await user.click(card.getByRole('button', { name: 'Count older orders' }));
     expect(card.getByText('Choose a date first.')).toBeTruthy();
     fireEvent.change(card.getByLabelText('Orders since'), { target: { value: '2026-10-01' } });
-    await user.click(card.getByRole('button', { name: 'Post older orders' }));
+    await user.click(card.getByRole('button', { name: 'Count older orders' }));
+    expect(await card.findByText('878 orders since 1 Oct 2026.')).toBeTruthy();
+    expect(card.getByText('268, £41,233.10, €980.00 in total')).toBeTruthy();
+    expect(card.getByText('2019: 120 · 2025: 458 · 2026: 300')).toBeTruthy();
+    expect(card.getByText(/Xero has 34 sales invoices since that day/)).toBeTruthy();
+    expect(plugin.asked('POST backfill')).toEqual([]);
+    await user.click(card.getByRole('button', { name: 'Post 268 orders' }));
     const bar = await card.findByRole('progressbar', { name: 'Posting the orders since 1 Oct 2026' });
-    expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['45', '180']);
-    expect(card.getByText('45 of 180 orders done (200 checked)')).toBeTruthy();
-    expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ after: '2026-10-01' }]);
+    expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['65', '878']);
+    expect(card.getByText('45 posted · 20 not synced by their status · 135 waiting to sync')).toBeTruthy();
+    expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ after: '2026-10-01', orders: 878 }]);
     await user.click(card.getByRole('button', { name: 'Stop posting older orders' }));
     expect(await card.findByText('Stopped: the orders since 1 Oct 2026')).toBeTruthy();
+    expect(card.getByText('45 posted · 20 not synced by their status · 135 withdrawn')).toBeTruthy();
+  });
+
+  test('that were counted are not posted when that is cancelled', async () => {
+    const { plugin, user } = await openTab(SCENES['counted']);
+    const card = within(screen.getByRole('region', { name: 'Older orders' }));
+    await user.click(card.getByRole('button', { name: 'Cancel' }));
+    expect(await card.findByLabelText('Orders since')).toBeTruthy();
+    expect(plugin.asked('POST backfill')).toEqual([]);
+  });
+
+  test('say why they wait while posting is off', async () => {
+    await openTab(SCENES['backfill-held']);
+    expect(screen.getByText('Paused: Posting is switched off. Press "Start syncing".')).toBeTruthy();
   });
 
   test('while they run, the page refreshes automatically', async () => {
@@ -94,6 +134,6 @@ describe('older orders', () => {
       };
     });
     expect(await screen.findByText('The store stopped answering.')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Post older orders' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Count older orders' })).toBeTruthy();
   });
 });

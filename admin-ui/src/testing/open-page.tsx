@@ -30,10 +30,13 @@ export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () 
   return { plugin, user: userEvent.setup() };
 }
 
-/** The last body sent to be saved. */
+/** The changes last sent to be saved, without the values seen before. */
 export function savedChanges(plugin: FakePlugin): unknown {
   const data = plugin.asked('PATCH settings').at(-1)?.data;
-  return Object.entries(typeof data === 'object' && data !== null ? data : {}).find(
-    ([name]) => name === 'changes',
-  )?.[1];
+  if (!isSave(data)) return undefined;
+  return data.changes.map(({ path, value }) => ({ path, value }));
+}
+
+function isSave(data: unknown): data is { readonly changes: readonly { path: string; value: unknown }[] } {
+  return typeof data === 'object' && data !== null && 'changes' in data && Array.isArray(data.changes);
 }

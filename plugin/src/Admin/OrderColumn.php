@@ -63,7 +63,7 @@ class OrderColumn {
 		$title = null === $shown['problem'] ? '' : $shown['problem']['message'];
 		printf( '<span title="%s">', esc_attr( $title ) );
 		// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
-		echo StateBadge::html( $shown['state'], $shown['label'] );
+		echo StateBadge::html( $shown );
 		echo '</span>';
 		$link = StateBadge::invoice_link( $shown['number'], $shown['url'] );
 		echo '' === $link ? '' : '<br>' . $link;

@@ -26,7 +26,8 @@ class OrderFilter {
 		}
 		$chosen = $this->chosen();
 		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::NAME ), esc_html__( 'Filter by Xero status', 'ml-connector' ) );
-		$choices = [ '' => __( 'All Xero statuses', 'ml-connector' ) ] + XeroState::states() + [ self::NONE => __( 'Not synced to Xero', 'ml-connector' ) ];
+		$groups  = array_map( static fn ( array $group ): string => $group['label'], XeroState::groups() );
+		$choices = [ '' => __( 'All Xero statuses', 'ml-connector' ) ] + $groups + [ self::NONE => __( 'Not synced to Xero', 'ml-connector' ) ];
 		foreach ( $choices as $state => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( $chosen, $state, false ), esc_html( $label ) );
 		}
@@ -84,13 +85,18 @@ class OrderFilter {
 	private static function condition( string $chosen, string $metas, string $meta_order, string $order ): string {
 		global $wpdb;
 		// XeroState's format; a state has no space.
-		$its = self::NONE === $chosen ? "SUBSTRING_INDEX( meta_value, ' ', -1 ) = $order" : $wpdb->prepare( "meta_value = CONCAT( %s, ' ', $order )", $chosen ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- Names of columns, none from outside.
+		$its = "SUBSTRING_INDEX( meta_value, ' ', -1 ) = $order";
+		if ( self::NONE !== $chosen ) {
+			$states = XeroState::groups()[ $chosen ]['states'] ?? [ $chosen ];
+			$each   = implode( ', ', array_fill( 0, count( $states ), "CONCAT( %s, ' ', $order )" ) );
+			$its    = $wpdb->prepare( "meta_value IN ( $each )", $states ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders.UnfinishedPrepare -- Names of columns, none from outside.
+		}
 		$not = self::NONE === $chosen ? 'NOT ' : '';
 		return $wpdb->prepare( " AND {$not}EXISTS ( SELECT 1 FROM $metas WHERE $meta_order = $order AND meta_key = %s AND ", XeroState::FILTER ) . $its . ' )'; // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- The same.
 	}
 
 	private function chosen(): string {
 		$chosen = isset( $_GET[ self::NAME ] ) ? sanitize_key( wp_unslash( $_GET[ self::NAME ] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- A filter of a list changes nothing.
-		return self::NONE === $chosen || isset( XeroState::states()[ $chosen ] ) ? $chosen : '';
+		return self::NONE === $chosen || isset( XeroState::groups()[ $chosen ] ) ? $chosen : '';
 	}
 }

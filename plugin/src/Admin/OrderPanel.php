@@ -103,7 +103,7 @@ class OrderPanel {
 			echo esc_html__( 'This order has no documents in Xero yet.', 'ml-connector' );
 		} else {
 			// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
-			echo StateBadge::html( $shown['state'], $shown['label'] ) . ' ';
+			echo StateBadge::html( $shown ) . ' ';
 			echo StateBadge::invoice_link( $shown['number'], $shown['url'] );
 			// phpcs:enable
 		}
@@ -111,7 +111,8 @@ class OrderPanel {
 		if ( null !== $shown && null !== $shown['problem'] ) {
 			$problem = $shown['problem'];
 			printf(
-				'<div class="notice notice-error inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				'<div class="notice notice-%s inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				'needs_attention' === $shown['code'] ? 'error' : 'info',
 				esc_html( $problem['message'] ),
 				esc_html( $problem['fix'] ),
 				SettingsPage::link( $problem['tab'], $problem['setting'] ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.

@@ -13,24 +13,39 @@ use MLConnector\Orders\XeroState;
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * @phpstan-import-type Shown from XeroState
+ */
 final class StateBadge {
 	/** WooCommerce's own badge colours: familiar, and checked for contrast. */
 	private const LOOK = [
-		'recorded'  => 'processing',
-		'rejected'  => 'failed',
-		'pending'   => 'pending',
-		'claimed'   => 'pending',
-		'waiting'   => 'on-hold',
-		'uncertain' => 'on-hold',
-		'skipped'   => 'cancelled',
+		'synced'           => 'processing',
+		'refunded'         => 'processing',
+		'partly_refunded'  => 'processing',
+		'part_paid'        => 'on-hold',
+		'awaiting_payment' => 'on-hold',
+		'waiting'          => 'pending',
+		'needs_attention'  => 'failed',
+		'not_synced'       => 'cancelled',
 	];
 
-	public static function html( string $state, string $label ): string {
+	/** @param Shown $shown */
+	public static function html( array $shown ): string {
+		$until = $shown['until'] > time() ? self::until( $shown['until'] ) : '';
 		return sprintf(
-			'<mark class="order-status status-%s ml-connector-badge"><span>%s</span></mark>',
-			esc_attr( self::LOOK[ $state ] ?? 'pending' ),
-			esc_html( '' === $label ? ( XeroState::states()[ $state ] ?? $state ) : $label )
+			'<mark class="order-status status-%s ml-connector-badge" data-code="%s"><span>%s</span></mark>%s',
+			esc_attr( self::LOOK[ $shown['code'] ] ?? 'pending' ),
+			esc_attr( $shown['code'] ),
+			esc_html( $shown['label'] ),
+			'' === $until ? '' : ' <small class="ml-connector-until">' . esc_html( $until ) . '</small>'
 		);
+	}
+
+	/** In the site's own format and zone; with the day unless it is today. */
+	private static function until( int $until ): string {
+		$format = wp_date( 'Y-m-d', $until ) === wp_date( 'Y-m-d' ) ? '' : (string) get_option( 'date_format' ) . ' ';
+		/* translators: %s: time, or date and time */
+		return sprintf( __( 'until %s', 'ml-connector' ), (string) wp_date( $format . (string) get_option( 'time_format' ), $until ) );
 	}
 
 	/** '' when there is no invoice. */
@@ -38,12 +53,13 @@ final class StateBadge {
 		if ( '' === $number ) {
 			return '';
 		}
+		$url = esc_url( $url, [ 'http', 'https' ] );
 		if ( '' === $url ) {
 			return esc_html( $number );
 		}
 		return sprintf(
 			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
-			esc_url( $url ),
+			$url,
 			esc_html( $number ),
 			esc_html__( '(opens the invoice in Xero in a new tab)', 'ml-connector' )
 		);

@@ -19,6 +19,9 @@ defined( 'ABSPATH' ) || exit;
  * Sends orders to Xero, and reports their state.
  */
 class Commands {
+	/** A hundred orders take the shop about a second. */
+	private const COUNT_EVERY_SECONDS = 1;
+
 	/** @var Client */
 	private $client;
 	/** @var Sender */
@@ -125,23 +128,54 @@ class Commands {
 	}
 
 	/**
-	 * Sends all orders since a day to Xero.
+	 * Counts all orders since a day, and sends them to Xero once confirmed.
 	 *
 	 * ## OPTIONS
 	 *
-	 * --after=<day>
+	 * [--after=<day>]
 	 * : The first day, e.g. 2026-04-01.
 	 *
-	 * @param list<string>          $args
-	 * @param array<string, string> $options
+	 * [--stop]
+	 * : Withdraws the orders that are not sent yet.
+	 *
+	 * [--yes]
+	 * : Sends them without a question.
+	 *
+	 * @param list<string>               $args
+	 * @param array<string, string|bool> $options
 	 */
 	public function backfill( array $args, array $options ): void {
+		if ( ! empty( $options['stop'] ) ) {
+			$this->print_backfill( $this->ask( 'DELETE', 'backfill' )['sync']['backfill'] ?? null );
+			return;
+		}
 		$after = (string) ( $options['after'] ?? '' );
 		if ( 1 !== preg_match( '/^\d{4}-\d{2}-\d{2}$/', $after ) ) {
 			\WP_CLI::error( __( 'Enter the first day, e.g. --after=2026-04-01.', 'ml-connector' ) );
 			return;
 		}
-		$this->ask( 'POST', 'backfill', [ 'after' => $after ] );
+		$answer = $this->ask( 'POST', 'backfill/count', [ 'after' => $after ] );
+		while ( 'counting' === ( $answer['sync']['backfill']['state'] ?? '' ) ) {
+			sleep( self::COUNT_EVERY_SECONDS );
+			$answer = $this->ask( 'GET', 'status' );
+		}
+		$backfill = $answer['sync']['backfill'] ?? null;
+		$this->print_backfill( $backfill );
+		if ( ! is_array( $backfill ) || 'counted' !== ( $backfill['state'] ?? '' ) ) {
+			\WP_CLI::error( __( 'The orders could not be counted.', 'ml-connector' ) );
+			return;
+		}
+		$orders = (int) ( $backfill['orders'] ?? 0 );
+		/* translators: 1: number of orders, 2: a day */
+		\WP_CLI::confirm( sprintf( __( 'Post the %1$d orders since %2$s?', 'ml-connector' ), $orders, $after ), $options );
+		$this->ask(
+			'POST',
+			'backfill',
+			[
+				'after'  => $after,
+				'orders' => $orders,
+			]
+		);
 		/* translators: %s: a day */
 		\WP_CLI::success( sprintf( __( 'The sidecar is posting orders since %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), $after ) );
 	}
@@ -151,12 +185,79 @@ class Commands {
 		if ( ! is_array( $backfill ) ) {
 			return;
 		}
-		/* translators: 1: a day, 2: reading, posting, done, stopped or failed, 3, 4: numbers of orders */
-		$text = __( 'Orders since %1$s (%2$s): %3$d of %4$d done.', 'ml-connector' );
-		\WP_CLI::line( sprintf( $text, (string) ( $backfill['after'] ?? '' ), (string) ( $backfill['state'] ?? '' ), (int) ( $backfill['settled'] ?? 0 ), (int) ( $backfill['accepted'] ?? 0 ) ) );
-		if ( is_array( $backfill['error'] ?? null ) ) {
-			\WP_CLI::line( sprintf( '  - %s %s', (string) ( $backfill['error']['message'] ?? '' ), (string) ( $backfill['error']['fix'] ?? '' ) ) );
+		/* translators: 1: a day, 2: counting, counted, reading, posting, done, stopped or failed */
+		\WP_CLI::line( sprintf( __( 'Orders since %1$s (%2$s):', 'ml-connector' ), (string) ( $backfill['after'] ?? '' ), (string) ( $backfill['state'] ?? '' ) ) );
+		foreach ( 'counted' === ( $backfill['state'] ?? '' ) ? self::counted_lines( $backfill ) : self::progress_lines( $backfill ) as $line ) {
+			\WP_CLI::line( '  ' . $line );
 		}
+		foreach ( [ $backfill['held'] ?? null, $backfill['error'] ?? null ] as $problem ) {
+			if ( is_array( $problem ) ) {
+				\WP_CLI::line( sprintf( '  - %s %s', (string) ( $problem['message'] ?? '' ), (string) ( $problem['fix'] ?? '' ) ) );
+			}
+		}
+	}
+
+	/**
+	 * What became of the orders, each counted once.
+	 *
+	 * @param array<string, mixed> $backfill
+	 * @return list<string>
+	 */
+	private static function progress_lines( array $backfill ): array {
+		$words = [
+			/* translators: %d: number of orders */
+			'posted'        => __( '%d posted', 'ml-connector' ),
+			/* translators: %d: number of orders */
+			'otherStatus'   => __( '%d not synced by their status', 'ml-connector' ),
+			/* translators: %d: number of orders */
+			'notSynced'     => __( '%d not synced for another reason', 'ml-connector' ),
+			/* translators: %d: number of orders */
+			'needAttention' => __( '%d need attention', 'ml-connector' ),
+			/* translators: %d: number of orders */
+			'waiting'       => __( '%d waiting to sync', 'ml-connector' ),
+			/* translators: %d: number of orders */
+			'withdrawn'     => __( '%d withdrawn', 'ml-connector' ),
+		];
+		$lines = [];
+		foreach ( $words as $name => $text ) {
+			if ( (int) ( $backfill[ $name ] ?? 0 ) > 0 ) {
+				$lines[] = sprintf( $text, (int) $backfill[ $name ] );
+			}
+		}
+		return $lines;
+	}
+
+	/**
+	 * What a person confirms.
+	 *
+	 * @param array<string, mixed> $backfill
+	 * @return list<string>
+	 */
+	private static function counted_lines( array $backfill ): array {
+		$count  = is_array( $backfill['count'] ?? null ) ? $backfill['count'] : [];
+		$totals = [];
+		foreach ( is_array( $count['totals'] ?? null ) ? $count['totals'] : [] as $one ) {
+			$totals[] = (string) ( $one['total'] ?? '' ) . ' ' . (string) ( $one['currency'] ?? '' );
+		}
+		$years = [];
+		foreach ( is_array( $count['years'] ?? null ) ? $count['years'] : [] as $one ) {
+			$years[] = (string) ( $one['year'] ?? '' ) . ': ' . (int) ( $one['orders'] ?? 0 );
+		}
+		$lines = [
+			/* translators: 1: number of orders, 2: orders of each year */
+			sprintf( __( '%1$d orders (%2$s)', 'ml-connector' ), (int) ( $count['orders'] ?? 0 ), implode( ', ', $years ) ),
+			/* translators: 1: number of orders, 2: their total */
+			sprintf( __( '%1$d to post (%2$s)', 'ml-connector' ), (int) ( $count['toPost'] ?? 0 ), implode( ', ', $totals ) ),
+			/* translators: %d: number of orders */
+			sprintf( __( '%d not to post, by their status', 'ml-connector' ), (int) ( $count['otherStatus'] ?? 0 ) ),
+			/* translators: %d: number of orders */
+			sprintf( __( '%d already posted', 'ml-connector' ), (int) ( $count['posted'] ?? 0 ) ),
+		];
+		if ( isset( $count['otherInvoices'] ) ) {
+			/* translators: %d: number of invoices */
+			$lines[] = sprintf( __( 'Xero has %d sales invoices from other sources since that day. Check that they are not of these orders.', 'ml-connector' ), (int) $count['otherInvoices'] );
+		}
+		return $lines;
 	}
 
 	/**
@@ -165,7 +266,7 @@ class Commands {
 	 */
 	private function ask( string $method, string $path, array $body = [] ): array {
 		try {
-			return 'GET' === $method ? $this->client->call( 'GET', $path )->map() : $this->client->post( $path, $body )->map();
+			return 'POST' === $method ? $this->client->post( $path, $body )->map() : $this->client->call( $method, $path )->map();
 		} catch ( SidecarError $error ) {
 			\WP_CLI::error( $error->getMessage() . ( '' === $error->fix() ? '' : "\n" . $error->fix() ) );
 			return [];

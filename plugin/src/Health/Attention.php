@@ -46,8 +46,8 @@ class Attention {
 			return [];
 		}
 		if ( null === $this->options->active_pairing() ) {
-			$moved = SidecarError::moved( $pairing->home );
-			return [ self::item( 'error', $moved->getMessage(), $moved->fix(), 'connection' ) ];
+			$why = SidecarError::inactive( $pairing );
+			return [ self::item( 'error', $why->getMessage(), $why->fix(), 'connection' ) ];
 		}
 		return array_merge( $this->silence(), $this->schedule(), null === $this->contact->silent_since() ? $this->books() : [], $this->webhook_items() );
 	}

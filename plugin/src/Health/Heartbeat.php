@@ -11,6 +11,7 @@ namespace MLConnector\Health;
 
 use MLConnector\Events\Nudge;
 use MLConnector\Events\Webhooks;
+use MLConnector\KeyRights;
 use MLConnector\Options;
 use MLConnector\Sidecar\Actor;
 use MLConnector\Sidecar\Breaker;
@@ -34,19 +35,23 @@ class Heartbeat {
 	private $snapshot;
 	/** @var Webhooks */
 	private $webhooks;
+	/** @var KeyRights */
+	private $key_rights;
 
-	public function __construct( Options $options, Client $client, Breaker $breaker, Snapshot $snapshot, Webhooks $webhooks ) {
-		$this->options  = $options;
-		$this->client   = $client;
-		$this->breaker  = $breaker;
-		$this->snapshot = $snapshot;
-		$this->webhooks = $webhooks;
+	public function __construct( Options $options, Client $client, Breaker $breaker, Snapshot $snapshot, Webhooks $webhooks, KeyRights $key_rights ) {
+		$this->options    = $options;
+		$this->client     = $client;
+		$this->breaker    = $breaker;
+		$this->snapshot   = $snapshot;
+		$this->webhooks   = $webhooks;
+		$this->key_rights = $key_rights;
 	}
 
 	public function beat(): void {
 		if ( null === $this->options->active_pairing() ) {
 			return;
 		}
+		$this->options->seal_pairing();
 		try {
 			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->map();
 		} catch ( SidecarError $error ) {
@@ -57,6 +62,7 @@ class Heartbeat {
 			return;
 		}
 		$this->snapshot->keep( $status );
+		$this->key_rights->follow_status( $status );
 		if ( ! $this->breaker->is_open() ) {
 			return;
 		}

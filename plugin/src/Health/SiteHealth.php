@@ -204,10 +204,14 @@ class SiteHealth {
 	}
 
 	private function paired(): string {
-		if ( null === $this->options->pairing() ) {
+		$pairing = $this->options->pairing();
+		if ( null === $pairing ) {
 			return __( 'no', 'ml-connector' );
 		}
-		return null === $this->options->active_pairing() ? __( 'with another site', 'ml-connector' ) : __( 'yes', 'ml-connector' );
+		if ( null !== $this->options->active_pairing() ) {
+			return __( 'yes', 'ml-connector' );
+		}
+		return $pairing->is_readable() ? __( 'with another site', 'ml-connector' ) : __( 'yes, but its key can’t be read', 'ml-connector' );
 	}
 
 	/** @return array{label: string, value: string, private: bool} */

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * @phpstan-type Problem array{code: string, message: string, fix: string, tab: string, setting: string}
- * @phpstan-type Shown array{state: string, label: string, paid: bool|null, refunded: string|null, number: string, url: string, problem: Problem|null}
+ * @phpstan-type Shown array{code: string, label: string, until: int, paid: bool|null, refunded: string|null, number: string, url: string, problem: Problem|null}
  */
 class XeroState {
 	public const STATE   = '_ml_connector_state';
@@ -37,11 +37,16 @@ class XeroState {
 			return false;
 		}
 		$state = sanitize_key( (string) $report['state'] );
+		$is    = is_array( $report['is'] ?? null ) ? $report['is'] : [];
 		$order->update_meta_data(
 			self::STATE,
 			[
 				'state'    => $state,
+				// One of the sidecar's order states; '' = a sidecar of an earlier version.
+				'code'     => sanitize_key( self::text( $is['code'] ?? '' ) ),
 				'label'    => self::text( $report['label'] ),
+				// A waiting order is not tried before; 0 = in its turn.
+				'until'    => (int) strtotime( self::text( $is['until'] ?? '' ) ),
 				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
 				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
 				// Renewals and duplicates copy metas: a copy must not claim this order's invoice.
@@ -75,8 +80,9 @@ class XeroState {
 		$invoice = $order->get_meta( self::INVOICE );
 		$invoice = is_array( $invoice ) ? $invoice : [];
 		return [
-			'state'    => (string) $state['state'],
+			'code'     => self::code( $state ),
 			'label'    => (string) ( $state['label'] ?? '' ),
+			'until'    => (int) ( $state['until'] ?? 0 ),
 			'paid'     => isset( $state['paid'] ) ? (bool) $state['paid'] : null,
 			'refunded' => isset( $state['refunded'] ) ? (string) $state['refunded'] : null,
 			'number'   => (string) ( $invoice['number'] ?? '' ),
@@ -108,17 +114,43 @@ class XeroState {
 		return $erased;
 	}
 
-	/** @return array<string, string> label by state, for the list's filter. */
-	public static function states(): array {
+	/** @return array<string, array{label: string, states: non-empty-list<string>}> For the list's filter; the tab "Activity" has the same. */
+	public static function groups(): array {
 		return [
-			'recorded'  => __( 'In Xero', 'ml-connector' ),
-			'rejected'  => __( 'Needs attention', 'ml-connector' ),
-			'pending'   => __( 'Waiting to sync', 'ml-connector' ),
-			'claimed'   => __( 'Syncing', 'ml-connector' ),
-			'waiting'   => __( 'Retrying later', 'ml-connector' ),
-			'uncertain' => __( 'Being checked in Xero', 'ml-connector' ),
-			'skipped'   => __( 'Not synced', 'ml-connector' ),
+			'recorded' => [
+				'label'  => __( 'In Xero', 'ml-connector' ),
+				'states' => [ 'recorded' ],
+			],
+			'rejected' => [
+				'label'  => __( 'Needs attention', 'ml-connector' ),
+				'states' => [ 'rejected' ],
+			],
+			'waiting'  => [
+				'label'  => __( 'Waiting to sync', 'ml-connector' ),
+				'states' => [ 'pending', 'claimed', 'waiting', 'uncertain' ],
+			],
+			'skipped'  => [
+				'label'  => __( 'Not synced', 'ml-connector' ),
+				'states' => [ 'skipped' ],
+			],
 		];
+	}
+
+	/**
+	 * The order's state, also where a sidecar of an earlier version reported it.
+	 *
+	 * @param array<mixed> $state
+	 */
+	private static function code( array $state ): string {
+		if ( ! empty( $state['code'] ) ) {
+			return (string) $state['code'];
+		}
+		$codes = [
+			'recorded' => true === ( $state['paid'] ?? null ) ? 'synced' : 'awaiting_payment',
+			'rejected' => 'needs_attention',
+			'skipped'  => 'not_synced',
+		];
+		return $codes[ (string) $state['state'] ] ?? 'waiting';
 	}
 
 	private function note( \WC_Order $order, string $note, string $key, bool $is_problem ): void {

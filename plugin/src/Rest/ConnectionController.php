@@ -159,7 +159,7 @@ class ConnectionController {
 			'urlIsConstant' => $this->options->url_is_constant(),
 			'pairedAt'      => null === $pairing ? null : gmdate( 'c', $pairing->paired_at ),
 			'pairedBy'      => null === $pairing ? null : self::user_name( $pairing->user_id ),
-			'movedFrom'     => null === $pairing || null !== $this->options->active_pairing() ? null : $pairing->home,
+			'movedFrom'     => null === $pairing || ! $pairing->is_readable() || null !== $this->options->active_pairing() ? null : $pairing->home,
 			'key'           => $this->pairing->key_state(),
 			'lastContactAt' => 0 === $this->contact->last() ? null : gmdate( 'c', $this->contact->last() ),
 			'silentSince'   => null === $silent ? null : gmdate( 'c', $silent ),

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\KeyRights;
 use MLConnector\Sidecar\Answer;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\SidecarError;
@@ -24,9 +25,12 @@ class PassOnController {
 
 	/** @var Client */
 	private $client;
+	/** @var KeyRights */
+	private $key_rights;
 
-	public function __construct( Client $client ) {
-		$this->client = $client;
+	public function __construct( Client $client, KeyRights $key_rights ) {
+		$this->client     = $client;
+		$this->key_rights = $key_rights;
 	}
 
 	public function register(): void {
@@ -64,7 +68,11 @@ class PassOnController {
 		}
 		try {
 			$timeout = 'GET' !== $method || in_array( $path, self::NOT_KEPT, true ) ? Client::TIMEOUT_S : self::KEPT_S;
-			return $this->respond( $this->client->call( $method, $path . self::query_of( $request, $query ), $body, $timeout ) );
+			$answer  = $this->client->call( $method, $path . self::query_of( $request, $query ), $body, $timeout );
+			if ( 'settings' === $path ) {
+				$this->key_rights->follow_settings( $answer->map() );
+			}
+			return $this->respond( $answer );
 		} catch ( SidecarError $error ) {
 			return $error->to_wp_error();
 		}

@@ -85,6 +85,8 @@ class ReportController extends SidecarRoute {
 					'type'     => 'string',
 					'required' => true,
 				],
+				// The state by code and values; absent = a sidecar of an earlier version.
+				'is'            => [ 'type' => [ 'object', 'null' ] ],
 				'invoiceNumber' => $text,
 				'invoiceUrl'    => $text,
 				'paid'          => [ 'type' => [ 'boolean', 'null' ] ],

@@ -64,6 +64,7 @@ final class Routes {
 					],
 				]
 			),
+			self::route( 'POST', 'checklist/accounts' ),
 			self::route( 'POST', 'store-copy' ),
 			self::route( 'POST', 'dashboard-link' ),
 			self::route( 'GET', 'alerts' ),
@@ -101,7 +102,7 @@ final class Routes {
 				'PATCH',
 				'settings',
 				[
-					'revision' => self::text( true ),
+					'revision' => self::text(),
 					'changes'  => [
 						'type'     => 'array',
 						'required' => true,
@@ -190,6 +191,24 @@ final class Routes {
 			),
 			self::route(
 				'POST',
+				'rules/match',
+				[
+					'orderId'   => [
+						'type'    => 'integer',
+						'minimum' => 1,
+					],
+					'productId' => [
+						'type'    => 'integer',
+						'minimum' => 1,
+					],
+					'rules'     => [
+						'type'  => 'array',
+						'items' => [ 'type' => 'object' ],
+					],
+				]
+			),
+			self::route(
+				'POST',
 				'replay',
 				[
 					'orderIds' => [
@@ -213,19 +232,30 @@ final class Routes {
 	private static function sync(): array {
 		return [
 			self::route( 'POST', 'sync' ),
+			self::route( 'POST', 'backfill/count', [ 'after' => self::day() ] ),
 			self::route(
 				'POST',
 				'backfill',
 				[
-					'after' => [
-						'type'     => 'string',
-						'pattern'  => '^\d{4}-\d{2}-\d{2}$',
+					'after'  => self::day(),
+					'orders' => [
+						'type'     => 'integer',
+						'minimum'  => 0,
 						'required' => true,
 					],
 				]
 			),
 			self::route( 'DELETE', 'backfill' ),
 			self::route( 'POST', 'customer-import' ),
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function day(): array {
+		return [
+			'type'     => 'string',
+			'pattern'  => '^\d{4}-\d{2}-\d{2}$',
+			'required' => true,
 		];
 	}
 

@@ -81,15 +81,14 @@ class Client {
 		return (int) round( ( microtime( true ) - $start ) * 1000 );
 	}
 
-	/** @throws SidecarError When there is none, or another site owns it. */
+	/** @throws SidecarError When there is none, another site owns it, or its key can't be read. */
 	private function pairing(): PairingData {
 		$pairing = $this->options->pairing();
 		if ( null === $pairing || '' === $this->options->url() ) {
 			throw SidecarError::not_paired();
 		}
-		if ( ! $pairing->is_of( $this->options->home() ) ) {
-			$error = SidecarError::moved( $pairing->home );
-			throw $error;
+		if ( ! $pairing->is_readable() || ! $pairing->is_of( $this->options->home() ) ) {
+			throw SidecarError::inactive( $pairing );
 		}
 		return $pairing;
 	}

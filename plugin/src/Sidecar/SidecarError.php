@@ -9,18 +9,21 @@ declare( strict_types=1 );
 
 namespace MLConnector\Sidecar;
 
+use MLConnector\PairingData;
+
 defined( 'ABSPATH' ) || exit;
 
 final class SidecarError extends \RuntimeException {
-	public const UNREACHABLE = 'ml_connector_unreachable';
-	public const NOT_PAIRED  = 'ml_connector_not_paired';
-	public const MOVED       = 'ml_connector_moved';
-	public const BAD_ANSWER  = 'ml_connector_bad_answer';
+	public const UNREACHABLE   = 'ml_connector_unreachable';
+	public const NOT_PAIRED    = 'ml_connector_not_paired';
+	public const MOVED         = 'ml_connector_moved';
+	public const SALTS_CHANGED = 'ml_connector_salts_changed';
+	public const BAD_ANSWER    = 'ml_connector_bad_answer';
 
 	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
 
 	/** No call to the sidecar can succeed. */
-	private const OF_ALL          = [ self::UNREACHABLE, self::BAD_ANSWER, self::NOT_PAIRED, self::MOVED, 'store_unknown', 'store_moved_or_cloned', 'not_connected' ];
+	private const OF_ALL          = [ self::UNREACHABLE, self::BAD_ANSWER, self::NOT_PAIRED, self::MOVED, self::SALTS_CHANGED, 'store_unknown', 'store_moved_or_cloned', 'not_connected' ];
 	private const OF_ALL_STATUSES = [ 401, 403, 429 ];
 
 	/** @var string */
@@ -92,6 +95,20 @@ final class SidecarError extends \RuntimeException {
 			/* translators: %s: web address */
 			sprintf( __( 'This site is not the one that was paired: that was %s. Nothing is synced from here, so that a copy of a store posts nothing in its name.', 'ml-connector' ), $paired_home ),
 			__( 'If this is a copy for tests, unpair it here: the store itself stays paired. If the store has a new address, unpair it, then pair it again.', 'ml-connector' )
+		);
+	}
+
+	/** Why a stored pairing is not active. */
+	public static function inactive( PairingData $pairing ): self {
+		return $pairing->is_readable() ? self::moved( $pairing->home ) : self::salts_changed();
+	}
+
+	private static function salts_changed(): self {
+		return new self(
+			self::SALTS_CHANGED,
+			409,
+			__( 'The security keys (salts) of this site were changed, so its key for the sidecar can’t be read. No orders are synced until the store is paired again.', 'ml-connector' ),
+			__( 'Open WooCommerce → ML Connector and choose Unpair store. Then pair it again with a new code from the operator of the sidecar. What was posted stays known.', 'ml-connector' )
 		);
 	}
 

@@ -101,7 +101,7 @@ final class OrdersTest extends TestCase {
 		wp_cache_flush();
 		$again = wc_get_order( $order->get_id() );
 		$this->assertSame( $modified, $again->get_date_modified()->getTimestamp() );
-		$this->assertSame( 'In Xero, paid', $again->get_meta( XeroState::STATE )['label'] );
+		$this->assertSame( 'Synced, paid', $again->get_meta( XeroState::STATE )['label'] );
 		$this->assertSame( [ 'number' => 'WC-' . $order->get_id(), 'url' => 'https://go.xero.com/invoice' ], $again->get_meta( XeroState::INVOICE ) );
 		$this->assertSame( 'Invoice WC is in Xero.', wc_get_order_notes( [ 'order_id' => $order->get_id() ] )[0]->content );
 	}
@@ -237,6 +237,31 @@ final class OrdersTest extends TestCase {
 		$this->assertArrayHasKey( 'ml_connector', ( new OrderColumn( new XeroState() ) )->add( [ 'order_status' => 'Status', 'order_total' => 'Total' ] ) );
 	}
 
+	public function test_the_column_shows_the_state_by_its_code_until_its_time_has_passed(): void {
+		$order = self::order();
+		self::pair();
+		$column = static function () use ( $order ): string {
+			ob_start();
+			( new OrderColumn( new XeroState() ) )->render( 'ml_connector', wc_get_order( $order->get_id() ) );
+			return (string) ob_get_clean();
+		};
+		$row    = static function ( int $until ) use ( $order ): array {
+			$is = [ 'code' => 'waiting', 'until' => gmdate( 'Y-m-d\TH:i:s\Z', $until ) ];
+			return self::reported( $order->get_id(), [ 'state' => 'waiting', 'label' => 'Waiting to sync', 'invoiceNumber' => null, 'is' => $is ] );
+		};
+		$later  = time() + 600;
+		self::report( [ $row( $later ) ] );
+		$this->assertStringContainsString( 'data-code="waiting"', $column() );
+		$this->assertStringContainsString( 'until ', $column() );
+		$this->assertStringContainsString( (string) wp_date( (string) get_option( 'time_format' ), $later ), $column() );
+		self::report( [ $row( time() - 60 ) ] );
+		$this->assertStringContainsString( 'Waiting to sync', $column() );
+		$this->assertStringNotContainsString( 'until ', $column() );
+		// A sidecar of an earlier version reports no code.
+		self::report( [ self::reported( $order->get_id(), [ 'is' => null, 'paid' => false, 'label' => 'In Xero, not paid yet' ] ) ] );
+		$this->assertStringContainsString( 'data-code="awaiting_payment"', $column() );
+	}
+
 	public function test_the_column_reads_no_order(): void {
 		self::pair();
 		$ids = [];
@@ -265,10 +290,11 @@ final class OrdersTest extends TestCase {
 		$recorded = self::order();
 		$rejected = self::order();
 		$unknown  = self::order();
-		self::report( [ self::reported( $recorded->get_id() ), self::reported( $rejected->get_id(), [ 'state' => 'rejected' ] ) ] );
-		foreach ( [ 'recorded' => $recorded, 'rejected' => $rejected, 'none' => $unknown ] as $state => $order ) {
+		$checked = self::order();
+		self::report( [ self::reported( $recorded->get_id() ), self::reported( $rejected->get_id(), [ 'state' => 'rejected' ] ), self::reported( $checked->get_id(), [ 'state' => 'uncertain' ] ) ] );
+		foreach ( [ 'recorded' => $recorded, 'rejected' => $rejected, 'waiting' => $checked, 'none' => $unknown ] as $state => $order ) {
 			$_GET['ml_connector_state'] = $state;
-			$ours                       = [ $recorded->get_id(), $rejected->get_id(), $unknown->get_id() ];
+			$ours                       = [ $recorded->get_id(), $rejected->get_id(), $checked->get_id(), $unknown->get_id() ];
 			$this->assertSame( [ $order->get_id() ], array_values( array_intersect( $ours, self::filtered() ) ), $state );
 		}
 		// A renewal or a duplicate gets copies of metas; nothing is known of it itself.

@@ -98,7 +98,8 @@ abstract class TestCase extends Polyfilled {
 		return $changed + [
 			'orderId'       => $order_id,
 			'state'         => 'recorded',
-			'label'         => 'In Xero, paid',
+			'label'         => 'Synced, paid',
+			'is'            => [ 'code' => 'synced', 'until' => null ],
 			'invoiceNumber' => 'WC-' . $order_id,
 			'invoiceUrl'    => 'https://go.xero.com/invoice',
 			'paid'          => true,

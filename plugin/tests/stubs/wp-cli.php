@@ -23,6 +23,10 @@ class WP_CLI {
 	public static function error( string $text ): void {
 	}
 
+	/** @param array<string, string|bool> $options */
+	public static function confirm( string $text, array $options = [] ): void {
+	}
+
 	public static function halt( int $code ): void {
 	}
 }

@@ -113,6 +113,11 @@ class WP_CLI {
 		throw new Fake_Exit( '1' );
 	}
 
+	/** @param array<string, string|bool> $options */
+	public static function confirm( string $text, array $options = [] ): void {
+		self::$said[] = 'Confirm: ' . $text;
+	}
+
 	public static function halt( int $code ): void {
 		throw new Fake_Exit( (string) $code );
 	}

@@ -25,6 +25,8 @@ final class Fake_WordPress {
 	public static $scheduled = [];
 	/** @var int */
 	public static $user_id = 0;
+	/** @var string of wp-config.php */
+	public static $salt = 'salt';
 	/** @var array<int, string> type by post id */
 	public static $post_types = [];
 	/** @var bool */
@@ -43,6 +45,7 @@ final class Fake_WordPress {
 		self::$mails      = [];
 		self::$scheduled  = [];
 		self::$user_id    = 0;
+		self::$salt       = 'salt';
 		self::$post_types = [];
 		self::$is_network = false;
 		self::$sites      = [ 1 ];
@@ -130,6 +133,10 @@ function get_option( string $name, $fallback = false ) {
 function update_option( string $name, $value, bool $autoload = true ): bool {
 	Fake_WordPress::$options[ $name ] = $value;
 	return true;
+}
+
+function wp_salt( string $scheme = 'auth' ): string {
+	return Fake_WordPress::$salt . $scheme;
 }
 
 function delete_option( string $name ): bool {

@@ -61,6 +61,6 @@ export function feeSettings(
   const code = (name: string) => Object.values(books.accounts).find((one) => one.name === name)?.code;
   const [clearing, expense] = [code('Stripe Clearing'), code('Bank Fees')];
   if (shop.currency !== books.baseCurrency || clearing === undefined || expense === undefined) return null;
-  const fee = { account: expense, taxType: null, contact: null, meta: null };
+  const fee = { account: expense, taxType: null, contact: null, meta: null, maxPercent: 50 };
   return { methods: { stripe: { account: clearing } }, fees: { stripe: fee } };
 }

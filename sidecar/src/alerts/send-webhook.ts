@@ -2,7 +2,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetchNode from 'node-fetch';
 import { AppError, isAppError } from '../domain/app-error.ts';
-import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '../woocommerce/http/private-address.ts';
+import {
+  PRIVATE_HOST,
+  LINK_LOCAL_HOST,
+  addressInHost,
+  guardedLookup,
+  refusalOf,
+} from '../woocommerce/http/private-address.ts';
 import type { AlertMessage } from './words.ts';
 
 /** Only the next message waits for it. */
@@ -15,7 +21,7 @@ export async function sendWebhook(
   options: { readonly allowPrivateHosts: boolean; readonly timeoutMs?: number },
 ): Promise<void> {
   const url = checkedUrl(address, options.allowPrivateHosts);
-  const guard = options.allowPrivateHosts ? {} : { lookup: guardedLookup() };
+  const guard = { lookup: guardedLookup(options.allowPrivateHosts) };
   const agent = url.protocol === 'http:' ? new HttpAgent(guard) : new HttpsAgent(guard);
   try {
     const response = await fetchNode(url.href, {
@@ -45,7 +51,9 @@ export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
     throw new AppError('alert', 'alert_address_refused', 'The webhook’s address must start with https://.', { fix });
   }
   const literal = addressInHost(url.hostname);
-  if (!allowPrivateHosts && literal !== null && isPrivateAddress(literal)) throw privateHost(url.host);
+  const refusal = literal === null ? null : refusalOf(literal, allowPrivateHosts);
+  if (refusal === LINK_LOCAL_HOST) throw linkLocalHost(url.host);
+  if (refusal === PRIVATE_HOST) throw privateHost(url.host);
   return url;
 }
 
@@ -55,10 +63,16 @@ function privateHost(host: string): AppError {
   return new AppError('alert', 'alert_address_refused', message, { fix });
 }
 
+function linkLocalHost(host: string): AppError {
+  const message = `${host} is a link-local address, or one of a cloud's own services, which this service never calls.`;
+  return new AppError('alert', 'alert_address_refused', message, { fix: 'Use the address of the receiver.' });
+}
+
 function toAlertError(error: unknown, host: string): AppError {
   if (isAppError(error, 'alert')) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
   if (code === PRIVATE_HOST) return privateHost(host);
+  if (code === LINK_LOCAL_HOST) return linkLocalHost(host);
   const fix = 'Check its address. We retry for a day.';
   return new AppError('alert', 'alert_unreachable', `The webhook at ${host} cannot be reached (${code}).`, { fix });
 }

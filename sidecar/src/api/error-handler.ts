@@ -21,6 +21,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const status = known?.facts.status ?? 500;
     if (status >= 500) logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     const body = known === null ? INTERNAL : bodyOf(known);
+    const retryAfterMs = known?.facts.retryAfterMs;
+    if (retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
     response.status(status).set('cache-control', 'no-store').json(body);
   };
 }

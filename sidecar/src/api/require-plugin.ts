@@ -1,15 +1,18 @@
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../domain/app-error.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
+import { type BodyPool, createBodyPool } from '../http/body-pool.ts';
 import { limitRequests } from '../http/limit-requests.ts';
-import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
+import { readIssuer, refusedFrom, signatureInvalid, verifyBody, verifyToken, type Claims } from './verify-token.ts';
 
 /** A settings document has at most 2 MiB (settings-store.ts), plus its revision. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024 + 64 * 1024;
+/** Of requests with a valid token: strangers cannot fill it. Eight times the longest settings document. */
+const BODIES_BYTES_MAX = 8 * BODY_BYTES_MAX;
 const MINUTE_MS = 60_000;
 /** Per store: a burst of nudges (intake/nudge.ts has its own lower limit), and pages that poll every few seconds. */
 export const REQUESTS_PER_MINUTE_MAX = 1_500;
@@ -32,14 +35,10 @@ export interface Caller {
   readonly by: string;
 }
 
-/** The raw body, for the signature. Answers 413 to a longer one. */
-export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
-  return express.raw({ type: () => true, limit: limitBytes, inflate: false });
-}
-
 /**
- * Accepts only requests that the plugin of `:store` has signed (HS256, see docs/api.md), each once; needs `rawBody` before it.
- * After it, `callerOf` names the caller and `request.body` is the parsed JSON.
+ * Accepts only requests that the plugin of `:store` has signed (HS256, see docs/api.md), each once. The token comes first:
+ * nothing of a body is read before the caller is known. After it, `callerOf` names the caller and `request.body` is the
+ * parsed JSON.
  */
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
   const refuse = (message: string) => (request: Request, _response: Response, next: NextFunction) => {
@@ -57,22 +56,38 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
     perMs: MINUTE_MS,
     refuse: refuse('Too many requests with a wrong signature came from this address.'),
   });
-  return async (request, response, next) => {
-    response.set('cache-control', 'no-store');
+  const bodies = createBodyPool({ bytesMax: BODIES_BYTES_MAX, callerBytesMax: BODIES_BYTES_MAX });
+  /** null = refused, and answered. */
+  const tried = async <T>(request: Asked, response: Response, next: NextFunction, work: () => Promise<T>) => {
     try {
-      const claims = await authenticate(parts, request);
-      setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
-      request.body = parseBody(request);
+      return await work();
     } catch (error) {
       if (!isAppError(error, 'request')) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
-      if (response.locals[CALLER] !== undefined) next(error);
+      if (error.facts.status !== 401 && response.locals[CALLER] !== undefined) next(error);
       else await refusals(request, response, (tooMany?: unknown) => next(tooMany ?? error));
-      return;
+      return null;
     }
-    await requests(request, response, next);
+  };
+  return async (request, response, next) => {
+    response.set('cache-control', 'no-store');
+    const claims = await tried(request, response, next, () => authenticate(parts, request));
+    if (claims === null) return;
+    setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
+    const readOn = async () => {
+      const body = await tried(request, response, next, () => readSigned(bodies, claims, request, response));
+      if (body === null) return;
+      request.body = body.json;
+      next();
+    };
+    await requests(request, response, (tooMany?: unknown) => {
+      if (tooMany === undefined) readOn().catch(next);
+      else next(tooMany);
+    });
   };
 }
+
+type Asked = Request<{ store: string }>;
 
 const CALLER = 'caller';
 const callerShape = z.object({ storeId: z.string(), by: z.string() });
@@ -86,18 +101,18 @@ export function callerOf(response: Response): Caller {
   return callerShape.parse(response.locals[CALLER]);
 }
 
-async function authenticate(parts: RequirePluginParts, request: Request<{ store: string }>): Promise<Claims> {
+/** By the headers alone. */
+async function authenticate(parts: RequirePluginParts, request: Asked): Promise<Claims> {
   const token = /^Bearer ([A-Za-z0-9_.-]{1,4096})$/.exec(request.get('authorization') ?? '')?.[1];
   if (token === undefined) throw signatureInvalid('The request is not signed.');
   const issuer = readIssuer(token);
   if (issuer === null) throw signatureInvalid('The signature cannot be read.');
   const key = await parts.pairings.key(issuer);
-  if (key === null) throw storeUnknown();
-  const body = bodyOf(request);
+  if (key === null) throw storeUnknown(401);
   const paths = [request.originalUrl, `${parts.publicPath}${request.originalUrl}`];
-  const claims = await verifyToken(token, key, { method: request.method, paths, body }, parts.now());
+  const claims = await verifyToken(token, key, { method: request.method, paths }, parts.now());
   // A store's key gives no access to another, existing or not.
-  if (claims.iss !== request.params.store) throw storeUnknown();
+  if (claims.iss !== request.params.store) throw storeUnknown(404);
   const isFresh = await parts.usedTokens.use({
     storeId: claims.iss,
     jti: claims.jti,
@@ -111,12 +126,13 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
   return claims;
 }
 
-function bodyOf(request: Request<{ store: string }>): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+async function readSigned(bodies: BodyPool, claims: Claims, request: Asked, response: Response) {
+  const body = await bodies.read(request, response, BODY_BYTES_MAX);
+  verifyBody(claims, body);
+  return { json: parseBody(body) };
 }
 
-function parseBody(request: Request<{ store: string }>): unknown {
-  const body = bodyOf(request);
+function parseBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString('utf8'));
@@ -125,7 +141,8 @@ function parseBody(request: Request<{ store: string }>): unknown {
   }
 }
 
-function storeUnknown(): AppError {
+/** 401 where nothing proves the caller, 404 for another store's path. */
+function storeUnknown(status: 401 | 404): AppError {
   const fix = 'Pair the store again in the settings of the plugin.';
-  return refusal(404, 'store_unknown', 'This sidecar does not know the store.', fix);
+  return refusal(status, 'store_unknown', 'This sidecar does not know the store.', fix);
 }

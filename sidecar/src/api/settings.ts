@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod/mini';
 import { type ImportedBody, type SettingsBody, settingsImport, settingsPatch, settingsPut } from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import { halfQuietHours } from '../domain/settings/settings-sense.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
+import { heldBy } from '../operations/orders/held.ts';
 import { saveSettings } from '../operations/orders/retry-held.ts';
-import { heldBy } from '../operations/orders/replay.ts';
 import { exportSettings, importSettings } from '../operations/settings-file.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
-import { setPaths } from '../settings/set-at-path.ts';
+import { settingsInvalid } from '../settings/refused-settings.ts';
+import { getAtPath, setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
 import { type Call, route } from './route.ts';
 
@@ -18,9 +22,19 @@ const SUGGEST_MS_MAX = 20_000;
 
 export const settingsRoutes = [
   route('GET settings', anything, async ({ context }, { storeId }) => toBody(await context.settings.get(storeId))),
-  route('PUT settings', settingsPut, (parts, call) => save(parts, call, () => call.input.settings)),
+  route('PUT settings', settingsPut, (parts, call) =>
+    save(parts, call, (current) => {
+      if (revisionOf(current) !== call.input.revision) throw changedMeanwhile();
+      return call.input.settings;
+    }),
+  ),
   route('PATCH settings', settingsPatch, (parts, call) =>
-    save(parts, call, (current) => setPaths(current, call.input.changes)),
+    save(parts, call, (current) => {
+      const { revision, changes } = call.input;
+      const isCurrent = revision === undefined || revision === revisionOf(current);
+      if (!isCurrent && changes.some((one) => isConflict(current, one))) throw changedMeanwhile();
+      return setPaths(current, changes);
+    }),
   ),
   route('GET settings/export', anything, ({ context }, { storeId }) => exportSettings(context, storeId)),
   route('POST settings/import', settingsImport, async ({ context, wake }, { storeId, by, input }) => {
@@ -35,17 +49,18 @@ export const settingsRoutes = [
   })),
 ];
 
-/** `input.revision`: the one the person saw. */
 async function save(
   { context, wake }: ApiParts,
-  { storeId, by, input }: Call<{ readonly revision: string }>,
+  { storeId, by }: Pick<Call<unknown>, 'storeId' | 'by'>,
   change: (current: Settings) => unknown,
 ): Promise<SettingsBody> {
   const { settings: changed, retried } = await saveSettings(context, { storeId, by }, (settings) =>
     settings.change(storeId, (current) => {
-      if (revisionOf(current) === input.revision) return change(current);
-      const message = 'Someone else changed the settings since this page was loaded.';
-      throw refusal(409, 'settings_changed', message, 'Load the page again, then make your changes.');
+      const next = change(current);
+      const reading = readSettings(next);
+      const faults = reading.ok ? halfQuietHours(current, reading.settings) : [];
+      if (faults.length > 0) throw settingsInvalid(faults);
+      return next;
     }),
   );
   // Posting may now be on.
@@ -54,6 +69,18 @@ async function save(
     ...toBody(changed),
     retried: { orders: retried, heldBy: retried === 0 ? null : await heldBy(context, storeId) },
   };
+}
+
+/** Someone gave this setting a third value since the person saw it; other changes of the service or of people are none. */
+function isConflict(current: Settings, change: z.infer<typeof settingsPatch>['changes'][number]): boolean {
+  if (!('seen' in change)) return true;
+  const now = getAtPath(current, change.path) ?? null;
+  return !isDeepStrictEqual(now, change.seen ?? null) && !isDeepStrictEqual(now, change.value ?? null);
+}
+
+function changedMeanwhile() {
+  const message = 'Someone else changed these settings since this page was loaded.';
+  return refusal(409, 'settings_changed', message, 'Load the page again, then make your changes.');
 }
 
 function toBody(settings: Settings): SettingsBody {

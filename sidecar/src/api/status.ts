@@ -4,12 +4,12 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/replay.ts';
+import { holding } from '../operations/orders/held.ts';
 import { readableSettings } from '../operations/change-settings.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
-import type { StoreFacts } from '../status/store-facts.ts';
+import { isPaused, type StoreFacts } from '../status/store-facts.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
@@ -19,10 +19,17 @@ import { route } from './route.ts';
 /** Reads only the database, as the page polls it. */
 export const statusRoute = route('GET status', anything, (parts, { storeId }) => readStatusBody(parts, storeId));
 
+/** A person keeps the default accounts → StatusBody. */
+export const confirmAccountsRoute = route('POST checklist/accounts', anything, async (parts, { storeId, by }) => {
+  await parts.context.ledger.recordAction({ action: 'accounts_confirmed', by, storeId });
+  return readStatusBody(parts, storeId);
+});
+
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
   const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const held = holding(reasons);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
@@ -30,6 +37,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light: level,
+    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
@@ -42,8 +50,8 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       nextPollAt: facts.active ? facts.poll.dueAt : null,
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
-      backfill: await parts.backfills.progress(storeId),
-      customers: await readImportBody(context, storeId, holding(reasons)),
+      backfill: await parts.backfills.progress(storeId, held),
+      customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
   };
@@ -60,7 +68,11 @@ async function organisationBody(
 ): Promise<OrganisationBody | null> {
   const { organisation } = facts;
   if (organisation === null) return null;
-  const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
+  const { name, state, stateReason, calls } = organisation;
+  // Kept until the next pause: once over it is history.
+  const isNow = isPaused(organisation, context.now());
+  const pausedUntil = isNow ? organisation.pausedUntil : null;
+  const pauseReason = isNow ? organisation.pauseReason : null;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
   const missing = await missingPermissions(context, tenantId, facts);
   return {

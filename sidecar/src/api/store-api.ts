@@ -8,13 +8,15 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
+import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import type { ApiParts } from './parts.ts';
-import { rawBody, requirePlugin } from './require-plugin.ts';
+import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
-import { statusRoute } from './status.ts';
+import { confirmAccountsRoute, statusRoute } from './status.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** One per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
@@ -23,18 +25,20 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
     pairings,
     usedTokens: createUsedTokens({ db: context.database.db, now }),
     now,
-    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
   });
 }
 
 const ROUTES: readonly Route[] = [
   statusRoute,
+  confirmAccountsRoute,
   ...xeroRoutes,
   ...settingsRoutes,
   ...listsRoutes,
   ...entriesRoutes,
   previewRoute,
+  matchRulesRoute,
   ...orderActionRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
@@ -49,5 +53,5 @@ export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string 
   for (const add of ROUTES) add(ofStore, parts);
   return Router()
     .use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)))
-    .use('/v1/stores/:store', rawBody(), guard, ofStore);
+    .use('/v1/stores/:store', guard, ofStore);
 }

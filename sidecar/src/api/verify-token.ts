@@ -30,7 +30,6 @@ export interface SignedRequest {
   readonly method: string;
   /** With its query, as received; a proxy may have removed a prefix. */
   readonly paths: readonly string[];
-  readonly body: Uint8Array;
 }
 
 /** Reads the claims without trusting them; null = not a token. */
@@ -44,14 +43,21 @@ export function readIssuer(token: string): string | null {
   }
 }
 
-/** Checks signature, request, then age. Throws a request error 401. */
+/** Checks signature, request without its body, then age: before a byte of the body is read. Throws a request error 401. */
 export async function verifyToken(token: string, key: Uint8Array, request: SignedRequest, now: Date): Promise<Claims> {
   const claims = await readClaims(token, key);
-  const isForThis =
-    claims.m === request.method && request.paths.includes(claims.p) && isSame(claims.bh, hashOf(request.body));
-  if (!isForThis) throw signatureInvalid('The signature was made for another request.');
+  if (claims.m !== request.method || !request.paths.includes(claims.p)) throw madeForAnother();
   checkAge(claims, now);
   return claims;
+}
+
+/** Throws a request error 401 for any other body than the signed one. */
+export function verifyBody({ bh }: Claims, body: Uint8Array): void {
+  if (!isSame(bh, hashOf(body))) throw madeForAnother();
+}
+
+function madeForAnother(): AppError {
+  return signatureInvalid('The signature was made for another request.');
 }
 
 async function readClaims(token: string, key: Uint8Array): Promise<Claims> {

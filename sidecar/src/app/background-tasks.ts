@@ -91,6 +91,7 @@ function reportTask(context: Context): () => Promise<void> {
       return pairingKey === null ? null : { storeId, url: (await stores.get(storeId)).url, pairingKey };
     },
     invoiceLinks: (entries) => invoiceLinks(context, entries),
+    documents: (ids) => context.ledger.documentsOfEntries(ids),
     now,
     onReported: (storeId, orders) => events.reported({ storeId, orders }),
     onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),

@@ -5,6 +5,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config.ts';
 import { readIfThere, replaceFile } from '../config/durable-file.ts';
+import { closeToOthers } from '../config/private-files.ts';
 import { openSecrets } from '../config/secrets.ts';
 import { endKeyChange, refuseOtherKey } from '../connection/change-key.ts';
 import { createOrganisations } from '../connection/organisations.ts';
@@ -50,6 +51,7 @@ export async function createContext(parts: ContextParts): Promise<Context> {
   try {
     await endKeyChange(database.db, config);
     const secrets = await openSecrets(config);
+    closeToOthers(config.dataDir);
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
     return assemble({ config, logger, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);

@@ -6,9 +6,11 @@ import { createSignIn } from '../dashboard/sign-in.ts';
 import { startOfDay } from '../dashboard/start-of-day.ts';
 import { type Bar, bars, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
 import { toOrderBody } from '../operations/orders/order-body.ts';
+import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
@@ -21,7 +23,7 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
   const pages = createDashboardRoutes({
     guard,
     isSignedIn,
-    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     readStatus: (storeId) => (storeId === null ? readStatus(context) : readOwnStatus(context, storeId)),
     readEntries: (options) => ledger.entries(options),
     ...readersOf(context),
@@ -37,7 +39,9 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
 const DAYS_KEPT_MS = 60_000;
 const DAYS_KEPT_MAX = 200;
 
-function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readOrder'> {
+function readersOf(
+  context: Context,
+): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readRows' | 'readOrder'> {
   const deps = { db: context.database.db, now: context.now };
   const kept = new Map<string, { readonly at: number; readonly days: readonly Bar[] }>();
   /** A month is thousands of hours: it is cached, and its last day may lag. */
@@ -58,6 +62,7 @@ function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readCha
       return { hours, days: withLastDay(await daysOf(storeIds, now), hours) };
     },
     readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
+    readRows: async (entries) => (await readOrderRows(context, entries)).map(({ row }) => row),
     readOrder: async (storeId, orderId) => {
       const entry = await context.ledger.entry(storeId, 'order', orderId);
       return entry === null ? null : toOrderBody(await readOrder(context, entry));

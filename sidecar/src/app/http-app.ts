@@ -26,8 +26,8 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   const dashboard = dashboardOf(context, wake);
   const app = express();
   app.disable('x-powered-by');
-  // Trust a proxy on this machine to name the caller: limits then apply to the caller's address.
-  app.set('trust proxy', 'loopback');
+  // Trusted to name the caller: limits then apply to the caller's address.
+  app.set('trust proxy', ['loopback', ...config.http.trustedProxies]);
   app.use(
     helmet({
       contentSecurityPolicy: {

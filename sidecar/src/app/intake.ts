@@ -3,9 +3,12 @@ import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
 import { nudgeHandlers } from '../intake/nudge.ts';
-import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
+import { type BodyPool, createBodyPool } from '../http/body-pool.ts';
+import { createWebhookRoutes, WEBHOOK_BODY_BYTES_MAX, type WebhookStore } from '../intake/woocommerce-webhook.ts';
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
+/** Of webhooks, whose senders are unknown until the body is read: two of the longest, or 130 of 60 kB. */
+const BODIES = { bytesMax: 2 * WEBHOOK_BODY_BYTES_MAX, callerBytesMax: WEBHOOK_BODY_BYTES_MAX };
 /** Nothing of such a webhook is used. */
 const REFUSED: ReadonlySet<string> = new Set(['unsigned', 'wrong-store', 'not-json', 'too-large']);
 
@@ -27,7 +30,9 @@ export function intakeOf(context: Context, wake: () => void) {
       }
     },
   });
+  const bodies = createBodyPool(BODIES);
   const webhooks = createWebhookRoutes({
+    bodies,
     accept,
     store: (storeId) => webhookStore(context, storeId),
     addresses: async () => (await stores.list()).map(({ url }) => url),
@@ -47,7 +52,9 @@ export function intakeOf(context: Context, wake: () => void) {
     },
   });
   return {
-    webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
+    webhooks: Router()
+      .use(xeroWebhooks(context, bodies, wake))
+      .use(webhooks),
     nudge: nudgeHandlers({ accept, received: (storeId) => signals.record(storeId, 'nudge'), overrun: requestPoll }),
   };
 }
@@ -55,8 +62,10 @@ export function intakeOf(context: Context, wake: () => void) {
 /** The kinds of Xero notification that we use; others (prepayments, subscriptions) do not concern us. */
 const LOOKED_AT: ReadonlySet<string> = new Set(['invoice', 'creditnote', 'contact']);
 
-function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {
+function xeroWebhooks(context: Context, bodies: BodyPool, wake: () => void): Router {
+  const { config, xeroChanges, organisations, events } = context;
   return createXeroWebhookRoutes({
+    bodies,
     key: config.xero?.webhookKey?.reveal() ?? null,
     keep: async (changed) => {
       const known = new Set((await organisations.list()).map((one) => one.tenantId));

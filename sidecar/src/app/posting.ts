@@ -32,7 +32,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     organisations: async () => ((await context.instance.copyOf()) === null ? await postable(context) : []),
     storeClient,
     settings: (storeId) => settings.get(storeId),
-    lists: (tenantId, needs) => lists.lists(tenantId, needs),
+    lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
     storeUrl: async (storeId) => (await stores.get(storeId)).url,
     storeTimezone: async (storeId) => (await positions.get(storeId)).timezone,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,

@@ -1,14 +1,19 @@
 import type { Context } from '../context/context.ts';
 import type { Output } from '../wording/output.ts';
+import type { SecretInput } from './secret-input.ts';
 
 export interface CommandContext {
   readonly context: Context;
   /** For progress; the result is returned. */
   readonly say: Output['say'];
+  /** On stderr, also with --json. */
+  readonly warn: Output['warn'];
   /** The user, for the trail: cli:<user>. */
   readonly by: string;
   /** Straight to stdout, for results that are streamed. */
   readonly write: (text: string) => Promise<void>;
+  /** For secrets, which must not be arguments. */
+  readonly input: SecretInput;
 }
 
 /** The result of a command: `json` with --json, else `text` (or its lines: false and null are left out). */

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { isAppError, type AppError } from '../domain/app-error.ts';
 import { toConfig } from './config.ts';
-import { ENV_NAMES, toEnv } from './env.ts';
+import { ENV_NAMES, SECRET_NAMES, toEnv } from './env.ts';
 
 const config = (variables: Record<string, string>) => toConfig(toEnv(variables));
 
@@ -22,13 +24,14 @@ describe('an empty environment', () => {
   test('gives a service on this machine only, without Xero', () => {
     expect(config({})).toEqual({
       dataDir: resolve('data'),
-      http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484' },
+      http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484', trustedProxies: [] },
       logLevel: 'info',
       metricsToken: null,
       auditDays: 400,
       secretKey: null,
       secretKeyNext: null,
       pairingCode: null,
+      reusePairingCode: false,
       allowPrivateHosts: false,
       alerts: { webhookUrl: null, mail: null },
       xero: null,
@@ -95,7 +98,11 @@ describe('wrong values', () => {
   test.each([
     ['ML_ALLOW_PRIVATE_HOSTS', 'yes'],
     ['ML_LOG_LEVEL', 'loud'],
-    ['ML_PAIRING_CODE', '1234567'],
+    ['ML_PAIRING_CODE', '123456789-ABC-DEF'],
+    ['ML_PAIRING_CODE_REUSE', '1'],
+    ['ML_TRUSTED_PROXIES', 'proxy.example.com'],
+    ['ML_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['ML_TRUSTED_PROXIES', '0.0.0.0/0'],
     ['ML_AUDIT_DAYS', '30'],
     ['ML_AUDIT_DAYS', 'forever'],
   ])('%s=%s is refused by name', (name, value) => expect(refusal({ [name]: value }).message).toContain(name));
@@ -109,7 +116,7 @@ test('the public address follows the port, and loses its last slash', () => {
 test('no secret can be printed', () => {
   const secrets = {
     ML_SECRET_KEY: 'key-value',
-    ML_PAIRING_CODE: 'pairing-value',
+    ML_PAIRING_CODE: 'pairing-value-of-mine',
     XERO_CLIENT_SECRET: 'client-value',
     XERO_WEBHOOK_KEY: 'webhook-value',
   };
@@ -117,6 +124,35 @@ test('no secret can be printed', () => {
   const printed = `${inspect(made, { depth: 9, showHidden: true })}${JSON.stringify(made)}${String(made.secretKey)}`;
   for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
   expect(made.xero?.clientSecret?.reveal()).toBe('client-value');
+});
+
+test('trusted proxies are addresses and networks', () => {
+  const trusted = config({ ML_TRUSTED_PROXIES: '10.0.0.5, 172.30.84.0/24,2001:db8::/32' }).http.trustedProxies;
+  expect(trusted).toEqual(['10.0.0.5', '172.30.84.0/24', '2001:db8::/32']);
+  expect(config({}).http.trustedProxies).toEqual([]);
+});
+
+describe('a secret in a file', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ml-connector-'));
+  const file = (content: string) => {
+    const path = join(directory, randomUUID());
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test.each(SECRET_NAMES)('%s may be in one, with white space around it', (name) => {
+    expect(toEnv({ [`${name}_FILE`]: file(' the secret\n') })[name]).toBe('the secret');
+  });
+
+  test('an empty one counts as not set', () => {
+    expect(toEnv({ ML_SECRET_KEY_FILE: file('\n') }).ML_SECRET_KEY).toBeNull();
+  });
+
+  test('one that cannot be read, or a secret that is set twice, stops the start and names no secret', () => {
+    expect(() => toEnv({ ML_SECRET_KEY_FILE: '/nowhere/key' })).toThrow('/nowhere/key, which cannot be read');
+    const twice = { XERO_CLIENT_SECRET: 'one-secret', XERO_CLIENT_SECRET_FILE: file('another') };
+    expect(() => toEnv(twice)).toThrow('XERO_CLIENT_SECRET and XERO_CLIENT_SECRET_FILE are both set.');
+  });
 });
 
 test('a metrics token that could be guessed is refused', () => {

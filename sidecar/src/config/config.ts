@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import { toAlerts } from './alerts-config.ts';
 import { configError } from './config-error.ts';
 import type { Env, EnvName } from './env.ts';
+import { isLongCode, PAIRING_CODE_CHARS_MIN } from './pairing-code.ts';
 import { Secret } from './secret.ts';
+import { toProxies } from './trusted-proxies.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -21,8 +24,8 @@ export const DEFAULTS = {
   XERO_API_URL: 'https://api.xero.com',
 } as const;
 
-/** The pairing code is behind a rate limit; attempts at the metrics token are not limited. */
-const CHARS_MIN = { ML_PAIRING_CODE: 8, ML_METRICS_TOKEN: 24 } as const;
+/** Attempts at the metrics token are not limited. */
+const METRICS_TOKEN_CHARS_MIN = 24;
 const PORT_MAX = 65_535;
 /** If shorter, an order's trail would end before its month is closed. */
 const AUDIT_DAYS_MIN = 31;
@@ -47,6 +50,8 @@ export function toConfig(env: Env) {
       port,
       /** The address for browsers and stores; no slash at the end. */
       publicUrl: toUrl('ML_PUBLIC_URL', env.ML_PUBLIC_URL ?? `http://localhost:${port}`),
+      /** Addresses and networks (CIDR) whose X-Forwarded-For is believed, beside this machine. */
+      trustedProxies: toProxies(env.ML_TRUSTED_PROXIES),
     },
     logLevel: toLogLevel(env.ML_LOG_LEVEL),
     /** null = generated once, in the data directory. */
@@ -54,11 +59,13 @@ export function toConfig(env: Env) {
     /** Only for `secrets rotate`: the key to change to. */
     secretKeyNext: toSecret(env.ML_SECRET_KEY_NEXT),
     /** null = generated, shown by the command `pair`. */
-    pairingCode: toLongSecret('ML_PAIRING_CODE', env, 'a code is then made and printed at start'),
+    pairingCode: toPairingCode(env.ML_PAIRING_CODE),
+    /** Whether the chosen pairing code pairs every store, and not only the first. */
+    reusePairingCode: toReuse(env),
     /** How long the trail is kept. */
     auditDays: toWholeNumber('ML_AUDIT_DAYS', env, AUDIT_DAYS_MIN, AUDIT_DAYS_MAX),
-    /** Allows remote access to /metrics; null = only this machine has it. */
-    metricsToken: toLongSecret('ML_METRICS_TOKEN', env, '/metrics then answers this machine only'),
+    /** Required for /metrics; null = only this machine may read it. */
+    metricsToken: toMetricsToken(env.ML_METRICS_TOKEN),
     /** Stores on http, localhost or private addresses. */
     allowPrivateHosts,
     /** Where alerts on all stores go. */
@@ -98,13 +105,29 @@ function toSecret(value: string | null): Secret | null {
   return value === null ? null : new Secret(value);
 }
 
-function toLongSecret(name: keyof typeof CHARS_MIN, env: Env, otherwise: string): Secret | null {
-  const value = env[name];
-  const charactersMin = CHARS_MIN[name];
-  if (value === null || value.length >= charactersMin) return toSecret(value);
-  throw configError(
+function toMetricsToken(value: string | null): Secret | null {
+  if (value === null || value.length >= METRICS_TOKEN_CHARS_MIN) return toSecret(value);
+  throw tooShort('ML_METRICS_TOKEN', METRICS_TOKEN_CHARS_MIN, '/metrics then answers this machine only');
+}
+
+function toPairingCode(value: string | null): Secret | null {
+  if (value === null || isLongCode(value)) return toSecret(value);
+  throw tooShort('ML_PAIRING_CODE', PAIRING_CODE_CHARS_MIN, 'a code is then generated (npm run cli -- pair shows it)');
+}
+
+function tooShort(name: EnvName, charactersMin: number, otherwise: string): Error {
+  return configError(
     `${name} has fewer than ${charactersMin} characters, so it could be guessed.`,
     `Choose a longer one (openssl rand -hex 24), or remove it: ${otherwise}.`,
+  );
+}
+
+function toReuse(env: Env): boolean {
+  const reuse = toSwitch('ML_PAIRING_CODE_REUSE', env);
+  if (!reuse || env.ML_PAIRING_CODE !== null) return reuse;
+  throw configError(
+    'ML_PAIRING_CODE_REUSE is set, but ML_PAIRING_CODE is not.',
+    'Choose a code in ML_PAIRING_CODE, or remove ML_PAIRING_CODE_REUSE: a generated code pairs one store.',
   );
 }
 
@@ -145,7 +168,7 @@ function toUrl(name: EnvName, value: string): string {
       'Write only scheme, host, port and path, e.g. https://sync.example.com.',
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return withoutTrailing(url.href, '/');
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];

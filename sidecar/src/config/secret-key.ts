@@ -40,11 +40,11 @@ export function keyFromFile(file: string, sealed: boolean): KeyFile {
     );
   }
   const text = createOnce(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
-  return { key: keyFromText(text, `The key file ${file}`), notice: closeToOthers(file) };
+  return { key: keyFromText(text, `The key file ${file}`), notice: closeKeyFile(file) };
 }
 
 /** A file restored by copying is often open to others: fix its mode, and if that fails do not use the key. */
-function closeToOthers(file: string): string | null {
+function closeKeyFile(file: string): string | null {
   if (process.platform === 'win32') return null;
   const mode = statSync(file).mode & 0o777;
   if ((mode & OPEN_MODE_MASK) === 0) return null;

@@ -153,9 +153,34 @@ describe('the pairing code', () => {
     expect(readdirSync(dataDir).toSorted()).toEqual(['key-check.jwe', 'pairing.jwe', 'secret.key']);
   });
 
-  test('from the environment stays unchanged', async () => {
-    const secrets = await open({ pairingCode: new Secret('demo-pairing') });
-    expect(await secrets.renewPairingCode()).toBe('demo-pairing');
-    expect(await secrets.isPairingCode('DEMO-PAIRING')).toBe(true);
+  test('that a person chose pairs one store; then a generated one does, until another is chosen', async () => {
+    const chosen = new Secret('demo-pairing-code-1');
+    const secrets = await open({ pairingCode: chosen });
+    expect(await secrets.isPairingCode('DEMO-PAIRING-CODE-1')).toBe(true);
+    const next = await secrets.renewPairingCode();
+    expect(next).not.toBe(chosen.reveal());
+    const later = await open({ pairingCode: chosen });
+    expect(await later.isPairingCode('DEMO-PAIRING-CODE-1')).toBe(false);
+    expect(await later.pairingCode()).toBe(next);
+    const other = new Secret('demo-pairing-code-2');
+    expect(await (await open({ pairingCode: other })).pairingCode()).toBe(other.reveal());
+    await (await open({ pairingCode: other })).renewPairingCode();
+    expect(await (await open({ pairingCode: chosen })).isPairingCode('demo-pairing-code-1')).toBe(false);
+    const bytes = readFileSync(join(dataDir, 'pairing.jwe'), 'utf8');
+    expect(bytes).not.toContain('demo');
+  });
+
+  test('that a person chose pairs every store if the operator says so', async () => {
+    const secrets = await open({ pairingCode: new Secret('demo-pairing-code-1'), reusePairingCode: true });
+    expect(await secrets.renewPairingCode()).toBe('demo-pairing-code-1');
+    expect(await secrets.isPairingCode('DEMO-PAIRING-CODE-1')).toBe(true);
+  });
+
+  test('of a directory from before used codes were kept still pairs', async () => {
+    const secrets = await open();
+    writeFileSync(join(dataDir, 'pairing.jwe'), await secrets.encrypt('GULL-2026-MUGS-SHOP'));
+    expect(await secrets.pairingCode()).toBe('GULL-2026-MUGS-SHOP');
+    await secrets.renewPairingCode();
+    expect(await secrets.isPairingCode('GULL-2026-MUGS-SHOP')).toBe(false);
   });
 });

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { compactDecrypt, CompactEncrypt } from 'jose';
+import { z } from 'zod';
 import { configError } from './config-error.ts';
 import { createOnce, readIfThere, replaceFile } from './durable-file.ts';
-import { isSameCode, newPairingCode } from './pairing-code.ts';
+import { codeDigest, isSameCode, newPairingCode } from './pairing-code.ts';
 import { keyFromFile, keyFromText } from './secret-key.ts';
 import type { Secret } from './secret.ts';
 
@@ -22,7 +23,16 @@ export interface SecretsOptions {
   readonly secretKey: Secret | null;
   /** null = a generated one, encrypted in the data directory. */
   readonly pairingCode: Secret | null;
+  /** The code above pairs every store; default: one, like a generated one. */
+  readonly reusePairingCode?: boolean;
 }
+
+/** `used`: digests of chosen codes that paired a store. A text alone: the code, as earlier versions kept it. */
+const pairingFile = z.union([
+  z.string().transform((code): { code: string; used: string[] } => ({ code, used: [] })),
+  z.object({ code: z.string(), used: z.array(z.string()) }),
+]);
+type PairingFile = z.infer<typeof pairingFile>;
 
 /** Throws secret_key_wrong or secret_key_unusable (both a config error) when the service must not start. */
 export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
@@ -58,14 +68,16 @@ export async function opens(secrets: Secrets, check: string): Promise<boolean> {
 export class Secrets {
   readonly #key: Uint8Array;
   readonly #dataDir: string;
-  readonly #fixedCode: string | null;
+  readonly #chosenCode: string | null;
+  readonly #reusesCode: boolean;
   /** What the operator should know about the key file; null = nothing. */
   readonly notice: string | null;
 
   constructor(key: Uint8Array, options: SecretsOptions, notice: string | null) {
     this.#key = key;
     this.#dataDir = options.dataDir;
-    this.#fixedCode = options.pairingCode?.reveal() ?? null;
+    this.#chosenCode = options.pairingCode?.reveal() ?? null;
+    this.#reusesCode = options.reusePairingCode ?? false;
     this.notice = notice;
   }
 
@@ -93,27 +105,36 @@ export class Secrets {
     }
   }
 
-  /** From ML_PAIRING_CODE, or generated for this data directory; the same for service and CLI. */
+  /** From ML_PAIRING_CODE until it has paired a store, then generated; the same for service and CLI. */
   async pairingCode(): Promise<string> {
-    if (this.#fixedCode !== null) return this.#fixedCode;
-    const file = join(this.#dataDir, PAIRING_FILE);
-    const sealed = readIfThere(file) ?? createOnce(file, await this.encrypt(newPairingCode()));
-    const code = await this.decrypt(sealed);
-    if (typeof code === 'string') return code;
-    const fix = `Remove ${PAIRING_FILE}; a new one is made.`;
-    throw configError(`${PAIRING_FILE} holds no pairing code.`, fix, 'secret_unreadable');
+    const chosen = this.#chosenCode;
+    if (chosen !== null && this.#reusesCode) return chosen;
+    const { code, used } = await this.#pairing();
+    return chosen === null || used.includes(codeDigest(chosen)) ? code : chosen;
   }
 
   async isPairingCode(given: string): Promise<boolean> {
     return isSameCode(given, await this.pairingCode());
   }
 
-  /** After a pairing: a used or seen code must not work again. A code from the environment stays. */
+  /** After a pairing: a used or seen code must not work again, unless the operator lets the chosen one. */
   async renewPairingCode(): Promise<string> {
-    if (this.#fixedCode !== null) return this.#fixedCode;
-    const code = newPairingCode();
-    replaceFile(join(this.#dataDir, PAIRING_FILE), await this.encrypt(code));
-    return code;
+    if (this.#chosenCode !== null && this.#reusesCode) return this.#chosenCode;
+    const { used } = await this.#pairing();
+    const chosen = this.#chosenCode === null ? [] : [codeDigest(this.#chosenCode)];
+    const pairing = { code: newPairingCode(), used: [...new Set([...used, ...chosen])] };
+    replaceFile(join(this.#dataDir, PAIRING_FILE), await this.encrypt(pairing));
+    return pairing.code;
+  }
+
+  async #pairing(): Promise<PairingFile> {
+    const file = join(this.#dataDir, PAIRING_FILE);
+    const made: PairingFile = { code: newPairingCode(), used: [] };
+    const sealed = readIfThere(file) ?? createOnce(file, await this.encrypt(made));
+    const { data } = pairingFile.safeParse(await this.decrypt(sealed));
+    if (data !== undefined) return data;
+    const fix = `Remove ${PAIRING_FILE}; a new one is made.`;
+    throw configError(`${PAIRING_FILE} holds no pairing code.`, fix, 'secret_unreadable');
   }
 
   toJSON(): string {

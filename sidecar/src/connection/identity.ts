@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../domain/json/parse-json.ts';
 import { answerToError } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { scopesFor } from './scopes.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** Ours: timeout of an identity call; two tries fit into a refresh lease. */
 export const IDENTITY_TIMEOUT_MS = 20_000;
@@ -35,13 +36,13 @@ interface IdentityParts {
 export function createIdentity(parts: IdentityParts) {
   const { app, now } = parts;
   const clockSkew = parts.clockSkew ?? createClockSkew();
-  const identityUrl = app.identityUrl.replace(/\/+$/, '');
+  const identityUrl = withoutTrailing(app.identityUrl, '/');
   const keys = createRemoteJWKSet(new URL(`${identityUrl}/.well-known/openid-configuration/jwks`));
   const tokens = (fields: Record<string, string>) => requestTokens({ app, now, clockSkew }, identityUrl, fields);
   const callConnections = (method: 'GET' | 'DELETE', path: string, accessToken: string): Promise<HttpAnswer> =>
     sendHttp({
       method,
-      url: `${app.apiUrl.replace(/\/+$/, '')}/connections${path}`,
+      url: `${withoutTrailing(app.apiUrl, '/')}/connections${path}`,
       headers: { ...HEADERS, authorization: `Bearer ${accessToken}` },
       body: null,
       timeoutMs: IDENTITY_TIMEOUT_MS,

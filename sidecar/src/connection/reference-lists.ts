@@ -40,10 +40,12 @@ export function createReferenceLists(parts: ReferenceListParts) {
     return () => invalidations.get(tenantId) !== before;
   }
 
-  const once = (tenantId: string, resource: Resource): Promise<unknown> =>
-    running(`${tenantId} ${resource} ${invalidations.get(tenantId) ?? 0}`, () =>
-      read(parts, { tenantId, resource }, REFERENCE_LISTS_MAX_AGE_MS, staleFrom(tenantId)),
-    );
+  /** `since`: an answer older than this is read again; null = the usual age. */
+  const once = (tenantId: string, resource: Resource, since: Date | null = null): Promise<unknown> => {
+    const maxAgeMs = since === null ? REFERENCE_LISTS_MAX_AGE_MS : Math.max(0, parts.now().getTime() - since.getTime());
+    const key = `${tenantId} ${resource} ${invalidations.get(tenantId) ?? 0} ${since?.getTime() ?? ''}`;
+    return running(key, () => read(parts, { tenantId, resource }, maxAgeMs, staleFrom(tenantId)));
+  };
 
   return {
     known: (tenantId: string) => knownLists(parts.db, tenantId),
@@ -55,14 +57,17 @@ export function createReferenceLists(parts: ReferenceListParts) {
     async currencies(tenantId: string): Promise<readonly string[]> {
       return codesOf(await once(tenantId, 'Currencies'));
     },
-    /** Three calls at most, one more per further list; none while the stored ones are new. Throws a Xero error. */
-    async lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists> {
+    /**
+     * Three calls at most, one more per further list; none while the stored ones are new, or newer than `since`.
+     * Throws a Xero error.
+     */
+    async lists(tenantId: string, needs: ListNeeds, since: Date | null = null): Promise<OrganisationLists> {
       const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
-        once(tenantId, 'Accounts'),
-        once(tenantId, 'TaxRates'),
-        needs.tracking ? once(tenantId, 'TrackingCategories') : null,
-        needs.items ? once(tenantId, 'Items') : null,
-        once(tenantId, 'Organisation'),
+        once(tenantId, 'Accounts', since),
+        once(tenantId, 'TaxRates', since),
+        needs.tracking ? once(tenantId, 'TrackingCategories', since) : null,
+        needs.items ? once(tenantId, 'Items', since) : null,
+        once(tenantId, 'Organisation', since),
       ]);
       return {
         accounts: ORGANISATION_LISTS.Accounts(accounts),
@@ -119,10 +124,10 @@ function codesOf(json: unknown): string[] {
   return ORGANISATION_LISTS.Currencies(json).map(({ code }) => code);
 }
 
-function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'lockDates' | 'salesTerms'> {
-  const { baseCurrency, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
+function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
+  const { baseCurrency, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
   const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
-  return { baseCurrency, lockDates, salesTerms };
+  return { baseCurrency, countryCode, lockDates, salesTerms };
 }
 
 /** `isStale`: the lists were invalidated since this read began. A reply that cannot be parsed is not kept. */

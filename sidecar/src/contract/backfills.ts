@@ -2,18 +2,43 @@ import * as z from 'zod/mini';
 import { errorBody } from './problem.ts';
 import { list, number, orNull, text } from './shapes.ts';
 
-/** `POST backfill` → 202; runs in the sidecar; `DELETE backfill` stops it. Progress is in StatusBody.sync.backfill. */
-export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
+/**
+ * `POST backfill/count` → 202: counts the orders since a day, in the sidecar; 409 `backfill_running`. `POST backfill`
+ * → 202: posts them, once they are counted; 409 `backfill_not_counted`. `DELETE backfill` withdraws what is not sent
+ * yet. All answer the status: progress is in StatusBody.sync.backfill.
+ */
+export const backfillCountRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
+/** `orders`: as counted, which the person confirms. */
+export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.'), orders: number });
+
+/** domain/backfill-count.ts explains the fields. */
+const backfillCountBody = z.object({
+  ...{ orders: number, toPost: number, otherStatus: number, posted: number },
+  totals: list(z.object({ currency: text, total: text })),
+  years: list(z.object({ year: text, orders: number })),
+  otherInvoices: orNull(number),
+});
+export type BackfillCountBody = z.infer<typeof backfillCountBody>;
 
 export const backfillBody = z.object({
   after: text,
-  state: z.enum(['reading', 'posting', 'done', 'stopped', 'failed']),
+  /** counted: a person has to confirm it. */
+  state: z.enum(['counting', 'counted', 'reading', 'posting', 'done', 'stopped', 'failed']),
   /** The store's orders since that day; null = unknown yet. */
   orders: orNull(number),
+  /** Orders counted, or read so far. */
   read: number,
-  accepted: number,
-  /** How many accepted orders are finished (recorded, rejected, skipped). */
-  settled: number,
+  /** Of the orders read, each once: together they are all of them. */
+  posted: number,
+  /** Not synced by their status, or for another reason. */
+  otherStatus: number,
+  notSynced: number,
+  needAttention: number,
+  waiting: number,
+  withdrawn: number,
+  count: orNull(backfillCountBody),
+  /** Why nothing is posted now; null = posting is possible, or nothing waits. */
+  held: orNull(errorBody),
   error: orNull(errorBody),
   startedAt: text,
 });

@@ -43,8 +43,11 @@ export const storeListsBody = z.object({
   timezone: text,
   gateways: list(z.object({ id: text, title: text, enabled: flag })),
   taxRates: list(storeTaxRate),
-  /** Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates. */
-  rateSets: list(z.object({ key: text, label: text, ratePercent: text })),
+  /**
+   * Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates.
+   * `orders`: how many cannot be posted until it has a tax type.
+   */
+  rateSets: list(z.object({ key: text, label: text, ratePercent: text, orders: z._default(number, 0) })),
   statuses: list(z.object({ slug: text, name: text })),
   shippingMethods: list(z.object({ id: text, title: text })),
 });

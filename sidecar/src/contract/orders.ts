@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { ORDER_STATES } from '../domain/order-states.ts';
 import { ENTRY_STATES } from '../ledger/entry.ts';
+import { webLink } from './pairing.ts';
 import { problemBody } from './problem.ts';
 import { entryState, flag, list, map, number, orNull, short, stateCounts, text } from './shapes.ts';
 
@@ -39,19 +41,32 @@ export const adoptRequest = z.union([
   }),
 ]);
 
+/** The one state of an order: code and values, and the words that every page shows. */
+export const orderStateBody = z.object({
+  code: z.enum(ORDER_STATES),
+  label: text,
+  why: orNull(text),
+  next: orNull(text),
+  until: orNull(text),
+  due: orNull(text),
+  credit: orNull(text),
+  currency: orNull(text),
+});
+
 const entryBody = z.object({
   id: number,
   orderId: number,
   orderNumber: text,
   state: entryState,
-  /** The state in a few words for the owner, e.g. "In Xero, paid". */
+  /** The state in a few words for the owner, e.g. "Part paid, £95.00 due"; the same as `is.label`. */
   label: text,
+  is: orderStateBody,
   orderStatus: orNull(text),
   date: orNull(text),
   currency: orNull(text),
   total: orNull(text),
   invoiceNumber: orNull(text),
-  invoiceUrl: orNull(text),
+  invoiceUrl: webLink,
   xeroTotal: orNull(text),
   paid: orNull(flag),
   refunded: orNull(text),
@@ -118,7 +133,7 @@ const documentBody = z.object({
   currency: orNull(text),
   /** In words: "Paid", "Awaiting payment", "Voided"; null = none. */
   status: orNull(text),
-  url: orNull(text),
+  url: webLink,
 });
 export type DocumentBody = z.infer<typeof documentBody>;
 

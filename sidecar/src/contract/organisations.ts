@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { webAddress } from './pairing.ts';
 import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 const state = z.enum(['connected', 'disconnected']);
@@ -23,7 +24,7 @@ export type OrganisationBody = z.infer<typeof organisationBody>;
 
 /** `POST xero/connect` → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
 export const connectRequest = z.object({ returnUrl: short(2_000) });
-export const connectAnswer = z.object({ consentUrl: text });
+export const connectAnswer = z.object({ consentUrl: webAddress });
 
 /** `GET xero/organisations`: those this sidecar may post to. */
 export const organisationsBody = z.object({ organisations: list(z.object({ tenantId: text, name: text, state })) });

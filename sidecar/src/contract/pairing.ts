@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { flag, short } from './shapes.ts';
+import { flag, orNull, short } from './shapes.ts';
 
+/** The browser follows such an address: `javascript:` would run in the page that shows it. */
 export const webAddress = short(2_000).check(
   z.refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), 'A web address.'),
 );
+/** An address to a document: one that is no web address is left out, its document is still shown. */
+export const webLink = z.catch(orNull(webAddress), null);
 const version = short(40);
 export const pluginVersions = z.object({ plugin: version, wordpress: version, woocommerce: version, php: version });
 

@@ -27,9 +27,15 @@ export const settingsBody = z.object({
 });
 export type SettingsBody = z.infer<typeof settingsBody>;
 export const settingsPut = z.object({ revision, settings: z.record(text, z.unknown()) });
+/**
+ * `seen`: the value the person saw; a change whose setting still has it is no conflict, whatever else was saved
+ * meanwhile. Without a revision, changes are an act, e.g. pausing: they apply to the settings of now.
+ */
 export const settingsPatch = z.object({
-  revision,
-  changes: z.array(z.object({ path: short(300), value: z.unknown() })).check(z.minLength(1), z.maxLength(CHANGES_MAX)),
+  revision: z.optional(revision),
+  changes: z
+    .array(z.object({ path: short(300), value: z.unknown(), seen: z.optional(z.unknown()) }))
+    .check(z.minLength(1), z.maxLength(CHANGES_MAX)),
 });
 /** One changed setting; `path` as in the settings: "documents.dueDays". */
 export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];

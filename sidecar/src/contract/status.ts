@@ -16,12 +16,15 @@ const statusReasonBody = z.object({
 });
 export type StatusReasonBody = z.infer<typeof statusReasonBody>;
 
+/** `POST checklist/accounts` {} confirms the accounts of the settings → StatusBody. */
 const checklistStep = z.object({
   id: z.enum(['pair', 'connect', 'accounts', 'taxes', 'payments', 'activate', 'first_invoice']),
   done: flag,
   /** What is missing, e.g. "2 tax rates have no tax type."; '' when done. */
   detail: text,
   tab: settingsTab,
+  /** Nothing is missing but a person's consent: `POST checklist/accounts`. */
+  confirm: z._default(flag, false),
 });
 export type ChecklistStep = z.infer<typeof checklistStep>;
 
@@ -31,6 +34,8 @@ export const statusBody = z.object({
   storeName: text,
   sidecarVersion: text,
   light: z.enum(['green', 'amber', 'red']),
+  /** `payments.fromXero` marks orders paid: the store's REST key must be able to write. */
+  writesOrders: z._default(flag, false),
   /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
   needsPerson: flag,
   sentence: text,
@@ -47,6 +52,7 @@ export const statusBody = z.object({
     backfill: orNull(backfillBody),
     customers: orNull(customerImportBody),
   }),
+  /** Empty once the first invoice is in Xero. */
   checklist: list(checklistStep),
 });
 export type StatusBody = z.infer<typeof statusBody>;
@@ -63,4 +69,4 @@ export const storeMovedRequest = z.object({ address: z.optional(webAddress) });
 // `POST store-copy` {} marks this store as a copy and switches its posting off → StatusBody.
 
 /** `POST dashboard-link` {} → 201: a one-time sign-in to the dashboard, for this store, within five minutes. */
-export const dashboardLinkAnswer = z.object({ url: text, expiresAt: text });
+export const dashboardLinkAnswer = z.object({ url: webAddress, expiresAt: text });

@@ -8,7 +8,7 @@ import { sessionOf, form, requireCsrf } from './sign-in.ts';
 import type { Session, Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
 import { createLive } from './live.ts';
-import { groupProblems, toOrderRow } from '../status/order-row.ts';
+import { groupProblems, type OrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/links.ts';
 import type { Html } from './page/html.ts';
@@ -40,6 +40,7 @@ export interface DashboardDeps {
   readonly readToday: (facts: StoreFacts) => Promise<Figures>;
   readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
+  readonly readRows: (entries: readonly Entry[]) => Promise<readonly OrderRow[]>;
   /** null = not in the ledger. */
   readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
   readonly act: DashboardActions;
@@ -186,7 +187,7 @@ async function overview(
     seen,
     problems: await problemsOf(deps, storeIds),
     orders: {
-      rows: entries.slice(0, ORDERS_PER_PAGE).map(toOrderRow),
+      rows: await deps.readRows(entries.slice(0, ORDERS_PER_PAGE)),
       filter,
       hasMore: entries.length > ORDERS_PER_PAGE,
     },

@@ -28,7 +28,7 @@ const link = z.object({ token: z.string().min(1).max(200) });
  */
 export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
   const { pathname, protocol } = new URL(publicUrl);
-  const path = pathname.replace(/\/+$/, '');
+  const path = pathname.replace(/(?<!\/)\/+$/, '');
   const cookie = cookieOf(path, protocol === 'https:');
   const show = (response: Response, status: number, state: SignInState) => {
     response.set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY });

@@ -12,6 +12,8 @@ const FIRST = '0001-all-tables';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   [FIRST]: migrationIn('0001-init.sql'),
   '0002-call-intent': migrationIn('0002-call-intent.sql'),
+  '0010-seen-in-xero': migrationIn('0010-seen-in-xero.sql'),
+  '0013-backfill-orders': migrationIn('0013-backfill-orders.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

@@ -115,10 +115,13 @@ export interface PlannedCreditNote {
   readonly moneyFirst?: string;
 }
 
+/** A line without account is text alone: its figures are zero and not sent. */
 export interface PlannedLine {
   readonly description: string;
   /** quantity x unitAmount is exactly `amount`. */
   readonly quantity: string;
+  /** What was sold, where `quantity` is another because no price is exact; absent = `quantity`. */
+  readonly soldQuantity?: string;
   /** Up to four decimals. */
   readonly unitAmount: string;
   readonly amount: string;
@@ -131,6 +134,10 @@ export interface PlannedLine {
   readonly tracking: readonly TrackingChoice[];
   /** Why this account, tax type and tracking: kept with the entry. */
   readonly because: readonly RuleDecision[];
+}
+
+export function isTextLine({ accountCode }: Pick<PlannedLine, 'accountCode'>): boolean {
+  return accountCode === '';
 }
 
 /** An invoice line as Xero has it; absent texts are ''. `unitAmount` is as Xero returns it, tax included or not. */
@@ -170,6 +177,8 @@ export interface PlannedPayment {
   readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
+  /** Without a transaction: the reference names the order, and differs from that of earlier versions. */
+  readonly isOffline?: true;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
   readonly isAssumed?: true;
 }
@@ -198,6 +207,8 @@ export interface OrganisationLists {
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
   readonly items: readonly XeroItem[] | null;
   readonly baseCurrency?: string | undefined;
+  /** Of the organisation, ISO 3166 alpha-2. */
+  readonly countryCode?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them. */
   readonly currencies?: readonly string[] | undefined;
   /** The last days of locked periods. */

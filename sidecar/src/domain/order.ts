@@ -15,6 +15,8 @@ export interface Order {
   readonly createdOn: string;
   readonly modifiedOn: string;
   readonly paidOn: string | null;
+  /** null or absent = not completed. */
+  readonly completedOn?: string | null | undefined;
   readonly total: string;
   readonly totalTax: string;
   /** 0 = guest. */
@@ -24,6 +26,8 @@ export interface Order {
   readonly paymentMethod: string;
   readonly paymentMethodTitle: string;
   readonly transactionId: string;
+  /** What the customer wrote; absent = nothing. */
+  readonly customerNote?: string | undefined;
   /** Products, then shipping, then fees, each in WooCommerce's order. */
   readonly lines: readonly OrderLine[];
   readonly taxes: readonly OrderTax[];
@@ -135,6 +139,10 @@ export interface CatalogueProduct {
   /** Ancestors of those categories, nearest first; absent = not read. */
   readonly ancestorIds?: readonly number[];
   readonly tagIds: readonly number[];
+  /** Nothing is delivered: a service, a download; absent = not read. */
+  readonly isVirtual?: boolean | undefined;
+  /** False = its `tax_status` is none; absent = not read. */
+  readonly isTaxable?: boolean | undefined;
 }
 
 export interface OrderCustomer {

@@ -32,10 +32,10 @@ export interface SourceOrigin {
 
 /** A document's store and source, by reference; null = no mark of ours. */
 export function readSource(reference: string): SourceOrigin | null {
-  const found = /^(.*?)\s*\[([^[\]:\s]+):(?:(\d{1,15})|([a-z_]+)\/([^[\]\s]+))\]$/s.exec(reference);
+  const found = /\[([^[\]:\s]+):(?:(\d{1,15})|([a-z_]+)\/([^[\]\s]+))\]$/.exec(reference);
   if (found === null) return null;
-  const [, front = '', storeId = '', orderId, kind = 'order', sourceId = orderId ?? ''] = found;
-  return { storeId, kind, sourceId, front };
+  const [, storeId = '', orderId, kind = 'order', sourceId = orderId ?? ''] = found;
+  return { storeId, kind, sourceId, front: reference.slice(0, found.index).trimEnd() };
 }
 
 export interface Origin {

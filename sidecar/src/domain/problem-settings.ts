@@ -10,6 +10,9 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   tax_type_not_allowed: ['taxes', 'rules', 'accounts'],
   tax_on_zero_rate: ['taxes', 'rules'],
   tax_rate_differs: ['taxes'],
+  tax_unlike_rate: ['taxes'],
+  sold_without_vat: [],
+  delivery_untaxed: [],
   tax_unexplained: [],
   tracking_unknown: ['tracking', 'rules'],
   item_unknown: ['rules', 'documents.itemCodes'],
@@ -50,6 +53,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   fee_bank_account_needed: ['payments.fees', 'payments.methods', 'payments.default'],
   fee_currency_differs: ['payments.fees', 'payments.methods', 'payments.default'],
   fee_unreadable: ['payments.fees'],
+  fee_too_large: ['payments.fees'],
   fee_changed: [],
   fee_permission_missing: [],
   other_organisation: [],
@@ -61,6 +65,6 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
 const FIXES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(SETTINGS_OF_PROBLEMS));
 
 /** By a problem's code; empty for a code that is no problem of the mapping. */
-export function settingsOfProblem(code: string): readonly string[] {
+export function settingsThatFix(code: string): readonly string[] {
   return FIXES.get(code) ?? [];
 }

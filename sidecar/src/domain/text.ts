@@ -33,3 +33,10 @@ export function cut(text: string, maxLength: number): string {
   }
   return `${kept.join('').trimEnd()}…`;
 }
+
+/** Without the last characters that are one of these. No pattern: those for the end of a text try every place before it. */
+export function withoutTrailing(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}

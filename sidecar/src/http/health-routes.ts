@@ -9,7 +9,10 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
-/** `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: from this machine, or with the token. */
+/**
+ * `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: with the token, wherever the request
+ * comes from; where there is none, from this machine only.
+ */
 export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Registry, metricsToken: Secret | null) {
   const router = Router();
   router.get('/healthz', (_request, response) => {
@@ -20,7 +23,7 @@ export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Regis
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
   router.get('/metrics', async (request, response, next) => {
-    if (!isFromHere(request) && !hasToken(request, metricsToken)) {
+    if (!(metricsToken === null ? isFromHere(request) : hasToken(request, metricsToken))) {
       next();
       return;
     }
@@ -32,14 +35,21 @@ export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Regis
 /** A proxy on this machine forwards remote requests. */
 const PASSED_ON = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
 
+/** By its `Host` too: a page in a browser on this machine can point a name of its own at this address (DNS rebinding). */
 function isFromHere(request: Request): boolean {
-  return isLoopback(request.socket.remoteAddress) && !PASSED_ON.some((name) => request.get(name) !== undefined);
+  return (
+    isLoopback(request.socket.remoteAddress) &&
+    LOOPBACK_HOST.test(request.get('host') ?? '') &&
+    !PASSED_ON.some((name) => request.get(name) !== undefined)
+  );
 }
 
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
 /** Compared as digests, which always have equal length. */
-function hasToken(request: Request, token: Secret | null): boolean {
+function hasToken(request: Request, token: Secret): boolean {
   const given = /^Bearer (\S{1,500})$/.exec(request.get('authorization') ?? '')?.[1];
-  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token.reveal()));
+  return given !== undefined && timingSafeEqual(digest(given), digest(token.reveal()));
 }
 
 function digest(text: string): Buffer {

@@ -1,23 +1,34 @@
 import { isAppError } from '../domain/app-error.ts';
-import type { Entry } from '../ledger/entry.ts';
+import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { seenOf } from '../ledger/xero-seen.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { creditDifference } from './credit-difference.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import { readStoredCreditNote } from '../posting/stored-documents.ts';
+import { keepCreditSeen, keepInvoiceSeen } from '../posting/seen-documents.ts';
 import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
 
 export interface CheckParts {
-  readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
+  readonly ledger: Pick<Ledger, 'documentsOf' | 'noteDocumentSeen' | 'noteXeroSeen'>;
   readonly now: () => Date;
   /** Marks the order paid after a payment in Xero, if the owner wants that. false, or a store error: not now. */
   readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
 }
 
-/** Compares and records the difference; false = the store could not be updated, retry later. */
-export async function checkInvoice(parts: CheckParts, entry: Entry, there: InvoiceSummary): Promise<boolean> {
+/**
+ * Compares and records the difference. false = retry later: the store could not be updated, or something was posted for
+ * the order since Xero was asked (`askedAt`).
+ */
+export async function checkInvoice(
+  parts: CheckParts,
+  entry: Entry,
+  there: InvoiceSummary,
+  askedAt: Date,
+): Promise<boolean> {
   const documents = await parts.ledger.documentsOf(entry.id);
+  if (isOlder(documents, askedAt)) return false;
+  await keepInvoiceSeen(parts, documents, there);
   const posted = lastInvoice(documents);
   // An earlier invoice of the order no longer counts.
   if (posted === null || posted.stored.invoice.invoiceId !== there.invoiceId) return true;
@@ -34,13 +45,25 @@ export async function checkInvoice(parts: CheckParts, entry: Entry, there: Invoi
   }
 }
 
-export async function checkCreditNote(parts: CheckParts, entry: Entry, there: CreditNoteSummary): Promise<boolean> {
+export async function checkCreditNote(
+  parts: CheckParts,
+  entry: Entry,
+  there: CreditNoteSummary,
+  askedAt: Date,
+): Promise<boolean> {
   const documents = await parts.ledger.documentsOf(entry.id);
+  if (isOlder(documents, askedAt)) return false;
+  await keepCreditSeen(parts, documents, there);
   const posted = documents.find((one) => one.kind === 'credit_note' && one.xeroId === there.creditNoteId);
   if (posted === undefined) return true;
   const document = { kind: 'credit_note', id: there.creditNoteId, status: there.status } as const;
   await keep(parts, entry, document, creditDifference(readStoredCreditNote(posted.facts), there));
   return true;
+}
+
+/** Xero's answer may lack what was recorded meanwhile. */
+function isOlder(documents: readonly RecordedDocument[], askedAt: Date): boolean {
+  return documents.some(({ recordedAt }) => Date.parse(recordedAt) > askedAt.getTime());
 }
 
 const AS_POSTED: Pick<Difference, 'note' | 'fix'> = { note: 'It now matches what we posted.', fix: '' };

@@ -3,7 +3,7 @@ import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
-import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
+import type { InvoiceSummary, PaymentSummary } from '../xero/wire/sales-documents.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
 
@@ -33,7 +33,7 @@ export async function markPaid(
   // Also after a lost answer: the order is paid by then.
   if (order.paidOn !== null || !WAITING_STATUSES.has(order.status)) return false;
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
-  await recordAsOwn(parts, entry, tenantId, invoice, payment.paymentId);
+  await recordAsOwn(parts, entry, tenantId, invoice, payment);
   await store.markPaid(order, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
   const message = `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`;
   await parts.ledger.addAttempt(entry.id, 'changed', { message });
@@ -45,7 +45,7 @@ async function recordAsOwn(
   entry: Entry,
   tenantId: string,
   invoice: InvoiceSummary,
-  paymentId: string,
+  { paymentId, amount, date }: PaymentSummary,
 ): Promise<void> {
   const posted = lastInvoice(await ledger.documentsOf(entry.id));
   if (posted === null) return;
@@ -59,6 +59,6 @@ async function recordAsOwn(
     sourceKey,
     xeroId: paymentId,
     number: null,
-    facts: { madeInXero: true, invoiceId: invoice.invoiceId },
+    facts: { madeInXero: true, invoiceId: invoice.invoiceId, amount, date },
   });
 }

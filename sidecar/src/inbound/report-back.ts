@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import { backOffMs } from '../domain/back-off.ts';
-import type { Entry } from '../ledger/entry.ts';
+import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
 import { planReport } from './report-row.ts';
@@ -27,6 +27,8 @@ export interface ReportBackParts {
   readonly target: (storeId: string) => Promise<PluginTarget | null>;
   /** Link to each order's invoice in Xero, by entry id. */
   readonly invoiceLinks: (entries: readonly Entry[]) => Promise<ReadonlyMap<number, string>>;
+  /** What Xero has of these orders, by entry id. */
+  readonly documents: (entryIds: readonly number[]) => Promise<ReadonlyMap<number, readonly RecordedDocument[]>>;
   readonly now: () => Date;
   readonly onReported: (storeId: string, orders: number) => void;
   readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
@@ -54,7 +56,11 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
     return 0;
   }
   const links = await parts.invoiceLinks(due.map(({ entry }) => entry));
-  const planned = due.map((one) => ({ due: one, plan: planReport(one, links.get(one.entry.id) ?? null, parts.now()) }));
+  const documents = await parts.documents(idsOf(due));
+  const planned = due.map((one) => {
+    const { id } = one.entry;
+    return { due: one, plan: planReport(one, documents.get(id) ?? [], links.get(id) ?? null, parts.now()) };
+  });
   const rows = planned.flatMap(({ plan }) => (plan.row === null ? [] : [plan.row]));
   let failed: ReadonlySet<number> = new Set();
   try {
@@ -66,8 +72,8 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   }
   const isReported = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
   await parts.reports.sent(
-    planned.filter(isReported).map(({ due: { entry, wanted }, plan: { hash, noted } }) => {
-      return { entryId: entry.id, wanted, sentHash: hash, noted };
+    planned.filter(isReported).map(({ due: { entry, wanted }, plan: { hash, noted, noteAt } }) => {
+      return { entryId: entry.id, wanted, sentHash: hash, noted, againAt: noteAt };
     }),
   );
   const again = planned.filter((one) => !isReported(one)).map((one) => one.due);

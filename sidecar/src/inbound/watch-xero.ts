@@ -39,7 +39,8 @@ interface Watched<T> {
   readonly idOf: (there: T) => string;
   readonly read: (ours: ReadonlyMap<DueXeroChange, Entry>) => Promise<readonly T[]>;
   readonly changedSince: (since: Date, page: number) => Promise<Page<T>>;
-  readonly check: (entry: Entry, there: T) => Promise<boolean>;
+  /** `askedAt`: before Xero was asked. */
+  readonly check: (entry: Entry, there: T, askedAt: Date) => Promise<boolean>;
 }
 
 /** Checks the changes in one organisation that webhooks reported or a poll found. Throws a Xero error. */
@@ -54,8 +55,9 @@ export async function watchXero(parts: WatchParts, tenantId: string): Promise<vo
     } else {
       await poll(parts, tenantId, invoices, since);
       if (adopted.length > 0) {
+        const askedAt = parts.now();
         const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
-        await checkChanged(parts, tenantId, invoices, changed);
+        await checkChanged(parts, tenantId, invoices, changed, askedAt);
       }
     }
     await poll(parts, tenantId, creditNotes, since);
@@ -74,7 +76,7 @@ function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSu
       return parts.xero.invoicesByIds(tenantId, ids, BACKFILL);
     },
     changedSince: (since, page) => parts.xero.ownInvoicesPage(tenantId, { since, page }, BACKFILL),
-    check: (entry, there) => checkInvoice(parts, entry, there),
+    check: (entry, there, askedAt) => checkInvoice(parts, entry, there, askedAt),
   };
 }
 
@@ -94,7 +96,7 @@ function watchedCreditNotes(parts: WatchParts, tenantId: string): Watched<Credit
       return await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL);
     },
     changedSince: (since, page) => parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL),
-    check: (entry, there) => checkCreditNote(parts, entry, there),
+    check: (entry, there, askedAt) => checkCreditNote(parts, entry, there, askedAt),
   };
 }
 
@@ -105,12 +107,13 @@ async function checkDue<T>(parts: WatchParts, tenantId: string, watched: Watched
     const ours = await ownedAmong(parts, due, watched.kind);
     await parts.changes.done(due.filter((one) => !ours.has(one)));
     if (ours.size === 0) continue;
+    const askedAt = parts.now();
     const found = await watched.read(ours);
     for (const [change, entry] of ours) {
       const there = found.find((one) => watched.idOf(one) === change.resourceId);
       const postpone = (ms: number) => parts.changes.postpone(change, new Date(parts.now().getTime() + ms));
       if (isBusy(entry)) await postpone(BUSY_MS);
-      else if (there === undefined || (await watched.check(entry, there))) await parts.changes.done([change]);
+      else if (there === undefined || (await watched.check(entry, there, askedAt))) await parts.changes.done([change]);
       else await postpone(STORE_AWAY_MS);
     }
   }
@@ -130,16 +133,26 @@ async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Dat
 
 /** Polled changes are handled like webhooks: the order may be in progress. */
 async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
-  const pages = readPages(`${watched.resource} changes`, (page) => watched.changedSince(since, page));
-  for await (const changed of pages) await checkChanged(parts, tenantId, watched, changed);
+  let askedAt = parts.now();
+  const pages = readPages(`${watched.resource} changes`, (page) => {
+    askedAt = parts.now();
+    return watched.changedSince(since, page);
+  });
+  for await (const changed of pages) await checkChanged(parts, tenantId, watched, changed, askedAt);
 }
 
-async function checkChanged<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, changed: readonly T[]) {
+async function checkChanged<T>(
+  parts: WatchParts,
+  tenantId: string,
+  watched: Watched<T>,
+  changed: readonly T[],
+  askedAt: Date,
+) {
   for (const there of changed) {
     const resourceId = watched.idOf(there);
     const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
     if (entry === null) continue;
-    if (!isBusy(entry) && (await watched.check(entry, there))) continue;
+    if (!isBusy(entry) && (await watched.check(entry, there, askedAt))) continue;
     await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
   }
 }

@@ -1,17 +1,36 @@
-import type { NewEvent } from '../ledger/entry.ts';
+import type { BackfillCount } from '../domain/backfill-count.ts';
+import { dayIn } from '../domain/day.ts';
+import { decimal, ZERO } from '../domain/money.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changeOf, DRAFT_STATUSES } from './order-event.ts';
+import type { OrderHead } from '../woocommerce/orders/order-head.ts';
+import { DRAFT_STATUSES } from './order-event.ts';
 import type { ChangeReader } from './poll.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
+/** Which orders: of a store, made since a day of the store's own calendar. */
+export interface BackfillRange {
+  readonly storeId: string;
+  /** YYYY-MM-DD. */
+  readonly after: string;
+  /** null = unknown: UTC. */
+  readonly timezone: string | null;
+}
+
+export interface CountParts {
+  readonly ledger: Pick<Ledger, 'postedAmong'>;
+  readonly reader: ChangeReader;
+  /** Settings, documents.triggerStatuses. */
+  readonly statuses: readonly string[];
+  /** Called after each page with the orders counted so far; false ends the count. */
+  readonly onPage: (orders: number) => Promise<boolean>;
+}
+
 export interface BackfillParts {
-  readonly ledger: Pick<Ledger, 'acceptEvents' | 'entryById' | 'requeue'>;
+  readonly ledger: Pick<Ledger, 'acceptBackfill'>;
   readonly reader: ChangeReader;
   /** See ledger/audit/actor.ts; null = unknown. */
   readonly by: string | null;
-  /** Called once the store has answered, before anything is accepted: moves the first day to post. */
-  readonly onAnswer: () => Promise<unknown>;
 }
 
 /** Describes orders that a backfill cannot reach. `orders`: at least this many. */
@@ -25,33 +44,74 @@ export function hiddenOrders(orders: number) {
   };
 }
 
-/** A day earlier: the store's calendar may be ahead of UTC, and the mapping uses the store's own day. */
+/** A day earlier: the store's calendar may be ahead of UTC. Orders of that day are left out again by their own day. */
 export function startOfBackfill(after: string): Date {
   return new Date(Date.parse(`${after}T00:00:00Z`) - DAY_MS);
 }
 
+/** null = ended by `onPage`. */
+export async function countBackfill(
+  { ledger, reader, statuses, onPage }: CountParts,
+  range: BackfillRange,
+): Promise<Omit<BackfillCount, 'otherInvoices'> | null> {
+  // The list repeats orders that change meanwhile.
+  const seen = new Set<number>();
+  const [years, totals] = [new Map<string, number>(), new Map<string, ReturnType<typeof decimal>>()];
+  const found = { toPost: 0, otherStatus: 0, posted: 0, hidden: 0 };
+  for await (const { orders, hidden } of reader.listOrders({ createdAfter: startOfBackfill(range.after) })) {
+    const heads = orders.filter((head) => isIncluded(head, range) && !seen.has(head.id));
+    const posted = new Set(await ledger.postedAmong(range.storeId, 'order', idsOf(heads).map(String)));
+    for (const head of heads) {
+      seen.add(head.id);
+      const year = dayOf(head, range)?.slice(0, 4) ?? '';
+      years.set(year, (years.get(year) ?? 0) + 1);
+      if (posted.has(String(head.id))) found.posted += 1;
+      else if (!statuses.includes(head.status)) found.otherStatus += 1;
+      else {
+        found.toPost += 1;
+        totals.set(head.currency, (totals.get(head.currency) ?? ZERO).plus(amountOf(head)));
+      }
+    }
+    found.hidden = Math.max(found.hidden, hidden);
+    if (!(await onPage(seen.size))) return null;
+  }
+  const { hidden, ...figures } = found;
+  return {
+    ...figures,
+    orders: seen.size + hidden,
+    totals: [...totals].map(([currency, total]) => ({ currency, total: total.toFixed() })),
+    years: [...years].sort().map(([year, orders]) => ({ year, orders })),
+  };
+}
+
 /**
- * Accepts every order created after an instant; yields a page once it is on disk. `hidden`: orders the store cannot
- * load, so nothing else is known of them. `through`: all created up to then are accepted; null = none yet.
+ * Accepts every order of the range, from an instant on; yields a page once it is on disk. `hidden`: orders the store
+ * cannot load, so nothing else is known of them. `through`: all created up to then are accepted; null = none yet.
  */
-export async function* backfill({ ledger, reader, by, onAnswer }: BackfillParts, storeId: string, createdAfter: Date) {
-  const askedAt = reader.storeTime();
-  let isFirst = true;
-  for await (const { orders, through, hidden } of reader.listOrders({ createdAfter })) {
-    if (isFirst) await onAnswer();
-    isFirst = false;
-    const heads = orders.filter((head) => !DRAFT_STATUSES.has(head.status));
-    const events = heads.map((head) => ({ ...changeOf(storeId, 'backfill', head, askedAt), by }));
-    yield { read: heads.length, accepted: await accept(ledger, events, by), hidden, through };
+export async function* backfill({ ledger, reader, by }: BackfillParts, range: BackfillRange, from: Date) {
+  const { storeId } = range;
+  for await (const { orders, through, hidden } of reader.listOrders({ createdAfter: from })) {
+    const orderIds = idsOf(orders.filter((head) => isIncluded(head, range)));
+    const accepted = await ledger.acceptBackfill({ storeId, orderIds, by });
+    yield { read: orderIds.length, accepted, hidden, through };
   }
 }
 
-/** New orders, and known orders that were skipped: the start date may have been the reason. Returns how many. */
-async function accept(ledger: BackfillParts['ledger'], events: readonly NewEvent[], by: string | null) {
-  const results = await ledger.acceptEvents(events);
-  const skipped: number[] = [];
-  for (const { entryId } of results.filter((one) => !one.accepted))
-    if ((await ledger.entryById(entryId))?.state === 'skipped') skipped.push(entryId);
-  const again = skipped.length === 0 ? [] : await ledger.requeue(skipped, 'backfill', by);
-  return results.filter((one) => one.accepted).length + again.length;
+/** An order without a readable date is included: reading it shows the error. */
+function isIncluded(head: OrderHead, range: BackfillRange): boolean {
+  const day = dayOf(head, range);
+  return !DRAFT_STATUSES.has(head.status) && (day === null || day >= range.after);
+}
+
+function dayOf({ createdAt }: OrderHead, { timezone }: BackfillRange): string | null {
+  return createdAt === null ? null : dayIn(new Date(createdAt), timezone);
+}
+
+/** Reading an order with an unreadable total shows the error. */
+function amountOf({ total }: OrderHead): ReturnType<typeof decimal> {
+  return /^-?\d+(?:\.\d+)?$/.test(total) ? decimal(total) : ZERO;
+}
+
+function idsOf(heads: readonly OrderHead[]): number[] {
+  return heads.map(({ id }) => id);
 }

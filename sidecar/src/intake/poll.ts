@@ -24,7 +24,7 @@ export interface PollFrom {
   readonly cursor: string | null;
   /** Reads again this far back: WooCommerce's filter is strict, to the second, and clocks may be set back. */
   readonly overlapMs: number;
-  /** Orders created earlier are never posted, so they are not accepted; null = no limit. */
+  /** Orders created earlier are accepted only if the ledger knows them: a person asked for them. null = no limit. */
   readonly createdAfter: Date | null;
   readonly startedAt: Date;
   /** Changes up to then should have been reported; null = no reports are expected. */
@@ -33,7 +33,7 @@ export interface PollFrom {
 
 /** Lists changes and accepts them page by page, each in one transaction; known changes have no effect. */
 export async function poll(
-  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent'>; readonly reader: ChangeReader },
+  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent' | 'knownAmong'>; readonly reader: ChangeReader },
   from: PollFrom,
 ): Promise<PollResult> {
   const { ledger, reader } = parts;
@@ -42,7 +42,11 @@ export async function poll(
   const askedAt = reader.storeTime();
   const found = { seen: 0, accepted: 0, unreported: 0, hidden: 0 };
   for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
-    const wanted = orders.filter((head) => isWanted(head, createdAfter));
+    const old = orders.filter((head) => isOld(head, createdAfter)).map((head) => String(head.id));
+    const known = new Set(await ledger.knownAmong(storeId, 'order', old));
+    const wanted = orders.filter(
+      (head) => isWanted(head) && (!isOld(head, createdAfter) || known.has(String(head.id))),
+    );
     const results = await ledger.acceptEvents(wanted.map((head) => changeOf(storeId, 'poll', head, askedAt)));
     const fresh = wanted.filter((_head, index) => results[index]?.accepted === true);
     found.seen += orders.length;
@@ -83,9 +87,13 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
   return from.createdAfter === null ? {} : { createdAfter: from.createdAfter };
 }
 
-function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
-  if (!isChange(head) || DRAFT_STATUSES.has(head.status)) return false;
-  return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
+function isWanted(head: OrderHead): boolean {
+  return isChange(head) && !DRAFT_STATUSES.has(head.status);
+}
+
+/** Not posted unless a person asked for it: then the ledger knows it. */
+function isOld({ createdAt }: OrderHead, createdAfter: Date | null): boolean {
+  return createdAfter !== null && createdAt !== null && new Date(createdAt) < createdAfter;
 }
 
 /** Not counted: a change that was reported within its own second, and is found again now. */

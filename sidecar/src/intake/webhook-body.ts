@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { parseJson } from '../domain/parse-json.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
@@ -14,16 +15,18 @@ export type DeliveredChange =
   | { readonly what: 'error'; readonly code: string }
   | { readonly what: 'nothing' };
 
+/** Of any safe whole number. */
+const ID_DIGITS_MAX = 15;
 const id = z
-  .union([z.int(), z.string()])
+  .union([z.int(), z.string().max(ID_DIGITS_MAX)])
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d*$/));
 const withId = z.object({ id: id.transform(Number) });
 const apiError = z.object({ code: z.string(), message: z.string() });
 
 /** Reads a delivery with a valid signature; null = the body is not JSON, so it is not from WooCommerce's webhooks. */
-export function readDelivery(topic: string, body: Uint8Array): DeliveredChange | null {
-  const json = isUtf8(body) ? parseJson(new TextDecoder().decode(body)) : undefined;
+export async function readDelivery(topic: string, body: Uint8Array): Promise<DeliveredChange | null> {
+  const json = isUtf8(body) ? await parseDelivery(new TextDecoder().decode(body)) : undefined;
   if (json === undefined) return null;
   const [resource = '', event = ''] = topic.split('.');
   if (resource !== 'order' && resource !== 'customer') return { what: 'nothing' };
@@ -38,4 +41,13 @@ export function readDelivery(topic: string, body: Uint8Array): DeliveredChange |
   return wire !== undefined && wire.dateModifiedGmt !== null
     ? { what: 'order', head: toHead(wire) }
     : { what: 'order-id', id: named.id, gone: false };
+}
+
+async function parseDelivery(text: string): Promise<unknown> {
+  try {
+    return await parseJsonInTurns(text, () => nextTurn());
+  } catch (error) {
+    if (error instanceof ExcessiveJson) return undefined;
+    throw error;
+  }
 }

@@ -1,11 +1,13 @@
-import express, { Router, type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
-import { z } from 'zod';
+import { Router, type Request, type Response } from 'express';
+import { isAppError } from '../domain/app-error.ts';
+import type { BodyPool } from '../http/body-pool.ts';
 import type { Signal } from '../ledger/entry.ts';
 import type { AcceptSignals } from './accept-signals.ts';
 import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
 import { decodeWebhookSecret, isSigned, SIGNATURE } from './verify-signature.ts';
 import { type DeliveredChange, readDelivery } from './webhook-body.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** Our limit: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still fits. */
 export const WEBHOOK_BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -14,9 +16,12 @@ const PING_BYTES_MAX = 40;
 /** WooCommerce's own limit (wc_webhooks.topic). */
 const TOPIC_CHARACTERS_MAX = 200;
 
-/** `webhookSecret` '' = the store has no webhook of ours. */
-const storeShape = z.object({ id: z.string(), url: z.string(), webhookSecret: z.string() }).nullish();
-export type WebhookStore = NonNullable<z.infer<typeof storeShape>>;
+export interface WebhookStore {
+  readonly id: string;
+  readonly url: string;
+  /** '' = the store has no webhook of ours. */
+  readonly webhookSecret: string;
+}
 
 /** Result of a delivery; for the log, the counters and the dashboard. */
 export type DeliveryOutcome =
@@ -32,6 +37,8 @@ export type DeliveryOutcome =
   | 'busy';
 
 export interface WebhookParts {
+  /** The signature is that of the body: until it is read, anyone may have sent it. */
+  readonly bodies: BodyPool;
   /** null = no such store. */
   readonly store: (storeId: string) => Promise<WebhookStore | null>;
   readonly addresses: () => Promise<readonly string[]>;
@@ -49,35 +56,47 @@ export interface WebhookParts {
  */
 export function createWebhookRoutes(parts: WebhookParts): Router {
   const router = Router();
-  const path = '/v1/stores/:store/webhooks/woocommerce';
-  router.post(path, (request, response, next) => checkSender(parts, request, response, next));
-  router.post(path, express.raw({ type: () => true, limit: WEBHOOK_BODY_BYTES_MAX }));
-  router.post(path, (request, response) => receive(parts, request, response));
-  router.use(path, tooLarge(parts));
+  router.post('/v1/stores/:store/webhooks/woocommerce', async (request, response) => {
+    const store = await parts.store(request.params.store);
+    const body = await readBody(parts, store, request, response);
+    if (body !== null) await receive(parts, store, body, request, response);
+  });
   return router;
 }
 
-/** The store this delivery claims to be from; null = unknown, or without a webhook of ours. */
-const STORE = 'webhookStore';
-
-/** Runs before the body is read: an unknown store must not make us buffer one. */
-async function checkSender(parts: WebhookParts, request: Request, response: Response, next: NextFunction) {
-  const store = await parts.store(String(request.params['store']));
-  const hasSignature = SIGNATURE.test(request.get('x-wc-webhook-signature') ?? '');
-  if (!hasSignature && Number(request.get('content-length') ?? Infinity) > PING_BYTES_MAX) {
+/** null = refused, and answered. Nothing but a ping is read of what cannot be a delivery of a store we know. */
+async function readBody(parts: WebhookParts, store: WebhookStore | null, request: Request, response: Response) {
+  const given = request.get('x-wc-webhook-signature');
+  const mayBePing = given === undefined && Number(request.get('content-length') ?? Infinity) <= PING_BYTES_MAX;
+  const mayBeSigned = store !== null && store.webhookSecret !== '' && SIGNATURE.test(given ?? '');
+  if (!mayBePing && !mayBeSigned) {
     refuseUnsigned(parts, store, request, response);
-    return;
+    return null;
   }
-  // An unknown store gets the answer for a wrong signature, so that store names do not leak.
-  response.locals[STORE] = store;
-  next();
+  try {
+    return await parts.bodies.read(request, response, mayBePing ? PING_BYTES_MAX : WEBHOOK_BODY_BYTES_MAX);
+  } catch (error) {
+    if (isAppError(error, 'request', 'body_too_large')) {
+      if (store !== null) parts.report(store.id, 'too-large', { topic: topicOf(request) });
+      const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
+      refuse(response, 413, 'delivery_too_large', message, FOUND_BY_POLL);
+      return null;
+    }
+    refuseBusy(response, error);
+    if (store !== null) parts.report(store.id, 'busy', { topic: topicOf(request) });
+    return null;
+  }
 }
 
-async function receive(parts: WebhookParts, request: Request, response: Response): Promise<void> {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+async function receive(
+  parts: WebhookParts,
+  store: WebhookStore | null,
+  body: Buffer,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const topic = topicOf(request);
   const signature = request.get('x-wc-webhook-signature');
-  const store = storeOf(response);
   if (signature === undefined && isPing(body)) {
     // Sent unsigned before the webhook works. It carries no data, so an unknown store gets the same answer.
     if (store !== null) parts.report(store.id, 'ping', { topic: 'ping' });
@@ -94,7 +113,7 @@ async function receive(parts: WebhookParts, request: Request, response: Response
     refuse(response, 403, 'wrong_store', `This delivery comes from ${source}, not from ${store.url}.`, FIX_SOURCE);
     return;
   }
-  const change = readDelivery(topic, body);
+  const change = await readDelivery(topic, body);
   if (change === null) {
     parts.report(store.id, 'not-json', { topic });
     refuse(response, 400, 'not_json', 'The body is not JSON.', '');
@@ -151,28 +170,9 @@ async function acceptOne(parts: WebhookParts, signal: Signal): Promise<DeliveryO
   return answer.accepted ? 'accepted' : 'known';
 }
 
-function storeOf(response: Response): WebhookStore | null {
-  return storeShape.parse(response.locals[STORE]) ?? null;
-}
-
 function refuseUnsigned(parts: WebhookParts, store: WebhookStore | null, request: Request, response: Response): void {
   if (store !== null) parts.report(store.id, 'unsigned', { topic: topicOf(request) });
   refuse(response, 401, 'signature_invalid', 'The signature of this delivery is wrong.', FIX_SECRET);
-}
-
-/** Errors of the raw body parser: a body over the limit, or one whose length is wrong. */
-function tooLarge(parts: WebhookParts): ErrorRequestHandler {
-  return (error: unknown, request: Request, response: Response, next) => {
-    const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
-    if (!isTooLarge) {
-      next(error);
-      return;
-    }
-    const store = storeOf(response);
-    if (store !== null) parts.report(store.id, 'too-large', { topic: topicOf(request) });
-    const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
-    refuse(response, 413, 'delivery_too_large', message, FOUND_BY_POLL);
-  };
 }
 
 function topicOf(request: Request): string {
@@ -199,7 +199,7 @@ async function isFromAnother({ addresses }: WebhookParts, storeUrl: string, sour
 }
 
 function pathOf({ pathname }: URL): string {
-  return `${pathname.replace(/\/+$/, '')}/`;
+  return `${withoutTrailing(pathname, '/')}/`;
 }
 
 /** Shops answer with and without www. */

@@ -65,6 +65,8 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     .select('entries.id')
     .where(sql<boolean>`entries.state in ('pending', 'waiting')`)
     .where((eb) => eb.or([eb('entries.not_before', 'is', null), eb('entries.not_before', '<=', at)]))
+    // What a stopped backfill has not sent is about to be withdrawn.
+    .where((eb) => eb.or([eb('entries.priority', '=', PRIORITY_LIVE), eb.not(isOfStoppedBackfill(eb))]))
     .where('connections.state', '=', 'connected')
     .where((eb) => eb.or([eb('connections.paused_until', 'is', null), eb('connections.paused_until', '<=', at)]))
     .orderBy('entries.priority')
@@ -76,6 +78,16 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     query = query.where('entries.priority', '=', options.only === 'live' ? PRIORITY_LIVE : PRIORITY_BACKFILL);
   }
   return query;
+}
+
+function isOfStoppedBackfill(eb: ExpressionBuilder<Schema, 'entries'>) {
+  return eb.exists(
+    eb
+      .selectFrom('backfills')
+      .select('backfills.state')
+      .whereRef('backfills.store_id', '=', 'entries.store_id')
+      .where('backfills.state', '=', 'stopped'),
+  );
 }
 
 export interface ReleaseOptions {

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
+import { among } from '../database/among.ts';
 import { transact } from '../database/transaction.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
-import type { DocumentKind, NewDocument, RecordedDocument } from './entry.ts';
+import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
+import { requestReport } from './reports.ts';
 
 /** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
@@ -16,7 +19,12 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
     }
     const row = await tx.db
       .updateTable('documents')
-      .set({ number: document.number, facts_json: JSON.stringify(document.facts) })
+      .set({
+        number: document.number,
+        facts_json: JSON.stringify(document.facts),
+        // The facts of a credit note say how it was used, by anybody; what was seen before would count twice.
+        ...(kind === 'credit_note' ? { seen_json: null } : {}),
+      })
       .where('id', '=', known.id)
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -53,6 +61,41 @@ async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): P
 export async function documentsOf({ db }: LedgerDeps, entryId: number): Promise<RecordedDocument[]> {
   const rows = await db.selectFrom('documents').selectAll().where('entry_id', '=', entryId).orderBy('id').execute();
   return rows.map(toDocument);
+}
+
+/** The same for many entries, without the lines of invoices and credit notes. */
+export async function documentsOfEntries(
+  { db }: Pick<LedgerDeps, 'db'>,
+  entryIds: readonly number[],
+): Promise<ReadonlyMap<number, RecordedDocument[]>> {
+  const rows = await db
+    .selectFrom('documents')
+    .selectAll()
+    .select(sql<string>`json_remove(facts_json, '$.invoice.lines', '$.creditNote.lines')`.as('facts_json'))
+    .where(sql<boolean>`entry_id in ${among(entryIds)}`)
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(rows.map(toDocument), (document) => document.entryId);
+}
+
+/** Keeps what Xero has of a document, and reports its order's state again if that changed; false = known already. */
+export function noteDocumentSeen(deps: LedgerDeps, documentId: number, seen: DocumentSeen): Promise<boolean> {
+  return transact(deps, async (tx) => {
+    const row = await tx.db
+      .selectFrom('documents')
+      .innerJoin('entries', 'entries.id', 'documents.entry_id')
+      .selectAll('documents')
+      .select('entries.kind as entry_kind')
+      .where('documents.id', '=', documentId)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const before = toDocument(row).seen ?? null;
+    if (JSON.stringify({ ...before, seenAt: '' }) === JSON.stringify({ ...seen, seenAt: '' })) return false;
+    const seen_json = JSON.stringify(seen);
+    await tx.db.updateTable('documents').set({ seen_json }).where('id', '=', documentId).execute();
+    if (row.entry_kind === 'order') await requestReport(tx, { id: row.entry_id, storeId: row.store_id });
+    return true;
+  });
 }
 
 export async function findDocument(

@@ -32,9 +32,21 @@ export function namedFingerprint(revision: number): string {
   return `named:${revision}`;
 }
 
-/** Whether a user once named the order itself, among user requests. */
-export function isNamed(fingerprints: readonly string[]): boolean {
-  return fingerprints.some((fingerprint) => /^named:\d+$/.test(fingerprint));
+/** A backfill that a user confirmed includes this order: posted even if created before the first day to post. */
+export function backfillFingerprint(revision: number): string {
+  return `backfill:${revision}`;
+}
+
+/** The backfill was stopped before this order was sent: the first day to post applies again. */
+export function withdrawnFingerprint(revision: number): string {
+  return `withdrawn:${revision}`;
+}
+
+/** Whether a user asked for this very order, by its id or by a backfill not withdrawn since. Oldest request first. */
+export function isExemptFromStart(fingerprints: readonly string[]): boolean {
+  if (fingerprints.some((fingerprint) => /^named:\d+$/.test(fingerprint))) return true;
+  const last = fingerprints.findLast((fingerprint) => /^(?:backfill|withdrawn):\d+$/.test(fingerprint));
+  return last?.startsWith('backfill:') ?? false;
 }
 
 export function orderKey(orderId: string | number): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
 import { AppError } from '../domain/app-error.ts';
+import { documentSeen } from './document-facts.ts';
 import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, Entry, RecordedDocument } from './entry.ts';
 
@@ -75,6 +76,7 @@ export function toDocument(row: Row<'documents'>): RecordedDocument {
     xeroId: row.xero_id,
     number: row.number,
     facts: fromJson(row.facts_json, where),
+    seen: row.seen_json === null ? null : readColumn(documentSeen, fromJson(row.seen_json, where), where),
     recordedAt: row.recorded_at,
   };
 }

@@ -173,10 +173,28 @@ export interface NewDocument {
   readonly facts: object;
 }
 
+/** A payment that somebody else entered on an invoice. */
+export interface ForeignPayment {
+  readonly paymentId: string;
+  readonly amount: string;
+  readonly date: string;
+}
+
+/** What Xero had of an invoice or credit note when it was last read there. */
+export interface DocumentSeen {
+  readonly status: string;
+  /** Paid on it or used of it, besides what the ledger has; negative = more is due, or left, than by the ledger. */
+  readonly byOthers: string;
+  readonly payments: readonly ForeignPayment[];
+  readonly seenAt: string;
+}
+
 /** What we created in Xero. */
 export interface RecordedDocument extends Omit<NewDocument, 'facts'> {
   readonly id: number;
   readonly facts: unknown;
+  /** null = not read in Xero since it was recorded. */
+  readonly seen?: DocumentSeen | null;
   readonly recordedAt: string;
 }
 

@@ -1,16 +1,25 @@
 import { transact } from '../database/transaction.ts';
 import { acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed } from './accept.ts';
-import { actions, recordAction, recordActions } from './audit/actions.ts';
+import { actions, recordAction, recordActions, wasDone } from './audit/actions.ts';
 import { addAttempt, attemptsOf, type LedgerDeps } from './audit/attempts.ts';
+import {
+  acceptBackfill,
+  applyStartDate,
+  backfillTally,
+  forgetBackfill,
+  sendingOfBackfill,
+  withdrawBackfill,
+} from './backfill-orders.ts';
 import { bindAll, type Bound } from './bind-all.ts';
 import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
-import { documentsOf, documentTenants, findDocument, hasDocuments, recordDocument } from './documents.ts';
+import { documentsOf, documentsOfEntries, documentTenants, findDocument, hasDocuments } from './documents.ts';
+import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
 import { openLinkedInvoices } from './queries/documents.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
-import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
+import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
@@ -20,15 +29,25 @@ import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 /** What the ledger can do; each function's file describes it. */
 const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
+  ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
-  ...{ recordDocument, documentsOf, findDocument, documentOwner, documentTenants, hasDocuments },
+  ...{
+    recordDocument,
+    documentsOf,
+    documentsOfEntries,
+    noteDocumentSeen,
+    findDocument,
+    documentOwner,
+    documentTenants,
+    hasDocuments,
+  },
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
-  ...{ addAttempt, attemptsOf, recordAction, recordActions, actions },
+  ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
-  ...{ postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
+  ...{ knownAmong, postedAmong, postedOrders, lastChanges, counts, oldestPendingAt, nextDueAt },
 };
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */

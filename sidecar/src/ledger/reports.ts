@@ -19,6 +19,8 @@ export interface DueReport {
 
 export interface SentReport extends Pick<DueReport, 'wanted' | 'sentHash' | 'noted'> {
   readonly entryId: number;
+  /** It is reported again then, changed or not: a note waits; null = at its next change. */
+  readonly againAt: Date | null;
 }
 
 export type Reports = Bound<typeof OPERATIONS>;
@@ -72,10 +74,12 @@ async function due({ db, now }: LedgerDeps, storeId: string, limit: number): Pro
 /** The store was notified; changes since then stay wanted. */
 function sent(deps: LedgerDeps, reports: readonly SentReport[]): Promise<void> {
   return transact(deps, async ({ db }) => {
-    for (const { entryId, wanted, sentHash, noted } of reports) {
+    for (const { entryId, wanted, sentHash, noted, againAt } of reports) {
+      const due = againAt === null ? {} : { due_at: againAt.toISOString() };
+      const covered = againAt === null ? wanted : wanted - 1;
       await db
         .updateTable('reports')
-        .set((eb) => ({ wanted: eb('wanted', '-', wanted), tries: 0, sent_hash: sentHash, noted }))
+        .set((eb) => ({ ...due, wanted: eb('wanted', '-', covered), tries: 0, sent_hash: sentHash, noted }))
         .where('entry_id', '=', entryId)
         .execute();
     }

@@ -1,9 +1,10 @@
 import type { EntryState, EventSource, Outcome } from './entry.ts';
 
+/** Pending and waiting to skipped: a backfill's order that was withdrawn. */
 const NEXT: Readonly<Record<EntryState, readonly EntryState[]>> = {
-  pending: ['pending', 'claimed'],
+  pending: ['pending', 'claimed', 'skipped'],
   claimed: ['claimed', 'pending', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'],
-  waiting: ['pending', 'claimed'],
+  waiting: ['pending', 'claimed', 'skipped'],
   uncertain: ['uncertain', 'pending', 'waiting', 'rejected', 'recorded', 'skipped'],
   rejected: ['pending'],
   recorded: ['pending'],

@@ -152,7 +152,7 @@ describe('planDocuments', () => {
     const none = { taxes: { rates: MAPPED.taxes.rates } };
     expect(linesOf(plan({ lines: [aProduct(), free] }, none)).map((line) => line.taxType)).toEqual(['OUTPUT2', 'NONE']);
     const export_ = { lines: [aProduct({ totalTax: '0', taxes: [] })], taxes: [], total: '10.00', totalTax: '0.00' };
-    expect(problemsOf(plan(export_, none))).toEqual(['tax_rate_unmapped taxes.untaxed']);
+    expect(problemsOf(plan(export_, none))).toEqual(['tax_rate_unmapped taxes.domesticUntaxed']);
     expect(linesOf(plan(export_)).map((line) => line.taxType)).toEqual(['ZERORATEDOUTPUT']);
   });
 

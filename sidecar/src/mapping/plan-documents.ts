@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
+import { legalTexts } from './invoice/legal-texts.ts';
 import { toInvoice } from './invoice/to-invoice.ts';
 import { toLineItems } from './invoice/to-line-items.ts';
 import { isLocked, unlockedDay } from './lock-date.ts';
@@ -47,7 +48,8 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 
   const contact = toContact(order, settings, store.id);
   const plannedLines = lines.map(({ line }) => line);
-  const invoice = toInvoice(figures, plannedLines, date, planning);
+  const bare = toInvoice(figures, plannedLines, date, planning);
+  const invoice = { ...bare, lines: [...bare.lines, ...legalTexts(planning)] };
   const isPart = payment !== null && hasDeposit(order) && figures.received.lt(figures.total);
   const deposit = isPart ? figures.received : null;
   const isByHand = settings.documents.refunds === 'notice';
@@ -102,12 +104,23 @@ function reasonToSkip(order: Order, { documents, sync }: Settings): SkipReason |
   return null;
 }
 
-/** An invoice in Xero keeps its date if the order's own is locked by now. */
+/** An invoice in Xero keeps its date if the order's own is locked by now, or isn't the invoice's. */
 function invoiceDate(planning: Planning): string {
-  const { createdOn } = planning.order;
-  const known = planning.posted?.invoice ?? null;
-  if (known === null) return unlockedDay('invoice', createdOn, planning);
-  return isLocked(createdOn, planning.lists) ? known : createdOn;
+  const { order, settings, lists, posted } = planning;
+  const known = posted?.invoice ?? null;
+  if (known === null) return unlockedDay('invoice', dayOf(order, settings), planning);
+  return settings.documents.date !== 'ordered' || isLocked(order.createdOn, lists) ? known : order.createdOn;
+}
+
+function dayOf({ createdOn, paidOn, completedOn }: Order, { documents }: Settings): string {
+  switch (documents.date) {
+    case 'ordered':
+      return createdOn;
+    case 'paid':
+      return paidOn ?? createdOn;
+    case 'completed':
+      return completedOn ?? paidOn ?? createdOn;
+  }
 }
 
 function checkCurrency({ order: { currency }, lists, problems }: Planning): void {

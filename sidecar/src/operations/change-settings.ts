@@ -44,17 +44,6 @@ function toActions(before: Settings, after: Settings, storeId: string, by: strin
   }));
 }
 
-/** Before a backfill: orders made before the first day to post would be skipped. Returns the day it was, if it moved. */
-export async function moveStartDate(
-  parts: Parameters<typeof changeSettings>[0],
-  { storeId, after, by }: SettingsChange & { readonly after: string },
-): Promise<string | null> {
-  const { startDate } = (await parts.settings.get(storeId)).sync;
-  if (startDate === null || after >= startDate) return null;
-  await changeSettings(parts, { storeId, by }, (settings) => settings.set(storeId, 'sync.startDate', after));
-  return startDate;
-}
-
 /** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */
 export async function readableSettings(settings: Pick<SettingsStore, 'get'>, storeId: string) {
   try {

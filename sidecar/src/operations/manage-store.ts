@@ -1,6 +1,5 @@
 import type { Context } from '../context/context.ts';
 import { dayIn } from '../domain/day.ts';
-import { refusal } from '../domain/refusal.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/read-store.ts';
 import { changeSettings, readableSettings } from './change-settings.ts';
@@ -11,8 +10,6 @@ interface NewStore {
   readonly credentials: Readonly<{ consumerKey: string; consumerSecret: string; webhookSecret: string }>;
   /** For a shop without a name of its own. */
   readonly siteName?: string;
-  /** Whether the key must be able to write. */
-  readonly mustWrite?: boolean;
   readonly by: string;
 }
 
@@ -21,7 +18,7 @@ interface NewStore {
  * day to post, set for a new store so that years of old orders are not posted; null = the store was known.
  */
 export async function addStore(context: Context, wanted: NewStore) {
-  const { url, credentials, siteName = '', mustWrite = false, by } = wanted;
+  const { url, credentials, siteName = '', by } = wanted;
   const read: StoreFacts[] = [];
   const { store, added } = await context.stores.add({
     url,
@@ -29,7 +26,6 @@ export async function addStore(context: Context, wanted: NewStore) {
     verify: async (address, keys) => {
       using client = clientAt(context, address, keys);
       const facts = await client.readStore();
-      if (mustWrite && !(await client.mayWrite())) throw keyReadOnly();
       read.push(facts);
       return { ...facts, name: facts.name === '' ? siteName : facts.name };
     },
@@ -56,11 +52,6 @@ function clientAt(
   return createWooCommerceClient({ url, ...keys, allowPrivateHosts: config.allowPrivateHosts, now });
 }
 
-function keyReadOnly(): Error {
-  const fix = 'Pair again: the plugin makes a key that may read and write.';
-  return refusal(422, 'store_key_read_only', 'The REST key of the store may only read.', fix);
-}
-
 /** The store's plugin made a new key: the store is read with it first, and a key that fails is not kept. */
 export async function renewStoreKey(
   context: Context,
@@ -71,7 +62,6 @@ export async function renewStoreKey(
   const { url } = await context.stores.get(storeId);
   using client = clientAt(context, url, key);
   await client.readStore();
-  if (!(await client.mayWrite())) throw keyReadOnly();
   await context.stores.renewKey(storeId, key);
   await context.ledger.recordAction({ action: 'store_key_renewed', by, storeId });
   await endStoreWaits(context, storeId);

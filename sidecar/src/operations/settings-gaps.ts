@@ -28,12 +28,10 @@ function paymentAccounts({ methods, default: fallback }: Settings['payments']): 
 }
 
 function taxTypes({ taxes, rules }: Settings): Named[] {
-  const { rates, untaxed, reverseCharge, outsideScope } = taxes;
+  const { rates, ...others } = taxes;
   return given([
     ...Object.entries(rates).map(([key, taxType]) => [`taxes.rates.${key}`, taxType] as const),
-    ['taxes.untaxed', untaxed],
-    ['taxes.reverseCharge', reverseCharge],
-    ['taxes.outsideScope', outsideScope],
+    ...Object.entries(others).map(([key, taxType]) => [`taxes.${key}`, taxType] as const),
     ...rules.map((rule, index) => [`rules.${index}.taxType`, rule.taxType] as const),
   ]);
 }
@@ -87,7 +85,8 @@ export function unmappedRates({ taxes }: Settings, store: StoreListsBody): strin
   const mapped = new Set(keys.flatMap((key) => [key, ...key.split('+')]));
   const missing = store.rateSets.filter(({ key }) => !mapped.has(key)).length;
   if (missing > 0) return missing === 1 ? '1 tax rate has no tax type.' : `${missing} tax rates have no tax type.`;
-  return taxes.untaxed === null ? 'Lines without tax have no tax type.' : '';
+  if (taxes.untaxed !== null || taxes.domesticUntaxed !== null) return '';
+  return 'Untaxed sales in your own country have no tax type.';
 }
 
 export function methodsWithoutAccount({ payments }: Settings, store: StoreListsBody): string {

@@ -4,6 +4,7 @@ import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
 import type { Order } from '../domain/order.ts';
+import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import type { OrderTaxRate, Suggestion } from '../settings/suggestion.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
@@ -17,11 +18,12 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     throw new AppError('connection', 'not_connected', message, { fix });
   }
   const client = await context.storeClient(storeId);
-  const [facts, taxRates, gateways, recent, current] = await Promise.all([
+  const [facts, taxRates, gateways, recent, named, current] = await Promise.all([
     client.readStore(),
     client.listTaxRates(),
     client.listPaymentGateways(),
     readRecentRates(client, context.now()),
+    namedTaxRates(context.database, storeId),
     context.settings.get(storeId),
   ]);
   const others = await Promise.all(
@@ -29,10 +31,23 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
   );
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
   return suggestSettings(current, {
-    ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists, ...recent },
+    ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
+    ...withNamed(recent, named),
     // Of the organisation's other stores; one with broken settings has none.
     usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   });
+}
+
+type OrderRates = ReturnType<typeof ratesOn>;
+
+/** The rates that rejected orders name: those orders may be older than the latest ones. */
+function withNamed({ orderRates, orderRateSets }: OrderRates, named: readonly NamedTaxRates[]): OrderRates {
+  const known = new Set(orderRates.map(({ rateId }) => rateId));
+  const sets = named.map(({ key }) => key.split('+').map(Number));
+  const alone = named
+    .map(({ key, label, percent: ratePercent }) => ({ rateId: Number(key), ratePercent, label }))
+    .filter(({ rateId, ratePercent }) => Number.isInteger(rateId) && ratePercent !== '' && !known.has(rateId));
+  return { orderRates: [...orderRates, ...alone], orderRateSets: [...orderRateSets, ...sets] };
 }
 
 /** One request reads this many whole orders; enough to find the rates a store uses. */

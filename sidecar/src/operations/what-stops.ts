@@ -1,12 +1,8 @@
-import { storeMoved } from '../woocommerce/store-error.ts';
 import { EXIT, exitOfCode } from '../wording/exit.ts';
-import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { EntryState, Reason } from '../ledger/entry.ts';
-import { minuteOf } from '../status/words.ts';
-import { commandLine } from '../wording/command-line.ts';
-import { COPY_FIX, copyText } from '../wording/copy-text.ts';
-import { explanationOf } from '../wording/explanation.ts';
+import { holdingReasons, isPause } from './orders/held.ts';
+import { readStoreStatus } from './store-status.ts';
 
 /** A pause up to this long is worth waiting for. */
 export const WORTH_WAITING_MS = 60_000;
@@ -25,41 +21,17 @@ function stop(code: string, message: string, fix: string, exit: number = EXIT.ne
   return { code, message, fix, exit };
 }
 
-/** What holds every order of the store until a person acts or a longer pause ends; empty = nothing. */
+/** What holds every order of the store until a person acts or a longer pause ends, as its status says; empty = nothing. */
 export async function whatStops(context: Context, storeId: string): Promise<Stop[]> {
-  const copy = await context.instance.copyOf();
-  const seen = await context.addresses.other(storeId);
-  const moved = seen === null ? null : storeMoved(seen.own, seen.other, storeId);
-  return [
-    ...(copy === null ? [] : [stop('data_directory_copied', copyText(copy.host), COPY_FIX)]),
-    ...(moved === null ? [] : [stop(moved.code, moved.message, moved.fix)]),
-    ...connectionStops(await context.organisations.forStore(storeId), storeId, context.now()),
-    ...(await settingStops(context, storeId)),
-  ];
-}
-
-function connectionStops(organisation: Organisation | null, storeId: string, now: Date): Stop[] {
-  const connect = commandLine('xero', 'connect', storeId);
-  if (organisation === null) return [stop('not_connected', 'The store is not connected to Xero.', connect)];
-  const { name, state, stateReason, pausedUntil, pauseReason } = organisation;
-  if (state === 'disconnected') {
-    return [stop('disconnected', `${name} is disconnected. ${stateReason ?? ''}`.trim(), connect)];
-  }
-  if (pausedUntil === null || pausedUntil.getTime() - now.getTime() <= WORTH_WAITING_MS) return [];
-  const message = `Sending to ${name} is paused: ${pauseReason ?? 'Xero asked for it.'}`;
-  const fix = `Posting continues at ${minuteOf(pausedUntil.toISOString())} while the service runs (npm start).`;
-  return [stop('paused', message, fix, EXIT.unreachable)];
-}
-
-async function settingStops(context: Context, storeId: string): Promise<Stop[]> {
-  try {
-    if ((await context.settings.get(storeId)).sync.active) return [];
-    const message = 'Posting is switched off for this store (sync.active is false): its orders are only collected.';
-    return [stop('inactive', message, commandLine('settings', 'set', storeId, 'sync.active', 'true'))];
-  } catch (error) {
-    const { code, message, fix } = explanationOf(error);
-    return [stop(code, message, fix ?? `When it is fixed: ${commandLine('check', storeId)}`)];
-  }
+  const now = context.now();
+  const facts = await readStoreStatus(context, storeId);
+  const until = facts.organisation?.pausedUntil ?? null;
+  const isShort = until !== null && Date.parse(until) - now.getTime() <= WORTH_WAITING_MS;
+  return holdingReasons(facts, now).flatMap((reason) => {
+    const { code, message, next } = reason;
+    if (!isPause(reason)) return stop(code, message, next);
+    return isShort ? [] : stop(code, message, `${next} The service must run (npm start).`, EXIT.unreachable);
+  });
 }
 
 /** Why orders do not move although nothing holds the store: the first order's reason. */

@@ -36,6 +36,13 @@ export async function readFor<T>(
   }
 }
 
+/** Xero's lists lack so many documents that the others are read first: this entry is planned again soon. */
+export function notReadYet({ now }: Pick<PipelineDeps, 'now'>): Outcome {
+  const message = "Xero's list of invoices does not show this one, so it is read on its own in one of the next rounds.";
+  const reason = { code: 'xero_unanswered', message, fix: RETRIED, details: {} };
+  return { kind: 'waiting', notBefore: new Date(now().getTime() + BACKOFF_FIRST_MS), reason, countTry: false };
+}
+
 /** Error → outcome of an entry that has failed `tries` times since its last event. */
 export function outcomeOf(
   deps: Pick<PipelineDeps, 'now' | 'random'>,

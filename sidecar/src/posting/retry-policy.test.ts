@@ -18,9 +18,14 @@ describe('the decision for a failed call', () => {
       { do: 'wait', delayMs: 26_000, countTry: false },
     ],
     [
-      'a day limit pauses the whole organisation',
+      'a long limit pauses the whole organisation',
       fail('xero_rate_limited', 'later', 7_200_000),
       { do: 'pause-connection', delayMs: 7_200_000 },
+    ],
+    [
+      'a day limit pauses it too, but a call asks every quarter of an hour: the limit may be raised',
+      { code: 'xero_rate_limited', retry: 'later', facts: { problem: 'day', retryAfterMs: 7_200_000 } } as const,
+      { do: 'pause-connection', delayMs: 900_000 },
     ],
     [
       'maintenance pauses the whole organisation',

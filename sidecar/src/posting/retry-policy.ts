@@ -1,5 +1,6 @@
 import type { AppError } from '../domain/app-error.ts';
 import { backOffMs } from '../domain/back-off.ts';
+import { DAY_LIMIT_PROBE_MS } from '../xero/limits.ts';
 
 /** What to do with the entries of a call that failed. Delays in milliseconds. */
 export type Verdict =
@@ -26,7 +27,10 @@ export function verdictFor(error: FailedCall, tries: number, jitter: number): Ve
   if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };
   if (error.code === 'xero_rate_limited') {
     const delayMs = error.facts.retryAfterMs ?? BACKOFF_FIRST_MS;
-    return delayMs > PAUSE_CONNECTION_ABOVE_MS || error.facts.problem === 'day'
+    // A raised limit ends the pause before the day does: a call asks now and then.
+    if (error.facts.problem === 'day')
+      return { do: 'pause-connection', delayMs: Math.min(delayMs, DAY_LIMIT_PROBE_MS) };
+    return delayMs > PAUSE_CONNECTION_ABOVE_MS
       ? { do: 'pause-connection', delayMs }
       : { do: 'wait', delayMs, countTry: false };
   }

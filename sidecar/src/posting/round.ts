@@ -114,7 +114,12 @@ export interface PipelineDeps {
   readonly gatherWindowMs: (tenantId: string) => number;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
-  readonly lists: (tenantId: string, needs: { tracking: boolean; items: boolean }) => Promise<OrganisationLists>;
+  /** `since`: read from Xero after this instant. */
+  readonly lists: (
+    tenantId: string,
+    needs: { tracking: boolean; items: boolean },
+    since?: Date,
+  ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** The shop's time zone; null = unknown. */
   readonly storeTimezone: (storeId: string) => Promise<string | null>;

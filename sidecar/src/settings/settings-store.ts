@@ -1,13 +1,17 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
 import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
+import { changesWithoutEffect } from '../domain/settings/settings-sense.ts';
 import { setPaths } from './set-at-path.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
+/** For the owner of the process only. */
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
 /** Store ids become file names. */
 const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
@@ -32,10 +36,13 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   function change(storeId: string, changed: (current: Settings) => unknown): Promise<Settings> {
     return inTurn(storeId, async () => {
       const file = fileOf(directory, storeId);
-      const reading = readSettings(changed(await load(file)));
-      if (!reading.ok) throw settingsInvalid(reading.errors);
-      await mkdir(directory, { recursive: true });
+      const before = await load(file);
+      const reading = readSettings(changed(before));
+      const faults = reading.ok ? changesWithoutEffect(before, reading.settings) : reading.errors;
+      if (!reading.ok || faults.length > 0) throw settingsInvalid(faults);
+      await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
       await new JSONFile<unknown>(file).write(reading.settings);
+      await chmod(file, FILE_MODE);
       return reading.settings;
     });
   }

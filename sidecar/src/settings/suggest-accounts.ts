@@ -5,14 +5,14 @@ import type { Suggestion } from './suggestion.ts';
 
 const INCOME_TYPES = new Set(['SALES', 'REVENUE', 'OTHERINCOME']);
 
-/** The usual names, most specific first. */
+/** The usual names, most specific first. Xero's names have 150 characters at most: without this limit a long one would take long. */
 const SALES_NAMES = [
-  /\b(?:woo|web ?shop|online|e-?commerce)\b.*\b(?:sales|income|revenue)\b/i,
+  /\b(?:woo|web ?shop|online|e-?commerce)\b.{0,150}\b(?:sales|income|revenue)\b/i,
   /^sales$/i,
   /\bsales\b/i,
 ];
 const SHIPPING_NAMES = [/\b(?:shipping|postage|delivery|carriage|freight)\b/i];
-const FEE_NAMES = [/\b(?:surcharges?|handling)\b/i, /\bfees?\b.*\b(?:income|revenue|charged|received)\b/i];
+const FEE_NAMES = [/\b(?:surcharges?|handling)\b/i, /\bfees?\b.{0,150}\b(?:income|revenue|charged|received)\b/i];
 const OTHER_INCOME = [/\bother (?:revenue|income)\b/i];
 
 interface Found {

@@ -51,6 +51,6 @@ test('fees that are on and whose account is gone get another one like any settin
   const suggestions = suggestGatewayFees(current, [gateway('stripe')], gb);
   expect(suggestions).toMatchObject([{ path: 'payments.fees.stripe.account', value: '404' }]);
   const { fees } = applySuggestions(current, suggestions).payments;
-  expect(fees).toEqual({ stripe: { account: '404', taxType: null, contact: 'Stripe Ltd', meta: null } });
+  expect(fees).toMatchObject({ stripe: { account: '404', taxType: null, contact: 'Stripe Ltd', meta: null } });
   expect(suggestGatewayFees(withFees({ stripe: { account: '404' } }), [gateway('stripe')], gb)).toEqual([]);
 });

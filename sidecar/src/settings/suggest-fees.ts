@@ -8,8 +8,8 @@ import type { Gateway, Suggestion } from './suggestion.ts';
 const EXPENSE_TYPES = new Set(['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS']);
 /** The usual names, the most specific first; the gateway's own name comes before them. */
 const FEE_NAMES = [
-  /\b(?:merchant|payment|card|transaction|gateway)\b.*\b(?:fees?|charges|costs)\b/i,
-  /\bbank\b.*\b(?:fees?|charges)\b/i,
+  /\b(?:merchant|payment|card|transaction|gateway)\b.{0,150}\b(?:fees?|charges|costs)\b/i,
+  /\bbank\b.{0,150}\b(?:fees?|charges)\b/i,
 ];
 
 /** An expense account for each gateway's fees: only offered while the owner books none, else suggested if missing. */
@@ -26,7 +26,7 @@ function forGateway(id: string, current: Settings, expenses: XeroAccount[], list
   const set = entryOf(payments.fees, id);
   const isFine = set !== undefined && lineAccountFault(set.account, findAccount(set.account, lists)) === null;
   if (isFine || (set === undefined && name === undefined)) return [];
-  const ownName = name === undefined ? [] : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i')];
+  const ownName = name === undefined ? [] : [new RegExp(`\\b${name}\\b.{0,150}\\b(?:fees?|charges|costs)\\b`, 'i')];
   const found = firstNamed(expenses, [...ownName, ...FEE_NAMES]);
   if (found === null) return [];
   const path = `payments.fees.${id}`;

@@ -22,8 +22,8 @@ const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
 const BANK_TRANSFERS = new Set(['bacs', 'cheque', 'eft', 'invoice']);
 const CASH_ON_DELIVERY = 'cod';
 const CLEARING = [
-  /\bwoo ?commerce\b.*\bclearing\b/i,
-  /\b(?:online|web ?shop|card|merchant|payments?)\b.*\bclearing\b/i,
+  /\bwoo ?commerce\b.{0,150}\bclearing\b/i,
+  /\b(?:online|web ?shop|card|merchant|payments?)\b.{0,150}\bclearing\b/i,
   /\bclearing\b/i,
   /\bundeposited funds\b/i,
   /\b(?:payments?|funds|money) in transit\b/i,

@@ -17,7 +17,7 @@ export function suggestPrefix(current: Settings, storeId: string, used: readonly
 
 /** "WC2-" to "WC99-", then other words. */
 function candidates(own: string): string[] {
-  const stem = own.replace(/[^A-Za-z]+$/, '') || 'WC';
+  const stem = /^.*[A-Za-z]/s.exec(own)?.[0] ?? 'WC';
   const stems = [stem, 'WC', 'SHOP', 'WEB', 'X'];
   return stems.flatMap((letters) => Array.from({ length: STORES_MAX - 1 }, (_, index) => `${letters}${index + 2}-`));
 }

@@ -4,19 +4,12 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { chooseTaxType } from './choose-tax-type.ts';
 import { rateSets, type KnownRate } from './rate-sets.ts';
 import type { SuggestInput, Suggestion } from './suggestion.ts';
+import { suggestUntaxed } from './suggest-untaxed.ts';
+import { suggestWording } from './suggest-wording.ts';
 
-/** For lines without tax in a store that charges tax (exports, zero-rated and exempt goods), by country. */
-const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
-  GB: ['ZERORATEDOUTPUT'],
-  AU: ['EXEMPTOUTPUT', 'EXEMPTEXPORT'],
-  NZ: ['ZERORATED'],
-  SG: ['ZERORATEDOUTPUT'],
-  ZA: ['ZERORATEDOUTPUT', 'ZERORATED'],
-};
 const NO_TAX = ['NONE', 'BASEXCLUDED'];
-const ZERO_FALLBACKS = ['NONE', 'ZERORATEDOUTPUT', 'ZERORATED', 'EXEMPTOUTPUT', 'BASEXCLUDED'];
 
-/** A tax type for every rate, and set of rates, possible on a line; one for untaxed lines; one outside of tax. */
+/** A tax type for every rate, and set of rates, possible on a line; one for each cause of untaxed lines; one outside of tax. */
 export function suggestTaxes(current: Settings, input: SuggestInput): Suggestion[] {
   const rates = knownRates(input);
   const usable = input.lists.taxRates.filter(isUsable);
@@ -29,7 +22,13 @@ export function suggestTaxes(current: Settings, input: SuggestInput): Suggestion
       const { taxRate, reason, confidence } = choice;
       return { path: `taxes.rates.${set.key}`, value: taxRate.taxType, reason, confidence };
     });
-  return [...mapped, ...suggestUntaxed(current, rates, input, usable), ...suggestOutsideScope(current, input.lists)];
+  const chargesTax = rates.some((rate) => new Big(rate.ratePercent).gt(0));
+  return [
+    ...mapped,
+    ...(chargesTax ? suggestUntaxed(current, input, usable) : suggestNoTax(current, input, usable)),
+    ...(chargesTax ? suggestWording(current, input) : []),
+    ...suggestOutsideScope(current, input.lists),
+  ];
 }
 
 function homeOf({ country }: SuggestInput['store']): string {
@@ -61,24 +60,14 @@ function firstOf(wanted: readonly string[], rates: readonly XeroTaxRate[]): Xero
   return wanted.flatMap((taxType) => rates.find((rate) => rate.taxType === taxType) ?? [])[0];
 }
 
-function suggestUntaxed(
-  current: Settings,
-  rates: readonly KnownRate[],
-  { store, lists }: SuggestInput,
-  usable: readonly XeroTaxRate[],
-): Suggestion[] {
+/** A shop without tax has one kind of sale. */
+function suggestNoTax(current: Settings, { lists }: SuggestInput, usable: readonly XeroTaxRate[]): Suggestion[] {
   if (isActive(current.taxes.untaxed, lists)) return [];
-  const chargesTax = rates.some((rate) => new Big(rate.ratePercent).gt(0));
-  const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[homeOf(store)] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
   const zeroRates = usable.filter((rate) => new Big(rate.effectiveRate).eq(0));
-  const choice = firstOf(wanted, zeroRates);
+  const choice = firstOf(NO_TAX, zeroRates);
   if (choice === undefined) return [];
-  const reason = chargesTax
-    ? `Lines without any tax are exports or zero-rated and exempt goods; "${choice.name}" is the usual rate for them. ` +
-      'Rules by country or tax class can separate them.'
-    : `The shop charges no tax at all; "${choice.name}" keeps its sales out of the tax return.`;
-  const confidence = chargesTax ? 'medium' : 'high';
-  return [{ path: 'taxes.untaxed', value: choice.taxType, reason, confidence }];
+  const reason = `The shop charges no tax at all; "${choice.name}" keeps its sales out of the tax return.`;
+  return [{ path: 'taxes.untaxed', value: choice.taxType, reason, confidence: 'high' }];
 }
 
 function suggestOutsideScope(current: Settings, lists: OrganisationLists): Suggestion[] {

@@ -48,7 +48,6 @@ describe('tax types', () => {
       'taxes.rates.100': 'OUTPUT2',
       'taxes.rates.101': 'RROUTPUT',
       'taxes.rates.102': 'ZERORATEDOUTPUT',
-      'taxes.untaxed': 'ZERORATEDOUTPUT',
     });
   });
 
@@ -95,7 +94,6 @@ describe('tax types', () => {
     expect(found).toMatchObject({
       'taxes.rates.116+117+118': 'TAX001',
       'taxes.rates.116+117': 'TAX002',
-      'taxes.untaxed': 'NONE',
     });
   });
 
@@ -211,6 +209,72 @@ describe('payment accounts', () => {
 
   test('gateways that are off are not asked about', () => {
     expect(suggest({ gateways: [gateway('stripe', false)] })['payments.methods.stripe']).toBeUndefined();
+  });
+});
+
+test('where money comes weeks later, invoices dated when paid are offered, and nobody gets them unasked', () => {
+  const gateways = ['bacs', 'stripe'].map((id) => ({ id, title: id, enabled: true }));
+  expect(suggest({ gateways })['documents.date']).toBe('paid');
+  expect(suggest({ gateways: gateways.slice(1) })['documents.date']).toBeUndefined();
+  const base = { storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], lists: gb };
+  const found = suggestSettings(DEFAULT_SETTINGS, { ...base, gateways, usedNumberPrefixes: [] });
+  expect(applySuggestions(DEFAULT_SETTINGS, found).documents.date).toBe('ordered');
+});
+
+describe('untaxed sales', () => {
+  const causes = (country: string, current: Settings = DEFAULT_SETTINGS) => {
+    const store = { country, currency: 'EUR' };
+    const found = suggest({ store, lists: organisationIn(country), taxRates: [rate({ country })] }, current);
+    return Object.fromEntries(
+      Object.entries(found).filter(([path]) => path.startsWith('taxes.') && !path.startsWith('taxes.rates')),
+    );
+  };
+
+  test('each cause gets the type that Xero has for it in the country of the organisation', () => {
+    const gbTypes = { export: 'ZERORATEDOUTPUT', domesticUntaxed: 'ZERORATEDOUTPUT', notTaxable: 'NONE' };
+    expect(causes('GB')).toEqual(
+      Object.fromEntries(Object.entries(gbTypes).map(([key, type]) => [`taxes.${key}`, type])),
+    );
+    expect(causes('AU')).toMatchObject({ 'taxes.export': 'EXEMPTEXPORT', 'taxes.notTaxable': 'BASEXCLUDED' });
+    expect(causes('DE')).toEqual({
+      'taxes.export': 'TAX012',
+      'taxes.intraCommunityGoods': 'TAX010',
+      'taxes.intraCommunityServices': 'TAX011',
+      'taxes.domesticUntaxed': 'NONE',
+      'taxes.notTaxable': 'NONE',
+    });
+  });
+
+  test('one rate for reverse charge serves goods and services', () => {
+    const lists = organisationIn('DE');
+    const own = lists.taxRates.filter(({ taxType }) => !['TAX010', 'TAX011', 'TAX012'].includes(taxType));
+    const taxRates = [...own, taxRate(['TAX020', 'EU B2B Reverse Charge (0%)', '0', 'OUTPUT'])];
+    const found = suggest({
+      store: { country: 'DE', currency: 'EUR' },
+      lists: { ...lists, taxRates },
+      taxRates: [rate({})],
+    });
+    expect(found).toMatchObject({
+      'taxes.intraCommunityGoods': 'TAX020',
+      'taxes.intraCommunityServices': 'TAX020',
+      'taxes.export': 'NONE',
+    });
+  });
+
+  test('a store that has one type for all keeps it for sales at home, and is offered the others', () => {
+    const current = { ...DEFAULT_SETTINGS, taxes: { ...DEFAULT_SETTINGS.taxes, untaxed: 'EXEMPTOUTPUT' } };
+    expect(causes('GB', current)).toEqual({ 'taxes.export': 'ZERORATEDOUTPUT', 'taxes.notTaxable': 'NONE' });
+    const gone = { ...current, taxes: { ...current.taxes, untaxed: 'SROUTPUT' } };
+    expect(causes('GB', gone)).toMatchObject({ 'taxes.untaxed': 'ZERORATEDOUTPUT' });
+  });
+
+  test('the legal wording is offered in the language of the country, and printed for nobody unasked', () => {
+    const input = { storeId: 'shop', store: { country: 'DE', currency: 'EUR' }, taxRates: [rate({})], gateways: [] };
+    const more = { lists: organisationIn('DE'), usedNumberPrefixes: [] };
+    const found = suggestSettings(DEFAULT_SETTINGS, { ...input, ...more });
+    const wording = found.filter(({ path }) => path.startsWith('documents.wording.'));
+    expect(wording.map(({ value }) => value)).toContain('Steuerfreie Ausfuhrlieferung');
+    expect(applySuggestions(DEFAULT_SETTINGS, found).documents.wording).toEqual(DEFAULT_SETTINGS.documents.wording);
   });
 });
 

@@ -2,6 +2,7 @@ import { settingsInvalid } from './refused-settings.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setPaths } from './set-at-path.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
+import { suggestDate } from './suggest-date.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
@@ -12,6 +13,7 @@ import type { SuggestInput, Suggestion } from './suggestion.ts';
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   return [
     ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...suggestDate(current, input.gateways),
     ...suggestAccounts(current, input.lists),
     ...suggestTaxes(current, input),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),

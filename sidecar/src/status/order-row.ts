@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
-import type { Entry, EntryState, Reason } from '../ledger/entry.ts';
+import type { Entry, EntryState, Reason, RecordedDocument } from '../ledger/entry.ts';
 import { seenNotices } from '../ledger/xero-seen.ts';
+import { orderState, type Held, type OrderState } from '../wording/order-state.ts';
 import { orderSummary, type OrderSummary } from '../wording/order-summary.ts';
 
 /** One order of the table; null = unknown (yet). Money as decimal text in `currency`. */
@@ -8,6 +9,9 @@ export interface OrderRow {
   readonly entryId: number;
   readonly storeId: string;
   readonly state: EntryState;
+  /** As every page shows it. */
+  readonly is: OrderState;
+  readonly hasInvoice: boolean;
   readonly orderId: string;
   readonly orderNumber: string;
   readonly date: string | null;
@@ -15,6 +19,7 @@ export interface OrderRow {
   readonly total: string | null;
   readonly invoiceNumber: string | null;
   readonly xeroTotal: string | null;
+  /** Nothing is due on its invoice in Xero. */
   readonly paid: boolean | null;
   /** Of the order's credit notes in Xero; null = it has none. */
   readonly refunded: string | null;
@@ -23,13 +28,16 @@ export interface OrderRow {
   readonly notes: readonly { readonly message: string; readonly fix: string }[];
 }
 
-export function toOrderRow(entry: Entry): OrderRow {
+export function toOrderRow(entry: Entry, documents: readonly RecordedDocument[], held: Held | null): OrderRow {
   const { id: entryId, storeId, state, sourceId, problems, summary } = entry;
   const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes, notices } =
     orderSummary(entry);
+  const is = orderState(entry, documents, held);
   return {
-    ...{ entryId, storeId, state, orderId: sourceId, orderNumber: orderNumber ?? sourceId },
-    ...{ date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes },
+    ...{ entryId, storeId, state, is, orderId: sourceId, orderNumber: orderNumber ?? sourceId },
+    hasInvoice: documents.some(({ kind }) => kind === 'invoice'),
+    ...{ date, currency, total, invoiceNumber, xeroTotal, creditNotes },
+    paid: is.due === null ? paid : new Big(is.due).eq(0),
     refunded: totalOf(creditNotes),
     notes: state === 'recorded' ? [...seenNotices(summary), ...notices] : problems,
   };
@@ -52,7 +60,8 @@ export interface ProblemGroup {
 export function groupProblems(entries: readonly Entry[]): ProblemGroup[] {
   const groups = new Map<string, { reason: Reason; orders: ProblemGroup['orders'][number][] }>();
   for (const entry of entries) {
-    const { storeId, orderId, orderNumber } = toOrderRow(entry);
+    const { storeId, sourceId: orderId } = entry;
+    const orderNumber = orderSummary(entry).orderNumber ?? orderId;
     for (const reason of entry.problems) {
       const key = JSON.stringify([reason.code, reason.message, reason.fix]);
       const group = groups.get(key) ?? { reason, orders: [] };

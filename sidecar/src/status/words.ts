@@ -1,9 +1,11 @@
+import { withoutTrailing } from '../domain/text.ts';
+
 export function orders(count: number): string {
   return count === 1 ? '1 order' : `${count} orders`;
 }
 
 export function withoutPeriod(text: string): string {
-  return text.replace(/[.\s]+$/, '');
+  return withoutTrailing(text, '. \n');
 }
 
 /** "2026-11-24 10:12 UTC". */

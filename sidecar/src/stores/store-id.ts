@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../domain/app-error.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** Ours: a store id is a file name and a URL segment. */
 export const STORE_ID_CHARACTERS_MAX = 64;
@@ -10,7 +11,7 @@ const URL_CHARACTERS_MAX = 500;
 /** The address as we keep it: no user, query, fragment or closing slash. Throws a connection error store_url_invalid. */
 export function normaliseStoreUrl(input: string): string {
   const url = parseUrl(input.trim());
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.protocol}//${url.host}${withoutTrailing(url.pathname, '/')}`;
 }
 
 /** E.g. `127.0.0.1-8080-uk_vat_incl`. The scheme is ignored: the same shop over https is one store. */
@@ -18,12 +19,13 @@ export function toStoreId(normalisedUrl: string): string {
   const url = new URL(normalisedUrl);
   const path = decodeSafely(url.pathname);
   const raw = [url.hostname.replaceAll(/[[\]]/g, ''), url.port, ...path.split('/')].filter((part) => part !== '');
-  const id = raw
+  const joined = raw
     .join('-')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
     .replaceAll(/\.{2,}/g, '.')
-    .replaceAll(/^[.-]+|[.-]+$/g, '');
+    .replace(/^[.-]+/, '');
+  const id = withoutTrailing(joined, '.-');
   return id.length <= STORE_ID_CHARACTERS_MAX ? id : withHash(id, normalisedUrl);
 }
 

@@ -7,6 +7,7 @@ import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
 import { countList, readAllPages, readByIds, type Get } from './list-page.ts';
+import { mapInTurns } from './map-in-turns.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery } from './orders/list-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { lacksPercent, toOrder } from './orders/to-order.ts';
@@ -63,8 +64,6 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
       markPaid(http, order, transactionId),
-    /** Whether the key may write too: tested on an impossible order id. true also if the store does not say. */
-    mayWrite: () => mayWrite(http),
     [Symbol.dispose]: () => http.close(),
   };
 }
@@ -79,17 +78,18 @@ function orderReads(get: Get) {
     },
     /** Up to 100 in one request; deleted, trashed or unreadable orders are absent: request each alone. */
     async getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>> {
-      const orders = (await readByIds(get, '/orders', ids, DECIMALS)).flatMap(unlessCorrupt);
+      const rows = await readByIds(get, '/orders', ids, DECIMALS);
+      const orders = (await mapInTurns(rows, unlessCorrupt)).flat();
       return new Map(orders.map((order) => [order.id, order]));
     },
     /** Heads of these orders, a hundred per request; deleted, trashed or unreadable orders are absent. */
     async listHeads(ids: readonly number[]): Promise<readonly OrderHead[]> {
-      return toHeads(await readByIds(get, '/orders', ids, { status: 'any', _fields: HEAD_FIELDS })).heads;
+      return (await toHeads(await readByIds(get, '/orders', ids, { status: 'any', _fields: HEAD_FIELDS }))).heads;
     },
     /** Newest first, with lines and taxes. */
     async listRefunds(orderId: number): Promise<readonly Refund[]> {
       const path = `/orders/${String(orderId)}/refunds`;
-      const wires = parseRows(WIRE_REFUND, await readAllPages(get, path, DECIMALS), path);
+      const wires = await parseRows(WIRE_REFUND, await readAllPages(get, path, DECIMALS), path);
       const rates = wires.some(lacksPercent) ? await percents() : undefined;
       return wires.map((wire) => toRefund(wire, rates));
     },
@@ -104,17 +104,6 @@ function orderReads(get: Get) {
       return parseWire(WIRE_CUSTOMER, (await get(`/customers/${String(id)}`, {})).body, `Customer ${String(id)}`);
     },
   };
-}
-
-/** No order has the id 0: WooCommerce looks at the key first and then says that there is no such order. */
-async function mayWrite(http: StoreHttp): Promise<boolean> {
-  try {
-    await http.put(`${API}/orders/0`, {});
-  } catch (error) {
-    if (!isAppError(error, 'store')) throw error;
-    return !(error.code === 'store_auth_failed' && error.facts.failure === 'permission');
-  }
-  return true;
 }
 
 /**

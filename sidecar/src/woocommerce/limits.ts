@@ -22,6 +22,13 @@ export const ORDER_DECIMALS = 6;
 export const SOCKETS_MAX = 5;
 /** Characters quoted from a store's own text. */
 export const QUOTE_CHARS_MAX = 160;
+/** Characters of a page or a message that are read for its cause: both ends of a page. */
+export const PAGE_CHARS_READ_MAX = 16 * 1024;
+/**
+ * The longest pause that a store may ask for by Retry-After; it is asked again after it. Maintenance of WordPress says
+ * 600 seconds (wp-includes/load.php, wp_maintenance).
+ */
+export const RETRY_AFTER_MS_MAX = 15 * 60_000;
 /** With clocks further apart OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
 export const CLOCKS_APART_MS_MAX = 15 * 60_000;
 /** Shops hardly ever change their price decimals. */

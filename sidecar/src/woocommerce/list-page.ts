@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storeError } from './store-error.ts';
 import { PER_PAGE_MAX } from './limits.ts';
-import { parseWire } from './fields.ts';
+import { rowsOf } from './fields.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -95,5 +95,5 @@ function totalIn(headers: Answer['headers']): number | null {
 }
 
 function listOf(body: unknown, path: string): unknown[] {
-  return parseWire(z.array(z.unknown()), body, `Answer to ${path}`);
+  return rowsOf(body, `Answer to ${path}`);
 }

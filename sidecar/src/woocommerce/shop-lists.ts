@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
 import type { OrderCustomer } from '../domain/order.ts';
-import { parseWire } from './fields.ts';
+import { parseWire, rowsOf } from './fields.ts';
+import { mapInTurns } from './map-in-turns.ts';
 import { readAllPages, readByIds, readListPage, type Get, type Params } from './list-page.ts';
 import {
   WIRE_CATEGORY,
@@ -12,6 +13,7 @@ import {
   WIRE_NAMED,
   WIRE_PRODUCT,
   WIRE_SHIPPING_METHOD,
+  WIRE_SOLD_PRODUCT,
   WIRE_STATUS,
   WIRE_TAX_RATE,
   type StoreCustomer,
@@ -50,25 +52,32 @@ export function shopLists(get: Get) {
     async listCustomers(page: number): Promise<CustomerPage> {
       const params = { role: 'all', orderby: 'id', order: 'asc' };
       const { items, total, hasMore } = await readListPage(get, '/customers', params, { page });
-      return { customers: items.flatMap(toBuyer), total, more: hasMore };
+      return { customers: (await mapInTurns(items, toBuyer)).flat(), total, more: hasMore };
     },
     /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
     async listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
       const wanted = [...new Set(ids)].filter((id) => id > 0);
-      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags' };
-      const products = parseRows(WIRE_PRODUCT, await readByIds(get, '/products', wanted, params), '/products');
+      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags,virtual,tax_status' };
+      const products = await parseRows(WIRE_PRODUCT, await readByIds(get, '/products', wanted, params), '/products');
       return new Map(products.map((product) => [product.id, product]));
+    },
+    /** A product or a variation, by its id. Throws store_not_found. */
+    async getProduct(id: number) {
+      const { body } = await get(`/products/${String(id)}`, { _fields: 'id,name,parent_id,type,tax_class' });
+      const { type, ...product } = parseWire(WIRE_SOLD_PRODUCT, body, `Product ${String(id)}`);
+      // A grouped product's members have parents too; only a variation is sold as its parent.
+      return { ...product, parentId: type === 'variation' ? product.parentId : 0 };
     },
     /** Category id → its parent's id; top-level categories are absent. */
     async listCategoryParents(): Promise<ReadonlyMap<number, number>> {
       const path = '/products/categories';
-      const categories = parseRows(WIRE_CATEGORY, await readAllPages(get, path, { _fields: 'id,parent' }), path);
+      const categories = await parseRows(WIRE_CATEGORY, await readAllPages(get, path, { _fields: 'id,parent' }), path);
       return new Map(categories.filter(({ parent }) => parent > 0).map(({ id, parent }) => [id, parent]));
     },
     /** By customer id; deleted accounts are absent. */
     async listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>> {
       const rows = await readByIds(get, '/customers', ids, { role: 'all', _fields: 'id,role' });
-      return new Map(parseRows(WIRE_CUSTOMER_ROLE, rows, '/customers').map(({ id, role }) => [id, { role }]));
+      return new Map((await parseRows(WIRE_CUSTOMER_ROLE, rows, '/customers')).map(({ id, role }) => [id, { role }]));
     },
     listTaxRates: () => listTaxRates(get),
     listPaymentGateways: () => listOf(get, '/payment_gateways', WIRE_GATEWAY, { _fields: 'id,title,enabled' }),
@@ -103,8 +112,9 @@ async function listOf<Row extends z.ZodType>(get: Get, path: string, row: Row, p
   return parseRows(row, (await get(path, params)).body, path);
 }
 
-export function parseRows<Row extends z.ZodType>(row: Row, body: unknown, path: string): z.infer<Row>[] {
-  return parseWire(z.array(row), body, `Answer to ${path}`);
+export async function parseRows<Row extends z.ZodType>(row: Row, body: unknown, path: string): Promise<z.infer<Row>[]> {
+  const what = `Answer to ${path}`;
+  return await mapInTurns(rowsOf(body, what), (one) => parseWire(row, one, what));
 }
 
 /** One corrupt customer must not hide the others of its page. */

@@ -143,6 +143,7 @@ export const WIRE_ORDER = fields({
   dateModifiedGmt: date,
   datePaid: date.nullish(),
   datePaidGmt: date.nullish(),
+  dateCompleted: date.nullish(),
   total: money,
   totalTax: money,
   customerId: id,
@@ -151,6 +152,7 @@ export const WIRE_ORDER = fields({
   paymentMethod: text,
   paymentMethodTitle: html,
   transactionId: text,
+  customerNote: encodedText,
   couponLines: list(fields({ code: encodedText })),
   refunds: list(z.object({ id, reason: encodedText, total: money })),
   ...parts,
@@ -181,12 +183,21 @@ export const WIRE_CUSTOMER_ROLE = z.object({ id, role: text });
 const term = z.object({ id, name: html });
 export const WIRE_CATEGORY = z.object({ id, parent: z.int().default(0) });
 export const WIRE_PRODUCT = z
-  .object({ id, name: html, type: text, sku: text, categories: list(term), tags: list(term) })
-  .transform((product) => ({
+  .object({
+    ...{ id, name: html, type: text, sku: text, categories: list(term), tags: list(term) },
+    virtual: z.boolean().default(false),
+    tax_status: z.string().default('taxable'),
+  })
+  .transform(({ virtual, tax_status: taxStatus, ...product }) => ({
     ...product,
     categoryIds: product.categories.map((one) => one.id),
     tagIds: product.tags.map((one) => one.id),
+    isVirtual: virtual,
+    isTaxable: taxStatus !== 'none',
   }));
+
+/** A product, or a variation, which has its parent's categories. */
+export const WIRE_SOLD_PRODUCT = fields({ id, name: html, type: text, parentId: z.int().default(0), taxClass: text });
 
 export const WIRE_TAX_RATE = z
   .object({

@@ -12,11 +12,15 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   connected: ({ organisation }) => `The store was connected to ${text(organisation)} in Xero.`,
   disconnected: ({ organisation }) => `The store was disconnected from ${text(organisation)} in Xero.`,
   organisation_chosen: ({ organisation }) => `${text(organisation)} was chosen: orders are posted there.`,
+  accounts_confirmed: () => 'The accounts for posting were confirmed.',
   paused: () => 'Posting was switched off.',
   resumed: () => 'Posting was switched on.',
   sync_asked: () => 'A sync was requested.',
   backfill_asked: ({ after }) => `A backfill of the orders since ${text(after)} was requested.`,
-  backfill_stopped: () => 'The backfill was stopped.',
+  backfill_stopped: ({ withdrawn }) =>
+    withdrawn === undefined
+      ? 'The backfill was stopped.'
+      : `The backfill was stopped: ${counted(withdrawn)} not sent yet were withdrawn.`,
   customer_import_asked: () => 'An import of all customers was requested.',
   replay_asked: ({ orders }) => `A replay of ${counted(orders)} was requested.`,
   secrets_rotated: ({ secrets }) => `The secret key was changed; ${text(secrets)} stored secrets were encrypted again.`,

@@ -12,4 +12,4 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-export const NO_STORE_YET = `No store yet. Add one: ${commandLine('store', 'add', '<url>', '--key', '<ck>', '--secret', '<cs>')}`;
+export const NO_STORE_YET = `No store yet. Add one: ${commandLine('store', 'add', '<url>', '--key-file', '<file>')}`;

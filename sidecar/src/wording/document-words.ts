@@ -1,33 +1,6 @@
-import { Big } from 'big.js';
-import { z } from 'zod';
+import { balanceOf, creditLeftOf, statusInXero, type ReadDocument } from '../ledger/document-facts.ts';
 import { versionOf, refundIdOf } from '../ledger/entry-key.ts';
-import type { RecordedDocument } from '../ledger/entry.ts';
-
-const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
-
-/** For invoices and credit notes we keep Xero's answer, for the others their figures. */
-const factsShape = z
-  .object({
-    invoice: z.object({ status: z.string(), total: money, date: z.string() }).optional(),
-    creditNote: z.object({ total: money, date: z.string() }).optional(),
-    /** The use of a credit note, once complete. */
-    settled: z.object({ allocated: money, refunded: money }).nullish(),
-    amount: money.optional(),
-    date: z.string().optional(),
-    invoiceId: z.string().optional(),
-    /** A payment that we deleted, because a person requested to replace it. */
-    deleted: z.literal(true).optional(),
-    creditNoteId: z.string().optional(),
-    /** Of a fee: not the order's where the gateway pays out in another. */
-    currency: z.string().optional(),
-  })
-  .catch({});
-
-export type ReadDocument = ReturnType<typeof readDocument>;
-
-export function readDocument(document: RecordedDocument) {
-  return { ...document, facts: factsShape.parse(document.facts) };
-}
+import { moneyInWords } from './money-words.ts';
 
 export const STATES: Readonly<Record<string, string>> = {
   DRAFT: 'Draft',
@@ -38,21 +11,31 @@ export const STATES: Readonly<Record<string, string>> = {
   DELETED: 'Deleted',
 };
 
-/** null = none. The ledger keeps an invoice as it was when created: payments and credits for the total make it paid. */
-export function statusInWords(document: ReadDocument, all: readonly ReadDocument[]): string | null {
-  const { kind, facts, xeroId } = document;
-  if (kind === 'payment' || kind === 'bank_transaction') return facts.deleted === true ? 'Deleted' : null;
-  if (kind === 'credit_note') return facts.settled === undefined ? null : facts.settled === null ? 'Open' : 'Settled';
-  if (kind !== 'invoice' || facts.invoice === undefined) return null;
-  const { status, total } = facts.invoice;
-  if (status !== 'AUTHORISED') return STATES[status] ?? status;
-  const sumOf = (part: ReadDocument['kind']) =>
-    all
-      .filter((one) => one.kind === part && one.facts.invoiceId === xeroId && one.facts.deleted !== true)
-      .reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0));
-  const [paid, credited] = [sumOf('payment'), sumOf('allocation')];
-  if (paid.plus(credited).lt(total)) return 'Awaiting payment';
-  return paid.gt(0) || credited.eq(0) ? 'Paid' : 'Credited';
+/** As Xero has it; null = none. */
+export function statusInWords(document: ReadDocument, all: readonly ReadDocument[], currency: string | null) {
+  const { kind, facts } = document;
+  if (kind === 'payment' || kind === 'bank_transaction') {
+    return facts.deleted === true ? 'Deleted' : facts.madeInXero === true ? 'Entered in Xero' : null;
+  }
+  const status = statusInXero(document);
+  if (status !== null && status !== 'AUTHORISED' && status !== 'PAID') return STATES[status] ?? status;
+  const own = facts.currency ?? currency;
+  if (kind === 'credit_note') return creditInWords(document, all, own);
+  return kind === 'invoice' ? balanceInWords(document, all, own) : null;
+}
+
+function creditInWords(note: ReadDocument, all: readonly ReadDocument[], currency: string | null): string | null {
+  const left = creditLeftOf(note, all);
+  if (left === null) return null;
+  return left.gt(0) ? `${moneyInWords(left, currency)} credit left` : 'Settled';
+}
+
+function balanceInWords(invoice: ReadDocument, all: readonly ReadDocument[], currency: string | null): string | null {
+  const balance = balanceOf(invoice, all);
+  if (balance === null) return null;
+  const { due, received, total } = balance;
+  if (due.gt(0)) return received.gt(0) ? `Part paid, ${moneyInWords(due, currency)} due` : 'Awaiting payment';
+  return received.gt(0) || total.eq(0) ? 'Paid' : 'Credited';
 }
 
 /** A kind without a row is named by its own words. */
@@ -67,8 +50,9 @@ const TYPES: Readonly<Record<string, (sourceKey: string) => string>> = {
 };
 
 /** Its type, for people, with a status that changes what its figures mean. */
-export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
-  const status = facts.deleted === true ? 'DELETED' : (facts.invoice?.status ?? '');
+export function documentInWords(document: ReadDocument): string {
+  const { kind, sourceKey, facts } = document;
+  const status = facts.deleted === true ? 'DELETED' : kind === 'invoice' ? (statusInXero(document) ?? '') : '';
   const word = status === 'AUTHORISED' || status === 'PAID' ? undefined : STATES[status];
   return `${TYPES[kind]?.(sourceKey) ?? kind.replaceAll('_', ' ')}${word === undefined ? '' : `, ${word.toLowerCase()}`}`;
 }

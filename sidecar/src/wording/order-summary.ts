@@ -9,6 +9,7 @@ const money = z
   .nullable()
   .default(null)
   .catch(null);
+const amount = z.string().default('0.00');
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([]).catch([]);
 const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
 
@@ -16,8 +17,12 @@ const shape = z.object({
   ...{ orderNumber: text, orderStatus: text, date: text, currency: text, total: money, totalTax: money },
   ...{ invoiceId: text, invoiceNumber: text, xeroSubTotal: text, xeroTax: text, xeroTotal: text, contactId: text },
   paid: z.boolean().nullable().default(null).catch(null),
-  xero: z.object({ status: z.string() }).nullable().default(null).catch(null),
-  creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() })),
+  xero: z
+    .object({ status: z.string(), note: z.string().default(''), fix: z.string().default('') })
+    .nullable()
+    .default(null)
+    .catch(null),
+  creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: amount, allocated: amount })),
   notices: list(
     z.object({
       ...{ code: z.string().default('notice'), message: z.string(), fix: z.string() },

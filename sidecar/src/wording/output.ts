@@ -1,3 +1,5 @@
+import { oneLine, showSteering } from './terminal-text.ts';
+
 export type Output = ReturnType<typeof createOutput>;
 
 export interface Streams {
@@ -9,21 +11,24 @@ export interface Streams {
 
 /** Where a command writes. With `--json` one document on stdout, everything else on stderr. */
 export function createOutput(json: boolean, streams: Streams) {
+  const out = (text: string) => streams.out(`${showSteering(text)}\n`);
+  const err = (text: string) => streams.err(`${showSteering(text)}\n`);
   return {
     json,
     /** `data` as JSON, or `text` for a person. */
     result: (data: unknown, text: string) => {
-      if (json) streams.out(`${JSON.stringify(data, null, 2)}\n`);
-      else if (text !== '') streams.out(`${text}\n`);
+      if (json) out(JSON.stringify(data, null, 2));
+      else if (text !== '') out(text);
     },
     /** Progress and hints. */
-    say: (text: string) => (json ? streams.err : streams.out)(`${text}\n`),
-    warn: (text: string) => streams.err(`${text}\n`),
+    say: json ? err : out,
+    warn: err,
   };
 }
 
 /** Columns padded to the widest cell; those in `right` right-aligned. */
-export function table(rows: readonly (readonly string[])[], { right = [] }: { right?: readonly number[] } = {}) {
+export function table(cells: readonly (readonly string[])[], { right = [] }: { right?: readonly number[] } = {}) {
+  const rows = cells.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));

@@ -1,4 +1,4 @@
-import { settingsOfProblem } from '../domain/problem-settings.ts';
+import { settingsThatFix } from '../domain/problem-settings.ts';
 import type { Reason } from '../ledger/entry.ts';
 
 /** Tabs of the settings page that change settings. */
@@ -35,14 +35,14 @@ type Placed = Pick<Reason, 'code' | 'fix' | 'details'>;
 
 export function placeOf(problem: Placed): SettingPlace {
   const [setting = null] = namedSettings(problem);
-  return { tab: tabOfSetting(setting ?? settingsOfProblem(problem.code)[0] ?? ''), setting };
+  return { tab: tabOfSetting(setting ?? settingsThatFix(problem.code)[0] ?? ''), setting };
 }
 
 /** Whether a change of the setting at this path can fix the problem: one that it names, or another of those for its code. */
 export function isFixedBy(problem: Placed, path: string): boolean {
   // A rule's place in the list changes with the rules before it.
   const named = namedSettings(problem).map((one) => (one.startsWith('rules.') ? 'rules' : one));
-  const others = settingsOfProblem(problem.code).filter((one) => !named.some((name) => isWithin(name, one)));
+  const others = settingsThatFix(problem.code).filter((one) => !named.some((name) => isWithin(name, one)));
   return [...named, ...others].some((one) => isWithin(path, one) || isWithin(one, path));
 }
 

@@ -80,6 +80,11 @@ describe('a 429 names its limit and its pause', () => {
     ['concurrent', undefined, 'concurrent', 2_000],
     [undefined, undefined, 'minute', 60_000],
     ['minute', 'soon', 'minute', 60_000],
+    // Believed no longer than its kind of limit can last.
+    ['minute', '1e21', 'minute', 900_000],
+    ['appminute', '86400', 'app', 900_000],
+    ['concurrent', '3600', 'concurrent', 60_000],
+    ['day', '31536000', 'day', 86_400_000],
   ])('problem %s, Retry-After %s', (problem, retryAfter, expected, pause) => {
     const headers = {
       ...(problem === undefined ? {} : { 'x-rate-limit-problem': problem }),

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../domain/app-error.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import { parseJson } from '../domain/json/parse-json.ts';
 import type { HttpAnswer } from './http.ts';
-import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
+import {
+  CONCURRENT_PAUSE_MS,
+  DAY_LIMIT_PROBE_MS,
+  ERROR_CHARACTERS_READ_MAX,
+  MESSAGE_CHARACTERS_MAX,
+  MINUTE_PAUSE_MS,
+  RETRY_AFTER_MS_MAX,
+} from './limits.ts';
 import { collectMessages } from './wire/fields.ts';
 import { type RateLimitProblem, xeroError, type XeroErrorCode } from './xero-error.ts';
 
@@ -20,7 +27,7 @@ export function answerToError(answer: HttpAnswer, write: boolean): AppError {
     case 400: {
       if (/idempotency key.*used with a different request/i.test(reason))
         return error('xero_key_reused', 'Xero knows this idempotency key with other bytes.');
-      const found = collectMessages(parseJson(answer.body));
+      const found = collectMessages(parseError(answer.body));
       const messages = found.length > 0 ? found : [reason];
       const shown = messages.join(' ').slice(0, MESSAGE_CHARACTERS_MAX);
       return error('xero_validation', `Xero refused the call: ${shown}`, { messages });
@@ -60,7 +67,7 @@ export function readRateLimit(answer: HttpAnswer): { problem: RateLimitProblem; 
   const problem = toProblem(answer.header('x-rate-limit-problem'));
   const seconds = Number(answer.header('retry-after') ?? Number.NaN);
   const given = Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1000) : null;
-  return { problem, retryAfterMs: given ?? PAUSES[problem] };
+  return { problem, retryAfterMs: Math.min(given ?? PAUSES[problem], RETRY_AFTER_MS_MAX[problem]) };
 }
 
 const PAUSES: Readonly<Record<RateLimitProblem, number>> = {
@@ -88,10 +95,16 @@ const problemText = z.string().nullish();
 const problemBody = z.object({ Detail: problemText, Message: problemText, Title: problemText });
 
 function readProblem(body: string): string {
-  const { data } = problemBody.safeParse(parseJson(body));
-  const text = body.trimStart().startsWith('<') ? 'a page instead of data' : body.trim();
+  const { data } = problemBody.safeParse(parseError(body));
+  const start = body.slice(0, MESSAGE_CHARACTERS_MAX * 2).trim();
+  const text = start.startsWith('<') ? 'a page instead of data' : start;
   const reason = data === undefined ? text : (data.Detail ?? data.Message ?? data.Title);
   return reason ? reason.slice(0, MESSAGE_CHARACTERS_MAX) : 'no reason given';
+}
+
+/** undefined = no JSON, or far longer than Xero's errors. */
+function parseError(body: string): unknown {
+  return body.length > ERROR_CHARACTERS_READ_MAX ? undefined : parseJson(body);
 }
 
 function isScope(reason: string): boolean {

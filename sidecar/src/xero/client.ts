@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
 import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
@@ -9,6 +10,7 @@ import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_T
 import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
 import { createReads } from './reads/reads.ts';
+import { withoutTrailing } from '../domain/text.ts';
 
 /** Returns a token valid for a while; with `stale`, a different one. Throws a Xero error. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
@@ -41,7 +43,7 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
   if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);
-  const json = parseJson(answer.body);
+  const json = await parseAnswer(answer.body);
   if (json === undefined) {
     throw xeroError('xero_bad_answer', 'The answer of Xero is not JSON.', {
       retry: write ? 'lookup' : 'later',
@@ -50,6 +52,16 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
     });
   }
   return { status: answer.status, json };
+}
+
+async function parseAnswer(body: string): Promise<unknown> {
+  try {
+    return await parseJsonInTurns(body, () => nextTurn());
+  } catch (error) {
+    // Xero's answers are far from these limits: whatever this is, its outcome is as unknown as that of a page.
+    if (error instanceof ExcessiveJson) return undefined;
+    throw error;
+  }
 }
 
 function checkLimits(call: XeroCall): void {
@@ -93,7 +105,7 @@ function toHttp(parts: XeroClientParts, call: XeroCall, token: string): Paramete
   const timeouts = parts.timeouts ?? { readMs: READ_TIMEOUT_MS, writeMs: WRITE_TIMEOUT_MS };
   return {
     method: call.method,
-    url: `${parts.apiUrl.replace(/\/+$/, '')}/api.xro/2.0/${call.path.replace(/^\/+/, '')}`,
+    url: `${withoutTrailing(parts.apiUrl, '/')}/api.xro/2.0/${call.path.replace(/^\/+/, '')}`,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${token}`,

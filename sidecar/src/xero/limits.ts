@@ -22,11 +22,21 @@ export const BACKFILL_DAY_RESERVE_CALLS = 100;
 /** Ours: history notes of documents stop earlier still, and leave half of each minute to other calls. */
 export const NOTES_DAY_RESERVE_CALLS = 250;
 export const NOTES_CALLS_PER_MINUTE_MAX = 30;
-/** Ours: with no calls left in the day and no Retry-After, one call retries after this long. */
+/** Ours: with no calls left in the day, one call asks again after this long, whatever Retry-After says: the limit may be raised. */
 export const DAY_LIMIT_PROBE_MS = 15 * 60_000;
 
 /** Xero: a Retry-After above this means the organisation's own limit, not a burst: the call fails, it does not wait. */
 export const PAUSE_WAITED_MS_MAX = 120_000;
+/**
+ * Ours: the longest pause that a 429 may ask for, by the limit that it names. After it one call asks again. The
+ * organisation's own limit may come under the name of a minute; the day ends within a day.
+ */
+export const RETRY_AFTER_MS_MAX = {
+  minute: 15 * 60_000,
+  app: 15 * 60_000,
+  concurrent: 60_000,
+  day: 24 * 60 * 60_000,
+} as const;
 /** A 429 for concurrency may lack a Retry-After; waiting one to two seconds is enough. */
 export const CONCURRENT_PAUSE_MS = 2_000;
 /** A 429 for the minute without Retry-After: the longest possible window. */
@@ -57,5 +67,9 @@ export const FILTER_VALUES_MAX = 40;
 export const PAGES_MAX = 1_000;
 /** Ours: maximum of an error body or message. */
 export const MESSAGE_CHARACTERS_MAX = 500;
+/** Ours: a longer error is no error of Xero, and is not read for its reason. */
+export const ERROR_CHARACTERS_READ_MAX = 1024 * 1024;
 /** Ours: how many calls of one organisation may wait. */
 export const WAITING_CALLS_MAX = 500;
+/** Ours: invoices that a list lacks and that one round reads alone, of 60 calls a minute: a live order waits for them. */
+export const READ_ALONE_MAX = 10;

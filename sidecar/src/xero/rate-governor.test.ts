@@ -137,7 +137,7 @@ describe('after a 429', () => {
     const permits = await Promise.all(Array.from({ length: IN_FLIGHT_MAX }, () => governor.permit('tenant', 'live')));
     const waiting = governor.permit('tenant', 'live');
     permits[0]?.done({ ...ok, limited: { problem: 'day', retryAfterMs: 3_600_000 } });
-    await expect(waiting).rejects.toMatchObject({ facts: { problem: 'day', retryAfterMs: 3_600_000 }, retry: 'later' });
+    await expect(waiting).rejects.toMatchObject({ facts: { problem: 'day', retryAfterMs: 900_000 }, retry: 'later' });
     await expect(governor.permit('tenant', 'backfill')).rejects.toMatchObject({ code: 'xero_rate_limited' });
   });
 

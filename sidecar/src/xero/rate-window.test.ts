@@ -102,6 +102,12 @@ describe('pauses and the day', () => {
     expect(decide(both, NOW + 3_000, 'live')).toEqual({ do: 'wait', until: NOW + 60_000 });
   });
 
+  test('a limit of the day that was raised is noticed within a quarter of an hour', () => {
+    const window = limited('day', 20 * 3_600_000);
+    expect(decide(window, NOW, 'live')).toEqual({ do: 'refuse', problem: 'day', retryAfterMs: 15 * 60_000 });
+    expect(decide(window, NOW + 15 * 60_000, 'live')).toEqual({ do: 'start' });
+  });
+
   test('with no call left in the day one call asks again a quarter of an hour later', () => {
     const empty = finished(inFlight(1), NOW, { ...quiet, dayRemaining: 0 });
     expect(decide(empty, NOW + 1_000, 'live')).toEqual({

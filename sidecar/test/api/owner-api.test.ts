@@ -271,7 +271,8 @@ test('nothing that wp-admin shows is a command line', async () => {
   await plugin.post('xero/disconnect');
   await everyPage(orderId);
   await ask('post', 'xero/disconnect');
-  await ask('post', 'backfill', { after: '2020-01-01' });
+  await ask('post', 'backfill/count', { after: '2020-01-01' });
+  await ask('post', 'backfill', { after: '2020-01-01', orders: 1 });
   await set('sync.active', false);
   await everyPage(orderId);
   shop.simulated.state.key.permissions = 'write';

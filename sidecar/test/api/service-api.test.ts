@@ -15,7 +15,7 @@ import type { StatusBody } from '../../src/contract/status.ts';
 import { holderText, LEASE_MS } from '../../src/database/lease.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { type CliStack, startCli } from '../support/_cli.ts';
-import { pairRequestOf, type Plugin, pluginOf } from '../support/_plugin.ts';
+import { countAndBackfill, pairRequestOf, type Plugin, pluginOf } from '../support/_plugin.ts';
 import { addCopies } from '../support/_stack.ts';
 
 const SCENARIO = 'uk_vat_incl';
@@ -150,7 +150,7 @@ test('a backfill interrupted by a restart continues automatically', async () => 
   {
     await using running = await start();
     plugin = await pair(running);
-    await plugin.post('backfill', { after: '2000-01-01' });
+    await countAndBackfill(plugin, '2000-01-01');
     // Let go of before the last page.
     expect((await backfill(plugin))?.state).toBe('reading');
   }
@@ -161,7 +161,7 @@ test('a backfill interrupted by a restart continues automatically', async () => 
     () => backfill(again),
     (found) => found?.state !== 'reading',
   );
-  expect(end).toMatchObject({ orders, accepted: orders, error: null } satisfies Partial<BackfillBody>);
+  expect(end).toMatchObject({ orders, read: orders, error: null } satisfies Partial<BackfillBody>);
 });
 
 test('of two processes on one data directory, only the posting one runs a backfill', async () => {
@@ -173,14 +173,14 @@ test('of two processes on one data directory, only the posting one runs a backfi
     await db.insertInto('leases').values({ name: 'poster', holder, expires_at: expiresAt }).execute();
   });
   const plugin = await pair(standby);
-  await plugin.post('backfill', { after: '2000-01-01' });
+  await plugin.post('backfill/count', { after: '2000-01-01' });
   // More than one turn of the worker.
   await sleep(1_500);
-  expect(await backfill(plugin)).toMatchObject({ state: 'reading', orders: null, read: 0 });
+  expect(await backfill(plugin)).toMatchObject({ state: 'counting', orders: null, read: 0 });
   await standby.context.database.db.deleteFrom('leases').execute();
   const end = await until(
     () => backfill(plugin),
-    (found) => found?.state !== 'reading',
+    (found) => found?.state !== 'counting',
   );
-  expect(end).toMatchObject({ accepted: simulated().orderIds.length, error: null });
+  expect(end).toMatchObject({ state: 'counted', orders: simulated().orderIds.length, error: null });
 });

@@ -59,16 +59,6 @@ describe('a new REST key', () => {
     const actions = (await stack.context.ledger.actions({ storeId: shop.id, limit: 50 })).map(({ detail }) => detail);
     expect(JSON.stringify(actions)).toContain('store_key_renewed');
   });
-
-  test('that may only read is refused', async () => {
-    const { key } = shop.simulated.state;
-    const { consumerKey, consumerSecret } = key;
-    key.permissions = 'read';
-    expect(await plugin.post('store-key', { consumerKey, consumerSecret })).toMatchObject({
-      status: 422,
-      body: { code: 'store_key_read_only' },
-    });
-  });
 });
 
 test('unpairing keeps the settings for the next pairing, unless they are to be deleted', async () => {

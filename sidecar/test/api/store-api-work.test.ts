@@ -3,11 +3,10 @@ import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
-import type { BackfillBody } from '../../src/contract/backfills.ts';
 import type { EntriesBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
-import { pairPlugin, pluginOf, startApi, VERSIONS, type Api, type Plugin } from '../support/_plugin.ts';
-import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { pairPlugin, startApi, VERSIONS, type Api, type Plugin } from '../support/_plugin.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 import { actionsOf } from '../../src/wording/trail.ts';
 
 let stack: Stack;
@@ -159,83 +158,6 @@ describe('sending', () => {
     const [id = 0] = shop.simulated.orderIds;
     const answer = await plugin.post('nudge', { orders: [{ id, event: 'updated' }] });
     expect(answer).toMatchObject({ status: 202, body: { accepted: 1 } });
-  });
-});
-
-describe('a backfill', () => {
-  /** Until it is read, stopped or failed; one that does not end is ended by the time a test may take. */
-  async function ended(as = plugin): Promise<BackfillBody> {
-    for (;;) {
-      const { backfill } = (await status(as)).sync;
-      if (backfill !== null && backfill.state !== 'reading') return backfill;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  test('reads every order since a date, reports its progress, and moves the first day to post', async () => {
-    await set('sync.startDate', '2026-11-25');
-    expect((await plugin.post('backfill', { after: '2020-01-01' })).status).toBe(202);
-    const read = await ended();
-    const orders = shop.simulated.orderIds.length;
-    expect(read).toMatchObject({
-      after: '2020-01-01',
-      state: 'posting',
-      orders,
-      read: orders,
-      accepted: orders,
-      settled: 0,
-    });
-    expect((await stack.context.settings.get(shop.id)).sync.startDate).toBe('2020-01-01');
-    await stack.drain();
-    expect((await status()).sync.backfill).toMatchObject({ state: 'done', settled: orders, error: null });
-  });
-
-  test('reports an order that the store counts but cannot load, and posts the others', async () => {
-    const copies = addCopies(shop, 1024, 150);
-    shop.simulated.state.unloadable.add(copies[10] ?? 0);
-    await plugin.post('backfill', { after: '2020-01-01' });
-    const { length } = shop.simulated.orderIds;
-    const read = await ended();
-    expect(read).toMatchObject({ state: 'posting', orders: length, accepted: length - 1 });
-    expect(read.error).toEqual({
-      code: 'orders_hidden',
-      message: 'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
-      fix: expect.stringMatching(/^Check WooCommerce > Status > Logs.* Then start the backfill again\.$/),
-    });
-  });
-
-  test('continues after a restart, and counts no order twice', async () => {
-    addCopies(shop, shop.simulated.orderIds[0] ?? 0, 150);
-    await plugin.post('backfill', { after: '2020-01-01' });
-    await api.parts.backfills[Symbol.asyncDispose]();
-    const before = (await status()).sync.backfill;
-    await stack.restart('killed');
-    api = startApi(stack);
-    const again = pluginOf(api.app, plugin.storeId, plugin.key, stack.now);
-    await api.parts.backfills.resume();
-    const end = await ended(again);
-    expect(before?.state).toBe('reading');
-    expect(end.orders).toBe(shop.simulated.orderIds.length);
-    expect(end.accepted).toBe(shop.simulated.orderIds.length);
-    const counts = await stack.context.ledger.counts(shop.id);
-    expect(counts.pending).toBe(shop.simulated.orderIds.length);
-  });
-
-  test('can be stopped, and a store that does not answer stops it with the reason', async () => {
-    await plugin.post('backfill', { after: '2020-01-01' });
-    expect((await plugin.delete('backfill')).status).toBe(200);
-    expect(['stopped', 'posting', 'done']).toContain((await ended()).state);
-    shop.simulated.state.key.permissions = 'write';
-    await plugin.post('backfill', { after: '2020-01-01' });
-    const failed = await ended();
-    shop.simulated.state.key.permissions = 'read_write';
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'store_auth_failed' } });
-  });
-
-  test('since an invalid date is refused', async () => {
-    for (const body of [{}, { after: 'yesterday' }, { after: '2026-02-30' }]) {
-      expect(await plugin.post('backfill', body)).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
-    }
   });
 });
 

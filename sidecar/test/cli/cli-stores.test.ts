@@ -4,7 +4,7 @@ import { openSecrets } from '../../src/config/secrets.ts';
 import { createPluginPairings } from '../../src/stores/plugin-pairings.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
 import { openDatabase } from '../../src/database/database.ts';
-import { addArguments, startCli } from '../support/_cli.ts';
+import { addArguments, keyFile, startCli } from '../support/_cli.ts';
 import { VERSIONS } from '../support/_plugin.ts';
 
 const GB = 'Kestrel & Finch Ltd';
@@ -39,7 +39,7 @@ describe('store add', () => {
   test('keeps nothing of a store whose key is refused, and exits 1', async () => {
     await using stack = await startCli();
     const { url } = stack.stores.store('uk_vat_incl');
-    const { exit, err } = await stack.cli('store', 'add', url, '--key', 'ck_0000000000', '--secret', 'cs_0000000000');
+    const { exit, err } = await stack.cli('store', 'add', url, '--key-file', keyFile('ck_0000000000', 'cs_0000000000'));
     expect(exit).toBe(1);
     expect(err).toMatch(/does not know the consumer key\. Make a new key under WooCommerce/);
     expect((await stack.cli('store', 'list', '--json')).json()).toEqual({ stores: [] });
@@ -47,7 +47,7 @@ describe('store add', () => {
 
   test('exits 3 when nothing answers, and 1 when a page answers instead', async () => {
     await using stack = await startCli();
-    const keys = ['--key', 'ck_0000000000', '--secret', 'cs_0000000000'];
+    const keys = ['--key-file', keyFile('ck_0000000000', 'cs_0000000000')];
     const away = await stack.cli('store', 'add', `http://127.0.0.1:${await freePort()}`, ...keys, '--json');
     expect(away.exit).toBe(3);
     expect(away.json()).toMatchObject({ error: { code: 'store_unreachable' } });
@@ -59,7 +59,7 @@ describe('store add', () => {
 
   test('refuses what is no address, exits 2', async () => {
     await using stack = await startCli();
-    const result = await stack.cli('store', 'add', 'ftp://shop', '--key', 'ck_1', '--secret', 'cs_1');
+    const result = await stack.cli('store', 'add', 'ftp://shop', '--key-file', keyFile('ck_1', 'cs_1'));
     expect(result.exit).toBe(2);
     expect(result.err).toMatch(/It must begin with https:\/\/.*\nGive the address of the shop/);
   });
@@ -67,7 +67,7 @@ describe('store add', () => {
   test('never prints the secret', async () => {
     await using stack = await startCli();
     const { url, consumerKey } = stack.stores.store('uk_vat_incl');
-    const wrong = await stack.cli('store', 'add', url, '--key', consumerKey, '--secret', 'cs_verysecretvalue');
+    const wrong = await stack.cli('store', 'add', url, '--key-file', keyFile(consumerKey, 'cs_verysecretvalue'));
     expect(wrong.exit).toBe(1);
     expect(wrong.out + wrong.err).not.toContain('verysecretvalue');
   });

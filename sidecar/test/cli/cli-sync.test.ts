@@ -49,7 +49,9 @@ describe('sync --wait', () => {
     await stack.cli('settings', 'set', id, 'sync.active', 'false');
     const { exit, out } = await stack.cli('sync', id, '--wait');
     expect(exit).toBe(1);
-    expect(out).toContain(`6 orders of ${id} not posted: Posting is switched off for this store`);
+    expect(out).toContain(
+      `6 orders of ${id} not posted: Posting is switched off: orders of this store are neither read nor posted.`,
+    );
     expect(out).toContain(`  npm run cli -- settings set ${id} sync.active true\n`);
   });
 
@@ -57,7 +59,7 @@ describe('sync --wait', () => {
     await using stack = await startCli();
     const id = await stack.addStore();
     await stack.cli('settings', 'set', id, 'sync.active', 'true');
-    await stack.cli('backfill', id, '--after', '2000-01-01');
+    await stack.cli('backfill', id, '--after', '2000-01-01', '--yes');
     const { exit, document } = await syncWaiting(stack);
     expect(exit).toBe(1);
     expect(document.standing).toEqual([
@@ -67,7 +69,7 @@ describe('sync --wait', () => {
         reasons: [
           {
             code: 'not_connected',
-            message: 'The store is not connected to Xero.',
+            message: 'This store is not connected to Xero yet.',
             fix: `npm run cli -- xero connect ${id}`,
           },
         ],
@@ -90,8 +92,8 @@ describe('sync --wait', () => {
     stack.xero.faults.add({ kind: '429', problem: 'day', retryAfter: 7200, match: { path: '/api.xro/2.0' } });
     const { exit, out } = await stack.patientCli('sync', id, '--wait');
     expect(exit).toBe(3);
-    expect(out).toMatch(/6 orders of \S+ not posted: Sending to Kestrel & Finch Ltd is paused/);
-    expect(out).toMatch(/Posting continues at 2026-11-25 1[01]:\d\d UTC while the service runs/);
+    expect(out).toMatch(/6 orders of \S+ not posted: Posting to Xero is paused: /);
+    expect(out).toMatch(/posting continues at 2026-11-25 1[01]:\d\d UTC\. The service must run/);
   });
 
   test('ends within minutes when Xero cannot be reached at all, with exit 3', async () => {

@@ -20,7 +20,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['an option that does not exist', ['status', '--verbose'], /unknown option '--verbose'/],
   ['a missing argument', ['orders'], /missing required argument 'store'/],
   ['too many arguments', ['status', 'x'], /too many arguments/],
-  ['store add without a key', ['store', 'add', 'https://x'], /--key <ck>/],
+  ['store add without a key', ['store', 'add', 'https://x'], /--key-file <file or ->/],
   ['a key that is none', ['store', 'add', 'https://x', '--key', 'abc', '--secret', 'cs_1'], /begins with ck_/],
   ['a state that does not exist', ['orders', 'x', '--state', 'done'], /One of: pending, claimed/],
   ['a day that is none', ['backfill', 'x', '--after', '2026-02-30'], /YYYY-MM-DD/],
@@ -127,7 +127,7 @@ describe('an empty data directory', () => {
       const { exit, out } = await stack.cli(...args);
       expect({ exit, out }).toEqual({
         exit: 0,
-        out: 'No store yet. Add one: npm run cli -- store add <url> --key <ck> --secret <cs>\n',
+        out: 'No store yet. Add one: npm run cli -- store add <url> --key-file <file>\n',
       });
     },
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ENV_NAMES } from '../../src/config/env.ts';
+import { ENV_NAMES, SECRET_NAMES } from '../../src/config/env.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -18,7 +18,10 @@ const composeSchema = z.strictObject({
       build: z.strictObject({ context: z.string(), dockerfile: z.string() }).optional(),
       restart: z.literal('unless-stopped'),
       depends_on: z.record(z.string(), z.strictObject({ condition: z.literal('service_healthy') })).default({}),
+      mem_limit: z.string().regex(/^\d+m$/),
+      pids_limit: z.int().positive(),
       environment: z.record(z.string(), z.string()),
+      secrets: z.array(z.string()).default([]),
       volumes: z.array(z.string().regex(/^[a-z]+:\/[a-z/]+$/)),
       ports: z.array(z.string()).default([]),
       networks: z.strictObject({ default: z.strictObject({ aliases: z.array(z.string()) }) }).optional(),
@@ -41,6 +44,7 @@ const composeSchema = z.strictObject({
     }),
   ),
   volumes: z.record(z.string(), z.null()),
+  secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
 });
 
 const compose = composeSchema.parse(parse(read('docker-compose.yml')));
@@ -60,14 +64,31 @@ describe('docker-compose.yml', () => {
     for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
-  test.each(services)('%s has its secrets from outside the file', (_name, service) => {
-    const secrets = Object.entries(service.environment).filter(([name]) => /PASSWORD$|SECRET|KEY$|CODE$/.test(name));
-    for (const [, value] of secrets.filter(([name]) => !name.includes('RANDOM')))
-      expect(value).toMatch(/^\$\{[A-Z_]+:/);
+  test.each(services)('%s has its secrets in files, that exist outside the repository', (_name, service) => {
+    const entries = Object.entries(service.environment);
+    const values = entries.filter(([name]) => /(?:PASSWORD|SECRET|KEY|CODE|TOKEN)$/.test(name));
+    expect(values).toEqual(values.filter(([name]) => name === 'MARIADB_RANDOM_ROOT_PASSWORD'));
+    const named = entries.flatMap(([name, value]) =>
+      name.endsWith('_FILE') ? [/\/run\/secrets\/([a-z_]+)\}?$/.exec(value)?.[1]] : [],
+    );
+    expect(named.sort()).toEqual([...service.secrets].sort());
+    for (const secret of service.secrets)
+      expect(compose.secrets[secret]).toEqual({ file: expect.stringMatching(/^\.\/secrets\//) });
+    expect(read('.gitignore')).toMatch(/^\/secrets\/$/m);
+  });
+
+  test.each(services)('%s has one version, and cannot take all memory', (_name, service) => {
+    if (service.image !== undefined) expect(service.image).toMatch(/^[a-z]+:\d+\.\d+\.\d+/);
+    expect(Number.parseInt(service.mem_limit, 10)).toBeLessThanOrEqual(1024);
+  });
+
+  test('private hosts are off unless the operator turns them on', () => {
+    expect(compose.services['sidecar']?.environment['ML_ALLOW_PRIVATE_HOSTS']).toBe('${ML_ALLOW_PRIVATE_HOSTS:-0}');
   });
 
   test('the sidecar knows every variable it is given', () => {
-    expect(ENV_NAMES).toEqual(expect.arrayContaining(Object.keys(compose.services['sidecar']?.environment ?? {})));
+    const known = [...ENV_NAMES, ...SECRET_NAMES.map((name) => `${name}_FILE`)];
+    expect(known).toEqual(expect.arrayContaining(Object.keys(compose.services['sidecar']?.environment ?? {})));
   });
 
   test('the sidecar can write to its ledger and to nothing else', () => {
@@ -95,7 +116,7 @@ describe('the Dockerfile', () => {
     const { dependencies } = z
       .object({ dependencies: z.object({ node: z.string() }) })
       .parse(JSON.parse(read('package.json')));
-    expect(dockerfile).toContain(`FROM node:${dependencies.node.split('.')[0] ?? ''}-slim`);
+    expect(dockerfile).toContain(`FROM node:${dependencies.node}-slim\n`);
   });
 
   test('copies files that exist, and only what its ignore file lets through', () => {

@@ -1,3 +1,4 @@
+import { NO_INPUT } from '../../src/cli/secret-input.ts';
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import type { Contact } from '../../simulators/xero/accounting/organisation.ts';
@@ -19,7 +20,14 @@ async function contacts(stack: Stack, ...args: readonly string[]): Promise<{ out
   const program = new Command().exitOverride();
   contactsCommand(program, async (run) => {
     const write = () => Promise.resolve();
-    const answer = await run({ context: stack.context, say: () => undefined, by: 'cli:ann', write });
+    const answer = await run({
+      context: stack.context,
+      say: () => undefined,
+      warn: () => undefined,
+      input: NO_INPUT,
+      by: 'cli:ann',
+      write,
+    });
     if (answer === null) return;
     out = `${textOf(answer)}\n`;
     exit = answer.exit ?? 0;

@@ -204,18 +204,55 @@ describe('who is not signed in', () => {
     expect(stack.log.filter((line) => line.includes('secret-place'))).toHaveLength(1);
   });
 
-  test('metrics are for this machine, or for the token', async () => {
+  test('metrics without a token are for this machine alone, at a loopback address', async () => {
+    const passedOn = { 'x-forwarded-for': '203.0.113.9' };
+    const get = (headers: Record<string, string>) => supertest(app).get('/metrics').set(headers);
+    for (const host of ['127.0.0.1:8484', 'localhost', '[::1]:8484', 'LOCALHOST:1'])
+      expect((await get({ host })).status).toBe(200);
+    expect((await get(passedOn)).status).toBe(404);
+    for (const host of ['rebound.example.com', 'localhost.example.com:8484', '127.0.0.1.example.com', '10.0.0.1', ''])
+      expect((await get({ host })).status).toBe(404);
+  });
+
+  test('metrics with a token are for requests that hold it, and for no others on this machine', async () => {
     const { context } = stack;
     const { Secret } = await import('../../src/config/secret.ts');
     const token = 'm'.repeat(24);
     const config = { ...context.config, metricsToken: new Secret(token) };
     const { app: with_ } = appOf({ ...context, config }, () => undefined);
     const passedOn = { 'x-forwarded-for': '203.0.113.9' };
-    expect((await supertest(with_).get('/metrics')).status).toBe(200);
+    expect((await supertest(with_).get('/metrics')).status).toBe(404);
     expect((await supertest(with_).get('/metrics').set(passedOn)).status).toBe(404);
+    expect((await supertest(with_).get('/metrics').set('authorization', `Bearer ${token}`)).status).toBe(200);
     const get = (bearer: string) => supertest(with_).get('/metrics').set(passedOn).set('authorization', bearer);
     expect((await get(`Bearer ${token}x`)).status).toBe(404);
     expect((await get(`Bearer ${token}`)).text).toContain('ml_entries_settled_total');
+  });
+});
+
+describe('the address of a caller', () => {
+  /** The limit on pairing: ten attempts of one address. */
+  const attempt = async (on: Express, forwarded: string) =>
+    (await supertest(on).post('/v1/pair').set('x-forwarded-for', forwarded).send({})).status;
+
+  test('is read from X-Forwarded-For of this machine and of trusted proxies, and of nobody else', async () => {
+    const { context } = stack;
+    const trusted = ['10.0.0.5', '172.30.84.0/24'];
+    const config = { ...context.config, http: { ...context.config.http, trustedProxies: trusted } };
+    const { app: behind } = appOf({ ...context, config }, () => undefined);
+    const exhaust = async (forwarded: string) => {
+      for (let tries = 0; tries < 10; tries += 1) await attempt(behind, forwarded);
+      return await attempt(behind, forwarded);
+    };
+    expect(await exhaust('203.0.113.1')).toBe(429);
+    expect(await attempt(behind, '203.0.113.2')).toBe(400);
+    for (const proxy of ['10.0.0.5', '172.30.84.77']) {
+      expect(await attempt(behind, `203.0.113.1, ${proxy}`)).toBe(429);
+      expect(await attempt(behind, `203.0.113.2, ${proxy}`)).toBe(400);
+    }
+    // An unknown proxy counts as the caller, whatever it says about others.
+    expect(await exhaust('203.0.113.3, 10.0.0.6')).toBe(429);
+    expect(await attempt(behind, '203.0.113.4, 10.0.0.6')).toBe(429);
   });
 });
 

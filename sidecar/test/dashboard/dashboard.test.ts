@@ -4,7 +4,7 @@ import request from 'supertest';
 import { createDashboardRoutes, type DashboardDeps } from '../../src/dashboard/routes.ts';
 import type { StoreFacts } from '../../src/status/store-facts.ts';
 import { setSession } from '../../src/dashboard/sign-in.ts';
-import { groupProblems } from '../../src/status/order-row.ts';
+import { groupProblems, toOrderRow } from '../../src/status/order-row.ts';
 import { toFigures } from '../../src/ledger/queries/statistics.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { NO_ORDERS, NOW, WELL } from '../support/_status-cases.ts';
@@ -74,6 +74,7 @@ function app(storeId: string | null = null): Express {
       readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
       readChart: () => Promise.resolve({ hours: [], days: [] }),
       readCauses,
+      readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
       readOrder: () => Promise.resolve(null),
       act,
       now: () => NOW,

@@ -61,6 +61,7 @@ async function report(): Promise<number> {
     plugin: http,
     target: (storeId) => Promise.resolve(paired ? { storeId, url: home, pairingKey: PAIRING_KEY } : null),
     invoiceLinks: (entries) => Promise.resolve(new Map(entries.map(({ id }) => [id, linkOf(id)]))),
+    documents: (ids) => ledger.ledger.documentsOfEntries(ids),
     now,
     onReported: () => undefined,
     onFailed: (_store, _error, isGivenUp) => failures.push(isGivenUp),
@@ -103,13 +104,17 @@ test('a settled order is reported once, signed for exactly this request, with on
   expect(rows()[0]).toEqual({
     orderId: 1024,
     state: 'recorded',
-    label: 'In Xero, paid',
+    label: 'Synced, paid',
+    is: {
+      ...{ code: 'synced', label: 'Synced, paid', why: null, next: null },
+      ...{ until: null, due: null, credit: null, currency: null },
+    },
     invoiceNumber: 'WC-1024',
     invoiceUrl: linkOf(1),
     paid: true,
     refunded: null,
     problem: null,
-    note: 'In Xero as invoice WC-1024.',
+    note: 'In Xero as invoice WC-1024. Synced, paid.',
     noteKey: expect.stringMatching(/^[\w-]{43}$/),
   });
   await record(['1024']);
@@ -136,7 +141,10 @@ test('a failure and its end get a note each; the same failure again gets none', 
     ],
   });
   await report();
-  expect(rows()[0]).toMatchObject({ refunded: '6.10', note: 'In Xero as invoice WC-7. Credit: WC-7-R1, WC-7-R2.' });
+  expect(rows()[0]).toMatchObject({
+    refunded: '6.10',
+    note: 'In Xero as invoice WC-7. Credit: WC-7-R1, WC-7-R2. Synced, paid.',
+  });
 });
 
 test('a report to an unreachable plugin is retried with back-off, and given up after a day', async () => {
@@ -167,7 +175,11 @@ test('an order at which the shop failed is reported again with its note, and giv
   answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[]}' };
   expect(await report()).toBe(1);
   expect(rows()).toEqual([rows(0)[0]]);
-  expect(rows()[0]).toMatchObject({ orderId: 1, note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
+  expect(rows()[0]).toMatchObject({
+    orderId: 1,
+    note: 'In Xero as invoice WC-1. Synced, paid.',
+    noteKey: expect.any(String),
+  });
   ledger.pass(24 * 60 * 60_000);
   expect(await report()).toBe(0);
 
@@ -205,7 +217,7 @@ test('a report whose answer was lost is repeated with the same key for its note,
   answer = { status: 200, body: '{"written":1}' };
   await report();
   expect(rows(1)).toEqual(rows(0));
-  expect(rows(0)[0]).toMatchObject({ note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
+  expect(rows(0)[0]).toMatchObject({ note: 'In Xero as invoice WC-1. Synced, paid.', noteKey: expect.any(String) });
   await record(['1'], { creditNotes: [{ number: 'WC-1-R1', total: '5.10' }] });
   await report();
   expect(rows(2)[0]?.note).toContain('WC-1-R1');
@@ -217,9 +229,11 @@ test('what changes during its report is reported again', async () => {
   const reports = createReports({ db: ledger.database.db, now: ledger.now });
   const [due] = await reports.due(STORE, 10);
   await record(['1'], { paid: false });
-  await reports.sent([{ entryId: due?.entry.id ?? 0, wanted: due?.wanted ?? 0, sentHash: 'old', noted: null }]);
+  await reports.sent([
+    { entryId: due?.entry.id ?? 0, wanted: due?.wanted ?? 0, sentHash: 'old', noted: null, againAt: null },
+  ]);
   expect(await report()).toBe(1);
-  expect(rows()[0]).toMatchObject({ label: 'In Xero, not paid yet', paid: false });
+  expect(rows()[0]).toMatchObject({ label: 'Awaiting payment', paid: false });
 });
 
 test('250 orders go in three requests; a shop without the plugin is not called', async () => {

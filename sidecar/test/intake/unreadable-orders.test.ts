@@ -85,6 +85,18 @@ describe('an order whose answer a plugin corrupts', () => {
     expectPostedOnce(shop, 1024);
   });
 
+  test('is read again within seconds at first', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    shop.simulated.state.spoilt.set(1024, { date_modified_gmt: 'yesterday' });
+    await stack.context.positions.request(null, stack.now());
+    await settle(stack);
+    shop.simulated.state.spoilt.clear();
+    stack.pass(5_000);
+    await settle(stack);
+    expectPostedOnce(shop, 1024);
+  });
+
   test('does not keep the comparison from finding what is deleted', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);

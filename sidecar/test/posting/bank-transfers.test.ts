@@ -67,7 +67,7 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     gatherWindowMs: () => 0,
     storeClient: context.storeClient,
     settings: (storeId) => context.settings.get(storeId),
-    lists: (tenantId, needs) => lists.lists(tenantId, needs),
+    lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
     storeUrl: () => Promise.resolve('https://shop.example'),
     storeTimezone: () => Promise.resolve(null),
     mayBookFees: () => Promise.resolve(true),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import { createReferenceLists } from '../../src/connection/reference-lists.ts';
@@ -37,6 +38,65 @@ describe('an account archived in Xero after we read the list', () => {
     await stack.replay(shop, 1024);
     await stack.drain();
     expectPostedOnce(shop, 1024);
+  });
+});
+
+describe('a problem that came from a list, fixed in Xero while a page had read the old list', () => {
+  const account = (shop: Shop, code: string) => {
+    const found = Object.values(shop.organisation.accounts).find((one) => one.code === code);
+    if (found === undefined) throw new Error(`No account ${code}.`);
+    return found;
+  };
+  /** As the settings page does: the stored lists are new for an hour. */
+  const pageReads = (stack: Stack, shop: Shop) => stack.context.xero().lists.refresh(shop.organisation.tenantId);
+
+  test('an archived account that is restored is used by the retry', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    account(shop, '200').status = 'ARCHIVED';
+    await stack.drain();
+    await pageReads(stack, shop);
+    expect(await seen(stack, shop, 1024)).toMatchObject({
+      state: 'rejected',
+      problems: [{ code: 'account_archived' }],
+    });
+    stack.pass(1000);
+    account(shop, '200').status = 'ACTIVE';
+    await stack.replay(shop, 1024);
+    await stack.drain();
+    expectPostedOnce(shop, 1024);
+  });
+
+  test('an account that is created is used by the retry; what is still missing is said again', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    await stack.context.settings.set(shop.id, 'accounts.sales', '298');
+    await stack.drain();
+    expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'account_missing' }] });
+    await pageReads(stack, shop);
+    stack.pass(1000);
+    await stack.replay(shop, 1024);
+    await stack.drain();
+    expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'account_missing' }] });
+    const made = { ...structuredClone(account(shop, '200')), accountId: randomUUID(), code: '298', name: 'Web sales' };
+    shop.organisation.accounts[made.accountId] = made;
+    await stack.replay(shop, 1024);
+    await stack.drain();
+    expectPostedOnce(shop, 1024);
+  });
+
+  test('many orders with the same problem read the lists once a round, not once each', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    account(shop, '200').status = 'ARCHIVED';
+    await stack.drain();
+    stack.pass(1000);
+    const reads = () => stack.xero.calls.list.filter(({ path }) => /\/2\.0\/Accounts/.test(path)).length;
+    const before = reads();
+    await stack.replay(shop, ...shop.simulated.orderIds);
+    await stack.drain();
+    expect(shop.simulated.orderIds.length).toBeGreaterThan(5);
+    expect([1, 2]).toContain(reads() - before);
   });
 });
 

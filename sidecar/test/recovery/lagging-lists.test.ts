@@ -94,3 +94,24 @@ test('a contact that no list shows yet is waited for, and not made twice', async
   expect(booksOf(shop)).toEqual(before);
   expect(Object.keys(shop.organisation.contacts)).toHaveLength(contacts);
 });
+
+test('of many invoices that no list shows yet a round reads ten on their own; the others wait their turn', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  // So that the contacts of the copies are known.
+  await stack.context.settings.set(shop.id, 'contacts.guests', 'shared');
+  const copies = addCopies(shop, ORDER, 25);
+  for (const id of copies) shop.simulated.state.updateOrder(id, UNPAID);
+  await settle(stack);
+  for (const id of copies) shop.simulated.state.updateOrder(id, { status: 'cancelled' });
+  stack.pass(1_000);
+  await stack.context.positions.request(null, stack.now());
+  const alone = () => stack.xero.calls.list.filter(({ path }) => /\/Invoices\/[0-9a-f-]{36}/.test(path)).length;
+  const before = alone();
+  await stack.round();
+  await stack.round();
+  expect(alone() - before).toBeLessThanOrEqual(2 * 10);
+  await stack.drain();
+  for (const id of copies)
+    expect(await seen(stack, shop, id)).toMatchObject({ state: 'skipped', code: 'invoice_ended' });
+});

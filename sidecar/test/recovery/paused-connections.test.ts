@@ -44,7 +44,12 @@ test('403: the orders wait for somebody to connect again, however long, and none
 
 describe('Xero says when to retry', () => {
   test.each([
-    ['the day is full', { kind: '429', problem: 'day', retryAfter: 7_200 }, 'xero_limit', 2 * HOUR_MS],
+    [
+      'the day is full, until someone raises its limit',
+      { kind: '429', problem: 'day', retryAfter: 7_200 },
+      'xero_limit',
+      15 * 60_000,
+    ],
     ['the day is full for a minute more', { kind: '429', problem: 'day', retryAfter: 60 }, 'xero_limit', 60_000],
     ['maintenance', { kind: '503-maintenance' }, 'xero_offline', 5 * 60_000],
   ] satisfies [string, Fault, string, number][])('%s', async (_, fault, code, pauseMs) => {

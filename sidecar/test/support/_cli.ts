@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../simulators/free-port.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../../simulators/store/start-store.ts';
@@ -25,6 +25,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly scenarios?: readonly string[];
   readonly app?: Partial<App>;
+  /** Default: a new one. */
+  readonly dataDir?: string;
   /** 'real' for tests whose commands run in processes of their own. */
   readonly clock?: 'simulated' | 'real';
 }
@@ -59,7 +61,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
   const stores = await startStores({ scenarios, now });
   const app: App = { ...DEMO_APP, redirectUris: [`http://localhost:${port}/v1/xero/callback`], ...options.app };
   const xero = await startXero({ now, apps: [app] });
-  const dataDir = temporaryDirectory();
+  const dataDir = options.dataDir ?? temporaryDirectory();
   const env = {
     ML_DATA_DIR: dataDir,
     ML_PORT: String(port),
@@ -70,8 +72,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
   const run = (args: readonly string[], onOutput?: (said: string) => void) => runHere(env, args, { now }, onOutput);
   const connect = (args: readonly string[]) => run(['xero', 'connect', ...args], browse);
   const addStore = async (scenario = first) => {
-    const { url, consumerKey, consumerSecret } = stores.store(scenario);
-    const added = await run(['store', 'add', url, '--key', consumerKey, '--secret', consumerSecret, '--json']);
+    const added = await run([...addArguments(stores.store(scenario)), '--json']);
     return String(added.json()['store']);
   };
   return {
@@ -222,5 +223,12 @@ function spawnSource(file: string, args: readonly string[], env: Readonly<Record
 
 /** A simulated store's address and key as `store add` takes them. */
 export function addArguments({ url, consumerKey, consumerSecret }: SimulatedStore): string[] {
-  return ['store', 'add', url, '--key', consumerKey, '--secret', consumerSecret];
+  return ['store', 'add', url, '--key-file', keyFile(consumerKey, consumerSecret)];
+}
+
+/** A file with a store's key, as a person writes it. */
+export function keyFile(...lines: readonly string[]): string {
+  const file = join(temporaryDirectory(), 'key');
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
 }

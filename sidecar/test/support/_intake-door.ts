@@ -4,6 +4,7 @@ import { Agent, createServer, request as send } from 'node:http';
 import express from 'express';
 import { errorHandler } from '../../src/api/error-handler.ts';
 import { createAcceptSignals } from '../../src/intake/accept-signals.ts';
+import { createBodyPool } from '../../src/http/body-pool.ts';
 import { createWebhookRoutes } from '../../src/intake/woocommerce-webhook.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openTestLedger, STORE, type TestLedger } from './_ledger.ts';
@@ -31,6 +32,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
   const app = express();
   app.use(
     createWebhookRoutes({
+      bodies: createBodyPool({ bytesMax: 8 * 1024 * 1024, callerBytesMax: 8 * 1024 * 1024 }),
       store: (id) => Promise.resolve(id === STORE ? { id, url: storeUrl, webhookSecret: secret } : null),
       addresses: () => Promise.resolve([storeUrl]),
       accept: createAcceptSignals({

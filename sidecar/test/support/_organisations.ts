@@ -134,6 +134,9 @@ const DE = lists('EUR', 'Shipping Income', [
   ['TAX007', 'OSS IE 9%', '9', 'MOSSSALES'],
   ['TAX008', 'OSS FI 25.5%', '25.5', 'MOSSSALES'],
   ['TAX009', 'OSS FI 14%', '14', 'MOSSSALES'],
+  ['TAX010', 'EU Intra-community goods', '0', 'ECOUTPUT'],
+  ['TAX011', 'EU Services reverse charge', '0', 'ECOUTPUTSERVICES'],
+  ['TAX012', 'Export outside EU', '0', 'OUTPUT'],
   ['NONE', 'Tax Exempt', '0', 'NONE'],
 ]);
 const JP = lists('JPY', 'Shipping Income', [
@@ -162,5 +165,5 @@ export function organisationIn(country: string): OrganisationLists {
   const found = BY_COUNTRY[country];
   if (found === undefined)
     throw new RangeError(`No organisation in ${country}; there are ${Object.keys(BY_COUNTRY).join(', ')}`);
-  return found;
+  return { ...found, countryCode: country };
 }

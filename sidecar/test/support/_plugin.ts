@@ -4,6 +4,7 @@ import express from 'express';
 import { SignJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
 import supertest, { type Response } from 'supertest';
+import type { StatusBody } from '../../src/contract/status.ts';
 import type { PairRequest } from '../../src/contract/pairing.ts';
 import { errorHandler } from '../../src/api/error-handler.ts';
 import { pluginOnly, storeApi } from '../../src/api/store-api.ts';
@@ -103,4 +104,16 @@ export function pluginOf(app: Express | string, storeId: string, key: Uint8Array
     patch: (path, body) => send('patch', path, body),
     delete: (path) => send('delete', path),
   };
+}
+
+/** As a person does: counts the orders since a day, then confirms them. */
+export async function countAndBackfill(plugin: Plugin, after: string): Promise<Response> {
+  const counting = await plugin.post('backfill/count', { after });
+  if (counting.status !== 202) throw new Error(`Not counted: ${counting.text}`);
+  for (;;) {
+    const { backfill } = ((await plugin.get('status')).body as StatusBody).sync;
+    if (backfill?.state === 'counted') return await plugin.post('backfill', { after, orders: backfill.orders });
+    if (backfill?.state !== 'counting') throw new Error(`Not counted: ${JSON.stringify(backfill)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

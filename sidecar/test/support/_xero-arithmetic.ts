@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { PlannedCreditNote, XeroTaxRate } from '../../src/domain/documents.ts';
+import { isTextLine, type PlannedCreditNote, type XeroTaxRate } from '../../src/domain/documents.ts';
 
 /** What Xero makes of an invoice or a credit note, from its guide "Rounding in Xero" (developer.xero.com) and not from the mapping. */
 export function recompute(
@@ -12,7 +12,7 @@ export function recompute(
   const byTaxType = new Map<string, string>();
   const mode = midpoint === 'half-up' ? Big.roundHalfUp : Big.roundHalfEven;
   const isInclusive = invoice.lineAmountTypes === 'Inclusive';
-  for (const line of invoice.lines) {
+  for (const line of invoice.lines.filter((one) => !isTextLine(one))) {
     const unit = new Big(line.unitAmount).round(4, Big.roundHalfUp);
     const amount = unit.times(line.quantity).round(2, mode);
     const rate = taxRates.find((one) => one.taxType === line.taxType)?.effectiveRate;

@@ -39,7 +39,7 @@ final class CommandsTest extends TestCase {
 				'sentence'    => '2 orders need you.',
 				'reasons'     => [ [ 'message' => 'A tax rate has no tax type.', 'next' => 'Choose one.' ] ],
 				'counts'      => [ 'rejected' => 2 ],
-				'sync'        => [ 'backfill' => [ 'after' => '2026-04-01', 'state' => 'posting', 'orders' => 120, 'accepted' => 90, 'settled' => 40 ] ],
+				'sync'        => [ 'backfill' => [ 'after' => '2026-04-01', 'state' => 'posting', 'posted' => 40, 'otherStatus' => 30, 'needAttention' => 0, 'waiting' => 20 ] ],
 			]
 		);
 		$code = self::code(
@@ -48,7 +48,7 @@ final class CommandsTest extends TestCase {
 			}
 		);
 		$this->assertSame( 1, $code );
-		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2', 'Orders since 2026-04-01 (posting): 40 of 90 done.' ], WP_CLI::$said );
+		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2', 'Orders since 2026-04-01 (posting):', '  40 posted', '  30 not synced by their status', '  20 waiting to sync' ], WP_CLI::$said );
 	}
 
 	public function test_status_as_json_is_one_document_and_green_ends_with_0(): void {
@@ -183,10 +183,61 @@ final class CommandsTest extends TestCase {
 		$this->assertStringContainsString( 'Check that the sidecar is running', WP_CLI::$said[0] );
 	}
 
-	public function test_backfill_names_the_first_day(): void {
+	/** @param array<string, mixed> $backfill */
+	private static function answer_backfill( array $backfill ): void {
+		Fake_WordPress::answer( 202, [ 'sync' => [ 'backfill' => $backfill + [ 'after' => '2026-04-01' ] ] ] );
+	}
+
+	public function test_backfill_counts_the_orders_and_posts_them_once_confirmed(): void {
 		self::pair();
+		$count = [
+			'orders'        => 878,
+			'toPost'        => 280,
+			'otherStatus'   => 598,
+			'posted'        => 0,
+			'totals'        => [ [ 'currency' => 'GBP', 'total' => '41233.1' ] ],
+			'years'         => [ [ 'year' => '2025', 'orders' => 800 ], [ 'year' => '2026', 'orders' => 78 ] ],
+			'otherInvoices' => 12,
+		];
+		self::answer_backfill( [ 'state' => 'counting' ] );
+		self::answer_backfill( [ 'state' => 'counted', 'orders' => 878, 'count' => $count ] );
 		Fake_WordPress::answer( 202, [] );
 		self::commands()->backfill( [], [ 'after' => '2026-04-01' ] );
 		$this->assertSame( [ 'after' => '2026-04-01' ], self::sent( 0 ) );
+		$this->assertSame( [ 'after' => '2026-04-01', 'orders' => 878 ], self::sent( 2 ) );
+		$this->assertSame(
+			[
+				'Orders since 2026-04-01 (counted):',
+				'  878 orders (2025: 800, 2026: 78)',
+				'  280 to post (41233.1 GBP)',
+				'  598 not to post, by their status',
+				'  0 already posted',
+				'  Xero has 12 sales invoices from other sources since that day. Check that they are not of these orders.',
+				'Confirm: Post the 878 orders since 2026-04-01?',
+			],
+			array_slice( WP_CLI::$said, 0, 7 )
+		);
+	}
+
+	public function test_backfill_that_could_not_be_counted_posts_nothing(): void {
+		self::pair();
+		$error = [ 'message' => 'The store does not answer.', 'fix' => 'Try later.' ];
+		self::answer_backfill( [ 'state' => 'failed', 'error' => $error ] );
+		$code = self::code(
+			static function ( Commands $commands ): void {
+				$commands->backfill( [], [ 'after' => '2026-04-01' ] );
+			}
+		);
+		$this->assertSame( 1, $code );
+		$this->assertContains( '  - The store does not answer. Try later.', WP_CLI::$said );
+		$this->assertCount( 1, Fake_WordPress::$requests );
+	}
+
+	public function test_stopping_a_backfill_says_what_was_withdrawn(): void {
+		self::pair();
+		self::answer_backfill( [ 'state' => 'stopped', 'posted' => 50, 'withdrawn' => 100 ] );
+		self::commands()->backfill( [], [ 'stop' => true ] );
+		$this->assertSame( [ 'Orders since 2026-04-01 (stopped):', '  50 posted', '  100 withdrawn' ], WP_CLI::$said );
+		$this->assertSame( 'DELETE', Fake_WordPress::$requests[0]['args']['method'] ?? '' );
 	}
 }

@@ -11,7 +11,9 @@ use Fake_WordPress;
 use MLConnector\Events\Webhooks;
 use MLConnector\Health\Heartbeat;
 use MLConnector\Health\Snapshot;
+use MLConnector\KeyRights;
 use MLConnector\Options;
+use MLConnector\RestKey;
 use MLConnector\Sidecar\Breaker;
 use MLConnector\Tests\TestCase;
 use WP_Error;
@@ -27,7 +29,7 @@ final class HeartbeatTest extends TestCase {
 				return HeartbeatTest::repaired();
 			}
 		};
-		( new Heartbeat( new Options(), self::client(), new Breaker(), new Snapshot( new Options() ), $webhooks ) )->beat();
+		( new Heartbeat( new Options(), self::client(), new Breaker(), new Snapshot( new Options() ), $webhooks, new KeyRights( new Options(), new RestKey() ) ) )->beat();
 	}
 
 	public static function repaired(): int {

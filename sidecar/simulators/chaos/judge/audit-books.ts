@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import { integerAt, textAt, type JsonObject } from '../../store/json.ts';
+import { outstanding } from '../../xero/accounting/documents/balances-of.ts';
 import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 import { auditContacts } from './audit-contacts.ts';
 import { auditFee, moneySpent } from './audit-fees.ts';
@@ -101,7 +102,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   if (!expected.inBooks) {
     if (invoice !== undefined) add('off', `${invoice.number} stands, though the order is not to be in the books`);
   } else if (invoice === undefined) add('lost', 'no invoice');
-  else auditInvoice(store, expected, invoice, [...payments, ...paidBack], add);
+  else auditInvoice(store, expected, invoice, [...payments, ...paidBack], reversals, add);
   auditRefunds(store, expected, invoice, settled, add);
   if (expected.inBooks)
     auditContacts(organisation, expected.order, [invoice, ...notes.filter((one) => !reversals.includes(one))], add);
@@ -119,6 +120,7 @@ function auditInvoice(
   { order, paid }: ExpectedOrder,
   invoice: Invoice,
   payments: readonly string[],
+  reversals: readonly CreditNote[],
   add: Add,
 ): void {
   if (order === null) return;
@@ -133,19 +135,28 @@ function auditInvoice(
   const due = amounts.find((one) => one.eq(received)) ?? amounts[0] ?? new Big(0);
   if (received.lt(due)) add('lost', `${received.toFixed()} of the ${due.toFixed()} paid are booked`);
   if (received.gt(due)) add('duplicated', `${received.toFixed()} are booked as paid, and ${due.toFixed()} were`);
-  auditOutstanding(store, invoice, due, add);
+  auditOutstanding(store, invoice, due, reversals, add);
 }
 
-/** The payments cover the invoice, including those on an earlier one that was credited. */
-function auditOutstanding({ organisation }: AuditedStore, invoice: Invoice, paid: Big, add: Add): void {
+/** The payments cover the invoice, including those on an earlier one that was credited, if it was the same buyer's. */
+function auditOutstanding(
+  { organisation }: AuditedStore,
+  invoice: Invoice,
+  paid: Big,
+  reversals: readonly CreditNote[],
+  add: Add,
+): void {
   const taken = invoice.allocationIds.flatMap((id) => organisation.allocations[id] ?? []);
   const ofRefunds = taken.filter((one) => organisation.creditNotes[one.creditNoteId]?.reference.startsWith('Refund '));
   const settled = sum([...paymentsOf(organisation, invoice), ...taken.map(({ amount }) => amount)]);
   const covered = sum(ofRefunds.map(({ amount }) => amount)).plus(paid);
   const total = new Big(invoice.totals.total);
   const expected = total.lt(covered) ? total : covered;
-  if (settled.lt(expected))
-    add('lost', `${settled.toFixed()} of ${expected.toFixed()} are settled on ${invoice.number}`);
+  // Xero allocates credit only between documents of one contact. That it is reported is judged with the balance due.
+  const ofEarlierBuyer = reversals.filter(({ contactId }) => contactId !== invoice.contactId);
+  const withheld = ofEarlierBuyer.map((note) => outstanding(organisation, note));
+  const least = withheld.reduce((all, one) => all.minus(one), expected);
+  if (settled.lt(least)) add('lost', `${settled.toFixed()} of ${least.toFixed()} are settled on ${invoice.number}`);
   if (settled.gt(expected))
     add('duplicated', `${settled.toFixed()} are settled on ${invoice.number}, not ${expected.toFixed()}`);
 }

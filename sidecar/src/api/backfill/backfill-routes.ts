@@ -1,4 +1,4 @@
-import { backfillRequest } from '../../contract/backfills.ts';
+import { backfillCountRequest, backfillRequest } from '../../contract/backfills.ts';
 import { anything } from '../../contract/shapes.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { acceptedRoute, route } from '../route.ts';
@@ -6,15 +6,17 @@ import { readStatusBody } from '../status.ts';
 
 /** The process that posts does the work; each route answers the status with the progress. */
 export const backfillRoutes = [
-  acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input: { after } }) => {
+  acceptedRoute('POST backfill/count', backfillCountRequest, async (parts, { storeId, by, input: { after } }) => {
     await parts.context.settings.get(storeId);
-    await parts.context.ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after } });
-    await parts.backfills.start({ storeId, after, by });
+    await parts.backfills.count({ storeId, after, by });
+    return await readStatusBody(parts, storeId);
+  }),
+  acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input: { after, orders } }) => {
+    await parts.backfills.start({ storeId, after, orders, by });
     return await readStatusBody(parts, storeId);
   }),
   route('DELETE backfill', anything, async (parts, { storeId, by }) => {
-    await parts.backfills.stop(storeId);
-    await parts.context.ledger.recordAction({ action: 'backfill_stopped', by, storeId });
+    await parts.backfills.stop(storeId, by);
     return await readStatusBody(parts, storeId);
   }),
   acceptedRoute('POST customer-import', anything, async (parts, { storeId, by }) => {

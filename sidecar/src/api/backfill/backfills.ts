@@ -2,12 +2,24 @@ import type { Context } from '../../context/context.ts';
 import type { BackfillBody, CustomerImportBody } from '../../contract/backfills.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import type { CustomerImport } from '../../domain/customer-import.ts';
-import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { moveStartDate } from '../../operations/change-settings.ts';
+import { refusal } from '../../domain/refusal.ts';
+import {
+  beginBackfill,
+  countOlderOrders,
+  readOlderOrders,
+  stopBackfill,
+  withdrawRest,
+} from '../../operations/backfill-orders.ts';
 import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
+
+interface Wanted {
+  readonly storeId: string;
+  readonly after: string;
+  readonly by: string;
+}
 
 /** Backfills run in the one process that polls and posts; their progress is on disk. */
 export function createBackfills(context: Context, wake: () => void) {
@@ -15,12 +27,13 @@ export function createBackfills(context: Context, wake: () => void) {
   const running = new Map<string, { readonly work: Promise<void>; readonly startedAt: string }>();
   const isOurs = async () => context.config.xero !== null && (await context.rounds().hold());
   let closing = false;
+  const goesOn = async () => !closing && (await isOurs());
 
   function run(row: BackfillRow): void {
     // A new backfill of a store waits until the old one has stopped.
     const before = running.get(row.storeId)?.work ?? Promise.resolve();
     const work = before
-      .then(() => read(row))
+      .then(() => proceed(context, row, { wake, goesOn }))
       .catch((error: unknown) => context.logger.error({ err: error, storeId: row.storeId }, 'backfill failed'))
       .finally(() => {
         if (running.get(row.storeId)?.work === work) running.delete(row.storeId);
@@ -28,53 +41,38 @@ export function createBackfills(context: Context, wake: () => void) {
     running.set(row.storeId, { work, startedAt: row.startedAt });
   }
 
-  async function read(row: BackfillRow): Promise<void> {
-    try {
-      await readStore(row);
-    } catch (error) {
-      const { code, message, fix } = toApiError(error) ?? UNKNOWN;
-      context.logger.warn({ err: error, storeId: row.storeId }, 'backfill ended early');
-      await rows.move(row, { state: 'failed', error: { code, message, fix } });
-    }
-  }
-
-  async function readStore(row: BackfillRow): Promise<void> {
-    const { storeId, after } = row;
-    const reader = await context.storeClient(storeId);
-    const from = startOfBackfill(after);
-    if (row.orders === null) await rows.move(row, { orders: await reader.countOrders(from) });
-    let { read: done, accepted } = row;
-    let hidden = 0;
-    const parts = { ledger: context.ledger, reader, by: row.by, onAnswer: () => moveStartDate(context, row) };
-    for await (const page of backfill(parts, storeId, row.cursor === null ? from : new Date(row.cursor))) {
-      done += page.read;
-      accepted += page.accepted;
-      hidden = Math.max(hidden, page.hidden);
-      const cursor = page.through === null ? {} : { cursor: page.through.toISOString() };
-      const error = hidden === 0 ? {} : { error: hiddenOrders(hidden) };
-      const goesOn = await rows.move(row, { read: done, accepted, ...cursor, ...error });
-      if (page.accepted > 0) wake();
-      // The process that took over continues from the cursor.
-      if (!goesOn || closing || !(await isOurs())) return;
-    }
-    await rows.move(row, { state: 'read' });
+  async function runNow(storeId: string): Promise<void> {
+    const row = await rows.get(storeId);
+    if (row !== null && (await isOurs())) run(row);
   }
 
   return {
-    async start(wanted: { readonly storeId: string; readonly after: string; readonly by: string }): Promise<void> {
-      await rows.start(wanted, context.now());
+    /** Counts the orders since a day. Throws 409 backfill_running. */
+    async count(wanted: Wanted): Promise<void> {
       const row = await rows.get(wanted.storeId);
-      if (row !== null && (await isOurs())) run(row);
+      const { waiting } = await context.ledger.backfillTally(wanted.storeId);
+      if (row?.state === 'reading' || (row?.state === 'read' && waiting > 0)) throw stillRunning(row);
+      await rows.count(wanted, context.now());
+      await runNow(wanted.storeId);
     },
-    stop: (storeId: string) => rows.stop(storeId),
-    /** null = never started. */
-    async progress(storeId: string): Promise<BackfillBody | null> {
+    /** Posts the orders that were counted. Throws 409 backfill_not_counted. */
+    async start(wanted: Wanted & { readonly orders: number }): Promise<void> {
+      const row = await rows.get(wanted.storeId);
+      if (row?.state !== 'counted' || row.after !== wanted.after || row.orders !== wanted.orders)
+        throw notCounted(wanted.after);
+      await beginBackfill(context, wanted);
+      await runNow(wanted.storeId);
+    },
+    stop: (storeId: string, by: string) => stopBackfill(context, storeId, by),
+    /** null = never started. `held`: why nothing is posted for this store now. */
+    async progress(storeId: string, held: ProblemBody | null): Promise<BackfillBody | null> {
       const row = await rows.get(storeId);
-      return row === null ? null : toBody(row, await rows.open(storeId));
+      return row === null ? null : await toBody(context, row, held);
     },
     /** Resumes backfills of another process or from before a restart, if this process posts; call it regularly. */
     async resume(): Promise<void> {
       if (closing) return;
+      for (const { storeId } of await rows.stopped()) await withdrawRest(context, storeId);
       const found = await rows.underWay();
       const fresh = found.filter(({ storeId, startedAt }) => running.get(storeId)?.startedAt !== startedAt);
       if (fresh.length > 0 && (await isOurs())) for (const row of fresh) run(row);
@@ -86,17 +84,71 @@ export function createBackfills(context: Context, wake: () => void) {
   };
 }
 
+interface Work {
+  readonly wake: () => void;
+  /** false = this process ends, or no longer posts. */
+  readonly goesOn: () => Promise<boolean>;
+}
+
+async function proceed(context: Context, row: BackfillRow, work: Work): Promise<void> {
+  try {
+    await (row.state === 'counting' ? count(context, row, work) : read(context, row, work));
+  } catch (error) {
+    const { code, message, fix } = toApiError(error) ?? UNKNOWN;
+    context.logger.warn({ err: error, storeId: row.storeId }, 'backfill ended early');
+    const rows = createBackfillRows({ db: context.database.db });
+    await rows.move(row, { state: 'failed', error: { code, message, fix } });
+  }
+}
+
+/** The process that takes over counts from the start. */
+async function count(context: Context, row: BackfillRow, { goesOn }: Work): Promise<void> {
+  const rows = createBackfillRows({ db: context.database.db });
+  const onPage = async (orders: number) => (await rows.move(row, { read: orders })) && (await goesOn());
+  const counted = await countOlderOrders(context, row, onPage);
+  if (counted !== null) await rows.move(row, { state: 'counted', count: counted, orders: counted.orders });
+}
+
+/** The process that takes over continues from the cursor. */
+async function read(context: Context, row: BackfillRow, { wake, goesOn }: Work): Promise<void> {
+  await readOlderOrders(context, row, async ({ accepted }) => {
+    if (accepted > 0) wake();
+    return await goesOn();
+  });
+}
+
 const UNKNOWN = {
   code: 'internal_error',
   message: 'Something went wrong in the sidecar. Its log has the cause.',
   fix: 'Start the backfill again.',
 };
 
-function toBody(row: BackfillRow, open: number): BackfillBody {
-  const { after, orders, read, accepted, error, startedAt } = row;
-  const state = row.state === 'read' ? (open > 0 ? 'posting' : 'done') : row.state;
+function stillRunning({ after }: BackfillRow) {
+  const message = `Orders since ${after} are being posted.`;
+  return refusal(409, 'backfill_running', message, 'Wait until they are posted, or stop it first.');
+}
+
+function notCounted(after: string) {
+  const message = `The orders since ${after} are not counted, or their number has changed since.`;
+  return refusal(409, 'backfill_not_counted', message, 'Count the orders, check the figures, then confirm them.');
+}
+
+async function toBody({ ledger }: Context, row: BackfillRow, held: ProblemBody | null): Promise<BackfillBody> {
+  const { after, orders, read, error, startedAt, count, state } = row;
+  const isCount = state === 'counting' || state === 'counted';
+  const tally = isCount ? NO_TALLY : await ledger.backfillTally(row.storeId);
   const shown = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
-  return { after, state, orders, read, accepted, settled: Math.max(0, accepted - open), error: shown, startedAt };
+  return {
+    ...{ after, orders, read, ...tally, count, error: shown, startedAt },
+    state: state === 'read' ? (tally.waiting > 0 ? 'posting' : 'done') : state,
+    held: held === null || tally.waiting === 0 ? null : heldBody(held),
+  };
+}
+
+const NO_TALLY = { posted: 0, otherStatus: 0, notSynced: 0, needAttention: 0, waiting: 0, withdrawn: 0 };
+
+function heldBody({ code, message, fix }: ProblemBody): { code: string; message: string; fix: string } {
+  return { code, message: ownerWords(message), fix: ownerWords(fix) };
 }
 
 /** `held`: why nothing is posted for this store now; null = posting is possible. */
@@ -119,8 +171,7 @@ function stateOf(
 ): Pick<CustomerImportBody, 'state' | 'error' | 'nextAt'> {
   if (state === 'read') return { state: 'done', error: null, nextAt: null };
   if (held !== null) {
-    const { code, message, fix } = held;
-    return { state: 'waiting', error: { code, message: ownerWords(message), fix: ownerWords(fix) }, nextAt: null };
+    return { state: 'waiting', error: heldBody(held), nextAt: null };
   }
   if (error === null) return { state: 'reading', error: null, nextAt: null };
   return { state: 'waiting', error, nextAt: Date.parse(dueAt) > now.getTime() ? dueAt : null };

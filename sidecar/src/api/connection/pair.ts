@@ -19,10 +19,13 @@ import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
 
 const MINUTE_MS = 60_000;
-/** Wrong codes from one address, and in total: 80 bits cannot be guessed, but a person's own code might be. */
-const WRONG_CODES_MAX = 10;
-const WRONG_CODES_OF_ALL_MAX = 100;
-const WRONG_CODES_PER_MS = 15 * MINUTE_MS;
+/**
+ * Attempts from one address, and in total, that did not have the right code. Checked before a code is compared, also
+ * the right one: else guessing would go on. 80 bits cannot be guessed, but a code that a person chose might be.
+ */
+const ATTEMPTS_MAX = 10;
+const ATTEMPTS_OF_ALL_MAX = 100;
+const ATTEMPTS_PER_MS = 15 * MINUTE_MS;
 /** Eight short texts. */
 const PAIR_BYTES_MAX = 16 * 1024;
 /** The store is read with its new key. */
@@ -35,30 +38,30 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
   const limit = (max: number, keyOf?: () => string) =>
     limitRequests({
       max,
-      perMs: WRONG_CODES_PER_MS,
+      perMs: ATTEMPTS_PER_MS,
       ...(keyOf && { keyOf }),
-      refuse: (_request, _response, next) => next(tooManyCodes()),
+      isFree: ({ locals }) => locals[HAS_CODE] === true,
+      refuse: (_request, _response, next) => {
+        context.events.pairingRefused({ reason: 'too_many_attempts' });
+        next(tooManyCodes());
+      },
     });
-  const [wrong, wrongOfAll] = [limit(WRONG_CODES_MAX), limit(WRONG_CODES_OF_ALL_MAX, () => 'all')];
+  const limits = [limit(ATTEMPTS_MAX), limit(ATTEMPTS_OF_ALL_MAX, () => 'all')];
   /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();
-  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response, next) => {
+  router.post('/v1/pair', ...limits, json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
     response.set('cache-control', 'no-store');
     const wanted = readInput(pairRequest, request.body);
-    const pairing = turn.then(async () =>
-      (await context.secrets.isPairingCode(wanted.pairingCode)) ? await pair(context, wanted) : null,
-    );
+    const pairing = turn.then(async () => {
+      response.locals[HAS_CODE] = await context.secrets.isPairingCode(wanted.pairingCode);
+      return response.locals[HAS_CODE] === true ? await pair(context, wanted) : null;
+    });
     turn = pairing.catch(() => undefined);
     const answer = await pairing;
     if (answer === null) {
       context.events.pairingRefused({ reason: 'pairing_code_wrong' });
-      await wrong(request, response, (tooMany?: unknown) =>
-        tooMany === undefined
-          ? wrongOfAll(request, response, (refused?: unknown) => next(refused ?? wrongCode()))
-          : next(tooMany),
-      );
-      return;
+      throw wrongCode();
     }
     onPaired(answer.storeId);
     response.status(201).json(answer);
@@ -66,11 +69,14 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
   return router;
 }
 
+/** Whether the request had the right code. */
+const HAS_CODE = 'hasPairingCode';
+
 async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> {
   const { siteUrl, siteName, consumerKey, consumerSecret, webhookSecret, settingsUrl, versions } = wanted;
   const credentials = { consumerKey, consumerSecret, webhookSecret };
   const by = pluginActor('system', null);
-  const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, mustWrite: true, by });
+  const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, by });
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
   await context.secrets.renewPairingCode();
   await context.ledger.recordAction({ action: 'paired', by, storeId, detail: { url, versions } });
@@ -110,6 +116,6 @@ function wrongCode(): Error {
 }
 
 function tooManyCodes(): Error {
-  const fix = 'Wait fifteen minutes, then try again with the right code.';
-  return refusal(429, 'too_many_attempts', 'Too many wrong pairing codes were tried.', fix);
+  const fix = 'Wait fifteen minutes, then try again with the current code.';
+  return refusal(429, 'too_many_attempts', 'Too many attempts to pair a store were made.', fix);
 }

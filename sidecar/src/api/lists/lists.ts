@@ -9,6 +9,9 @@ import { notConnected, toApiError } from '../to-api-error.ts';
 /** The first reading, or one a person requested. */
 const READ_MS_MAX = 20_000;
 const SEARCH_MS_MAX = 10_000;
+/** Ours: someone who changes the shop in one tab opens the settings in the next. */
+const OWNER_EXPECTS_AFTER_MS = 20_000;
+const FRESH_MS_MAX = 3_000;
 
 /** Known lists are answered at once; old ones are refreshed after the answer. */
 export const listsRoutes = [
@@ -39,9 +42,19 @@ async function side<Body>(read: () => Promise<Body>): Promise<{ body: Body | nul
 }
 
 async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: boolean) {
-  const known = isFresh ? null : await storeLists.known(storeId);
-  if (known === null) return within(READ_MS_MAX, storeLists.refresh(storeId));
-  storeLists.refreshIfOld(storeId);
+  const known = await storeLists.known(storeId);
+  if (known === null || isFresh) return within(READ_MS_MAX, storeLists.refresh(storeId));
+  if (await storeLists.isBehindOrders(storeId)) {
+    // A store that does not answer now has its rate all the same, as the order names it.
+    return within(READ_MS_MAX, storeLists.refresh(storeId)).catch((error: unknown) => {
+      if (toApiError(error) === null) throw error;
+      return known;
+    });
+  }
+  // A payment method added a minute ago is expected here; a slow shop does not delay the page for long.
+  if (await storeLists.isOlder(storeId, OWNER_EXPECTS_AFTER_MS)) {
+    return await within(FRESH_MS_MAX, storeLists.refresh(storeId)).catch(() => known);
+  }
   return known;
 }
 

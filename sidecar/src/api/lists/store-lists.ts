@@ -1,6 +1,7 @@
 import type { Context } from '../../context/context.ts';
 import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
 import { parseAnswer } from '../../contract/shapes.ts';
+import { type NamedTaxRates, namedTaxRates } from '../../ledger/queries/named-tax-rates.ts';
 import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/suggest-for.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
@@ -41,14 +42,33 @@ export function createStoreLists(context: Context) {
     await refresh(storeId);
   }
 
+  async function stored(storeId: string): Promise<{ body: StoreListsBody; readAt: string } | null> {
+    const row = await find(storeId);
+    const reading = row === undefined ? null : parseAnswer(storeListsBody, JSON.parse(row.body_json));
+    if (row === undefined || reading === null || !('value' in reading)) return null;
+    return { body: reading.value, readAt: row.read_at };
+  }
+
   return {
     /** Of any age, without a request; null = never read. */
     async known(storeId: string): Promise<StoreListsBody | null> {
-      const row = await find(storeId);
-      const reading = row === undefined ? null : parseAnswer(storeListsBody, JSON.parse(row.body_json));
-      return reading !== null && 'value' in reading ? reading.value : null;
+      const found = await stored(storeId);
+      return found === null ? null : withNamedRates(found.body, await namedTaxRates(context.database, storeId));
     },
-    refresh,
+    refresh: async (storeId: string): Promise<StoreListsBody> =>
+      withNamedRates(await refresh(storeId), await namedTaxRates(context.database, storeId)),
+    /** An order names a rate that was added to the store after these lists were read. */
+    async isBehindOrders(storeId: string): Promise<boolean> {
+      const found = await stored(storeId);
+      if (found === null) return true;
+      const listed = new Set(found.body.rateSets.map(({ key }) => key));
+      const named = await namedTaxRates(context.database, storeId);
+      return named.some(({ key, latestAt }) => !listed.has(key) && latestAt >= found.readAt);
+    },
+    async isOlder(storeId: string, ms: number): Promise<boolean> {
+      const found = await stored(storeId);
+      return found === null || context.now().getTime() - Date.parse(found.readAt) >= ms;
+    },
     /** In the background, when the lists are older than an hour. */
     refreshIfOld(storeId: string): void {
       refreshWhenOld(storeId).catch((error: unknown) =>
@@ -56,6 +76,17 @@ export function createStoreLists(context: Context) {
       );
     },
   };
+}
+
+/** What orders name is listed even if the store's table has it no longer, or too few orders are read to find it. */
+function withNamedRates(body: StoreListsBody, named: readonly NamedTaxRates[]): StoreListsBody {
+  const orders = new Map(named.map((one) => [one.key, one.orders]));
+  const listed = new Set(body.rateSets.map(({ key }) => key));
+  const missing = named
+    .filter(({ key }) => !listed.has(key))
+    .map((one) => ({ key: one.key, label: one.label || one.key, ratePercent: one.percent, orders: one.orders }));
+  const known = body.rateSets.map((one) => ({ ...one, orders: orders.get(one.key) ?? 0 }));
+  return { ...body, rateSets: [...known, ...missing] };
 }
 
 async function readStoreLists(client: WooCommerceClient, now: Date): Promise<StoreListsBody> {
@@ -93,6 +124,11 @@ function rateSetsOf(
   for (const ids of recent.orderRateSets) sets.set(taxSetKey(ids), ids);
   return [...sets].map(([key, ids]) => {
     const known = ids.flatMap((id) => rates.get(id) ?? []);
-    return { key, label: known.map(({ label }) => label).join(' + '), ratePercent: percentOfSet(known).toString() };
+    return {
+      key,
+      label: known.map(({ label }) => label).join(' + '),
+      ratePercent: percentOfSet(known).toString(),
+      orders: 0,
+    };
   });
 }

@@ -17,15 +17,15 @@ export const previewRoute = route(
   'POST orders/:orderId/preview',
   anything,
   async ({ context }, { storeId, orderId }) => {
-    const { ledger, storeClient, settings, stores } = context;
+    const { ledger, storeClient, settings, stores, now } = context;
     const organisation = await context.organisations.forStore(storeId);
     if (organisation === null) throw notConnected();
     const { lists } = context.xero();
     const planning = previewOrder(
       {
-        ...{ ledger, storeClient },
+        ...{ ledger, storeClient, now },
         settings: (id) => settings.get(id),
-        lists: (tenantId, needs) => lists.lists(tenantId, needs),
+        lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
         storeUrl: async (id) => (await stores.get(id)).url,
       },
       { tenantId: organisation.tenantId, storeId, orderId: Number(orderId) },

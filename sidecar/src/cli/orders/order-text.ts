@@ -7,24 +7,15 @@ import type { Decision, OrderSummary } from '../../wording/order-summary.ts';
 import { indented, table } from '../../wording/output.ts';
 import { secondOf, type TrailRow } from '../../wording/trail.ts';
 
-const STATES: Readonly<Record<Entry['state'], string>> = {
-  pending: 'waits for its turn',
-  claimed: 'is being posted',
-  waiting: 'waits for a retry',
-  uncertain: 'was sent; we are checking in Xero whether it was processed',
-  rejected: 'cannot be posted until its cause is fixed',
-  recorded: 'is in Xero',
-  skipped: 'is not synced',
-};
-
 export function orderText(view: OrderView): string {
-  const { entry, summary, number } = view;
+  const { entry, summary, number, row } = view;
   const id = number === entry.sourceId ? '' : ` (id ${entry.sourceId})`;
   return [
     [`Order ${number}${id} of ${entry.storeId}`, summary.date, summary.orderStatus]
       .filter((one) => one !== null)
       .join(', '),
-    `It ${STATES[entry.state]}${whenOf(entry)}.`,
+    `${row.is.label}${whenOf(entry, row.is)}.`,
+    ...(row.is.code === 'waiting' && row.is.why !== null ? [row.is.why] : []),
     ...section('', reasons(entry)),
     ...section('Amounts', amounts(summary)),
     ...section('Documents in Xero', documentTable(view.documents)),
@@ -40,9 +31,9 @@ function section(title: string, text: string): string[] {
   return title === '' ? ['', text] : ['', title, indented(text)];
 }
 
-function whenOf({ state, recordedAt, notBefore }: Entry): string {
-  if (state === 'recorded' && recordedAt !== null) return ` since ${minuteOf(recordedAt)}`;
-  return state === 'waiting' && notBefore !== null ? `, from ${minuteOf(notBefore)} on` : '';
+function whenOf({ state, recordedAt }: Entry, { until }: OrderView['row']['is']): string {
+  if (state === 'recorded' && recordedAt !== null) return `. In Xero since ${minuteOf(recordedAt)}`;
+  return until === null ? '' : `, until ${minuteOf(until)}`;
 }
 
 /** Cause and next step of each reason; for a wrong setting or a rejected order also the command. */
@@ -74,9 +65,9 @@ function net(total: string, tax: string): string {
 }
 
 function documentTable(documents: readonly DocumentView[]): string {
-  const rows = documents.map(({ title, number, standsOn, date, amount, currency, organisation, xeroId }) => {
+  const rows = documents.map(({ title, number, standsOn, date, amount, currency, status, organisation, xeroId }) => {
     const on = standsOn === null ? '' : `on ${standsOn}`;
-    return [title, number ?? on, date ?? '', amount ?? '', currency ?? '', organisation, xeroId];
+    return [title, number ?? on, date ?? '', amount ?? '', currency ?? '', status ?? '', organisation, xeroId];
   });
   return table(rows, { right: [3] });
 }

@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { readOrder } from '../../operations/orders/read-order.ts';
-import { groupProblems, type OrderRow, toOrderRow } from '../../status/order-row.ts';
+import { readOrderRows } from '../../operations/orders/order-rows.ts';
+import { groupProblems, type OrderRow } from '../../status/order-row.ts';
+import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
@@ -26,9 +28,10 @@ export function orderCommands(program: Command, run: Runner): void {
         const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });
         const entries = read.slice(0, ORDERS_SHOWN_MAX);
         const hasMore = read.length > entries.length;
+        const orders = await readOrderRows(context, entries);
         return {
-          json: { orders: entries, hasMore },
-          text: entries.length === 0 ? none(storeId, state) : ordersText(storeId, entries, hasMore),
+          json: { orders: orders.map(({ entry, row: { is } }) => ({ ...entry, is })), hasMore },
+          text: orders.length === 0 ? none(storeId, state) : ordersText(storeId, orders, hasMore),
         };
       }),
     );
@@ -43,7 +46,7 @@ export function orderCommands(program: Command, run: Runner): void {
         const attempts = await context.ledger.attemptsOf(order.id);
         const view = await readOrder(context, order);
         return {
-          json: { order, documents, attempts, trail: view.trail },
+          json: { order: { ...order, is: view.row.is }, documents, attempts, trail: view.trail },
           text: orderText(view),
           exit: order.state === 'rejected' ? EXIT.needsAttention : EXIT.done,
         };
@@ -65,8 +68,8 @@ function none(storeId: string, state: EntryState | undefined): string {
   return `No order has been read from ${storeId} yet. To read now: ${commandLine('sync', storeId)}`;
 }
 
-function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean): string[] {
-  const rows = entries.map(toOrderRow);
+function ordersText(storeId: string, orders: Awaited<ReturnType<typeof readOrderRows>>, hasMore: boolean): string[] {
+  const [entries, rows] = [orders.map(({ entry }) => entry), orders.map(({ row }) => row)];
   const example = entries.find((one) => one.state === 'rejected') ?? entries[0];
   return [
     listing(rows),
@@ -94,14 +97,15 @@ function noticeText(rows: readonly OrderRow[]): string[] {
 }
 
 function listing(rows: readonly OrderRow[]): string {
-  const headings = ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', 'refunded'];
+  const headings = ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'refunded'];
   const cells = rows.map((row) => {
     const order = row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`;
-    const paid = row.paid === null ? '' : row.paid ? 'yes' : 'no';
-    const { date, state, total, currency, invoiceNumber, xeroTotal, refunded } = row;
-    return [order, date, state, total, currency, invoiceNumber, xeroTotal, paid, refunded].map((cell) => cell ?? '');
+    const { date, is, total, currency, invoiceNumber, xeroTotal, refunded } = row;
+    const until = is.until === null ? '' : `, until ${minuteOf(is.until)}`;
+    const label = `${is.label}${until}`;
+    return [order, date, label, total, currency, invoiceNumber, xeroTotal, refunded].map((cell) => cell ?? '');
   });
-  return table([headings, ...cells], { right: [3, 6, 8] });
+  return table([headings, ...cells], { right: [3, 6, 7] });
 }
 
 export function toState(value: string): EntryState {

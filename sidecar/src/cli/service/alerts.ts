@@ -3,10 +3,12 @@ import { createIncidents, incidentJson } from '../../alerts/incidents.ts';
 import { alertsOf } from '../../alerts/watch-stores.ts';
 import { minuteOf } from '../../status/words.ts';
 import { EXIT, needsAttention } from '../../wording/exit.ts';
+import { commandLine } from '../../wording/command-line.ts';
 import { indented } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+import { ARGUMENT_SEEN, readSecret } from '../secret-input.ts';
 
-type SetOptions = Readonly<{ mail?: boolean; webhook?: string }>;
+type SetOptions = Readonly<{ mail?: boolean; webhook?: string; webhookFile?: string }>;
 
 export function alertsCommands(program: Command, run: Runner): void {
   const alerts = program.command('alerts').description('messages about stores that need attention');
@@ -18,7 +20,11 @@ export function alertsCommands(program: Command, run: Runner): void {
     .command('set <store>')
     .description('where messages about a store go, besides those to the operator')
     .option('--mail <on|off>', 'the shop mails them to its administrator', onOff)
-    .option('--webhook <url|none>', 'address of a webhook that takes {"text": …}, as Slack’s do')
+    .option(
+      '--webhook-file <file>',
+      'with the address of a webhook that takes {"text": …}, as Slack’s do; - = standard input',
+    )
+    .option('--webhook <none>', 'no webhook any more')
     .action((storeId: string, options: SetOptions) => run((command) => set(command, storeId, options)));
   alerts
     .command('test <store>')
@@ -36,8 +42,11 @@ async function list({ context }: CommandContext): Promise<Answer> {
   return { json: { incidents: incidents.map(incidentJson) }, text: text.length === 0 ? 'No open incidents.' : text };
 }
 
-async function set({ context, by }: CommandContext, storeId: string, { mail, webhook }: SetOptions): Promise<Answer> {
+async function set(command: CommandContext, storeId: string, options: SetOptions): Promise<Answer> {
+  const { context, by } = command;
+  const { mail } = options;
   await context.stores.get(storeId);
+  const webhook = await webhookOf(command, options);
   await using alerts = alertsOf(context);
   const isChange = mail !== undefined || webhook !== undefined;
   const target = isChange
@@ -55,6 +64,15 @@ async function set({ context, by }: CommandContext, storeId: string, { mail, web
     json: { store: storeId, mail: target.wordpress, webhookHost: host },
     text: [`Mail by the shop: ${target.wordpress ? 'on' : 'off'}`, `Webhook:          ${host ?? 'none'}`],
   };
+}
+
+/** The address is a secret: it is all that is needed to write to the channel. */
+async function webhookOf({ input, warn }: CommandContext, { webhook, webhookFile }: SetOptions) {
+  if (webhookFile !== undefined) return (await readSecret(input, webhookFile)).trim();
+  if (webhook !== undefined && webhook !== 'none') {
+    warn(`${ARGUMENT_SEEN} Next time: ${commandLine('alerts', 'set', '<store>', '--webhook-file', '<file or ->')}`);
+  }
+  return webhook;
 }
 
 async function test({ context }: CommandContext, storeId: string): Promise<Answer> {

@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
+import { closeToOthers, DIRECTORY_MODE, FILE_MODE } from '../../config/private-files.ts';
 import type { Context } from '../../context/context.ts';
 import { DATABASE_FILE } from '../../database/database.ts';
 import { commandLine } from '../../wording/command-line.ts';
@@ -11,7 +12,6 @@ import { wrongUsage } from '../../wording/exit.ts';
 /** Files of a data directory besides the database; the key too: without it the stored tokens are useless. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
 const SETTINGS = 'settings';
-const OWNER_ONLY = 0o700;
 
 export function backupCommands(program: Command, run: Runner): void {
   program
@@ -56,15 +56,19 @@ async function backUp(context: Context, target: string): Promise<void> {
   if (existsSync(target)) {
     throw wrongUsage('backup_exists', `${target} exists already.`, 'Name a directory that does not exist yet.');
   }
-  mkdirSync(target, { recursive: true, mode: OWNER_ONLY });
+  mkdirSync(target, { recursive: true, mode: DIRECTORY_MODE });
+  // SQLite writes into an empty file, and keeps its mode.
+  closeSync(openSync(join(target, DATABASE_FILE), 'wx', FILE_MODE));
   // One complete, defragmented snapshot, despite concurrent writes.
   await sql`vacuum into ${sql.lit(join(target, DATABASE_FILE))}`.execute(context.database.db);
   const { dataDir } = context.config;
   for (const name of FILES) if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(target, name));
   const settings = join(dataDir, SETTINGS);
-  if (!existsSync(settings)) return;
-  mkdirSync(join(target, SETTINGS), { mode: OWNER_ONLY });
-  for (const name of readdirSync(settings)) {
-    if (name.endsWith('.json')) copyFileSync(join(settings, name), join(target, SETTINGS, name));
+  if (existsSync(settings)) {
+    mkdirSync(join(target, SETTINGS), { mode: DIRECTORY_MODE });
+    for (const name of readdirSync(settings)) {
+      if (name.endsWith('.json')) copyFileSync(join(settings, name), join(target, SETTINGS, name));
+    }
   }
+  closeToOthers(target);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context/context.ts';
+import { halfQuietHours } from '../../domain/settings/settings-sense.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
 import { saveSettings } from '../../operations/orders/retry-held.ts';
@@ -52,15 +53,17 @@ async function get({ context }: CommandContext, storeId: string, path: string): 
 async function set({ context, by }: CommandContext, storeId: string, path: string, json: string): Promise<Answer> {
   await context.stores.get(storeId);
   const wanted = parseJson(json);
+  const before = await context.settings.get(storeId);
   const saved = await saveSettings(context, { storeId, by }, (settings) => settings.set(storeId, path, wanted));
   const value = getAtPath(saved.settings, path) ?? null;
   const start = `Its orders are read and posted from now on: by the service (npm start), or at once: ${commandLine('sync', storeId, '--wait')}`;
   const isStart = path === 'sync.active' && value === true;
   const next = await nextSteps(context, storeId);
   const { retried } = saved;
+  const half = halfQuietHours(before, saved.settings).map((fault) => `${fault.path}: ${fault.message}`);
   return {
     json: { path, value, retried },
-    text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...retriedText(storeId, retried), ...next],
+    text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...half, ...retriedText(storeId, retried), ...next],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
@@ -8,18 +8,18 @@ import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
-
-type AddOptions = Readonly<{ key: string; secret: string; webhookSecret?: string }>;
+import { KEY_FILE_HOLDS, type KeyOptions, readStoreKey } from './store-key.ts';
 
 export function storeCommands(program: Command, run: Runner): void {
   const store = program.command('store').description('the WooCommerce stores whose orders are posted');
   store
     .command('add <url>')
     .description('adds a store, or renews its key; answers the store id')
-    .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key that may read', startingWith('ck_'))
-    .requiredOption('--secret <cs>', 'its consumer secret', startingWith('cs_'))
-    .option('--webhook-secret <secret>', 'secret of the WooCommerce webhooks')
-    .action((url: string, options: AddOptions) => run((command) => add(command, url, options)));
+    .option('--key-file <file>', `a REST API key that may read; ${KEY_FILE_HOLDS}; - = standard input`)
+    .addOption(seenByOthers('--key <ck>'))
+    .addOption(seenByOthers('--secret <cs>'))
+    .addOption(seenByOthers('--webhook-secret <secret>'))
+    .action((url: string, options: KeyOptions) => run((command) => add(command, url, options)));
   store
     .command('moved <store> [address]')
     .description('the shop moved: accepts its new address; what was posted for it stays known')
@@ -46,19 +46,14 @@ export function storeCommands(program: Command, run: Runner): void {
     );
 }
 
-function startingWith(start: string): (value: string) => string {
-  return (value) => {
-    if (value.startsWith(start)) return value;
-    throw new InvalidArgumentError(`It begins with ${start}; copy it whole from WooCommerce.`);
-  };
+/** Still accepted from scripts, with a warning. */
+function seenByOthers(flags: string): Option {
+  return new Option(flags).hideHelp();
 }
 
-async function add(
-  { context, by }: CommandContext,
-  url: string,
-  { key, secret, webhookSecret = '' }: AddOptions,
-): Promise<Answer> {
-  const credentials = { consumerKey: key, consumerSecret: secret, webhookSecret };
+async function add(command: CommandContext, url: string, options: KeyOptions): Promise<Answer> {
+  const { context, by } = command;
+  const credentials = await readStoreKey(command, options);
   const { id, url: address, facts, startDate } = await addStore(context, { url, credentials, by });
   const action = startDate === null ? 'store_key_renewed' : 'store_added';
   await context.ledger.recordAction({ action, by, storeId: id, detail: { url: address } });

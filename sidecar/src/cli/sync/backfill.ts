@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { moveStartDate } from '../../operations/change-settings.ts';
+import type { BackfillCount } from '../../domain/backfill-count.ts';
+import { hiddenOrders } from '../../intake/backfill.ts';
+import {
+  beginBackfill,
+  countOlderOrders,
+  isBackfillRead,
+  readOlderOrders,
+  stopBackfill,
+} from '../../operations/backfill-orders.ts';
 import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, needsAttention, wrongUsage } from '../../wording/exit.ts';
@@ -9,59 +16,113 @@ import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
 
-type BackfillOptions = Readonly<{ after?: string; customers?: boolean }>;
+type BackfillOptions = Readonly<{ after?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
 
 export function backfillCommand(program: Command, run: Runner): void {
   program
     .command('backfill <store>')
-    .description('accepts every order made since a day, however old; or makes contacts of the existing customers')
+    .description('posts every order made since a day, however old; or makes contacts of the existing customers')
     .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
+    .option('--yes', 'posts them; without it, they are only counted')
+    .option('--stop', 'withdraws what is not sent yet')
     .option('--customers', 'the customers of the shop become contacts, where contacts.customers is "all"')
-    .action((storeId: string, { after, customers = false }: BackfillOptions) =>
+    .action((storeId: string, { after, customers = false, stop = false, yes = false }: BackfillOptions) =>
       run(async (command) => {
-        if ((after === undefined) === !customers) throw nothingNamed(storeId);
+        if ([after !== undefined, customers, stop].filter(Boolean).length !== 1) throw nothingNamed(storeId);
         await command.context.stores.get(storeId);
-        return await (after === undefined
-          ? importCustomers(command, storeId)
-          : backfillOrders(command, storeId, after));
+        if (after !== undefined) return await backfillOrders(command, storeId, after, yes);
+        return stop ? await stopOrders(command, storeId) : await importCustomers(command, storeId);
       }),
     );
 }
 
 function nothingNamed(storeId: string): Error {
-  const fix = `Either ${commandLine('backfill', storeId, '--after', '<date>')}, or with --customers in its place.`;
-  return wrongUsage('nothing_named', 'Name either a day or the customers.', fix);
+  const fix = `Either ${commandLine('backfill', storeId, '--after', '<date>')}, or with --customers or --stop in its place.`;
+  return wrongUsage('nothing_named', 'Name either a day, the customers, or --stop.', fix);
 }
 
-async function backfillOrders({ context, say, by }: CommandContext, storeId: string, after: string): Promise<Answer> {
-  const reader = await context.storeClient(storeId);
-  await context.settings.get(storeId);
-  let orders = 0;
-  let accepted = 0;
-  let hidden = 0;
-  // Only once the store has answered: orders before the start date would be skipped.
-  const onAnswer = async () => {
-    await context.ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after } });
-    const earlier = await moveStartDate(context, { storeId, after, by });
-    if (earlier !== null)
-      say(`sync.startDate is ${after} now (it was ${earlier}): orders made before it are never posted.`);
-  };
-  const parts = { ledger: context.ledger, reader, by, onAnswer };
-  for await (const page of backfill(parts, storeId, startOfBackfill(after))) {
-    orders += page.read;
-    accepted += page.accepted;
-    hidden = Math.max(hidden, page.hidden);
-    if (page.read > 0) say(`${counted(orders, 'order')} read`);
+async function backfillOrders(
+  { context, say, by }: CommandContext,
+  storeId: string,
+  after: string,
+  yes: boolean,
+): Promise<Answer> {
+  if (await isBackfillRead(context, storeId)) throw stillRunning(storeId);
+  const count = await countOlderOrders(context, { storeId, after }, async (orders) => {
+    say(`${counted(orders, 'order')} counted`);
+    return await Promise.resolve(true);
+  });
+  if (count === null) throw new Error('The count ended early.');
+  if (!yes) {
+    const confirm = commandLine('backfill', storeId, '--after', after, '--yes');
+    return {
+      json: { count },
+      text: [...countText(count, after), `To post them: ${confirm}`],
+      exit: EXIT.needsAttention,
+    };
   }
+  for (const line of countText(count, after)) say(line);
+  const row = await beginBackfill(context, { storeId, after, by, orders: count.orders });
+  if (context.config.xero === null) return await readHere(context, say, row);
+  await using rounds = context.rounds();
+  if (await rounds.hold()) return await readHere(context, say, row);
+  return { json: { serviceRunning: true, count }, text: 'The running service reads and posts them.' };
+}
+
+async function readHere(
+  context: CommandContext['context'],
+  say: CommandContext['say'],
+  row: Awaited<ReturnType<typeof beginBackfill>>,
+): Promise<Answer> {
+  let last = { read: 0, accepted: 0, hidden: 0 };
+  const isRead = await readOlderOrders(context, row, async (page) => {
+    last = page;
+    if (page.read > 0) say(`${counted(page.read, 'order')} read`);
+    return await Promise.resolve(true);
+  });
+  const { read: orders, accepted, hidden } = last;
   return {
     json: { orders, accepted, hidden },
     text: [
       `${counted(orders, 'order')}, ${accepted} of them waiting to sync.`,
+      !isRead && 'The backfill was stopped meanwhile.',
       ...(hidden === 0 ? [] : [hiddenOrders(hidden).message, hiddenOrders(hidden).fix]),
-      ...(accepted === 0 ? [] : await howItGoesOn(context, storeId)),
+      ...(accepted === 0 ? [] : await howItGoesOn(context, row.storeId)),
     ],
-    exit: hidden === 0 ? EXIT.done : EXIT.needsAttention,
+    exit: hidden === 0 && isRead ? EXIT.done : EXIT.needsAttention,
   };
+}
+
+function countText(count: BackfillCount, after: string): string[] {
+  const { orders, toPost, otherStatus, posted, totals, years, otherInvoices } = count;
+  const money = totals.map(({ currency, total }) => `${currency} ${total}`).join(', ');
+  return [
+    `${counted(orders, 'order')} since ${after}: ${years.map(({ year, orders: some }) => `${year || 'no date'}: ${some}`).join(', ')}`,
+    `  ${toPost} to post${money === '' ? '' : ` (${money})`}`,
+    `  ${otherStatus} not to post, by their status`,
+    `  ${posted} already posted`,
+    otherInvoices === null
+      ? '  Xero was not asked which invoices it has from other sources.'
+      : `  Xero has ${counted(otherInvoices, 'sales invoice')} from other sources since that day. Check that they are not of these orders.`,
+  ];
+}
+
+async function stopOrders({ context, by }: CommandContext, storeId: string): Promise<Answer> {
+  const stopped = await stopBackfill(context, storeId, by);
+  if (stopped === null) return { json: { stopped: false }, text: 'No older orders were being posted.' };
+  const { withdrawn, sending } = stopped;
+  return {
+    json: { stopped: true, withdrawn, sending },
+    text: [
+      `${counted(withdrawn, 'order')} withdrawn. Orders that are in Xero stay there.`,
+      sending > 0 && `${counted(sending, 'order')} being sent at this moment: they are finished.`,
+    ],
+  };
+}
+
+function stillRunning(storeId: string): Error {
+  const fix = `Wait, or stop it first: ${commandLine('backfill', storeId, '--stop')}`;
+  return needsAttention('backfill_running', 'Older orders of this store are being read.', fix);
 }
 
 /** Here when no service is running, else in the service. */

@@ -6,6 +6,7 @@ import { orderReasons } from './order-reasons.ts';
 import type { NamedStore } from './problem-list.ts';
 import { settingLink } from './links.ts';
 import { moneyText, tableHead } from './table-head.ts';
+import { stateMark } from './state-mark.ts';
 import { time } from './time.ts';
 
 /** One order: status, documents in Xero, the decisions behind them, and who did what. */
@@ -15,7 +16,8 @@ export function orderContent(order: OrderBody, store: NamedStore): Html {
     <p><a href="/">Overview</a></p>
     <section aria-labelledby="order-title">
       <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${store.name}</bdi></h2>
-      <p><span class="state ${entry.state}">${entry.label}</span></p>
+      <p>${stateMark(entry.is)}</p>
+      ${entry.is.code === 'waiting' && entry.is.why !== null ? html`<p class="why">${entry.is.why}</p>` : null}
       ${problems(entry.problems, store)} ${problems(notices, store)}
       <dl>
         <dt>Date</dt>

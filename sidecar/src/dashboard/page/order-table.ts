@@ -1,10 +1,11 @@
 import type { OrderRow } from '../../status/order-row.ts';
-import { STATE_WORDS } from '../../wording/entry-label.ts';
+import { STATE_WORDS } from '../../wording/state-words.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { addressOf, orderAddress, type OrderFilter } from './links.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import type { NamedStore } from './problem-list.ts';
+import { stateMark } from './state-mark.ts';
 import type { Actor } from './store-card.ts';
 import { moneyText, tableHead } from './table-head.ts';
 
@@ -35,7 +36,7 @@ function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): 
   return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;
 }
 
-const COLUMNS = ['Order', 'Date', 'Total', 'State', 'Invoice', 'Xero total', 'Paid', 'Refunded'];
+const COLUMNS = ['Order', 'Date', 'Total', 'State', 'Invoice', 'Xero total', 'Refunded'];
 
 function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick<Actor, 'isOwner'>): Html {
   const last = rows.at(-1);
@@ -61,12 +62,9 @@ function tableRow(row: OrderRow, store: NamedStore | undefined, withStore: boole
     </th>
     <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${moneyText(row.total, row.currency)}</td>
-    <td data-label="State">
-      <span class="state ${row.state}">${STATE_WORDS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
-    </td>
+    <td data-label="State">${stateMark(row.is)}${notes(row, store?.settingsUrl ?? null, actor)}</td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${moneyText(row.xeroTotal, row.currency)}</td>
-    <td data-label="Paid" class="paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
     <td data-label="Refunded" class="money">${refunded(row)}</td>
   </tr>`;
 }

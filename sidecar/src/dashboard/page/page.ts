@@ -115,7 +115,7 @@ const FIRST_STEPS = html`<p>
   <ol>
     <li>
       Add your store with a WooCommerce REST API key:
-      ${nextStep('npm run cli -- store add <address> --key <key> --secret <secret>')}
+      ${nextStep('npm run cli -- store add <address> --key-file <file>')}
     </li>
     <li>Connect it to Xero: ${nextStep('npm run cli -- xero connect <store>')}</li>
     <li>

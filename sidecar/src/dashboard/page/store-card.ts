@@ -3,7 +3,7 @@ import type { Figures } from '../../ledger/queries/statistics.ts';
 import type { Level } from '../../status/reason.ts';
 import type { StatusAction, StoreStatus } from '../../status/status.ts';
 import type { OrganisationFacts, StoreFacts } from '../../status/store-facts.ts';
-import { STATE_WORDS } from '../../wording/entry-label.ts';
+import { STATE_WORDS } from '../../wording/state-words.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
 import { nextStep } from './next-step.ts';

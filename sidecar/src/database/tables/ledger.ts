@@ -50,6 +50,8 @@ export interface LedgerTables {
     xero_id: string;
     number: string | null;
     facts_json: string;
+    /** As last read in Xero; null = not read since it was recorded. */
+    seen_json: Generated<string | null>;
     recorded_at: string;
   };
   /** The outbox: the exact bytes and the key are on disk before the call. */

@@ -13,7 +13,10 @@ export interface StoresTables {
     tenant_id: string | null;
     /** Poll position: UTC instant of the last change seen; null = from the start date of the settings. */
     poll_cursor: string | null;
+    /** The last try. */
     polled_at: string | null;
+    /** The last one that succeeded. */
+    read_at: Generated<string | null>;
     /** Why the last poll failed; null = it did not. */
     poll_error: string | null;
     /** When a user last requested a poll; cleared by the poll that starts after it. */
@@ -84,7 +87,11 @@ export interface StoresTables {
     /** See ledger/audit/actor.ts. */
     asked_by: string | null;
     started_at: string;
+    /** See domain/backfill-count.ts; null = not counted yet. */
+    counted_json: Generated<string | null>;
   };
+  /** The orders of a store's last backfill. */
+  backfill_orders: { store_id: string; entry_id: number };
   /** Changed customers not checked yet. */
   customer_changes: {
     store_id: string;

@@ -1,4 +1,4 @@
-import { CronPattern } from 'croner';
+import { Cron, CronPattern } from 'croner';
 
 /** Whether a pattern is valid: "99 * * * *" has the shape of one, but there is no minute 99. */
 export function isCronPattern(text: string): boolean {
@@ -7,6 +7,11 @@ export function isCronPattern(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a valid pattern has a date at all: there is no 31 February. Any start will do: leap years return. */
+export function everRuns(text: string): boolean {
+  return new Cron(text, { paused: true, timezone: 'UTC' }).nextRun(new Date(0)) !== null;
 }
 
 const MINUTE_S = 60;

@@ -13,6 +13,8 @@ const NUMBER_PREFIX_LENGTH_MAX = 30;
 const REFERENCE_LENGTH_MAX = 150;
 const DUE_DAYS_MAX = 365;
 const CONTACT_NAME_LENGTH_MAX = 255;
+/** Ours: a law's sentence, well within Xero's 4,000 characters of a line. */
+const WORDING_LENGTH_MAX = 500;
 /** WordPress's limit of a meta's key. */
 const META_KEY_LENGTH_MAX = 255;
 /** A poll costs the shop a request; the intervals in `every` begin here too. */
@@ -41,6 +43,12 @@ const due = z.strictObject({
   methods: byPaymentMethod(dueRule, '{"days": …} or "organisation"').default({}),
 });
 
+const WORDING = 'A sentence for invoices, e.g. "Zero-rated export", or null.';
+const wording = shortText(WORDING, WORDING_LENGTH_MAX)
+  .regex(/^(?:[^{}]|\{vat\})*$/, 'Only {vat} can stand in braces.')
+  .nullable()
+  .default(null);
+
 export const documents = z.strictObject({
   triggerStatuses: z
     .array(status, 'A list of order statuses, e.g. ["processing", "completed"].')
@@ -60,11 +68,12 @@ export const documents = z.strictObject({
     .string('Text, e.g. "WooCommerce order {number}".')
     .max(REFERENCE_LENGTH_MAX, `At most ${REFERENCE_LENGTH_MAX} characters.`)
     .regex(
-      /^(?:[^{}]|\{(?:number|id|method|transaction)\})*$/,
-      'Only {number}, {id}, {method} and {transaction} can stand in braces.',
+      /^(?:[^{}]|\{(?:number|id|method|transaction|po|note)\})*$/,
+      'Only {number}, {id}, {method}, {transaction}, {po} and {note} can stand in braces.',
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
   due: due.prefault({}),
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
@@ -77,6 +86,15 @@ export const documents = z.strictObject({
   adopted: oneOf('read-only', 'manage').default('read-only'),
   itemCodes: oneOf('rules', 'untracked', 'all').default('untracked'),
   historyNotes: oneOf('never', 'changes', 'always').default('never'),
+  wording: z
+    .strictObject({
+      export: wording,
+      intraCommunityGoods: wording,
+      intraCommunityServices: wording,
+      domesticUntaxed: wording,
+      notTaxable: wording,
+    })
+    .prefault({}),
 });
 
 export const accounts = z.strictObject({
@@ -89,10 +107,16 @@ export const accounts = z.strictObject({
   hiddenTender: accountRef.nullable().default(null),
 });
 
+const byCause = taxType.nullable().default(null);
 export const taxes = z.strictObject({
   rates: taxRates.default({}),
-  untaxed: taxType.nullable().default(null),
-  reverseCharge: taxType.nullable().default(null),
+  untaxed: byCause,
+  export: byCause,
+  intraCommunityGoods: byCause,
+  intraCommunityServices: byCause,
+  domesticUntaxed: byCause,
+  notTaxable: byCause,
+  reverseCharge: byCause,
   outsideScope: taxType.default('NONE'),
 });
 
@@ -101,6 +125,8 @@ const method = z.union(
   'Either {"account": "<code or id of a Xero account>"} or {"none": true} for no payment.',
 );
 
+/** Ours: providers keep one to ten percent, and of a few pence up to half. */
+export const FEE_PERCENT_MAX = 50;
 const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 const gatewayFee = z.strictObject({
   account: accountRef,
@@ -113,6 +139,12 @@ const gatewayFee = z.strictObject({
     .default(null),
   /** The order's meta that holds the fee; null = the one the gateway's own plugin writes. */
   meta: metaKey.nullable().default(null),
+  /** A fee above this share of the order's total is asked about, not booked: usually its meta is in pence. */
+  maxPercent: z
+    .int('A whole number from 1 to 100.')
+    .min(1, 'A whole number from 1 to 100.')
+    .max(100, 'A whole number from 1 to 100.')
+    .default(FEE_PERCENT_MAX),
 });
 
 export const payments = z.strictObject({

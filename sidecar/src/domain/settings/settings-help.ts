@@ -4,9 +4,11 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.invoiceStatus': 'The status in which invoices are created; only AUTHORISED ones take payments.',
   'documents.numberPrefix': 'Starts the number of every document of this shop.',
   'documents.referenceTemplate':
-    'The reference of invoices, with {number}, {id}, {method} and {transaction}; the mark of origin follows it.',
+    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note); the mark of origin follows it.',
   'documents.numbering':
     'prefix: prefix and order number. xero: the organisation’s own sequence; each invoice is looked up by its reference before it is sent, which costs one more call to Xero.',
+  'documents.date':
+    'The date of invoices: the day the order was made (ordered), paid or completed; the order’s own day while it is not. An invoice in Xero keeps its date.',
   'documents.dueDays': 'Days to pay, counted from the order’s date, where documents.due sets nothing else.',
   'documents.due.default':
     'When invoices are due: a number of days after the order ({"days": n}), or by the terms set in Xero ("organisation"). Without one: documents.dueDays.',
@@ -28,26 +30,43 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'documents.historyNotes':
     'Notes in the "History & notes" of a document in Xero that explain what happened to it: never, on changes (voided, credited, updated, payment replaced, linked, moved to an unlocked day), or always (also when it is created). Each note costs one call to Xero: with always, about one call for each order.',
+  'documents.wording.export':
+    'The sentence on invoices with exports, as a line without amount; {vat} is the buyer’s VAT number. Without one: no such line.',
+  'documents.wording.intraCommunityGoods': 'The same with untaxed goods to other EU countries.',
+  'documents.wording.intraCommunityServices': 'The same with untaxed services to other EU countries.',
+  'documents.wording.domesticUntaxed': 'The same with untaxed sales at home.',
+  'documents.wording.notTaxable': 'The same with products that are not taxable.',
   'accounts.sales': 'The account of goods, by code or id.',
   'accounts.shipping': 'The account of shipping. Without one: as sales.',
   'accounts.fees': 'The account of fees on orders. Without one: as sales.',
-  'accounts.discounts': 'The account of discounts shown as lines of their own. Without one: as the goods.',
+  'accounts.discounts':
+    'The account of discounts shown as lines of their own, and of negative fees. Without one: as the goods, and as fees.',
   'accounts.rounding': 'The account of cents the order itself does not explain. Without one: the one Xero marks.',
   'accounts.refunds': 'The account of refunds by amount only. Without one: the accounts of what was sold.',
   'accounts.hiddenTender':
     'The account of gift cards and store credit that only lowered the total. Without one: such orders are rejected.',
   rules: 'Account, tax type, tracking and item by product, order and customer: see the rules below.',
   'taxes.rates': 'WooCommerce tax rate ("100"), or the set of rates on one line ("100+101"), to tax type.',
-  'taxes.untaxed': 'The tax type of lines without a rate. Without one: such orders are rejected.',
+  'taxes.untaxed':
+    'The tax type of lines without a rate where their cause has none of its own below. Without one: such orders are rejected.',
+  'taxes.export':
+    'The tax type of untaxed lines sold to another country; for an organisation in the EU, of goods sold outside the union.',
+  'taxes.intraCommunityGoods':
+    'The tax type of untaxed goods delivered to another EU country, to a buyer with a VAT number of one.',
+  'taxes.intraCommunityServices':
+    'The tax type of untaxed services (virtual products) for a buyer with a VAT number of another EU country.',
+  'taxes.domesticUntaxed': 'The tax type of untaxed lines sold in the organisation’s own country.',
+  'taxes.notTaxable':
+    'The tax type of products whose tax status is "none"; for an organisation in the EU, also of untaxed services sold outside the union.',
   'taxes.reverseCharge':
-    'The tax type of untaxed lines where a VAT number exempts the customer. Without one: as untaxed.',
+    'The tax type of untaxed lines of an exempt customer with a VAT number of another EU country, where their cause has none of its own. Without one: as untaxed.',
   'taxes.outsideScope': 'The tax type of rounding and gift cards: one of 0 %.',
   tracking: 'Up to two tracking categories with their option, for lines that no rule decides.',
   'payments.methods': 'Payment method to the account where its payments arrive, or {"none": true} for no payment.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
   'payments.refunds': 'Refunded money, by payment method: paid from its account (method), or not booked (none).',
   'payments.fees':
-    'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact" and "meta" (the key of the order meta with the fee). Methods not named: not booked.',
+    'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact", "meta" (the key of the order meta with the fee) and "maxPercent" (a fee above this share of the order is asked about; 50). Methods not named: not booked.',
   'payments.fromXero':
     'mark-paid: an order waiting for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
@@ -78,6 +97,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.numberPrefix': 'Number prefix',
   'documents.referenceTemplate': 'Reference on invoices',
   'documents.numbering': 'Invoice numbers',
+  'documents.date': 'Date of invoices',
   'documents.dueDays': 'Days to pay',
   'documents.due.default': 'Due date',
   'documents.due.methods': 'Due date by payment method',
@@ -91,6 +111,11 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
   'documents.historyNotes': 'History notes',
+  'documents.wording.export': 'Text on invoices: exports',
+  'documents.wording.intraCommunityGoods': 'Text on invoices: goods to businesses in the EU',
+  'documents.wording.intraCommunityServices': 'Text on invoices: services to businesses in the EU',
+  'documents.wording.domesticUntaxed': 'Text on invoices: untaxed sales at home',
+  'documents.wording.notTaxable': 'Text on invoices: products that are not taxable',
   'accounts.sales': 'Sales account',
   'accounts.shipping': 'Shipping account',
   'accounts.fees': 'Fees account',
@@ -101,6 +126,11 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   rules: 'Rules',
   'taxes.rates': 'Tax rates',
   'taxes.untaxed': 'Tax rate of untaxed lines',
+  'taxes.export': 'Tax rate of exports',
+  'taxes.intraCommunityGoods': 'Tax rate of goods to businesses in the EU',
+  'taxes.intraCommunityServices': 'Tax rate of services to businesses in the EU',
+  'taxes.domesticUntaxed': 'Tax rate of untaxed sales at home',
+  'taxes.notTaxable': 'Tax rate of products that are not taxable',
   'taxes.reverseCharge': 'Tax rate of reverse charge',
   'taxes.outsideScope': 'Tax rate of rounding and gift cards',
   tracking: 'Tracking',

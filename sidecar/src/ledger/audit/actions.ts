@@ -13,6 +13,7 @@ export const HUMAN_ACTIONS = [
   'connected',
   'disconnected',
   'organisation_chosen',
+  'accounts_confirmed',
   'paused',
   'resumed',
   'sync_asked',
@@ -79,4 +80,16 @@ export async function actions(deps: LedgerDeps, options: ActionsOptions): Promis
   if (options.storeId !== undefined) query = query.where('store_id', '=', options.storeId);
   if (options.beforeId !== undefined) query = query.where('id', '<', options.beforeId);
   return (await query.execute()).map(toAttempt);
+}
+
+export async function wasDone({ db }: Pick<LedgerDeps, 'db'>, storeId: string, action: HumanAction): Promise<boolean> {
+  const found = await db
+    .selectFrom('attempts')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('entry_id', 'is', null)
+    .where('detail_json', 'like', `%"action":"${action}"%`)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }

@@ -48,7 +48,7 @@ export async function requestsOf(
     .selectFrom('events')
     .select('fingerprint')
     .where((eb) => eb.and({ store_id: storeId, kind, source_id: sourceId }))
-    .where('source', 'in', ['cli', 'replay'])
+    .where('source', 'in', ['cli', 'replay', 'backfill'])
     .orderBy('id')
     .execute();
   return rows.map((row) => row.fingerprint);
@@ -68,6 +68,23 @@ export async function postedAmong(
     .where((eb) => eb.and({ store_id: storeId, kind }))
     .where('source_id', 'in', sourceIds)
     .where('id', 'in', db.selectFrom('documents').select('entry_id'))
+    .execute();
+  return rows.map((row) => row.source_id);
+}
+
+/** Which of these sources the ledger has an entry of. */
+export async function knownAmong(
+  { db }: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  if (sourceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('entries')
+    .select('source_id')
+    .where((eb) => eb.and({ store_id: storeId, kind }))
+    .where('source_id', 'in', sourceIds)
     .execute();
   return rows.map((row) => row.source_id);
 }

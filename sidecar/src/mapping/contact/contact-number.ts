@@ -35,7 +35,7 @@ export function companyName(order: Buyer): string {
   return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(name) && !NO_COMPANY.test(name) ? order.billing.company : '';
 }
 
-const NO_COMPANY = /^(?:n\s*\/?\s*a|none|no company|private|privat|self|home)\.?$/i;
+const NO_COMPANY = /^(?:n\s*(?:\/\s*)?a|none|no company|private|privat|self|home)\.?$/i;
 
 function companyKey(order: Buyer): string | null {
   const name = plain(companyName(order));

@@ -1,4 +1,5 @@
 import type { AccountRef, OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
+import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine } from '../../domain/order.ts';
 import type { ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
@@ -31,7 +32,9 @@ export interface ChosenAccount {
 export function accountOf(line: OrderLine, rules: readonly Rule[], planning: Planning): ChosenAccount | null {
   const rule = ruleDeciding('account', rules, planning.settings);
   if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
-  const purpose = PURPOSE_OF_KIND[line.kind];
+  const isDiscount =
+    line.kind === 'fee' && decimal(line.total).lt(ZERO) && planning.settings.accounts.discounts !== null;
+  const purpose = isDiscount ? 'discounts' : PURPOSE_OF_KIND[line.kind];
   return accountFor(planning.settings.accounts[purpose] === null ? 'sales' : purpose, planning);
 }
 
@@ -61,7 +64,7 @@ export function organisationsRounding({ accounts }: OrganisationLists): XeroAcco
 }
 
 /** Settings name an account by its code or its id. */
-export function findAccount(ref: string, lists: OrganisationLists): XeroAccount | undefined {
+export function findAccount(ref: string, lists: Pick<OrganisationLists, 'accounts'>): XeroAccount | undefined {
   return (
     lists.accounts.find((account) => account.code === ref) ??
     lists.accounts.find((account) => account.accountId.toLowerCase() === ref.toLowerCase())

@@ -36,7 +36,7 @@ function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, plann
   const item = itemOf(line, rules, planning);
   const parts = partsOf(line, rules, rates, planning);
   return parts.flatMap((part) => {
-    const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), lineName: lineName(line), rules };
+    const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), line, rules };
     const taxType = taxTypeOf(question, rates, planning);
     if (taxType === null || account === null) return [];
     checkTaxTypeAllowed(taxType.taxRate, account.account, problems);

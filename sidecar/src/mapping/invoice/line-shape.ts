@@ -48,11 +48,12 @@ export function shapeLine(line: LineFigures) {
 export function toPlannedLine(
   figures: LineFigures,
   description: string,
-  decided: Pick<PlannedLine, 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>,
+  decided: Pick<PlannedLine, 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because' | 'soldQuantity'>,
 ): PlannedLine {
   const { quantityLost, ...shape } = shapeLine(figures);
-  const text = quantityLost ? withQuantity(description, toPlain(decimal(figures.quantity))) : description;
-  return { description: text, ...shape, ...decided };
+  if (!quantityLost) return { description, ...shape, ...decided };
+  const soldQuantity = toPlain(decimal(figures.quantity));
+  return { description: withQuantity(description, soldQuantity), ...shape, soldQuantity, ...decided };
 }
 
 function exactPrice(net: Big, quantity: Big): Big | null {

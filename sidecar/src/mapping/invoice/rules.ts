@@ -1,11 +1,13 @@
 import type { CatalogueProduct, OrderLine } from '../../domain/order.ts';
+import {
+  conditionCount,
+  ORDER_CONDITIONS,
+  RULE_CONDITIONS,
+  type RULE_FIELDS,
+  ruleRank,
+} from '../../domain/settings/rule-precedence.ts';
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-
-/** Most specific first: the first rule that decides a field wins it, field by field. */
-const OF_LINES = ['variation', 'product', 'category', 'tag', 'taxClass', 'shippingMethod', 'fee'] as const;
-const OF_ORDERS = ['coupon', 'role', 'paymentMethod', 'state', 'country'] as const;
-const SPECIFICITY = [...OF_LINES, ...OF_ORDERS] as const satisfies readonly (keyof RuleConditions)[];
 
 /** The role of a buyer without an account. */
 const GUEST = 'guest';
@@ -14,18 +16,28 @@ type Facts = Pick<Planning, 'order' | 'settings' | 'catalogue' | 'customer'>;
 
 /** The rules that apply to one line, most specific first. */
 export function matchingRules(line: OrderLine, facts: Facts): Rule[] {
-  const known = line.kind === 'product' ? facts.catalogue.get(line.productId) : undefined;
-  return facts.settings.rules
-    .filter((rule) => matchesLine(rule.when, line, known) && matchesOrder(rule.when, facts))
+  return rulesForLine(line, facts).filter((rule) => matchesOrder(rule.when, facts));
+}
+
+/** The rules that apply to a line of some order, most specific first: whether one does depends on its order conditions. */
+export function rulesForLine(line: OrderLine, { catalogue, settings }: Pick<Facts, 'catalogue' | 'settings'>): Rule[] {
+  const known = line.kind === 'product' ? catalogue.get(line.productId) : undefined;
+  return settings.rules
+    .filter((rule) => matchesLine(rule.when, line, known))
     .sort(
       (a, b) =>
-        rank(a.when) - rank(b.when) ||
+        ruleRank(a.when) - ruleRank(b.when) ||
         distance(a.when, known) - distance(b.when, known) ||
         conditionCount(b.when) - conditionCount(a.when),
     );
 }
 
-type Decision = 'account' | 'taxType' | 'tracking' | 'item';
+/** What a rule asks of the order; [] = nothing. */
+export function orderConditionsOf({ when }: Rule): (typeof ORDER_CONDITIONS)[number][] {
+  return ORDER_CONDITIONS.filter((key) => when[key] !== undefined);
+}
+
+type Decision = (typeof RULE_FIELDS)[number];
 
 /** The first of the rules that decides a field, with its name and the path of the setting; null = none. */
 export function ruleDeciding<Field extends Decision>(field: Field, rules: readonly Rule[], settings: Settings) {
@@ -39,7 +51,7 @@ export function ruleDeciding<Field extends Decision>(field: Field, rules: readon
 
 /** "category 15", "tax class reduced-rate and country US": explains a decision. */
 export function ruleName(conditions: RuleConditions): string {
-  const names: Record<(typeof SPECIFICITY)[number], string> = {
+  const names: Record<(typeof RULE_CONDITIONS)[number], string> = {
     variation: `variation ${conditions.variation ?? ''}`,
     product: `product ${conditions.product ?? ''}`,
     category: `category ${conditions.category ?? ''}`,
@@ -54,13 +66,9 @@ export function ruleName(conditions: RuleConditions): string {
     state: `state ${conditions.state ?? ''}`,
     country: `country ${[conditions.country ?? ''].flat().join(', ')}`,
   };
-  return SPECIFICITY.filter((key) => conditions[key] !== undefined)
+  return RULE_CONDITIONS.filter((key) => conditions[key] !== undefined)
     .map((key) => names[key])
     .join(' and ');
-}
-
-function rank(conditions: RuleConditions): number {
-  return SPECIFICITY.findIndex((key) => conditions[key] !== undefined);
 }
 
 /** A product's own category is closer to it than the category's parent. */
@@ -68,10 +76,6 @@ function distance(conditions: RuleConditions, known: CatalogueProduct | undefine
   const { category } = conditions;
   if (category === undefined || known === undefined || known.categoryIds.includes(category)) return 0;
   return 1 + (known.ancestorIds ?? []).indexOf(category);
-}
-
-function conditionCount(conditions: RuleConditions): number {
-  return SPECIFICITY.filter((key) => conditions[key] !== undefined).length;
 }
 
 function matchesLine(conditions: RuleConditions, line: OrderLine, known: CatalogueProduct | undefined): boolean {

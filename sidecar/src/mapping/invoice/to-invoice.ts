@@ -1,11 +1,13 @@
 import type { PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
 import { toMoney } from '../../domain/money.ts';
-import type { Order } from '../../domain/order.ts';
+import { metaText, type Order } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { toSingleLine } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { dueDateOf } from './due-date.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
@@ -42,8 +44,26 @@ export function toInvoice(
 
 /** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
 export function ownNumber(order: Order, settings: Settings): string {
-  const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
+  const number =
+    withoutTrailing(order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+/, ''), '-') || String(order.id);
   return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
+}
+
+/** Where purchase order plugins keep the customer's number (assumed: their field names differ, and none is WooCommerce's own). */
+const PURCHASE_ORDER_KEYS = [
+  '_billing_po_number',
+  'billing_po_number',
+  '_po_number',
+  'po_number',
+  '_purchase_order_number',
+  'purchase_order_number',
+  '_wc_purchase_order_number',
+];
+/** Of a reference of 255 characters. */
+const NOTE_LENGTH_MAX = 100;
+
+function purchaseOrder({ meta }: Order): string {
+  return PURCHASE_ORDER_KEYS.map((key) => metaText(meta, key)).find((text) => text !== '') ?? '';
 }
 
 function fillIn(template: string, order: Order): string {
@@ -52,6 +72,8 @@ function fillIn(template: string, order: Order): string {
     id: String(order.id),
     method: order.paymentMethodTitle,
     transaction: order.transactionId,
+    po: purchaseOrder(order),
+    note: toSingleLine(order.customerNote ?? '', NOTE_LENGTH_MAX),
   };
   // Searches put this reference in quotes.
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");
@@ -68,6 +90,6 @@ export function orderScreenUrl(storeUrl: string, orderId: number): string | null
   if (!URL.canParse(storeUrl)) return null;
   const base = new URL(storeUrl);
   if (base.protocol !== 'https:' && base.protocol !== 'http:') return null;
-  const path = `${base.pathname.replace(/\/+$/, '')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
+  const path = `${withoutTrailing(base.pathname, '/')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
   return `${base.protocol}//${base.host}${path}`;
 }

@@ -7,6 +7,7 @@ import { describeLine } from '../description.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { allocateTax, shareByRate } from '../tax/tax-allocation.ts';
+import { taxAlarms } from '../tax/tax-alarms.ts';
 import { rateIdsOf } from '../tax/tax-set.ts';
 import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import { extraLines } from './extra-lines.ts';
@@ -31,6 +32,7 @@ export function toLineItems(figures: OrderFigures, planning: Planning): SourcedL
   if (taxes === null) problems.push(taxUnexplained(order, figures));
   if (taxes === null || !isDecided) return [];
 
+  planning.notices.push(...taxAlarms(parts, figures, planning));
   const amounts = parts.map((part, index): LineAmounts => {
     return { part, net: nets[index] ?? ZERO, tax: taxes[index] ?? ZERO, description: null };
   });

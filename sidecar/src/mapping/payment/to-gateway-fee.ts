@@ -1,6 +1,7 @@
 import type { OrganisationLists, PlannedGatewayFee, PlannedPayment, XeroAccount } from '../../domain/documents.ts';
-import { toMoney, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, toMoney, withCurrency, ZERO } from '../../domain/money.ts';
 import { readOrigin, withOriginMark } from '../../domain/origin-mark.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
 import { entryOf, type Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
@@ -41,14 +42,21 @@ export function toGatewayFee(payment: PlannedPayment | null, planning: Planning)
   const reading = readGatewayFee(order, own.meta, wanted);
   if (reading.kind === 'none') return null;
   const path = `payments.fees.${order.paymentMethod}`;
+  const booked = money.fee ?? null;
   if (reading.kind === 'unreadable') {
-    notices.push(unreadable(reading.key, reading.why, path));
+    notices.push(unreadable(reading.key, reading.why, path, booked));
     return null;
   }
   const { currency } = reading;
   const amount = toMoney(reading.amount);
-  const booked = money.fee ?? null;
   if (booked === null && reading.amount.eq(ZERO)) return null;
+  // A payout in another currency says nothing about the share.
+  const most = decimal(order.total).times(own.maxPercent).div(100);
+  if (currency === order.currency && booked?.amount !== amount && reading.amount.gt(most)) {
+    const fee = withCurrency(reading.amount, currency);
+    notices.push(tooLarge({ fee, key: reading.key, path, maxPercent: own.maxPercent, booked }, order));
+    return null;
+  }
 
   const bank = bankOf(bankRef, currency, planning);
   const line = gatewayFeeLine(order.paymentMethod, own, lists);
@@ -57,7 +65,7 @@ export function toGatewayFee(payment: PlannedPayment | null, planning: Planning)
   const faults = [bank, line, date].filter(isFault);
   // A fee already booked correctly needs no notice, whatever the settings are now.
   if (booked?.amount !== amount) {
-    notices.push(...faults.map((fault) => notBooked(fault, withCurrency(reading.amount, currency))));
+    notices.push(...faults.map((fault) => notBooked(fault, withCurrency(reading.amount, currency), booked)));
   }
   if (isFault(bank) || isFault(line) || isFault(date)) return null;
   const name = knownGateway(order.paymentMethod)?.name ?? (order.paymentMethodTitle || order.paymentMethod);
@@ -93,18 +101,58 @@ export function isFault(found: object | string): found is FeeFault {
   return typeof found === 'object' && 'why' in found;
 }
 
-function notBooked({ code, why, fix, details }: FeeFault, fee: string): Problem {
-  const message = `The gateway fee of ${fee} is not booked. ${why} Invoice and payment are posted without it.`;
-  return { code, message, fix, details: { ...details, fee } };
+type Booked = { readonly amount: string } | null;
+
+function notBooked({ code, why, fix, details }: FeeFault, fee: string, booked: Booked): Problem {
+  const message =
+    booked === null
+      ? `The gateway fee of ${fee} is not booked. ${why} Invoice and payment are posted without it.`
+      : `The gateway fee is ${fee} by now. ${stays(booked)} ${why}`;
+  return { code, message, fix, details: { ...details, fee, ...bookedDetail(booked) } };
 }
 
-function unreadable(key: string, why: string, path: string): Problem {
+function unreadable(key: string, why: string, path: string, booked: Booked): Problem {
+  const details = { meta: key, setting: `${path}.meta`, ...bookedDetail(booked) };
+  if (booked !== null) {
+    const message = `The gateway fee in the order's meta "${key}" cannot be read any more. ${why}. ${stays(booked)}`;
+    const fix = `If ${booked.amount} is right, no action is needed. Otherwise change the bank transaction in Xero, or name the meta that holds the fee (setting ${path}.meta), then replay the order.`;
+    return { code: 'fee_unreadable', message, fix, details };
+  }
   return {
     code: 'fee_unreadable',
     message: `The gateway fee in the order's meta "${key}" is not booked. ${why}. Invoice and payment are posted without it.`,
     fix: `Enter the fee in Xero by hand, or name the meta that holds it (setting ${path}.meta), then replay the order.`,
-    details: { meta: key, setting: `${path}.meta` },
+    details,
   };
+}
+
+/** Some plugins keep their fees in pence. */
+function tooLarge(
+  {
+    fee,
+    key,
+    path,
+    maxPercent,
+    booked,
+  }: { fee: string; key: string; path: string; maxPercent: number; booked: Booked },
+  { total, currency }: Order,
+): Problem {
+  const share = `more than ${maxPercent}% of the order's total of ${withCurrency(decimal(total), currency)}`;
+  const result = booked === null ? 'It is not booked. Invoice and payment are posted without it.' : stays(booked);
+  return {
+    code: 'fee_too_large',
+    message: `The gateway fee in the order's meta "${key}" is ${fee}, ${share}: perhaps it is in pence. ${result}`,
+    fix: `If the fee is right, allow a larger share (setting ${path}.maxPercent), then replay the order. Otherwise name the meta that holds the fee (setting ${path}.meta), or enter it in Xero by hand.`,
+    details: { meta: key, fee, setting: `${path}.maxPercent`, ...bookedDetail(booked) },
+  };
+}
+
+function stays({ amount }: { readonly amount: string }): string {
+  return `${amount} is booked in Xero for it, and stays booked.`;
+}
+
+function bookedDetail(booked: Booked): { readonly booked?: string } {
+  return booked === null ? {} : { booked: booked.amount };
 }
 
 /** Where the payment is, whatever the settings are now. */

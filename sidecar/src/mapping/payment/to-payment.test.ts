@@ -41,7 +41,7 @@ describe('toPayment', () => {
 
   test('a bank account without a code is named by its id', () => {
     const { payment } = pay({ currency: 'EUR', transactionId: '' }, { default: { account: euroAccount } });
-    expect(payment).toMatchObject({ account: { accountId: euroAccount }, reference: 'Card' });
+    expect(payment).toMatchObject({ account: { accountId: euroAccount }, reference: 'Order 1024', isOffline: true });
     expect(payment?.because?.rule).toBe('default payment account');
   });
 

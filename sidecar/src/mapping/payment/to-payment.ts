@@ -29,18 +29,20 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
   if (account === undefined || problem !== null) return null;
   // Carried money is not booked again, so its date may be locked; else Xero refuses a locked date itself.
   const carried = money.earlierOn === undefined ? planning : { ...planning, problems: [], notices: [] };
-  const { transactionId, paymentMethodTitle, paymentMethod } = order;
+  const { transactionId, paymentMethod } = order;
   return {
     amount: toMoney(paidFirst(order, figures, money.payment)),
     currency: order.currency,
     date: dayOf(order.paidOn, money.payment, carried),
     account: toAccountRef(account),
-    reference: toSingleLine(transactionId || paymentMethodTitle || paymentMethod, REFERENCE_LENGTH_MAX),
+    // Customers quote the order number on a transfer, and the bank feed shows it.
+    reference: toSingleLine(transactionId || `Order ${order.number}`, REFERENCE_LENGTH_MAX),
     because: {
       field: 'account',
       value: account.code || account.accountId,
-      rule: own === undefined ? 'default payment account' : `payment method ${order.paymentMethod}`,
+      rule: own === undefined ? 'default payment account' : `payment method ${paymentMethod}`,
     },
+    ...(transactionId === '' ? { isOffline: true as const } : {}),
   };
 }
 

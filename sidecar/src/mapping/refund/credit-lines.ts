@@ -25,7 +25,10 @@ interface Draft {
   readonly net: Big;
   readonly wantedTax: Big;
   readonly quantity: string;
-  readonly line: Pick<PlannedLine, 'description' | 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>;
+  readonly line: Pick<
+    PlannedLine,
+    'description' | 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because' | 'soldQuantity'
+  >;
 }
 
 /** The credit note's lines: refunded lines one by one, what is left by account. null if a tax fits on no line. */
@@ -92,7 +95,10 @@ function namedDraft(claim: RefundClaim, net: Big, decimals: number): Draft {
     quantity: isWhole ? claim.quantity : '1',
     line: isWhole
       ? { description, accountCode, taxType, itemCode, tracking, because }
-      : { description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) },
+      : {
+          ...{ description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) },
+          ...(isShown ? {} : { soldQuantity: toPlain(quantity) }),
+        },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
-import { decimal, sum, toPlain, withCurrency } from '../../domain/money.ts';
+import type { PlannedCreditNote, PlannedLine } from '../../domain/documents.ts';
+import { decimal, sum, toMoney, toPlain, withCurrency } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { RefundClaim } from './refund-claims.ts';
@@ -35,14 +36,25 @@ export function exceedsInvoice({ id }: Refund, amount: Big, left: Big, currency:
   };
 }
 
-export function linesDiffer({ id, amount }: Refund, claims: readonly RefundClaim[], currency: string): Problem {
+/** `lines`: what is credited; `earlier`: the credit notes before it, which took their part of the invoice's tax. */
+export function linesDiffer(
+  { id, amount }: Refund,
+  claims: readonly RefundClaim[],
+  lines: readonly Pick<PlannedLine, 'tax'>[],
+  earlier: readonly Pick<PlannedCreditNote, 'refundId' | 'expected'>[],
+  currency: string,
+): Problem {
   const exact = decimal(amount);
   const ofLines = sum(claims.map((claim) => claim.net.plus(claim.tax))).round(2);
+  const wanted = sum(claims.map((claim) => claim.tax)).round(2);
+  const credited = sum(lines.map((line) => decimal(line.tax)));
+  const before = earlier.map(({ refundId, expected }) => `refund ${refundId} already took ${expected.totalTax}`);
+  const because = wanted.eq(credited) || before.length === 0 ? '' : `, because ${before.join(' and ')}`;
   return {
     code: 'refund_lines_differ',
     message:
-      `Refund ${id} returned ${withCurrency(exact, currency)}; its lines (${withCurrency(ofLines, currency)} with tax) ` +
-      'cannot be credited exactly. The amount is credited, with tax in proportion.',
+      `Refund ${id} returned ${withCurrency(exact, currency)}, and its lines come to ${withCurrency(ofLines, currency)}. ` +
+      `WooCommerce refunds ${toMoney(wanted)} tax; credited is ${toMoney(credited)}${because}.`,
     fix: 'Check the tax of the credit note if the lines were meant exactly.',
     details: { refund: id, amount: toPlain(exact), ofLines: toPlain(ofLines), currency },
   };

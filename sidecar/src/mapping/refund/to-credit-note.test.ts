@@ -303,7 +303,8 @@ describe('the refunded money', () => {
       account: { code: '092' },
       reference: 're_7',
     });
-    expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('ch_1');
+    // Never the charge's again: the payout lists both.
+    expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('Refund 2001 of order 1024');
   });
 
   test('is not booked for an unpaid order, nor where the settings say so', () => {

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from '../../domain/documents.ts';
 import { decimal, fits, larger, roundTo, smaller, sum, toMoney, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
-import { metaText } from '../../domain/order.ts';
+import { metaText, type OrderMeta } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { entryOf } from '../../domain/settings/settings.ts';
@@ -27,6 +27,7 @@ import {
   unsplittable,
 } from './refund-problems.ts';
 import { splitRefund } from './refund-split.ts';
+import { withoutCrumbs } from './without-crumbs.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); assumed to be the same for credit notes. */
 const NUMBER_LENGTH_MAX = 255;
@@ -34,6 +35,11 @@ const DESCRIPTION_LENGTH_MAX = 1000;
 
 /** Where gateways store their own refund id: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
 const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
+
+/** An order's `_transaction_id` is that of its charge. */
+function isRefundId({ key }: OrderMeta): boolean {
+  return key.includes('refund') && REFUND_ID_KEYS.includes(key);
+}
 
 /** The order’s planned invoice and payment. */
 export interface Invoiced {
@@ -65,7 +71,7 @@ export function toCreditNotes(invoiced: Invoiced, planning: Planning): PlannedCr
   for (const { refund, amount } of refunds) {
     if (amount.lte(ZERO)) continue;
     const credited = refund.id === last ? larger(amount, totalLeft(left)) : amount;
-    const credit = creditOf(refund, credited, left, exact, planning);
+    const credit = creditOf(refund, credited, left, notes, exact, planning);
     if (credit === null) continue;
     left = without(left, credit.split);
     if (credit.lines.length === 0) continue;
@@ -109,11 +115,22 @@ function amountOf(refund: Refund, { order, settings, problems }: Planning): Big 
 }
 
 /** null with a problem. */
-function creditOf(refund: Refund, amount: Big, left: CreditLeft, invoiced: Invoiced, planning: Planning) {
+function creditOf(
+  refund: Refund,
+  amount: Big,
+  left: CreditLeft,
+  earlier: readonly PlannedCreditNote[],
+  invoiced: Invoiced,
+  planning: Planning,
+) {
   const { order, problems, notices } = planning;
   const due = totalLeft(left);
   const claims = claimsOf(refund, order, invoiced.lines);
-  const part = amount.gte(due) ? null : splitRefund(amount, claims, left, invoiced.decimals);
+  const shared = amount.gte(due) ? null : splitRefund(amount, claims, left, invoiced.decimals);
+  const part =
+    claims.length > 0 || shared === null
+      ? shared
+      : { ...shared, split: withoutCrumbs(shared.split, left, invoiced.decimals) };
   const split = amount.gte(due) ? everything(left) : (part?.split ?? null);
   const lines = split === null ? null : linesOf(refund, split, claims, left, invoiced, planning);
   if (split === null || lines === null) {
@@ -121,7 +138,7 @@ function creditOf(refund: Refund, amount: Big, left: CreditLeft, invoiced: Invoi
     return null;
   }
   if (amount.gt(due)) notices.push(exceedsInvoice(refund, amount, due, order.currency));
-  if (part?.isAsClaimed === false) notices.push(linesDiffer(refund, claims, order.currency));
+  if (part?.isAsClaimed === false) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
   return { split, lines };
 }
 
@@ -196,6 +213,11 @@ function refundPayment(
   { order, settings }: Planning,
 ): PlannedPayment | null {
   if (payment === null || entryOf(settings.payments.refunds, order.paymentMethod) === 'none') return null;
-  const ownId = REFUND_ID_KEYS.map((key) => metaText(refund.meta, key)).find((text) => text !== '');
-  return { ...payment, amount, date, reference: toSingleLine(ownId ?? payment.reference, REFERENCE_LENGTH_MAX) };
+  // On the order, Stripe's plugin keeps that of the last refund only.
+  const metas = order.refunds.length === 1 ? [...refund.meta, ...order.meta.filter(isRefundId)] : refund.meta;
+  const ownId = REFUND_ID_KEYS.map((key) => metaText(metas, key)).find(
+    (text) => text !== '' && text !== order.transactionId,
+  );
+  const reference = ownId ?? `Refund ${refund.id} of order ${order.number}`;
+  return { ...payment, amount, date, reference: toSingleLine(reference, REFERENCE_LENGTH_MAX) };
 }

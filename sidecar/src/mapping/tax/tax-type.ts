@@ -1,11 +1,12 @@
 import { Big } from 'big.js';
 import type { RuleDecision, XeroAccount, XeroTaxRate } from '../../domain/documents.ts';
-import type { Order, OrderTax } from '../../domain/order.ts';
+import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Rule } from '../../domain/settings/settings.ts';
 import { ruleDeciding } from '../invoice/rules.ts';
 import type { Planning } from '../planning.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
+import { untaxedSetting, untaxedUndecided } from './untaxed-type.ts';
 
 /** Rates with four decimals combine to more; a smaller difference is not another rate. */
 const PERCENT_TOLERANCE = '0.01';
@@ -19,11 +20,11 @@ interface TaxQuestion {
   readonly rateIds: readonly number[];
   /** A line of 0.00 needs a tax type, but any will do. */
   readonly isZero: boolean;
-  readonly lineName: string;
+  readonly line: OrderLine;
   readonly rules: readonly Rule[];
 }
 
-/** The tax type of a line: by rule, else by the map of WooCommerce rates, else that of untaxed lines. */
+/** The tax type of a line: by rule, else by the map of WooCommerce rates, else by the cause why it is untaxed. */
 export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, OrderTax>, planning: Planning) {
   const { taxes } = planning.settings;
   const rule = ruleDeciding('taxType', question.rules, planning.settings);
@@ -35,19 +36,14 @@ export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, Orde
     return choose(mapped, `taxes.rates.${key}`, name, planning);
   }
   if (key === '') {
-    if (taxes.reverseCharge !== null && isVatExempt(planning.order)) {
-      return choose(taxes.reverseCharge, 'taxes.reverseCharge', 'reverse charge', planning);
-    }
-    if (taxes.untaxed !== null) return choose(taxes.untaxed, 'taxes.untaxed', 'untaxed', planning);
+    const own = untaxedSetting(question.line, planning);
+    if (own !== null) return choose(own.taxType, `taxes.${own.setting}`, own.rule, planning);
     if (question.isZero) return choose(taxes.outsideScope, 'taxes.outsideScope', 'zero line', planning);
+    planning.problems.push(untaxedUndecided(question.line, planning));
+    return null;
   }
-  planning.problems.push(unmapped(question, key, planning.order, rates));
+  planning.problems.push(unmapped(question, key, rates));
   return null;
-}
-
-/** WooCommerce notes a customer's tax exemption (class-wc-checkout.php); VAT plugins set it for a valid number. */
-function isVatExempt(order: Order): boolean {
-  return order.meta.some((meta) => meta.key === 'is_vat_exempt' && meta.value === 'yes');
 }
 
 /** For rounding and gift cards. */
@@ -109,21 +105,14 @@ function choose(taxType: string, setting: string, rule: string, planning: Planni
   return null;
 }
 
-function unmapped(question: TaxQuestion, key: string, order: Order, rates: ReadonlyMap<number, OrderTax>): Problem {
-  const code = 'tax_rate_unmapped';
-  if (key === '') {
-    return {
-      code,
-      message: `"${question.lineName}" carries no tax rate, and no tax type is chosen for untaxed lines.`,
-      fix: 'Choose the tax type for untaxed lines: zero-rated, exempt or no tax (setting taxes.untaxed).',
-      details: { setting: 'taxes.untaxed', order: order.id },
-    };
-  }
+function unmapped(question: TaxQuestion, key: string, rates: ReadonlyMap<number, OrderTax>): Problem {
   const setting = `taxes.rates.${key}`;
+  const label = question.rateIds.map((id) => rates.get(id)?.label || rates.get(id)?.rateCode || String(id)).join(' + ');
+  const percent = combinedPercent(question.rateIds, rates)?.toString() ?? '';
   return {
-    code,
+    code: 'tax_rate_unmapped',
     message: `No Xero tax type is chosen for ${taxSetName(question.rateIds, rates)} of the shop.`,
     fix: `Choose the tax type (setting ${setting}).`,
-    details: { rates: key, setting },
+    details: { rates: key, label, percent, setting },
   };
 }

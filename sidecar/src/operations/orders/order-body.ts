@@ -2,32 +2,32 @@ import type { Context } from '../../context/context.ts';
 import type { EntryBody, OrderBody } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import type { Entry, Reason } from '../../ledger/entry.ts';
-import { withInvoice } from '../../ledger/queries/documents.ts';
-import { toOrderRow } from '../../status/order-row.ts';
+import type { OrderRow } from '../../status/order-row.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { placeOf } from '../../wording/setting-place.ts';
 import { orderActions } from './order-actions.ts';
-import { stateLabel, type OrderView } from './order-view.ts';
+import type { OrderView } from './order-view.ts';
+import { readOrderRows } from './order-rows.ts';
 import { invoiceLinks } from './read-order.ts';
 
 /** The contract's form of orders, in the words of the settings page. */
 export async function toEntryBodies(context: Context, entries: readonly Entry[]): Promise<EntryBody[]> {
-  const ids = entries.map(({ id }) => id);
-  const [links, invoiced] = [await invoiceLinks(context, entries), await withInvoice(context.database.db, ids)];
-  return entries.map((entry) => ({
-    ...entryFields(entry),
+  const links = await invoiceLinks(context, entries);
+  return (await readOrderRows(context, entries)).map(({ entry, row }) => ({
+    ...entryFields(entry, row),
     invoiceUrl: links.get(entry.id) ?? null,
-    actions: orderActions(entry, invoiced.has(entry.id)),
+    actions: orderActions(entry, row.hasInvoice),
   }));
 }
 
-function entryFields(entry: Entry): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
-  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, refunded } = toOrderRow(entry);
+function entryFields(entry: Entry, row: OrderRow): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
+  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, refunded, is } = row;
   const summary = orderSummary(entry);
   return {
     ...{ id: entry.id, orderId: Number(entry.sourceId), orderNumber, state: entry.state },
-    label: stateLabel(entry, summary),
+    label: is.label,
+    is,
     orderStatus: summary.orderStatus,
     ...{ date, currency, total, invoiceNumber, xeroTotal, paid, refunded },
     problems: entry.problems.map(toProblemBody),
@@ -35,10 +35,10 @@ function entryFields(entry: Entry): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
   };
 }
 
-export function toOrderBody({ entry, documents, lines, beside, summary, actions, ...view }: OrderView): OrderBody {
+export function toOrderBody({ entry, documents, row, lines, beside, summary, actions, ...view }: OrderView): OrderBody {
   const invoice = documents.find(({ kind, xeroId }) => kind === 'invoice' && xeroId === summary.invoiceId);
   return {
-    entry: { ...entryFields(entry), invoiceUrl: invoice?.url ?? null, actions },
+    entry: { ...entryFields(entry, row), invoiceUrl: invoice?.url ?? null, actions },
     notices: view.notices.map(toProblemBody),
     documents: documents.map(({ kind, title, number, standsOn, date, amount, currency, status, url }) => {
       return { kind, title: capitalised(title), number: number ?? standsOn, date, amount, currency, status, url };

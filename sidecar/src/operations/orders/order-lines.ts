@@ -43,7 +43,8 @@ export function decisionsBeside(
     }));
 }
 
-function valueName({ field, value }: Decision, lists: KnownLists | null): string {
+/** In Xero's names, where they are known. */
+export function valueName({ field, value }: Decision, lists: KnownLists | null): string {
   if (field === 'account') return accountName(value, lists);
   if (field === 'taxType') return taxName(value, lists);
   return field === 'tracking' ? optionName(value, lists) : value;

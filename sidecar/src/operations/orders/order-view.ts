@@ -2,15 +2,11 @@ import { Big } from 'big.js';
 import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Entry, Reason, RecordedDocument } from '../../ledger/entry.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
-import {
-  documentInWords,
-  numberItStandsOn,
-  readDocument,
-  statusInWords,
-  type ReadDocument,
-} from '../../wording/document-words.ts';
-import { entryLabel } from '../../wording/entry-label.ts';
-import { orderSummary, type OrderSummary } from '../../wording/order-summary.ts';
+import { readDocument, type ReadDocument } from '../../ledger/document-facts.ts';
+import { documentInWords, numberItStandsOn, statusInWords } from '../../wording/document-words.ts';
+import type { Held } from '../../wording/order-state.ts';
+import { toOrderRow } from '../../status/order-row.ts';
+import { orderSummary } from '../../wording/order-summary.ts';
 import type { TrailRow } from '../../wording/trail.ts';
 import { orderActions } from './order-actions.ts';
 import { decisionsBeside, orderLines } from './order-lines.ts';
@@ -27,6 +23,8 @@ interface OrderFacts {
   /** Names by tenant id. */
   readonly organisations: ReadonlyMap<string, string>;
   readonly linkTo: LinkTo;
+  /** What holds up every order of the store; null = nothing. */
+  readonly held: Held | null;
 }
 
 /** One order, as every surface shows it: they only choose and lay out. Money is decimal text; null = unknown, or none. */
@@ -34,7 +32,7 @@ export type OrderView = ReturnType<typeof orderView>;
 export type DocumentView = OrderView['documents'][number];
 export type CreditNoteView = OrderView['creditNotes'][number];
 
-export function orderView({ entry, documents, trail, lists, organisations, linkTo }: OrderFacts) {
+export function orderView({ entry, documents, trail, lists, organisations, linkTo, held }: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
   const notices = summary.notices.map((one) => ({ ...one, details: {} }));
@@ -42,27 +40,21 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
   return {
     entry,
     number: summary.orderNumber ?? entry.sourceId,
-    label: stateLabel(entry, summary),
+    row: toOrderRow(entry, documents, held),
     summary,
     /** Worth knowing about an order in Xero; why it is not there: `entry.problems`. */
     notices: [...seenNotices(entry.summary), ...notices] satisfies Reason[],
-    documents: all.map((one) => ({
-      ...documentView(one, all, summary.currency),
-      url: linkTo(one.kind, one.xeroId, one.tenantId),
-      organisation: organisations.get(one.tenantId) ?? one.tenantId,
-    })),
+    documents: all.flatMap((one) => {
+      const where = { organisation: organisations.get(one.tenantId) ?? one.tenantId };
+      const own = { ...documentView(one, all, summary.currency), url: linkTo(one.kind, one.xeroId, one.tenantId) };
+      return [own, ...foreignPayments(one, all, summary.currency)].map((row) => ({ ...row, ...where }));
+    }),
     creditNotes: all.filter(({ kind }) => kind === 'credit_note').map((note) => creditNoteView(note, all)),
     lines: orderLines(summary, lists),
     beside: decisionsBeside(summary, lists),
     actions: orderActions(entry, hasInvoice),
     trail,
   };
-}
-
-/** The state in a few words. A status derived from the documents belongs here. */
-export function stateLabel(entry: Entry, { paid, creditNotes, xero }: OrderSummary): string {
-  const xeroStatus = xero?.status ?? null;
-  return entryLabel(entry, { paid: paid === true, hasCredit: creditNotes.length > 0, xeroStatus });
 }
 
 function documentView(one: ReadDocument, all: readonly ReadDocument[], currency: string | null) {
@@ -77,9 +69,31 @@ function documentView(one: ReadDocument, all: readonly ReadDocument[], currency:
     date: (invoice ?? creditNote)?.date ?? date ?? null,
     amount: (invoice ?? creditNote)?.total ?? amount ?? null,
     currency: one.facts.currency ?? currency,
-    status: statusInWords(one, all),
+    status: statusInWords(one, all, currency),
     xeroId: one.xeroId,
   };
+}
+
+/** Payments that somebody entered in Xero on an invoice of the order: not in the ledger, but in the books. */
+function foreignPayments(
+  { kind, number, seen, facts }: ReadDocument,
+  all: readonly ReadDocument[],
+  currency: string | null,
+) {
+  const known = new Set(all.map(({ xeroId }) => xeroId));
+  const foreign = kind === 'invoice' ? (seen?.payments ?? []).filter((one) => !known.has(one.paymentId)) : [];
+  return foreign.map(({ paymentId, amount, date }) => ({
+    kind: 'payment',
+    title: 'payment',
+    number: null,
+    standsOn: number,
+    date,
+    amount,
+    currency: facts.currency ?? currency,
+    status: 'Entered in Xero',
+    xeroId: paymentId,
+    url: null,
+  }));
 }
 
 /** How its amount was used: paid out, and taken off an invoice. */

@@ -6,6 +6,8 @@ import { tenantsOfInvoices } from '../../ledger/queries/documents.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
+import { readStoreStatus } from '../store-status.ts';
+import { heldOf } from './held.ts';
 import { type LinkTo, orderView, type OrderView } from './order-view.ts';
 
 export async function readOrder(context: Context, entry: Entry): Promise<OrderView> {
@@ -20,6 +22,7 @@ export async function readOrder(context: Context, entry: Entry): Promise<OrderVi
     lists: tenantId === undefined ? null : await knownLists(context, tenantId),
     organisations: new Map((await organisations.list()).map((one) => [one.tenantId, one.name])),
     linkTo: await linksInto(context, tenantIds),
+    held: heldOf(await readStoreStatus(context, entry.storeId), context.now()),
   });
 }
 

@@ -1,14 +1,10 @@
 import type { Context } from '../../context/context.ts';
-import type { ProblemBody } from '../../contract/problem.ts';
 import { isAppError } from '../../domain/app-error.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { EntryFilter } from '../../ledger/queries/matching-entries.ts';
 import { PERMISSION_MISSING } from '../../posting/fees/fee-problems.ts';
-import type { StatusCode, StatusReason } from '../../status/reason.ts';
-import { storeStatus } from '../../status/status.ts';
-import { readStoreStatus } from '../store-status.ts';
 
 /** Read and requeued in batches, so that a long list does not hold the database. */
 const PAGE = 500;
@@ -86,27 +82,4 @@ export async function acceptNew(context: Context, storeId: string, orderId: stri
   const fingerprint = namedFingerprint(1);
   const event = { storeId, source: 'replay', kind: 'order', sourceId: String(order.id), fingerprint, by } as const;
   return Number((await context.ledger.acceptEvent(event)).accepted);
-}
-
-const HOLDING = new Set<StatusCode>([
-  'not_connected',
-  'disconnected',
-  'inactive',
-  'paused',
-  'day_limit_reached',
-  'xero_offline',
-  'settings_wrong',
-]);
-
-/** Why nothing can be posted now, for people in wp-admin; null = posting is possible. */
-export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
-  return holding(storeStatus(await readStoreStatus(context, storeId), context.now()).reasons);
-}
-
-/** The holding reason of a status. */
-export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
-  const reason = reasons.find(({ code }) => HOLDING.has(code));
-  if (reason === undefined) return null;
-  const { code, message, ownerNext: fix, tab } = reason;
-  return { code, message, fix, tab, setting: null };
 }

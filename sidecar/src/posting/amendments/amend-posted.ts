@@ -6,12 +6,12 @@ import { isSeenVoided } from '../../ledger/xero-seen.ts';
 import { compareLines } from '../../mapping/order-change.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
-import { readFor } from '../failed-call.ts';
+import { notReadYet, readFor } from '../failed-call.ts';
 import { compareTotals, judgeInvoice } from '../invoices/compare-documents.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
-import { reject, type Outcome, type Round } from '../round.ts';
+import { addFailure, reject, type Outcome, type Round } from '../round.ts';
 import { cancelledAfterPayment, changedAfterPosting, changedInXero, voidedInXero } from './amend-problems.ts';
 import { recordAmended } from './amendment-call.ts';
 import { creditInvoices, type InvoiceToCredit } from './credit-invoice.ts';
@@ -49,11 +49,12 @@ export async function amendDocuments(
   if (cases.length === 0) return orders;
   const entries = cases.map(({ entry }) => entry);
   const ids = cases.map(({ posted }) => posted.document.xeroId);
-  const found = await readFor(round, entries, () => round.xero.invoicesByIds(round.tenantId, ids));
+  const read = await readFor(round, entries, () => round.xero.invoicesAmong(round.tenantId, ids));
   const plan: Plan = { voids: [], updates: [], credits: [], agreed: new Set() };
-  for (const one of found === null ? [] : cases) {
-    const there = found?.find((invoice) => invoice.invoiceId === one.posted.document.xeroId);
-    if (one.order === null) await decideCancelled(round, one, there, plan);
+  for (const one of read === null ? [] : cases) {
+    const there = read?.found.find((invoice) => invoice.invoiceId === one.posted.document.xeroId);
+    if (read?.unread.has(one.posted.document.xeroId)) addFailure(round, one.entry.id, notReadYet(round));
+    else if (one.order === null) await decideCancelled(round, one, there, plan);
     else await decideOrder(round, one, one.order, there, plan);
   }
   await carryOut(round, plan, cases);

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import type { PostedLine } from '../../domain/documents.ts';
+import { isTextLine, type PostedLine } from '../../domain/documents.ts';
 import { amendmentsBody, type InvoiceUpdate, type InvoiceVoid } from '../../xero/wire/sales-bodies.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
@@ -74,6 +74,7 @@ function isDone(lines: readonly string[] | null, there: InvoiceSummary): boolean
 function lineOf(line: InvoiceUpdate['lines'][number]): string {
   if ('kept' in line) return line.kept.description;
   const { description, quantity, unitAmount } = line.planned;
+  if (isTextLine(line.planned)) return description;
   return lineText(description, quantity, unitAmount);
 }
 

@@ -8,6 +8,7 @@ import { numberOf } from '../invoices/posted-invoice.ts';
 import { receivedFor, type PlannedOrder } from '../orders/planned-order.ts';
 import { livePayments } from '../payments/posted-payment.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
+import { keepCreditSeen, keepInvoiceSeen } from '../seen-documents.ts';
 import { readStoredCreditNote } from '../stored-documents.ts';
 import { wantedNotes } from '../refunds/order-credit-notes.ts';
 import { moneyDiffers, type OrderBooks } from './money-differs.ts';
@@ -25,6 +26,8 @@ export async function checkReissuedMoney(progress: Progress): Promise<void> {
     const now = books?.invoices.find((one) => one.invoiceId === invoice.invoiceId);
     const money = carried.get(entry.id);
     if (books === undefined || now === undefined || money === undefined) continue;
+    for (const invoiceThere of books.invoices) await keepInvoiceSeen(progress, books.documents, invoiceThere);
+    for (const note of books.creditNotes) await keepCreditSeen(progress, books.documents, note);
     const notices = [...noticesOf(order, now, money, bookedOn(order, books.documents))];
     const isReported = notices.some(({ code }) => code === 'payment_assumed');
     const differs = isReported || failed.has(entry.id) ? null : moneyDiffers(order, books);

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
     fix: 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
   },
   {
-    fragment: /contact .*archived|archived contact/i,
+    fragment: /contact .{0,200}archived|archived contact/i,
     code: 'contact_archived',
     fix: 'Restore the contact in Xero (Contacts, Archived), then replay the order.',
   },
@@ -59,6 +59,7 @@ export const isContactNumberTaken = matching(/contact number/i);
 export const isNothingOutstanding = matching(/exceeds the amount outstanding/i);
 
 const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
+  'account_missing',
   'account_archived',
   'account_wrong_type',
   'period_locked',
@@ -70,8 +71,9 @@ const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /** Whether the organisation's accounts, tax rates or lock dates differ from our copy. */
-export function isAboutLists(problem: Problem): boolean {
-  return ABOUT_LISTS.has(problem.code);
+export function isAboutLists({ code, details }: Problem): boolean {
+  // Without an account it is about the settings, which have none for the payment method.
+  return code === 'payment_account_missing' ? 'account' in details : ABOUT_LISTS.has(code);
 }
 
 /** Xero's messages about one element, in the owner's terms. `what` is e.g. "invoice WC-1024". */

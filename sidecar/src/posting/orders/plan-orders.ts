@@ -4,14 +4,13 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { isNamed, versionKey, orderKey } from '../../ledger/entry-key.ts';
+import { isExemptFromStart, versionKey, orderKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
 import { listNeeds } from '../../mapping/planning.ts';
-import { planDocuments, type SkipReason } from '../../mapping/plan-documents.ts';
+import type { SkipReason } from '../../mapping/plan-documents.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
-import { isAboutLists } from '../calls/refusal.ts';
 import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
 import { isReversed, lastInvoice, liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { paymentsToReplace, withPaymentAsPosted } from '../payments/payment-as-posted.ts';
@@ -19,6 +18,7 @@ import { currentRefunds } from '../refunds/order-credit-notes.ts';
 import { refundAfterCredit } from '../refunds/refunds-after-credit.ts';
 import type { Outcome, PipelineDeps, Round } from '../round.ts';
 import { settleInOtherOrganisation } from './other-organisation.ts';
+import { planWithLists } from './plan-with-lists.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from './planned-order.ts';
 import { postedDays } from './posted-days.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
@@ -57,12 +57,11 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const { tenantId, results } = round;
   const ofStore = await round.settings(storeId);
   const all = read.map((one) => one.order);
-  const lists = await round.lists(tenantId, listNeeds(all, ofStore));
+  const planOne = await planWithLists(round, tenantId, listNeeds(all, ofStore));
   const catalogue = await readCatalogue(round, storeId, all, ofStore);
   const customers = await readCustomers(round, storeId, all, ofStore);
   const units = await readShopUnits(round, storeId, all);
   const store = { id: storeId, url: await round.storeUrl(storeId) };
-  let staleLists = false;
   for (const one of read) {
     const { entry, order, refunds } = one;
     const settings = await withoutFirstDay(round, entry, order, ofStore);
@@ -71,7 +70,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(documents, live, paymentsToReplace(known));
     const judged = settingsFor(order, live ?? reissued(documents, entry.sourceId), settings);
-    const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, units, posted, refunds });
+    const plan = await planOne(order, { settings: judged, catalogue, customer, store, units, posted, refunds });
     const summary = orderFacts(order);
     const figuresHash = createHash('sha256').update(invoiceFigures(order)).digest('hex');
     const refundIds = order.refunds.map(({ id }) => id);
@@ -80,9 +79,8 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
       results.set(entry.id, await settleInOtherOrganisation(round, left));
     } else if (plan.kind === 'problems') {
       results.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
-      staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'documents') {
-      const planned = withPaymentAsPosted(plan.documents, known);
+      const planned = withPaymentAsPosted(plan.documents, known, order);
       const invoice = asVersion(planned.invoice, known.version, { storeId, orderId: order.id });
       plans.orders.push({
         ...{ entry, summary, figuresHash, refundIds, refunds },
@@ -99,8 +97,6 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
       results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });
     }
   }
-  // A person may fix this in Xero: the replay needs fresh lists.
-  if (staleLists) await round.listsAreStale(tenantId);
 }
 
 /** The ledger's record of an order in Xero, and its present or next invoice. */
@@ -125,14 +121,15 @@ function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
-/** The first day to post does not apply to an order that a person named. */
+/** The first day to post does not apply to an order that a person asked for: by its id, or by a backfill. */
 export async function withoutFirstDay(
   { ledger }: Pick<PipelineDeps, 'ledger'>,
   { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
   order: Order,
   settings: Settings,
 ): Promise<Settings> {
-  if (!isBefore(order, settings) || !isNamed(await ledger.requestsOf(storeId, kind, sourceId))) return settings;
+  if (!isBefore(order, settings) || !isExemptFromStart(await ledger.requestsOf(storeId, kind, sourceId)))
+    return settings;
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 

@@ -1,14 +1,14 @@
 import { listNeeds } from '../../mapping/planning.ts';
-import { planDocuments } from '../../mapping/plan-documents.ts';
 import { liveInvoice } from '../invoices/posted-invoice.ts';
 import type { PipelineDeps } from '../round.ts';
 import { settingsFor, withoutFirstDay } from './plan-orders.ts';
+import { planWithLists } from './plan-with-lists.ts';
 import { postedDays } from './posted-days.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 
 /** What posting would create for an order now: read again, mapped as usual, not sent. */
 export async function previewOrder(
-  deps: Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>,
+  deps: Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl' | 'now'>,
   { tenantId, storeId, orderId }: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
 ) {
   const client = await deps.storeClient(storeId);
@@ -19,9 +19,9 @@ export async function previewOrder(
   const documents = entry === null ? [] : await deps.ledger.documentsOf(entry.id);
   const live = liveInvoice(documents);
   const customers = await readCustomers(deps, storeId, [order], settings);
-  const plan = planDocuments(order, {
+  const planOne = await planWithLists(deps, tenantId, listNeeds([order], settings));
+  const plan = await planOne(order, {
     settings: settingsFor(order, live, settings),
-    lists: await deps.lists(tenantId, listNeeds([order], settings)),
     catalogue: await readCatalogue(deps, storeId, [order], settings),
     customer: customers.get(order.customerId) ?? null,
     store: { id: storeId, url: await deps.storeUrl(storeId) },

@@ -1,28 +1,32 @@
 import { isAppError } from '../../domain/app-error.ts';
-import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../../domain/order.ts';
+import type { Catalogue, Order, OrderCustomer, OrderLine, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
 import { needsShopUnits } from '../../mapping/order-figures.ts';
+import { rateIdsOf } from '../../mapping/tax/tax-set.ts';
 import type { PipelineDeps } from '../round.ts';
 
-/** Categories and tags of the orders' products; read only when a rule needs them. */
+/** Categories, tags and kind of the orders' products; read only when a rule or the cause of an untaxed line needs them. */
 export async function readCatalogue(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
-  orders: readonly Order[],
+  orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
+  const isForRules = asks(settings, 'category', 'tag');
+  const isWanted = (line: OrderLine) => isForRules || (needsKind(settings) && rateIdsOf(line).length === 0);
   const ids = new Set<number>();
   for (const order of orders) {
-    for (const line of order.lines) if (line.kind === 'product' && line.productId > 0) ids.add(line.productId);
+    for (const line of order.lines)
+      if (line.kind === 'product' && line.productId > 0 && isWanted(line)) ids.add(line.productId);
   }
-  if (ids.size === 0 || !asks(settings, 'category', 'tag')) return new Map();
+  if (ids.size === 0) return new Map();
   const client = await deps.storeClient(storeId);
   const products = await client.listProducts([...ids]);
   if (!asks(settings, 'category')) return products;
   const parents = await client.listCategoryParents();
   return new Map(
-    [...products].map(([id, { categoryIds, tagIds }]) => {
-      return [id, { categoryIds, tagIds, ancestorIds: ancestorsOf(categoryIds, parents) }];
+    [...products].map(([id, product]) => {
+      return [id, { ...product, ancestorIds: ancestorsOf(product.categoryIds, parents) }];
     }),
   );
 }
@@ -55,6 +59,11 @@ export async function readShopUnits(
     if (isAppError(error, 'store') && error.retry === 'never') return null;
     throw error;
   }
+}
+
+/** Goods or services, taxable or not: what is taxed by its cause. */
+function needsKind({ taxes }: Settings): boolean {
+  return taxes.notTaxable !== null || taxes.intraCommunityGoods !== null || taxes.intraCommunityServices !== null;
 }
 
 function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {

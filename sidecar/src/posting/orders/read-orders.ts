@@ -1,5 +1,6 @@
 import { isMalformed, isOrderNotLoaded } from '../../woocommerce/store-error.ts';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { changeFingerprint } from '../../ledger/entry-key.ts';
@@ -8,7 +9,7 @@ import { isEarly } from '../../woocommerce/orders/order-head.ts';
 import { orderDigest } from '../../woocommerce/orders/order-digest.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isReversed, lastInvoice } from '../invoices/posted-invoice.ts';
-import { BACKOFF_MAX_MS, verdictFor } from '../retry-policy.ts';
+import { BACKOFF_FIRST_MS, BACKOFF_MAX_MS, backoffMs, verdictFor } from '../retry-policy.ts';
 import type { Outcome, Round } from '../round.ts';
 import type { CancelledOrder } from './planned-order.ts';
 
@@ -18,8 +19,8 @@ const STORES_AT_ONCE_MAX = 4;
 /** Consecutive failed reads of one store: after these the store itself is failing, and the others are skipped. */
 const FAILURES_IN_A_ROW_MAX = 3;
 
-/** An error of one order alone is retried for an hour, at BACKOFF_MAX_MS each, before it needs attention. */
-const OWN_FAULT_TRIES_MAX = 4;
+/** An error of one order alone is retried for an hour before it needs attention: 5 s, 10 s, … up to 15 minutes, 66 in all. */
+const OWN_FAULT_TRIES_MAX = 11;
 
 const GONE: Reason = {
   code: 'order_gone',
@@ -150,8 +151,8 @@ function unread({ now }: Round, { tries }: ClaimedEntry, error: AppError, jitter
     details: { error: error.code },
   };
   const verdict = verdictFor(error, tries, jitter);
-  // A store that sends invalid answers or refuses the key may recover: wait, never reject.
-  const delayMs = 'delayMs' in verdict ? verdict.delayMs : BACKOFF_MAX_MS;
+  // A store that sends invalid answers or refuses the key may recover, often at once: wait, never reject.
+  const delayMs = 'delayMs' in verdict ? verdict.delayMs : backoffMs(tries, jitter);
   return { kind: 'waiting', notBefore: new Date(now().getTime() + delayMs), reason, countTry: true };
 }
 
@@ -167,6 +168,7 @@ function ownFault({ now }: Round, { tries }: ClaimedEntry, error: AppError): Out
     details: { error: error.code },
   } as const;
   if (!isRetried) return { kind: 'rejected', problems: [problem] };
-  const notBefore = new Date(now().getTime() + BACKOFF_MAX_MS);
+  const delayMs = backOffMs({ firstMs: BACKOFF_FIRST_MS, maxMs: BACKOFF_MAX_MS }, tries);
+  const notBefore = new Date(now().getTime() + delayMs);
   return { kind: 'waiting', notBefore, reason: problem, countTry: true };
 }

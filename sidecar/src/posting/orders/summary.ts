@@ -1,6 +1,7 @@
-import type { PlannedDocuments, PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import { isTextLine, type PlannedDocuments, type PlannedLine, type RuleDecision } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Per order: more than a person reads; longer orders keep their first lines. */
 const LINES_KEPT_MAX = 200;
@@ -44,7 +45,7 @@ export function orderFacts(order: Order): OrderFacts {
 /** "169.250000" → "169.25": at least two decimals, no more than needed. */
 function shown(amount: string): string {
   const [whole = '0', decimals = ''] = amount.split('.');
-  return `${whole}.${decimals.replace(/0+$/, '').padEnd(2, '0')}`;
+  return `${whole}.${withoutTrailing(decimals, '0').padEnd(2, '0')}`;
 }
 
 export function recordedSummary(
@@ -80,7 +81,7 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
 
 function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
   const all = [
-    ...invoice.lines.map((line) => toFacts(line, null)),
+    ...invoice.lines.filter((line) => !isTextLine(line)).map((line) => toFacts(line, null)),
     ...creditNotes.flatMap(({ lines, number }) => lines.map((line) => toFacts(line, number))),
   ];
   return all.slice(0, LINES_KEPT_MAX);
@@ -88,7 +89,8 @@ function lineFacts({ invoice, creditNotes }: PlannedDocuments) {
 
 /** `creditNote`: its number; null = a line of the invoice. The description is without the options of what was sold. */
 function toFacts(line: PlannedLine, creditNote: string | null) {
-  const { quantity, amount, tax, accountCode: account, taxType, because } = line;
+  const { amount, tax, accountCode: account, taxType, because } = line;
+  const quantity = line.soldQuantity ?? line.quantity;
   const [name = ''] = line.description.split('\n');
   return { creditNote, description: name.slice(0, NAME_LENGTH_MAX), quantity, amount, tax, account, taxType, because };
 }

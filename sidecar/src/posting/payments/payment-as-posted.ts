@@ -1,6 +1,7 @@
 import { replacePaymentFingerprint } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedDocuments, PlannedPayment } from '../../domain/documents.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { replacePaymentCommand } from '../amendments/amend-problems.ts';
 import type { OrderRef } from '../orders/planned-order.ts';
@@ -26,28 +27,46 @@ export function paymentsToReplace({ documents, invoiceKey, requests }: PostedOrd
 }
 
 /** Adds a notice where the order's payment differs from the one in Xero by date, account or transaction. */
-export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOrder): PlannedDocuments {
+export function withPaymentAsPosted(
+  documents: PlannedDocuments,
+  order: PostedOrder,
+  { transactionId }: Pick<Order, 'transactionId'>,
+): PlannedDocuments {
   const { payment, balance } = documents;
   if (payment === null) return documents;
   const posted = lastPayment(order.documents, order.invoiceKey);
   if (!isLivePayment(posted) || posted.facts === null) return documents;
   if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;
-  const differences = differencesOf(posted.facts, payment, balance !== undefined);
+  const compares = { dates: balance === undefined, references: balance === undefined && !isErased(transactionId) };
+  const differences = differencesOf(posted.facts, payment, compares);
   if (differences.length === 0) return documents;
   const notice = paymentChanged(order.ref, differences, payment, posted.facts.amount);
   return { ...documents, notices: [...documents.notices, notice] };
 }
 
 /** After a deposit and a balance payment, the order's own date and transaction may be those of the balance. */
-function differencesOf(facts: PaymentFacts, payment: PlannedPayment, hasBalance: boolean): readonly string[] {
-  const isDateOther = !hasBalance && facts.date !== payment.date;
-  const isReferenceOther = !hasBalance && facts.reference !== undefined && facts.reference !== payment.reference;
+function differencesOf(
+  facts: PaymentFacts,
+  payment: PlannedPayment,
+  compares: { readonly dates: boolean; readonly references: boolean },
+): readonly string[] {
+  const isDateOther = compares.dates && facts.date !== payment.date;
+  const isReferenceOther =
+    compares.references &&
+    payment.isOffline !== true &&
+    facts.reference !== undefined &&
+    facts.reference !== payment.reference;
   const [there, here] = [nameOf(facts.account), nameOf(payment.account)];
   return [
     ...(isDateOther ? [`it is dated ${facts.date}, the order was paid on ${payment.date}`] : []),
     ...(there === here ? [] : [`it is on account ${there}, the order's method belongs on ${here}`]),
     ...(isReferenceOther ? [`its reference is "${facts.reference}", the order's is "${payment.reference}"`] : []),
   ];
+}
+
+/** A privacy erasure replaces the id (WC_Privacy_Erasers::remove_order_personal_data: numeric_id). */
+function isErased(transactionId: string): boolean {
+  return transactionId === '0';
 }
 
 function nameOf(account: PlannedPayment['account']): string {

@@ -5,13 +5,13 @@ import { allocationKey, paymentKey } from '../../ledger/entry-key.ts';
 import { settleCredit } from '../../mapping/refund/settle-credit.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { adoptAllocation, allocationOf, findAllocation, postAllocations } from '../allocations/post-allocations.ts';
-import { readFor } from '../failed-call.ts';
+import { notReadYet, readFor } from '../failed-call.ts';
 import { compareTotals, findPayment, isLive } from '../invoices/compare-documents.ts';
 import type { CreditNoteRow } from '../orders/summary.ts';
 import { receiptsDue } from '../payments/payments-due.ts';
 import { adoptPayment } from '../payments/post-payments.ts';
 import { invoiced, type CreditedRefund, type Invoiced, type OpenRefund, type Progress } from '../progress.ts';
-import { reject } from '../round.ts';
+import { addFailure, reject } from '../round.ts';
 import type { StoredCreditNote } from '../stored-documents.ts';
 import { creditTotalsDiffer, invoiceGone, refundDeleted } from './credit-problems.ts';
 import { currentRefundKey, refundNotesOf, refundVersion, wantedNotes, currentRefunds } from './order-credit-notes.ts';
@@ -166,10 +166,11 @@ async function amountsDue(progress: Progress, orders: readonly Invoiced[]): Prom
   if (older.length === 0) return due;
   const ids = older.map(({ invoice }) => invoice.invoiceId);
   const entries = older.map(({ order }) => order.entry);
-  const found = await readFor(progress, entries, () => progress.xero.invoicesByIds(progress.tenantId, ids));
-  for (const { order, invoice } of found === null ? [] : older) {
-    const now = found?.find((one) => one.invoiceId === invoice.invoiceId);
-    if (now !== undefined && isLive(now)) add(order.entry.id, now);
+  const read = await readFor(progress, entries, () => progress.xero.invoicesAmong(progress.tenantId, ids));
+  for (const { order, invoice } of read === null ? [] : older) {
+    const now = read?.found.find((one) => one.invoiceId === invoice.invoiceId);
+    if (read?.unread.has(invoice.invoiceId)) addFailure(progress, order.entry.id, notReadYet(progress));
+    else if (now !== undefined && isLive(now)) add(order.entry.id, now);
     else reject(progress, order.entry, invoiceGone(invoice.number, now?.status ?? 'missing', order.refundIds));
   }
   return due;

@@ -3,10 +3,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from '../limits.ts';
-import { guardedLookup, PRIVATE_HOST, type ResolveName } from './private-address.ts';
+import { guardedLookup, LINK_LOCAL_HOST, PRIVATE_HOST, type ResolveName } from './private-address.ts';
 import type { RawAnswer } from './read-answer.ts';
 import { storeError } from '../store-error.ts';
-import { privateHost } from './store-address.ts';
+import { refusedHost } from './store-address.ts';
 
 export interface ExchangeOptions {
   /** http and private networks: for test stores and local stores only. */
@@ -18,12 +18,12 @@ export interface ExchangeOptions {
   readonly resolveName?: ResolveName;
 }
 
-/** HTTP exchanges with stores, each bounded and never with a private address. */
+/** HTTP exchanges with stores, each bounded, and with a private address only if allowed. */
 export function createExchange(options: ExchangeOptions) {
   const limits = { ...STORE_LIMITS, ...options.limits };
   const { allowPrivateHosts, certificateAuthority: ca, fetch = fetchNode } = options;
-  const lookup = allowPrivateHosts ? {} : { lookup: guardedLookup(options.resolveName) };
-  const shared = { keepAlive: true, maxSockets: SOCKETS_MAX, ...lookup };
+  const lookup = guardedLookup(allowPrivateHosts, options.resolveName);
+  const shared = { keepAlive: true, maxSockets: SOCKETS_MAX, lookup };
   const agents = { http: new HttpAgent(shared), https: new HttpsAgent({ ...shared, ...(ca !== undefined && { ca }) }) };
   return {
     limits,
@@ -64,7 +64,7 @@ const LASTING_CODES = new Set(['ENOTFOUND', 'ENODATA']);
 /** `code`: of node or node-fetch. The original error is omitted: its message can contain the consumer key. */
 function failedConnection(code: string, host: string, limits: StoreLimits): AppError {
   const cause = new Error(code);
-  if (code === PRIVATE_HOST) return privateHost(host);
+  if (code === PRIVATE_HOST || code === LINK_LOCAL_HOST) return refusedHost(host, code);
   if (code === 'timeout' || code === 'ETIMEDOUT') {
     const seconds = String(limits.requestTimeoutMs / 1000);
     const message = `${host} did not answer within ${seconds} seconds. We retry automatically; if it lasts, the site is overloaded.`;

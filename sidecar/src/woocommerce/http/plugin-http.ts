@@ -43,7 +43,7 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
       }
       const refused = ownRefusal(raw, url);
       if (refused !== null) throw refused;
-      return readAnswer(raw, { home, path: url.pathname, now: now() });
+      return await readAnswer(raw, { home, path: url.pathname, now: now() });
     },
     [Symbol.dispose]: () => exchange.close(),
   };

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LookupAddress } from 'node:dns';
-import { addressInHost, guardedLookup, isPrivateAddress, PRIVATE_HOST } from './private-address.ts';
+import {
+  addressInHost,
+  guardedLookup,
+  isPrivateAddress,
+  LINK_LOCAL_HOST,
+  PRIVATE_HOST,
+  refusalOf,
+} from './private-address.ts';
 
 describe('isPrivateAddress', () => {
   test.each([
@@ -22,6 +29,9 @@ describe('isPrivateAddress', () => {
     'fe80::1%eth0',
     '2002:7f00:1::',
     'ff02::1',
+    '168.63.129.16',
+    '::ffff:0:10.0.0.1',
+    '5f00::1',
   ])('%s is not called', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
@@ -33,6 +43,34 @@ describe('isPrivateAddress', () => {
     },
   );
 });
+
+test.each([
+  '169.254.169.254',
+  '169.254.0.1',
+  '168.63.129.16',
+  '100.100.100.200',
+  'fe80::1%eth0',
+  'febf::1',
+  'fd00:ec2::254',
+  '::ffff:169.254.169.254',
+  '::ffff:a9fe:a9fe',
+  '::169.254.169.254',
+  '::ffff:0:169.254.169.254',
+  '64:ff9b::169.254.169.254',
+  '2002:a9fe:a9fe::1',
+  '2002:a83f:8110::',
+  '::ffff:168.63.129.16',
+])('%s is not called even where private hosts are allowed', (address) => {
+  expect(refusalOf(address, true)).toBe(LINK_LOCAL_HOST);
+  expect(refusalOf(address, false)).toBe(LINK_LOCAL_HOST);
+});
+
+test.each(['127.0.0.1', '10.0.0.5', '::1', 'fd12:3456::1', '168.63.129.17', '::ffff:192.168.0.1', '64:ff9b::7f00:1'])(
+  '%s is called where private hosts are allowed',
+  (address) => {
+    expect(refusalOf(address, true)).toBeNull();
+  },
+);
 
 test('an address in a host is found, in brackets or not', () => {
   expect([addressInHost('[::1]'), addressInHost('10.0.0.1'), addressInHost('shop.example')]).toEqual([
@@ -46,12 +84,24 @@ describe('guardedLookup', () => {
   const answers = (...addresses: string[]) =>
     addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 }));
 
-  async function lookUp(found: LookupAddress[], all: boolean): Promise<{ error: string | null; address: unknown }> {
-    const lookup = guardedLookup((_name, callback) => callback(null, found));
+  async function lookUp(
+    found: LookupAddress[],
+    all: boolean,
+    allowPrivateHosts = false,
+  ): Promise<{ error: string | null; address: unknown }> {
+    const lookup = guardedLookup(allowPrivateHosts, (_name, callback) => callback(null, found));
     return new Promise((resolve) => {
       lookup('shop.example', { all }, (error, address) => resolve({ error: error?.code ?? null, address }));
     });
   }
+
+  test('a name that cannot be looked up is an error of the connection, not the end of the process', async () => {
+    const failed = Object.assign(new Error('getaddrinfo ENOTFOUND shop.invalid'), { code: 'ENOTFOUND' });
+    // As Node calls it: without addresses.
+    const lookup = guardedLookup(false, (_name, callback) => callback(failed));
+    const error = await new Promise((resolve) => lookup('shop.invalid', { all: true }, resolve));
+    expect(error).toBe(failed);
+  });
 
   test('a public name resolves in the form the socket asks for', async () => {
     const found = answers('93.184.216.34', '2606:4700::1111');
@@ -62,5 +112,10 @@ describe('guardedLookup', () => {
   test('one private address among public ones refuses the name', async () => {
     expect(await lookUp(answers('93.184.216.34', '127.0.0.1'), true)).toMatchObject({ error: PRIVATE_HOST });
     expect(await lookUp(answers('::1'), false)).toMatchObject({ error: PRIVATE_HOST });
+  });
+
+  test('where private hosts are allowed, a name that leads to a cloud’s metadata is refused all the same', async () => {
+    expect(await lookUp(answers('10.0.0.5'), false, true)).toEqual({ error: null, address: '10.0.0.5' });
+    expect(await lookUp(answers('10.0.0.5', '169.254.169.254'), true, true)).toMatchObject({ error: LINK_LOCAL_HOST });
   });
 });

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
-import { parseJson } from '../../domain/parse-json.ts';
-import { QUOTE_CHARS_MAX } from '../limits.ts';
+import { ExcessiveJson, parseJsonInTurns } from '../../domain/json/parse-json-in-turns.ts';
+import { PAGE_CHARS_READ_MAX, QUOTE_CHARS_MAX, RETRY_AFTER_MS_MAX } from '../limits.ts';
 import { storeError, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
 
 export interface RawAnswer {
@@ -33,17 +34,28 @@ const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
 const WOOCOMMERCE_CODE = /^woocommerce_rest_/;
 
 /** The parsed JSON, or the matching error: the only place where a status becomes an error code. */
-export function readAnswer(answer: RawAnswer, context: AnswerContext): unknown {
-  const json = parseJson(answer.text);
+export async function readAnswer(answer: RawAnswer, context: AnswerContext): Promise<unknown> {
+  const json = await parseAnswer(answer, context);
   if (json !== undefined && answer.status >= 200 && answer.status < 300) return json;
   throw toError(answer, json, context);
+}
+
+async function parseAnswer({ status, text }: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
+  try {
+    return await parseJsonInTurns(text, () => nextTurn());
+  } catch (error) {
+    if (!(error instanceof ExcessiveJson)) throw error;
+    const message = `${home}${path} answered with more data than a WooCommerce answer can have; check the address.`;
+    throw storeError('store_bad_response', message, { status });
+  }
 }
 
 function toError({ status, retryAfter, text }: RawAnswer, json: unknown, { home, path, now }: AnswerContext): AppError {
   const error = (code: StoreErrorCode, message: string, options: ErrorOptions = {}) =>
     storeError(code, message, { status, retryAfterMs: retryAfterMs(retryAfter, now), ...options });
   const { data: rest } = REST_ERROR.safeParse(json);
-  const title = json === undefined ? titleOf(text) : null;
+  const page = json === undefined ? endsOf(text) : '';
+  const title = titleOf(page);
   const quoted = quote(rest?.message ?? title ?? '');
   if (status === 429)
     return error('store_rate_limited', `${home} asks for fewer requests (429). We retry later automatically.`);
@@ -53,9 +65,9 @@ function toError({ status, retryAfter, text }: RawAnswer, json: unknown, { home,
     return error('store_server_error', `${home} ${failure} (${String(status)}${quoted}). ${advice}`);
   }
   if (json === undefined) {
-    const page = title === null ? '' : `: "${title}"`;
-    const message = `${home}${path} answered with a page instead of data (${String(status)}${page}).`;
-    return error('store_not_json', `${message} ${likelyCause(status, text)}`);
+    const called = title === null ? '' : `: "${title}"`;
+    const message = `${home}${path} answered with a page instead of data (${String(status)}${called}).`;
+    return error('store_not_json', `${message} ${likelyCause(status, page)}`);
   }
   if (rest === undefined) {
     const message = `${home}${path} answered ${String(status)} without WooCommerce's error format.`;
@@ -89,30 +101,46 @@ const AUTH_ADVICE: Readonly<Record<AuthFailure, string>> = {
 };
 
 function authFailure(status: number, { code, message }: z.infer<typeof REST_ERROR>): AuthFailure {
-  const worded = AUTH_WORDS.find(([words]) => words.test(message))?.[1];
+  const worded = AUTH_WORDS.find(([words]) => words.test(message.slice(0, PAGE_CHARS_READ_MAX)))?.[1];
   // 403 = logged in, but not permitted; cannot_view at 401 = nobody is logged in, so the key is unknown.
   return worded ?? (status === 403 ? 'permission' : code === 'woocommerce_rest_cannot_view' ? 'key' : 'unknown');
 }
 
-function likelyCause(status: number, text: string): string {
+/** A page is read at both ends only: its title is at the start, a fatal error of PHP at the end. */
+function endsOf(text: string): string {
+  if (text.length <= PAGE_CHARS_READ_MAX) return text;
+  return text.slice(0, PAGE_CHARS_READ_MAX / 2) + text.slice(-PAGE_CHARS_READ_MAX / 2);
+}
+
+function likelyCause(status: number, page: string): string {
   if (status === 404)
     return 'Set Settings > Permalinks to anything but "Plain", and check that the address is the one of the shop.';
   if (status === 401) return 'The site asks for a password of its own; take the protection off /wp-json.';
   if (status === 403 || status === 406)
     return 'A firewall or security plugin is probably in the way; allow /wp-json/wc/v3 for this service.';
-  if (/\b(?:Warning|Notice|Deprecated|Fatal error)\b.*\.php/s.test(text))
+  const notice = page.search(/\b(?:Warning|Notice|Deprecated|Fatal error)\b/);
+  if (notice !== -1 && page.includes('.php', notice))
     return 'PHP prints messages into the answer; switch WP_DEBUG_DISPLAY off and look into the error log.';
   return 'Likely a maintenance or coming-soon page, a firewall, or plain permalinks: open the address in a browser to see what it shows.';
 }
 
-function titleOf(text: string): string | null {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
-  return title ? title.slice(0, QUOTE_CHARS_MAX) : null;
+function titleOf(page: string): string | null {
+  const tag = page.search(/<title[\s>]/i);
+  const start = tag === -1 ? -1 : page.indexOf('>', tag);
+  const end = start === -1 ? -1 : page.indexOf('</', start);
+  return end === -1
+    ? null
+    : page
+        .slice(start + 1, end)
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, QUOTE_CHARS_MAX) || null;
 }
 
 function quote(text: string): string {
   const words = text
-    .replace(/<[^>]*>/g, '')
+    .slice(0, PAGE_CHARS_READ_MAX)
+    .replace(/<[^<>]*>/g, '')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, QUOTE_CHARS_MAX)
@@ -120,10 +148,10 @@ function quote(text: string): string {
   return words === '' ? '' : `: "${words}"`;
 }
 
-/** Seconds or an HTTP date; undefined if missing or invalid. */
+/** Seconds or an HTTP date, never more than a store may ask for; undefined if missing or invalid. */
 function retryAfterMs(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  const seconds = header.trim();
+  const delayMs = /^\d+$/.test(seconds) ? Number(seconds) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(delayMs) ? undefined : Math.min(RETRY_AFTER_MS_MAX, Math.max(0, delayMs));
 }

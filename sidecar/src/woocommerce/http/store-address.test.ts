@@ -36,6 +36,7 @@ describe('readStoreAddress', () => {
   test('http and private hosts pass when they are allowed, other schemes never', () => {
     expect(readStoreAddress('http://localhost:8080/shop', true)).toBe('http://localhost:8080/shop');
     expect(readStoreAddress('https://10.0.0.5', true)).toBe('https://10.0.0.5');
+    expect(() => readStoreAddress('http://169.254.169.254/latest', true)).toThrow(/link-local.*never calls/);
     expect(() => readStoreAddress('file:///etc/passwd', true)).toThrow(
       expect.objectContaining({ code: 'store_refused' }),
     );

@@ -1,6 +1,7 @@
 import { storeError } from '../store-error.ts';
 import type { AppError } from '../../domain/app-error.ts';
-import { addressInHost, isPrivateAddress } from './private-address.ts';
+import { addressInHost, type HostRefusal, PRIVATE_HOST, refusalOf } from './private-address.ts';
+import { withoutTrailing } from '../../domain/text.ts';
 
 /** Pages people copy the address from; the store is what stands before. */
 const BELOW_STORE = /\/(?:wp-json|wp-admin|wp-login\.php)(?:\/.*)?$/;
@@ -19,7 +20,7 @@ export function readStoreAddress(typed: string, allowPrivateHosts: boolean): str
     throw storeError('store_refused', message);
   }
   checkAddress(url, allowPrivateHosts);
-  return `${url.origin}${url.pathname.replace(BELOW_STORE, '').replace(/\/+$/, '')}`;
+  return `${url.origin}${withoutTrailing(url.pathname.replace(BELOW_STORE, ''), '/')}`;
 }
 
 /** Checks possible before a connection; names are checked at look-up. */
@@ -32,10 +33,15 @@ export function checkAddress(url: URL, allowPrivateHosts: boolean): void {
     );
   }
   const address = addressInHost(url.hostname);
-  if (!allowPrivateHosts && address !== null && isPrivateAddress(address)) throw privateHost(url.host);
+  const refusal = address === null ? null : refusalOf(address, allowPrivateHosts);
+  if (refusal !== null) throw refusedHost(url.host, refusal);
 }
 
-export function privateHost(host: string): AppError {
+export function refusedHost(host: string, refusal: HostRefusal): AppError {
+  if (refusal !== PRIVATE_HOST) {
+    const message = `${host} is a link-local address, or one of a cloud's own services, which this service never calls. Give the store's own address.`;
+    return storeError('store_refused', message);
+  }
   return storeError(
     'store_refused',
     `${host} is on a private network, which this service does not call. Give the store's public address; ` +

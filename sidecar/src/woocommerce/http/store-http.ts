@@ -93,7 +93,7 @@ export class StoreHttp {
       checkAddress(url, this.#options.allowPrivateHosts);
       const { raw, location, headers } = await this.#send(url, signing, body);
       if (location === null) {
-        const read = readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
+        const read = await readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
         return { body: read, headers };
       }
       if (hops >= this.#exchange.limits.redirectsMax) {

@@ -124,7 +124,7 @@ async function readPage(walk: Walk, params: Readonly<Record<string, string>>, pa
   const { perPage } = walk;
   const query = { ...walk.params, ...params };
   const { items, hidden, hasMore } = await readListPage(walk.listing.get, '/orders', query, { page, perPage });
-  const { heads, nameless } = toHeads(items);
+  const { heads, nameless } = await toHeads(items);
   return { orders: heads, hidden: hidden + nameless, hasMore };
 }
 

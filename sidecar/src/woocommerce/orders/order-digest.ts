@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutTrailing } from '../../domain/text.ts';
 import type { Order, OrderAddress, RefundSummary } from '../../domain/order.ts';
 
 /** 16 characters of base64url are 96 bits: two states of one order never meet by chance. */
@@ -41,7 +42,7 @@ export function orderDigest(state: OrderState): string {
 
 /** "169.250000" and "169.25" are one amount: the request chooses the decimals. */
 function plain(amount: string): string {
-  return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
+  return amount.includes('.') ? withoutTrailing(withoutTrailing(amount, '0'), '.') : amount;
 }
 
 function addressOf(address: OrderAddress): readonly string[] {

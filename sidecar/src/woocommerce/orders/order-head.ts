@@ -1,3 +1,4 @@
+import { mapInTurns } from '../map-in-turns.ts';
 import { WIRE_CORRUPT_HEAD, WIRE_ORDER_HEAD, type WireOrderHead } from '../wire.ts';
 import { orderDigest } from './order-digest.ts';
 import { instantOfGmt } from './to-order.ts';
@@ -8,12 +9,12 @@ const SECOND_MS = 1_000;
 export type OrderHead = ReturnType<typeof toHead>;
 
 /** One corrupt order must not hide the others of its page: without a usable id it is only counted. */
-export function toHeads(items: readonly unknown[]): { readonly heads: OrderHead[]; readonly nameless: number } {
-  const heads = items.flatMap((item) => {
+export async function toHeads(items: readonly unknown[]) {
+  const heads = await mapInTurns(items, (item): OrderHead[] => {
     const data = WIRE_ORDER_HEAD.safeParse(item).data ?? WIRE_CORRUPT_HEAD.safeParse(item).data;
     return data === undefined ? [] : [toHead(data)];
   });
-  return { heads, nameless: items.length - heads.length };
+  return { heads: heads.flat(), nameless: heads.filter((some) => some.length === 0).length };
 }
 
 export function toHead(wire: WireOrderHead) {

@@ -7,7 +7,16 @@ export type RatePercents = ReadonlyMap<number, string>;
 
 /** Days are those of the store's own time zone. Throws store_bad_response if a tax has no percentage. */
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
-  const { dateCreated, dateCreatedGmt, dateModified, dateModifiedGmt, datePaid, datePaidGmt, ...undated } = wire;
+  const {
+    dateCreated,
+    dateCreatedGmt,
+    dateModified,
+    dateModifiedGmt,
+    datePaid,
+    datePaidGmt,
+    dateCompleted,
+    ...undated
+  } = wire;
   const { lineItems, shippingLines, feeLines, taxLines, couponLines, metaData, ...fields } = undated;
   return {
     ...fields,
@@ -17,6 +26,7 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     createdOn: dayOfLocal(dateCreated),
     modifiedOn: dayOfLocal(dateModified ?? localOf(dateModifiedGmt, wire)),
     paidOn: datePaid ? dayOfLocal(datePaid) : null,
+    completedOn: dateCompleted ? dayOfLocal(dateCompleted) : null,
     lines: [...lineItems, ...shippingLines, ...feeLines].map(({ line }) => line),
     taxes: taxLines.map((one) => toTax(one, rates)),
     coupons: couponLines,

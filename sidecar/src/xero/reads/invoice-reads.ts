@@ -1,8 +1,9 @@
-import { FILTER_VALUES_MAX } from '../limits.ts';
+import { FILTER_VALUES_MAX, READ_ALONE_MAX } from '../limits.ts';
 import { invoiceElement, type InvoiceSummary } from '../wire/sales-documents.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
-import { dateTime, listPath, readFirst, readList, readPages, toPage, unlessMissing } from './paging.ts';
+import { dateTime, listPath, readFirst, readItemCount, readList, readPages, toPage, unlessMissing } from './paging.ts';
 
+const LIVE_STATUSES = 'DRAFT,SUBMITTED,AUTHORISED,PAID';
 /** Prices as sent: with two decimals a line would look changed. */
 const AS_SENT = { unitdp: '4' };
 
@@ -25,12 +26,16 @@ export function invoiceReads(get: Get) {
       options?: ReadOptions,
     ): Promise<InvoiceSummary[]> {
       const where = `Type=="ACCREC" AND Total==${total} AND Date>=${dateTime(from)} AND Date<=${dateTime(to)}`;
-      return findOnFirstPage(get, tenantId, { where, Statuses: 'DRAFT,SUBMITTED,AUTHORISED,PAID' }, options);
+      return findOnFirstPage(get, tenantId, { where, Statuses: LIVE_STATUSES }, options);
     },
 
     /** Ids absent here are not in Xero: one missing from every list is read alone. */
-    invoicesByIds: (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
-      findByIds(get, tenantId, ids, options),
+    invoicesByIds: async (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
+      (await findByIds(get, tenantId, ids, Infinity, options)).found,
+
+    /** The same for many: at most READ_ALONE_MAX are read alone, `unread` are the ids to ask for another time. */
+    invoicesAmong: (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
+      findByIds(get, tenantId, ids, READ_ALONE_MAX, options),
 
     /** Those changed since, no matter who created them; one call per forty. */
     changedInvoicesByIds: (tenantId: string, ids: readonly string[], since: Date, options?: ReadOptions) =>
@@ -43,6 +48,10 @@ export function invoiceReads(get: Get) {
     /** The same of any author. */
     salesInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
       readPage(get, tenantId, { where: 'Type=="ACCREC"' }, query, options),
+
+    /** How many live sales invoices are dated on or after a day (YYYY-MM-DD); `own`: only those this app created. */
+    countInvoicesSince: (tenantId: string, { day, own }: { day: string; own: boolean }, options?: ReadOptions) =>
+      countSince(get, tenantId, { day, own }, options),
 
     /** Bypasses a lagging list; null when Xero has no invoice with this number. */
     invoiceByNumber: (tenantId: string, number: string, options?: ReadOptions) =>
@@ -64,14 +73,21 @@ async function findByNumbers(get: Get, tenantId: string, numbers: readonly strin
 }
 
 /** A list may lag behind a recent write, and an invoice missing from it must not be taken for a deleted one. */
-async function findByIds(get: Get, tenantId: string, ids: readonly string[], options?: ReadOptions) {
+async function findByIds(
+  get: Get,
+  tenantId: string,
+  ids: readonly string[],
+  aloneMax: number,
+  options?: ReadOptions,
+): Promise<{ readonly found: InvoiceSummary[]; readonly unread: ReadonlySet<string> }> {
   const found = await listInvoices(get, tenantId, 'IDs', ids, options);
   const listed = new Set(found.map((invoice) => invoice.invoiceId.toLowerCase()));
-  for (const id of new Set(ids)) {
-    const one = listed.has(id.toLowerCase()) ? null : await readInvoice(get, tenantId, id, options);
+  const missing = [...new Set(ids)].filter((id) => !listed.has(id.toLowerCase()));
+  for (const id of missing.slice(0, aloneMax)) {
+    const one = await readInvoice(get, tenantId, id, options);
     if (one !== null) found.push(one);
   }
-  return found;
+  return { found, unread: new Set(missing.slice(aloneMax)) };
 }
 
 /** Only alternatives of ids are fast on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
@@ -114,6 +130,19 @@ async function readPage(get: Get, tenantId: string, filter: Filter, { page, sinc
 async function findOnFirstPage(get: Get, tenantId: string, filter: Filter, options?: ReadOptions) {
   const json = await get(tenantId, listPath('Invoices', { ...filter, ...AS_SENT }), options);
   return readList(json, 'Invoices', invoiceElement);
+}
+
+/** One invoice is asked for: the count is on every page. */
+async function countSince(
+  get: Get,
+  tenantId: string,
+  { day, own }: { day: string; own: boolean },
+  options?: ReadOptions,
+) {
+  const where = `Type=="ACCREC" AND Date>=${dateTime(day)}`;
+  const query = { where, Statuses: LIVE_STATUSES, summaryOnly: 'true', ...(own ? { createdByMyApp: 'true' } : {}) };
+  const path = `Invoices?${new URLSearchParams({ ...query, page: '1', pageSize: '1' }).toString()}`;
+  return readItemCount(await get(tenantId, path, options), 'Invoices');
 }
 
 function readInvoice(get: Get, tenantId: string, idOrNumber: string, options?: ReadOptions) {

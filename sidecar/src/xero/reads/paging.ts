@@ -52,6 +52,16 @@ export function toPage<T>(json: unknown, key: string, element: z.ZodType<T>): Pa
   return { items, more: reported === null ? items.length >= PAGE_SIZE_MAX : reported.page < reported.pageCount };
 }
 
+const itemCount = z.object({ pagination: z.object({ itemCount: z.number().int().nonnegative() }) });
+
+/** How many a paged list has in all. */
+export function readItemCount(json: unknown, key: string): number {
+  const parsed = itemCount.safeParse(json);
+  if (!parsed.success)
+    throw xeroError('xero_bad_answer', `Xero's list of ${key} has no count.`, { cause: parsed.error });
+  return parsed.data.pagination.itemCount;
+}
+
 /** Page after page, to the last. Throws xero_bad_answer if the list of `what` does not end. */
 export async function* readPages<T>(what: string, read: (page: number) => Promise<Page<T>>) {
   for (let page = 1; page <= PAGES_MAX; page += 1) {

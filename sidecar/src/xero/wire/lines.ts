@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import type { LineAmountTypes, PlannedLine, PostedLine } from '../../domain/documents.ts';
+import { isTextLine, type LineAmountTypes, type PlannedLine, type PostedLine } from '../../domain/documents.ts';
 import { decimal, given, money, text } from './fields.ts';
 import { plainNumber } from './plain-number.ts';
 
@@ -61,6 +61,7 @@ export function withoutTax(line: PostedLine, types: LineAmountTypes | undefined)
 
 /** A line to send. No LineAmount: together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
 export function toLine(line: PlannedLine): object {
+  if (isTextLine(line)) return { Description: line.description };
   return {
     Description: line.description,
     Quantity: plainNumber(line.quantity),

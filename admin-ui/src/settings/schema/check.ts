@@ -1,5 +1,6 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
+import type { SettingsFault } from '../../../../sidecar/src/domain/settings/settings.ts';
+import { patternWords } from './pattern-words.ts';
 import type { SchemaNode } from './schema.ts';
 
 /** Checks a value against the sidecar's schema before it is sent; the sidecar decides. */
@@ -60,7 +61,7 @@ function checkText({ minLength, maxLength, pattern }: SchemaNode, value: unknown
         path,
         value === ''
           ? __('This field is required.', 'ml-connector')
-          : __('This has a character or a format that is not allowed here.', 'ml-connector'),
+          : (patternWords(path) ?? __('This has a character or a format that is not allowed here.', 'ml-connector')),
       ),
     ];
   }

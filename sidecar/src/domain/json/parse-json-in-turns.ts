@@ -1,0 +1,209 @@
+import { parseJson } from './parse-json.ts';
+
+/** Ours: characters read without a pause. The slowest such JSON takes about 20 ms to parse (measured). */
+const TURN_CHARACTERS = 256 * 1024;
+/** Ours: a hundred orders of sixty lines have about 300,000 values, ten levels deep. */
+const VALUES_MAX = 1_500_000;
+const DEPTH_MAX = 64;
+/** Ours: a large value inside a large value, so many times: list, order, lines, line, meta data, value. */
+const LARGE_LEVELS_MAX = 8;
+/** Ours: of an object larger than one turn. */
+const LARGE_OBJECT_FIELDS_MAX = 20_000;
+
+/** Ends when other work had its turn. */
+export type Turn = () => Promise<unknown>;
+
+/** JSON beyond the limits: no service that we read answers with so many values, or with such nesting. */
+export class ExcessiveJson extends Error {
+  override readonly name = 'ExcessiveJson';
+}
+
+/**
+ * parseJson for text of any size and origin: other work goes on meanwhile, as a large text is parsed piece by piece.
+ * undefined when it is not JSON. Throws ExcessiveJson.
+ */
+export async function parseJsonInTurns(text: string, turn: Turn): Promise<unknown> {
+  if (text.length <= TURN_CHARACTERS) return isTooDeep(text) ? excessive() : parseJson(text);
+  try {
+    const start = firstCharacter(text);
+    await checkSize(text, turn);
+    return await readRange({ text, turn }, start, lastCharacter(text, start), 0);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+interface Reading {
+  readonly text: string;
+  readonly turn: Turn;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COMMA = 44;
+const COLON = 58;
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125] as const;
+
+/** `end` is exclusive, here and below. */
+async function readRange(reading: Reading, from: number, to: number, level: number): Promise<unknown> {
+  const { text, turn } = reading;
+  const [start, end] = trimmed(text, from, to);
+  const opening = text.charCodeAt(start);
+  const isContainer = opening === OPEN_LIST || opening === OPEN_OBJECT;
+  if (end - start <= TURN_CHARACTERS || !isContainer) {
+    await turn();
+    return JSON.parse(text.slice(start, end));
+  }
+  if (level >= LARGE_LEVELS_MAX) return excessive();
+  const isList = opening === OPEN_LIST;
+  if (text.charCodeAt(end - 1) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) throw new SyntaxError('no end');
+  return isList ? await readList(reading, start, end, level) : await readObject(reading, start, end, level);
+}
+
+async function readList(reading: Reading, start: number, end: number, level: number): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const { from, to, isLarge } of piecesOf(reading, start + 1, end - 1)) {
+    if (isLarge) all.push(await readRange(reading, from, to, level + 1));
+    else for (const one of parsedPiece(reading.text, from, to, ['[', ']'])) all.push(one);
+  }
+  return all;
+}
+
+async function readObject(reading: Reading, start: number, end: number, level: number): Promise<object> {
+  const { text } = reading;
+  const all: [string, unknown][] = [];
+  for await (const { from, to, isLarge } of piecesOf(reading, start + 1, end - 1)) {
+    if (isLarge) {
+      const [nameStart] = trimmed(text, from, to);
+      const nameEnd = endOfText(text, nameStart);
+      const [colon] = trimmed(text, nameEnd, to);
+      if (text.charCodeAt(colon) !== COLON) throw new SyntaxError('no colon');
+      const name = String(JSON.parse(text.slice(nameStart, nameEnd)));
+      all.push([name, await readRange(reading, colon + 1, to, level + 1)]);
+    } else {
+      for (const one of parsedPiece(text, from, to, ['{', '}'])) all.push(one);
+    }
+    if (all.length > LARGE_OBJECT_FIELDS_MAX) excessive();
+  }
+  return Object.fromEntries(all);
+}
+
+function parsedPiece(text: string, from: number, to: number, brackets: readonly ['[', ']']): unknown[];
+function parsedPiece(text: string, from: number, to: number, brackets: readonly ['{', '}']): [string, unknown][];
+function parsedPiece(text: string, from: number, to: number, [open, close]: readonly [string, string]) {
+  const [start, end] = trimmed(text, from, to);
+  // A comma without a value before or after it.
+  if (start === end) throw new SyntaxError('no value');
+  const parsed: unknown = JSON.parse(`${open}${text.slice(start, end)}${close}`);
+  if (Array.isArray(parsed)) return parsed as unknown[];
+  return Object.entries(parsed as object);
+}
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** One value longer than a turn; else several, with their commas. */
+  readonly isLarge: boolean;
+}
+
+/** The values between two brackets, cut at commas into pieces of about one turn. */
+async function* piecesOf({ text, turn }: Reading, start: number, end: number): AsyncGenerator<Piece> {
+  let from = start;
+  let valueStart = start;
+  let depth = 0;
+  let pauseAt = start + TURN_CHARACTERS;
+  for (let at = start; at <= end; at += 1) {
+    if (at >= pauseAt) {
+      await turn();
+      pauseAt = at + TURN_CHARACTERS;
+    }
+    const code = at === end ? COMMA : text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at) - 1;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth += 1;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+    else if (code === COMMA && depth === 0) {
+      const isLarge = at - valueStart > TURN_CHARACTERS;
+      if (isLarge && valueStart > from) yield { from, to: valueStart - 1, isLarge: false };
+      if (isLarge) yield { from: valueStart, to: at, isLarge };
+      else if (at === end || at - from > TURN_CHARACTERS) yield { from, to: at, isLarge };
+      valueStart = at + 1;
+      if (isLarge || at - from > TURN_CHARACTERS) from = at + 1;
+    }
+  }
+  if (depth !== 0) throw new SyntaxError('brackets do not match');
+}
+
+/** Before anything is parsed, so that no memory is taken for it. */
+async function checkSize(text: string, turn: Turn): Promise<void> {
+  let [depth, values] = [0, 0];
+  let pauseAt = TURN_CHARACTERS;
+  for (let at = 0; at < text.length; at += 1) {
+    if (at >= pauseAt) {
+      await turn();
+      pauseAt = at + TURN_CHARACTERS;
+    }
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at) - 1;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth += 1;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+    else if (code !== COMMA) continue;
+    values += 1;
+    if (depth > DEPTH_MAX || values > VALUES_MAX) excessive();
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfTextOr(text, at) - 1;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth += 1;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
+}
+
+/** After the closing quote of the text that begins here. */
+function endOfText(text: string, start: number): number {
+  const end = endOfTextOr(text, start);
+  if (end > text.length || text.charCodeAt(start) !== QUOTE) throw new SyntaxError('a text does not end');
+  return end;
+}
+
+/** The same; beyond the end when there is no closing quote. */
+function endOfTextOr(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes += 1;
+    // An even number of them escape each other.
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return text.length + 1;
+}
+
+/** JSON's white space: blank, tab, new line, carriage return. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13;
+}
+
+function trimmed(text: string, from: number, to: number): readonly [number, number] {
+  let [start, end] = [from, to];
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return [start, end];
+}
+
+/** As in parseJson: after a byte order mark and any kind of blank. */
+function firstCharacter(text: string): number {
+  return text.length - text.replace(/^[\uFEFF\s]+/, '').length;
+}
+
+function lastCharacter(text: string, start: number): number {
+  return trimmed(text, start, text.length)[1];
+}
+
+function excessive(): never {
+  throw new ExcessiveJson('more values, or deeper nesting, than any answer that we read');
+}

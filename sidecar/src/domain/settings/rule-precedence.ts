@@ -1,0 +1,102 @@
+import type { Rule, RuleConditions } from './settings.ts';
+
+/** Conditions of a line, then those of its order, most specific first. */
+export const LINE_CONDITIONS = [
+  'variation',
+  'product',
+  'category',
+  'tag',
+  'taxClass',
+  'shippingMethod',
+  'fee',
+] as const satisfies readonly (keyof RuleConditions)[];
+export const ORDER_CONDITIONS = [
+  'coupon',
+  'role',
+  'paymentMethod',
+  'state',
+  'country',
+] as const satisfies readonly (keyof RuleConditions)[];
+export const RULE_CONDITIONS = [...LINE_CONDITIONS, ...ORDER_CONDITIONS] as const;
+
+export const RULE_FIELDS = ['account', 'taxType', 'tracking', 'item'] as const satisfies readonly (keyof Rule)[];
+
+/** The place of its most specific condition: 0 = a variation. */
+export function ruleRank(conditions: RuleConditions): number {
+  return RULE_CONDITIONS.findIndex((key) => conditions[key] !== undefined);
+}
+
+export function conditionCount(conditions: RuleConditions): number {
+  return RULE_CONDITIONS.filter((key) => conditions[key] !== undefined).length;
+}
+
+/** Indexes of the rules, the one that wins first: most specific, then more conditions, then the earlier. */
+export function rulesByPrecedence(rules: readonly Rule[]): number[] {
+  return rules
+    .map(({ when }, index) => ({ index, rank: ruleRank(when), count: conditionCount(when) }))
+    .sort((a, b) => a.rank - b.rank || b.count - a.count || a.index - b.index)
+    .map(({ index }) => index);
+}
+
+/** Whether the list's order decides between two rules: equally specific, about the same, and both can match one line. */
+export function isOrderDecisive(a: Rule, b: Rule): boolean {
+  const isEqual = ruleRank(a.when) === ruleRank(b.when) && conditionCount(a.when) === conditionCount(b.when);
+  const isSameField = RULE_FIELDS.some((field) => a[field] !== undefined && b[field] !== undefined);
+  return isEqual && isSameField && canBothMatch(a.when, b.when);
+}
+
+/** Index of the rule that the list's order puts just before (-1) or after (1) this one; null = its place does not count. */
+export function rivalOf(rules: readonly Rule[], index: number, by: -1 | 1): number | null {
+  const own = rules[index];
+  if (own === undefined) return null;
+  for (let at = index + by; at >= 0 && at < rules.length; at += by) {
+    const other = rules[at];
+    if (other !== undefined && isOrderDecisive(own, other)) return at;
+  }
+  return null;
+}
+
+/** A product has several categories and tags, an order several coupons; every other condition has one value. */
+function canBothMatch(a: RuleConditions, b: RuleConditions): boolean {
+  const kinds = new Set([lineKindOf(a), lineKindOf(b)].filter((kind) => kind !== null));
+  const isShipping = kinds.has('shipping') && (a.taxClass ?? b.taxClass) !== undefined;
+  return (
+    kinds.size < 2 &&
+    !isShipping &&
+    isEither(a.product, b.product) &&
+    isEither(a.variation, b.variation) &&
+    isEither(classOfRule(a), classOfRule(b)) &&
+    isShippingAlike(a.shippingMethod, b.shippingMethod) &&
+    (a.fee === '*' || b.fee === '*' || isEither(a.fee?.trim().toLowerCase(), b.fee?.trim().toLowerCase())) &&
+    isEither(a.role, b.role) &&
+    isEither(a.paymentMethod, b.paymentMethod) &&
+    isEither(a.state?.trim().toLowerCase(), b.state?.trim().toLowerCase()) &&
+    isCountryShared(a.country, b.country)
+  );
+}
+
+/** The kind of line that a rule is for; null = any. */
+function lineKindOf({ product, variation, category, tag, shippingMethod, fee }: RuleConditions) {
+  if ([product, variation, category, tag].some((one) => one !== undefined)) return 'product';
+  if (shippingMethod !== undefined) return 'shipping';
+  return fee === undefined ? null : 'fee';
+}
+
+function isEither<T>(a: T | undefined, b: T | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+function classOfRule({ taxClass }: RuleConditions): string | undefined {
+  return taxClass === '' ? 'standard' : taxClass;
+}
+
+/** "flat_rate:3" is an instance of "flat_rate". */
+function isShippingAlike(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === '*' || b === '*') return true;
+  return a === b || a.startsWith(`${b}:`) || b.startsWith(`${a}:`);
+}
+
+function isCountryShared(a: RuleConditions['country'], b: RuleConditions['country']): boolean {
+  if (a === undefined || b === undefined) return true;
+  return [a].flat().some((one) => [b].flat().includes(one));
+}

@@ -1,0 +1,120 @@
+import { Big } from 'big.js';
+import { z } from 'zod';
+import type { DocumentSeen, RecordedDocument } from './entry.ts';
+
+const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
+
+/** For invoices and credit notes we keep Xero's answer, for the others their figures. */
+const factsShape = z
+  .object({
+    invoice: z.object({ status: z.string(), total: money, date: z.string(), amountDue: money.optional() }).optional(),
+    creditNote: z.object({ status: z.string().optional(), total: money, date: z.string() }).optional(),
+    /** The use of a credit note, once complete. */
+    settled: z.object({ allocated: money, refunded: money }).nullish(),
+    amount: money.optional(),
+    date: z.string().optional(),
+    invoiceId: z.string().optional(),
+    /** A payment that we deleted, because a person requested to replace it. */
+    deleted: z.literal(true).optional(),
+    creditNoteId: z.string().optional(),
+    /** Of a fee: not the order's where the gateway pays out in another. */
+    currency: z.string().optional(),
+    /** Somebody else made this invoice. */
+    adopted: z.object({}).optional(),
+    /** Somebody entered this payment in Xero. */
+    madeInXero: z.literal(true).optional(),
+  })
+  .catch({});
+
+export type ReadDocument = ReturnType<typeof readDocument>;
+
+export function readDocument(document: RecordedDocument) {
+  return { ...document, facts: factsShape.parse(document.facts) };
+}
+
+/** As stored beside a document. */
+export const documentSeen: z.ZodType<DocumentSeen> = z.object({
+  status: z.string(),
+  byOthers: money,
+  payments: z.array(z.object({ paymentId: z.string(), amount: money, date: z.string() })).readonly(),
+  seenAt: z.string(),
+});
+
+const ENDED = new Set(['VOIDED', 'DELETED']);
+
+/** As last read in Xero; null = not an invoice or credit note. */
+export function statusInXero({ facts, seen }: ReadDocument): string | null {
+  const known = facts.invoice?.status ?? facts.creditNote?.status ?? null;
+  // Void is final, also when we did it.
+  if (known !== null && ENDED.has(known)) return known;
+  return seen?.status ?? known;
+}
+
+export function isEnded(document: ReadDocument): boolean {
+  return ENDED.has(statusInXero(document) ?? '');
+}
+
+/** Our own live payments of an invoice, and credit allocated to it. */
+export function bookedOn({ xeroId }: Pick<ReadDocument, 'xeroId'>, all: readonly ReadDocument[]) {
+  const live = all.filter(({ facts }) => facts.invoiceId === xeroId && facts.deleted !== true);
+  const payments = live.filter(({ kind, facts }) => kind === 'payment' && facts.madeInXero !== true);
+  const allocations = live.filter(({ kind }) => kind === 'allocation');
+  return {
+    paid: total(payments),
+    allocated: total(allocations),
+    /** Credit of an earlier invoice of the order: it was money once. */
+    carried: total(allocations.filter(({ sourceKey }) => sourceKey.includes('/carried'))),
+    /** Earlier versions kept some payments without their amount. */
+    hasUnknown: live.some(({ kind, facts }) => kind === 'payment' && facts.amount === undefined),
+  };
+}
+
+export interface Balance {
+  readonly due: Big;
+  /** Received: payments by anybody, and credit of the order's earlier invoices. */
+  readonly received: Big;
+  readonly total: Big;
+}
+
+/** What is due on an invoice in Xero: by the ledger, and by what others did there. null = it was never read. */
+export function balanceOf(invoice: ReadDocument, all: readonly ReadDocument[]): Balance | null {
+  const { facts, seen } = invoice;
+  if (facts.invoice === undefined) return null;
+  const sum = new Big(facts.invoice.total);
+  const { paid, allocated, carried, hasUnknown } = bookedOn(invoice, all);
+  const rest = sum.minus(paid).minus(allocated);
+  const others = seen == null ? (hasUnknown ? rest : othersAtFirst(invoice, sum.minus(rest))) : new Big(seen.byOthers);
+  const due = rest.minus(others);
+  return { due: due.gt(0) ? due : new Big(0), received: paid.plus(carried).plus(others), total: sum };
+}
+
+/** Until it is read again: what had been paid by others when it was linked, or found. */
+function othersAtFirst({ facts: { invoice, adopted } }: ReadDocument, booked: Big): Big {
+  if (invoice?.amountDue === undefined) return new Big(0);
+  const paidThen = new Big(invoice.total).minus(invoice.amountDue);
+  return adopted === undefined ? positive(paidThen.minus(booked)) : paidThen;
+}
+
+/** What is neither refunded nor allocated of a credit note in Xero; null = it was never read. */
+export function creditLeftOf(note: ReadDocument, all: readonly ReadDocument[]): Big | null {
+  if (note.facts.creditNote === undefined) return null;
+  return positive(new Big(note.facts.creditNote.total).minus(usedOf(note, all)).minus(note.seen?.byOthers ?? '0'));
+}
+
+/** How much of a credit note was used, by the ledger. */
+export function usedOf(note: ReadDocument, all: readonly ReadDocument[]): Big {
+  const of = (some: readonly ReadDocument[]) => total(some.filter(({ facts }) => facts.creditNoteId === note.xeroId));
+  const { settled } = note.facts;
+  if (settled == null) return of(all.filter(({ kind }) => kind === 'allocation' || kind === 'refund_payment'));
+  // What was allocated first, and what moved to the next invoice later.
+  const carried = all.filter(({ sourceKey }) => sourceKey.startsWith(`${note.sourceKey}/carried`));
+  return new Big(settled.allocated).plus(settled.refunded).plus(of(carried));
+}
+
+function total(some: readonly ReadDocument[]): Big {
+  return some.reduce((sum, { facts }) => sum.plus(facts.amount ?? 0), new Big(0));
+}
+
+function positive(amount: Big): Big {
+  return amount.gt(0) ? amount : new Big(0);
+}
