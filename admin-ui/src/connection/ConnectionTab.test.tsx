@@ -210,7 +210,9 @@ describe('a paired store', () => {
     expect(dialog.getByText(/1 setting changes\./)).toBeTruthy();
     expect(dialog.getByText(/Xero has no account "9999"/)).toBeTruthy();
     await user.click(dialog.getByRole('button', { name: 'Load settings' }));
-    expect(await within(card).findByText('1 setting loaded. 2 orders were waiting for this; syncing now.')).toBeTruthy();
+    expect(
+      await within(card).findByText('1 setting loaded. 2 orders were waiting for this; syncing now.'),
+    ).toBeTruthy();
     expect(plugin.asked('POST settings/import').map(({ data }) => data)).toEqual([
       { file: { format: 'x' }, dryRun: true, skipMissing: false },
       { file: { format: 'x' }, dryRun: false, skipMissing: true },

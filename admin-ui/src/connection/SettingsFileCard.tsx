@@ -102,7 +102,10 @@ function Preview({ preview: { changes, missing } }: { readonly preview: Imported
         {changes.length === 0
           ? __('This store already has these settings.', 'ml-connector')
           : /* translators: %d: how many settings */
-            sprintf(_n('%d setting changes.', '%d settings change.', changes.length, 'ml-connector'), changes.length)}{' '}
+            sprintf(
+              _n('%d setting changes.', '%d settings change.', changes.length, 'ml-connector'),
+              changes.length,
+            )}{' '}
         {__('Syncing stays on or off as it is, and so does the first day to post.', 'ml-connector')}
       </p>
       {missing.length > 0 && (
@@ -123,10 +126,18 @@ function Preview({ preview: { changes, missing } }: { readonly preview: Imported
 
 function doneWords({ changes, retried }: ImportedBody): string {
   /* translators: %d: how many settings */
-  const changed = sprintf(_n('%d setting loaded.', '%d settings loaded.', changes.length, 'ml-connector'), changes.length);
+  const changed = sprintf(
+    _n('%d setting loaded.', '%d settings loaded.', changes.length, 'ml-connector'),
+    changes.length,
+  );
   if (retried === 0) return changed;
   /* translators: %d: how many orders */
-  const were = _n('%d order was waiting for this; syncing now.', '%d orders were waiting for this; syncing now.', retried, 'ml-connector');
+  const were = _n(
+    '%d order was waiting for this; syncing now.',
+    '%d orders were waiting for this; syncing now.',
+    retried,
+    'ml-connector',
+  );
   return `${changed} ${sprintf(were, retried)}`;
 }
 

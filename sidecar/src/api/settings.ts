@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod/mini';
-import { type ImportedBody, type SettingsBody, settingsImport, settingsPatch, settingsPut } from '../contract/settings.ts';
+import {
+  type ImportedBody,
+  type SettingsBody,
+  settingsImport,
+  settingsPatch,
+  settingsPut,
+} from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { halfQuietHours } from '../domain/settings/settings-sense.ts';

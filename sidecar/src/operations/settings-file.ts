@@ -26,7 +26,13 @@ const OF_ANOTHER_STORE = ['documents.numberPrefix'];
 export async function exportSettings(context: Context, storeId: string): Promise<SettingsFile> {
   const { id, url } = await context.stores.get(storeId);
   const organisation = (await context.organisations.forStore(storeId))?.name ?? null;
-  return { format: FORMAT, version: 1, store: { id, url }, organisation, settings: { ...(await context.settings.get(storeId)) } };
+  return {
+    format: FORMAT,
+    version: 1,
+    store: { id, url },
+    organisation,
+    settings: { ...(await context.settings.get(storeId)) },
+  };
 }
 
 export interface ImportOptions {
@@ -75,7 +81,10 @@ function valid(document: unknown): Settings {
 }
 
 function keeping(current: Settings, wanted: Settings, paths: readonly string[]): unknown {
-  return setPaths(wanted, paths.map((path) => ({ path, value: getAtPath(current, path) ?? null })));
+  return setPaths(
+    wanted,
+    paths.map((path) => ({ path, value: getAtPath(current, path) ?? null })),
+  );
 }
 
 /** Empty while no organisation is connected: there is nothing to compare with. */
@@ -85,12 +94,19 @@ async function missingIn(context: Context, storeId: string, settings: Settings):
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: true, items: false });
   const named = listFaults(settings, lists).map((fault) => {
     const [path = '', ...message] = fault.split(': ');
-    return { path, message: `${message.join(': ')} It belongs to another organisation, or was removed from ${organisation.name}.` };
+    return {
+      path,
+      message: `${message.join(': ')} It belongs to another organisation, or was removed from ${organisation.name}.`,
+    };
   });
-  const options = new Set((lists.trackingCategories ?? []).flatMap((one) => one.options.map(({ optionId }) => optionId)));
+  const options = new Set(
+    (lists.trackingCategories ?? []).flatMap((one) => one.options.map(({ optionId }) => optionId)),
+  );
   const tracked = [
     ...settings.tracking.map((one) => ['tracking', one] as const),
-    ...settings.rules.flatMap((rule, index) => (rule.tracking ?? []).map((one) => [`rules.${index}.tracking`, one] as const)),
+    ...settings.rules.flatMap((rule, index) =>
+      (rule.tracking ?? []).map((one) => [`rules.${index}.tracking`, one] as const),
+    ),
   ];
   const message = `${organisation.name} has no tracking option of this id: it belongs to another organisation, or was removed.`;
   return [...named, ...tracked.filter(([, one]) => !options.has(one.optionId)).map(([path]) => ({ path, message }))];

@@ -140,11 +140,20 @@ describe('a settings file', () => {
     const before = await settings();
     expect(await load(foreign)).toMatchObject({
       status: 422,
-      body: { code: 'settings_invalid', faults: [{ path: 'accounts.sales', message: expect.stringContaining('another organisation') }] },
+      body: {
+        code: 'settings_invalid',
+        faults: [{ path: 'accounts.sales', message: expect.stringContaining('another organisation') }],
+      },
     });
     expect(await settings()).toEqual(before);
-    expect((await load(foreign, { skipMissing: true })).body).toMatchObject({ applied: true, missing: [{ path: 'accounts.sales' }] });
-    expect((await settings()).settings.accounts).toMatchObject({ sales: before.settings.accounts.sales, shipping: '200' });
+    expect((await load(foreign, { skipMissing: true })).body).toMatchObject({
+      applied: true,
+      missing: [{ path: 'accounts.sales' }],
+    });
+    expect((await settings()).settings.accounts).toMatchObject({
+      sales: before.settings.accounts.sales,
+      shipping: '200',
+    });
   });
 
   test('of another kind, or with a wrong value, changes nothing', async () => {
@@ -159,7 +168,11 @@ describe('a settings file', () => {
   test('of another store keeps the number prefix of this one', async () => {
     const file = await exported();
     const documents = { ...file.settings['documents'], numberPrefix: 'OTHER-', dueDays: 4 };
-    const other = { ...file, store: { id: 'another', url: 'https://other.example' }, settings: { ...file.settings, documents } };
+    const other = {
+      ...file,
+      store: { id: 'another', url: 'https://other.example' },
+      settings: { ...file.settings, documents },
+    };
     await load(other);
     expect((await settings()).settings.documents).toMatchObject({ numberPrefix: 'WC-', dueDays: 4 });
   });

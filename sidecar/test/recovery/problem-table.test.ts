@@ -10,9 +10,12 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = text('docs/problems.md');
 const rowsOf = (heading: string) =>
-  [...(page.split(`## ${heading}\n`)[1] ?? '').split('\n## ', 1).join('').matchAll(/^\| `(\w+)`\s*\| (.*?)\s*\| (.*?)\s*\|$/gm)].map(
-    ([, code = '', where = '']) => ({ code, where }),
-  );
+  [
+    ...(page.split(`## ${heading}\n`)[1] ?? '')
+      .split('\n## ', 1)
+      .join('')
+      .matchAll(/^\| `(\w+)`\s*\| (.*?)\s*\| (.*?)\s*\|$/gm),
+  ].map(([, code = '', where = '']) => ({ code, where }));
 const problems = rowsOf('Problems of orders');
 /** Every button of the settings page and of an order is written in these files. */
 const buttons = [
@@ -26,15 +29,18 @@ test('docs/problems.md has every problem that the code can make, once, in its or
   expect(problems.map(({ code }) => code)).toEqual(Object.keys(SETTINGS_OF_PROBLEMS));
 });
 
-test.each(Object.entries(SETTINGS_OF_PROBLEMS))('%s: the settings that the table names exist, on the tabs it names', (code, paths) => {
-  const where = problems.find((row) => row.code === code)?.where ?? '';
-  for (const path of paths) {
-    expect(getAtPath(DEFAULT_SETTINGS, path)).toBeDefined();
-    expect(where).toContain(`\`${path}\``);
-    expect(where).toContain(`“${TAB_TITLES[tabOfSetting(path) ?? 'sync']}”`);
-  }
-  expect(where).not.toBe('');
-});
+test.each(Object.entries(SETTINGS_OF_PROBLEMS))(
+  '%s: the settings that the table names exist, on the tabs it names',
+  (code, paths) => {
+    const where = problems.find((row) => row.code === code)?.where ?? '';
+    for (const path of paths) {
+      expect(getAtPath(DEFAULT_SETTINGS, path)).toBeDefined();
+      expect(where).toContain(`\`${path}\``);
+      expect(where).toContain(`“${TAB_TITLES[tabOfSetting(path) ?? 'sync']}”`);
+    }
+    expect(where).not.toBe('');
+  },
+);
 
 test('every wait that posting writes has a row', () => {
   const written = [text('sidecar/src/posting/failed-call.ts')].flatMap((source) =>
@@ -46,7 +52,10 @@ test('every wait that posting writes has a row', () => {
 
 test('every button that the page names exists', () => {
   const titles = Object.values<string>(TAB_TITLES);
-  const named = [...problems, ...rowsOf('Waits')].flatMap(({ where }) => [...where.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name));
+  const named = [...problems, ...rowsOf('Waits')].flatMap(({ where }) =>
+    [...where.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name),
+  );
   expect(named.length).toBeGreaterThan(10);
-  for (const name of new Set(named.filter((one) => !titles.includes(one)))) expect({ name, isButton: buttons.includes(`'${name}'`) }).toEqual({ name, isButton: true });
+  for (const name of new Set(named.filter((one) => !titles.includes(one))))
+    expect({ name, isButton: buttons.includes(`'${name}'`) }).toEqual({ name, isButton: true });
 });

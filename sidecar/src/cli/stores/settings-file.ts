@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parseJson } from '../../domain/parse-json.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import { exportSettings, importSettings } from '../../operations/settings-file.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
@@ -27,10 +27,17 @@ export function settingsFileCommands(settings: Command, run: Runner): void {
     .description('takes over the settings of a file, all or none; posting stays on or off')
     .option('--dry-run', 'only shows what would change')
     .option('--skip-missing', 'leaves out what the organisation does not have')
-    .action((storeId: string, file: string, flags: ImportFlags) => run((command) => load(command, storeId, file, flags)));
+    .action((storeId: string, file: string, flags: ImportFlags) =>
+      run((command) => load(command, storeId, file, flags)),
+    );
 }
 
-async function load({ context, by }: CommandContext, storeId: string, path: string, flags: ImportFlags): Promise<Answer> {
+async function load(
+  { context, by }: CommandContext,
+  storeId: string,
+  path: string,
+  flags: ImportFlags,
+): Promise<Answer> {
   const { dryRun = false, skipMissing = false } = flags;
   await context.stores.get(storeId);
   const text = await readFile(path, 'utf8').catch(() => {
@@ -43,9 +50,14 @@ async function load({ context, by }: CommandContext, storeId: string, path: stri
   return {
     json: imported,
     text: [
-      changes.length === 0 ? 'Nothing to change: the store has these settings.' : `${counted(changes.length, 'value')} ${verb}:`,
+      changes.length === 0
+        ? 'Nothing to change: the store has these settings.'
+        : `${counted(changes.length, 'value')} ${verb}:`,
       ...changes.map((one) => `  ${one.path} = ${JSON.stringify(one.to ?? null)}`),
-      missing.length > 0 && (skipMissing ? 'Left out:' : `Not in the organisation, so the file is refused as it is; to leave them out: ${again}`),
+      missing.length > 0 &&
+        (skipMissing
+          ? 'Left out:'
+          : `Not in the organisation, so the file is refused as it is; to leave them out: ${again}`),
       ...missing.map((one) => `  ${one.path}: ${one.message}`),
       retried > 0 && `${counted(retried, 'order')} waiting for this: posted again.`,
     ],

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { AppError } from '../../domain/app-error.ts';
-import { parseJson } from '../../domain/parse-json.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import { QUOTE_CHARS_MAX } from '../limits.ts';
 import { storeError } from '../store-error.ts';
 import { createExchange } from './exchange.ts';
