@@ -25,7 +25,7 @@ export function SettingsFileCard() {
   );
   const read = useAction(async (chosen: File) => {
     setDone(null);
-    const file = toObject(await chosen.text());
+    const file = toObject(await textOf(chosen));
     setLoaded({ file, preview: await importSettings(file, { dryRun: true, skipMissing: false }) });
   });
   const load = useAction(async ({ file }: Loaded) => {
@@ -139,6 +139,15 @@ function doneWords({ changes, retried }: ImportedBody): string {
     'ml-connector',
   );
   return `${changed} ${sprintf(were, retried)}`;
+}
+
+function textOf(file: File): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    // A file that cannot be read is as one without settings.
+    reader.onloadend = () => resolve(typeof reader.result === 'string' ? reader.result : '');
+    reader.readAsText(file);
+  });
 }
 
 /** What is no JSON is refused by the sidecar, with what to do. */
