@@ -26,6 +26,7 @@ export interface DemoOrder {
 export interface LedgerOrder {
   readonly sourceId: string;
   readonly state: string;
+  readonly is: { readonly label: string };
   readonly summary: {
     readonly orderNumber: string;
     readonly date: string;

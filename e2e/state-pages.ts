@@ -33,6 +33,7 @@ export async function startStatePages(): Promise<StatePages> {
   const { routes, guard } = createSignIn({
     access: {
       makeLink: () => Promise.reject(new Error('No links are made here.')),
+      viewerOf: () => Promise.resolve(null),
       redeem: () => Promise.resolve(null),
       session: () => Promise.resolve(null),
       end: () => Promise.resolve(),

@@ -43,6 +43,7 @@ export const STATUS: StatusBody = {
       message: '2 orders were not posted.',
       next: 'Read why, fix it, then replay them.',
       tab: 'activity',
+      needsAction: true,
     },
   ],
   organisation: {
@@ -69,6 +70,7 @@ export const STATUS: StatusBody = {
     backfill: null,
     customers: null,
   },
+  numberPrefix: null,
   checklist: [
     { id: 'pair', done: true, detail: '', tab: 'connection', confirm: false },
     { id: 'connect', done: true, detail: '', tab: 'connection', confirm: false },

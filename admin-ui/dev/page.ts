@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** As the plugin hands over WooCommerce's settings. */
+const POUNDS = {
+  ...{ code: 'GBP', symbols: { GBP: '£', EUR: '€' }, position: 'left' },
+  ...{ decimalSeparator: '.', thousandSeparator: ',', decimals: 2 },
+};
+
 const ADMIN_STYLES = ['common', 'forms', 'admin-menu', 'list-tables', 'edit', 'l10n'].map(
   (name) => `wp-admin/css/${name}`,
 );
@@ -24,8 +30,7 @@ export function page(query: URLSearchParams, build: string, wordpress: string): 
     settingsUrl: `http://127.0.0.1/?scene=${scene}`,
     ordersUrl: '#orders',
     version: '0.1.0',
-    locale: query.get('locale') ?? 'en_GB',
-    timezone: 'Europe/London',
+    currency: POUNDS,
     paired: scene !== 'unpaired',
   };
   return `<!doctype html>

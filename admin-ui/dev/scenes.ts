@@ -29,6 +29,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
           message: 'This store is not connected to Xero yet.',
           next: 'Press “Connect to Xero”.',
           tab: 'connection',
+          needsAction: true,
         },
       ],
       organisation: null,

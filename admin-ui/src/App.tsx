@@ -12,6 +12,7 @@ import { ErrorAbove } from './components/TabError.tsx';
 import { Tabs } from './components/Tabs.tsx';
 import { tabTitle } from './components/tab-titles.ts';
 import { ConnectionTab } from './connection/ConnectionTab.tsx';
+import { PrefixNotice } from './connection/PrefixNotice.tsx';
 import { DocumentsTab } from './documents/DocumentsTab.tsx';
 import { pageConfig } from './page-config.ts';
 import { PaymentsTab } from './payments/PaymentsTab.tsx';
@@ -55,6 +56,13 @@ export function App() {
       <h1>{__('ML Connector for Xero', 'ml-connector')}</h1>
       {/* Reported once, above all tabs. */}
       <ErrorNotice error={status.error} onRetry={() => void status.reload()} />
+      <PrefixNotice
+        offer={status.data?.numberPrefix ?? null}
+        onSaved={() => {
+          void status.reload();
+          if (settings.form !== null) void settings.load.reload();
+        }}
+      />
       <Checklist steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS} tab={tab} onTab={choose} />
       <Tabs<SettingsTab>
         label={__('Settings of ML Connector', 'ml-connector')}

@@ -1,3 +1,14 @@
+/** WooCommerce's currency settings. */
+export interface ShopCurrency {
+  readonly code: string;
+  /** By code: "£" for GBP. */
+  readonly symbols: Readonly<Record<string, string>>;
+  readonly position: 'left' | 'right' | 'left_space' | 'right_space';
+  readonly decimalSeparator: string;
+  readonly thousandSeparator: string;
+  readonly decimals: number;
+}
+
 /** The object that the plugin prints as `window.mlConnector`. */
 export interface PageConfig {
   readonly restNamespace: string;
@@ -8,10 +19,8 @@ export interface PageConfig {
   /** WordPress's sign-in, which leads back to this page. */
   readonly loginUrl: string;
   readonly version: string;
-  /** WordPress's format: "de_DE". */
-  readonly locale: string;
-  /** IANA name or offset; null = the browser's own. */
-  readonly timezone: string | null;
+  /** As WooCommerce writes prices; null = not handed over, by an older plugin. */
+  readonly currency: ShopCurrency | null;
   readonly paired: boolean;
 }
 
@@ -34,9 +43,24 @@ export function pageConfig(): PageConfig {
     ordersUrl: textOr('ordersUrl', 'admin.php?page=wc-orders'),
     loginUrl: textOr('loginUrl', 'wp-login.php'),
     version: textOr('version', ''),
-    locale: textOr('locale', 'en_GB'),
-    timezone: textOr('timezone', '') || null,
+    currency: currencyOf(source.get('currency')),
     // wp_localize_script writes true as "1", false as "".
     paired: source.get('paired') === true || source.get('paired') === '1',
   };
+}
+
+function isCurrency(value: unknown): value is ShopCurrency {
+  const given: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const texts = ['code', 'position', 'decimalSeparator', 'thousandSeparator'];
+  const { symbols, decimals } = given;
+  return (
+    texts.every((name) => typeof given[name] === 'string') &&
+    typeof decimals === 'number' &&
+    typeof symbols === 'object' &&
+    symbols !== null
+  );
+}
+
+function currencyOf(value: unknown): ShopCurrency | null {
+  return isCurrency(value) ? value : null;
 }

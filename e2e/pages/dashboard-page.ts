@@ -9,7 +9,8 @@ export interface ShownOrder {
   readonly state: string;
   readonly invoice: string;
   readonly xeroTotal: string;
-  readonly paid: string;
+  /** The state in words. */
+  readonly label: string;
 }
 
 export class DashboardPage {
@@ -73,6 +74,6 @@ async function toShownOrder(row: Locator): Promise<ShownOrder> {
     state: (await row.getAttribute('data-state')) ?? '',
     invoice: await cell('Invoice'),
     xeroTotal: await cell('Xero total'),
-    paid: await cell('Paid'),
+    label: await cell('State'),
   };
 }

@@ -28,6 +28,11 @@ export class SettingsPage {
     await this.button('Pair store').click();
   }
 
+  /** On the sidecar's page that names the store. */
+  async continueToXero(): Promise<void> {
+    await this.#page.getByRole('link', { name: 'Continue to Xero' }).click();
+  }
+
   /** One setting on the open tab. */
   setting(path: string): Locator {
     return this.root.locator(`[data-setting="${path}"]`);

@@ -65,13 +65,13 @@ export function paymentsInXero(whole: Whole, tenantId: string, invoice: Invoice)
 }
 
 /** A bookkeeper enters the receipt at the bank, and Xero notifies us. */
-export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, reference: string): void {
+export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, reference: string, amount?: string): void {
   const organisation = booksOf(whole, tenantId);
   const payment = {
     Invoice: { InvoiceID: invoice.id },
     Account: { Code: '090' },
     Date: new Date().toISOString().slice(0, 10),
-    Amount: invoice.totals.total,
+    Amount: amount ?? invoice.totals.total,
     Reference: reference,
   };
   const answer = handleAccounting(

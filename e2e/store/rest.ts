@@ -1,3 +1,4 @@
+import { goThroughConsent } from '../../sidecar/simulators/consent-browser.ts';
 import type { Whole } from './whole.ts';
 
 const CALL = `
@@ -23,26 +24,12 @@ export async function askPlugin(
 export async function connectByRest(whole: Whole, wanted?: string): Promise<string> {
   const returnUrl = `${whole.shop.url}/wp-admin/admin.php?page=ml-connector`;
   const { consentUrl } = await askPlugin(whole, 'POST', 'xero/connect', { returnUrl });
-  await followToCallback(String(consentUrl));
+  const answer = await goThroughConsent(String(consentUrl));
+  if (answer.status >= 400) throw new Error(`The callback answered ${answer.status}: ${await answer.text()}`);
   const { organisations } = await askPlugin(whole, 'GET', 'xero/organisations');
   const [first] = organisations as readonly { tenantId: string }[];
   const tenantId = wanted ?? first?.tenantId;
   if (tenantId === undefined) throw new Error('Xero let us into no organisation.');
   await askPlugin(whole, 'POST', 'xero/organisation', { tenantId });
   return tenantId;
-}
-
-/** The browser's way through Xero's consent, up to the sidecar's response. */
-async function followToCallback(url: string): Promise<void> {
-  let next: string | null = url;
-  for (let hops = 0; hops < 6 && next !== null; hops += 1) {
-    const response: Response = await fetch(next, { redirect: 'manual' });
-    const location: string | null = response.headers.get('location');
-    if (next.includes('/v1/xero/callback')) {
-      if (response.status >= 400) throw new Error(`The callback answered ${response.status}: ${await response.text()}`);
-      return;
-    }
-    next = location === null ? null : new URL(location, next).href;
-  }
-  throw new Error('The consent did not come back.');
 }

@@ -9,7 +9,7 @@ const LOOKS = { timeout: 10_000 };
 const SAME_MS_MAX = 60_000;
 const NARROW = { width: 360, height: 740 };
 
-function asShown({ sourceId, state, summary }: LedgerOrder): ShownOrder {
+function asShown({ sourceId, state, is, summary }: LedgerOrder): ShownOrder {
   const money = (amount: string | undefined): string =>
     amount === undefined ? '' : `${amount} ${summary?.currency ?? ''}`;
   return {
@@ -20,7 +20,7 @@ function asShown({ sourceId, state, summary }: LedgerOrder): ShownOrder {
     state,
     invoice: summary?.invoiceNumber ?? '',
     xeroTotal: money(summary?.xeroTotal),
-    paid: summary?.paid === undefined ? '' : summary.paid ? 'yes' : 'no',
+    label: is.label,
   };
 }
 

@@ -18,17 +18,27 @@
   };
 
   const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
-  const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
+  // As wc_price() writes money. An amount keeps decimals beyond the currency's own, e.g. 2.125.
+  function money(amount, code) {
+    if (amount === null || amount === undefined) return '';
+    const shop = window.mlConnectorFormat?.currency;
+    const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(amount);
+    if (parts === null || !shop || !code) return [amount, code].filter(Boolean).join(' ');
+    const [, sign, whole, fraction = ''] = parts;
+    const own = fraction.replace(/0+$/, '');
+    const decimals = own.padEnd(code === shop.code ? shop.decimals : fraction.length, '0');
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
+    const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
+    const symbol = shop.symbols[code] ?? code;
+    const space = shop.position.endsWith('_space') || symbol === code ? '\u00a0' : '';
+    return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+  }
 
-  // Not every locale of WordPress is a language that browsers know ("pt-PT-ao90").
+  // In the site's zone and formats.
   function when(iso) {
     if (iso === null) return '';
-    const moment = new Date(iso);
-    try {
-      return moment.toLocaleString(document.documentElement.lang || undefined);
-    } catch {
-      return moment.toLocaleString();
-    }
+    const { formats } = wp.date.getSettings();
+    return wp.date.dateI18n(window.mlConnectorFormat?.moment ?? formats.datetime, iso);
   }
 
   const notice = (level, message, ...more) =>
@@ -215,7 +225,10 @@
       ],
       [
         __('Net', 'ml-connector'),
-        (line) => [element('bdi', {}, money(line.amount, currency)), figure(__('Tax', 'ml-connector'), line.tax)],
+        (line) => [
+          element('bdi', {}, money(line.amount, currency)),
+          figure(__('Tax', 'ml-connector'), money(line.tax, currency)),
+        ],
       ],
       [account, (line) => [chosen(line.account)]],
       [taxType, (line) => [chosen(line.taxType)]],

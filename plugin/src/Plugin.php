@@ -218,7 +218,7 @@ final class Plugin {
 		add_action( 'rest_api_init', [ new PassOnController( $this->client, $this->key_rights ), 'register' ] );
 		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
 		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
-		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact ), 'register' ] );
+		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact, $this->snapshot ), 'register' ] );
 		add_action( 'rest_api_init', [ new AlertController( $this->options, $this->contact ), 'register' ] );
 	}
 

@@ -322,10 +322,10 @@ describe('300 tax rates', () => {
 
   test('show the first ones, so that the rules stay in reach, and all on request', async () => {
     const { user } = await openTab(many);
-    const table = within(screen.getByRole('table', { name: 'Tax rates and their tax types' }));
-    expect(table.getAllByRole('combobox')).toHaveLength(25);
-    await user.click(screen.getByRole('button', { name: 'Show all 300 rates' }));
-    expect(table.getAllByRole('combobox')).toHaveLength(300);
+    const shown = () => document.querySelectorAll('[data-setting^="taxes.rates."] select');
+    expect(shown()).toHaveLength(25);
+    await user.click(screen.getByText('Show all 300 rates'));
+    expect(shown()).toHaveLength(300);
   });
 
   test('are found by country, and get one tax type together', async () => {
@@ -333,7 +333,7 @@ describe('300 tax rates', () => {
     await user.selectOptions(screen.getByLabelText('Country'), 'FR');
     await user.click(screen.getByLabelText('Only rates without a tax type'));
     await user.selectOptions(screen.getByLabelText('Tax type for all 100 rates found'), '20% (VAT on Income)');
-    await user.click(screen.getByRole('button', { name: 'Set for 100 rates' }));
+    await user.click(screen.getByText('Set for 100 rates'));
     expect(screen.getByText('200 of 300 tax rates have no tax type yet.')).toBeTruthy();
     expect(screen.getByText('100 unsaved changes.')).toBeTruthy();
     await user.click(save());

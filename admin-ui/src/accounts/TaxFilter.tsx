@@ -52,7 +52,7 @@ export function TaxFilter({ filter, countries, matching, onChange, form, lists }
         {...SMALL_FIELD}
       />
       {current.length > 1 && (
-        <div className="ml-connector-pair">
+        <div className="ml-connector-pair ml-connector-gap">
           <TaxTypeSelect
             label={sprintf(
               // translators: %d: how many tax rates

@@ -1,4 +1,5 @@
-import { pageConfig } from '../page-config.ts';
+import { dateI18n, getSettings, gmdateI18n } from '@wordpress/date';
+import { pageConfig, type ShopCurrency } from '../page-config.ts';
 
 const CENT_DIGITS = 2;
 
@@ -8,59 +9,61 @@ interface Props {
   readonly never?: string;
 }
 
-/** A moment in the site's language and time zone. */
+/** A moment in the site's zone, in WordPress's date and time formats. */
 export function Moment({ at, never = '–' }: Props) {
   if (at === null) return <>{never}</>;
   return <time dateTime={at}>{formatMoment(at)}</time>;
 }
 
 export function formatMoment(at: string): string {
-  return format(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const { date, time } = getSettings().formats;
+  return isMoment(at) ? dateI18n(`${date} ${time}`, at) : at;
 }
 
 /** A day in the store's calendar ("2026-11-25" or a time on it). */
 export function formatDay(day: string): string {
+  const { date } = getSettings().formats;
   const isBare = /^\d{4}-\d{2}-\d{2}$/.test(day);
-  return format(isBare ? `${day}T12:00:00Z` : day, { dateStyle: 'medium' }, isBare ? 'UTC' : undefined);
+  if (!isMoment(day)) return day;
+  return isBare ? gmdateI18n(date, `${day}T12:00:00Z`) : dateI18n(date, day);
 }
 
-/** Keeps the amount's own decimals where it has more than the browser writes: none for forints and rupees. */
+function isMoment(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+/** As wc_price() writes money. An amount keeps decimals beyond the currency's own: 500.50 forints. */
 export function formatAmount(amount: string, currency: string | null): string {
-  const value = Number(amount);
-  if (currency === null || !Number.isFinite(value)) return amount;
-  const own = /\.(\d*[1-9])0*$/.exec(amount)?.[1]?.length ?? 0;
-  const plain = { style: 'currency', currency } as const;
-  return attempt(() => {
-    const usual = new Intl.NumberFormat(languages(), plain);
-    if (own <= (usual.resolvedOptions().maximumFractionDigits ?? own)) return usual.format(value);
-    const digits = Math.max(own, CENT_DIGITS);
-    const exact = { ...plain, minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat(languages(), exact).format(value);
-  }, `${amount} ${currency}`);
+  const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(amount);
+  if (currency === null || parts === null) return amount;
+  const [, sign = '', whole = '', fraction = ''] = parts;
+  const own = fraction.replace(/0+$/, '');
+  const shop = pageConfig().currency ?? PLAIN_CURRENCY;
+  const usual = currency === shop.code ? shop.decimals : usualDecimals(currency);
+  const decimals = own.padEnd(own.length > usual ? Math.max(own.length, CENT_DIGITS) : usual, '0');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
+  const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
+  const symbol = shop.symbols[currency] ?? currency;
+  const space = shop.position.endsWith('_space') || symbol === currency ? '\u00A0' : '';
+  return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
 }
 
-function format(at: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
-  const timeZone = zone ?? pageConfig().timezone ?? undefined;
-  const plain = (): string => new Intl.DateTimeFormat(languages(), options).format(date);
-  // Some browsers do not support offsets as time zones.
-  return timeZone === undefined
-    ? plain()
-    : attempt(() => new Intl.DateTimeFormat(languages(), { ...options, timeZone }).format(date), plain());
-}
+/** Without WooCommerce's settings. */
+const PLAIN_CURRENCY: ShopCurrency = {
+  code: '',
+  symbols: {},
+  position: 'left',
+  decimalSeparator: '.',
+  thousandSeparator: ',',
+  decimals: CENT_DIGITS,
+};
 
-/** "de_DE_formal" is no language tag; its first part is. */
-function languages(): string[] {
-  const [language = 'en', region] = pageConfig().locale.split('_');
-  const tag = region === undefined ? language : `${language}-${region}`;
-  return attempt(() => Intl.getCanonicalLocales(tag), ['en-GB']);
-}
-
-function attempt<T>(make: () => T, fallback: T): T {
+/** ISO 4217's: none for yen. */
+function usualDecimals(currency: string): number {
   try {
-    return make();
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    return maximumFractionDigits ?? CENT_DIGITS;
   } catch {
-    return fallback;
+    return CENT_DIGITS;
   }
 }

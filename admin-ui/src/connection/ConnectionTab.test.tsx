@@ -5,9 +5,20 @@ import { CONNECTION, STATUS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { installFakePlugin } from '../../dev/install-fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
-import { openPage } from '../testing/open-page.tsx';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
 import { SidecarCard } from './SidecarCard.tsx';
 import { XeroCard } from './XeroCard.tsx';
+
+test('a second store of the organisation gets a free prefix by one click', async () => {
+  const { plugin, user } = openPage('', (given) => {
+    given.status = { ...given.status, numberPrefix: { current: 'WC-', free: 'WC2-', usedBy: 'First shop' } };
+  });
+  expect((await screen.findAllByText(/“First shop” posts to the same organisation/)).length).toBeGreaterThan(0);
+  plugin.on('GET status', () => ({ ...plugin.status, numberPrefix: null }));
+  await user.click(screen.getByRole('button', { name: 'Use the prefix “WC2-”' }));
+  await waitFor(() => expect(screen.queryByRole('button', { name: /Use the prefix/ })).toBeNull());
+  expect(savedChanges(plugin)).toEqual([{ path: 'documents.numberPrefix', value: 'WC2-' }]);
+});
 
 describe('before the store is paired', () => {
   test('the form sends address and code, and the page shows the answer', async () => {
@@ -345,6 +356,7 @@ describe('a shop under another address', () => {
     message: 'The shop now calls itself https://new.example.',
     next: '',
     tab: null,
+    needsAction: true,
   } as const;
 
   test.each([

@@ -54,7 +54,7 @@ describe('existing customers', () => {
   test('the page says why it waits, and when it continues', async () => {
     const { card } = await openCard(SCENES['customers-waiting']);
     expect(await card.findByText(WAITING.error?.message ?? '')).toBeTruthy();
-    expect(card.getByText(/We retry automatically: 25 Nov 2026, 12:05\./)).toBeTruthy();
+    expect(card.getByText(/We retry automatically: 25 Nov 2026 12:05\./)).toBeTruthy();
     expect(card.getByRole('progressbar', { name: 'Waiting to continue with your customers' })).toBeTruthy();
   });
 

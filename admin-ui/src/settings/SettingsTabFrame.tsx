@@ -5,12 +5,12 @@ import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabError } from '../components/TabError.tsx';
+import { useNamedSetting } from '../state/use-named-setting.ts';
 import { useSettingFocus } from '../state/use-setting-focus.ts';
 import { ListsNotice } from './ListsNotice.tsx';
 import type { FormProps } from './form-context.ts';
 import { SaveBar } from './SaveBar.tsx';
 import type { Lists } from './use-lists.ts';
-import { useNamedSetting } from './use-named-setting.ts';
 import type { SettingsState } from './use-settings.ts';
 
 interface Props {

@@ -28,7 +28,7 @@ export function BackfillCount({ backfill: { after, count }, isBusy, onConfirm, o
       </p>
       <Facts facts={factsOf(count)} />
       {otherInvoices !== null && otherInvoices > 0 && (
-        <p>
+        <p className="ml-connector-gap">
           {sprintf(
             // translators: %d: number of invoices
             _n(

@@ -1,5 +1,6 @@
 import { render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { getSettings, setSettings } from '@wordpress/date';
 import { installFakePlugin } from '../../dev/install-fake-plugin.ts';
 import type { FakePlugin } from '../../dev/fake-plugin.ts';
 import { App } from '../App.tsx';
@@ -13,6 +14,13 @@ export interface OpenPage {
 /** The whole page in jsdom with a fake plugin; `query` as in the URL: "tab=sync". */
 export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () => undefined): OpenPage {
   addBrowserParts();
+  // As WordPress hands over the site's own.
+  const site = getSettings();
+  setSettings({
+    ...site,
+    formats: { ...site.formats, date: 'j M Y', time: 'H:i' },
+    timezone: { offset: 0, offsetFormatted: '0', string: 'Europe/London', abbr: 'GMT' },
+  });
   const plugin = installFakePlugin();
   prepare(plugin);
   window.history.replaceState(null, '', `/wp-admin/admin.php?page=ml-connector&${query}`);
@@ -22,8 +30,10 @@ export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () 
     ordersUrl: 'http://localhost/wp-admin/admin.php?page=wc-orders',
     loginUrl: 'http://localhost/wp-login.php?redirect_to=x',
     version: '0.1.0',
-    locale: 'en_GB',
-    timezone: 'Europe/London',
+    currency: {
+      ...{ code: 'GBP', symbols: { GBP: '£', EUR: '€' }, position: 'left' },
+      ...{ decimalSeparator: '.', thousandSeparator: ',', decimals: 2 },
+    },
     paired: plugin.connection.paired,
   };
   render(<App />);

@@ -54,7 +54,7 @@ test('each line shows its account and tax type with the rule; long and foreign n
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(summary).toBeVisible(LOOK);
-    await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible(LOOK);
+    await expect(orderScreen.panel.getByText('Synced, paid').first()).toBeVisible(LOOK);
   });
   await expect(table).toBeHidden();
   await summary.click();

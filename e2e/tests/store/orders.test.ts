@@ -24,7 +24,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   await orderScreen.button('Preview').click();
   await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
   await expect(orderScreen.panel.getByRole('cell', { name: 'Harbour mug' })).toBeVisible();
-  await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · 12.50 GBP`)).toBeVisible();
+  await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · £12.50`)).toBeVisible();
   await picture(owner, 'panel-preview');
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
@@ -38,7 +38,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   const isWaiting = orderScreen.panel.getByText('Waiting to sync to Xero …');
   await expect(isWaiting).toBeVisible(ARRIVES);
   await expect(isWaiting).toBeHidden(ARRIVES);
-  await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible();
+  await expect(orderScreen.panel.getByText('Synced, paid').first()).toBeVisible();
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.notes()).toContainText(`In Xero as invoice WC-${orderId}.`, LOOK);

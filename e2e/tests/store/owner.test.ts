@@ -38,6 +38,11 @@ test('an owner pairs the store and connects it to Xero', async ({ owner, whole, 
 
   await page.pair(whole.sidecarUrl, whole.pairingCode);
   await page.button('Connect to Xero').click();
+  await expect(owner.getByRole('heading', { name: 'Connect this store to Xero' })).toBeVisible(ARRIVES);
+  await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
+  await picture(owner, 'consent');
+  expect(await accessibility(owner, 'main')).toEqual([]);
+  await page.continueToXero();
   // The simulated Xero consents at once, for its first organisation, and returns the browser.
   await owner.waitForURL(/ml_xero=connected|tab=connection/, ARRIVES);
   await expect(page.root.getByText(ORGANISATION).first()).toBeVisible(ARRIVES);
@@ -289,6 +294,7 @@ test('an owner disconnects from Xero and connects again', async ({ owner, whole,
   await expect(page.button('Connect to Xero')).toBeVisible(ARRIVES);
   await picture(owner, 'disconnected');
   await page.button('Connect to Xero').click();
+  await page.continueToXero();
   // Its simulated Xero granted one organisation: there is no choice.
   await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
 });

@@ -44,12 +44,12 @@ class AdminNotice {
 			self::render_first_step( $screen );
 			return;
 		}
-		$items = $this->attention->items();
+		$items = $this->attention->pressing();
 		if ( [] === $items || $this->is_hidden( $items ) ) {
 			return;
 		}
 		$level = in_array( 'error', array_column( $items, 'level' ), true ) ? 'error' : 'warning';
-		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html__( 'Orders for Xero need your attention', 'ml-connector' ) );
+		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html( Attention::heading( $items ) ) );
 		foreach ( array_slice( $items, 0, self::SHOWN ) as $item ) {
 			printf( '<li>%s %s%s</li>', esc_html( $item['message'] ), esc_html( $item['next'] ), SettingsPage::link( $item['tab'] ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		}
@@ -91,7 +91,7 @@ class AdminNotice {
 			self::META,
 			[
 				'until' => time() + self::HIDE_S,
-				'what'  => self::fingerprint( $this->attention->items() ),
+				'what'  => self::fingerprint( $this->attention->pressing() ),
 			]
 		);
 		$back = wp_get_referer();

@@ -51,7 +51,8 @@ class OrderPanel {
 		if ( ! OrderScreens::is_edit() || ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
-		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-i18n', 'wp-url' ] );
+		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-date', 'wp-i18n', 'wp-url' ] );
+		ShopFormat::add_to( self::PARTS );
 		self::enqueue_script( self::HANDLE, 'order-panel', [ self::PARTS, 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ] );
 	}
 

@@ -123,7 +123,7 @@ class SettingsPage {
 		}
 	}
 
-	/** @return array<string, string|bool> */
+	/** @return array<string, mixed> */
 	private function globals(): array {
 		return [
 			'restNamespace' => Routes::NAMESPACE,
@@ -131,8 +131,7 @@ class SettingsPage {
 			'ordersUrl'     => OrderScreens::list_url(),
 			'loginUrl'      => wp_login_url( self::url() ),
 			'version'       => VERSION,
-			'locale'        => get_user_locale(),
-			'timezone'      => wp_timezone_string(),
+			'currency'      => ShopFormat::currency(),
 			'paired'        => null !== $this->options->pairing(),
 		];
 	}

@@ -17,7 +17,7 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Item array{level: 'error'|'warning', message: string, next: string, tab: string}
+ * @phpstan-type Item array{level: 'error'|'warning', needs: bool, message: string, next: string, tab: string}
  */
 class Attention {
 	/** Half a day: WordPress's cron runs with visits, and a quiet night is normal. */
@@ -50,6 +50,33 @@ class Attention {
 			return [ self::item( 'error', $why->getMessage(), $why->fix(), 'connection' ) ];
 		}
 		return array_merge( $this->silence(), $this->schedule(), null === $this->contact->silent_since() ? $this->books() : [], $this->webhook_items() );
+	}
+
+	/**
+	 * For notice and mail: what a person has to do, and what is failing although it ends without one.
+	 *
+	 * @return list<Item>
+	 */
+	public function pressing(): array {
+		return array_values(
+			array_filter(
+				$this->items(),
+				static function ( array $item ): bool {
+					return $item['needs'] || 'error' === $item['level'];
+				}
+			)
+		);
+	}
+
+	/**
+	 * A heading asks for nothing when there is nothing to do.
+	 *
+	 * @param list<Item> $items
+	 */
+	public static function heading( array $items ): string {
+		return in_array( true, array_column( $items, 'needs' ), true )
+			? __( 'Orders for Xero need your attention', 'ml-connector' )
+			: __( 'Orders do not reach Xero at the moment', 'ml-connector' );
 	}
 
 	/** @return list<Item> */
@@ -109,19 +136,21 @@ class Attention {
 	public function books(): array {
 		$items = [];
 		foreach ( $this->snapshot->reasons() as $reason ) {
-			$items[] = self::item( 'red' === $reason['light'] ? 'error' : 'warning', $reason['message'], $reason['next'], $reason['tab'] ?? '' );
+			$items[] = self::item( 'red' === $reason['light'] ? 'error' : 'warning', $reason['message'], $reason['next'], $reason['tab'] ?? '', $reason['needs'] ?? true );
 		}
 		return $items;
 	}
 
 	/**
 	 * @param 'error'|'warning' $level
-	 * @param string            $tab Tab of the settings page with the fix; '' = none.
+	 * @param string            $tab   Tab of the settings page with the fix; '' = none.
+	 * @param bool              $needs false = it ends without a person.
 	 * @return Item
 	 */
-	private static function item( string $level, string $message, string $next, string $tab = '' ): array {
+	private static function item( string $level, string $message, string $next, string $tab = '', bool $needs = true ): array {
 		return [
 			'level'   => $level,
+			'needs'   => $needs,
 			'message' => $message,
 			'next'    => $next,
 			'tab'     => $tab,

@@ -26,12 +26,12 @@ class Digest {
 	}
 
 	public function send(): void {
-		$items = $this->attention->items();
+		$items = $this->attention->pressing();
 		if ( [] === $items || ! is_email( $this->options->digest_to() ) ) {
 			return;
 		}
-		/* translators: %s: name of the shop */
-		$subject = sprintf( __( '[%s] Orders for Xero need your attention', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ) );
+		/* translators: 1: name of the shop, 2: what is wrong */
+		$subject = sprintf( __( '[%1$s] %2$s', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ), Attention::heading( $items ) );
 		$lines   = [];
 		foreach ( $items as $item ) {
 			$more    = array_filter( [ $item['next'], '' === $item['tab'] ? '' : SettingsPage::url( $item['tab'] ) ] );

@@ -15,7 +15,7 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Reason array{code: string, light: string, message: string, next: string, tab: string}
+ * @phpstan-type Reason array{code: string, light: string, needs?: bool, message: string, next: string, tab: string}
  */
 class Snapshot {
 	private const REASONS_MAX = 10;
@@ -35,6 +35,8 @@ class Snapshot {
 				$reasons[] = [
 					'code'    => self::text( $reason, 'code' ),
 					'light'   => self::text( $reason, 'light' ),
+					// A sidecar of an earlier version does not say: a person looks.
+					'needs'   => (bool) ( $reason['needsAction'] ?? true ),
 					'message' => self::text( $reason, 'message' ),
 					'next'    => self::text( $reason, 'next' ),
 					'tab'     => self::text( $reason, 'tab' ),

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\Health\Snapshot;
 use MLConnector\Options;
 use MLConnector\Orders\XeroState;
 use MLConnector\Sidecar\Contact;
@@ -20,10 +21,13 @@ class ReportController extends SidecarRoute {
 
 	/** @var XeroState */
 	private $orders;
+	/** @var Snapshot */
+	private $snapshot;
 
-	public function __construct( Options $options, XeroState $orders, Contact $contact ) {
+	public function __construct( Options $options, XeroState $orders, Contact $contact, Snapshot $snapshot ) {
 		parent::__construct( $options, $contact );
-		$this->orders = $orders;
+		$this->orders   = $orders;
+		$this->snapshot = $snapshot;
 	}
 
 	protected function path(): string {
@@ -38,10 +42,17 @@ class ReportController extends SidecarRoute {
 				'maxItems' => self::ORDERS_MAX,
 				'items'    => self::order_schema(),
 			],
+			// The status of the store by now; absent = a sidecar of an earlier version.
+			'status' => [ 'type' => [ 'object', 'null' ] ],
 		];
 	}
 
 	protected function take( \WP_REST_Request $request ) {
+		$status = $request->get_param( 'status' );
+		if ( is_array( $status ) ) {
+			// A notice about what has passed goes with the orders' own state, not minutes later.
+			$this->snapshot->keep( $status );
+		}
 		$written = 0;
 		$unknown = [];
 		$failed  = [];

@@ -55,20 +55,22 @@ async function runOne(attack: Attack, target: Target, seed: number, size: Size):
   const { service } = target;
   await sleep(SETTLE_MS);
   const before = await service.measure();
+  // The start compiles the code.
+  service.takeWorstMs();
   const startedAt = performance.now();
   const outcome = await attack.run(target, seededRandom(seed, attack.name), size).catch((error: unknown) => ({
     tries: 0,
     wrong: [`the attack ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
   }));
   const seconds = (performance.now() - startedAt) / 1000;
-  const during = await service.measure();
+  await service.measure();
   await sleep(SETTLE_MS);
   const after = await service.measure();
   return {
     name: attack.name,
     seconds,
     ...outcome,
-    stallMs: Math.max(during?.longestMs ?? 0, after?.longestMs ?? 0),
+    stallMs: service.takeWorstMs(),
     peakBytes: service.peakBytes(),
     leakBytes: before === null || after === null ? 0 : after.residentBytes - before.residentBytes,
     crashed: service.crashed || after === null,

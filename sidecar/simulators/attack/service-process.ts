@@ -26,6 +26,7 @@ export class ServiceProcess implements AsyncDisposable {
   readonly #logFile: string;
   #asked = 0;
   #stopping = false;
+  #worstMs = 0;
 
   constructor(env: Readonly<Record<string, string>>, logFile: string) {
     this.#logFile = logFile;
@@ -67,7 +68,9 @@ export class ServiceProcess implements AsyncDisposable {
     const answer = Promise.withResolvers<Measure | null>();
     const onMessage = (message: unknown) => {
       const { data } = measured.safeParse(message);
-      if (data?.measured === asked) answer.resolve(data);
+      if (data?.measured !== asked) return;
+      this.#worstMs = Math.max(this.#worstMs, data.longestMs);
+      answer.resolve(data);
     };
     const giveUp = () => answer.resolve(null);
     const timer = setTimeout(giveUp, MEASURE_MS_MAX);
@@ -78,6 +81,13 @@ export class ServiceProcess implements AsyncDisposable {
       clearTimeout(timer);
       this.#child.off('message', onMessage).off('exit', giveUp);
     }
+  }
+
+  /** The longest stall of all measures since the last call. */
+  takeWorstMs(): number {
+    const worst = this.#worstMs;
+    this.#worstMs = 0;
+    return worst;
   }
 
   /** The high-water mark of resident memory since the last call (Linux); 0 where the system does not say. */

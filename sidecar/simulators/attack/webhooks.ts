@@ -42,7 +42,12 @@ export const mutatedWebhooks: Attack = {
         }),
       );
     }
-    return { tries: rounds, wrong };
+    // Else the refusals would prove nothing.
+    for (const honest of [fromShop(target, random), fromXero(random)]) {
+      const status = await send(target, honest, signed(honest));
+      if (status !== 200) wrong.push(`an unchanged delivery was answered ${status} at ${honest.path}`);
+    }
+    return { tries: rounds + 2, wrong };
   },
 };
 

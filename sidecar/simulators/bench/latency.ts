@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
+import { goThroughConsent } from '../consent-browser.ts';
 import { createContext } from '../../src/app/create-context.ts';
 import { startService } from '../../src/app/service.ts';
 import { toConfig } from '../../src/config/config.ts';
@@ -97,7 +98,7 @@ async function setUp(context: Context, url: string, store: SimulatedStore, xero:
   const { consents } = context.xero();
   const redirectUri = `${url.replace('127.0.0.1', 'localhost')}/v1/xero/callback`;
   const consent = await consents.start({ storeId: added.id, redirectUri, organisation: organisation.tenantId });
-  await (await fetch(consent.url)).text();
+  await (await goThroughConsent(consent.url)).text();
   const settings = applySuggestions(await context.settings.get(added.id), await suggestFor(context, added.id));
   const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   await context.settings.replace(added.id, {

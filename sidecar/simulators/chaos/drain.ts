@@ -7,6 +7,8 @@ const LOOK_MS = 40;
 const PATIENCE_MS = 50_000;
 /** Longer than the longest back-off, and than the life of a key. */
 const LATER_MS = 20 * 60_000;
+/** Longer than any wait that has a cause: only a wrong clock's wait lasts so long. */
+const STANDS_STILL_MS = 60 * 60_000;
 /** Time advances before the run is given up: the rest is unresolved. */
 const PUSHES_MAX = 60;
 
@@ -14,6 +16,8 @@ export interface Drained extends AsyncDisposable {
   readonly replays: number;
   /** Orders not in a final state. */
   readonly unresolved: number;
+  /** How often nothing moved for an hour though something was left to do. */
+  readonly stoodStill: number;
   /** Processes that exited unasked. */
   readonly crashes: number;
 }
@@ -37,6 +41,7 @@ export async function drain(world: World, loaded: SidecarProcess): Promise<Drain
   return {
     replays,
     unresolved: isSettled ? 0 : await drainer.open(),
+    stoodStill: drainer.stoodStill,
     crashes: drainer.crashes,
     [Symbol.asyncDispose]: () => drainer.stop(),
   };
@@ -44,6 +49,7 @@ export async function drain(world: World, loaded: SidecarProcess): Promise<Drain
 
 class Drainer {
   crashes = 0;
+  stoodStill = 0;
   readonly #world: World;
   readonly #service: SidecarProcess;
   #isStarted = false;
@@ -60,8 +66,10 @@ class Drainer {
     note('nothing fails any more');
     if (!this.#isStarted) await this.#service.start(clock);
     this.#isStarted = true;
+    let stillMs = 0;
     for (let push = 0; push < PUSHES_MAX; push += 1) {
       let open = await this.open();
+      const before = open;
       for (let quietMs = 0; quietMs < clock.toReal(PATIENCE_MS); quietMs += LOOK_MS) {
         await people.reconnect([made, recorded]);
         const now = await this.open();
@@ -71,6 +79,8 @@ class Drainer {
         await sleep(LOOK_MS);
       }
       if (this.#service.crashed) return false;
+      stillMs = open === before ? stillMs + LATER_MS : 0;
+      if (stillMs === STANDS_STILL_MS) this.stoodStill += 1;
       clock.jump(LATER_MS);
       note('time is pushed on while the service waits');
       this.#service.setTime(clock);

@@ -17,6 +17,9 @@ import { REDIRECT_URI } from './environment.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 import { WEBHOOK_SECRET } from './signals.ts';
 
+/** The cookie of the people's browser. */
+const BROWSER = 'b'.repeat(43);
+
 const ENTRIES_MAX = 10_000;
 const PAGE = 50;
 /** Per invoice: requests beyond this are ignored. */
@@ -88,11 +91,11 @@ export class People {
   async connect({ id, organisation: { tenantId } }: Pick<ConnectedShop, 'id' | 'organisation'>): Promise<void> {
     this.#xero.consent.organisations = [tenantId];
     const { consents } = this.#context.xero();
-    const { url } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
-    const page = await fetch(url, { redirect: 'manual' });
+    const { state } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
+    const page = await fetch((await consents.open(state, BROWSER)) ?? '', { redirect: 'manual' });
     const query = new URL(page.headers.get('location') ?? 'http://localhost/').searchParams;
     const callback = { state: query.get('state') ?? '', code: query.get('code'), error: query.get('error') };
-    const outcome = await consents.finish({ ...callback, errorDescription: query.get('error_description') });
+    const outcome = await consents.finish({ ...callback, errorDescription: query.get('error_description') }, BROWSER);
     if (outcome.outcome !== 'done') throw new Error(`${id} could not be connected: ${JSON.stringify(outcome)}`);
   }
 

@@ -12,6 +12,7 @@ export interface Sums {
   readonly duplicated: number;
   readonly off: number;
   readonly unresolved: number;
+  readonly stoodStill: number;
   readonly refused: number;
   readonly crashes: number;
   readonly kills: number;
@@ -31,6 +32,7 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     duplicated: add((one) => countOf(one.findings, 'duplicated')),
     off: add((one) => countOf(one.findings, 'off')),
     unresolved: add((one) => one.unresolved),
+    stoodStill: add((one) => one.stoodStill),
     refused: add((one) => one.refused),
     crashes: add((one) => one.crashes),
     kills: add((one) => one.kills),
@@ -44,14 +46,16 @@ function countOf(findings: readonly Finding[], kind: Finding['kind']): number {
   return findings.filter((one) => one.kind === kind).length;
 }
 
-export function isClean({ lost, duplicated, off, unresolved, crashes }: Sums): boolean {
-  return lost + duplicated + off + unresolved + crashes === 0;
+export function isClean({ lost, duplicated, off, unresolved, stoodStill, crashes }: Sums): boolean {
+  return lost + duplicated + off + unresolved + stoodStill + crashes === 0;
 }
 
 /** What is wrong, with the first example: "duplicated 2: order 5003: …". */
 export function wrongOf(result: RunResult): string {
-  const { lost, duplicated, off, unresolved, crashes } = sumsOf([result]);
-  const counts = Object.entries({ lost, duplicated, off, unresolved, crashes }).filter(([, count]) => count > 0);
+  const { lost, duplicated, off, unresolved, stoodStill, crashes } = sumsOf([result]);
+  const counts = Object.entries({ lost, duplicated, off, unresolved, stoodStill, crashes }).filter(
+    ([, count]) => count > 0,
+  );
   const [first] = result.findings;
   const example = first === undefined ? '' : `: order ${first.orderId}: ${first.text}`;
   return `${counts.map(([what, count]) => `${what} ${count}`).join(', ')}${example}`;
@@ -85,7 +89,7 @@ export function describeSum(results: readonly RunResult[], seconds: number): str
 function figures(sums: Sums): string {
   return [
     `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
-    `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, crashed ${sums.crashes}`,
+    `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, stood still ${sums.stoodStill}, crashed ${sums.crashes}`,
     ...(sums.refused === 0 ? [] : [`${sums.refused} refused for their figures`]),
     `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays, ${sums.signals} nudges and webhooks`,
   ].join('; ');

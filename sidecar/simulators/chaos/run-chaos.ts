@@ -27,6 +27,13 @@ const ARRIVED_MS = 30;
 const MINUTE_MS = 60_000;
 /** Orders replayed at once. */
 const REPLAY_SHARE = 0.15;
+/** Lives that start with a wrong clock, and by how much; half of them have it set right while they run. */
+const WRONG_CLOCK_SHARE = 0.35;
+const HOUR_MS = 60 * MINUTE_MS;
+const AHEAD_MS = [HOUR_MS, -HOUR_MS, 24 * HOUR_MS, -24 * HOUR_MS] as const;
+/** One in so many paid orders is dated ahead by the shop: by more than a year. */
+const DATED_AHEAD_EVERY = 20;
+const DATED_AHEAD_MS = 400 * 24 * HOUR_MS;
 /** Lives at whose start people decide what awaits them. */
 const DECIDED_SHARE = 0.3;
 
@@ -103,6 +110,7 @@ class Run {
   readonly #events: ReadonlyMap<number, readonly ShopEvent[]>;
   readonly #random: Random;
   readonly #lives: number;
+  readonly #datedAhead: ReadonlySet<number>;
   readonly #faultsMin: number;
   readonly #env: Readonly<Record<string, string>>;
   /** Notifications in transit to the service. */
@@ -114,6 +122,8 @@ class Run {
     this.#world = world;
     this.#env = broken === undefined ? world.env : { ...world.env, [BROKEN_RULE]: broken };
     this.#lives = kills;
+    const paid = lives.filter(({ fate }) => fate === 'paid');
+    this.#datedAhead = new Set(paid.filter((_, at) => at % DATED_AHEAD_EVERY === 1).map(({ orderId }) => orderId));
     this.#faultsMin = faultsMin;
     this.#random = seededRandom(seed, index, 'run');
     this.#events = Map.groupBy(
@@ -184,7 +194,15 @@ class Run {
         });
       });
     });
-    await service.start(clock);
+    const aheadMs = random.chance(WRONG_CLOCK_SHARE) ? random.pick(AHEAD_MS) : 0;
+    const isSetRight = random.chance(0.5);
+    if (aheadMs !== 0)
+      note(`life ${life}: the clock is ${aheadMs / MINUTE_MS} minutes ahead${isSetRight ? ', and is set right' : ''}`);
+    await service.start(clock, aheadMs);
+    const setRight = setTimeout(
+      () => (isSetRight ? service.setTime(clock) : undefined),
+      clock.toReal(random.int(1_000, CHANGES_WITHIN_MS)),
+    );
     started.resolve(null);
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
@@ -200,6 +218,7 @@ class Run {
     if (service.crashed) this.crashes += 1;
     looking.abort();
     clearTimeout(looked);
+    clearTimeout(setRight);
     await looks;
     changes.hurry();
     archived();
@@ -224,6 +243,7 @@ class Run {
     const happen = () => {
       const event = open.shift();
       if (event === undefined || !backlog.meet(event)) return;
+      if (this.#datedAhead.has(event.orderId)) dateAhead(this.#world, event.orderId);
       if (event.isNudged) this.#notifications.push(signals.nudge(event.orderId));
       if (event.isDelivered) this.#notifications.push(signals.deliver());
     };
@@ -268,6 +288,12 @@ function momentOf(random: Random): Moment {
     case null:
       return { at, count: 0, delayMs: random.int(0, 60_000) };
   }
+}
+
+/** The shop's own clock was wrong when it saved this order. */
+function dateAhead({ made, clock }: World, orderId: number): void {
+  const at = new Date(clock.now().getTime() + DATED_AHEAD_MS).toISOString().slice(0, 19);
+  made.simulated.state.updateOrder(orderId, { date_modified: at, date_modified_gmt: at });
 }
 
 /** A person archives the sales account in Xero; returns how to restore it. */

@@ -33,6 +33,12 @@ export class ScaledClock {
     return { ...this.#reading, simulatedMs: this.#at(realMs), realMs };
   }
 
+  /** For a process whose clock is wrong. */
+  readAhead(milliseconds: number): ClockReading {
+    const reading = this.read();
+    return { ...reading, simulatedMs: reading.simulatedMs + milliseconds };
+  }
+
   set(reading: ClockReading): void {
     this.#reading = reading;
   }

@@ -37,15 +37,15 @@ export class SidecarProcess {
     return !this.isRunning && !this.#killed;
   }
 
-  /** Resolves when the process got its start signal; it may be killed while it starts. */
-  async start(clock: ScaledClock): Promise<void> {
+  /** Resolves when the process got its start signal; it may be killed while it starts. `aheadMs`: how wrong its clock is. */
+  async start(clock: ScaledClock, aheadMs = 0): Promise<void> {
     await Promise.race([this.#loaded, this.#ended]);
     if (!this.isRunning) return;
     this.#started = once(this.#child, 'message');
-    this.#child.send(clock.read());
+    this.#child.send(clock.readAhead(aheadMs));
   }
 
-  /** The clock was advanced. */
+  /** The clock was advanced, or set right. */
   setTime(clock: ScaledClock): void {
     if (this.isRunning) this.#child.send(clock.read());
   }

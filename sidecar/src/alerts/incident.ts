@@ -74,6 +74,7 @@ function noticeDue({ level, beganAt, levelSince, notifiedLevel, notifiedAt }: In
   return since(notifiedAt, now) >= REMIND_MS ? 'still' : null;
 }
 
+/** An instant in the future is from a clock that was ahead: it must not silence an incident until then. */
 function since(instant: Date, now: Date): number {
-  return now.getTime() - instant.getTime();
+  return Math.abs(now.getTime() - instant.getTime());
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AppError } from '../domain/app-error.ts';
+import { createQuiet } from '../observability/quiet.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
@@ -10,8 +11,9 @@ export const notFound: RequestHandler = (_request, response) => {
   response.status(404).json({ code: 'not_found', message: 'There is nothing at this address.' } satisfies ErrorBody);
 };
 
-/** Every error response: a stable code, a sentence, the next step. Causes stay in the log. */
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+/** Every error response: a stable code, a sentence, the next step. Causes stay in the log, each kind once a minute. */
+export function errorHandler(logger: Logger, now = () => new Date()): ErrorRequestHandler {
+  const quiet = createQuiet(now);
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -19,7 +21,11 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     }
     const known = toApiError(error) ?? readingError(error);
     const status = known?.facts.status ?? 500;
-    if (status >= 500) logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    const line = status >= 500 ? quiet(known?.code ?? String(error)) : null;
+    if (line !== null) {
+      const { method, path } = request;
+      logger.error({ err: error, method, path, ...(line.heldBack > 0 && line) }, 'request failed');
+    }
     const body = known === null ? INTERNAL : bodyOf(known);
     const retryAfterMs = known?.facts.retryAfterMs;
     if (retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));

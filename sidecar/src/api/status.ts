@@ -2,15 +2,14 @@ import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
-import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
+import type { StatusBody } from '../contract/status.ts';
 import { readVersion } from '../observability/version.ts';
-import { holding } from '../operations/orders/held.ts';
 import { readableSettings } from '../operations/change-settings.ts';
+import { offerPrefix } from '../operations/offer-prefix.ts';
+import { holding } from '../operations/orders/held.ts';
+import { ownerStatus } from '../operations/owner-status.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
-import type { StatusReason } from '../status/reason.ts';
-import { storeStatus } from '../status/status.ts';
 import { isPaused, type StoreFacts } from '../status/store-facts.ts';
-import { ownerWords } from '../wording/owner-words.ts';
 import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
@@ -28,21 +27,17 @@ export const confirmAccountsRoute = route('POST checklist/accounts', anything, a
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
-  const held = holding(reasons);
+  const now = context.now();
+  const held = holding(facts, now);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
-    light: level,
+    ...ownerStatus(facts, now),
     writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
-    needsPerson,
-    sentence: ownerWords(sentence),
-    reasons: reasons.map(reasonBody),
     organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
-    counts: facts.counts,
     oldestPendingAt: facts.oldestPendingAt,
     sync: {
       active: facts.active,
@@ -54,11 +49,8 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
       customers: await readImportBody(context, storeId, held),
     },
     checklist: await checklistOf(parts, storeId),
+    numberPrefix: await offerPrefix(context, storeId),
   };
-}
-
-function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light: level, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(

@@ -23,6 +23,9 @@ const STORE_STATUSES: Partial<Record<string, number>> = {
   ...{ store_refused: 422, store_auth_failed: 422, store_redirected: 422 },
 };
 
+/** The disk may be emptied at any time. */
+const DISK_FULL_RETRY_MS = 60_000;
+
 /** By area; the settings, which name their faults, by code. */
 const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> = {
   request: (error) => error,
@@ -44,6 +47,11 @@ const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> 
     return refusal(STORE_STATUSES[code] ?? 502, code, message, fix);
   },
   alert: ({ code, message, fix }) => refusal(422, code, message, fix),
+  database: ({ code, fix }) => {
+    if (code !== 'database_full') return null;
+    const message = 'The disk of the sidecar is full: nothing can be stored.';
+    return new AppError('request', code, message, { status: 503, fix, retryAfterMs: DISK_FULL_RETRY_MS });
+  },
   xero: ({ code, message }) =>
     refusal(502, code, ownerWords(message), 'Try again in a few minutes; nothing is lost meanwhile.'),
 };

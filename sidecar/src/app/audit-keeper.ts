@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { Secrets } from '../config/secrets.ts';
 import type { TrailKeeper } from '../context/context.ts';
 import type { Schema } from '../database/schema.ts';
@@ -15,6 +16,11 @@ const PRUNED_PER_STEP = 1_000;
 const STEPS_MAX = 50;
 const STEP_PAUSE_MS = 20;
 const DAY_MS = 24 * 60 * 60_000;
+/** Days by which the retention may end later than the last time. */
+const PRUNED_DAYS_MAX = 2;
+const PRUNED_NAME = 'trail-pruned';
+/** `day`: what was taken for today. */
+const PRUNED = z.object({ day: z.iso.datetime() });
 const KEY_NAME = 'audit-key';
 const KEY_BYTES = 32;
 
@@ -24,6 +30,8 @@ interface TrailKeeperParts {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly keptDays: number;
+  /** Whether Xero has confirmed the time: by a wrong clock every row is old. */
+  readonly isClockProved: () => boolean;
 }
 
 export function createTrailKeeper(parts: TrailKeeperParts): TrailKeeper {
@@ -31,7 +39,8 @@ export function createTrailKeeper(parts: TrailKeeperParts): TrailKeeper {
     async keep() {
       const deps = { db: parts.db, now: parts.now, signer: await parts.signer() };
       const checkpoint = await addCheckpoint(deps, CHECKPOINT_EVERY_MS);
-      const before = new Date(parts.now().getTime() - parts.keptDays * DAY_MS);
+      const before = await retentionEnd(parts);
+      if (before === null) return { checkpoint, pruned: 0 };
       const step = { before, limit: PRUNED_PER_STEP };
       const pruned = await repeat(parts, () => pruneRows(deps, step));
       await repeat(parts, () => pruneCalls(deps, step));
@@ -42,6 +51,42 @@ export function createTrailKeeper(parts: TrailKeeperParts): TrailKeeper {
       return { checkpoint, pruned };
     },
   };
+}
+
+/**
+ * Rows from before this may go; null = none now. Two days' worth beyond the last time at most, once a day: whatever the clock
+ * says, and even if Xero confirmed it, the trail is never lost at once.
+ */
+async function retentionEnd({ db, now, keptDays, isClockProved }: TrailKeeperParts): Promise<Date | null> {
+  if (!isClockProved()) return null;
+  const today = now().getTime();
+  const last = await db
+    .selectFrom('service_facts')
+    .select(['body_json', 'at'])
+    .where('name', '=', PRUNED_NAME)
+    .executeTakeFirst();
+  const lastDay = last === undefined ? await dayOfOldest(db, keptDays) : PRUNED.parse(JSON.parse(last.body_json)).day;
+  const lastMs = Date.parse(lastDay);
+  if (last !== undefined && Math.abs(today - Date.parse(last.at)) < DAY_MS)
+    return new Date(Math.min(today, lastMs) - keptDays * DAY_MS);
+  const dayMs = Math.min(today, lastMs + PRUNED_DAYS_MAX * DAY_MS);
+  const row = {
+    name: PRUNED_NAME,
+    body_json: JSON.stringify({ day: new Date(dayMs).toISOString() }),
+    at: now().toISOString(),
+  };
+  await db
+    .insertInto('service_facts')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+    .execute();
+  return new Date(dayMs - keptDays * DAY_MS);
+}
+
+/** The day on which the oldest row becomes old enough. */
+async function dayOfOldest(db: Kysely<Schema>, keptDays: number): Promise<string> {
+  const oldest = await db.selectFrom('attempts').select('at').orderBy('id').limit(1).executeTakeFirst();
+  return new Date((oldest === undefined ? 0 : Date.parse(oldest.at)) + keptDays * DAY_MS).toISOString();
 }
 
 async function repeat(parts: TrailKeeperParts, step: () => Promise<number>): Promise<number> {

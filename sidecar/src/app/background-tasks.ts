@@ -1,4 +1,5 @@
 import { isAppError } from '../domain/app-error.ts';
+import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
 import { rereadChangedContacts } from '../connection/reread-contacts.ts';
@@ -8,6 +9,9 @@ import { reportBack } from '../inbound/report-back.ts';
 import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
 import { customerImportOf } from '../operations/import-customers.ts';
+import { ownerStatus } from '../operations/owner-status.ts';
+import { readStoreStatus } from '../operations/store-status.ts';
+import { readVersion } from '../observability/version.ts';
 import { invoiceLinks } from '../operations/orders/read-order.ts';
 import { createProbe } from '../operations/probe-causes.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';
@@ -27,6 +31,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
   const attempt = attemptsOf(context);
   return [
+    { name: 'waits', run: every(60_000, () => endImpossibleWaits(context.database.db, context.now())) },
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, () => watchAll(context, attempt)) },
     { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
@@ -92,6 +97,10 @@ function reportTask(context: Context): () => Promise<void> {
     },
     invoiceLinks: (entries) => invoiceLinks(context, entries),
     documents: (ids) => context.ledger.documentsOfEntries(ids),
+    status: async (storeId) => {
+      const status = ownerStatus(await readStoreStatus(context, storeId), context.now());
+      return { ...status, sidecarVersion: readVersion() };
+    },
     now,
     onReported: (storeId, orders) => events.reported({ storeId, orders }),
     onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),
@@ -151,7 +160,7 @@ async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
     const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
-    if (context.now().getTime() - Date.parse(known.readAt) < every) continue;
+    if (Math.abs(context.now().getTime() - Date.parse(known.readAt)) < every) continue;
     await attempt(`lists of ${tenantId}`, tenantId, () => lists.refresh(tenantId));
   }
 }

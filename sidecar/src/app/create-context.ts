@@ -14,6 +14,7 @@ import type { Context, Sleep } from '../context/context.ts';
 import { openDatabase } from '../database/database.ts';
 import { INSTANCE_FILE, openInstance } from '../database/instance.ts';
 import { type Holder, holderText } from '../database/lease.ts';
+import { endImpossibleWaits } from '../database/waits.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { createEvents } from '../observability/events.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -29,6 +30,7 @@ import type { XeroClientParts } from '../xero/client.ts';
 import { type GovernorParts, realTimer } from '../xero/rate-governor.ts';
 import { createSigner, createTrailKeeper } from './audit-keeper.ts';
 import { roundsOf } from './posting.ts';
+import { createServiceClock } from './service-clock.ts';
 import { createServiceWatch } from './service-facts.ts';
 import { createStoreClients } from './store-clients.ts';
 import { xeroOf } from './xero.ts';
@@ -46,7 +48,9 @@ export interface ContextParts {
 
 /** The one composition root. Throws a config error and a database error. */
 export async function createContext(parts: ContextParts): Promise<Context> {
-  const { config, logger, now = () => new Date(), sleep = sleepInRealTime, setTimer = realTimer } = parts;
+  const { config, logger, sleep = sleepInRealTime, setTimer = realTimer } = parts;
+  const clock = createServiceClock({ machine: parts.now ?? (() => new Date()), logger });
+  const { now } = clock;
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
     await endKeyChange(database.db, config);
@@ -54,21 +58,25 @@ export async function createContext(parts: ContextParts): Promise<Context> {
     closeToOthers(config.dataDir);
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
-    return assemble({ config, logger, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
+    await endImpossibleWaits(database.db, now());
+    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-type Opened = Pick<Context, 'config' | 'logger' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'>;
+type Opened = Pick<
+  Context,
+  'config' | 'logger' | 'clock' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'
+>;
 
 function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): Context {
   const { config, logger, now, sleep, database, secrets } = opened;
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const metrics = new Registry();
-  const events = createEvents({ logger, registry: metrics });
+  const events = createEvents({ logger, registry: metrics, now });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
   const signer = once(() => createSigner({ db, secrets }));
@@ -78,17 +86,22 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     events,
     ledger: createLedger({ db, now }),
     signer,
-    trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }),
+    trailKeeper: createTrailKeeper({
+      ...{ db, signer, now, sleep, keptDays: config.auditDays },
+      isClockProved: opened.clock.isProved,
+    }),
     watch: createServiceWatch({
       db,
       now,
       look: (tenantId) => (config.xero === null ? null : context.xero().governor.look(tenantId)),
-      skewMs: () => (config.xero === null ? 0 : context.xero().clockSkew.ms),
+      skewMs: () => opened.clock.skew.ms,
+      isClockProved: opened.clock.isProved,
     }),
     stores,
     pairings,
     organisations: createOrganisations({
       db,
+      now,
       report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
     }),
     settings: createSettingsStore({ directory: join(config.dataDir, 'settings') }),

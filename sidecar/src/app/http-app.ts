@@ -9,6 +9,7 @@ import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { healthRoutes, type Readiness } from '../http/health-routes.ts';
+import { createQuiet, type Quiet } from '../observability/quiet.ts';
 import { dashboardOf } from './dashboard.ts';
 import { intakeOf } from './intake.ts';
 
@@ -43,7 +44,7 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
       strictTransportSecurity: false,
     }),
   );
-  app.use(healthRoutes(() => readiness(context), metrics, config.metricsToken));
+  app.use(healthRoutes(readinessOf(context), metrics, config.metricsToken));
   // Webhooks and plugins have limits of their own, by store: a store's burst is not an attack.
   app.use(intake.webhooks);
   app.use(storeApi(api, pluginOnly(context), intake.nudge));
@@ -51,9 +52,12 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   app.use(rateLimit({ windowMs: MINUTE_MS, limit: REQUESTS_PER_MINUTE_MAX, ...limits }));
   app.use(
     createOauthRoutes({
+      publicUrl: config.http.publicUrl,
       consents: {
-        finish: (callback) => context.xero().consents.finish(callback),
-        returnUrl: (state) => context.xero().consents.returnUrl(state),
+        asked: (state) => context.xero().consents.asked(state),
+        open: (state, browser) => context.xero().consents.open(state, browser),
+        finish: (callback, browser) => context.xero().consents.finish(callback, browser),
+        returnUrl: (state, browser) => context.xero().consents.returnUrl(state, browser),
       },
       onOutcome: (outcome) => {
         if (outcome.outcome === 'done') api.xeroLists.refreshSoon(outcome.tenantId);
@@ -61,17 +65,30 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
       },
     }),
   );
-  app.use(dashboard, notFound, errorHandler(logger));
+  app.use(dashboard, notFound, errorHandler(logger, context.now));
   return { app, api, dashboard };
 }
 
-async function readiness(context: Context): Promise<Readiness> {
+/** Anyone may ask, and it writes: an answer is given again for a while. */
+const READINESS_KEPT_MS = 5_000;
+
+function readinessOf(context: Context): () => Promise<Readiness> {
+  const quiet = createQuiet(context.now);
+  let last: { readonly at: number; readonly answer: Promise<Readiness> } | null = null;
+  return async () => {
+    const at = context.now().getTime();
+    if (last === null || Math.abs(at - last.at) >= READINESS_KEPT_MS) last = { at, answer: readiness(context, quiet) };
+    return await last.answer;
+  };
+}
+
+async function readiness(context: Context, quiet: Quiet): Promise<Readiness> {
   try {
     await context.database.check();
     await context.secrets.decrypt(await context.secrets.encrypt('ready'));
     return { ready: true, reasons: [] };
   } catch (error) {
-    context.logger.warn({ err: error }, 'not ready');
+    if (quiet('not ready') !== null) context.logger.warn({ err: error }, 'not ready');
     // Anyone may ask: file paths go only to the log.
     const reason = isAppError(error, 'database') ? error.fix : 'Check the log of the sidecar for the cause.';
     return { ready: false, reasons: [reason] };

@@ -14,7 +14,7 @@ import { reportDuplicates, reportOutcome } from './posting-events.ts';
 export function roundsOf(context: Context, me: Holder): Rounds {
   const { now, sleep, events, ledger, stores, organisations, settings, addresses, positions, signals } = context;
   const { db } = context.database;
-  const { client, lists, governor, mayBookFees } = context.xero();
+  const { client, lists, governor, mayBookFees, proveClock } = context.xero();
   const storeClient = knownStores({ storeClient: context.storeClient, addresses, now });
   const reconciled = new Set<string>();
   const pipeline: PipelineDeps = {
@@ -29,7 +29,12 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
-    organisations: async () => ((await context.instance.copyOf()) === null ? await postable(context) : []),
+    organisations: async () => {
+      if ((await context.instance.copyOf()) !== null) return [];
+      const open = await postable(context);
+      if (open.length === 0 || !(await hasCalls(context)) || (await proveClock())) return open;
+      return [];
+    },
     storeClient,
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
@@ -52,6 +57,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     poller: createPoller({
       ...{ positions, signals, ledger, reader: storeClient, now },
       settings: (storeId) => settings.get(storeId),
+      rereadFacts: async (storeId) => stores.keepFacts(storeId, await (await storeClient(storeId)).readStore()),
       onPolled: (storeId, { seen, accepted, hidden }, durationMs) =>
         events.pollDone({ storeId, orders: seen, accepted, hidden, durationMs }),
       onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
@@ -62,4 +68,9 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     onFreshDuty: () => reconciled.clear(),
     onRecovery: (released) => events.claimsReleased(released),
   });
+}
+
+/** Whether a round may call Xero. */
+async function hasCalls({ ledger }: Context): Promise<boolean> {
+  return (await ledger.hasDue()) || (await ledger.listUncertain()).length > 0;
 }

@@ -17,11 +17,13 @@ interface ServiceWatchParts {
   readonly now: () => Date;
   readonly look: (tenantId: string) => RateWindow | null;
   readonly skewMs: () => number;
+  /** Whether Xero has confirmed the time: by a wrong clock every hour of the charts is old. */
+  readonly isClockProved: () => boolean;
 }
 
 const NAME = 'service';
 
-export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts): ServiceWatch {
+export function createServiceWatch({ db, now, look, skewMs, isClockProved }: ServiceWatchParts): ServiceWatch {
   const failing = new Map<string, TenantWatch['failing']>();
   let trouble: Failure | null = null;
   let isService = false;
@@ -39,7 +41,7 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
       .values(row)
       .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
       .execute();
-    if (now().getTime() - forgotAt < FORGET_EVERY_MS) return;
+    if (!isClockProved() || Math.abs(now().getTime() - forgotAt) < FORGET_EVERY_MS) return;
     forgotAt = now().getTime();
     await forgetOldHours({ db, now });
   };
@@ -67,7 +69,7 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
     async facts() {
       if (isService) return own();
       const row = await db.selectFrom('service_facts').selectAll().where('name', '=', NAME).executeTakeFirst();
-      const isFresh = row !== undefined && now().getTime() - Date.parse(row.at) < FRESH_MS;
+      const isFresh = row !== undefined && Math.abs(now().getTime() - Date.parse(row.at)) < FRESH_MS;
       const kept = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
       return kept?.success === true ? kept.data : own();
     },

@@ -24,11 +24,20 @@ export interface Service extends AsyncDisposable {
 export async function startService(context: Context): Promise<Service> {
   const { config, logger } = context;
   const background = backgroundOf(context);
+  // By a wrong clock even the first reading would note a wrong position. Without an answer the work begins all the same.
+  const proving =
+    config.xero === null
+      ? Promise.resolve(false)
+      : context
+          .xero()
+          .proveClock()
+          .catch(() => false);
   const worker = new Worker({
     logger,
     setTimer: context.setTimer,
     round: async () => {
       if (config.xero === null) return false;
+      await proving;
       const { held, more } = await context.rounds().run({ look: true });
       if (held) {
         background.kick();

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../domain/app-error.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
+import { withoutTrailing } from '../domain/text.ts';
+import { sendHttp } from '../xero/http.ts';
+import { READ_TIMEOUT_MS } from '../xero/limits.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
 import { createIdentity } from '../connection/identity.ts';
@@ -15,26 +18,27 @@ import { replayMissedFees } from '../operations/orders/replay.ts';
 import { anyFees } from '../settings/any-fees.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { createXeroClient, type XeroClientParts } from '../xero/client.ts';
-import { createClockSkew, isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { createRateGovernor } from '../xero/rate-governor.ts';
+
+const UNPROVED = 'Xero does not answer what time it is; this call was not sent.';
 
 /** All parts that call Xero. Throws a connection error xero_app_missing. */
 export function xeroOf(context: Context, owner: string, timeouts: XeroClientParts['timeouts']): XeroParts {
-  const { config, logger, now, sleep, database, secrets, events, organisations, settings, stores, watch } = context;
+  const { config, clock, now, sleep, database, secrets, events, organisations, settings, stores, watch } = context;
   if (config.xero === null) {
     const fix =
       'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.';
     throw new AppError('connection', 'xero_app_missing', 'No Xero app is configured.', { fix });
   }
   const { db } = database;
-  const clockSkew = createClockSkew((ms) => {
-    if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
-    else logger.info('the clock of this machine is correct again');
-  });
-  const identity = createIdentity({ app: config.xero, now, clockSkew });
+  // Tokens and the measurement itself go by the machine's clock: what they compare is of one kind.
+  const { skew: clockSkew, machine } = clock;
+  const { apiUrl } = config.xero;
+  const proveClock = () => clock.prove(() => askDate(apiUrl));
+  const identity = createIdentity({ app: config.xero, now: machine, clockSkew });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({
-    ...{ tokens, identity, organisations, now, sleep, owner },
+    ...{ tokens, identity, organisations, now: machine, sleep, owner },
     report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
   const governor = createRateGovernor({ now, setTimer: context.setTimer });
@@ -42,10 +46,12 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     apiUrl: config.xero.apiUrl,
     accessToken: async (tenantId, options) => {
       await refuseCopy(context);
+      // Also after a long wait for the limits, or a jump of the clock: the time of the sending is written down next.
+      if (!(await proveClock())) throw xeroError('xero_unreachable', UNPROVED, { retry: 'later' });
       return await accessTokens.accessToken(tenantId, options);
     },
     governor,
-    now,
+    now: machine,
     onCall: (call) => {
       events.xeroCalled(call);
       watch.callSeen(call);
@@ -72,11 +78,31 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     await accessTokens.keepAlive();
   };
   const kept = { ...accessTokens, keepAlive };
-  return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
+  return { client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
 }
 
 /** A copy must not refresh tokens: that would lock the original out of the organisation. */
 async function refuseCopy({ instance }: Context): Promise<void> {
   const copy = await instance.copyOf();
   if (copy !== null) throw xeroError('xero_unreachable', `${copyText(copy.host)} ${COPY_FIX}`, { retry: 'later' });
+}
+
+/** The Date of an answer that needs no token and no call of any limit; null = no answer. */
+async function askDate(apiUrl: string): Promise<{ readonly date: string | null } | null> {
+  try {
+    const url = `${withoutTrailing(apiUrl, '/')}/connections`;
+    const headers = { accept: 'application/json' };
+    const answer = await sendHttp({
+      method: 'GET',
+      url,
+      headers,
+      body: null,
+      timeoutMs: READ_TIMEOUT_MS,
+      write: false,
+    });
+    return { date: answer.header('date') };
+  } catch (error) {
+    if (isAppError(error, 'xero')) return null;
+    throw error;
+  }
 }

@@ -3,12 +3,12 @@ import type { Schema } from '../database/schema.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { authEventIdOf, type GrantedConnection, type Identity } from './identity.ts';
-import { pickOrganisation, toConnectionRow } from './organisations.ts';
+import { grantStore, pickOrganisation, toConnectionRow } from './organisations.ts';
 import type { TokenStore } from './token-store.ts';
 
 export const START_AGAIN = 'Start again: npm run cli -- xero connect <store>.';
 
-type Consent = Selectable<Schema['consents']> & { readonly verifier: string };
+type Consent = Selectable<Schema['consents']> & { readonly verifier: string; readonly nonce: string };
 
 /** What Xero's redirect has: a code, or an OAuth error. */
 export interface ConsentCallback {
@@ -37,11 +37,11 @@ export async function connectStore(
   if (code === null) throw refusedByXero('no code');
   const tokens = await identity.exchangeCode({ code, verifier: consent.verifier, redirectUri: consent.redirect_uri });
   const { idToken, ...kept } = tokens;
-  await identity.verifyIdToken(idToken ?? '', tokens.accessToken);
+  await identity.verifyIdToken(idToken ?? '', tokens.accessToken, consent.nonce);
   if (tokens.refreshToken === '') throw refusedByXero('no refresh token');
   const granted = await readGranted(parts, tokens.accessToken);
   if (!granted.some(isOrganisation)) {
-    const fix = `${START_AGAIN} Choose an organisation.`;
+    const fix = `${START_AGAIN} Choose an organisation. If it is connected to this app already, disconnect it in Xero first (Settings, Connected apps).`;
     throw new AppError('connection', 'no_organisation', 'You gave access to no organisation in Xero.', { fix });
   }
   const fresh = { refreshedAt: parts.now(), lease: null, doubtfulSince: null };
@@ -52,11 +52,10 @@ function isOrganisation({ tenantType }: GrantedConnection): boolean {
   return tenantType === 'ORGANISATION';
 }
 
-/** Connections of this consent; all of the user's if Xero names none. */
+/** Connections of this consent alone: to the user's others nobody consented here. */
 async function readGranted({ identity }: ConnectParts, accessToken: string): Promise<GrantedConnection[]> {
   const eventId = authEventIdOf(accessToken);
-  const ofConsent = await identity.connections(accessToken, eventId);
-  return ofConsent.length > 0 || eventId === null ? ofConsent : identity.connections(accessToken, null);
+  return eventId === null ? [] : await identity.connections(accessToken, eventId);
 }
 
 /** Tokens, connections and the store's choice in one transaction: both tokens are on disk before either is used. */
@@ -77,7 +76,7 @@ async function record(
         .values(row)
         .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
         .execute();
-      if (isOrganisation(connection)) await grant(trx, storeId, connection.tenantId, now());
+      if (isOrganisation(connection)) await grantStore(trx, storeId, connection.tenantId, now());
     }
     if (one !== null)
       await trx.updateTable('stores').set({ tenant_id: one.tenantId }).where('id', '=', storeId).execute();
@@ -87,15 +86,6 @@ async function record(
   if (error !== null) throw error;
   if (one === null) return { outcome: 'choose' as const, storeId, organisations };
   return { outcome: 'done' as const, storeId, tenantId: one.tenantId, tenantName: one.name };
-}
-
-/** To this store alone: no other may choose the organisation because of it. */
-async function grant(db: Kysely<Schema>, storeId: string, tenantId: string, now: Date): Promise<void> {
-  await db
-    .insertInto('store_grants')
-    .values({ store_id: storeId, tenant_id: tenantId, granted_at: now.toISOString() })
-    .onConflict((conflict) => conflict.columns(['store_id', 'tenant_id']).doNothing())
-    .execute();
 }
 
 /** A wrong name must not lose the consent, so it is reported after the tokens are stored. */

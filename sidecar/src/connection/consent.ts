@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Secrets } from '../config/secrets.ts';
@@ -9,9 +9,12 @@ import { unknownStore } from './organisations.ts';
 
 /** Xero's code lives 5 minutes; this is the time to sign in and choose before. */
 export const CONSENT_LIFE_MS = 10 * 60_000;
+/** A clock is corrected by less than this every day. */
+const CLOCKS_APART_MS = 60_000;
 /** RFC 7636: 43 to 128 characters; 48 bytes make 64. */
 const VERIFIER_BYTES = 48;
 const STATE_BYTES = 32;
+const NONCE_BYTES = 32;
 /** A callback in progress: its code works once, so no other request may process it. */
 const ANSWERING = 'answering';
 /** Three calls to Xero's identity service; after this the process is presumed dead. */
@@ -32,7 +35,7 @@ const outcomeShape = z.discriminatedUnion('outcome', [
 export type ConsentOutcome = z.infer<typeof outcomeShape>;
 
 /** Encrypted with the consent. `by`: who started it. */
-const secretShape = z.object({ verifier: z.string(), by: z.string().optional() });
+const secretShape = z.object({ verifier: z.string(), nonce: z.string(), by: z.string().optional() });
 
 export interface WantedConsent {
   readonly storeId: string;
@@ -44,6 +47,18 @@ export interface WantedConsent {
   /** Who is passed to `onConnected`; absent = the caller reports it. */
   readonly by?: string;
 }
+
+/** What the page before Xero says. */
+export interface AskedConsent {
+  readonly storeId: string;
+  /** '' = the shop has none. */
+  readonly name: string;
+  readonly url: string;
+  /** Who started it; null = a command. */
+  readonly by: string | null;
+}
+
+const factsShape = z.object({ name: z.string().optional().catch(undefined) });
 
 export interface ConsentParts extends ConnectParts {
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
@@ -64,12 +79,13 @@ export function createConsents(parts: ConsentParts) {
   const { db, now } = parts;
   const rowOf = (state: string) => db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
   return {
-    /** `url`: where the person gives consent. Throws a connection error store_unknown. */
+    /** `url`: our page that names the store and leads to Xero. Throws a connection error store_unknown. */
     async start({ storeId, redirectUri, organisation, returnUrl, by }: WantedConsent) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);
       const state = randomBytes(STATE_BYTES).toString('base64url');
       const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
+      const nonce = randomBytes(NONCE_BYTES).toString('base64url');
       const expiresAt = new Date(now().getTime() + CONSENT_LIFE_MS);
       const forgottenBefore = new Date(now().getTime() - FORGET_AFTER_MS).toISOString();
       await db.deleteFrom('consents').where('expires_at', '<', forgottenBefore).execute();
@@ -78,7 +94,7 @@ export function createConsents(parts: ConsentParts) {
         .values({
           state,
           store_id: storeId,
-          verifier_jwe: await parts.secrets.encrypt({ verifier, ...(by === undefined ? {} : { by }) }),
+          verifier_jwe: await parts.secrets.encrypt({ verifier, nonce, ...(by === undefined ? {} : { by }) }),
           redirect_uri: redirectUri,
           organisation,
           expires_at: expiresAt.toISOString(),
@@ -87,14 +103,33 @@ export function createConsents(parts: ConsentParts) {
           return_url: returnUrl ?? null,
         })
         .execute();
-      const fees = (await parts.anyFees?.()) ?? false;
-      return { state, url: parts.identity.consentUrl({ state, verifier, redirectUri, fees }), expiresAt };
+      return { state, url: new URL(`consent/${state}`, redirectUri).href, expiresAt };
     },
-    /** null = our own page shows the outcome. */
-    returnUrl: async (state: string) => (await rowOf(state))?.return_url ?? null,
+    /** For whom consent is asked; null = no open consent has this state. */
+    async asked(state: string): Promise<AskedConsent | null> {
+      const row = await rowOf(state);
+      if (row === undefined || row.outcome !== null || isOver(row.expires_at, now())) return null;
+      const store = await db.selectFrom('stores').selectAll().where('id', '=', row.store_id).executeTakeFirst();
+      if (store === undefined) return null;
+      const { by = null } = secretShape.parse(await parts.secrets.decrypt(row.verifier_jwe));
+      const { name = '' } = factsShape.parse(JSON.parse(store.facts_json));
+      return { storeId: store.id, name, url: store.url, by };
+    },
+    /** The address at Xero, for this browser alone from now on; null = not open, or another browser was first. */
+    open: (state: string, browser: string) => openAtXero(parts, state, browser),
+    /** null = our own page shows the outcome: also to a browser that did not begin here. */
+    async returnUrl(state: string, browser: string | null): Promise<string | null> {
+      const row = await rowOf(state);
+      return row !== undefined && isSameBrowser(row, browser) ? row.return_url : null;
+    },
     /** Never throws for a failure of Xero or the user: that is an outcome. A repeated callback gets the same one. */
-    async finish(callback: ConsentCallback): Promise<ConsentOutcome> {
+    async finish(callback: ConsentCallback, browser: string | null): Promise<ConsentOutcome> {
       const row = await rowOf(callback.state);
+      if (row !== undefined && !isSameBrowser(row, browser)) {
+        const message =
+          'This answer of Xero came from another browser than the one that continued to Xero. Nothing was connected.';
+        return failed('consent_other_browser', message, `${START_AGAIN} Stay in one browser.`);
+      }
       if (row !== undefined) return readOutcome(row, now()) ?? (await finish(parts, row, callback));
       const fix = `${START_AGAIN} Use the newest address only.`;
       return failed('consent_unknown', 'This answer does not belong to a consent we asked for.', fix);
@@ -107,6 +142,31 @@ export function createConsents(parts: ConsentParts) {
   };
 }
 
+async function openAtXero(parts: ConsentParts, state: string, browser: string): Promise<string | null> {
+  const claimed = await parts.db
+    .updateTable('consents')
+    .set({ browser_hash: hashOf(browser) })
+    .where('state', '=', state)
+    .where('outcome', 'is', null)
+    .where('expires_at', '>', parts.now().toISOString())
+    .where((eb) => eb.or([eb('browser_hash', 'is', null), eb('browser_hash', '=', hashOf(browser))]))
+    .returningAll()
+    .executeTakeFirst();
+  if (claimed === undefined) return null;
+  const { verifier, nonce } = secretShape.parse(await parts.secrets.decrypt(claimed.verifier_jwe));
+  const fees = (await parts.anyFees?.()) ?? false;
+  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees });
+}
+
+function isSameBrowser({ browser_hash }: Pick<Selectable<Schema['consents']>, 'browser_hash'>, browser: string | null) {
+  return browser !== null && browser_hash === hashOf(browser);
+}
+
+/** The cookie has full entropy: no salt is needed, and its hash may be compared as text. */
+function hashOf(browser: string): string {
+  return createHash('sha256').update(browser).digest('base64url');
+}
+
 async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, callback: ConsentCallback) {
   const { db, now } = parts;
   const claimed = await db
@@ -117,11 +177,10 @@ async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, 
     .executeTakeFirst();
   if (claimed.numUpdatedRows !== 1n)
     return failed('consent_interrupted', 'This consent is already being processed.', START_AGAIN);
-  const secret = secretShape.parse(await parts.secrets.decrypt(row.verifier_jwe));
-  const outcome: ConsentOutcome =
-    row.expires_at <= now().toISOString()
-      ? failed('consent_expired', 'This consent is older than 10 minutes.', START_AGAIN)
-      : await connectStore(parts, { ...row, verifier: secret.verifier }, callback).catch(failureOf);
+  const { by = null, ...secret } = secretShape.parse(await parts.secrets.decrypt(row.verifier_jwe));
+  const outcome: ConsentOutcome = isOver(row.expires_at, now())
+    ? failed('consent_expired', 'This consent is older than 10 minutes.', START_AGAIN)
+    : await connectStore(parts, { ...row, ...secret }, callback).catch(failureOf);
   await db
     .updateTable('consents')
     .set({ outcome: outcome.outcome, outcome_json: JSON.stringify(outcome) })
@@ -129,9 +188,15 @@ async function finish(parts: ConsentParts, row: Selectable<Schema['consents']>, 
     .execute();
   if (outcome.outcome === 'done') {
     const { storeId, tenantId, tenantName } = outcome;
-    await parts.onConnected?.({ storeId, tenantId, tenantName, by: secret.by ?? null });
+    await parts.onConnected?.({ storeId, tenantId, tenantName, by });
   }
   return outcome;
+}
+
+/** Also one that ends later than any consent can: it was started while the clock was ahead. */
+function isOver(expiresAt: string, now: Date): boolean {
+  const leftMs = Date.parse(expiresAt) - now.getTime();
+  return leftMs <= 0 || leftMs > CONSENT_LIFE_MS + CLOCKS_APART_MS;
 }
 
 function failed(code: string, message: string, fix: string): ConsentOutcome {
@@ -144,6 +209,6 @@ function readOutcome(row: Selectable<Schema['consents']>, now: Date): ConsentOut
   const json: unknown = JSON.parse(row.outcome_json);
   if (row.outcome !== ANSWERING) return outcomeShape.parse(json);
   const { since } = z.object({ since: z.iso.datetime() }).parse(json);
-  if (now.getTime() - Date.parse(since) < ANSWERING_MS_MAX) return null;
+  if (Math.abs(now.getTime() - Date.parse(since)) < ANSWERING_MS_MAX) return null;
   return failed('consent_interrupted', 'Connecting to Xero was interrupted.', START_AGAIN);
 }

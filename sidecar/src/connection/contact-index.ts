@@ -154,7 +154,9 @@ async function refresh({ db, client, now }: ContactIndexParts, tenantId: string,
     .select('fetched_at')
     .where((eb) => eb.and(key))
     .executeTakeFirst();
-  const readAt = last === undefined ? null : Date.parse(last.fetched_at);
+  const fetchedAt = last === undefined ? null : Date.parse(last.fetched_at);
+  // Read in the future, by a clock that was ahead: nobody knows since when, so all are read.
+  const readAt = fetchedAt !== null && fetchedAt > startedAt.getTime() + OVERLAP_MS ? null : fetchedAt;
   if (!force && readAt !== null && startedAt.getTime() - readAt < CONTACT_INDEX_MAX_AGE_MS) return;
   const since = readAt === null ? null : new Date(readAt - OVERLAP_MS);
   for await (const contacts of readPages('contacts', (page) => client.contactsPage(tenantId, { since, page })))

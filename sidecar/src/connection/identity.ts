@@ -57,8 +57,8 @@ export function createIdentity(parts: IdentityParts) {
       return tokens({ grant_type: 'authorization_code', ...given });
     },
     refresh: (refreshToken: string) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
-    /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
-    async verifyIdToken(idToken: string, accessToken: string): Promise<void> {
+    /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token and for this consent. */
+    async verifyIdToken(idToken: string, accessToken: string, nonce: string): Promise<void> {
       const checks = {
         issuer: identityUrl,
         audience: app.clientId,
@@ -75,10 +75,11 @@ export function createIdentity(parts: IdentityParts) {
       });
       if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken))
         throw doubtful('it belongs to another access token');
+      if (payload['nonce'] !== nonce) throw doubtful('it belongs to another consent');
     },
-    /** Of one consent if its event id is given. */
-    async connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]> {
-      const query = authEventId === null ? '' : `?${new URLSearchParams({ authEventId }).toString()}`;
+    /** Of one consent. */
+    async connections(accessToken: string, authEventId: string): Promise<GrantedConnection[]> {
+      const query = `?${new URLSearchParams({ authEventId }).toString()}`;
       const answer = await callConnections('GET', query, accessToken);
       if (answer.status !== 200) throw answerToError(answer, false);
       const parsed = z.array(grantedConnection).safeParse(parseJson(answer.body));
@@ -97,13 +98,15 @@ const HEADERS = { accept: 'application/json', 'user-agent': 'ml-connector' };
 
 interface ConsentRequest {
   readonly state: string;
+  /** Returned in the ID token. */
+  readonly nonce: string;
   readonly verifier: string;
   readonly redirectUri: string;
   /** Request access to bank transactions too. */
   readonly fees?: boolean;
 }
 
-function consentUrl(app: XeroApp, { state, verifier, redirectUri, fees = false }: ConsentRequest): string {
+function consentUrl(app: XeroApp, { state, nonce, verifier, redirectUri, fees = false }: ConsentRequest): string {
   const url = new URL(app.loginUrl);
   const query = {
     response_type: 'code',
@@ -111,6 +114,7 @@ function consentUrl(app: XeroApp, { state, verifier, redirectUri, fees = false }
     redirect_uri: redirectUri,
     scope: scopesFor({ fees }).join(' '),
     state,
+    nonce,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   };

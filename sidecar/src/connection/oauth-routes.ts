@@ -1,7 +1,8 @@
-import { escapeUTF8 as escape } from 'entities';
+import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { ConsentOutcome, Consents } from './consent.ts';
+import { askPage, CONSENT_POLICY, noConsentPage, outcomePage } from './consent-page.ts';
+import { CONSENT_LIFE_MS, type ConsentOutcome, type Consents } from './consent.ts';
 
 /** Ours: Xero's codes and states are far shorter. */
 const PARAMETER_CHARACTERS_MAX = 4_096;
@@ -13,29 +14,99 @@ const parameter = z
   .transform((value) => (value === undefined || value === '' ? null : value));
 const callback = z.object({ state: parameter, code: parameter, error: parameter, error_description: parameter });
 
-/** Where Xero redirects the user. The code is exchanged here; the accounting API is not called. */
+const proofQuery = z.object({ proof: z.string().max(PARAMETER_CHARACTERS_MAX) });
+
+type ConsentsOfBrowser = Pick<Consents, 'asked' | 'open' | 'finish' | 'returnUrl'>;
+
+/**
+ * The page that names the store before its user goes to Xero, and where Xero redirects the user afterwards. A cookie binds
+ * both to one browser: an address at Xero that somebody passes on connects nothing. The code is exchanged here; the
+ * accounting API is not called.
+ */
 export function createOauthRoutes(parts: {
-  readonly consents: Pick<Consents, 'finish' | 'returnUrl'>;
+  readonly consents: ConsentsOfBrowser;
+  /** Decides whether the cookie needs https. */
+  readonly publicUrl: string;
   readonly onOutcome?: (outcome: ConsentOutcome) => void;
 }): Router {
+  const { consents } = parts;
+  const cookie = cookieOf(new URL(parts.publicUrl).protocol === 'https:');
+  const show = (response: Response, status: number, markup: string) => {
+    response.set('content-security-policy', CONSENT_POLICY);
+    response.status(status).type('html').send(markup);
+  };
   const router = Router();
+  router.get('/v1/xero/consent/:state', async (request, response) => {
+    keepPrivate(response);
+    const { state } = request.params;
+    const known = cookie.read(request);
+    const given = proofQuery.safeParse(request.query).data?.proof ?? null;
+    if (given !== null && (known === null || given !== proofOf(state, known))) {
+      show(response, 400, noConsentPage('no-cookie'));
+      return;
+    }
+    const asked = await consents.asked(state);
+    if (asked === null) {
+      show(response, 404, noConsentPage('ended'));
+      return;
+    }
+    if (given === null || known === null) {
+      const browser = known ?? randomBytes(BROWSER_BYTES).toString('base64url');
+      cookie.set(response, browser);
+      show(response, 200, askPage(asked, proofOf(state, browser)));
+      return;
+    }
+    const atXero = await consents.open(state, known);
+    if (atXero === null) show(response, 409, noConsentPage('other-browser'));
+    else response.redirect(303, atXero);
+  });
   router.get('/v1/xero/callback', async (request: Request, response: Response) => {
+    keepPrivate(response);
     const given = callback.safeParse(request.query).data;
-    const outcome = await parts.consents.finish({
-      state: given?.state ?? '',
-      code: given?.code ?? null,
-      error: given?.error ?? null,
-      errorDescription: given?.error_description ?? null,
-    });
+    const [state, browser] = [given?.state ?? '', cookie.read(request)];
+    const outcome = await consents.finish(
+      {
+        state,
+        code: given?.code ?? null,
+        error: given?.error ?? null,
+        errorDescription: given?.error_description ?? null,
+      },
+      browser,
+    );
     parts.onOutcome?.(outcome);
-    const returnUrl = await parts.consents.returnUrl(given?.state ?? '');
-    // The address holds the code: it must not be sent on or kept.
-    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-    response.status(outcome.outcome === 'failed' ? 400 : 200);
+    const returnUrl = await consents.returnUrl(state, browser);
     if (returnUrl !== null) response.redirect(303, withOutcome(returnUrl, outcome));
-    else response.type('html').send(toPage(outcome));
+    else show(response, outcome.outcome === 'failed' ? 400 : 200, outcomePage(outcome));
   });
   return router;
+}
+
+/** The addresses hold the state and the code: they must not be sent on or kept. */
+function keepPrivate(response: Response): void {
+  response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+}
+
+/** 256 bits cannot be guessed. */
+const BROWSER_BYTES = 32;
+
+/** Another site can link to the page, but does not know the cookie: it cannot lead past what the page says. */
+function proofOf(state: string, browser: string): string {
+  return createHash('sha256').update(`consent ${state} ${browser}`).digest('base64url');
+}
+
+/**
+ * One for all consents of a browser. With the prefix, browsers refuse it over http and from a sibling host; browsers do not
+ * take it on http, so a service on http (development, on this machine) has none. Lax: Xero's redirect comes from
+ * another site.
+ */
+function cookieOf(secure: boolean) {
+  const name = secure ? '__Host-ml_consent' : 'ml_consent';
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: CONSENT_LIFE_MS } as const;
+  const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{43})(?:;|$)`);
+  return {
+    read: (request: Request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
+    set: (response: Response, browser: string) => response.cookie(name, browser, options),
+  };
 }
 
 /** Checked against the store's own address when the consent started. */
@@ -47,36 +118,4 @@ function withOutcome(returnUrl: string, outcome: ConsentOutcome): string {
   url.searchParams.set('ml_xero', isOther ? 'choose' : words[outcome.outcome]);
   if (outcome.outcome === 'failed' && !isOther) url.searchParams.set('ml_xero_error', outcome.code);
   return url.href;
-}
-
-/** Users from there whose consent is forgotten have no command line. */
-const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Connect to Xero”.';
-
-function toPage(outcome: ConsentOutcome): string {
-  switch (outcome.outcome) {
-    case 'done': {
-      const result = `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`;
-      return page('Connected to Xero', [result, 'You can close this window.']);
-    }
-    case 'choose': {
-      const names = outcome.organisations.map((one) => one.name).join(', ');
-      const next = `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`;
-      return page('Choose an organisation', [`You gave access to several organisations: ${names}.`, next]);
-    }
-    case 'failed':
-      return page('Not connected', [outcome.message, outcome.fix, IN_WP_ADMIN]);
-  }
-}
-
-function page(title: string, paragraphs: readonly string[]): string {
-  const body = paragraphs.map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title></head>
-<body>
-<h1>${escape(title)}</h1>
-${body}
-</body>
-</html>
-`;
 }

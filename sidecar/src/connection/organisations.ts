@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { GrantedConnection } from './identity.ts';
 import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
@@ -33,6 +34,8 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
 
 export interface OrganisationsParts {
   readonly db: Kysely<Schema>;
+  /** Absent = the machine's clock. */
+  readonly now?: () => Date;
   /** For logs and counters: once when it happens, not while it lasts. */
   readonly report?: {
     readonly lost: (e: { readonly tenantId: string; readonly reason: string }) => void;
@@ -44,7 +47,7 @@ export interface OrganisationsParts {
 export type Organisations = ReturnType<typeof createOrganisations>;
 
 export function createOrganisations(parts: OrganisationsParts) {
-  const { db } = parts;
+  const { db, now = () => new Date() } = parts;
   const get = async (tenantId: string): Promise<Organisation | null> =>
     (await readOrganisations(db)).find((one) => one.tenantId === tenantId) ?? null;
   const setTenant = async (storeId: string, tenant_id: string | null) => {
@@ -58,12 +61,22 @@ export function createOrganisations(parts: OrganisationsParts) {
       const tenantId = await tenantOfStore(db, storeId);
       return tenantId === null ? null : get(tenantId);
     },
-    /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
+    /** Those its own users, or the operator, connected; other stores' organisations stay hidden. */
     async openTo(storeId: string): Promise<Organisation[]> {
-      const ids = await tenantsOf(db, storeId);
+      const ids = await grantsOf(db, storeId);
       return (await readOrganisations(db)).filter(
         (one) => one.type === 'ORGANISATION' && (ids.has(one.tenantId) || one.storeIds.includes(storeId)),
       );
+    },
+    /** The people at the shop's address must consent again. Returns the organisation it had; null = none. */
+    async forgetStore(storeId: string): Promise<Organisation | null> {
+      const tenantId = await tenantOfStore(db, storeId);
+      await inTransaction(db, async (trx) => {
+        await trx.deleteFrom('store_grants').where('store_id', '=', storeId).execute();
+        await trx.deleteFrom('consents').where('store_id', '=', storeId).execute();
+        await trx.updateTable('stores').set({ tenant_id: null }).where('id', '=', storeId).execute();
+      });
+      return tenantId === null ? null : await get(tenantId);
     },
     /** By id, or by name ignoring case. Throws a connection error organisation_unknown, store_unknown. */
     async attachStore(storeId: string, idOrName: string): Promise<Organisation> {
@@ -71,7 +84,10 @@ export function createOrganisations(parts: OrganisationsParts) {
       const all = await readOrganisations(db);
       const connected = all.filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
       const chosen = pickOrganisation(connected, idOrName);
-      await setTenant(storeId, chosen.tenantId);
+      await inTransaction(db, async (trx) => {
+        await grantStore(trx, storeId, chosen.tenantId, now());
+        await trx.updateTable('stores').set({ tenant_id: chosen.tenantId }).where('id', '=', storeId).execute();
+      });
       return (await get(chosen.tenantId)) ?? chosen;
     },
     detachStore: (storeId: string) => setTenant(storeId, null),
@@ -81,7 +97,7 @@ export function createOrganisations(parts: OrganisationsParts) {
     /** Sends nothing before `until`; a later pause stays. */
     pause: (tenantId: string, until: Date, reason: string) => pause(parts, tenantId, until.toISOString(), reason),
     async resume(tenantId: string): Promise<void> {
-      const row = { paused_until: null, pause_reason: null };
+      const row = { paused_until: null, paused_at: null, pause_reason: null };
       await db.updateTable('connections').set(row).where('tenant_id', '=', tenantId).execute();
     },
   };
@@ -114,21 +130,29 @@ async function disconnect(
   for (const { tenant_id: tenantId } of lost) report?.lost({ tenantId, reason });
 }
 
-async function pause({ db, report }: OrganisationsParts, tenantId: string, until: string, reason: string) {
+async function pause(parts: OrganisationsParts, tenantId: string, until: string, reason: string) {
+  const { db, report, now = () => new Date() } = parts;
   const paused = await db
     .updateTable('connections')
-    .set({ paused_until: until, pause_reason: reason })
+    .set({ paused_until: until, paused_at: now().toISOString(), pause_reason: reason })
     .where('tenant_id', '=', tenantId)
     .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', until)]))
     .executeTakeFirst();
   if (paused.numUpdatedRows > 0n) report?.paused({ tenantId, until, reason });
 }
 
-/** Organisations that users of the store connected, or that hold its documents. */
-async function tenantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
+async function grantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
   const granted = db.selectFrom('store_grants').select('tenant_id').where('store_id', '=', storeId);
-  const posted = db.selectFrom('documents').select('tenant_id').where('store_id', '=', storeId);
-  return new Set((await granted.union(posted).execute()).map((row) => row.tenant_id));
+  return new Set((await granted.execute()).map((row) => row.tenant_id));
+}
+
+/** To this store alone: no other may choose the organisation because of it. */
+export async function grantStore(db: Kysely<Schema>, storeId: string, tenantId: string, now: Date): Promise<void> {
+  await db
+    .insertInto('store_grants')
+    .values({ store_id: storeId, tenant_id: tenantId, granted_at: now.toISOString() })
+    .onConflict((conflict) => conflict.columns(['store_id', 'tenant_id']).doNothing())
+    .execute();
 }
 
 /** The row of a new connection; may replace an older one of the same organisation. */
@@ -142,6 +166,7 @@ export function toConnectionRow(granted: GrantedConnection, tokenSetId: string, 
     state: 'connected',
     state_reason: null,
     paused_until: null,
+    paused_at: null,
     pause_reason: null,
     connected_at: now.toISOString(),
   };

@@ -8,6 +8,8 @@ import { createSingleFlight } from './single-flight.ts';
 
 /** Ours: accounts, tax rates and lock dates change rarely, and a refusal by Xero calls `invalidate`. */
 export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;
+/** A clock is corrected by less than this every day. */
+const CLOCKS_APART_MS = 60_000;
 
 type Resource = keyof typeof ORGANISATION_LISTS;
 
@@ -144,7 +146,9 @@ async function read(
     .selectAll()
     .where((eb) => eb.and(key))
     .executeTakeFirst();
-  const isFresh = kept !== undefined && Date.parse(kept.fetched_at) > startedAt.getTime() - maxAgeMs;
+  // Read in the future: by a clock that was ahead.
+  const age = kept === undefined ? Infinity : startedAt.getTime() - Date.parse(kept.fetched_at);
+  const isFresh = kept !== undefined && age < maxAgeMs && age > -CLOCKS_APART_MS;
   if (isFresh) return JSON.parse(kept.body_json);
   const call = { method: 'GET', path: resource, body: null, idempotencyKey: null, priority: 'live' } as const;
   const { json } = await client.send({ tenantId, ...call });

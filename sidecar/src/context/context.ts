@@ -18,6 +18,7 @@ import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { StoreSignals } from '../stores/store-signals.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
+import type { ClockSkew } from '../xero/clock-skew.ts';
 import type { GovernorParts } from '../xero/rate-governor.ts';
 import type { Rounds } from './rounds.ts';
 import type { ServiceWatch } from './watch-facts.ts';
@@ -25,6 +26,16 @@ import type { XeroParts } from './xero-parts.ts';
 
 /** Ends early, without error, when aborted. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+export interface ClockParts {
+  /** Uncorrected. */
+  readonly machine: () => Date;
+  readonly skew: ClockSkew;
+  /** Whether Xero's Date has confirmed the time in the last hour. */
+  readonly isProved: () => boolean;
+  /** Whether Xero's Date has confirmed the time just now; otherwise asks by any answer of Xero, null = none. */
+  readonly prove: (ask: () => Promise<{ readonly date: string | null } | null>) => Promise<boolean>;
+}
 
 export interface TrailKeeper {
   /** Call every few minutes: signs the end of the trail, and removes rows past their retention. */
@@ -36,6 +47,9 @@ export interface Context extends AsyncDisposable {
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly events: Events;
+  /** The machine's clock, and what Xero's says of it. */
+  readonly clock: ClockParts;
+  /** Corrected by Xero's clock. */
   readonly now: () => Date;
   readonly sleep: Sleep;
   readonly setTimer: GovernorParts['setTimer'];

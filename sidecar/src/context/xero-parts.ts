@@ -14,6 +14,8 @@ export interface XeroParts {
   readonly consents: Consents;
   readonly lists: ReferenceLists;
   readonly clockSkew: ClockSkew;
+  /** Whether Xero has confirmed our time just now. Without that nothing is sent: a call's age decides whether it may be repeated. */
+  readonly proveClock: () => Promise<boolean>;
   /** Whether the organisation's consent covers bank transactions. */
   readonly mayBookFees: (tenantId: string) => Promise<boolean>;
 }

@@ -11,7 +11,7 @@ export const backfillCountRequest = z.object({ after: z.iso.date('A day as YYYY-
 /** `orders`: as counted, which the person confirms. */
 export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.'), orders: number });
 
-/** domain/backfill-count.ts explains the fields. */
+/** stores/backfill-count.ts explains the fields. */
 const backfillCountBody = z.object({
   ...{ orders: number, toPost: number, otherStatus: number, posted: number },
   totals: list(z.object({ currency: text, total: text })),

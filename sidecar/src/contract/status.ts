@@ -13,6 +13,8 @@ const statusReasonBody = z.object({
   /** What to do, in words for the store owner. */
   next: text,
   tab: orNull(settingsTab),
+  /** false = it ends without a person. */
+  needsAction: z._default(flag, true),
 });
 export type StatusReasonBody = z.infer<typeof statusReasonBody>;
 
@@ -54,6 +56,8 @@ export const statusBody = z.object({
   }),
   /** Empty once the first invoice is in Xero. */
   checklist: list(checklistStep),
+  /** Another store of the organisation numbers its invoices alike: `free` is offered (null = none found). null = no need. */
+  numberPrefix: orNull(z.object({ current: text, free: orNull(text), usedBy: text })),
 });
 export type StatusBody = z.infer<typeof statusBody>;
 

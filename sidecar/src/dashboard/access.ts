@@ -9,6 +9,8 @@ const TOKEN_BYTES = 32;
 export const LINK_LIFE_MS = 5 * 60_000;
 /** A working day; then one more click in wp-admin, or one more command. */
 export const SESSION_LIFE_MS = 12 * 60 * 60_000;
+/** A clock is corrected by less than this every day. */
+const CLOCKS_APART_MS = 60_000;
 
 export interface Viewer {
   /** null = every store: the operator. */
@@ -43,6 +45,15 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
       await db.insertInto('dashboard_links').values(made).execute();
       return { token, expiresAt: new Date(made.expires_at) };
     },
+    /** Whom a link would sign in, without using it; null = as for `redeem`. */
+    async viewerOf(linkToken: string): Promise<Viewer | null> {
+      const link = await db
+        .selectFrom('dashboard_links')
+        .selectAll()
+        .where('token_hash', '=', hashOf(linkToken))
+        .executeTakeFirst();
+      return link === undefined || !isValid(link, now()) ? null : { storeId: link.store_id, by: link.by };
+    },
     /** null = the link was used, expired, or never made. */
     redeem: (linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null> =>
       inTransaction(db, async (trx) => {
@@ -51,7 +62,7 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
           .where('token_hash', '=', hashOf(linkToken))
           .returningAll()
           .executeTakeFirst();
-        if (link === undefined || link.expires_at <= now().toISOString()) return null;
+        if (link === undefined || !isValid(link, now())) return null;
         const viewer = { storeId: link.store_id, by: link.by };
         const token = newToken();
         const session = row(token, viewer, SESSION_LIFE_MS);
@@ -62,16 +73,34 @@ export function createDashboardAccess({ db, now }: { readonly db: Kysely<Schema>
     async session(sessionToken: string): Promise<Session | null> {
       const found = await db
         .selectFrom('dashboard_sessions')
-        .select(['store_id as storeId', 'by'])
+        .selectAll()
         .where('token_hash', '=', hashOf(sessionToken))
-        .where('expires_at', '>', now().toISOString())
         .executeTakeFirst();
-      return found === undefined ? null : { ...found, csrf: hashOf(`csrf ${sessionToken}`) };
+      if (found === undefined || !isValid(found, now())) return null;
+      return { storeId: found.store_id, by: found.by, csrf: hashOf(`csrf ${sessionToken}`) };
     },
     async end(sessionToken: string): Promise<void> {
       await db.deleteFrom('dashboard_sessions').where('token_hash', '=', hashOf(sessionToken)).execute();
     },
   };
+}
+
+/** Of one store, or all (null), and the links that could open more. Returns how many sessions ended. */
+export async function endSessions(db: Kysely<Schema>, storeId: string | null): Promise<number> {
+  return await inTransaction(db, async (trx) => {
+    const [links, sessions] = [trx.deleteFrom('dashboard_links'), trx.deleteFrom('dashboard_sessions')];
+    await (storeId === null ? links : links.where('store_id', '=', storeId)).execute();
+    const ended = await (storeId === null ? sessions : sessions.where('store_id', '=', storeId)).executeTakeFirst();
+    return Number(ended.numDeletedRows);
+  });
+}
+
+/** One that was made in the future would live until then, and its whole life after: it was made while the clock was ahead. */
+function isValid(
+  { made_at, expires_at }: { readonly made_at: string; readonly expires_at: string },
+  now: Date,
+): boolean {
+  return Date.parse(expires_at) > now.getTime() && Date.parse(made_at) <= now.getTime() + CLOCKS_APART_MS;
 }
 
 function newToken(): string {

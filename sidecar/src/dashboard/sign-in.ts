@@ -17,7 +17,7 @@ export interface SignInParts {
   readonly signedIn: (viewer: Viewer) => Promise<void>;
 }
 
-const link = z.object({ token: z.string().min(1).max(200) });
+const link = z.object({ token: z.string().min(1).max(200), replace: z.literal('yes').optional().catch(undefined) });
 
 /**
  * `routes`: `/sign-in` and `/sign-out`. After `guard`, `sessionOf` returns the session; others get the sign-in page.
@@ -55,11 +55,19 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     form(),
     async (request, response) => {
       const given = link.safeParse(request.body);
-      const opened = isForeign(request) || !given.success ? null : await access.redeem(given.data.token);
+      const asked = isForeign(request) || !given.success ? null : given.data;
+      const [before, after] = [await sessionBehind(request), asked && (await access.viewerOf(asked.token))];
+      if (asked !== null && before !== null && after !== null && !isSame(before, after) && asked.replace !== 'yes') {
+        show(response, 409, { state: 'replace', token: asked.token, before: before.by, after: after.by });
+        return;
+      }
+      const opened = asked && (await access.redeem(asked.token));
       if (opened === null) {
         show(response, 403, { state: 'refused' });
         return;
       }
+      const token = cookie.read(request);
+      if (token !== null) await access.end(token);
       await signedIn(opened.viewer);
       cookie.set(response, opened.token).set('cache-control', 'no-store').redirect(303, `${path}/`);
     },
@@ -83,6 +91,11 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     next();
   };
   return { routes, guard, isSignedIn: async (request: Request) => (await sessionBehind(request)) !== null };
+}
+
+/** A new link of the same person may open the same pages. */
+function isSame(a: Viewer, b: Viewer): boolean {
+  return a.by === b.by && a.storeId === b.storeId;
 }
 
 /** Parses a form, for the routes that change something. */

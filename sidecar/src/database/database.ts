@@ -19,13 +19,16 @@ const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
 const CACHE_SIZE_KIB = -2_048;
+/** Written and deleted again to prove that the disk takes more: two pages of it. */
+const PROBE = 'probe';
+const PROBE_TEXT = ' '.repeat(8_192);
 /** Between two attempts to switch a new database. */
 const SWITCH_PAUSE_MS = 10;
 
 export interface Database extends AsyncDisposable {
   readonly db: Kysely<Schema>;
   readonly file: string;
-  /** Throws a database error when the database cannot be read. */
+  /** Throws a database error when the database cannot be read, or not written: a full disk shows here first. */
   check(): Promise<void>;
   /** Reads the whole file, unless it is too large. Throws DatabaseCorrupt. */
   checkWhole(): Promise<void>;
@@ -52,6 +55,10 @@ export async function openDatabase(options: { dataDir: string }): Promise<Databa
     [Symbol.asyncDispose]: close,
     async check() {
       await sql`select count(*) from stores`.execute(db);
+      const row = { name: PROBE, body_json: PROBE_TEXT, at: new Date(0).toISOString() };
+      const insert = db.insertInto('service_facts').values(row);
+      await insert.onConflict((conflict) => conflict.column('name').doUpdateSet(row)).execute();
+      await db.deleteFrom('service_facts').where('name', '=', PROBE).execute();
     },
     checkWhole: () => checkWhole(db, file),
   };

@@ -64,6 +64,8 @@ export async function openInstance(parts: {
       const isOther = known !== null && known.name !== row.name;
       return isOther || isOtherPlace(row.place, place) ? { host: row.host, startedAt: row.started_at } : null;
     },
+    /** When the service last started here. */
+    startedAt: async () => (await read()).started_at,
     /** The service starts here. Returns whether the database is older than the file beside it. */
     begin: write,
     /** A user confirms that this one posts from now on, and no other. */

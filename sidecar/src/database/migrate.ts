@@ -14,6 +14,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-call-intent': migrationIn('0002-call-intent.sql'),
   '0010-seen-in-xero': migrationIn('0010-seen-in-xero.sql'),
   '0013-backfill-orders': migrationIn('0013-backfill-orders.sql'),
+  '0014-clocks': migrationIn('0014-clocks.sql'),
+  '0015-consent-browsers': migrationIn('0015-consent-browsers.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

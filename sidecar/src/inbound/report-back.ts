@@ -29,6 +29,8 @@ export interface ReportBackParts {
   readonly invoiceLinks: (entries: readonly Entry[]) => Promise<ReadonlyMap<number, string>>;
   /** What Xero has of these orders, by entry id. */
   readonly documents: (entryIds: readonly number[]) => Promise<ReadonlyMap<number, readonly RecordedDocument[]>>;
+  /** The status of the store, sent along: what has passed is not shown any longer. */
+  readonly status: (storeId: string) => Promise<object>;
   readonly now: () => Date;
   readonly onReported: (storeId: string, orders: number) => void;
   readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
@@ -64,8 +66,10 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   const rows = planned.flatMap(({ plan }) => (plan.row === null ? [] : [plan.row]));
   let failed: ReadonlySet<number> = new Set();
   try {
-    if (rows.length > 0)
-      failed = new Set(answerShape.parse(await parts.plugin.post(target, 'report', { orders: rows })).failed);
+    if (rows.length > 0) {
+      const body = { orders: rows, status: await parts.status(storeId) };
+      failed = new Set(answerShape.parse(await parts.plugin.post(target, 'report', body)).failed);
+    }
   } catch (error) {
     await putOff(parts, storeId, due, error);
     return 0;

@@ -122,7 +122,7 @@ async function checkDue<T>(parts: WatchParts, tenantId: string, watched: Watched
 async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Date) => Promise<void>): Promise<void> {
   const { webhookAt, polledAt, cursor } = await parts.changes.watch(tenantId);
   const startedAt = parts.now();
-  const hasWebhooks = webhookAt !== null && startedAt.getTime() - Date.parse(webhookAt) < WEBHOOK_WITHIN_MS;
+  const hasWebhooks = webhookAt !== null && Math.abs(startedAt.getTime() - Date.parse(webhookAt)) < WEBHOOK_WITHIN_MS;
   const every = hasWebhooks ? POLL_EVERY_MS.withWebhooks : POLL_EVERY_MS.withoutWebhooks;
   // A clock that was set back must not stop the poll for long.
   if (polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(polledAt)) < every) return;

@@ -1,4 +1,4 @@
-import type { BackfillCount } from '../domain/backfill-count.ts';
+import type { BackfillCount } from '../stores/backfill-count.ts';
 import { dayIn } from '../domain/day.ts';
 import { decimal, ZERO } from '../domain/money.ts';
 import type { Ledger } from '../ledger/ledger.ts';

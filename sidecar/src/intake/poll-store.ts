@@ -1,4 +1,4 @@
-import { AppError } from '../domain/app-error.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PollPosition, PollPositions } from '../stores/poll-positions.ts';
@@ -6,6 +6,7 @@ import type { StoreSignalFacts, StoreSignals } from '../stores/store-signals.ts'
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { startOfBackfill } from './backfill.ts';
 import { compare } from './compare.ts';
+import { searchUnread } from './search-unread.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import type { PolledStore, PollerParts } from './poller.ts';
 
@@ -30,6 +31,8 @@ export interface PollsParts {
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly reader: (storeId: string) => Promise<ChangeReader & Pick<WooCommerceClient, 'listHeads'>>;
   readonly now: () => Date;
+  /** Reads the store's name, zone and money settings again. */
+  readonly rereadFacts: (storeId: string) => Promise<void>;
   readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
   readonly onFailed: (storeId: string, error: Error) => void;
 }
@@ -39,6 +42,7 @@ export function createPoller(parts: PollsParts): PollerParts {
   const comparedAt = new Map<string, number>();
   return {
     now: parts.now,
+    startedAt: parts.now(),
     stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row))),
     async pollStore(storeId) {
       const startedAt = parts.now();
@@ -46,8 +50,8 @@ export function createPoller(parts: PollsParts): PollerParts {
       parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },
-    async polled(storeId, at, error) {
-      await parts.positions.polled(storeId, at, error?.message ?? null);
+    async polled(storeId, at, error, answered) {
+      await parts.positions.polled(storeId, at, error?.message ?? null, answered);
       const { code, fix } = error instanceof AppError ? error : { code: 'poll_failed', fix: '' };
       await parts.signals.set(storeId, { pollError: error === null ? null : { code, message: error.message, fix } });
       if (error !== null) parts.onFailed(storeId, error);
@@ -70,20 +74,42 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, co
   };
   const changes = await poll({ ledger, reader }, from);
   let more = 0;
+  const isCompared = Math.abs(startedAt.getTime() - (comparedAt.get(storeId) ?? 0)) >= COMPARE_EVERY_MS;
+  if (isCompared) await rereadFacts(parts, storeId);
+  if (isCompared && row.pollCursor !== null) {
+    const { createdAfter } = from;
+    const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime() };
+    const searched = await searchUnread({ ledger, reader }, storeId, search);
+    await signals.set(storeId, { searchedThrough: searched.through });
+    more += searched.accepted;
+  }
   if (await ledger.hasDocuments(storeId)) {
     const trash = await pollTrash({ ledger, reader }, storeId);
     more += trash.accepted;
-    if (startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS) {
+    if (isCompared) {
       const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
       await signals.set(storeId, { comparedEntryId: compared.next });
-      comparedAt.set(storeId, startedAt.getTime());
       more += compared.accepted;
     }
   }
+  if (isCompared) comparedAt.set(storeId, startedAt.getTime());
   if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
   const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
-  await signals.set(storeId, { pollPauseMs, ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}) });
+  await signals.set(storeId, {
+    pollPauseMs,
+    ahead: changes.ahead,
+    ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}),
+  });
   return { ...changes, accepted: changes.accepted + more };
+}
+
+/** A key that may not read the settings must not stop the polls. */
+async function rereadFacts(parts: PollsParts, storeId: string): Promise<void> {
+  try {
+    await parts.rereadFacts(storeId);
+  } catch (error) {
+    if (!isAppError(error, 'store')) throw error;
+  }
 }
 
 /** Changes up to then should have been reported by the shop; now, when it was long silent. */

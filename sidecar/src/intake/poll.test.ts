@@ -65,8 +65,34 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     { orders: [head(3, '2026-11-24T10:07:00Z')], through: new Date('2026-11-24T10:07:00Z') },
   ]);
   expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T09:50:00Z') });
-  expect(result).toEqual({ seen: 3, accepted: 2, unreported: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
+  expect(result).toEqual({
+    seen: 3,
+    accepted: 2,
+    unreported: 0,
+    hidden: 0,
+    ahead: null,
+    cursor: '2026-11-24T10:07:00.000Z',
+  });
   expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
+});
+
+test('an order dated ahead of the store does not move the position ahead of its clock', async () => {
+  const storeNow = new Date('2026-11-24T12:00:00Z');
+  const page = {
+    orders: [head(1, '2026-11-24T11:59:00Z'), head(2, '2028-01-01T00:00:00Z')],
+    through: new Date('2028-01-01T00:00:00Z'),
+  };
+  const { result, events } = await run({ cursor: '2026-11-24T11:00:00Z' }, [page], storeNow);
+  expect(events.map((event) => event.sourceId)).toEqual(['1', '2']);
+  expect(result.cursor).toBe('2026-11-24T12:00:00.000Z');
+  expect(result.ahead).toEqual({ orders: 1, until: '2028-01-01T00:00:00Z' });
+});
+
+test('a position that is ahead of the store is pulled back to its clock', async () => {
+  const storeNow = new Date('2026-11-24T12:00:00Z');
+  const { query, result } = await run({ cursor: '2028-01-01T00:00:00Z' }, [{ orders: [], through: null }], storeNow);
+  expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T11:50:00Z') });
+  expect(result.cursor).toBe('2026-11-24T12:00:00.000Z');
 });
 
 test('an empty poll keeps its place', async () => {

@@ -1,6 +1,7 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { CLOCKS_APART_MS_MAX } from '../woocommerce/limits.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import { changeOf, DRAFT_STATUSES, isChange } from './order-event.ts';
 
@@ -14,7 +15,9 @@ export interface PollResult {
   readonly unreported: number;
   /** At least this many orders are counted by the store but cannot be loaded, so nothing else is known of them. */
   readonly hidden: number;
-  /** Where the next poll starts, a UTC instant; null = the store has listed no order yet. */
+  /** Orders whose date is ahead of the store's clock, and the latest of those dates; null = none. */
+  readonly ahead: { readonly orders: number; readonly until: string } | null;
+  /** Where the next poll starts, a UTC instant, never ahead of the store's clock; null = the store has listed no order yet. */
   readonly cursor: string | null;
 }
 
@@ -38,9 +41,11 @@ export async function poll(
 ): Promise<PollResult> {
   const { ledger, reader } = parts;
   const { storeId, createdAfter } = from;
-  let cursor = from.cursor === null ? null : new Date(from.cursor);
   const askedAt = reader.storeTime();
+  // A position ahead of the store's clock comes from an order dated in the future: nothing before it would be seen.
+  let cursor = from.cursor === null ? null : earlier(new Date(from.cursor), askedAt);
   const found = { seen: 0, accepted: 0, unreported: 0, hidden: 0 };
+  const dates: string[] = [];
   for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
     const old = orders.filter((head) => isOld(head, createdAfter)).map((head) => String(head.id));
     const known = new Set(await ledger.knownAmong(storeId, 'order', old));
@@ -53,12 +58,30 @@ export async function poll(
     found.accepted += fresh.length;
     found.unreported += await countUnreported(ledger, from, fresh);
     found.hidden = Math.max(found.hidden, hidden);
+    dates.push(...orders.flatMap(({ modifiedAt }) => modifiedAt ?? []));
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
   // A list by creation date shows no later changes: continue from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && createdAfter !== null;
   const end = isByCreation && (cursor === null || cursor > from.startedAt) ? from.startedAt : cursor;
-  return { ...found, cursor: end?.toISOString() ?? null };
+  const storeNow = reader.storeTime();
+  return {
+    ...found,
+    ahead: aheadOf(dates, storeNow),
+    cursor: end === null ? null : earlier(end, storeNow).toISOString(),
+  };
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
+}
+
+/** Without a Date header the store's clock is only known to this. */
+function aheadOf(dates: readonly string[], storeNow: Date): PollResult['ahead'] {
+  const latest = storeNow.getTime() + 2 * CLOCKS_APART_MS_MAX;
+  const ahead = dates.filter((date) => Date.parse(date) > latest).sort();
+  const until = ahead.at(-1);
+  return until === undefined ? null : { orders: ahead.length, until };
 }
 
 /** Lists all of the trash: trashing may not change an order's date. Accepts orders known to the ledger. */
@@ -87,12 +110,12 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
   return from.createdAfter === null ? {} : { createdAfter: from.createdAfter };
 }
 
-function isWanted(head: OrderHead): boolean {
+export function isWanted(head: OrderHead): boolean {
   return isChange(head) && !DRAFT_STATUSES.has(head.status);
 }
 
 /** Not posted unless a person asked for it: then the ledger knows it. */
-function isOld({ createdAt }: OrderHead, createdAfter: Date | null): boolean {
+export function isOld({ createdAt }: OrderHead, createdAfter: Date | null): boolean {
   return createdAfter !== null && createdAt !== null && new Date(createdAt) < createdAfter;
 }
 

@@ -20,6 +20,15 @@ test('a store is due when its schedule says so, when it was never polled, or whe
   expect(isDue(store({ active: false, polledAt: null }), new Date('2026-11-24T10:05:00Z'))).toBe(false);
 });
 
+test('after a start every store is due at once, but not in quiet hours', () => {
+  const [now, startedAt] = [new Date('2026-11-24T10:01:00Z'), new Date('2026-11-24T10:00:50Z')];
+  expect(isDue(store({}), now, startedAt)).toBe(true);
+  expect(isDue(store({ polledAt: '2026-11-24T10:00:50.000Z' }), now, startedAt)).toBe(false);
+  expect(isDue(store({ active: false }), now, startedAt)).toBe(false);
+  const schedule = { every: '*/5 * * * *', quietFrom: '10:00', quietTo: '11:00' };
+  expect(isDue(store({ schedule }), now, startedAt)).toBe(false);
+});
+
 test('a clock that was set back does not keep a store from being polled', () => {
   expect(isDue(store({ polledAt: '2031-01-01T00:00:00.000Z' }), new Date('2026-11-24T10:05:00Z'))).toBe(true);
 });
@@ -43,12 +52,13 @@ test('a store that fails gets its error and stops no other', async () => {
     pollStore: (id) =>
       id === 'b'
         ? Promise.reject(new Error('unreachable'))
-        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, cursor: null }),
+        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, ahead: null, cursor: null }),
     polled: (id, _at, error) => {
       results.push([id, error?.message ?? null]);
       return Promise.resolve();
     },
     now: () => new Date('2026-11-24T10:00:00Z'),
+    startedAt: new Date('2026-11-24T10:00:00Z'),
   });
   expect(count).toBe(6);
   expect(results.filter(([, error]) => error !== null)).toEqual([['b', 'unreachable']]);

@@ -21,17 +21,21 @@ export interface PollerParts {
   readonly stores: () => Promise<readonly PolledStore[]>;
   /** Polls one store and saves its cursor; throws on failure. */
   readonly pollStore: (storeId: string) => Promise<PollResult>;
-  /** Saves the result with the store: `error` null = success. */
-  readonly polled: (storeId: string, at: Date, error: Error | null) => Promise<void>;
+  /** Saves the result with the store: `error` null = success; `answered`: the request that the poll answers. */
+  readonly polled: (storeId: string, at: Date, error: Error | null, answered: string | null) => Promise<void>;
   readonly now: () => Date;
+  /** Of this process's polling. */
+  readonly startedAt: Date;
 }
 
-/** Whether a store is due: on request, when never polled, or by its schedule. */
-export function isDue(store: PolledStore, now: Date): boolean {
+/** Whether a store is due: on request, when not polled since the service started, or by its schedule. */
+export function isDue(store: PolledStore, now: Date, startedAt: Date | null = null): boolean {
   if (store.requestedAt !== null) return true;
   if (!store.active) return false;
   // A poll date in the future is from before the clock was set back: ignored.
-  const isFresh = store.polledAt === null || new Date(store.polledAt) > now;
+  const polledAt = store.polledAt === null ? null : new Date(store.polledAt);
+  // What happened while the service was stopped is found at once.
+  const isFresh = polledAt === null || polledAt > now || (startedAt !== null && polledAt < startedAt);
   if (isFresh) return !isQuiet(store.schedule, now, store.timezone);
   const next = nextPollOf(store);
   return next !== null && next <= now;
@@ -50,16 +54,17 @@ export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'p
 
 /** Polls every due store, a few at a time; one store's failure never stops another's poll. Returns how many. */
 export async function pollDue(parts: PollerParts): Promise<number> {
-  const due = (await parts.stores()).filter((store) => isDue(store, parts.now()));
+  const due = (await parts.stores()).filter((store) => isDue(store, parts.now(), parts.startedAt));
   const queue = [...due];
   const poller = async () => {
     for (let store = queue.shift(); store !== undefined; store = queue.shift()) {
       const startedAt = parts.now();
       try {
         await parts.pollStore(store.id);
-        await parts.polled(store.id, startedAt, null);
+        await parts.polled(store.id, startedAt, null, store.requestedAt);
       } catch (error) {
-        await parts.polled(store.id, startedAt, error instanceof Error ? error : new Error(String(error)));
+        const failure = error instanceof Error ? error : new Error(String(error));
+        await parts.polled(store.id, startedAt, failure, store.requestedAt);
       }
     }
   };

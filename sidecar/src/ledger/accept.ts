@@ -153,7 +153,7 @@ async function moveEntry({ db, now }: LedgerDeps, event: NewEvent, row: Row<'ent
       priority: priorityAfterEvent(event.source, { state, priority: row.priority }),
       updated_at: at,
       ...(isDone(state) ? { accepted_at: at } : {}),
-      ...(to === 'pending' ? { state: to, not_before: null, problems_json: null } : {}),
+      ...(to === 'pending' ? { state: to, not_before: null, waiting_since: null, problems_json: null } : {}),
     })
     .where('id', '=', id)
     .executeTakeFirstOrThrow();

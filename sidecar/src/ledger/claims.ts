@@ -38,6 +38,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
         claimed_at: at,
         claimed_revision: sql<number>`revision`,
         not_before: null,
+        waiting_since: null,
         problems_json: null,
         updated_at: at,
       })

@@ -40,6 +40,7 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
         state: to,
         updated_at: at,
         not_before: to === 'waiting' && outcome.to === 'waiting' ? outcome.notBefore.toISOString() : null,
+        waiting_since: to === 'waiting' ? at : null,
         problems_json: to === 'pending' || reasonsOf(outcome).length === 0 ? null : JSON.stringify(reasonsOf(outcome)),
         tries: current.tries + (isFailedTry ? 1 : 0),
         ...(to === 'uncertain' ? {} : { claimed_by: null, claimed_at: null, claimed_revision: null }),

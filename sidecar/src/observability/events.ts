@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { EventSource } from '../ledger/entry.ts';
 import { type Logger, toLoggedError } from './logger.ts';
+import { createQuiet, type Quiet } from './quiet.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type Emit = (level: Level, message: string, fields: object, count?: () => void) => void;
@@ -23,7 +24,13 @@ interface Failure {
 /** One function per business event: log line and counter together. None of them throws. Ids only, no personal data. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ logger, registry }: { logger: Logger; registry: Registry }) {
+interface EventsParts {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly now?: () => Date;
+}
+
+export function createEvents({ logger, registry, now = () => new Date() }: EventsParts) {
   const metrics = createMetrics(registry);
   const emit: Emit = (level, message, fields, count) => {
     never(() => logger[level](loggable(fields), message));
@@ -33,7 +40,7 @@ export function createEvents({ logger, registry }: { logger: Logger; registry: R
     ...serviceEvents(emit, metrics),
     ...entryEvents(emit, metrics),
     ...connectionEvents(emit, metrics),
-    ...storeEvents(emit, metrics),
+    ...storeEvents(emit, metrics, createQuiet(now)),
   };
 }
 
@@ -163,14 +170,18 @@ function connectionEvents(emit: Emit, m: Metrics) {
   };
 }
 
-function storeEvents(emit: Emit, m: Metrics) {
+function storeEvents(emit: Emit, m: Metrics, quiet: Quiet) {
+  /** Strangers cause these: counted each, logged once a minute. */
+  const refused = (message: string, e: { reason: string }, reason: string) => {
+    never(() => m.refusedRequests.inc({ reason }));
+    const line = quiet(`${message} ${e.reason}`);
+    if (line !== null) emit('warn', message, line.heldBack > 0 ? { ...e, heldBack: line.heldBack } : e);
+  };
   return {
     storePaired: (e: OfStore) => emit('info', 'store paired', e),
     storeRemoved: (e: OfStore) => emit('info', 'store removed', e),
-    pairingRefused: (e: { reason: string }) =>
-      emit('warn', 'pairing refused', e, () => m.refusedRequests.inc({ reason: 'pairing' })),
-    requestRefused: (e: OfStore & { reason: string }) =>
-      emit('warn', 'request refused', e, () => m.refusedRequests.inc({ reason: e.reason })),
+    pairingRefused: (e: { reason: string }) => refused('pairing refused', e, 'pairing'),
+    requestRefused: (e: OfStore & { reason: string }) => refused('request refused', e, e.reason),
     /** A validly signed delivery, or a ping. */
     webhookReceived: (e: OfStore & { topic: string; outcome: string; code?: string }) =>
       emit('debug', 'webhook received', e, () => m.webhooks.inc({ outcome: e.outcome })),

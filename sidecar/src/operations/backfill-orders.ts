@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
-import type { BackfillCount } from '../domain/backfill-count.ts';
+import type { BackfillCount } from '../stores/backfill-count.ts';
 import { backfill, countBackfill, hiddenOrders, startOfBackfill, type BackfillRange } from '../intake/backfill.ts';
 import { type BackfillRow, createBackfillRows } from '../stores/backfills.ts';
 

@@ -7,12 +7,21 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
-import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
+import type {
+  MachineFacts,
+  MappingFault,
+  OrganisationFacts,
+  PollFacts,
+  StoreFacts,
+  UnreadFacts,
+} from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { feeFaults } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 
+/** Orders that wait for other reasons may come first. */
+const UNREAD_READ_MAX = 20;
 /** Xero: an unused refresh token expires after so long (developer.xero.com, OAuth 2.0). */
 const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
@@ -52,7 +61,15 @@ async function readShared(context: Context) {
     skewMs: watch.skewMs,
   };
   const refreshedAt = new Map(tokens.map((row) => [row.id, row.refreshed_at]));
-  return { organisations, refreshedAt, lists, watch, copyOf: await instance.copyOf(), machine };
+  return {
+    organisations,
+    refreshedAt,
+    lists,
+    watch,
+    copyOf: await instance.copyOf(),
+    startedAt: await instance.startedAt(),
+    machine,
+  };
 }
 
 /** Free for us, not for root. */
@@ -72,6 +89,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const currencies = [...own, ...(await recentCurrencies(context.database, store.id))];
   const { tenantId } = store;
   const lists = shared.lists.get(tenantId) ?? null;
+  const stuck = await stuckByCode({ db: context.database.db, now: context.now }, store.id);
   return {
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
@@ -82,15 +100,41 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     active: settings?.sync.active === true,
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
-    poll: toPollFacts(store, signals, settings?.sync ?? null, timezone),
+    poll: toPollFacts(store, signals, settings?.sync ?? null, timezone, shared.startedAt),
+    unread: await unreadOrders(context, store.id, stuck),
     signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
-    stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
+    stuck,
     settingsFaults: faults,
     mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
     machine: shared.machine,
   };
+}
+
+/** Errors that stop the reading of every order of a store; others are about one order. */
+const STORE_ERRORS: ReadonlySet<string> = new Set([
+  'store_auth_failed',
+  'store_unreachable',
+  'store_timeout',
+  'store_server_error',
+]);
+
+/** Why waiting orders cannot be read in the store; null = none waits for that. Known before the next poll. */
+async function unreadOrders(
+  { ledger }: Context,
+  storeId: string,
+  stuck: StoreFacts['stuck'],
+): Promise<UnreadFacts | null> {
+  const isUnread = ({ state, code }: { readonly state: string; readonly code: string }) =>
+    state === 'waiting' && code === 'order_unreadable';
+  const orders = stuck.filter(isUnread).reduce((sum, one) => sum + one.orders, 0);
+  if (orders === 0) return null;
+  for (const { problems } of await ledger.entries({ storeId, state: 'waiting', limit: UNREAD_READ_MAX })) {
+    const reason = problems.find(({ details: { error } }) => typeof error === 'string' && STORE_ERRORS.has(error));
+    if (reason !== undefined) return { orders, error: reason.message, errorCode: String(reason.details['error']) };
+  }
+  return null;
 }
 
 /** What the settings name and Xero lacks. Of fees, which hold no order up, the first reason. */
@@ -140,13 +184,19 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
 
 function toPollFacts(
   store: Store,
-  { pollError, pollPauseMs }: StoreSignalFacts,
+  { pollError, pollPauseMs, ahead }: StoreSignalFacts,
   sync: Settings['sync'] | null,
   timezone: string | null,
+  startedAt: string,
 ): PollFacts {
-  const { polledAt: at, pollError: error } = store;
-  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt: at });
-  return { at, error, errorCode: pollError?.code, errorFix: pollError?.fix, dueAt: due?.toISOString() ?? null };
+  const { readAt: at, polledAt, pollError: error } = store;
+  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
+  const isSinceStart = at === null || at >= startedAt;
+  return {
+    ...{ at, error, errorCode: pollError?.code, errorFix: pollError?.fix, ahead },
+    dueAt: due?.toISOString() ?? null,
+    isSinceStart,
+  };
 }
 
 async function readSettings(context: Context, storeId: string) {

@@ -14,7 +14,9 @@ export function createDueNotesWriter(context: Context): () => Promise<number> {
     if (config.xero === null) return 0;
     const due = await notes.due();
     if (due.length === 0) return 0;
-    const { client, governor } = context.xero();
+    const { client, governor, proveClock } = context.xero();
+    // The age of a note's call decides whether it may be repeated.
+    if (!(await proveClock())) return 0;
     const deps: NotesDeps = {
       notes,
       beganAt,

@@ -48,6 +48,7 @@ function roundsWith(
       pollStore: () => Promise.reject(new Error('there is no store')),
       polled: () => Promise.resolve(),
       now: () => new Date(0),
+      startedAt: new Date(0),
     },
     // With no organisation, a round uses nothing else.
     pipeline: pipeline as PipelineDeps,

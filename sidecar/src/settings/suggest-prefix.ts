@@ -7,12 +7,18 @@ const STORES_MAX = 99;
 /** A prefix unique in the organisation: two orders 1001 must not share an invoice number. */
 export function suggestPrefix(current: Settings, storeId: string, used: readonly string[]): Suggestion[] {
   const own = current.documents.numberPrefix;
-  const taken = used.map((prefix) => prefix.toUpperCase());
-  if (!taken.some((prefix) => collides(prefix, own.toUpperCase()))) return [];
-  const value = candidates(own).find((candidate) => !taken.some((prefix) => collides(prefix, candidate.toUpperCase())));
-  if (value === undefined) return [];
+  const value = findFreePrefix(own, used)?.free ?? null;
+  if (value === null) return [];
   const reason = `Another store of this organisation numbers its invoices "${own}…"; "${value}" keeps ${storeId} apart.`;
   return [{ path: 'documents.numberPrefix', value, reason, confidence: 'high' }];
+}
+
+/** `takenBy`: the place in `used` of one that collides. null = the own prefix is free. */
+export function findFreePrefix(own: string, used: readonly string[]) {
+  const placeOfTaken = (prefix: string) => used.findIndex((one) => collides(one.toUpperCase(), prefix.toUpperCase()));
+  const takenBy = placeOfTaken(own);
+  if (takenBy === -1) return null;
+  return { takenBy, free: candidates(own).find((candidate) => placeOfTaken(candidate) === -1) ?? null };
 }
 
 /** "WC2-" to "WC99-", then other words. */

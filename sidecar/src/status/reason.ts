@@ -21,6 +21,8 @@ export const TABS_OF_REASONS = {
   rest_key_refused: 'connection',
   store_unreadable: 'connection',
   never_read: 'sync',
+  orders_dated_ahead: null,
+  not_read_yet: null,
   schedule_stopped: null,
   backlog: 'activity',
   webhook_disabled: 'connection',
@@ -37,6 +39,16 @@ export const TABS_OF_REASONS = {
   disk_nearly_full: null,
   clock_wrong: null,
 } as const satisfies Record<string, StatusTab | null>;
+/** These end without a person: nobody is asked to act on them. */
+const PASSING: ReadonlySet<string> = new Set([
+  ...['paused', 'day_limit_reached', 'xero_offline', 'xero_unreachable', 'few_calls_left', 'not_read_yet'],
+  'orders_uncertain',
+]);
+
+export function needsAction({ code }: { readonly code: StatusCode }): boolean {
+  return !PASSING.has(code);
+}
+
 export type StatusCode = keyof typeof TABS_OF_REASONS;
 
 export interface StatusReason {

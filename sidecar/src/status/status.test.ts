@@ -65,7 +65,7 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Level, sentence:
     'a stopped schedule',
     { poll: { at: '2026-11-24T11:30:00.000Z', error: null, dueAt: ago(POLL_LATE_MS + 1) } },
     'red',
-    'The store has not been read since 2026-11-24 11:30 UTC: the schedule has stopped.',
+    'The store has not been read since 24 Nov 2026, 11:30: the schedule has stopped.',
   ],
   [
     'a late schedule',

@@ -19,6 +19,8 @@ export interface StoreFacts {
   /** The store reports another address and nobody has decided yet; null = it does not. */
   readonly otherAddress: { readonly own: string; readonly other: string } | null;
   readonly poll: PollFacts;
+  /** Waiting orders that cannot be read, whatever the last poll said; null or absent = none. */
+  readonly unread?: UnreadFacts | null;
   readonly signals: SignalFacts;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** When the longest waiting order came in; null = none waits. */
@@ -29,6 +31,12 @@ export interface StoreFacts {
   /** Accounts and tax rates in the settings that Xero no longer has, and currencies it never had, in sentences. */
   readonly mappingFaults: readonly MappingFault[];
   readonly machine: MachineFacts;
+}
+
+export interface UnreadFacts {
+  readonly orders: number;
+  readonly error: string;
+  readonly errorCode: string;
 }
 
 export interface MappingFault {
@@ -82,8 +90,12 @@ export interface PollFacts {
   /** The code of the error, and its fix where the error has one; absent = unknown. */
   readonly errorCode?: string | undefined;
   readonly errorFix?: string | undefined;
+  /** Orders dated ahead of the store's clock, with the latest date; absent or null = none. */
+  readonly ahead?: { readonly orders: number; readonly until: string } | null;
   /** When the next reading after `at` was due; null = unknown. */
   readonly dueAt: string | null;
+  /** false = the service was started after the last complete reading; absent = unknown. */
+  readonly isSinceStart?: boolean | undefined;
 }
 
 export function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {

@@ -23,15 +23,17 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
   return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start posting".' }];
 }
 
-export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
+export function pollReasons(facts: StoreFacts, now: Date): Found[] {
+  const { active, poll, unread, otherAddress, storeId, timezone } = facts;
   // Has its own reason.
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
-  if (poll.error !== null) {
-    const { what, fix } = inTwo(poll.error, poll.errorFix ?? '');
+  const error = poll.error ?? unread?.error ?? null;
+  if (error !== null) {
+    const { what, fix } = inTwo(error, poll.error === null ? '' : (poll.errorFix ?? ''));
     const next = `${fix === '' ? "Check the store's address and key, then:" : `${fix} Then:`} ${sync}`;
     const message = `The store could not be read: ${withoutPeriod(what)}.`;
-    const cause = poll.errorCode ?? null;
+    const cause = (poll.error === null ? unread?.errorCode : poll.errorCode) ?? null;
     const isKey = pollCode(cause) === 'rest_key_refused';
     const ownerNext = isKey ? 'Press “Renew the REST API key”.' : fix === '' ? 'Press “Test connections”.' : fix;
     return [{ code: pollCode(cause), level: 'red', message, next, ownerNext, cause }];
@@ -43,12 +45,29 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
     return [{ code: 'never_read', level: 'amber', message, next: sync, ownerNext: 'Press "Sync now".' }];
   }
   if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
-    const message = `The store has not been read since ${minuteOf(poll.at)}: the schedule has stopped.`;
+    const message = `The store has not been read since ${minuteOf(poll.at, timezone)}: the schedule has stopped.`;
     const next = 'Restart the sidecar (npm start) and check its log.';
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
   }
-  return [];
+  return [...notReadReasons(facts), ...aheadReasons(facts)];
+}
+
+function notReadReasons({ active, poll: { at, isSinceStart }, timezone }: StoreFacts): Found[] {
+  if (!active || isSinceStart !== false || at === null) return [];
+  const message = `The store has not been read since the service started; its last reading was at ${minuteOf(at, timezone)}.`;
+  const next = 'No action needed: it is read at its next turn, in quiet hours after them.';
+  return [{ code: 'not_read_yet', level: 'amber', message, next }];
+}
+
+/** They hide nothing, but their invoices get dates in the future. */
+function aheadReasons({ poll: { ahead = null }, timezone }: StoreFacts): Found[] {
+  if (ahead === null) return [];
+  const which = ahead.orders === 1 ? 'An order is' : `${ahead.orders} orders are`;
+  const message = `${which} dated ahead of the store's own clock, up to ${minuteOf(ahead.until, timezone)}.`;
+  const next =
+    "Correct the clock of the store's server, and the date of these orders in WooCommerce. All other orders are read as usual.";
+  return [{ code: 'orders_dated_ahead', level: 'amber', message, next, ownerNext: next }];
 }
 
 /** Store errors hold cause and fix in one text: the first sentence is the cause. */

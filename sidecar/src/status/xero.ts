@@ -24,13 +24,17 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
     return [{ code: 'disconnected', level: 'red', message, next, ownerNext: 'Connect the store to Xero again.' }];
   }
   const unreachable = unanswered(facts, organisation, now);
-  return [...pauseReasons(organisation, now), ...unreachable, ...callReasons(organisation, now)];
+  return [...pauseReasons(facts, organisation, now), ...unreachable, ...callReasons(organisation, now)];
 }
 
 /** Waiting orders show it as well as recent failed calls: after a restart there may be only the first. */
 const UNANSWERED = ['xero_unanswered', 'xero_offline'];
 
-function unanswered({ stuck, oldestPendingAt }: StoreFacts, organisation: OrganisationFacts, now: Date): Found[] {
+function unanswered(
+  { stuck, oldestPendingAt, timezone }: StoreFacts,
+  organisation: OrganisationFacts,
+  now: Date,
+): Found[] {
   if (isPaused(organisation, now)) return [];
   const waiting = stuck
     .filter(({ state, code }) => state === 'waiting' && UNANSWERED.includes(code))
@@ -38,7 +42,7 @@ function unanswered({ stuck, oldestPendingAt }: StoreFacts, organisation: Organi
   const { failing } = organisation;
   if (waiting === 0 && (failing === null || failing.calls < FAILED_CALLS_MIN)) return [];
   const waitedMs = oldestPendingAt === null ? 0 : now.getTime() - Date.parse(oldestPendingAt);
-  const why = failing === null ? '' : `, since ${minuteOf(failing.since)}: ${failing.why}`;
+  const why = failing === null ? '' : `, since ${minuteOf(failing.since, timezone)}: ${failing.why}`;
   const kept = waiting === 0 ? '' : ` ${orders(waiting)} ${waiting === 1 ? 'is' : 'are'} waiting for it.`;
   const message = `Xero does not answer${why}.${kept}`;
   const next =
@@ -47,10 +51,10 @@ function unanswered({ stuck, oldestPendingAt }: StoreFacts, organisation: Organi
   return [{ code: 'xero_unreachable', level: waitedMs >= BACKLOG_RED_MS ? 'red' : 'amber', message, next, ownerNext }];
 }
 
-function pauseReasons(organisation: OrganisationFacts, now: Date): Found[] {
+function pauseReasons({ timezone }: StoreFacts, organisation: OrganisationFacts, now: Date): Found[] {
   if (!isPaused(organisation, now) || organisation.pausedUntil === null) return [];
   const why = organisation.pauseReason ?? 'Xero asked us to wait';
-  const next = `No action needed: posting continues at ${minuteOf(organisation.pausedUntil)}.`;
+  const next = `No action needed: posting continues at ${minuteOf(organisation.pausedUntil, timezone)}.`;
   return [{ code: pauseCode(why), level: 'amber', message: `Posting to Xero is paused: ${withoutPeriod(why)}.`, next }];
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Row, Schema } from '../database/schema.ts';
-import { type BackfillCount, backfillCountShape } from '../domain/backfill-count.ts';
+import { type BackfillCount, backfillCountShape } from './backfill-count.ts';
 import { type Failure, readFailure } from '../domain/failure.ts';
 
 const STATE = z.enum(['counting', 'counted', 'reading', 'read', 'stopped', 'failed']);

@@ -32,15 +32,19 @@ export function createPollPositions({ db }: { readonly db: Kysely<Schema> }) {
     async moveTo(storeId: string, cursor: string): Promise<void> {
       await db.updateTable('stores').set({ poll_cursor: cursor }).where('id', '=', storeId).execute();
     },
-    /** A failed poll counts as a poll, so it is retried on schedule. Clears a request made before `at`. */
-    async polled(storeId: string, at: Date, error: string | null): Promise<void> {
+    /** A failed poll counts as a poll, so it is retried on schedule. `answered`: the request seen before it; a later one stays. */
+    async polled(storeId: string, at: Date, error: string | null, answered: string | null): Promise<void> {
       const instant = at.toISOString();
-      await db.updateTable('stores').set({ polled_at: instant, poll_error: error }).where('id', '=', storeId).execute();
+      const read = error === null ? { read_at: instant } : {};
+      const row = { polled_at: instant, poll_error: error, ...read };
+      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
+      if (answered === null) return;
+      // Not by comparing times: a request made before the clock was set back would be answered again and again.
       await db
         .updateTable('stores')
         .set({ poll_requested_at: null })
         .where('id', '=', storeId)
-        .where('poll_requested_at', '<=', instant)
+        .where('poll_requested_at', '=', answered)
         .execute();
     },
   };

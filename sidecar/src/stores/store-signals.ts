@@ -1,4 +1,5 @@
 import type { Kysely, Updateable } from 'kysely';
+import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
 import { type Failure, readFailure } from '../domain/failure.ts';
 
@@ -16,7 +17,14 @@ export interface StoreSignalFacts {
   readonly missedAt: string | null;
   readonly comparedEntryId: number | null;
   readonly pollError: Failure | null;
+  /** Orders dated ahead of the store's clock at the last poll; null = none. */
+  readonly ahead: AheadOfClock | null;
+  /** Creation date up to which orders were searched for ones never read; null = from the start. */
+  readonly searchedThrough: string | null;
 }
+
+const AHEAD = z.object({ orders: z.int(), until: z.string() });
+export type AheadOfClock = z.infer<typeof AHEAD>;
 
 export type StoreSignals = ReturnType<typeof createStoreSignals>;
 
@@ -48,6 +56,8 @@ export function createStoreSignals(parts: {
         missedAt: row?.missed_at ?? null,
         comparedEntryId: row?.compared_entry_id ?? null,
         pollError: readFailure(row?.poll_error_json ?? null),
+        ahead: AHEAD.nullable().parse(JSON.parse(row?.ahead_json ?? 'null')),
+        searchedThrough: row?.searched_through ?? null,
       };
     },
     /** At most one row a second and store; never fails: it only serves the display and the poll interval. */
@@ -71,6 +81,8 @@ export function createStoreSignals(parts: {
         missed_at: change.missedAt,
         compared_entry_id: change.comparedEntryId,
         refusal: change.refusal,
+        searched_through: change.searchedThrough,
+        ahead_json: change.ahead && JSON.stringify(change.ahead),
         poll_error_json: change.pollError && JSON.stringify(change.pollError),
       }),
   };

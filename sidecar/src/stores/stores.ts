@@ -80,6 +80,11 @@ export function createStores(parts: {
       const credentials_jwe = await secrets.encrypt({ ...before, ...key });
       await db.updateTable('stores').set({ credentials_jwe }).where('id', '=', storeId).execute();
     },
+    /** As the store reports itself now: its time zone decides the day of an order. */
+    async keepFacts(storeId: string, facts: StoreFacts): Promise<void> {
+      const row = { facts_json: JSON.stringify(facts) };
+      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
+    },
     /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
     async remove(storeId: string): Promise<void> {
       await inTransaction(db, async (tx) => {
@@ -111,7 +116,9 @@ function toStore(row: Row<'stores'>) {
     facts: z.record(z.string(), z.unknown()).parse(JSON.parse(row.facts_json)) as StoreFacts,
     tenantId: row.tenant_id,
     pollCursor: row.poll_cursor,
+    /** The last try, and the last one that succeeded. */
     polledAt: row.polled_at,
+    readAt: row.read_at,
     pollError: row.poll_error,
     addedAt: row.added_at,
   };

@@ -55,7 +55,8 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** Currency and decimals of its prices; kept for an hour. */
     async units(): Promise<ShopUnits> {
       const at = options.now().getTime();
-      if (known === null || at - known.readAt >= UNITS_KEPT_MS) known = { units: await readUnits(http), readAt: at };
+      if (known === null || Math.abs(at - known.readAt) >= UNITS_KEPT_MS)
+        known = { units: await readUnits(http), readAt: at };
       return known.units;
     },
     /** The site's own address; null = not reported. */

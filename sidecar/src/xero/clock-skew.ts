@@ -11,20 +11,25 @@ export interface ClockSample {
   readonly answeredAt: Date;
 }
 
-export type ClockSkew = ReturnType<typeof createClockSkew>;
+export interface ClockSkew {
+  /** false = this answer says too little about its instant. */
+  observe(sample: ClockSample): boolean;
+  /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
+  readonly ms: number;
+}
 
 /** How far Xero's clock is ahead of ours. `onChange`: called when it passes SKEW_REPORTED_MS either way, and when normal. */
-export function createClockSkew(onChange: (ms: number) => void = () => undefined) {
+export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
   let ms = 0;
   return {
-    observe(sample: ClockSample): void {
+    observe(sample: ClockSample): boolean {
       const measured = measure(sample);
-      if (measured === null) return;
+      if (measured === null) return false;
       const wasSkewed = isSkewed(ms);
       ms = measured;
       if (isSkewed(ms) !== wasSkewed) onChange(ms);
+      return true;
     },
-    /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
     get ms() {
       return ms;
     },

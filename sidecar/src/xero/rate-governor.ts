@@ -1,6 +1,6 @@
 import type { AppError } from '../domain/app-error.ts';
 import { xeroError, type RateLimitProblem } from './xero-error.ts';
-import { WAITING_CALLS_MAX } from './limits.ts';
+import { MINUTE_WINDOW_MS, WAITING_CALLS_MAX } from './limits.ts';
 import {
   decide,
   finished,
@@ -69,7 +69,11 @@ export function createRateGovernor(parts: GovernorParts) {
       const decision = decide(tenant.window, now(), priority);
       if (decision.do === 'wait-for-end') return;
       if (decision.do === 'wait') {
-        tenant.cancelTimer = parts.setTimer(() => pump(tenant), Math.max(1, decision.until - now()));
+        // The clock may be set back meanwhile: it is looked at again after a minute.
+        tenant.cancelTimer = parts.setTimer(
+          () => pump(tenant),
+          Math.min(MINUTE_WINDOW_MS, Math.max(1, decision.until - now())),
+        );
         return;
       }
       tenant.queues[priority].shift();

@@ -83,12 +83,23 @@ describe('pauses and the day', () => {
   });
 
   test('a long pause is refused, not waited for', () => {
-    const hour = 3_600_000;
-    expect(decide(limited('minute', hour), NOW, 'live')).toEqual({
+    const long = 600_000;
+    expect(decide(limited('minute', long), NOW, 'live')).toEqual({
       do: 'refuse',
       problem: 'minute',
-      retryAfterMs: hour,
+      retryAfterMs: long,
     });
+  });
+
+  test('what was written down before the clock was set back does not count', () => {
+    const yearAgo = NOW - 365 * 24 * 3_600_000;
+    expect(decide(limited('day', 3_600_000), yearAgo, 'live')).toEqual({ do: 'start' });
+    const full = Array.from({ length: 60 }).reduce<RateWindow>(
+      (window) => finished({ ...window, inFlight: 1 }, NOW, null),
+      inFlight(0),
+    );
+    expect(decide(full, NOW, 'live').do).toBe('wait');
+    expect(decide(full, yearAgo, 'live')).toEqual({ do: 'start' });
   });
 
   test('the limit of the day is refused even when it ends soon', () => {

@@ -10,6 +10,7 @@ import {
   NOTES_CALLS_PER_MINUTE_MAX,
   NOTES_DAY_RESERVE_CALLS,
   PAUSE_WAITED_MS_MAX,
+  RETRY_AFTER_MS_MAX,
 } from './limits.ts';
 
 export type Priority = 'live' | 'backfill';
@@ -50,7 +51,8 @@ export type Decision =
   | { readonly do: 'wait-for-end' }
   | { readonly do: 'refuse'; readonly problem: RateLimitProblem; readonly retryAfterMs: number };
 
-export function decide(window: RateWindow, now: number, priority: Priority): Decision {
+export function decide(known: RateWindow, now: number, priority: Priority): Decision {
+  const window = possible(known, now);
   if (window.pause !== null && window.pause.until > now) {
     const left = window.pause.until - now;
     return left > PAUSE_WAITED_MS_MAX || window.pause.problem === 'day'
@@ -68,6 +70,19 @@ export function decide(window: RateWindow, now: number, priority: Priority): Dec
   return decideMinute(window, now, live ? CALLS_PER_MINUTE_MAX : BACKFILL_CALLS_PER_MINUTE_MAX);
 }
 
+/** Without what lies further ahead than it can: it was written down before the clock was set back. */
+function possible(window: RateWindow, now: number): RateWindow {
+  const { leaving, foreign, pause, day } = window;
+  const inWindow = (instant: number) => instant <= now + MINUTE_WINDOW_MS;
+  return {
+    ...window,
+    leaving: leaving.every(inWindow) ? leaving : leaving.filter(inWindow),
+    foreign: inWindow(foreign.until) ? foreign : NONE,
+    pause: pause !== null && pause.until - now > RETRY_AFTER_MS_MAX[pause.problem] ? null : pause,
+    day: day !== null && day.reportedAt > now ? null : day,
+  };
+}
+
 function decideMinute(window: RateWindow, now: number, places: number): Decision {
   const leaving = window.leaving.filter((instant) => instant > now);
   const foreign = window.foreign.until > now ? window.foreign.calls : 0;
@@ -77,7 +92,8 @@ function decideMinute(window: RateWindow, now: number, places: number): Decision
 }
 
 /** Whether there is room for a call that nothing depends on. */
-export function hasRoomForNotes(window: RateWindow, now: number): boolean {
+export function hasRoomForNotes(known: RateWindow, now: number): boolean {
+  const window = possible(known, now);
   if (window.pause !== null && window.pause.until > now) return false;
   const day = window.day !== null && window.day.reportedAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
   if (day !== null && day.remaining <= NOTES_DAY_RESERVE_CALLS) return false;

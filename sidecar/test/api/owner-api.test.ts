@@ -4,6 +4,7 @@ import type { JsonObject } from '../../simulators/store/json.ts';
 import fetch from 'node-fetch';
 import { sql } from 'kysely';
 import supertest from 'supertest';
+import { BROWSER, continueToXero } from '../support/_xero-connection.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import type { EntryBody, OrderBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
@@ -104,9 +105,15 @@ describe('the trail', () => {
     stack.xero.consent.organisations = [shop.organisation.tenantId];
     const returnUrl = `${shop.simulated.url}/wp-admin/admin.php?page=ml-connector`;
     const { consentUrl } = (await plugin.post('xero/connect', { returnUrl })).body as { consentUrl: string };
-    const back = new URL((await fetch(consentUrl, { redirect: 'manual' })).headers.get('location') ?? '');
-    const app = express().use(createOauthRoutes({ consents: stack.context.xero().consents }));
-    for (let time = 0; time < 2; time += 1) await supertest(app).get(`${back.pathname}${back.search}`);
+    const back = new URL(
+      (await fetch(await continueToXero(stack.context, consentUrl), { redirect: 'manual' })).headers.get('location') ??
+        '',
+    );
+    const app = express().use(
+      createOauthRoutes({ consents: stack.context.xero().consents, publicUrl: 'http://localhost:8484' }),
+    );
+    for (let time = 0; time < 2; time += 1)
+      await supertest(app).get(`${back.pathname}${back.search}`).set('cookie', `ml_consent=${BROWSER}`);
     const connected = (await actions()).filter((text) => text.includes('connected to'));
     expect(connected).toEqual([`The store was connected to ${shop.organisation.name} in Xero. jane (WordPress)`]);
     for (const value of [false, true]) {

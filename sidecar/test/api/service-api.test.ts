@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { goThroughConsent } from '../../simulators/consent-browser.ts';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import fetch from 'node-fetch';
 import supertest from 'supertest';
 import { createContext } from '../../src/app/create-context.ts';
 import { type Service, startService } from '../../src/app/service.ts';
@@ -70,8 +70,7 @@ async function connect(plugin: Plugin): Promise<void> {
   stack.xero.consent.organisations = [organisation?.tenantId ?? ''];
   const returnUrl = `${simulated().url}/wp-admin/admin.php?page=ml-connector`;
   const { consentUrl } = (await plugin.post('xero/connect', { returnUrl })).body as { consentUrl: string };
-  const atXero = await fetch(consentUrl, { redirect: 'manual' });
-  const back = await fetch(atXero.headers.get('location') ?? '', { redirect: 'manual' });
+  const back = await goThroughConsent(consentUrl);
   expect(back.headers.get('location')).toContain('ml_xero=connected');
 }
 

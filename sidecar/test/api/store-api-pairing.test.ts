@@ -35,7 +35,9 @@ describe('pairing', () => {
     expect(Buffer.from(again.key).equals(plugin.key)).toBe(false);
     expect(await stack.context.settings.get(plugin.storeId)).toEqual(before);
     expect((await plugin.get('status')).status).toBe(401);
-    expect((await again.get('status')).status).toBe(200);
+    expect(await again.get('status')).toMatchObject({ status: 200, body: { organisation: null } });
+    expect((await again.get('xero/organisations')).body).toEqual({ organisations: [] });
+    await stack.connect(shop());
     expect(await code()).not.toBe(used);
     expect(await pair(pairRequestOf(shop(), used))).toMatchObject({
       status: 403,
@@ -241,5 +243,7 @@ describe('un-pairing', () => {
     expect(back.storeId).toBe(other.storeId);
     const status = await back.get('status');
     expect(status.body).toMatchObject({ organisation: null, counts: { recorded }, sync: { active: true } });
+    // Its documents are in an organisation that nobody at the address has consented to since.
+    expect((await back.get('xero/organisations')).body).toEqual({ organisations: [] });
   });
 });

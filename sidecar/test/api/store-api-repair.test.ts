@@ -91,6 +91,25 @@ describe('saving a setting', () => {
     expect(await stack.drain()).toMatchObject({ rejected: 0, pending: 0, waiting: 0 });
   });
 
+  test('posts the orders of a newly ticked status, and none of another', async () => {
+    const unpaid = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
+    shop.simulated.state.updateOrder(1024, { ...unpaid, status: 'on-hold' });
+    shop.simulated.state.updateOrder(1025, { ...unpaid, status: 'cancelled' });
+    await stack.drain();
+    expect(await stack.entry(shop, 1024)).toMatchObject({
+      state: 'skipped',
+      problems: [{ code: 'status_not_posted' }],
+    });
+    const { triggerStatuses } = (await settings()).settings.documents;
+    const saved = await save({ path: 'documents.triggerStatuses', value: [...triggerStatuses, 'on-hold'] });
+    expect(saved.retried).toEqual({ orders: 1, heldBy: null });
+    await stack.drain();
+    expect(await stack.entry(shop, 1024)).toMatchObject({ state: 'recorded' });
+    expect(await stack.entry(shop, 1025)).toMatchObject({ state: 'skipped' });
+    // Ticked already: nothing waits for it any more.
+    expect((await save({ path: 'documents.triggerStatuses', value: ['on-hold'] })).retried?.orders).toBe(0);
+  });
+
   test('says what holds the orders all the same while posting is off', async () => {
     const before = await settings();
     await set('taxes.rates', {});

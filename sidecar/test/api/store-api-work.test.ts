@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
+import { BROWSER, continueToXero } from '../support/_xero-connection.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import type { EntriesBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
@@ -34,10 +35,12 @@ describe('connecting', () => {
 
   /** The browser's way: consent at Xero, back to the sidecar, on to the shop. */
   async function goThrough(consentUrl: string): Promise<URL> {
-    const atXero = await fetch(consentUrl, { redirect: 'manual' });
+    const atXero = await fetch(await continueToXero(stack.context, consentUrl), { redirect: 'manual' });
     const back = new URL(atXero.headers.get('location') ?? '');
-    const app = express().use(createOauthRoutes({ consents: stack.context.xero().consents }));
-    const answer = await supertest(app).get(`${back.pathname}${back.search}`);
+    const app = express().use(
+      createOauthRoutes({ consents: stack.context.xero().consents, publicUrl: 'http://localhost:8484' }),
+    );
+    const answer = await supertest(app).get(`${back.pathname}${back.search}`).set('cookie', `ml_consent=${BROWSER}`);
     expect(answer).toMatchObject({ status: 303, headers: { 'cache-control': 'no-store' } });
     return new URL(String(answer.headers['location']));
   }
@@ -113,7 +116,7 @@ describe('connecting', () => {
 });
 
 describe('sending', () => {
-  test('a rejected order that was fixed is posted, and its trail says who requested it', async () => {
+  test('a rejected order that a setting fixes is posted, and its trail says who saved it', async () => {
     await set('taxes.rates', {});
     await stack.drain();
     const { entries, problems } = (await plugin.get('entries?state=rejected')).body as EntriesBody;
@@ -121,9 +124,8 @@ describe('sending', () => {
     expect(entries[0]).toMatchObject({ label: 'Needs attention', problems: [{ tab: 'accounts' }] });
     const suggested = (await plugin.get('settings/suggestions')).body as { suggestions: object[] };
     const { revision } = (await plugin.get('settings')).body as { revision: string };
-    await plugin.patch('settings', { revision, changes: suggested.suggestions });
-    const replayed = await plugin.post('replay', { states: ['rejected'] });
-    expect(replayed).toMatchObject({ status: 202, body: { replayed: entries.length, heldBy: null } });
+    const saved = await plugin.patch('settings', { revision, changes: suggested.suggestions });
+    expect(saved).toMatchObject({ status: 200, body: { retried: { orders: entries.length, heldBy: null } } });
     expect(api.woken()).toBeGreaterThan(0);
     expect(await stack.drain()).toMatchObject({ rejected: 0 });
     const order = await plugin.get(`orders/${String(entries[0]?.orderId)}`);

@@ -11,7 +11,7 @@ describe('xero connect', () => {
     const id = await stack.addStore();
     const { exit, out } = await stack.connect(id);
     expect(exit).toBe(0);
-    expect(out).toContain('Open this address in a browser and allow access:');
+    expect(out).toContain('Open this address in a browser, check the store and allow access:');
     expect(out).toContain(`The orders of ${id} go to ${GB}.`);
     expect(out).toContain(`npm run cli -- settings suggest ${id}`);
     expect((await stack.cli('xero', 'organisations', '--json')).json()).toMatchObject({
@@ -29,7 +29,7 @@ describe('xero connect', () => {
       tenantId: stack.xero.organisations[0]?.tenantId,
       tenantName: GB,
     });
-    expect(result.err).toContain('/identity/connect/authorize');
+    expect(result.err).toContain('/v1/xero/consent/');
   });
 
   test('leaves the answer to a running service', async () => {

@@ -10,13 +10,13 @@ import { disconnectStore } from '../../src/operations/choose-organisation.ts';
 import { createIdentity } from '../../src/connection/identity.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import { SCOPES } from '../../src/connection/scopes.ts';
-import { answerConsent, REDIRECT_URI, startConnected } from '../support/_xero-connection.ts';
+import { answerConsent, BROWSER, startConsent, REDIRECT_URI, startConnected } from '../support/_xero-connection.ts';
 
 describe('consent', () => {
   test('the address asks for the granular scopes, with state and an S256 challenge of the stored verifier', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const started = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const started = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const query = new URL(started.url).searchParams;
     expect(query.get('scope')).toBe(SCOPES.join(' '));
     expect(query.get('state')).toBe(started.state);
@@ -104,9 +104,9 @@ describe('a consent that fails says why and what to do', () => {
   test('a state that we never gave out', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    expect(await connected.consents.finish({ ...callback, state: 'forged' })).toMatchObject({
+    expect(await connected.consents.finish({ ...callback, state: 'forged' }, BROWSER)).toMatchObject({
       code: 'consent_unknown',
     });
     expect(connected.xero.calls.counters.identity).toBe(0);
@@ -115,12 +115,16 @@ describe('a consent that fails says why and what to do', () => {
   test('a repeated callback gets the same outcome and spends no code', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url, state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const callback = await answerConsent(url);
     expect(await connected.consents.outcome(state)).toBeNull();
-    const outcome = await connected.consents.finish(callback);
+    const outcome = await connected.consents.finish(callback, BROWSER);
     const before = connected.xero.calls.counters.identity;
-    expect(await connected.consents.finish(callback)).toEqual(outcome);
+    expect(await connected.consents.finish(callback, BROWSER)).toEqual(outcome);
     expect(await connected.consents.outcome(state)).toEqual(outcome);
     expect(connected.xero.calls.counters.identity).toBe(before);
   });
@@ -128,9 +132,12 @@ describe('a consent that fails says why and what to do', () => {
   test('two callbacks at once exchange the code once', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    const outcomes = await Promise.all([connected.consents.finish(callback), connected.consents.finish(callback)]);
+    const outcomes = await Promise.all([
+      connected.consents.finish(callback, BROWSER),
+      connected.consents.finish(callback, BROWSER),
+    ]);
     expect(outcomes.filter((one) => one.outcome === 'done')).toHaveLength(1);
     const exchanges = connected.xero.calls.list.filter((call) => call.path.includes('/connect/token'));
     expect(exchanges).toHaveLength(1);
@@ -139,10 +146,14 @@ describe('a consent that fails says why and what to do', () => {
   test('the outcome is null while it is being determined', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url, state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const callback = await answerConsent(url);
     const outcomes: (string | null)[] = [];
-    const finishing = connected.consents.finish(callback);
+    const finishing = connected.consents.finish(callback, BROWSER);
     const next = () => Promise.race([finishing.then(() => true), new Promise<false>((go) => setImmediate(go, false))]);
     do outcomes.push((await connected.consents.outcome(state))?.outcome ?? null);
     while (!(await next()));
@@ -154,7 +165,11 @@ describe('a consent that fails says why and what to do', () => {
   test('a process that died while it answered leaves an interrupted consent', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const since = connected.now().toISOString();
     await connected.database.db
       .updateTable('consents')
@@ -168,19 +183,19 @@ describe('a consent that fails says why and what to do', () => {
   test('an answer after ten minutes', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
     connected.xero.clock.advance(CONSENT_LIFE_MS);
-    expect(await connected.consents.finish(callback)).toMatchObject({ code: 'consent_expired' });
+    expect(await connected.consents.finish(callback, BROWSER)).toMatchObject({ code: 'consent_expired' });
   });
 
   test('a code that Xero no longer takes', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
     connected.xero.clock.advance(5 * 60_000);
-    const outcome = await connected.consents.finish(callback);
+    const outcome = await connected.consents.finish(callback, BROWSER);
     expect(outcome).toMatchObject({ outcome: 'failed', code: 'consent_refused' });
     expect(outcome.outcome === 'failed' && outcome.message).toContain('invalid_grant');
   });
@@ -188,10 +203,10 @@ describe('a consent that fails says why and what to do', () => {
   test('a wrong client secret', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
     Object.assign(connected.xero.apps[0] ?? {}, { clientSecret: 'another' });
-    const outcome = await connected.consents.finish(callback);
+    const outcome = await connected.consents.finish(callback, BROWSER);
     expect(outcome).toMatchObject({ outcome: 'failed', code: 'consent_refused' });
     expect(outcome.outcome === 'failed' && outcome.fix).toContain('XERO_CLIENT_SECRET');
   });
@@ -223,7 +238,7 @@ describe('the proof of identity', () => {
       .setSubject('somebody')
       .setExpirationTime(new Date(connected.now().getTime() + 60_000))
       .sign(privateKey);
-    await expect(connected.identity.verifyIdToken(forged, 'token')).rejects.toMatchObject({
+    await expect(connected.identity.verifyIdToken(forged, 'token', 'nonce')).rejects.toMatchObject({
       code: 'identity_doubtful',
     });
   });
@@ -231,17 +246,18 @@ describe('the proof of identity', () => {
   test('a genuine id token is refused beside another access token, for another app, and when it is old', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const { code } = await answerConsent(url);
     const row = await connected.database.db.selectFrom('consents').selectAll().executeTakeFirstOrThrow();
-    const { verifier } = JSON.parse(JSON.stringify(await connected.secrets.decrypt(row.verifier_jwe)));
+    const secret = (await connected.secrets.decrypt(row.verifier_jwe)) as { verifier: string; nonce: string };
+    const { verifier, nonce } = secret;
     const tokens = await connected.identity.exchangeCode({ code: code ?? '', verifier, redirectUri: REDIRECT_URI });
     const idToken = tokens.idToken ?? '';
-    await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken)).resolves.toBeUndefined();
-    await expect(connected.identity.verifyIdToken(idToken, 'another')).rejects.toMatchObject({
+    await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken, nonce)).resolves.toBeUndefined();
+    await expect(connected.identity.verifyIdToken(idToken, 'another', nonce)).rejects.toMatchObject({
       code: 'identity_doubtful',
     });
-    await expect(connected.identity.verifyIdToken('', tokens.accessToken)).rejects.toMatchObject({
+    await expect(connected.identity.verifyIdToken('', tokens.accessToken, nonce)).rejects.toMatchObject({
       code: 'identity_doubtful',
     });
     const { loginUrl, identityUrl, apiUrl } = connected.xero;
@@ -249,9 +265,11 @@ describe('the proof of identity', () => {
       app: { clientId: 'another-app', clientSecret: null, loginUrl, identityUrl, apiUrl },
       now: connected.now,
     });
-    await expect(other.verifyIdToken(idToken, tokens.accessToken)).rejects.toMatchObject({ code: 'identity_doubtful' });
+    await expect(other.verifyIdToken(idToken, tokens.accessToken, nonce)).rejects.toMatchObject({
+      code: 'identity_doubtful',
+    });
     connected.xero.clock.advance(6 * 60_000);
-    await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken)).rejects.toMatchObject({
+    await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken, nonce)).rejects.toMatchObject({
       code: 'identity_doubtful',
     });
   });
@@ -259,14 +277,17 @@ describe('the proof of identity', () => {
 
 describe('the callback page', () => {
   const page = (connected: Awaited<ReturnType<typeof startConnected>>) =>
-    request(express().use(createOauthRoutes({ consents: connected.consents })));
+    request(express().use(createOauthRoutes({ consents: connected.consents, publicUrl: 'http://localhost:8484' })));
 
   test('names the organisation, and is neither stored nor passed on', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { url } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { url } = await startConsent(connected.consents, { storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    const answer = await page(connected).get('/v1/xero/callback').query({ code: callback.code, state: callback.state });
+    const answer = await page(connected)
+      .get('/v1/xero/callback')
+      .set('cookie', `ml_consent=${BROWSER}`)
+      .query({ code: callback.code, state: callback.state });
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('Kestrel &amp; Finch Ltd');
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
@@ -276,9 +297,14 @@ describe('the callback page', () => {
   test('shows a refusal as text, whatever stands in the address', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
-    const { state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const { state } = await startConsent(connected.consents, {
+      storeId,
+      redirectUri: REDIRECT_URI,
+      organisation: null,
+    });
     const answer = await page(connected)
       .get('/v1/xero/callback')
+      .set('cookie', `ml_consent=${BROWSER}`)
       .query({ state, error: '<script>alert(1)</script>', error_description: '"><img src=x>' });
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('&lt;script&gt;');

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -125,9 +126,12 @@ describe('a clock that is off', () => {
     });
     await connected.connect();
     const [idToken = '', accessToken = ''] = kept;
-    await expect(identity.verifyIdToken(idToken, accessToken)).resolves.toBeUndefined();
+    const nonce = String(decodeJwt(idToken)['nonce']);
+    await expect(identity.verifyIdToken(idToken, accessToken, nonce)).resolves.toBeUndefined();
     connected.xero.clock.advance(HOUR_MS);
-    await expect(identity.verifyIdToken(idToken, accessToken)).rejects.toMatchObject({ code: 'identity_doubtful' });
+    await expect(identity.verifyIdToken(idToken, accessToken, nonce)).rejects.toMatchObject({
+      code: 'identity_doubtful',
+    });
   });
 
   test('set back by hours takes a dead token for young: Xero refuses it, and it is refreshed and sent again', async () => {

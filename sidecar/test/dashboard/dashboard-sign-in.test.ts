@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { databaseError } from '../../src/database/database-error.ts';
 import {
   createDashboardAccess,
+  endSessions,
   LINK_LIFE_MS,
   SESSION_LIFE_MS,
   type DashboardAccess,
@@ -79,6 +80,40 @@ describe('signing in to the dashboard', () => {
     expect((await supertest(app).get('/').set('cookie', cookie)).status).toBe(200);
     stack.pass(SESSION_LIFE_MS - LINK_LIFE_MS);
     expect((await supertest(app).get('/').set('cookie', cookie)).status).toBe(401);
+  });
+
+  test('a link does not replace another person’s session without asking', async () => {
+    const cookie = await operator();
+    const { token } = await access.makeLink({ storeId: plugin.storeId, by: 'wp:666 (<b>mallory</b>)' });
+    const post = (fields: object) => supertest(app).post('/sign-in').type('form').set('cookie', cookie).send(fields);
+    const asked = await post({ token });
+    expect([asked.status, asked.headers['set-cookie'], asked.headers['location']]).toEqual([409, undefined, undefined]);
+    expect(asked.text).toContain('cli:alice');
+    expect(asked.text).toContain('&lt;b&gt;mallory&lt;/b&gt;');
+    expect(asked.text).not.toContain('<script');
+    expect((await supertest(app).get('/').set('cookie', cookie)).status).toBe(200);
+    const own = await access.makeLink({ storeId: null, by: 'cli:alice' });
+    expect((await post({ token: own.token })).status).toBe(303);
+    const again = await operator();
+    const replaced = await supertest(app)
+      .post('/sign-in')
+      .type('form')
+      .set('cookie', again)
+      .send({ token, replace: 'yes' });
+    expect(replaced.status).toBe(303);
+    expect((await supertest(app).get('/').set('cookie', again)).status).toBe(401);
+  });
+
+  test('all sessions of one store, or of all, can be ended, and unused links with them', async () => {
+    const ofStore = await signIn((await access.makeLink({ storeId: plugin.storeId, by: 'wp:7 (jane)' })).token);
+    const cookie = await operator();
+    const unused = await access.makeLink({ storeId: null, by: 'cli:alice' });
+    const status = async (of: string) => (await supertest(app).get('/').set('cookie', of)).status;
+    await endSessions(stack.context.database.db, plugin.storeId);
+    expect([await status(ofStore), await status(cookie)]).toEqual([401, 200]);
+    expect(await endSessions(stack.context.database.db, null)).toBeGreaterThan(0);
+    expect(await status(cookie)).toBe(401);
+    expect((await supertest(app).post('/sign-in').type('form').send({ token: unused.token })).status).toBe(403);
   });
 
   test('signing out ends the session, and needs its token', async () => {

@@ -104,7 +104,7 @@ describe('the dashboard', () => {
     expect(status).toBe(200);
     expect(text).toContain('The only order is in Xero.');
     expect(text).toContain('<b>1</b> in Xero');
-    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '4988, at', 'Demo Company (UK)']) {
+    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '£12.34', 'WC-1001', '4988, at', 'Demo Company (UK)']) {
       expect(text).toContain(cell);
     }
   });

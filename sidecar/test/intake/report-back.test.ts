@@ -61,6 +61,7 @@ async function report(): Promise<number> {
     plugin: http,
     target: (storeId) => Promise.resolve(paired ? { storeId, url: home, pairingKey: PAIRING_KEY } : null),
     invoiceLinks: (entries) => Promise.resolve(new Map(entries.map(({ id }) => [id, linkOf(id)]))),
+    status: () => Promise.resolve({ light: 'green' }),
     documents: (ids) => ledger.ledger.documentsOfEntries(ids),
     now,
     onReported: () => undefined,

@@ -16,6 +16,7 @@ import {
 } from '../accounting/_fees.ts';
 import { seen } from '../accounting/_life.ts';
 import { addCopies, startStack } from '../support/_stack.ts';
+import { startConsent } from '../support/_xero-connection.ts';
 
 const MINUTE_MS = 60_000;
 const STRIPE_CLEARING = '095';
@@ -212,11 +213,11 @@ test('nothing is asked for and nothing is read while no store books fees', async
   const shop = stack.shop(FEE_SHOP);
   const { consents } = stack.context.xero();
   const wanted = { storeId: shop.id, redirectUri: 'http://127.0.0.1/callback', organisation: null };
-  expect((await consents.start(wanted)).url).not.toContain('banktransactions');
+  expect((await startConsent(consents, wanted)).url).not.toContain('banktransactions');
   await stack.drain();
   expect(stack.xero.calls.list.some(({ path }) => path.includes('BankTransactions'))).toBe(false);
   await switchOn(stack, shop);
-  expect((await consents.start(wanted)).url).toContain('accounting.banktransactions');
+  expect((await startConsent(consents, wanted)).url).toContain('accounting.banktransactions');
 });
 
 test('a hundred fees are one call', async () => {

@@ -60,6 +60,9 @@ class Machine implements AsyncDisposable {
   }
 
   async command(...args: string[]): Promise<string> {
+    // The person chooses the same organisation at Xero again.
+    const books = this.stack.xero.organisations.find(({ name }) => name === BOOKS);
+    this.stack.xero.consent.organisations = books === undefined ? [] : [books.tenantId];
     const { exit, out, err } =
       args[0] === 'xero' ? await this.stack.connect(...args.slice(2)) : await this.stack.cli(...args);
     // 1 = something needs attention; `status` reports it.

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { goThroughConsent } from '../../simulators/consent-browser.ts';
 import { freePort } from '../../simulators/free-port.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../../simulators/store/start-store.ts';
 import { appEnvironment } from '../../simulators/xero/app-environment.ts';
@@ -145,9 +146,9 @@ function toResult(exit: number, out: string, err: string): CliResult {
 
 /** A browser on the address that a command prints; with the consent page on automatic it lands on the callback. */
 function browse(said: string): void {
-  const address = /https?:\/\/\S+authorize\S+/.exec(said)?.[0];
+  const address = /https?:\/\/\S+\/v1\/xero\/consent\/\S+/.exec(said)?.[0];
   // The page's text does not matter, the command prints it too; a page that cannot be loaded ends in a time-out.
-  if (address !== undefined) fetch(address).catch(() => undefined);
+  if (address !== undefined) goThroughConsent(address).catch(() => undefined);
 }
 
 /** Runs a source file of the sidecar in a process of its own, to its end. */

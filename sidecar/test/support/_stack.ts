@@ -19,7 +19,7 @@ import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { createWooCommerceClient } from '../../src/woocommerce/client.ts';
 import { temporaryDirectory } from './_ledger.ts';
-import { answerConsent, REDIRECT_URI } from './_xero-connection.ts';
+import { answerConsent, BROWSER, startConsent, REDIRECT_URI } from './_xero-connection.ts';
 
 /** After the youngest recorded change; the same on every machine and day. */
 const STARTED_AT = '2026-11-25T09:00:00.000Z';
@@ -195,8 +195,8 @@ class RunningStack implements Stack {
     }
     xero.consent.organisations = [tenantId];
     const { consents } = context.xero();
-    const { url } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
-    const outcome = await consents.finish(await answerConsent(url));
+    const { url } = await startConsent(consents, { storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
+    const outcome = await consents.finish(await answerConsent(url), BROWSER);
     if (outcome.outcome !== 'done') throw new Error(`Not connected: ${JSON.stringify(outcome)}`);
   }
 

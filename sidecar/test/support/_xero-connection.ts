@@ -5,13 +5,19 @@ import { startXero, type XeroOptions, type XeroSimulator } from '../../simulator
 import { Secret } from '../../src/config/secret.ts';
 import { openSecrets, type Secrets } from '../../src/config/secrets.ts';
 import type { ConsentCallback } from '../../src/connection/connect-store.ts';
-import { type ConsentOutcome, type Consents, createConsents } from '../../src/connection/consent.ts';
+import {
+  type ConsentOutcome,
+  type Consents,
+  createConsents,
+  type WantedConsent,
+} from '../../src/connection/consent.ts';
 import { type ContactIndex, createContactIndex } from '../../src/connection/contact-index.ts';
 import { createIdentity, type Identity } from '../../src/connection/identity.ts';
 import { createOrganisations, type Organisations } from '../../src/connection/organisations.ts';
 import { createReferenceLists, type ReferenceLists } from '../../src/connection/reference-lists.ts';
 import { type AccessTokens, createAccessTokens } from '../../src/connection/refresh-token.ts';
 import { createTokenStore, type TokenStore } from '../../src/connection/token-store.ts';
+import type { Context } from '../../src/context/context.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { createStores, type Stores } from '../../src/stores/stores.ts';
 import type { CallEvent } from '../../src/xero/call.ts';
@@ -83,8 +89,8 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
     return store.id;
   };
   const consent = async (storeId: string, organisation: string | null = null) => {
-    const { url } = await own.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation });
-    return own.consents.finish(await answerConsent(url));
+    const { url } = await startConsent(own.consents, { storeId, redirectUri: REDIRECT_URI, organisation });
+    return own.consents.finish(await answerConsent(url), BROWSER);
   };
   return {
     ...own,
@@ -134,7 +140,7 @@ function assemble({ app, xero, database, secrets, timeouts, setTimer, now }: Sha
     clockSkew,
   });
   const tokens = createTokenStore({ db, secrets });
-  const organisations = createOrganisations({ db });
+  const organisations = createOrganisations({ db, now });
   const accessTokens = createAccessTokens({
     tokens,
     identity,
@@ -173,6 +179,24 @@ function assemble({ app, xero, database, secrets, timeouts, setTimer, now }: Sha
 async function passTime(xero: XeroSimulator, milliseconds: number): Promise<void> {
   xero.clock.advance(milliseconds);
   await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Its cookie. */
+export const BROWSER = 'b'.repeat(43);
+
+/** As a person does who continues from our page; `url`: at Xero. */
+export async function startConsent(consents: Consents, wanted: WantedConsent) {
+  const { state, expiresAt } = await consents.start(wanted);
+  const url = await consents.open(state, BROWSER);
+  if (url === null) throw new Error(`The consent ${state} could not be opened.`);
+  return { state, url, expiresAt };
+}
+
+/** The address at Xero behind our page's. */
+export async function continueToXero({ xero }: Pick<Context, 'xero'>, consentUrl: string): Promise<string> {
+  const url = await xero().consents.open(new URL(consentUrl).pathname.split('/').at(-1) ?? '', BROWSER);
+  if (url === null) throw new Error(`${consentUrl} could not be opened.`);
+  return url;
 }
 
 /** The browser's parameters for the callback, after automatic consent. */

@@ -73,11 +73,30 @@ final class AttentionTest extends TestCase {
 		self::rejected();
 		$item = [
 			'level'   => 'error',
+			'needs'   => true,
 			'message' => '2 orders could not be sent.',
 			'next'    => 'Look at them.',
 			'tab'     => 'activity',
 		];
 		$this->assertSame( [ $item ], self::attention()->items() );
+	}
+
+	public function test_what_ends_without_a_person_asks_nobody_to_act(): void {
+		self::pair();
+		$keep = static function ( string $light ): void {
+			$reason = [ 'code' => 'xero_offline', 'light' => $light, 'message' => 'Xero is offline.', 'next' => 'No action needed.', 'tab' => null, 'needsAction' => false ];
+			( new Snapshot( new Options() ) )->keep( [ 'light' => $light, 'reasons' => [ $reason ] ] );
+		};
+		$keep( 'amber' );
+		$this->assertCount( 1, self::attention()->items() );
+		$this->assertSame( [], self::attention()->pressing() );
+		( new Digest( new Options(), self::attention() ) )->send();
+		$this->assertSame( [], Fake_WordPress::$mails );
+		$keep( 'red' );
+		$this->assertCount( 1, self::attention()->pressing() );
+		$this->assertSame( 'Orders do not reach Xero at the moment', Attention::heading( self::attention()->pressing() ) );
+		self::rejected();
+		$this->assertSame( 'Orders for Xero need your attention', Attention::heading( self::attention()->pressing() ) );
 	}
 
 	public function test_a_silent_sidecar_is_said_instead_of_what_it_said_last(): void {

@@ -90,7 +90,7 @@ final class HeartbeatTest extends TestCase {
 		$this->assertSame( 'system', self::claims( 0 )['sub'] );
 		$snapshot = new Snapshot( new Options() );
 		$this->assertSame( [ 'amber', 2, 3 ], [ $snapshot->status(), $snapshot->count( 'rejected' ), $snapshot->count( 'recorded' ) ] );
-		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N', 'tab' => '' ] ], $snapshot->reasons() );
+		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'needs' => true, 'message' => 'M x', 'next' => 'N', 'tab' => '' ] ], $snapshot->reasons() );
 	}
 
 	public function test_a_sidecar_that_refuses_this_store_needs_attention_until_it_accepts_it_again(): void {
@@ -102,7 +102,7 @@ final class HeartbeatTest extends TestCase {
 		self::beat();
 		$snapshot = new Snapshot( new Options() );
 		$this->assertSame( 'red', $snapshot->status() );
-		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'message' => 'The sidecar does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
+		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'needs' => true, 'message' => 'The sidecar does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
 		Fake_WordPress::$answers = [];
 		Fake_WordPress::answer( 429, [ 'code' => 'too_many_requests', 'message' => 'Too many.', 'fix' => '' ] );
 		Fake_WordPress::$options[ Options::STATUS ]['light'] = 'green';

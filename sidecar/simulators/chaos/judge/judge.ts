@@ -26,6 +26,8 @@ export interface Judgement {
   readonly unresolved: number;
   /** Rejected for figures that the mapping alone cannot put on an invoice or its credit notes (`npm run exact` counts those). */
   readonly refused: number;
+  /** How often nothing moved for an hour though something was left to do. */
+  readonly stoodStill: number;
   /** Processes that exited unasked. */
   readonly crashes: number;
   /** To investigate a finding: the service's own view of the order. */
@@ -87,6 +89,7 @@ export async function judge(
     documents: ofMade.documents + ofRecorded.documents,
     findings: [...found, ...foundRecorded],
     unresolved: drained.unresolved + stuck.length,
+    stoodStill: drained.stoodStill,
     refused: refused.size,
     crashes: crashes + drained.crashes,
     notes,

@@ -1,4 +1,4 @@
-import { json, type Request, Router } from 'express';
+import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import type { Context } from '../../context/context.ts';
 import {
   type PairAnswer,
@@ -8,6 +8,7 @@ import {
   unpairRequest,
 } from '../../contract/pairing.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { endSessions } from '../../dashboard/access.ts';
 import { limitRequests } from '../../http/limit-requests.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
@@ -50,22 +51,28 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
   /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();
-  router.post('/v1/pair', ...limits, json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
-    response.set('cache-control', 'no-store');
-    const wanted = readInput(pairRequest, request.body);
-    const pairing = turn.then(async () => {
-      response.locals[HAS_CODE] = await context.secrets.isPairingCode(wanted.pairingCode);
-      return response.locals[HAS_CODE] === true ? await pair(context, wanted) : null;
-    });
-    turn = pairing.catch(() => undefined);
-    const answer = await pairing;
-    if (answer === null) {
-      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
-      throw wrongCode();
-    }
-    onPaired(answer.storeId);
-    response.status(201).json(answer);
-  });
+  router.post(
+    '/v1/pair',
+    ...limits,
+    refuseLong,
+    json({ limit: PAIR_BYTES_MAX }),
+    async (request: Request, response) => {
+      response.set('cache-control', 'no-store');
+      const wanted = readInput(pairRequest, request.body);
+      const pairing = turn.then(async () => {
+        response.locals[HAS_CODE] = await context.secrets.isPairingCode(wanted.pairingCode);
+        return response.locals[HAS_CODE] === true ? await pair(context, wanted) : null;
+      });
+      turn = pairing.catch(() => undefined);
+      const answer = await pairing;
+      if (answer === null) {
+        context.events.pairingRefused({ reason: 'pairing_code_wrong' });
+        throw wrongCode();
+      }
+      onPaired(answer.storeId);
+      response.status(201).json(answer);
+    },
+  );
   return router;
 }
 
@@ -77,9 +84,18 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   const credentials = { consumerKey, consumerSecret, webhookSecret };
   const by = pluginActor('system', null);
   const { id: storeId, url } = await addStore(context, { url: siteUrl, siteName, credentials, by });
+  const wasPaired = (await context.pairings.key(storeId)) !== null;
+  // Somebody else may have the address now: only a consent gives them the books.
+  const left = wasPaired ? await context.organisations.forgetStore(storeId) : null;
+  if (wasPaired) await endSessions(context.database.db, storeId);
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
   await context.secrets.renewPairingCode();
-  await context.ledger.recordAction({ action: 'paired', by, storeId, detail: { url, versions } });
+  await context.ledger.recordAction({
+    action: 'paired',
+    by,
+    storeId,
+    detail: { url, versions, ...(left && { disconnected: left.name }) },
+  });
   context.events.storePaired({ storeId });
   return { storeId, pairingKey, sidecarVersion: readVersion() };
 }
@@ -108,6 +124,12 @@ async function disconnectIfPossible(context: Context, storeId: string): Promise<
   } catch (error) {
     context.logger.warn({ err: error, storeId }, 'the connection in Xero could not be ended');
   }
+}
+
+/** By what is announced: the parser answers only after it has read the body away. */
+function refuseLong(request: Request, _response: Response, next: NextFunction): void {
+  const isLong = Number(request.get('content-length') ?? 0) > PAIR_BYTES_MAX;
+  next(isLong ? refusal(413, 'body_too_large', 'The request is too large.', 'Send less at once.') : undefined);
 }
 
 function wrongCode(): Error {

@@ -38,7 +38,7 @@ export function createStoreLists(context: Context) {
 
   async function refreshWhenOld(storeId: string): Promise<void> {
     const row = await find(storeId);
-    if (row !== undefined && context.now().getTime() - Date.parse(row.read_at) < MAX_AGE_MS) return;
+    if (row !== undefined && Math.abs(context.now().getTime() - Date.parse(row.read_at)) < MAX_AGE_MS) return;
     await refresh(storeId);
   }
 

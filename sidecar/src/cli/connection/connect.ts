@@ -78,7 +78,7 @@ async function askConsent(
   await using listener = await listenUnlessRunning(context);
   const started = await consents.start({ storeId, redirectUri, organisation });
   const how = listener.listening ? '' : ' (the running service takes the answer)';
-  say(`Open this address in a browser and allow access${how}:\n\n  ${started.url}\n`);
+  say(`Open this address in a browser, check the store and allow access${how}:\n\n  ${started.url}\n`);
   say('Waiting for the answer for ten minutes at most; Ctrl-C gives up.');
   while (context.now() < started.expiresAt) {
     const outcome = await consents.outcome(started.state);
@@ -92,7 +92,8 @@ async function askConsent(
 /** The sidecar receives the callback; when none is running, this command does. */
 async function listenUnlessRunning(context: Context): Promise<AsyncDisposable & { readonly listening: boolean }> {
   const { host, port } = context.config.http;
-  const app = express().use(createOauthRoutes({ consents: context.xero().consents }));
+  const { publicUrl } = context.config.http;
+  const app = express().use(createOauthRoutes({ consents: context.xero().consents, publicUrl }));
   const server = createServer(app);
   const listening = await new Promise<boolean>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -5,6 +5,7 @@ import type { Context } from '../../context/context.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
+import { offerPrefix } from '../../operations/offer-prefix.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';
@@ -114,5 +115,17 @@ async function answerOf(context: Context, outcome: ConsentOutcome): Promise<Answ
     `Next, look at the proposed accounts and taxes: ${commandLine('settings', 'suggest', storeId)}`,
     `Then start reading and posting:                ${commandLine('settings', 'set', storeId, 'sync.active', 'true')}`,
   ];
-  return { json: outcome, text: [`The orders of ${storeId} go to ${outcome.tenantName}.`, ...(isActive ? [] : next)] };
+  const prefix = prefixText(storeId, await offerPrefix(context, storeId));
+  const text = [`The orders of ${storeId} go to ${outcome.tenantName}.`, ...prefix, ...(isActive ? [] : next)];
+  return { json: outcome, text };
+}
+
+function prefixText(storeId: string, offer: Awaited<ReturnType<typeof offerPrefix>>): string[] {
+  if (offer?.free == null) return [];
+  const { current, free, usedBy } = offer;
+  return [
+    '',
+    `${usedBy} posts there too, and its invoice numbers also start with ${current}: orders with the same number cannot both be posted.`,
+    `A free prefix: ${commandLine('settings', 'set', storeId, 'documents.numberPrefix', JSON.stringify(free))}`,
+  ];
 }

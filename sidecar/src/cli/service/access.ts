@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { createDashboardAccess, LINK_LIFE_MS, linkTo } from '../../dashboard/access.ts';
+import { createDashboardAccess, endSessions, LINK_LIFE_MS, linkTo } from '../../dashboard/access.ts';
+import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,9 +10,14 @@ export function dashboardCommand(program: Command, run: Runner): void {
     .command('dashboard')
     .description('prints a link that signs in to the health dashboard, once')
     .option('--store <store>', 'only for this store: a link to hand to its owner')
-    .action(({ store }: { readonly store?: string }) =>
+    .option('--end-sessions', 'no link: end every session, and every link that was not used')
+    .action(({ store, endSessions: isEnd = false }: { readonly store?: string; readonly endSessions?: boolean }) =>
       run(async ({ context, by }) => {
         const storeId = store === undefined ? null : (await context.stores.get(store)).id;
+        if (isEnd) {
+          const ended = await endSessions(context.database.db, storeId);
+          return { json: { ended }, text: `${counted(ended, 'session')} of the dashboard ended.` };
+        }
         const access = createDashboardAccess({ db: context.database.db, now: context.now });
         const { token, expiresAt } = await access.makeLink({ storeId, by });
         const url = linkTo(context.config.http.publicUrl, token);

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { BackfillCount } from '../../domain/backfill-count.ts';
 import { hiddenOrders } from '../../intake/backfill.ts';
 import {
   beginBackfill,
@@ -16,6 +15,7 @@ import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
 
+type BackfillCount = NonNullable<Awaited<ReturnType<typeof countOlderOrders>>>;
 type BackfillOptions = Readonly<{ after?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
 
 export function backfillCommand(program: Command, run: Runner): void {

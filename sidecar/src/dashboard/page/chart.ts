@@ -20,7 +20,7 @@ export function chartSection({ hours, days }: Chart): Html {
 function one(key: string, title: string, bars: readonly Bar[], label: (at: string) => string): Html {
   const [posted, failed] = [bars.reduce((n, bar) => n + bar.posted, 0), bars.reduce((n, bar) => n + bar.failed, 0)];
   return html`<figure>
-    <figcaption>${title}: <b>${posted}</b> posted, <b>${failed}</b> failed</figcaption>
+    <figcaption>${title}: <b>${posted}</b> posted, <b>${failed}</b> failed and need attention</figcaption>
     <div class="plot" data-plot="${key}" aria-hidden="true"></div>
     <details data-key="chart ${key}">
       <summary>As a table (UTC)</summary>

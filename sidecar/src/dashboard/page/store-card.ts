@@ -90,8 +90,7 @@ function todayRows({ counts, oldestPendingAt }: StoreFacts, today: Figures, { no
     ['Invoices', today.invoices],
     ['Payments', today.payments],
     ['Credit notes', today.creditNotes],
-    // Of an order that is retried and rejected again, both.
-    ['Failures', today.failed],
+    ['Failed, need attention', today.failed],
     ['Waiting now', counts.pending + counts.claimed + counts.waiting + counts.uncertain],
     ['Oldest waiting', lasting(waitedMs === null ? null : waitedMs / 1000)],
     ['Change to invoice, median', lasting(today.p50)],

@@ -11,7 +11,21 @@ export function tableHead(columns: readonly string[], amounts: readonly string[]
   </thead>`;
 }
 
-/** "12.50 GBP"; null = unknown. */
+/** "£12.50", "A$1,200.00": a symbol that names one currency only; null = unknown. */
 export function moneyText(amount: string | null, currency: string | null): string | null {
-  return amount === null ? null : `${amount} ${currency ?? ''}`.trim();
+  if (amount === null || currency === null) return amount;
+  const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(amount) ?? [];
+  if (whole === '') return `${amount} ${currency}`;
+  return `${sign}${symbolOf(currency)}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${rest}`;
+}
+
+/** With a space after a code that has no symbol. */
+function symbolOf(currency: string): string {
+  try {
+    const parts = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(1);
+    const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency;
+    return symbol === currency ? `${currency}\u00A0` : symbol;
+  } catch {
+    return `${currency}\u00A0`;
+  }
 }

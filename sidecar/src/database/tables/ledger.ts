@@ -28,6 +28,8 @@ export interface LedgerTables {
     /** 0 = live (first), 1 = backfill. */
     priority: number;
     not_before: string | null;
+    /** When that was set; null = it is not waiting, or was before this column existed. */
+    waiting_since: Generated<string | null>;
     /** waiting, rejected, skipped: list of problems. */
     problems_json: string | null;
     /** What pages show: number, totals, currency, invoice number, paid, contact, notices. */

@@ -65,6 +65,10 @@ export interface StoresTables {
     missed_at: Generated<string | null>;
     /** How far the comparison of posted orders with the store has come; null = it starts again. */
     compared_entry_id: Generated<number | null>;
+    /** {orders, until} dated ahead of the store's clock at the last poll; null = none. */
+    ahead_json: Generated<string | null>;
+    /** Creation date up to which orders were searched for ones never read; null = from the start. */
+    searched_through: Generated<string | null>;
     /** {code, message, fix} of the last poll; null = it succeeded. */
     poll_error_json: Generated<string | null>;
   };
@@ -87,7 +91,7 @@ export interface StoresTables {
     /** See ledger/audit/actor.ts. */
     asked_by: string | null;
     started_at: string;
-    /** See domain/backfill-count.ts; null = not counted yet. */
+    /** See stores/backfill-count.ts; null = not counted yet. */
     counted_json: Generated<string | null>;
   };
   /** The orders of a store's last backfill. */

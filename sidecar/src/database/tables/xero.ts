@@ -22,6 +22,8 @@ export interface XeroTables {
     state_reason: string | null;
     /** Nothing is sent before this instant (day limit, maintenance); null = not paused. */
     paused_until: string | null;
+    /** When the pause was set; null = not paused, or set before this column existed. */
+    paused_at: Generated<string | null>;
     pause_reason: string | null;
     connected_at: string;
   };
@@ -39,6 +41,8 @@ export interface XeroTables {
     outcome_json: string | null;
     /** Page of the store where the browser continues; null = our own page shows the outcome. */
     return_url: Generated<string | null>;
+    /** SHA-256 of the cookie of the browser that may bring the answer; null = none has continued to Xero yet. */
+    browser_hash: Generated<string | null>;
   };
   /** Organisations that a user of the store gave access to. */
   store_grants: { store_id: string; tenant_id: string; granted_at: string };

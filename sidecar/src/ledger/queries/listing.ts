@@ -54,6 +54,23 @@ export async function requestsOf(
   return rows.map((row) => row.fingerprint);
 }
 
+/** Which of these sources have an entry, in any state. */
+export async function knownAmong(
+  { db }: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  if (sourceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('entries')
+    .select('source_id')
+    .where((eb) => eb.and({ store_id: storeId, kind }))
+    .where('source_id', 'in', sourceIds)
+    .execute();
+  return rows.map((row) => row.source_id);
+}
+
 /** Which of these sources have documents in Xero. */
 export async function postedAmong(
   { db }: LedgerDeps,
@@ -68,23 +85,6 @@ export async function postedAmong(
     .where((eb) => eb.and({ store_id: storeId, kind }))
     .where('source_id', 'in', sourceIds)
     .where('id', 'in', db.selectFrom('documents').select('entry_id'))
-    .execute();
-  return rows.map((row) => row.source_id);
-}
-
-/** Which of these sources the ledger has an entry of. */
-export async function knownAmong(
-  { db }: LedgerDeps,
-  storeId: string,
-  kind: EntryKind,
-  sourceIds: readonly string[],
-): Promise<string[]> {
-  if (sourceIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('entries')
-    .select('source_id')
-    .where((eb) => eb.and({ store_id: storeId, kind }))
-    .where('source_id', 'in', sourceIds)
     .execute();
   return rows.map((row) => row.source_id);
 }

@@ -5,6 +5,7 @@ import type { LedgerDeps } from '../audit/attempts.ts';
 export interface Figures {
   readonly orders: number;
   readonly posted: number;
+  /** Orders that failed in the period and still need attention: an order counts once, and no more once it is posted. */
   readonly failed: number;
   readonly invoices: number;
   readonly payments: number;
@@ -47,7 +48,22 @@ export async function figuresSince(deps: LedgerDeps, storeId: string, since: Dat
     .where('hour', '>=', since.toISOString().slice(0, HOUR_CHARS))
     .groupBy('what')
     .execute();
-  return toFigures(new Map(rows.map((row) => [row.what, row.count])));
+  const failed = await failedBy(deps, [storeId], HOUR_CHARS, since.toISOString());
+  const count = [...failed.values()].reduce((sum, one) => sum + one, 0);
+  return toFigures(new Map([...rows.map((row) => [row.what, row.count] as const), ['failed', count]]));
+}
+
+/** How many orders need attention, by the hour or day they failed. */
+async function failedBy({ db }: LedgerDeps, storeIds: readonly string[], chars: number, since: string) {
+  const rows = await db
+    .selectFrom('entries')
+    .select((eb) => [sql<string>`substr(updated_at, 1, ${chars})`.as('at'), eb.fn.countAll<number>().as('count')])
+    .where('store_id', 'in', storeIds)
+    .where('state', '=', 'rejected')
+    .where('updated_at', '>=', since)
+    .groupBy('at')
+    .execute();
+  return new Map(rows.map((row) => [row.at, row.count]));
 }
 
 export function toFigures(counts: ReadonlyMap<string, number>): Figures {
@@ -97,10 +113,12 @@ export async function bars(
       .select((eb) => [sql<string>`substr(hour, 1, ${chars})`.as('at'), 'what', eb.fn.sum<number>('count').as('count')])
       .where('store_id', 'in', storeIds)
       .where('hour', '>=', ats[0] ?? '')
-      .where('what', 'in', ['posted', 'failed'])
+      .where('what', '=', 'posted')
       .groupBy(['at', 'what'])
       .execute();
-    for (const row of rows) found.set(`${row.at} ${row.what}`, row.count);
+    for (const row of rows) found.set(`${row.at} posted`, row.count);
+    const failed = await failedBy(deps, storeIds, chars, ats[0] ?? '');
+    for (const [at, count] of failed) found.set(`${at} failed`, count);
   }
   return ats.map((at) => ({ at, posted: found.get(`${at} posted`) ?? 0, failed: found.get(`${at} failed`) ?? 0 }));
 }

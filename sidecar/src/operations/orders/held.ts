@@ -39,7 +39,7 @@ export function heldOf(facts: StoreFacts, now: Date): Held | null {
 
 /** For people in wp-admin; null = posting is possible. */
 export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
-  return toProblem(holdingReasons(await readStoreStatus(context, storeId), context.now())[0]);
+  return holding(await readStoreStatus(context, storeId), context.now());
 }
 
 function toProblem(reason: StatusReason | undefined): ProblemBody | null {
@@ -48,7 +48,7 @@ function toProblem(reason: StatusReason | undefined): ProblemBody | null {
   return { code, message, fix, tab, setting: null };
 }
 
-/** The holding reason among those of a status. */
-export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
-  return toProblem(reasons.find(({ code }) => HOLDING.has(code)));
+/** The same of known facts. */
+export function holding(facts: StoreFacts, now: Date): ProblemBody | null {
+  return toProblem(holdingReasons(facts, now)[0]);
 }

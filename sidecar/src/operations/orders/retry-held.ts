@@ -1,7 +1,7 @@
 import type { Context } from '../../context/context.ts';
 import { SETTINGS_OF_PROBLEMS } from '../../domain/problem-settings.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { Entry, Reason } from '../../ledger/entry.ts';
+import type { Entry, EntryState, Reason } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { changedPaths } from '../../settings/changed-paths.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
@@ -32,7 +32,10 @@ export async function saveSettings(
     return await change(store);
   });
   const paths = changedPaths(before, settings).map(({ path }) => path);
-  const held = await heldEntries(context.ledger, storeId, paths);
+  const held = [
+    ...(await heldEntries(context.ledger, storeId, paths)),
+    ...(await newlyPosted(context.ledger, storeId, before, settings)),
+  ];
   return { settings, retried: await replay(context, storeId, { others: held }, by) };
 }
 
@@ -41,7 +44,7 @@ async function heldEntries(ledger: Ledger, storeId: string, paths: readonly stri
   const isFixed = (problem: Reason) => paths.some((path) => isFixedBy(problem, path));
   if (paths.length === 0) return [];
   const ids: number[] = [];
-  for await (const { id, problems } of rejectedEntries(ledger, storeId)) if (problems.some(isFixed)) ids.push(id);
+  for await (const { id, problems } of entriesIn(ledger, storeId, 'rejected')) if (problems.some(isFixed)) ids.push(id);
   for (const code of FEE_CODES) {
     if (!isFixed({ code, message: '', fix: '', details: {} })) continue;
     for (const id of await matchingEntries(ledger, { storeId, states: ['recorded'], notice: code })) {
@@ -52,10 +55,31 @@ async function heldEntries(ledger: Ledger, storeId: string, paths: readonly stri
   return ids;
 }
 
-async function* rejectedEntries(ledger: Ledger, storeId: string): AsyncGenerator<Entry> {
+/** Orders that were not synced by their status, or because they cost nothing, and now are. */
+async function newlyPosted(
+  ledger: Ledger,
+  storeId: string,
+  before: Settings | null,
+  after: Settings,
+): Promise<number[]> {
+  const known = new Set(before?.documents.triggerStatuses);
+  const statuses = new Set(after.documents.triggerStatuses.filter((status) => !known.has(status)));
+  const isFree = before?.documents.zeroTotals === 'skip' && after.documents.zeroTotals !== 'skip';
+  if (statuses.size === 0 && !isFree) return [];
+  const ids: number[] = [];
+  for await (const entry of entriesIn(ledger, storeId, 'skipped')) {
+    const status = orderSummary(entry).orderStatus ?? '';
+    const isNow = ({ code }: Reason) =>
+      (code === 'status_not_posted' && statuses.has(status)) || (code === 'order_free' && isFree);
+    if (entry.problems.some(isNow)) ids.push(entry.id);
+  }
+  return ids;
+}
+
+async function* entriesIn(ledger: Ledger, storeId: string, state: EntryState): AsyncGenerator<Entry> {
   let beforeId: number | undefined;
   for (;;) {
-    const page = await ledger.entries({ storeId, state: 'rejected', limit: PAGE, beforeId });
+    const page = await ledger.entries({ storeId, state, limit: PAGE, beforeId });
     yield* page;
     beforeId = page.at(-1)?.id;
     if (page.length < PAGE) return;

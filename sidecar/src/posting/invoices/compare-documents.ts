@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
+import { readSource } from '../../domain/origin-mark.ts';
 import type { PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
@@ -36,7 +37,7 @@ export function compareOrigin(planned: PlannedDocument, contactId: string, answe
   return difference([...totalsOf(planned, answer), reference, ['ContactID', contactId, answer.contactId]]);
 }
 
-/** Why a document found in our document's place is not ours, as the end of a sentence; null = it is. */
+/** Why a document found in our document's place is not ours, as the end of a sentence without ids; null = it is. */
 export function whyNotOurs(
   planned: PlannedDocument,
   contactId: string,
@@ -44,9 +45,39 @@ export function whyNotOurs(
 ): string | null {
   if (known === undefined) return 'it cannot be read';
   if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
-  const origin = compareOrigin(planned, contactId, known);
-  if (origin.same) return null;
-  return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
+  const comparison = compareOrigin(planned, contactId, known);
+  if (comparison.same) return null;
+  const owner = ownerOf(planned.reference, known.reference);
+  const figures = comparison.differences.flatMap(({ field, ours, xero }) => {
+    const name = NAMES[field];
+    return name === undefined ? [] : [`its ${name} is ${xero}, not ${ours}`];
+  });
+  const isOtherContact = comparison.differences.some(({ field }) => field === 'ContactID');
+  return [
+    ...(owner === null ? [] : [owner]),
+    ...(owner === null && isOtherContact ? ['it is for another contact'] : []),
+    ...figures,
+  ].join(', ');
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  SubTotal: 'subtotal',
+  TotalTax: 'tax',
+  Total: 'total',
+  CurrencyCode: 'currency',
+};
+
+/** Whose document it is, by the mark of origin in its reference; null = this order's. */
+function ownerOf(ours: string, there: string): string | null {
+  if (sameText(ours, there)) return null;
+  const [own, other] = [readSource(ours), readSource(there)];
+  if (other === null) {
+    const named = there === '' ? 'has no reference' : `has the reference "${there}"`;
+    return `it was created by a person or another app: it ${named}`;
+  }
+  const what = other.kind === 'order' ? `order ${other.sourceId}` : `${other.kind} ${other.sourceId}`;
+  if (other.storeId !== own?.storeId) return `it belongs to ${what} of the store ${other.storeId}`;
+  return other.sourceId === own.sourceId ? 'its reference was changed' : `it belongs to ${what} of this store`;
 }
 
 /** As Xero compares numbers: ignoring case. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from '@wordpress/element';
 import { getQueryArg } from '@wordpress/url';
-import type { Lists } from './use-lists.ts';
+import type { Lists } from '../settings/use-lists.ts';
 
 /**
  * A link to a setting may name what the page's lists lack, such as a tax rate added since: they are asked for again before

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { escapeUTF8 as escape } from 'entities';
+import type { AskedConsent, ConsentOutcome } from './consent.ts';
+
+const STYLE = `:root{color-scheme:light dark}body{margin:0 auto;padding:2rem 1rem;max-width:34rem;font:1rem/1.5 system-ui,sans-serif;
+background:#f6f7f9;color:#1d2330;overflow-wrap:anywhere}h1{font-size:1.5rem}main{padding:.5rem 1.25rem 1.25rem;border:1px solid #8a93a3;border-radius:.5rem;background:#fff}
+dt{font-weight:600}dd{margin:0 0 .75rem}a.go{display:inline-block;padding:.6rem 1.2rem;border-radius:.4rem;background:#0b5cad;color:#fff;font-weight:600;text-decoration:none}
+a.go:focus-visible{outline:3px solid #1d2330;outline-offset:2px}
+@media(prefers-color-scheme:dark){body{background:#12151b;color:#e7eaf0}main{background:#1b2029}a.go{background:#8ec1ff;color:#12151b}a.go:focus-visible{outline-color:#e7eaf0}}`;
+
+/** The pages are self-contained, and lead to Xero by a link: a form would need Xero's addresses in `form-action`. */
+export const CONSENT_POLICY = [
+  `default-src 'none'`,
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `img-src data:`,
+  `form-action 'none'`,
+  `base-uri 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
+/** Users from there whose consent is forgotten have no command line. */
+const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Connect to Xero”.';
+
+/** Names the store before anybody allows access. `proof`: that the link was on this page, in this browser. */
+export function askPage({ storeId, name, url, by }: AskedConsent, proof: string): string {
+  const rows = [
+    ['Store', name === '' ? storeId : name],
+    ['Address', url],
+    ['Started by', starterOf(by)],
+  ];
+  const list = rows.map(([term = '', text = '']) => `<dt>${term}</dt><dd>${escape(text)}</dd>`).join('\n');
+  return page(
+    'Connect this store to Xero',
+    `<dl>\n${list}\n</dl>
+${paragraphs([
+  'Continue only if this is your store. Its orders become invoices in the Xero organisation that you choose, and the people who manage the store can choose that organisation from then on.',
+])}
+<p><a class="go" href="?proof=${escape(proof)}" rel="nofollow noreferrer">Continue to Xero</a></p>
+${paragraphs(['If you don’t know this store, close this page. Nothing has been connected.'])}`,
+  );
+}
+
+export type NoConsent = 'ended' | 'other-browser' | 'no-cookie';
+
+const NO_CONSENT: Readonly<Record<NoConsent, readonly string[]>> = {
+  ended: ['This address has been used, or is older than 10 minutes.', `Start again. ${IN_WP_ADMIN}`],
+  'other-browser': ['This address was opened in another browser before.', `Start again here. ${IN_WP_ADMIN}`],
+  'no-cookie': [
+    'Your browser did not keep the cookie that this page needs.',
+    'Allow cookies for this address, go back and reload the page.',
+  ],
+};
+
+export function noConsentPage(why: NoConsent): string {
+  return page('Not connected', paragraphs(NO_CONSENT[why]));
+}
+
+export function outcomePage(outcome: ConsentOutcome): string {
+  switch (outcome.outcome) {
+    case 'done': {
+      const result = `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`;
+      return page('Connected to Xero', paragraphs([result, 'You can close this window.']));
+    }
+    case 'choose': {
+      const names = outcome.organisations.map((one) => one.name).join(', ');
+      const next = `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`;
+      return page('Choose an organisation', paragraphs([`You gave access to several organisations: ${names}.`, next]));
+    }
+    case 'failed':
+      return page('Not connected', paragraphs([outcome.message, outcome.fix, IN_WP_ADMIN]));
+  }
+}
+
+/** "wp:7 (jane)": see ledger/audit/actor.ts. */
+function starterOf(by: string | null): string {
+  if (by === null) return 'a command of the operator';
+  const name = /^wp:\d+ \((.*)\)$/s.exec(by)?.[1];
+  return name === undefined ? 'the store’s wp-admin' : `${name}, in the store’s wp-admin`;
+}
+
+function paragraphs(texts: readonly string[]): string {
+  return texts.map((text) => `<p>${escape(text)}</p>`).join('\n');
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<title>${escape(title)} – ML Connector</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
+<body>
+<main>
+<h1>${escape(title)}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+}
