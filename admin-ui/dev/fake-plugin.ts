@@ -96,6 +96,7 @@ export class FakePlugin {
       'GET connection': () => this.connection,
       'POST connection': ({ data }) => (this.connection = { ...answers.CONNECTION, url: read(data, 'url', '') }),
       'DELETE connection': () => (this.connection = { ...this.connection, paired: false, storeId: null, webhooks: [] }),
+      'POST connection/renew-key': () => (this.connection = { ...this.connection, key: 'ok' }),
       'POST webhooks/repair': () => (this.connection = { ...this.connection, webhooks: answers.CONNECTION.webhooks }),
       'POST webhooks/auto-repair': ({ data }) =>
         (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
@@ -143,6 +144,13 @@ export class FakePlugin {
       'POST xero/disconnect': () => (this.status = { ...this.status, organisation: null }),
       'GET settings': () => this.settings,
       'PATCH settings': (request) => this.#save(request),
+      'GET settings/export': () => ({ format: 'ml-connector-settings', settings: this.settings.settings }),
+      'POST settings/import': ({ data }) => ({
+        applied: !read(data, 'dryRun', false),
+        changes: [{ path: 'accounts.sales', from: '200', to: '210' }],
+        missing: [{ path: 'accounts.shipping', message: 'Xero has no account "9999".' }],
+        retried: 2,
+      }),
       'GET settings/schema': () => settingsJsonSchema(),
       'GET settings/suggestions': () => answers.SUGGESTIONS,
       'GET lists': () => answers.LISTS,

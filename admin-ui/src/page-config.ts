@@ -16,6 +16,8 @@ export interface PageConfig {
   readonly settingsUrl: string;
   /** WooCommerce's order list. */
   readonly ordersUrl: string;
+  /** WordPress's sign-in, which leads back to this page. */
+  readonly loginUrl: string;
   readonly version: string;
   /** As WooCommerce writes prices; null = not handed over, by an older plugin. */
   readonly currency: ShopCurrency | null;
@@ -39,6 +41,7 @@ export function pageConfig(): PageConfig {
     restNamespace: textOr('restNamespace', 'ml-connector/v1'),
     settingsUrl: textOr('settingsUrl', window.location.href),
     ordersUrl: textOr('ordersUrl', 'admin.php?page=wc-orders'),
+    loginUrl: textOr('loginUrl', 'wp-login.php'),
     version: textOr('version', ''),
     currency: currencyOf(source.get('currency')),
     // wp_localize_script writes true as "1", false as "".

@@ -21,6 +21,8 @@ defined( 'ABSPATH' ) || exit;
 class Pairing {
 	private const SECRET_CHARACTERS = 50;
 	private const UNPAIR_TIMEOUT_S  = 10.0;
+	/** The sidecar reads the store with the new key before it answers. */
+	private const RENEW_TIMEOUT_S = 20.0;
 	/** The pairing key is 32 bytes. */
 	private const KEY_BYTES = 32;
 
@@ -77,12 +79,55 @@ class Pairing {
 		Schedule::start();
 	}
 
+	/**
+	 * Makes a new REST key and hands it to the sidecar, which keeps it once it has read the store with it. Only then the old
+	 * one is removed.
+	 *
+	 * @throws SidecarError When the sidecar did not take it; the store then keeps the key it has.
+	 */
+	public function renew_key( int $user_id ): void {
+		$pairing = $this->options->active_pairing();
+		if ( null === $pairing ) {
+			throw SidecarError::not_paired();
+		}
+		$unsettled = (int) get_option( Options::PENDING_KEY, 0 );
+		$key       = $this->rest_key->make( $user_id );
+		$this->options->keep( Options::PENDING_KEY, $key['id'] );
+		$request = [
+			'consumerKey'    => $key['consumer_key'],
+			'consumerSecret' => $key['consumer_secret'],
+		];
+		try {
+			$status = $this->client->post( 'store-key', $request, self::RENEW_TIMEOUT_S )->map();
+		} catch ( SidecarError $error ) {
+			// Without an answer the sidecar may have taken it: then it works until the next renewal.
+			if ( ! $error->is_unreachable() ) {
+				$this->rest_key->remove( $key['id'] );
+				$this->options->keep( Options::PENDING_KEY, $unsettled );
+			}
+			throw $error;
+		}
+		$this->options->keep( Options::PAIRING, $pairing->with_rest_key( $key['id'], $user_id )->to_option() );
+		// As for the old key: it may write while a feature needs that.
+		$this->rest_key->let_write( $key['id'], true === ( $status['writesOrders'] ?? false ) );
+		$this->rest_key->remove( $pairing->rest_key_id );
+		$this->rest_key->remove( $unsettled );
+		delete_option( Options::PENDING_KEY );
+		$this->breaker->close();
+	}
+
+	/** See RestKey::state(). */
+	public function key_state(): string {
+		$pairing = $this->options->pairing();
+		return null === $pairing ? 'missing' : $this->rest_key->state( $pairing->rest_key_id );
+	}
+
 	/** Removes everything here, whatever the sidecar says; returns whether it agreed. */
-	public function unpair(): bool {
+	public function unpair( bool $delete_settings = false ): bool {
 		$agreed = false;
 		if ( null !== $this->options->active_pairing() ) {
 			try {
-				$this->client->post( 'unpair', [], self::UNPAIR_TIMEOUT_S );
+				$this->client->post( 'unpair', [ 'deleteSettings' => $delete_settings ], self::UNPAIR_TIMEOUT_S );
 				$agreed = true;
 			} catch ( SidecarError $error ) {
 				// It no longer knows this store: nothing is left there.

@@ -69,6 +69,11 @@ final class PairingData {
 		return '' !== $this->pairing_key;
 	}
 
+	/** The same pairing with a new REST key and its owner. */
+	public function with_rest_key( int $rest_key_id, int $user_id ): self {
+		return new self( $this->store_id, $this->pairing_key, $this->webhook_secret, $rest_key_id, $user_id, $this->home, $this->paired_at );
+	}
+
 	/** Key bytes for HS256. */
 	public function key(): string {
 		return Sidecar\Jwt::from_base64url( $this->pairing_key );

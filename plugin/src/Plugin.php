@@ -37,13 +37,17 @@ use MLConnector\Rest\ConnectionController;
 use MLConnector\Rest\NamesController;
 use MLConnector\Rest\PassOnController;
 use MLConnector\Rest\ReportController;
+use MLConnector\Sidecar\Actor;
 use MLConnector\Sidecar\Breaker;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\SidecarError;
 
 defined( 'ABSPATH' ) || exit;
 
 final class Plugin {
+	private const SYNC_TIMEOUT_S = 10.0;
+
 	/** @var Options */
 	private $options;
 	/** @var Contact */
@@ -72,6 +76,8 @@ final class Plugin {
 		register_activation_hook( PLUGIN_FILE, [ self::class, 'activate' ] );
 		register_deactivation_hook( PLUGIN_FILE, [ self::class, 'deactivate' ] );
 		add_action( 'plugins_loaded', [ self::class, 'load' ] );
+		// Before WordPress drops the site's tables, at 10.
+		add_action( 'wp_uninitialize_site', [ self::class, 'site_deleted' ], 5 );
 	}
 
 	public static function load(): void {
@@ -95,6 +101,8 @@ final class Plugin {
 			if ( null !== $plugin->options->active_pairing() && Requirements::met() ) {
 				Schedule::start();
 				$plugin->webhooks->resume();
+				// In the background: the administrator waits for this request.
+				wp_schedule_single_event( time(), Schedule::SYNC );
 			}
 		};
 		if ( true === $for_network ) {
@@ -125,6 +133,35 @@ final class Plugin {
 				}
 			}
 		);
+	}
+
+	/**
+	 * A site of the network is being deleted: its store leaves the sidecar, while its options can still be read.
+	 *
+	 * @param \WP_Site|mixed $site
+	 */
+	public static function site_deleted( $site ): void {
+		if ( ! $site instanceof \WP_Site ) {
+			return;
+		}
+		Sites::in(
+			(int) $site->blog_id,
+			static function (): void {
+				$plugin = new self();
+				if ( null !== $plugin->options->pairing() ) {
+					$plugin->pairing->unpair( true );
+				}
+			}
+		);
+	}
+
+	/** What changed while the plugin was inactive is not left until the next poll. The sidecar may be down: then the poll finds it. */
+	public function ask_for_sync(): void {
+		try {
+			$this->client->post( 'sync', [], self::SYNC_TIMEOUT_S, Actor::system() );
+		} catch ( SidecarError $error ) {
+			return;
+		}
 	}
 
 	public function __construct() {
@@ -191,6 +228,7 @@ final class Plugin {
 		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot, $this->webhooks, $this->key_rights ), 'beat' ] );
 		add_action( Schedule::DAILY, [ $daily, 'run' ] );
 		add_action( Report::HOOK, [ $this->report, 'send' ] );
+		add_action( Schedule::SYNC, [ $this, 'ask_for_sync' ] );
 		add_action( 'woocommerce_webhook_disabled_due_delivery_failures', [ $daily, 'webhook_disabled' ] );
 	}
 

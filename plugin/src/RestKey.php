@@ -57,9 +57,14 @@ class RestKey {
 		}
 	}
 
-	public function exists( int $id ): bool {
+	/** What WooCommerce says of the key: "ok", "missing" (revoked) or "owner_gone". */
+	public function state( int $id ): string {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
-		return $id > 0 && null !== $wpdb->get_var( $wpdb->prepare( "SELECT key_id FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) );
+		$owner = $id > 0 ? $wpdb->get_var( $wpdb->prepare( "SELECT user_id FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) ) : null;
+		if ( null === $owner ) {
+			return 'missing';
+		}
+		return user_can( (int) $owner, 'manage_woocommerce' ) ? 'ok' : 'owner_gone';
 	}
 }

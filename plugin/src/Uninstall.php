@@ -35,7 +35,7 @@ final class Uninstall {
 		$pairing = $options->pairing();
 		self::notify_sidecar( $options );
 		self::rows( $options, $pairing );
-		foreach ( [ Schedule::HEARTBEAT, Schedule::DAILY, Report::HOOK ] as $hook ) {
+		foreach ( [ Schedule::HEARTBEAT, Schedule::DAILY, Schedule::SYNC, Report::HOOK ] as $hook ) {
 			wp_unschedule_hook( $hook );
 		}
 		foreach ( Options::ALL as $option ) {
@@ -45,13 +45,13 @@ final class Uninstall {
 		wp_cache_flush();
 	}
 
-	/** Best effort: without the key removed now, its data is of no use to the sidecar. */
+	/** Deleting the plugin deletes its data, so the settings too. Best effort: without the key removed now, its data is of no use to the sidecar. */
 	private static function notify_sidecar( Options $options ): void {
 		if ( null === $options->active_pairing() ) {
 			return;
 		}
 		try {
-			( new Client( $options, new Contact( $options ) ) )->post( 'unpair', [], self::TIMEOUT_S );
+			( new Client( $options, new Contact( $options ) ) )->post( 'unpair', [ 'deleteSettings' => true ], self::TIMEOUT_S );
 		} catch ( SidecarError $error ) {
 			return;
 		}

@@ -29,6 +29,11 @@ export class ApiError extends Error {
     return NETWORK_CODES.has(this.code) || (this.status !== null && RETRY_STATUSES.has(this.status));
   }
 
+  /** The session in WordPress has ended, or its proof is too old. */
+  get isSignedOut(): boolean {
+    return SIGNED_OUT_CODES.has(this.code) || (this.code === FORBIDDEN_CODE && this.status === 401);
+  }
+
   /** WordPress itself did not respond. */
   get isOffline(): boolean {
     return this.code === 'fetch_error' || this.code === 'offline_error';
@@ -44,6 +49,9 @@ export class ApiError extends Error {
 const NETWORK_CODES: ReadonlySet<string> = new Set(['fetch_error', 'offline_error', 'invalid_json']);
 const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
+const SIGNED_OUT_CODES: ReadonlySet<string> = new Set(['rest_cookie_invalid_nonce', 'rest_not_logged_in']);
+/** Of every route of the plugin; 401 = nobody is signed in. */
+const FORBIDDEN_CODE = 'ml_connector_forbidden';
 const UNREACHABLE_CODE = 'ml_connector_unreachable';
 const UNKNOWN_CODE = 'unknown_error';
 

@@ -8,7 +8,12 @@ export const fetchConnection = (signal?: AbortSignal): Promise<ConnectionBody> =
 export const pair = (url: string, pairingCode: string): Promise<ConnectionBody> =>
   request(connectionBody, { path: 'connection', method: 'POST', data: { url, pairingCode } });
 
-export const unpair = (): Promise<ConnectionBody> => request(connectionBody, { path: 'connection', method: 'DELETE' });
+export const unpair = (deleteSettings: boolean): Promise<ConnectionBody> =>
+  request(connectionBody, { path: 'connection', method: 'DELETE', data: { deleteSettings } });
+
+/** A new REST key for the sidecar, made by the plugin. */
+export const renewKey = (): Promise<ConnectionBody> =>
+  request(connectionBody, { path: 'connection/renew-key', method: 'POST', data: {} });
 
 export const repairWebhooks = (): Promise<ConnectionBody> =>
   request(connectionBody, { path: 'webhooks/repair', method: 'POST', data: {} });

@@ -2,6 +2,7 @@ import { Button, Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import type { ErrorBody } from '../../../sidecar/src/contract/problem.ts';
 import { ApiError } from '../api/api-error.ts';
+import { pageConfig } from '../page-config.ts';
 
 interface Props {
   readonly error: ApiError | ErrorBody | null;
@@ -23,6 +24,11 @@ export function ErrorNotice({ error, onRetry, onDismiss }: Props) {
     >
       <p>{message}</p>
       {fix !== '' && <p>{fix}</p>}
+      {error instanceof ApiError && error.isSignedOut && (
+        <Button variant="primary" href={pageConfig().loginUrl} target="_blank" __next40pxDefaultSize>
+          {__('Sign in again', 'ml-connector')}
+        </Button>
+      )}
       {onRetry !== undefined && (
         <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>
           {__('Try again', 'ml-connector')}
@@ -37,6 +43,15 @@ function inWords(error: ApiError | ErrorBody): { message: string; fix: string } 
     return {
       message: __('Your browser cannot reach your site right now.', 'ml-connector'),
       fix: __('Check your internet connection. What you typed is kept on this page.', 'ml-connector'),
+    };
+  }
+  if (error instanceof ApiError && error.isSignedOut) {
+    return {
+      message: __('Your session in WordPress has ended.', 'ml-connector'),
+      fix: __(
+        'Sign in again, in the tab that opens, then come back and try again. What you typed is kept on this page.',
+        'ml-connector',
+      ),
     };
   }
   return { message: error.message, fix: error.fix ?? '' };

@@ -94,7 +94,13 @@ describe('a paired store', () => {
     cleanup();
     const card = (isAsked: boolean) =>
       render(
-        <SidecarCard connection={CONNECTION} sidecarVersion={null} isAsked={isAsked} onUnpaired={() => undefined} />,
+        <SidecarCard
+          connection={CONNECTION}
+          sidecarVersion={null}
+          isAsked={isAsked}
+          onUnpaired={() => undefined}
+          onRenewed={() => undefined}
+        />,
       );
     card(true);
     expect(screen.queryByText('does not answer')).toBeNull();
@@ -151,8 +157,88 @@ describe('a paired store', () => {
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel' }));
     expect(plugin.asked('DELETE connection')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Unpair store' }));
-    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Unpair store' }));
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.getByText(/Your settings are kept/)).toBeTruthy();
+    await user.click(dialog.getByRole('checkbox', { name: 'Delete the settings too' }));
+    expect(dialog.getByText(/all other settings of this store are deleted/)).toBeTruthy();
+    await user.click(dialog.getByRole('checkbox', { name: 'Delete the settings too' }));
+    await user.click(dialog.getByRole('button', { name: 'Unpair store' }));
     expect(await screen.findByLabelText('Pairing code')).toBeTruthy();
+    expect(plugin.asked('DELETE connection').map(({ data }) => data)).toEqual([{ deleteSettings: false }]);
+  });
+
+  test.each([
+    ['missing', /was revoked in WooCommerce/],
+    ['owner_gone', /was deleted or may no longer manage WooCommerce/],
+  ] as const)('a REST key that is %s is named and renewed by one button', async (key, words) => {
+    const { plugin, user } = openPage('', (given) => {
+      given.connection = { ...given.connection, key };
+    });
+    expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
+    await user.click(screen.getByRole('button', { name: 'Renew the REST API key' }));
+    const renew = () => screen.getByRole('button', { name: 'Renew the REST API key' });
+    await waitFor(() => expect(renew().className).toContain('is-secondary'));
+    expect(plugin.asked('POST connection/renew-key')).toHaveLength(1);
+  });
+
+  test('a key that the store refuses is renewed too, and why it cannot be is said', async () => {
+    const reason = { code: 'rest_key_refused', light: 'red', message: 'The key is refused.', next: 'Press “Renew the REST API key”.', tab: 'connection' } as const; // prettier-ignore
+    const { plugin, user } = openPage('', (given) => {
+      given.status = { ...given.status, light: 'red', sentence: reason.message, reasons: [reason] };
+      given.refuse(
+        'POST connection/renew-key',
+        refusal(502, 'ml_connector_unreachable', 'No answer.', { fix: 'Check it.' }),
+      );
+    });
+    const notice = (await screen.findByText(/This store refuses the REST API key/)).closest('.ml-connector-notice');
+    const [button] = within(notice as HTMLElement).getAllByRole('button', { name: 'Renew the REST API key' });
+    if (button === undefined) throw new Error('no button');
+    await user.click(button);
+    expect(await within(notice as HTMLElement).findByText('No answer.')).toBeTruthy();
+    expect(plugin.asked('POST connection/renew-key')).toHaveLength(1);
+  });
+
+  test('a permission that the consent lacks has its button, also while connected', async () => {
+    openPage('', (given) => {
+      const organisation = given.status.organisation;
+      if (organisation === null) throw new Error('not connected');
+      given.status = {
+        ...given.status,
+        organisation: { ...organisation, missing: ['bank transactions (gateway fees)'] },
+      };
+    });
+    expect(await screen.findByRole('button', { name: 'Allow more in Xero' })).toBeTruthy();
+    expect(screen.getAllByText(/may not yet use in Xero: bank transactions \(gateway fees\)/)).not.toEqual([]);
+  });
+
+  test('a settings file is loaded after a look at what it changes and what the organisation lacks', async () => {
+    const { plugin, user } = openPage();
+    const card = await screen.findByRole('region', { name: 'Settings file' });
+    const input = card.querySelector<HTMLInputElement>('input[type=file]');
+    if (input === null) throw new Error('no input');
+    await user.upload(input, new File(['{"format":"x"}'], 'settings.json', { type: 'application/json' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/1 setting changes\./)).toBeTruthy();
+    expect(dialog.getByText(/Xero has no account "9999"/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Load settings' }));
+    expect(
+      await within(card).findByText('1 setting loaded. 2 orders were waiting for this; syncing now.'),
+    ).toBeTruthy();
+    expect(plugin.asked('POST settings/import').map(({ data }) => data)).toEqual([
+      { file: { format: 'x' }, dryRun: true, skipMissing: false },
+      { file: { format: 'x' }, dryRun: false, skipMissing: true },
+    ]);
+  });
+
+  test('an ended session leads to the sign-in, and nothing on the page is lost', async () => {
+    const { user } = openPage('', (given) => {
+      given.refuse('POST ping', refusal(401, 'ml_connector_forbidden', 'Only users who manage the store may do this.'));
+    });
+    await user.click(await screen.findByRole('button', { name: 'Test connections' }));
+    const link = await screen.findByRole<HTMLAnchorElement>('link', { name: /Sign in again/ });
+    expect([link.href, link.target]).toEqual(['http://localhost/wp-login.php?redirect_to=x', '_blank']);
+    expect(screen.getByText('Your session in WordPress has ended.')).toBeTruthy();
+    expect(screen.queryByText('Only users who manage the store may do this.')).toBeNull();
   });
 
   test('disconnecting needs confirmation and shows the new status', async () => {

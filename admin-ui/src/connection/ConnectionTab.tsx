@@ -9,10 +9,12 @@ import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
 import { AlertsCard } from './AlertsCard.tsx';
 import { consentFailure } from './consent-failure.ts';
+import { KeyNotice } from './KeyNotice.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
 import { PingCard } from './PingCard.tsx';
+import { SettingsFileCard } from './SettingsFileCard.tsx';
 import { SidecarCard } from './SidecarCard.tsx';
 import { useReturnFromXero } from './use-return-from-xero.ts';
 import { WebhooksCard } from './WebhooksCard.tsx';
@@ -28,6 +30,10 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
   const [isChoosing, setChoosing] = useState(false);
   const { outcome, detail, forget } = useReturnFromXero();
   const failure = consentFailure(detail);
+  const renewed = (next: ConnectionBody): void => {
+    connection.set(next);
+    void status.reload();
+  };
   useEffect(() => {
     if (outcome === 'choose') setChoosing(true);
   }, [outcome]);
@@ -50,6 +56,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
           known.paired ? (
             <>
               {known.movedFrom !== null && <MovedNotice from={known.movedFrom} />}
+              <KeyNotice connection={known} status={status.data} onRenewed={renewed} />
               <Loaded load={status} loading={__('Loading the status …', 'ml-connector')} isErrorShown>
                 {(current) => (
                   <>
@@ -74,11 +81,13 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               <PingCard />
               <AlertsCard />
               <WebhooksCard connection={known} onConnection={connection.set} />
+              <SettingsFileCard />
               <SidecarCard
                 connection={known}
                 sidecarVersion={status.data?.sidecarVersion ?? null}
                 isAsked={status.isLoading}
                 onUnpaired={connection.set}
+                onRenewed={renewed}
               />
             </>
           ) : (

@@ -1,4 +1,4 @@
-import { Button } from '@wordpress/components';
+import { Button, CheckboxControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
@@ -8,6 +8,7 @@ import { Facts } from '../components/Facts.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import { pageConfig } from '../page-config.ts';
+import { RenewKeyButton } from './RenewKeyButton.tsx';
 
 interface Props {
   readonly connection: ConnectionBody;
@@ -15,12 +16,15 @@ interface Props {
   readonly sidecarVersion: string | null;
   readonly isAsked: boolean;
   readonly onUnpaired: (connection: ConnectionBody) => void;
+  readonly onRenewed: (connection: ConnectionBody) => void;
 }
 
-export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }: Props) {
+export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired, onRenewed }: Props) {
   const [isAsking, setAsking] = useState(false);
-  const action = useAction(async () => onUnpaired(await unpair()));
+  const [isDeleting, setDeleting] = useState(false);
+  const action = useAction(async () => onUnpaired(await unpair(isDeleting)));
   const close = (): void => {
+    setDeleting(false);
     setAsking(false);
     action.forget();
   };
@@ -28,9 +32,14 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }:
     <Section
       title={__('Sidecar', 'ml-connector')}
       actions={
-        <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
-          {__('Unpair store', 'ml-connector')}
-        </Button>
+        <>
+          {connection.key === 'ok' && connection.movedFrom === null && (
+            <RenewKeyButton variant="secondary" onRenewed={onRenewed} />
+          )}
+          <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
+            {__('Unpair store', 'ml-connector')}
+          </Button>
+        </>
       }
     >
       <Facts
@@ -55,10 +64,26 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }:
         >
           <p>
             {__(
-              'ML Connector’s REST API key and webhooks are removed from WooCommerce, and the sidecar removes this store. No more orders are posted. Documents in Xero stay there.',
+              'ML Connector’s REST API key and webhooks are removed from WooCommerce, and the connection to Xero ends. No more orders are posted.',
               'ml-connector',
             )}
           </p>
+          <p>
+            {__(
+              'Documents in Xero stay there, and the sidecar remembers which orders they belong to: nothing is posted twice if you pair this store again.',
+              'ml-connector',
+            )}
+          </p>
+          <CheckboxControl
+            label={__('Delete the settings too', 'ml-connector')}
+            help={
+              isDeleting
+                ? __('Accounts, taxes, rules and all other settings of this store are deleted.', 'ml-connector')
+                : __('Your settings are kept, and used again when you pair this store again.', 'ml-connector')
+            }
+            checked={isDeleting}
+            onChange={setDeleting}
+          />
         </Confirm>
       )}
     </Section>

@@ -62,6 +62,27 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
       ) : (
         <Organisation organisation={organisation} />
       )}
+      {isConnected && organisation.missing.length > 0 && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          <p>
+            {sprintf(
+              /* translators: %s: kinds of documents in Xero, such as "bank transactions" */
+              __('ML Connector may not yet use in Xero: %s. Orders or fees that need it wait.', 'ml-connector'),
+              organisation.missing.join(', '),
+            )}
+          </p>
+          <Button
+            variant="primary"
+            onClick={() => void connect.run()}
+            isBusy={connect.isBusy}
+            disabled={connect.isBusy}
+            accessibleWhenDisabled
+            __next40pxDefaultSize
+          >
+            {__('Allow more in Xero', 'ml-connector')}
+          </Button>
+        </Notice>
+      )}
       {!isConnected && (
         <Button
           variant="primary"

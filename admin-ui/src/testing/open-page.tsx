@@ -28,6 +28,7 @@ export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () 
     restNamespace: 'ml-connector/v1',
     settingsUrl: 'http://localhost/wp-admin/admin.php?page=ml-connector',
     ordersUrl: 'http://localhost/wp-admin/admin.php?page=wc-orders',
+    loginUrl: 'http://localhost/wp-login.php?redirect_to=x',
     version: '0.1.0',
     currency: {
       ...{ code: 'GBP', symbols: { GBP: '£', EUR: '€' }, position: 'left' },

@@ -129,6 +129,7 @@ class SettingsPage {
 			'restNamespace' => Routes::NAMESPACE,
 			'settingsUrl'   => self::url(),
 			'ordersUrl'     => OrderScreens::list_url(),
+			'loginUrl'      => wp_login_url( self::url() ),
 			'version'       => VERSION,
 			'currency'      => ShopFormat::currency(),
 			'paired'        => null !== $this->options->pairing(),

@@ -13,6 +13,7 @@ use MLConnector\Admin\SettingsPage;
 use MLConnector\Events\Nudge;
 use MLConnector\Events\Webhooks;
 use MLConnector\Options;
+use MLConnector\Rest\Routes;
 use MLConnector\Sidecar\Breaker;
 use MLConnector\Sidecar\Contact;
 use MLConnector\Versions;
@@ -23,6 +24,8 @@ defined( 'ABSPATH' ) || exit;
  * @phpstan-import-type Item from Attention
  */
 class SiteHealth {
+	private const LOOPBACK_TIMEOUT_S = 5;
+
 	/** @var Options */
 	private $options;
 	/** @var Contact */
@@ -56,6 +59,7 @@ class SiteHealth {
 		$own = [
 			'ml_connector_sidecar'  => [ __( 'ML Connector: the sidecar answers', 'ml-connector' ), [ $this, 'test_sidecar' ] ],
 			'ml_connector_webhooks' => [ __( 'ML Connector: webhooks', 'ml-connector' ), [ $this, 'test_webhooks' ] ],
+			'ml_connector_reports'  => [ __( 'ML Connector: the sidecar can report to this site', 'ml-connector' ), [ $this, 'test_reports' ] ],
 			'ml_connector_books'    => [ __( 'ML Connector: orders are synced', 'ml-connector' ), [ $this, 'test_books' ] ],
 		];
 		if ( null === $this->options->pairing() ) {
@@ -100,6 +104,40 @@ class SiteHealth {
 			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They notify the sidecar of changes to orders and customers.', 'ml-connector' ) );
 		}
 		return self::result( 'ml_connector_webhooks', 'recommended', __( 'Webhooks of ML Connector are not working', 'ml-connector' ), $items );
+	}
+
+	/**
+	 * Asks the route of the sidecar's reports as a visitor: unsigned, it must answer with its own refusal.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function test_reports(): array {
+		$name     = 'ml_connector_reports';
+		$response = wp_remote_post(
+			rest_url( Routes::NAMESPACE . '/report' ),
+			[
+				'timeout' => self::LOOPBACK_TIMEOUT_S,
+				'headers' => [ 'Content-Type' => 'application/json' ],
+				'body'    => '{"orders":[]}',
+			]
+		);
+		if ( is_wp_error( $response ) ) {
+			return self::result( $name, 'recommended', __( 'Whether the sidecar can report to this site is not known', 'ml-connector' ), [], $response->get_error_message() );
+		}
+		$body = json_decode( wp_remote_retrieve_body( $response ), true );
+		$code = is_array( $body ) && is_string( $body['code'] ?? null ) ? $body['code'] : '';
+		if ( 0 === strpos( $code, 'signature_' ) ) {
+			return self::result( $name, 'good', __( 'The sidecar can report the state of orders to this site', 'ml-connector' ), [], __( 'Its requests are signed and reach ML Connector.', 'ml-connector' ) );
+		}
+		$plugins = BlockingPlugins::names();
+		$suspect = [] === $plugins ? __( 'a security plugin or a firewall', 'ml-connector' ) : implode( ', ', $plugins );
+		$text    = sprintf(
+			/* translators: 1: HTTP status and error code, 2: names of plugins */
+			__( 'The REST API of this site refuses visitors (%1$s), probably because of: %2$s. Orders are synced, but they show “Not sent to Xero”.', 'ml-connector' ),
+			trim( wp_remote_retrieve_response_code( $response ) . ' ' . $code ),
+			$suspect
+		) . ' ' . __( 'Allow the path /wp-json/ml-connector/v1/ there: each of its requests is signed.', 'ml-connector' );
+		return self::result( $name, 'critical', __( 'The sidecar cannot report the state of orders to this site', 'ml-connector' ), [], $text );
 	}
 
 	/** @return array<string, mixed> */

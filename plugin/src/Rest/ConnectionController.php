@@ -63,9 +63,19 @@ class ConnectionController {
 						],
 					],
 				],
-				[ 'DELETE', 'unpair', [] ],
+				[
+					'DELETE',
+					'unpair',
+					[
+						'deleteSettings' => [
+							'type'    => 'boolean',
+							'default' => false,
+						],
+					],
+				],
 			]
 		);
+		$this->route( 'connection/renew-key', [ [ 'POST', 'renew_key', [] ] ] );
 		$this->route( 'webhooks/repair', [ [ 'POST', 'repair', [] ] ] );
 		$this->route(
 			'webhooks/auto-repair',
@@ -99,14 +109,24 @@ class ConnectionController {
 		return new \WP_REST_Response( $this->state(), 201 );
 	}
 
-	public function unpair(): \WP_REST_Response {
+	public function unpair( \WP_REST_Request $request ): \WP_REST_Response {
 		$was_paired = null !== $this->options->active_pairing();
-		$notified   = $this->pairing->unpair();
+		$notified   = $this->pairing->unpair( true === $request->get_param( 'deleteSettings' ) );
 		$state      = $this->state();
 		// The sidecar was down: it still has the (now revoked) key; a person must remove the store there.
 		$state['sidecarTold'] = $notified || ! $was_paired;
 		$state['message']     = $state['sidecarTold'] ? '' : __( 'Unpaired here, but the sidecar could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
 		return new \WP_REST_Response( $state );
+	}
+
+	/** @return \WP_REST_Response|\WP_Error */
+	public function renew_key() {
+		try {
+			$this->pairing->renew_key( get_current_user_id() );
+		} catch ( SidecarError $error ) {
+			return $error->to_wp_error();
+		}
+		return new \WP_REST_Response( $this->state() );
 	}
 
 	/** @return \WP_REST_Response|\WP_Error */
@@ -140,6 +160,7 @@ class ConnectionController {
 			'pairedAt'      => null === $pairing ? null : gmdate( 'c', $pairing->paired_at ),
 			'pairedBy'      => null === $pairing ? null : self::user_name( $pairing->user_id ),
 			'movedFrom'     => null === $pairing || ! $pairing->is_readable() || null !== $this->options->active_pairing() ? null : $pairing->home,
+			'key'           => $this->pairing->key_state(),
 			'lastContactAt' => 0 === $this->contact->last() ? null : gmdate( 'c', $this->contact->last() ),
 			'silentSince'   => null === $silent ? null : gmdate( 'c', $silent ),
 			'webhooks'      => array_map(

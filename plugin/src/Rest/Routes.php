@@ -118,6 +118,19 @@ final class Routes {
 					],
 				]
 			),
+			self::route( 'GET', 'settings/export' ),
+			self::route(
+				'POST',
+				'settings/import',
+				[
+					'file'        => [
+						'type'     => 'object',
+						'required' => true,
+					],
+					'dryRun'      => [ 'type' => 'boolean' ],
+					'skipMissing' => [ 'type' => 'boolean' ],
+				]
+			),
 			self::route( 'GET', 'settings/schema' ),
 			self::route( 'GET', 'settings/suggestions' ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),

@@ -38,6 +38,8 @@ final class AdminTest extends TestCase {
 		'ml_connector_heartbeat 10',
 		'ml_connector_daily 10',
 		'ml_connector_report 10',
+		'ml_connector_sync 10',
+		'wp_uninitialize_site 5',
 		'woocommerce_webhook_disabled_due_delivery_failures 10',
 		'wp_privacy_personal_data_exporters 10',
 		'wp_privacy_personal_data_erasers 5',
@@ -186,7 +188,7 @@ final class AdminTest extends TestCase {
 				$results[ $name ] = $test['test']()['status'];
 			}
 		}
-		$this->assertSame( [ 'ml_connector_sidecar' => 'critical', 'ml_connector_webhooks' => 'good', 'ml_connector_books' => 'critical' ], $results );
+		$this->assertSame( [ 'ml_connector_sidecar' => 'critical', 'ml_connector_webhooks' => 'good', 'ml_connector_reports' => 'good', 'ml_connector_books' => 'critical' ], $results );
 		( new Snapshot( new Options() ) )->keep( [ 'light' => 'green' ] );
 		$this->assertSame( 'recommended', self::books()['status'], 'what was so before the sidecar fell silent' );
 		delete_option( Options::CONTACT );
@@ -197,6 +199,27 @@ final class AdminTest extends TestCase {
 		foreach ( [ $pairing['pairing_key'], $pairing['webhook_secret'], Jwt::base64url( Double::KEY ) ] as $secret ) {
 			$this->assertStringNotContainsString( $secret, $debug );
 		}
+	}
+
+	public function test_site_health_names_a_plugin_that_closes_the_rest_api_to_visitors(): void {
+		self::pair();
+		$file = WPMU_PLUGIN_DIR . '/closed-rest-api.php';
+		wp_mkdir_p( WPMU_PLUGIN_DIR );
+		$code = '<?php function ml_test_closed( $r ) { return is_user_logged_in() ? $r : new WP_Error( "rest_cannot_access", "Only users.", [ "status" => 401 ] ); } add_filter( "rest_authentication_errors", "ml_test_closed" );';
+		file_put_contents( $file, $code );
+		require $file;
+		try {
+			$test   = apply_filters( 'site_status_tests', [ 'direct' => [], 'async' => [] ] )['direct']['ml_connector_reports']['test'];
+			$result = $test();
+			$this->assertSame( 'critical', $result['status'] );
+			$this->assertStringContainsString( '401 rest_cannot_access', $result['description'] );
+			$this->assertStringContainsString( 'closed-rest-api', $result['description'] );
+			$this->assertStringContainsString( '/wp-json/ml-connector/v1/', $result['description'] );
+		} finally {
+			unlink( $file );
+			remove_filter( 'rest_authentication_errors', 'ml_test_closed' );
+		}
+		$this->assertSame( 'good', $test()['status'] );
 	}
 
 	public function test_site_health_praises_nothing_of_a_store_that_is_not_paired(): void {

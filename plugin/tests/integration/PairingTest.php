@@ -21,14 +21,13 @@ final class PairingTest extends TestCase {
 		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wc_webhooks" );
 	}
 
-	public function test_pairing_sends_a_key_that_works_and_registers_six_webhooks(): void {
-		self::pair();
-		$sent = json_decode( self::sidecar()->requests( '/v1/pair' )[0]['body'], true );
-		$this->assertSame( [ 'CODE', home_url() ], [ $sent['pairingCode'], $sent['siteUrl'] ] );
-		$this->assertStringContainsString( 'page=ml-connector', $sent['settingsUrl'] );
-		$this->assertSame( [ 'plugin', 'wordpress', 'woocommerce', 'php' ], array_keys( $sent['versions'] ) );
-
-		// The shop's own web server takes the key: OAuth 1.0a, because it speaks http.
+	/**
+	 * The shop's own web server takes the key: OAuth 1.0a, because it speaks http.
+	 *
+	 * @param array<string, string> $sent
+	 * @return int|string the status
+	 */
+	private static function read_orders_with( array $sent ) {
 		$nonce  = [
 			'oauth_consumer_key'     => $sent['consumerKey'],
 			'oauth_nonce'            => wp_generate_password( 12, false ),
@@ -38,8 +37,17 @@ final class PairingTest extends TestCase {
 		$url    = home_url( '/wp-json/wc/v3/orders' );
 		$base   = 'GET&' . rawurlencode( $url ) . '&' . rawurlencode( http_build_query( $nonce, '', '&', PHP_QUERY_RFC3986 ) );
 		$nonce += [ 'oauth_signature' => base64_encode( hash_hmac( 'sha256', $base, $sent['consumerSecret'] . '&', true ) ) ];
-		$answer = wp_remote_get( $url . '?' . http_build_query( $nonce, '', '&', PHP_QUERY_RFC3986 ) );
-		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ) );
+		return wp_remote_retrieve_response_code( wp_remote_get( $url . '?' . http_build_query( $nonce, '', '&', PHP_QUERY_RFC3986 ) ) );
+	}
+
+	public function test_pairing_sends_a_key_that_works_and_registers_six_webhooks(): void {
+		self::pair();
+		$sent = json_decode( self::sidecar()->requests( '/v1/pair' )[0]['body'], true );
+		$this->assertSame( [ 'CODE', home_url() ], [ $sent['pairingCode'], $sent['siteUrl'] ] );
+		$this->assertStringContainsString( 'page=ml-connector', $sent['settingsUrl'] );
+		$this->assertSame( [ 'plugin', 'wordpress', 'woocommerce', 'php' ], array_keys( $sent['versions'] ) );
+
+		$this->assertSame( 200, self::read_orders_with( $sent ) );
 
 		$state = self::rest( 'GET', '/connection' )->get_data();
 		$this->assertSame( Double::STORE_ID, $state['storeId'] );
@@ -174,6 +182,91 @@ final class PairingTest extends TestCase {
 		self::pair();
 		$answer = self::rest( 'POST', '/connection', [ 'url' => self::sidecar()->url, 'pairingCode' => 'CODE' ] );
 		$this->assertSame( [ 409, 'ml_connector_already_paired' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+	}
+
+	private static function revoke(): void {
+		global $wpdb;
+		$wpdb->delete( $wpdb->prefix . 'woocommerce_api_keys', [ 'key_id' => get_option( Options::PAIRING )['rest_key_id'] ] );
+	}
+
+	public function test_a_revoked_key_is_shown_and_renewed_by_one_request(): void {
+		$keys = self::keys();
+		self::pair();
+		$this->assertSame( 'ok', self::rest( 'GET', '/connection' )->get_data()['key'] );
+		self::sidecar()->answers( [ 'POST store-key' => [ 'status' => 200 ] ] );
+		self::revoke();
+		$this->assertSame( 'missing', self::rest( 'GET', '/connection' )->get_data()['key'] );
+		$answer = self::rest( 'POST', '/connection/renew-key' );
+		$this->assertSame( [ 200, 'ok' ], [ $answer->get_status(), $answer->get_data()['key'] ] );
+		$sent = json_decode( self::sidecar()->requests( '/store-key' )[0]['body'], true );
+		$this->assertSame( [ 'consumerKey', 'consumerSecret' ], array_keys( $sent ) );
+		$this->assertSame( 200, self::read_orders_with( $sent ) );
+		$this->assertStringNotContainsString( $sent['consumerSecret'], (string) wp_json_encode( $answer->get_data() ) );
+		$this->assertSame( $keys + 1, self::keys() );
+		$this->assertFalse( get_option( Options::PENDING_KEY ) );
+	}
+
+	public function test_a_key_that_works_is_replaced_and_the_old_one_is_gone(): void {
+		$keys = self::keys();
+		self::pair();
+		self::sidecar()->answers( [ 'POST store-key' => [ 'status' => 200 ] ] );
+		$old = (int) get_option( Options::PAIRING )['rest_key_id'];
+		self::rest( 'POST', '/connection/renew-key' );
+		$this->assertNotSame( $old, (int) get_option( Options::PAIRING )['rest_key_id'] );
+		$this->assertSame( $keys + 1, self::keys() );
+		self::rest( 'DELETE', '/connection' );
+		$this->assertSame( $keys, self::keys() );
+	}
+
+	public function test_a_key_that_the_sidecar_does_not_take_is_removed_and_the_old_one_stays(): void {
+		$keys = self::keys();
+		self::pair();
+		$old = (int) get_option( Options::PAIRING )['rest_key_id'];
+		self::sidecar()->answers(
+			[
+				'POST store-key' => [
+					'status' => 422,
+					'body'   => [
+						'code'    => 'store_auth_failed',
+						'message' => 'The store refused the key.',
+						'fix'     => '',
+					],
+				],
+			]
+		);
+		$answer = self::rest( 'POST', '/connection/renew-key' );
+		$this->assertSame( [ 422, 'store_auth_failed' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+		$this->assertSame( [ $old, $keys + 1 ], [ (int) get_option( Options::PAIRING )['rest_key_id'], self::keys() ] );
+	}
+
+	public function test_without_an_answer_both_keys_work_until_the_next_renewal(): void {
+		$keys = self::keys();
+		self::pair();
+		self::sidecar()->answers( [ 'POST store-key' => [ 'status' => 200 ] ] );
+		self::sidecar()->mode( 'page' );
+		$this->assertSame( 502, self::rest( 'POST', '/connection/renew-key' )->get_status() );
+		$this->assertSame( $keys + 2, self::keys() );
+		self::sidecar()->mode( 'ok' );
+		$this->assertSame( 200, self::rest( 'POST', '/connection/renew-key' )->get_status() );
+		$this->assertSame( $keys + 1, self::keys() );
+	}
+
+	public function test_a_key_without_its_owner_is_named(): void {
+		global $wpdb;
+		self::pair();
+		$id   = (int) get_option( Options::PAIRING )['rest_key_id'];
+		$keys = $wpdb->prefix . 'woocommerce_api_keys';
+		$wpdb->update( $keys, [ 'user_id' => 999999 ], [ 'key_id' => $id ] );
+		$this->assertSame( 'owner_gone', self::rest( 'GET', '/connection' )->get_data()['key'] );
+	}
+
+	public function test_unpairing_keeps_the_settings_unless_they_are_to_be_deleted(): void {
+		self::pair();
+		self::rest( 'DELETE', '/connection' );
+		self::pair();
+		self::rest( 'DELETE', '/connection', [ 'deleteSettings' => true ] );
+		$bodies = array_column( self::sidecar()->requests( '/unpair' ), 'body' );
+		$this->assertSame( [ '{"deleteSettings":false}', '{"deleteSettings":true}' ], $bodies );
 	}
 
 	public function test_unpairing_notifies_the_sidecar_and_removes_key_and_webhooks(): void {

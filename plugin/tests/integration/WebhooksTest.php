@@ -148,6 +148,17 @@ final class WebhooksTest extends TestCase {
 		];
 	}
 
+	public function test_turned_on_again_the_plugin_asks_for_what_it_missed(): void {
+		self::pair();
+		\MLConnector\Plugin::deactivate();
+		\MLConnector\Plugin::activate();
+		$this->assertLessThanOrEqual( time(), wp_next_scheduled( Schedule::SYNC ) );
+		self::sidecar()->reset();
+		do_action( Schedule::SYNC );
+		$this->assertCount( 1, self::sidecar()->requests( '/sync' ) );
+		wp_unschedule_hook( Schedule::SYNC );
+	}
+
 	/**
 	 * WooCommerce tries an address when a webhook is saved: six times a wait, in a page of wp-admin.
 	 *

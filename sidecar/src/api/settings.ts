@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod/mini';
-import { type SettingsBody, settingsPatch, settingsPut } from '../contract/settings.ts';
+import {
+  type ImportedBody,
+  type SettingsBody,
+  settingsImport,
+  settingsPatch,
+  settingsPut,
+} from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { halfQuietHours } from '../domain/settings/settings-sense.ts';
@@ -10,6 +16,7 @@ import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { heldBy } from '../operations/orders/held.ts';
 import { saveSettings } from '../operations/orders/retry-held.ts';
+import { exportSettings, importSettings } from '../operations/settings-file.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
@@ -35,6 +42,13 @@ export const settingsRoutes = [
       return setPaths(current, changes);
     }),
   ),
+  route('GET settings/export', anything, ({ context }, { storeId }) => exportSettings(context, storeId)),
+  route('POST settings/import', settingsImport, async ({ context, wake }, { storeId, by, input }) => {
+    const { file, dryRun, skipMissing } = input;
+    const imported = await within(SUGGEST_MS_MAX, importSettings(context, file, { storeId, by, dryRun, skipMissing }));
+    wake();
+    return imported satisfies ImportedBody;
+  }),
   route('GET settings/schema', anything, () => Promise.resolve(settingsJsonSchema())),
   route('GET settings/suggestions', anything, async ({ context }, { storeId }) => ({
     suggestions: await within(SUGGEST_MS_MAX, suggestFor(context, storeId)),

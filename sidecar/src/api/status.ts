@@ -56,8 +56,9 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
 async function organisationBody(
   context: Context,
   { tenantId, connectedAt }: Organisation,
-  { organisation }: StoreFacts,
+  facts: StoreFacts,
 ): Promise<OrganisationBody | null> {
+  const { organisation } = facts;
   if (organisation === null) return null;
   const { name, state, stateReason, calls } = organisation;
   // Kept until the next pause: once over it is history.
@@ -65,11 +66,29 @@ async function organisationBody(
   const pausedUntil = isNow ? organisation.pausedUntil : null;
   const pauseReason = isNow ? organisation.pauseReason : null;
   const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
+  const missing = await missingPermissions(context, tenantId, facts);
   return {
     ...{ tenantId, name, state, stateReason, pausedUntil, pauseReason },
     connectedAt: connectedAt.toISOString(),
     baseCurrency: known?.organisation?.baseCurrency ?? null,
     country: known?.organisation?.countryCode ?? null,
+    missing,
     callsLeftToday: calls?.remaining ?? null,
   };
+}
+
+/** What a new consent would allow besides. */
+async function missingPermissions(
+  context: Context,
+  tenantId: string,
+  { storeId, stuck, organisation }: StoreFacts,
+): Promise<string[]> {
+  if (context.config.xero === null || organisation?.state !== 'connected') return [];
+  const books = Object.keys((await readableSettings(context.settings, storeId))?.payments.fees ?? {}).length > 0;
+  const mayBook = await context.xero().mayBookFees(tenantId);
+  const isRefused = stuck.some(({ code }) => code === 'permission_missing');
+  return [
+    ...(books && !mayBook ? ['bank transactions (gateway fees)'] : []),
+    ...(isRefused ? ['invoices, payments or contacts'] : []),
+  ];
 }

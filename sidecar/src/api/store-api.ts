@@ -3,7 +3,7 @@ import type { Context } from '../context/context.ts';
 import { createUsedTokens } from '../stores/used-tokens.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill/backfill-routes.ts';
-import { pairRoutes, unpairRoute } from './connection/pair.ts';
+import { pairRoutes, storeKeyRoute, unpairRoute } from './connection/pair.ts';
 import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { listsRoutes } from './lists/lists.ts';
@@ -43,6 +43,7 @@ const ROUTES: readonly Route[] = [
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,
+  storeKeyRoute,
   unpairRoute,
 ];
 

@@ -13,6 +13,7 @@ import { ownerStatus } from '../operations/owner-status.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import { readVersion } from '../observability/version.ts';
 import { invoiceLinks } from '../operations/orders/read-order.ts';
+import { createProbe } from '../operations/probe-causes.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
 import { type Background, type BackgroundTask, createBackground } from '../scheduler/background.ts';
@@ -21,6 +22,8 @@ import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 
 /** The pages show an archived account before an order fails on it; six calls each time. */
 const LISTS_EVERY_MS = 3 * 60 * 60_000;
+/** Recovery within a minute: the probe, and the round that follows it. */
+const PROBE_EVERY_MS = 20_000;
 /** Posting reads only what it needs; the other lists follow once it had its calls. */
 const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
@@ -33,6 +36,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'watch-xero', run: every(5_000, () => watchAll(context, attempt)) },
     { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
+    { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
   ];
 }

@@ -13,6 +13,7 @@ import { createTokenStore } from '../connection/token-store.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
+import { endConsentWaits } from '../operations/end-waits.ts';
 import { replayMissedFees } from '../operations/orders/replay.ts';
 import { anyFees } from '../settings/any-fees.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
@@ -64,6 +65,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     anyFees: () => anyFees(stores, settings),
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
+      await endConsentWaits(context, tenantId);
       if (await mayBookFees(tenantId)) await replayMissedFees(context, tenantId);
       if (by === null) return;
       const detail = { organisation, tenantId };

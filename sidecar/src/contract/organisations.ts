@@ -15,6 +15,8 @@ export const organisationBody = z.object({
   /** Base currency and country, from Xero; null = not read yet. */
   baseCurrency: orNull(text),
   country: orNull(text),
+  /** What the consent does not allow, and the store needs, in words: "bank transactions"; empty = nothing. */
+  missing: z._default(list(text), []),
   /** Calls left today as last reported; null = unknown. */
   callsLeftToday: orNull(number),
 });

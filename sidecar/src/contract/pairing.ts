@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { orNull, short } from './shapes.ts';
+import { flag, orNull, short } from './shapes.ts';
 
 /** The browser follows such an address: `javascript:` would run in the page that shows it. */
 export const webAddress = short(2_000).check(
@@ -32,4 +32,11 @@ export interface PairAnswer {
   readonly sidecarVersion: string;
 }
 
-// `POST unpair` {} → 204.
+/** `POST store-key` → the status: a new REST key, which the plugin made. Kept once the store was read with it. */
+export const storeKeyRequest = z.object({
+  consumerKey: pairRequest.shape.consumerKey,
+  consumerSecret: pairRequest.shape.consumerSecret,
+});
+
+/** `POST unpair` → 204. The ledger stays, so that no order is posted twice if the store is paired again. */
+export const unpairRequest = z.object({ deleteSettings: z._default(flag, false) });

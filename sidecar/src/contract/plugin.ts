@@ -47,6 +47,8 @@ export const connectionBody = z.object({
   storeId: orNull(text),
   /** `explanation`: why it is not active; '' when it is. */
   webhooks: z._default(list(z.object({ topic: text, state: webhookState, explanation: z._default(text, '') })), []),
+  /** The REST key that the sidecar reads the store with, as WooCommerce has it now. */
+  key: z._default(z.enum(['ok', 'missing', 'owner_gone']), 'ok'),
   /** Webhooks that were disabled or changed are repaired automatically. */
   autoRepair: z._default(flag, false),
   /** The paired address, if this site is another one (a copy); null = it is the same. */

@@ -42,6 +42,21 @@ export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
+/** `GET settings/export` → a file for `POST settings/import` → {applied, changes, missing, retried}. 422 with `faults`. */
+export const settingsImport = z.object({
+  file: z.record(text, z.unknown()),
+  dryRun: z._default(flag, false),
+  skipMissing: z._default(flag, false),
+});
+const change = z.object({ path: text, from: z.optional(z.unknown()), to: z.optional(z.unknown()) });
+export const importedBody = z.object({
+  applied: flag,
+  changes: list(change),
+  missing: list(z.object({ path: text, message: text })),
+  retried: z.int(),
+});
+export type ImportedBody = z.infer<typeof importedBody>;
+
 /** settings/suggestion.ts explains the fields. */
 const suggestion = z.object({
   ...{ path: text, value: z.unknown(), reason: text },

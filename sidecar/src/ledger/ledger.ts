@@ -23,6 +23,7 @@ import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
+import { endWaits, hasWaits } from './waits.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
 /** What the ledger can do; each function's file describes it. */
@@ -30,6 +31,7 @@ const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
+  ...{ endWaits, hasWaits },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
   ...{

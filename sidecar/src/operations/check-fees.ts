@@ -15,7 +15,10 @@ export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAl
       : []),
   ]);
   if (methods.length === 0 || isAllowed) return faults;
-  return [...faults, 'payments.fees: the connection to Xero does not allow bank transactions yet; connect again.'];
+  return [
+    ...faults,
+    'payments.fees: the connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection" (xero connect).',
+  ];
 }
 
 function lineFaults(line: ReturnType<typeof gatewayFeeLine>): string[] {

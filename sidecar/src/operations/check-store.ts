@@ -4,6 +4,7 @@ import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { EXIT, exitOf, needsAttention } from '../wording/exit.ts';
 import { explanationOf } from '../wording/explanation.ts';
+import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { listFaults } from './settings-gaps.ts';
@@ -11,7 +12,7 @@ import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 
 export interface Check {
   readonly store: string;
-  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies' | 'contacts';
+  readonly what: 'store' | 'plugin' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies' | 'contacts';
   /** null = healthy. */
   readonly error: string | null;
   readonly fix: string | null;
@@ -42,6 +43,8 @@ export async function checkStore(context: Context, store: string): Promise<Check
     const rateIds = (await client.listTaxRates()).map((rate) => rate.id);
     return [name === '' ? null : name, { currencies, rateIds }] as const;
   });
+  const pairingKey = await context.pluginKey(store);
+  if (pairingKey !== null) await check('plugin', () => askPlugin(context, store, pairingKey));
   const settings = await check('settings', async () => {
     const read = await context.settings.get(store);
     return [read.sync.active ? null : 'posting is switched off (sync.active is false)', read] as const;
@@ -57,6 +60,14 @@ export async function checkStore(context: Context, store: string): Promise<Check
   await check('currencies', () => comparedCurrencies(context, xero, shop?.currencies ?? []));
   await check('contacts', () => comparedContacts(context, store));
   return checks;
+}
+
+/** The route that takes the states of orders, asked with none: some plugins block it. */
+async function askPlugin({ stores, config, now }: Context, storeId: string, pairingKey: Uint8Array) {
+  const { url } = await stores.get(storeId);
+  using plugin = createPluginHttp({ allowPrivateHosts: config.allowPrivateHosts, now });
+  await plugin.post({ storeId, url, pairingKey }, 'report', { orders: [] });
+  return [null, null] as const;
 }
 
 /** Named only when it is wrong. */

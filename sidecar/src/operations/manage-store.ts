@@ -2,7 +2,8 @@ import type { Context } from '../context/context.ts';
 import { dayIn } from '../domain/day.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/read-store.ts';
-import { changeSettings } from './change-settings.ts';
+import { changeSettings, readableSettings } from './change-settings.ts';
+import { endStoreWaits } from './end-waits.ts';
 
 interface NewStore {
   readonly url: string;
@@ -31,8 +32,11 @@ export async function addStore(context: Context, wanted: NewStore) {
   });
   const [facts] = read;
   if (facts === undefined) throw new Error(`${store.id} was not read.`);
-  const startDate = added ? dayIn(context.now(), facts.timezone) : null;
-  if (startDate !== null) {
+  if (!added) await endStoreWaits(context, store.id);
+  // A store that was removed and is back continues with its settings.
+  const kept = await readableSettings(context.settings, store.id);
+  const startDate = added ? (kept?.sync.startDate ?? dayIn(context.now(), facts.timezone)) : null;
+  if (startDate !== null && kept?.sync.startDate === null) {
     await changeSettings(context, { storeId: store.id, by }, (settings) =>
       settings.set(store.id, 'sync.startDate', startDate),
     );
@@ -48,10 +52,29 @@ function clientAt(
   return createWooCommerceClient({ url, ...keys, allowPrivateHosts: config.allowPrivateHosts, now });
 }
 
-/** The ledger keeps its orders. */
-export async function removeStore({ stores, settings, pairings }: Context, storeId: string): Promise<void> {
+/** The store's plugin made a new key: the store is read with it first, and a key that fails is not kept. */
+export async function renewStoreKey(
+  context: Context,
+  storeId: string,
+  key: { readonly consumerKey: string; readonly consumerSecret: string },
+  by: string,
+): Promise<void> {
+  const { url } = await context.stores.get(storeId);
+  using client = clientAt(context, url, key);
+  await client.readStore();
+  await context.stores.renewKey(storeId, key);
+  await context.ledger.recordAction({ action: 'store_key_renewed', by, storeId });
+  await endStoreWaits(context, storeId);
+}
+
+/** The ledger keeps its orders; its settings are kept for when it is added again, unless `deleteSettings`. */
+export async function removeStore(
+  { stores, settings, pairings }: Context,
+  storeId: string,
+  { deleteSettings }: { readonly deleteSettings: boolean },
+): Promise<void> {
   await stores.remove(storeId);
-  await settings.remove(storeId);
+  if (deleteSettings) await settings.remove(storeId);
   await pairings.forget(storeId);
 }
 

@@ -74,12 +74,14 @@ export function retriedIfLocked({ tries }: Pick<ClaimedEntry, 'tries'>, outcome:
 
 export const RETRIED = 'No action needed. We retry automatically.';
 const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
+const ALLOW_MORE =
+  'Press “Allow more in Xero” on the tab "Connection" (xero connect on the command line); the order is sent then.';
 const CHECK_STORE = 'We retry automatically. If it goes on, check the store.';
 
 /** Why an entry waits, by error; every other failure of Xero is Xero's to fix. */
 const WAITING: Readonly<Record<string, Pick<Reason, 'code' | 'fix'>>> = {
   xero_disconnected: { code: 'connection_lost', fix: CONNECT_AGAIN },
-  xero_scope_missing: { code: 'permission_missing', fix: CONNECT_AGAIN },
+  xero_scope_missing: { code: 'permission_missing', fix: ALLOW_MORE },
   xero_unauthorised: { code: 'xero_unauthorised', fix: 'We retry automatically. If it goes on: check XERO_CLIENT_ID and XERO_CLIENT_SECRET.' }, // prettier-ignore
   xero_rate_limited: { code: 'xero_limit', fix: RETRIED },
   xero_maintenance: { code: 'xero_offline', fix: RETRIED },

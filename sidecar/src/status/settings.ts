@@ -11,7 +11,8 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
     currency_missing: { next: 'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).' },
     fees_not_booked: {
       next: `See all that is missing: npm run cli -- check ${storeId}`,
-      ownerNext: 'Check the fees of payment providers; if the permission is missing, connect to Xero again.',
+      ownerNext:
+        'Check the fees of payment providers; if the permission is missing, press “Allow more in Xero” on the tab "Connection".',
     },
   };
   const reasons: Found[] = [];

@@ -32,9 +32,10 @@ export function pollReasons(facts: StoreFacts, now: Date): Found[] {
   if (error !== null) {
     const { what, fix } = inTwo(error, poll.error === null ? '' : (poll.errorFix ?? ''));
     const next = `${fix === '' ? "Check the store's address and key, then:" : `${fix} Then:`} ${sync}`;
-    const ownerNext = fix === '' ? 'Press "Ping both systems"; if the key is refused, pair the store again.' : fix;
     const message = `The store could not be read: ${withoutPeriod(what)}.`;
     const cause = (poll.error === null ? unread?.errorCode : poll.errorCode) ?? null;
+    const isKey = pollCode(cause) === 'rest_key_refused';
+    const ownerNext = isKey ? 'Press “Renew the REST API key”.' : fix === '' ? 'Press “Test connections”.' : fix;
     return [{ code: pollCode(cause), level: 'red', message, next, ownerNext, cause }];
   }
   if (poll.at === null) {

@@ -65,6 +65,11 @@ function pauseCode(why: string): 'day_limit_reached' | 'xero_offline' | 'xero_un
   return why.startsWith('Xero is offline') ? 'xero_offline' : 'paused';
 }
 
+/** Whether a pause for this reason ends as soon as Xero answers; its limits have their own time. */
+export function isAwaitingXero(pauseReason: string): boolean {
+  return ['xero_offline', 'xero_unreachable'].includes(pauseCode(pauseReason));
+}
+
 function callReasons({ calls }: OrganisationFacts, now: Date): Found[] {
   if (calls === null || calls.remaining >= CALLS_LEFT_AMBER) return [];
   if (now.getTime() - Date.parse(calls.toldAt) > CALL_LIMIT_AGE_MS_MAX) return [];

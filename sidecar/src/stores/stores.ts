@@ -66,13 +66,19 @@ export function createStores(parts: {
     async list(): Promise<Store[]> {
       return (await db.selectFrom('stores').selectAll().orderBy('id').execute()).map(toStore);
     },
-    /** Throws store_unknown, as do the next two. */
+    /** Throws store_unknown, as do the next three. */
     async get(storeId: string): Promise<Store> {
       return toStore(await mustFind(db, storeId));
     },
     async credentials(storeId: string): Promise<StoreCredentials> {
       const row = await mustFind(db, storeId);
       return credentialsShape.parse(await secrets.decrypt(row.credentials_jwe));
+    },
+    async renewKey(storeId: string, key: Pick<StoreCredentials, 'consumerKey' | 'consumerSecret'>): Promise<void> {
+      const row = await mustFind(db, storeId);
+      const before = credentialsShape.parse(await secrets.decrypt(row.credentials_jwe));
+      const credentials_jwe = await secrets.encrypt({ ...before, ...key });
+      await db.updateTable('stores').set({ credentials_jwe }).where('id', '=', storeId).execute();
     },
     /** As the store reports itself now: its time zone decides the day of an order. */
     async keepFacts(storeId: string, facts: StoreFacts): Promise<void> {

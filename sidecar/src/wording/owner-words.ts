@@ -12,7 +12,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- store moved \S+?(?=[.,;]?(?:\s|$))/g, 'press “The shop moved” on the tab "Connection"'],
   [/npm run cli -- xero connect \S+?(?=[.,;]?(?:\s|$))/g, 'connect the store on the tab "Connection"'],
   [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Sync now” on the tab "Sync"'],
-  [/ \(xero connect [^)]*\)/g, ''],
+  [/ \(xero connect(?: [^)]*)?\)/g, ''],
 ];
 
 /** For any other command. */

@@ -231,7 +231,7 @@ describe('a signature', () => {
 });
 
 describe('un-pairing', () => {
-  test('forgets keys, settings and the connection; the ledger stays', async () => {
+  test('forgets keys and the connection; settings and ledger stay', async () => {
     await stack.drain();
     const { recorded } = await stack.context.ledger.counts(other.storeId);
     expect(recorded).toBeGreaterThan(0);
@@ -242,7 +242,7 @@ describe('un-pairing', () => {
     const back = await pairPlugin(api, stack.shop('no_tax'));
     expect(back.storeId).toBe(other.storeId);
     const status = await back.get('status');
-    expect(status.body).toMatchObject({ organisation: null, counts: { recorded }, sync: { active: false } });
+    expect(status.body).toMatchObject({ organisation: null, counts: { recorded }, sync: { active: true } });
     // Its documents are in an organisation that nobody at the address has consented to since.
     expect((await back.get('xero/organisations')).body).toEqual({ organisations: [] });
   });

@@ -89,10 +89,11 @@ describe('store list', () => {
 });
 
 describe('store remove', () => {
-  test('removes key and settings, says what is left to do, and keeps the ledger', async () => {
+  test('removes the key, says what is left to do, and keeps ledger and settings, unless they are to be deleted', async () => {
     await using stack = await startCli();
     const id = await stack.setUp();
     await stack.cli('settings', 'set', id, 'sync.active', 'false');
+    await stack.cli('settings', 'set', id, 'documents.dueDays', '9');
     await stack.cli('sync', id);
     const removed = await stack.cli('store', 'remove', id);
     expect(removed.exit).toBe(0);
@@ -101,7 +102,12 @@ describe('store remove', () => {
     expect(removed.out).toContain(`The connection to ${GB} stays`);
     expect((await stack.cli('store', 'remove', id)).exit).toBe(2);
     expect(await stack.addStore()).toBe(id);
+    expect((await stack.cli('settings', 'get', id, 'documents.dueDays', '--json')).json()).toBe(9);
+    const deleted = await stack.cli('store', 'remove', id, '--delete-settings');
+    expect(deleted.out).toContain('Its settings are deleted.');
+    expect(await stack.addStore()).toBe(id);
     expect((await stack.cli('settings', 'get', id, 'sync.startDate', '--json')).json()).toBe('2026-11-25');
+    expect((await stack.cli('settings', 'get', id, 'documents.dueDays', '--json')).json()).toBe(0);
     const { orders } = (await stack.cli('orders', id, '--json')).json();
     expect(orders).toHaveLength(6);
   });

@@ -13,7 +13,7 @@ use MLConnector\Tests\TestCase;
 final class RoutesTest extends TestCase {
 	private const CONTRACT = __DIR__ . '/../../../../sidecar/src/contract/*.ts';
 	/** Between plugin and sidecar, or by WooCommerce itself: never for a browser. */
-	private const NOT_FOR_PAGES = [ 'POST nudge', 'POST plugin-report', 'POST webhooks/woocommerce', 'POST erase-customer', 'POST export-customer', 'POST unpair' ];
+	private const NOT_FOR_PAGES = [ 'POST nudge', 'POST plugin-report', 'POST webhooks/woocommerce', 'POST erase-customer', 'POST export-customer', 'POST unpair', 'POST store-key' ];
 
 	/** @return list<string> e.g. "GET status" */
 	private static function contract(): array {

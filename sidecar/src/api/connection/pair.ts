@@ -1,7 +1,12 @@
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import type { Context } from '../../context/context.ts';
-import { type PairAnswer, type PairRequest, pairRequest } from '../../contract/pairing.ts';
-import { anything } from '../../contract/shapes.ts';
+import {
+  type PairAnswer,
+  type PairRequest,
+  pairRequest,
+  storeKeyRequest,
+  unpairRequest,
+} from '../../contract/pairing.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { endSessions } from '../../dashboard/access.ts';
 import { limitRequests } from '../../http/limit-requests.ts';
@@ -10,8 +15,9 @@ import { within } from '../../http/within.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
 import { readVersion } from '../../observability/version.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
-import { addStore, removeStore } from '../../operations/manage-store.ts';
+import { addStore, removeStore, renewStoreKey } from '../../operations/manage-store.ts';
 import { route } from '../route.ts';
+import { readStatusBody } from '../status.ts';
 
 const MINUTE_MS = 60_000;
 /**
@@ -23,6 +29,8 @@ const ATTEMPTS_OF_ALL_MAX = 100;
 const ATTEMPTS_PER_MS = 15 * MINUTE_MS;
 /** Eight short texts. */
 const PAIR_BYTES_MAX = 16 * 1024;
+/** The store is read with its new key. */
+const READ_MS_MAX = 15_000;
 /** Unpairing waits at most this long for Xero. */
 const DISCONNECT_MS_MAX = 10_000;
 
@@ -92,13 +100,20 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   return { storeId, pairingKey, sidecarVersion: readVersion() };
 }
 
-/** Deletes the store's keys and settings, and disconnects Xero; the ledger keeps its orders. */
-export const unpairRoute = route('POST unpair', anything, async ({ context }, { storeId, by }) => {
+/** Deletes the store's keys, if asked its settings, and disconnects Xero; the ledger keeps its orders. */
+export const unpairRoute = route('POST unpair', unpairRequest, async ({ context }, { storeId, by, input }) => {
   await disconnectIfPossible(context, storeId);
-  await removeStore(context, storeId);
-  await context.ledger.recordAction({ action: 'unpaired', by, storeId });
+  await removeStore(context, storeId, input);
+  await context.ledger.recordAction({ action: 'unpaired', by, storeId, detail: input });
   context.events.storeRemoved({ storeId });
   return undefined;
+});
+
+/** The plugin made a new REST key, because the old one was revoked, or its owner is gone. */
+export const storeKeyRoute = route('POST store-key', storeKeyRequest, async (parts, { storeId, by, input }) => {
+  await within(READ_MS_MAX, renewStoreKey(parts.context, storeId, input, by));
+  parts.wake();
+  return await readStatusBody(parts, storeId);
 });
 
 /** Unpairing must succeed while Xero is down: the connection can also be removed in Xero. */

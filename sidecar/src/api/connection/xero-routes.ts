@@ -6,6 +6,7 @@ import { anything } from '../../contract/shapes.ts';
 import type { PingBody, PingResult } from '../../contract/status.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
+import { endStoreWaits, endXeroWaits } from '../../operations/end-waits.ts';
 import { booksOf, disconnectStore, leftBehind } from '../../operations/choose-organisation.ts';
 import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
@@ -54,10 +55,11 @@ export const xeroRoutes = [
     await within(CALL_MS_MAX, disconnect());
     return await readStatusBody(parts, storeId);
   }),
-  route('POST ping', anything, async ({ context }, { storeId }): Promise<PingBody> => {
+  route('POST ping', anything, async ({ context, wake }, { storeId }): Promise<PingBody> => {
     const [store, xero] = await Promise.all([
       tried(async () => {
         const { name } = await (await context.storeClient(storeId)).readStore();
+        await endStoreWaits(context, storeId);
         return `${name === '' ? 'The store' : name} answers.`;
       }),
       tried(async () => {
@@ -66,9 +68,11 @@ export const xeroRoutes = [
         const { tenantId, name } = organisation;
         const call = { tenantId, method: 'GET', path: 'Organisation', body: null, idempotencyKey: null } as const;
         await context.xero().client.send({ ...call, priority: 'live' });
+        await endXeroWaits(context, organisation);
         return `${name} answers.`;
       }),
     ]);
+    wake();
     return { store, xero };
   }),
 ];

@@ -12,6 +12,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+import { settingsFileCommands } from './settings-file.ts';
 
 export function settingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('how orders become documents, store by store');
@@ -30,6 +31,7 @@ export function settingsCommands(program: Command, run: Runner): void {
     .action((storeId: string, { apply = false }: { readonly apply?: boolean }) =>
       run((command) => suggest(command, storeId, apply)),
     );
+  settingsFileCommands(settings, run);
   settings
     .command('schema')
     .description('what can be set, as JSON Schema with every default')

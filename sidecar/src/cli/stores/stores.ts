@@ -39,8 +39,11 @@ export function storeCommands(program: Command, run: Runner): void {
     );
   store
     .command('remove <store>')
-    .description('forgets a store, its key and its plugin; what the ledger knows of its orders stays')
-    .action((storeId: string) => run((command) => remove(command, storeId)));
+    .description('forgets a store, its key and its plugin; its settings and what the ledger knows of its orders stay')
+    .option('--delete-settings', 'deletes its settings too')
+    .action((storeId: string, { deleteSettings = false }: { readonly deleteSettings?: boolean }) =>
+      run((command) => remove(command, storeId, deleteSettings)),
+    );
 }
 
 /** Still accepted from scripts, with a warning. */
@@ -113,18 +116,21 @@ async function copy({ context, by }: CommandContext, store: string): Promise<Ans
   };
 }
 
-async function remove({ context, by }: CommandContext, storeId: string): Promise<Answer> {
+async function remove({ context, by }: CommandContext, storeId: string, deleteSettings: boolean): Promise<Answer> {
   const organisation = await context.organisations.forStore(storeId);
   const { pending, claimed, waiting, uncertain } = await context.ledger.counts(storeId);
-  await removeStore(context, storeId);
-  await context.ledger.recordAction({ action: 'store_removed', by, storeId });
+  await removeStore(context, storeId, { deleteSettings });
+  await context.ledger.recordAction({ action: 'store_removed', by, storeId, detail: { deleteSettings } });
   const unposted = pending + claimed + waiting + uncertain;
   const isLast = organisation?.state === 'connected' && organisation.storeIds.length === 1;
   const leftConnected = isLast ? organisation.name : null;
   return {
-    json: { removed: storeId, unposted, leftConnected },
+    json: { removed: storeId, deletedSettings: deleteSettings, unposted, leftConnected },
     text: [
       `${storeId} is removed. Its REST key still exists in WooCommerce: delete it there.`,
+      deleteSettings
+        ? 'Its settings are deleted.'
+        : 'Its settings are kept, and used again when the store is added again.',
       unposted > 0 && `${counted(unposted, 'order')} had not been posted and will not be.`,
       leftConnected !== null &&
         `The connection to ${leftConnected} stays, for another store. To end it: in Xero, Settings, Connected apps.`,

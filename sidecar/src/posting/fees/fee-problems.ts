@@ -13,7 +13,7 @@ export function permissionMissing(fee: PlannedGatewayFee): Problem {
   return {
     code: PERMISSION_MISSING,
     message: `The gateway's fee of ${fee.amount} ${fee.currency} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
-    fix: 'Connect the store to Xero again, which asks for that permission; the fee is booked then.',
+    fix: 'Press “Allow more in Xero” on the tab "Connection" (xero connect on the command line); the fee is booked then.',
     details: { fee: fee.amount },
   };
 }

@@ -29,6 +29,9 @@ const GONE: Reason = {
   details: {},
 };
 
+const RENEW_KEY =
+  'Press “Renew the REST API key” on the tab "Connection" of ML Connector in wp-admin; the order is posted then.';
+
 export interface ReadOrder {
   readonly entry: ClaimedEntry;
   readonly order: Order;
@@ -144,7 +147,7 @@ function unread({ now }: Round, { tries }: ClaimedEntry, error: AppError, jitter
   const reason = {
     code: 'order_unreadable',
     message: error.message,
-    fix: 'We retry automatically. If it goes on, check the store.',
+    fix: error.code === 'store_auth_failed' ? RENEW_KEY : 'We retry automatically. If it goes on, check the store.',
     details: { error: error.code },
   };
   const verdict = verdictFor(error, tries, jitter);

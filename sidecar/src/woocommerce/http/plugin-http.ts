@@ -1,8 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { z } from 'zod';
+import type { AppError } from '../../domain/app-error.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
+import { QUOTE_CHARS_MAX } from '../limits.ts';
 import { storeError } from '../store-error.ts';
 import { createExchange } from './exchange.ts';
-import { readAnswer } from './read-answer.ts';
+import { type RawAnswer, readAnswer } from './read-answer.ts';
 import { checkAddress, readStoreAddress } from './store-address.ts';
 
 /** The plugin's answer is a line; a longer one is another page. */
@@ -37,10 +41,36 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
         const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
         throw storeError('store_redirected', message);
       }
+      const refused = ownRefusal(raw, url);
+      if (refused !== null) throw refused;
       return await readAnswer(raw, { home, path: url.pathname, now: now() });
     },
     [Symbol.dispose]: () => exchange.close(),
   };
+}
+
+const refusalShape = z.object({ code: z.string(), message: z.string().default('') });
+
+/** The plugin's routes take our signature, not the REST key: a refusal says nothing about that key. null = none. */
+function ownRefusal({ status, text }: RawAnswer, { host, pathname }: URL): AppError | null {
+  const { code = '', message = '' } = refusalShape.safeParse(parseJson(text)).data ?? {};
+  if (code.startsWith('signature_') || code === 'clock_skewed') {
+    const fix = 'Check the clocks of both machines. If it goes on, unpair the store and pair it again.';
+    return storeError('store_refused', `The plugin on ${host} refuses our signature (${code}).`, {
+      fix,
+      retry: 'later',
+    });
+  }
+  if (code === 'rest_no_route') {
+    const fix = 'Activate ML Connector in WordPress, Plugins.';
+    return storeError('store_refused', `The plugin ML Connector is not active on ${host}.`, { fix, retry: 'later' });
+  }
+  if (status !== 401 && status !== 403) return null;
+  const quoted = [String(status), code, message === '' ? '' : `"${message.slice(0, QUOTE_CHARS_MAX)}"`].filter(Boolean);
+  const what = `${host} refuses ${pathname} (${quoted.join(' ')}): a plugin or firewall blocks the REST API for visitors.`;
+  const fix =
+    'Allow /wp-json/ml-connector/v1/ there without a sign-in; each request is signed. Until then orders show "Not sent to Xero", although they are synced.';
+  return storeError('store_refused', what, { fix, retry: 'later' });
 }
 
 /** The same claims as in the plugin's own requests, in reverse. */

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { SETTINGS_OF_PROBLEMS } from '../../src/domain/problem-settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { getAtPath } from '../../src/settings/set-at-path.ts';
+import { TAB_TITLES, tabOfSetting } from '../../src/wording/setting-place.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = text('docs/problems.md');
+const rowsOf = (heading: string) =>
+  [
+    ...(page.split(`## ${heading}\n`)[1] ?? '')
+      .split('\n## ', 1)
+      .join('')
+      .matchAll(/^\| `(\w+)`\s*\| (.*?)\s*\| (.*?)\s*\|$/gm),
+  ].map(([, code = '', where = '']) => ({ code, where }));
+const problems = rowsOf('Problems of orders');
+/** Every button of the settings page and of an order is written in these files. */
+const buttons = [
+  ...readdirSync(join(root, 'admin-ui/src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.tsx') && !path.includes('.test.'))
+    .map((path) => text(`admin-ui/src/${path}`)),
+  text('sidecar/src/operations/orders/order-actions.ts'),
+].join('\n');
+
+test('docs/problems.md has every problem that the code can make, once, in its order', () => {
+  expect(problems.map(({ code }) => code)).toEqual(Object.keys(SETTINGS_OF_PROBLEMS));
+});
+
+test.each(Object.entries(SETTINGS_OF_PROBLEMS))(
+  '%s: the settings that the table names exist, on the tabs it names',
+  (code, paths) => {
+    const where = problems.find((row) => row.code === code)?.where ?? '';
+    for (const path of paths) {
+      expect(getAtPath(DEFAULT_SETTINGS, path)).toBeDefined();
+      expect(where).toContain(`\`${path}\``);
+      expect(where).toContain(`“${TAB_TITLES[tabOfSetting(path) ?? 'sync']}”`);
+    }
+    expect(where).not.toBe('');
+  },
+);
+
+test('every wait that posting writes has a row', () => {
+  const written = [text('sidecar/src/posting/failed-call.ts')].flatMap((source) =>
+    [...source.matchAll(/code: '(connection_lost|permission_missing|xero_\w+|store_\w+)'/g)].map(([, code]) => code),
+  );
+  const waits = new Set(rowsOf('Waits').map(({ code }) => code));
+  expect(written.filter((code) => code !== undefined && code !== 'xero_refused' && !waits.has(code))).toEqual([]);
+});
+
+test('every button that the page names exists', () => {
+  const titles = Object.values<string>(TAB_TITLES);
+  const named = [...problems, ...rowsOf('Waits')].flatMap(({ where }) =>
+    [...where.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  for (const name of new Set(named.filter((one) => !titles.includes(one))))
+    expect({ name, isButton: buttons.includes(`'${name}'`) }).toEqual({ name, isButton: true });
+});
