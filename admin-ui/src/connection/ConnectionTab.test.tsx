@@ -182,7 +182,7 @@ describe('a paired store', () => {
   });
 
   test('a key that the store refuses is renewed too, and why it cannot be is said', async () => {
-    const reason = { code: 'rest_key_refused', light: 'red', message: 'The key is refused.', next: 'Press “Renew the REST API key”.', tab: 'connection' } as const; // prettier-ignore
+    const reason = { code: 'rest_key_refused', light: 'red', message: 'The key is refused.', next: 'Press “Renew the REST API key”.', tab: 'connection', needsAction: true } as const; // prettier-ignore
     const { plugin, user } = openPage('', (given) => {
       given.status = { ...given.status, light: 'red', sentence: reason.message, reasons: [reason] };
       given.refuse(

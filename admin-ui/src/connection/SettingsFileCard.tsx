@@ -63,11 +63,12 @@ export function SettingsFileCard() {
               // The same file can be chosen again.
               currentTarget.value = '';
             }}
-            variant="secondary"
-            __next40pxDefaultSize
-          >
-            {__('Load settings from a file', 'ml-connector')}
-          </FormFileUpload>
+            render={({ openFileDialog }) => (
+              <Button variant="secondary" onClick={openFileDialog} __next40pxDefaultSize>
+                {__('Load settings from a file', 'ml-connector')}
+              </Button>
+            )}
+          />
         </>
       }
     >
@@ -106,11 +107,11 @@ function Preview({ preview: { changes, missing } }: { readonly preview: Imported
               _n('%d setting changes.', '%d settings change.', changes.length, 'ml-connector'),
               changes.length,
             )}{' '}
-        {__('Syncing stays on or off as it is, and so does the first day to post.', 'ml-connector')}
+        {__('Whether syncing is on, and the first day to post, do not change.', 'ml-connector')}
       </p>
       {missing.length > 0 && (
         <>
-          <p>{__('These are not in your organisation in Xero. They stay as they are here:', 'ml-connector')}</p>
+          <p>{__('These are not in your organisation in Xero. They do not change here:', 'ml-connector')}</p>
           <ul className="ml-connector-reasons">
             {missing.map(({ path, message }) => (
               <li key={`${path} ${message}`}>

@@ -46,7 +46,7 @@ export interface ImportOptions {
 export interface Imported {
   readonly applied: boolean;
   readonly changes: readonly ChangedPath[];
-  /** Named by the file, and not (or no longer) in the organisation: kept as they are here. */
+  /** Named by the file, and not (or no longer) in the organisation: not changed. */
   readonly missing: readonly SettingsFault[];
   readonly retried: number;
 }
@@ -112,7 +112,7 @@ async function missingIn(context: Context, storeId: string, settings: Settings):
   return [...named, ...tracked.filter(([, one]) => !options.has(one.optionId)).map(([path]) => ({ path, message }))];
 }
 
-/** A rule that names what is missing is left out; any other such setting stays as it is here. */
+/** A rule that names what is missing is left out; any other such setting does not change. */
 function withoutMissing(current: Settings, wanted: Settings, missing: readonly SettingsFault[]): unknown {
   const rules = new Set(missing.flatMap(({ path }) => (path.startsWith('rules.') ? Number(path.split('.')[1]) : [])));
   const others = missing.filter(({ path }) => !path.startsWith('rules.')).map(({ path }) => path);

@@ -83,9 +83,9 @@ final class AttentionTest extends TestCase {
 
 	public function test_what_ends_without_a_person_asks_nobody_to_act(): void {
 		self::pair();
-		$keep = static function ( string $light ): void {
-			$reason = [ 'code' => 'xero_offline', 'light' => $light, 'message' => 'Xero is offline.', 'next' => 'No action needed.', 'tab' => null, 'needsAction' => false ];
-			( new Snapshot( new Options() ) )->keep( [ 'light' => $light, 'reasons' => [ $reason ] ] );
+		$keep = static function ( string $level ): void {
+			$reason = [ 'code' => 'xero_offline', 'light' => $level, 'message' => 'Xero is offline.', 'next' => 'No action needed.', 'tab' => null, 'needsAction' => false ];
+			( new Snapshot( new Options() ) )->keep( [ 'light' => $level, 'reasons' => [ $reason ] ] );
 		};
 		$keep( 'amber' );
 		$this->assertCount( 1, self::attention()->items() );

@@ -57,7 +57,7 @@ async function load(
       missing.length > 0 &&
         (skipMissing
           ? 'Left out:'
-          : `Not in the organisation, so the file is refused as it is; to leave them out: ${again}`),
+          : `Not in the organisation, so the file is refused; to leave them out: ${again}`),
       ...missing.map((one) => `  ${one.path}: ${one.message}`),
       retried > 0 && `${counted(retried, 'order')} waiting for this: posted again.`,
     ],
