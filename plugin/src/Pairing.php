@@ -109,7 +109,7 @@ class Pairing {
 		}
 		$this->options->keep( Options::PAIRING, $pairing->with_rest_key( $key['id'], $user_id )->to_option() );
 		// As for the old key: it may write while a feature needs that.
-		$this->rest_key->let_write( $key['id'], true === ( $status['writesOrders'] ?? false ) );
+		$this->rest_key->let_write( $key['id'], ! empty( $status['writesOrders'] ) );
 		$this->rest_key->remove( $pairing->rest_key_id );
 		$this->rest_key->remove( $unsettled );
 		delete_option( Options::PENDING_KEY );

@@ -12,9 +12,9 @@ namespace MLConnector\Health;
 defined( 'ABSPATH' ) || exit;
 
 final class Schedule {
-	public const HEARTBEAT   = 'ml_connector_heartbeat';
+	public const HEARTBEAT = 'ml_connector_heartbeat';
 	/** Once, after the plugin was activated. */
-	public const SYNC = 'ml_connector_sync';
+	public const SYNC        = 'ml_connector_sync';
 	public const DAILY       = 'ml_connector_daily';
 	private const RECURRENCE = 'ml_connector_five_minutes';
 	private const BEAT_S     = 300;

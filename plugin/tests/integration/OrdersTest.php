@@ -290,7 +290,7 @@ final class OrdersTest extends TestCase {
 		$recorded = self::order();
 		$rejected = self::order();
 		$unknown  = self::order();
-		$checked = self::order();
+		$checked  = self::order();
 		self::report( [ self::reported( $recorded->get_id() ), self::reported( $rejected->get_id(), [ 'state' => 'rejected' ] ), self::reported( $checked->get_id(), [ 'state' => 'uncertain' ] ) ] );
 		foreach ( [ 'recorded' => $recorded, 'rejected' => $rejected, 'waiting' => $checked, 'none' => $unknown ] as $state => $order ) {
 			$_GET['ml_connector_state'] = $state;
