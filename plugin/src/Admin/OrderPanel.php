@@ -113,7 +113,7 @@ class OrderPanel {
 			$problem = $shown['problem'];
 			printf(
 				'<div class="notice notice-%s inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
-				'needs_attention' === $shown['code'] ? 'error' : 'info',
+				esc_attr( 'needs_attention' === $shown['code'] ? 'error' : 'info' ),
 				esc_html( $problem['message'] ),
 				esc_html( $problem['fix'] ),
 				SettingsPage::link( $problem['tab'], $problem['setting'] ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
