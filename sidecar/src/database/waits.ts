@@ -49,6 +49,7 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'dashboard_sessions.expires_at': 'dashboard/access.ts',
   'used_tokens.expires_at': 'api/verify-token.ts: a token outlives its use by two minutes at most',
   'stores.polled_at': 'intake/poller.ts',
+  'stores.read_at': 'operations/store-status.ts: one that is ahead is none since the start',
   'stores.poll_requested_at': 'stores/poll-positions.ts',
   'stores.poll_cursor': 'intake/poll.ts',
   'xero_watch.polled_at': 'inbound/watch-xero.ts',

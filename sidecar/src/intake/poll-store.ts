@@ -39,14 +39,14 @@ export interface PollsParts {
 
 /** The polls of all stores, as the worker runs them. */
 export function createPoller(parts: PollsParts): PollerParts {
-  const comparedAt = new Map<string, number>();
+  const hourly: Hourly = { searchedAt: new Map(), comparedAt: new Map() };
   return {
     now: parts.now,
     startedAt: parts.now(),
     stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row))),
     async pollStore(storeId) {
       const startedAt = parts.now();
-      const result = await pollStore(parts, storeId, startedAt, comparedAt);
+      const result = await pollStore(parts, storeId, startedAt, hourly);
       parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },
@@ -59,7 +59,13 @@ export function createPoller(parts: PollsParts): PollerParts {
   };
 }
 
-async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, comparedAt: Map<string, number>) {
+/** By store, when it was last searched for orders never read, and compared with the ledger. */
+interface Hourly {
+  readonly searchedAt: Map<string, number>;
+  readonly comparedAt: Map<string, number>;
+}
+
+async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, { searchedAt, comparedAt }: Hourly) {
   const { ledger, positions, signals } = parts;
   const [row, signal] = [await positions.get(storeId), await signals.get(storeId)];
   const { sync } = await parts.settings(storeId);
@@ -74,25 +80,28 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, co
   };
   const changes = await poll({ ledger, reader }, from);
   let more = 0;
-  const isCompared = Math.abs(startedAt.getTime() - (comparedAt.get(storeId) ?? 0)) >= COMPARE_EVERY_MS;
-  if (isCompared) await rereadFacts(parts, storeId);
-  if (isCompared && row.pollCursor !== null) {
+  const isDue = (last: ReadonlyMap<string, number>) =>
+    Math.abs(startedAt.getTime() - (last.get(storeId) ?? 0)) >= COMPARE_EVERY_MS;
+  const isSearched = isDue(searchedAt);
+  if (isSearched) await rereadFacts(parts, storeId);
+  if (isSearched && row.pollCursor !== null) {
     const { createdAfter } = from;
     const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime() };
     const searched = await searchUnread({ ledger, reader }, storeId, search);
     await signals.set(storeId, { searchedThrough: searched.through });
     more += searched.accepted;
   }
+  if (isSearched) searchedAt.set(storeId, startedAt.getTime());
   if (await ledger.hasDocuments(storeId)) {
     const trash = await pollTrash({ ledger, reader }, storeId);
     more += trash.accepted;
-    if (isCompared) {
+    if (isDue(comparedAt)) {
       const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
       await signals.set(storeId, { comparedEntryId: compared.next });
       more += compared.accepted;
+      comparedAt.set(storeId, startedAt.getTime());
     }
   }
-  if (isCompared) comparedAt.set(storeId, startedAt.getTime());
   if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
   const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
   await signals.set(storeId, {

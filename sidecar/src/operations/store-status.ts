@@ -100,7 +100,10 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     active: settings?.sync.active === true,
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
-    poll: toPollFacts(store, signals, settings?.sync ?? null, timezone, shared.startedAt),
+    poll: toPollFacts(store, signals, settings?.sync ?? null, timezone, [
+      shared.startedAt,
+      context.now().toISOString(),
+    ]),
     unread: await unreadOrders(context, store.id, stuck),
     signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
@@ -187,11 +190,11 @@ function toPollFacts(
   { pollError, pollPauseMs, ahead }: StoreSignalFacts,
   sync: Settings['sync'] | null,
   timezone: string | null,
-  startedAt: string,
+  [startedAt, now]: readonly [string, string],
 ): PollFacts {
   const { readAt: at, polledAt, pollError: error } = store;
   const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
-  const isSinceStart = at === null || at >= startedAt;
+  const isSinceStart = at === null || (at >= startedAt && at <= now);
   return {
     ...{ at, error, errorCode: pollError?.code, errorFix: pollError?.fix, ahead },
     dueAt: due?.toISOString() ?? null,
