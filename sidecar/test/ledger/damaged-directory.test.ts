@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DATABASE_FILE } from '../../src/database/database.ts';
 import { booksOf } from '../support/_backup.ts';
@@ -145,9 +146,9 @@ describe('the service', () => {
       await using service = runService(env);
       await service.started;
       const ballast = join(mount, 'ballast');
+      expect(await readinessBecomes(200, port)).toBe(200);
       fill(ballast);
-      const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.status);
-      expect(await ready()).toBe(200);
+      expect(await readinessBecomes(503, port)).toBe(503);
       using other = new DatabaseSync(join(mount, DATABASE_FILE));
       expect(() => {
         for (let row = 0; row < 10_000; row += 1) {
@@ -159,7 +160,7 @@ describe('the service', () => {
       other.exec("insert into leases (name, holder, expires_at) values ('last', 'x', '')");
       expect(other.prepare('select count(*) as n from leases').get()).toEqual({ n: Number(rows?.['n']) + 1 });
       expect(other.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
-      expect(await ready()).toBe(200);
+      expect(await readinessBecomes(200, port)).toBe(200);
       await service.stop();
       await using again = runService(env);
       await again.started;
@@ -169,6 +170,13 @@ describe('the service', () => {
     }
   });
 });
+
+/** An answer is kept for some seconds. */
+async function readinessBecomes(wanted: number, port: string): Promise<number> {
+  const read = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
+  for (let tries = 0; tries < 100 && (await read()) !== wanted; tries += 1) await sleep(300);
+  return await read();
+}
 
 function fill(name: string): void {
   const handle = openSync(name, 'w');
