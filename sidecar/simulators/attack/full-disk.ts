@@ -11,6 +11,8 @@ import { ServiceProcess } from './service-process.ts';
 const DISK = 'size=6m';
 const DELIVERIES = 200;
 const LINES_MAX = 40;
+const READINESS_MS_MAX = 10_000;
+const LOOK_MS = 250;
 
 /** A disk without room: it says so, keeps running, fills no log, and works again when there is room. */
 export const fullDisk: Attack = {
@@ -44,8 +46,7 @@ async function fill(service: ServiceProcess, url: string, disk: string): Promise
   const filler = join(disk, 'filler');
   spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096']);
   const linesBefore = service.log.split('\n').length;
-  const ready = await fetch(`${url}/readyz`);
-  if (ready.ok) wrong.push('a service on a full disk says that it is ready');
+  if (!(await readinessBecomes(false, url))) wrong.push('a service on a full disk says that it is ready');
   for (let done = 0; done < DELIVERIES; done += 1) {
     const answer = await fetch(`${url}/v1/pair`, {
       method: 'POST',
@@ -60,7 +61,17 @@ async function fill(service: ServiceProcess, url: string, disk: string): Promise
   if (service.crashed) return [...wrong, 'the service ended on a full disk'];
   rmSync(filler);
   writeFileSync(join(disk, 'room'), '');
-  await sleep(100);
-  if (!(await fetch(`${url}/readyz`)).ok) wrong.push('with room on the disk again it is not ready');
+  if (!(await readinessBecomes(true, url))) wrong.push('with room on the disk again it is not ready');
   return wrong;
+}
+
+/** The service gives an answer again for five seconds: each one is a write. */
+async function readinessBecomes(wanted: boolean, url: string): Promise<boolean> {
+  for (let waited = 0; waited < READINESS_MS_MAX; waited += LOOK_MS) {
+    const answer = await fetch(`${url}/readyz`);
+    await answer.arrayBuffer();
+    if (answer.ok === wanted) return true;
+    await sleep(LOOK_MS);
+  }
+  return false;
 }

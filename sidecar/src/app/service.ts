@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
 import { limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
+import { takeTurns } from '../http/take-turns.ts';
 import { readVersion } from '../observability/version.ts';
 import { Worker } from '../scheduler/worker.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
@@ -51,7 +52,7 @@ export async function startService(context: Context): Promise<Service> {
     worker.wake();
   };
   const { app, api, dashboard } = appOf(context, wake, registerGauges(context));
-  const server = createServer(SERVER_OPTIONS, app);
+  const server = createServer(SERVER_OPTIONS, takeTurns(app));
   limitConnections(server);
   await beginHere(context);
   await listen(server, config.http.host, config.http.port);

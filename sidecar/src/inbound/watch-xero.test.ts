@@ -74,3 +74,31 @@ test('open linked invoices are asked for by id, and with very many of them one l
   expect(await lookWith(ADOPTED_BY_ID_MAX)).toEqual({ own: 2, others: ['80 ids since 2026-11-25T07:58:00.000Z'] });
   expect(await lookWith(ADOPTED_BY_ID_MAX + 1)).toEqual({ own: 0, others: ['page 1', 'page 2'] });
 });
+
+test('changes whose invoices Xero’s list lacks wait for the next look, and so do those behind them', async () => {
+  const last = { polledAt: NOW, cursor: NOW };
+  const { parts } = startWatch(1, last);
+  const asked: (readonly string[])[] = [];
+  const done: string[] = [];
+  const postponed: string[] = [];
+  const due = ['shown', 'late'].map((resourceId) => ({ tenantId: 'tenant', resource: 'invoice', resourceId }));
+  const changes = {
+    ...parts.changes,
+    due: (_tenant: string, resource: string) => Promise.resolve(resource === 'invoice' && asked.length < 2 ? due : []),
+    done: (all: readonly { resourceId: string }[]) => Promise.resolve(done.push(...all.map((one) => one.resourceId))),
+    postpone: (one: { resourceId: string }, at: Date) =>
+      Promise.resolve(postponed.push(`${one.resourceId} ${at.toISOString()}`)),
+  };
+  const xero = {
+    ...parts.xero,
+    invoicesAmong: (_tenant: string, ids: readonly string[], { priority }: { priority: string }) => {
+      asked.push([priority, ...ids]);
+      return Promise.resolve({ found: [], unread: new Set(['late']) });
+    },
+  };
+  const ledger = { ...parts.ledger, documentOwner: () => Promise.resolve({ id: 7, state: 'posted' }) };
+  await watchXero({ ...parts, changes, xero, ledger } as unknown as WatchParts, 'tenant');
+  expect(asked).toEqual([['backfill', 'shown', 'late']]);
+  expect(done).toEqual(['shown']);
+  expect(postponed).toEqual(['late 2026-11-25T09:00:30.000Z']);
+});

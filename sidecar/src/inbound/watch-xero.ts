@@ -29,15 +29,21 @@ const BACKFILL = { priority: 'backfill' } as const;
 export interface WatchParts extends CheckParts {
   readonly changes: Omit<XeroChanges, 'webhookReceived'>;
   readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openLinkedInvoices'>;
-  readonly xero: Pick<XeroClient, 'invoicesByIds' | 'changedInvoicesByIds' | 'creditNotesByIds'> &
+  readonly xero: Pick<XeroClient, 'invoicesAmong' | 'changedInvoicesByIds' | 'creditNotesByIds'> &
     Pick<XeroClient, 'ownInvoicesPage' | 'salesInvoicesPage' | 'creditNotesPage'>;
+}
+
+/** `unread`: ids to ask for another time. */
+interface Reading<T> {
+  readonly found: readonly T[];
+  readonly unread: ReadonlySet<string>;
 }
 
 interface Watched<T> {
   readonly resource: string;
   readonly kind: DocumentKind;
   readonly idOf: (there: T) => string;
-  readonly read: (ours: ReadonlyMap<DueXeroChange, Entry>) => Promise<readonly T[]>;
+  readonly read: (ours: ReadonlyMap<DueXeroChange, Entry>) => Promise<Reading<T>>;
   readonly changedSince: (since: Date, page: number) => Promise<Page<T>>;
   /** `askedAt`: before Xero was asked. */
   readonly check: (entry: Entry, there: T, askedAt: Date) => Promise<boolean>;
@@ -73,7 +79,7 @@ function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSu
     idOf: (there) => there.invoiceId,
     read: (ours) => {
       const ids = [...ours.keys()].map((one) => one.resourceId);
-      return parts.xero.invoicesByIds(tenantId, ids, BACKFILL);
+      return parts.xero.invoicesAmong(tenantId, ids, BACKFILL);
     },
     changedSince: (since, page) => parts.xero.ownInvoicesPage(tenantId, { since, page }, BACKFILL),
     check: (entry, there, askedAt) => checkInvoice(parts, entry, there, askedAt),
@@ -93,7 +99,7 @@ function watchedCreditNotes(parts: WatchParts, tenantId: string): Watched<Credit
         if (document === undefined) continue;
         wanted.push({ key: resourceId, date: readStoredCreditNote(document.facts).creditNote.date });
       }
-      return await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL);
+      return { found: await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL), unread: new Set() };
     },
     changedSince: (since, page) => parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL),
     check: (entry, there, askedAt) => checkCreditNote(parts, entry, there, askedAt),
@@ -108,14 +114,16 @@ async function checkDue<T>(parts: WatchParts, tenantId: string, watched: Watched
     await parts.changes.done(due.filter((one) => !ours.has(one)));
     if (ours.size === 0) continue;
     const askedAt = parts.now();
-    const found = await watched.read(ours);
+    const { found, unread } = await watched.read(ours);
     for (const [change, entry] of ours) {
       const there = found.find((one) => watched.idOf(one) === change.resourceId);
       const postpone = (ms: number) => parts.changes.postpone(change, new Date(parts.now().getTime() + ms));
-      if (isBusy(entry)) await postpone(BUSY_MS);
+      if (isBusy(entry) || unread.has(change.resourceId)) await postpone(BUSY_MS);
       else if (there === undefined || (await watched.check(entry, there, askedAt))) await parts.changes.done([change]);
       else await postpone(STORE_AWAY_MS);
     }
+    // Xero's list is behind: the rest is asked for when it shows more.
+    if (unread.size > 0) return;
   }
 }
 

@@ -4,12 +4,12 @@ import { adoptionOf, orderKey, paymentKey, type AdoptionRequest } from '../../le
 import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { record, unlessDuplicate } from '../calls/record.ts';
-import { readFor } from '../failed-call.ts';
+import { notReadYet, readFor } from '../failed-call.ts';
 import { noteAdopted } from '../history-notes/request-notes.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { lastInvoice, numberOf } from '../invoices/posted-invoice.ts';
 import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
-import type { Outcome, Round } from '../round.ts';
+import { addFailure, type Outcome, type Round } from '../round.ts';
 import { earlierVoided, postedByOtherStore, unproven } from './adoption-problems.ts';
 import { asAdopted, isAskedFor } from './as-adopted.ts';
 
@@ -41,10 +41,14 @@ export async function linkExistingInvoices(
   if (candidates.length > 0) {
     const entries = candidates.map(({ order }) => order.entry);
     await readFor(round, entries, async () => {
-      const found = await findEarlier(round, candidates);
+      const { found, unread } = await findEarlier(round, candidates);
       const buyers = await contactsOf(round, [...found.values()].flat());
       for (const one of candidates) {
         const { order } = one;
+        if (one.refs.some((ref) => unread.has(ref))) {
+          addFailure(round, order.entry.id, notReadYet(round));
+          continue;
+        }
         const verdict = judge(one, found.get(order) ?? [], buyers);
         const next = verdict.kind === 'link' ? await link(round, order, verdict) : verdict;
         if (next.kind === 'settle') results.set(order.entry.id, { outcome: next.outcome, summary: order.summary });
@@ -190,10 +194,8 @@ async function findEarlier(round: Round, wanted: readonly Candidate[]) {
   const refs = wanted.flatMap((one) => (one.refs.length > 0 ? one.refs : likelyNumbers(one.order)));
   const ids = refs.filter((ref) => GUID.test(ref));
   const numbers = refs.filter((ref) => !GUID.test(ref));
-  const known = [
-    ...(ids.length === 0 ? [] : await xero.invoicesByIds(tenantId, ids)),
-    ...(numbers.length === 0 ? [] : await xero.invoicesByNumbers(tenantId, numbers)),
-  ];
+  const byId = await xero.invoicesAmong(tenantId, ids);
+  const known = [...byId.found, ...(numbers.length === 0 ? [] : await xero.invoicesByNumbers(tenantId, numbers))];
   const found = new Map<PlannedOrder, readonly InvoiceSummary[]>();
   for (const { order, refs: named } of wanted) {
     const isNamed = (list: readonly string[]) => {
@@ -206,7 +208,7 @@ async function findEarlier(round: Round, wanted: readonly Candidate[]) {
       found.set(order, [...new Map(all.map((one) => [one.invoiceId, one])).values()]);
     }
   }
-  return found;
+  return { found, unread: byId.unread };
 }
 
 function likelyNumbers({ summary, entry }: PlannedOrder): string[] {

@@ -4,8 +4,9 @@ import { decimal, larger, smaller, sum, toMoney, ZERO } from '../../domain/money
 import { versionOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { readFor } from '../failed-call.ts';
+import { notReadYet, readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
+import { addFailure } from '../round.ts';
 import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
 import { refundNotesOf, reversalsOf, wantedNotes, type OrderCreditNote } from '../refunds/order-credit-notes.ts';
 import { allocationOf, postAllocations, allocationCall } from './post-allocations.ts';
@@ -41,7 +42,7 @@ interface ToCarry extends Invoiced {
 
 interface Books {
   readonly notes: readonly CreditNoteSummary[];
-  readonly invoices: readonly InvoiceSummary[];
+  readonly found: readonly InvoiceSummary[];
 }
 
 /** Allocates the credit of earlier invoices to their replacement: what it pays is not due as a payment. */
@@ -64,11 +65,15 @@ async function carryCredits(progress: Progress): Promise<void> {
   const ids = wanted.map(({ invoice }) => invoice.invoiceId);
   const books = await readFor(progress, entries, async () => ({
     notes: await xero.creditNotesByIds(tenantId, keys),
-    invoices: await xero.invoicesByIds(tenantId, ids),
+    ...(await xero.invoicesAmong(tenantId, ids)),
   }));
   if (books === null) return;
   for (const one of wanted) {
     const { id } = one.order.entry;
+    if (books.unread.has(one.invoice.invoiceId)) {
+      addFailure(progress, id, notReadYet(progress));
+      continue;
+    }
     const done = await carry(progress, one, books);
     if (failed.has(id)) continue;
     carried.set(id, done);
@@ -79,7 +84,7 @@ async function carryCredits(progress: Progress): Promise<void> {
 async function carry(progress: Progress, one: ToCarry, books: Books): Promise<Carried> {
   const { order, invoice, version, documents, reversals } = one;
   const { invoiceId } = invoice;
-  const there = books.invoices.find((each) => each.invoiceId === invoiceId);
+  const there = books.found.find((each) => each.invoiceId === invoiceId);
   let due = decimal((there ?? invoice).amountDue);
   let onInvoice = ZERO;
   const left: Carried['left'][number][] = [];

@@ -29,13 +29,15 @@ export function invoiceReads(get: Get) {
       return findOnFirstPage(get, tenantId, { where, Statuses: LIVE_STATUSES }, options);
     },
 
-    /** Ids absent here are not in Xero: one missing from every list is read alone. */
-    invoicesByIds: async (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
-      (await findByIds(get, tenantId, ids, Infinity, options)).found,
+    /** Ids absent here are not in Xero: one missing from every list is read alone, beyond READ_ALONE_MAX after live calls. */
+    async invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions) {
+      const { found, unread } = await findByIds(get, tenantId, ids, options);
+      return [...found, ...(await readAlone(get, tenantId, [...unread], { ...options, priority: 'backfill' }))];
+    },
 
     /** The same for many: at most READ_ALONE_MAX are read alone, `unread` are the ids to ask for another time. */
     invoicesAmong: (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
-      findByIds(get, tenantId, ids, READ_ALONE_MAX, options),
+      findByIds(get, tenantId, ids, options),
 
     /** Those changed since, no matter who created them; one call per forty. */
     changedInvoicesByIds: (tenantId: string, ids: readonly string[], since: Date, options?: ReadOptions) =>
@@ -77,17 +79,22 @@ async function findByIds(
   get: Get,
   tenantId: string,
   ids: readonly string[],
-  aloneMax: number,
   options?: ReadOptions,
 ): Promise<{ readonly found: InvoiceSummary[]; readonly unread: ReadonlySet<string> }> {
   const found = await listInvoices(get, tenantId, 'IDs', ids, options);
   const listed = new Set(found.map((invoice) => invoice.invoiceId.toLowerCase()));
   const missing = [...new Set(ids)].filter((id) => !listed.has(id.toLowerCase()));
-  for (const id of missing.slice(0, aloneMax)) {
+  found.push(...(await readAlone(get, tenantId, missing.slice(0, READ_ALONE_MAX), options)));
+  return { found, unread: new Set(missing.slice(READ_ALONE_MAX)) };
+}
+
+async function readAlone(get: Get, tenantId: string, ids: readonly string[], options?: ReadOptions) {
+  const found: InvoiceSummary[] = [];
+  for (const id of ids) {
     const one = await readInvoice(get, tenantId, id, options);
     if (one !== null) found.push(one);
   }
-  return { found, unread: new Set(missing.slice(aloneMax)) };
+  return found;
 }
 
 /** Only alternatives of ids are fast on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
