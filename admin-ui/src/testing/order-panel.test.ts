@@ -4,6 +4,7 @@ import { compileFunction } from 'node:vm';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { dateI18n, getSettings } from '@wordpress/date';
 import { ORDER } from '../../dev/fake-order.ts';
 
 /** The panel of the order screen, which is plain JavaScript of the plugin. */
@@ -32,6 +33,7 @@ beforeEach(() => {
     domReady: (start: () => void) => start(),
     i18n: { __: (text: string) => text, sprintf: (text: string) => text },
     url: { addQueryArgs: (path: string) => path },
+    date: { dateI18n, getSettings },
     a11y: { speak: () => undefined },
   };
   Object.assign(window, { wp, confirm: () => true });

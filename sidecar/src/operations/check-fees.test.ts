@@ -62,6 +62,6 @@ test.each([
 
 test('a connection without the permission is reported if fees are on', () => {
   expect(faults({ methods, fees: { stripe: { account: '404' } } }, false)).toEqual([
-    'payments.fees: the connection to Xero does not allow bank transactions yet; connect again.',
+    'payments.fees: the connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection" (xero connect).',
   ]);
 });

@@ -37,11 +37,7 @@ const tokenOf = (url: string): string => new URL(url).searchParams.get('token') 
 async function signIn(token: string, on: Express = app): Promise<string> {
   const page = await supertest(on).get('/sign-in').query({ token });
   expect(page.text).toContain(`value="${token}"`);
-  const answer = await supertest(on)
-    .post('/sign-in')
-    .type('form')
-    .set('sec-fetch-site', 'same-origin')
-    .send({ token });
+  const answer = await supertest(on).post('/sign-in').type('form').set('sec-fetch-site', 'same-origin').send({ token });
   expect([answer.status, answer.headers['location']]).toEqual([303, '/']);
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }

@@ -55,9 +55,7 @@ async function load(
         : `${counted(changes.length, 'value')} ${verb}:`,
       ...changes.map((one) => `  ${one.path} = ${JSON.stringify(one.to ?? null)}`),
       missing.length > 0 &&
-        (skipMissing
-          ? 'Left out:'
-          : `Not in the organisation, so the file is refused; to leave them out: ${again}`),
+        (skipMissing ? 'Left out:' : `Not in the organisation, so the file is refused; to leave them out: ${again}`),
       ...missing.map((one) => `  ${one.path}: ${one.message}`),
       retried > 0 && `${counted(retried, 'order')} waiting for this: posted again.`,
     ],
