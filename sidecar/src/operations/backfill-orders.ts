@@ -3,7 +3,7 @@ import { isAppError } from '../domain/app-error.ts';
 import type { BackfillCount } from '../stores/backfill-count.ts';
 import { backfill, countBackfill, hiddenOrders, startOfBackfill, type BackfillRange } from '../intake/backfill.ts';
 import { type BackfillRow, createBackfillRows } from '../stores/backfills.ts';
-import { zoneOfFacts } from './time-zones.ts';
+import { zoneOfFacts } from '../context/time-zones.ts';
 
 /** Called with the orders counted so far; false ends the count. */
 type OnPage = (orders: number) => Promise<boolean>;

@@ -19,7 +19,7 @@ import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { feeFaults } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
-import { zoneOfFacts } from './time-zones.ts';
+import { zoneOfFacts } from '../context/time-zones.ts';
 
 /** Orders that wait for other reasons may come first. */
 const UNREAD_READ_MAX = 20;

@@ -6,7 +6,7 @@ import { AppError } from '../../domain/app-error.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
 import { offerPrefix } from '../../operations/offer-prefix.ts';
-import { storeZones } from '../../operations/time-zones.ts';
+import { storeZones } from '../../context/time-zones.ts';
 import { minuteOf, sharedZone } from '../../wording/times.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { readOrder } from '../../operations/orders/read-order.ts';
 import { readOrderRows } from '../../operations/orders/order-rows.ts';
-import { zoneOfFacts } from '../../operations/time-zones.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
 import { groupProblems, type OrderRow } from '../../status/order-row.ts';
 import { minuteOf } from '../../wording/times.ts';
 import { commandLine } from '../../wording/command-line.ts';

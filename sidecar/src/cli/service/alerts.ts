@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { createIncidents, incidentJson } from '../../alerts/incidents.ts';
 import { alertsOf } from '../../alerts/watch-stores.ts';
-import { storeZones } from '../../operations/time-zones.ts';
+import { storeZones } from '../../context/time-zones.ts';
 import { minuteOf } from '../../wording/times.ts';
 import { EXIT, needsAttention } from '../../wording/exit.ts';
 import { commandLine } from '../../wording/command-line.ts';

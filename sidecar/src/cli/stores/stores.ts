@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
-import { zoneOfFacts } from '../../operations/time-zones.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
 import { minuteOf } from '../../wording/times.ts';
 import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';

@@ -7,7 +7,7 @@ import { xeroLink } from '../../ledger/xero-link.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
 import { readStoreStatus } from '../store-status.ts';
-import { storeZones } from '../time-zones.ts';
+import { storeZones } from '../../context/time-zones.ts';
 import { heldOf } from './held.ts';
 import { type LinkTo, orderView, type OrderView } from './order-view.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context/context.ts';
+import type { Context } from './context.ts';
 
 /** The zone of a store by what it told us; null = not told. */
 export function zoneOfFacts({ timezone }: Readonly<Record<string, unknown>>): string | null {
