@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 
-/** The zone of a store by what it told us; null = not told. */
+/** The zone of a store by its facts; null = not known. */
 export function zoneOfFacts({ timezone }: Readonly<Record<string, unknown>>): string | null {
   return typeof timezone === 'string' ? timezone : null;
 }
