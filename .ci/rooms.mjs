@@ -78,7 +78,7 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'contract', 'wording', 'ledger', 'database'],
+    may: ['status', 'contract', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',

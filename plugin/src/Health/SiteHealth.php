@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace MLConnector\Health;
 
 use MLConnector\Admin\SettingsPage;
+use MLConnector\Admin\ShopFormat;
 use MLConnector\Events\Nudge;
 use MLConnector\Events\Webhooks;
 use MLConnector\Options;
@@ -178,7 +179,7 @@ class SiteHealth {
 		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), $this->paired() );
 		$fields['store']    = self::field( __( 'Store ID', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
 		$fields['address']  = self::field( __( 'Sidecar address', 'ml-connector' ), $this->options->url(), true );
-		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : gmdate( 'c', $this->contact->last() ) );
+		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : (string) wp_date( ShopFormat::moment(), $this->contact->last() ) );
 		$fields['reason']   = self::field( __( 'Last failure', 'ml-connector' ), $this->contact->reason(), true );
 		$fields['light']    = self::field( __( 'Status', 'ml-connector' ), $this->snapshot->status() );
 		$fields['nudge']    = self::field( __( 'Notifications of changes', 'ml-connector' ), $this->nudge_mode() );

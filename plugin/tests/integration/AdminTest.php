@@ -181,7 +181,10 @@ final class AdminTest extends TestCase {
 	public function test_site_health_has_its_tests_and_no_secret(): void {
 		self::pair();
 		self::rejected();
-		update_option( Options::CONTACT, [ 'ok_at' => time() - 7200, 'failed_since' => time() - 3600, 'failed_at' => time(), 'reason' => 'timed out' ], false );
+		$answered = time() - 7200;
+		update_option( Options::CONTACT, [ 'ok_at' => $answered, 'failed_since' => time() - 3600, 'failed_at' => time(), 'reason' => 'timed out' ], false );
+		$fields = apply_filters( 'debug_information', [] )['ml-connector']['fields'];
+		$this->assertSame( wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $answered ), $fields['contact']['value'], 'as the site writes times' );
 		$results = [];
 		foreach ( apply_filters( 'site_status_tests', [ 'direct' => [], 'async' => [] ] )['direct'] as $name => $test ) {
 			if ( 0 === strpos( $name, 'ml_connector' ) ) {

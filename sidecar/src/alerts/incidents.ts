@@ -9,7 +9,7 @@ import { messageOf } from './words.ts';
 const levelShape = z.enum(['amber', 'red']);
 
 type OpenIncident = Incident & { readonly storeId: string };
-type CheckedStore = Pick<StoreFacts, 'storeId' | 'name' | 'url'>;
+type CheckedStore = Pick<StoreFacts, 'storeId' | 'name' | 'url' | 'timezone'>;
 
 export function createIncidents({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   return {

@@ -1,4 +1,4 @@
-import { minuteOf } from '../status/words.ts';
+import { minuteOf } from '../wording/times.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import type { Incident, Notice, Trouble } from './incident.ts';
 
@@ -25,14 +25,19 @@ interface NamedStore {
   readonly url: string;
 }
 
-export function messageOf(store: NamedStore, incident: Incident, notice: Notice, now: Date): AlertMessage {
+export function messageOf(
+  store: NamedStore & { readonly timezone: string | null },
+  incident: Incident,
+  notice: Notice,
+  now: Date,
+): AlertMessage {
   const { level, beganAt, message, next } = incident;
   const head = HEADS[level === 'red' && notice === 'begun' ? 'worse' : notice];
   const lasted = spanOf(now.getTime() - beganAt.getTime());
   const lines =
     notice === 'over'
       ? [`Resolved after ${lasted}: ${cut(message)}`]
-      : [cut(message), `${NEXT}${cut(next)}`, `Since ${minuteOf(beganAt.toISOString())} (${lasted}).`];
+      : [cut(message), `${NEXT}${cut(next)}`, `Since ${minuteOf(beganAt.toISOString(), store.timezone)} (${lasted}).`];
   return compose(head.replace('{store}', plain(store.name)), [...lines, `Store: ${plain(store.url)}`]);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { decimal, fits, roundTo, toMoney, toPlain } from './money.ts';
+import { decimal, fits, moneyInWords, roundTo, toMoney, toPlain } from './money.ts';
 
 describe('money', () => {
   test('halves are rounded away from zero, like PHP does', () => {
@@ -25,5 +25,24 @@ describe('money', () => {
   test('a figure fits when rounding changes nothing', () => {
     expect(fits(new Big('14.980'), 2)).toBe(true);
     expect(fits(new Big('14.981'), 2)).toBe(false);
+  });
+
+  test.each([
+    ['77.42', 'GBP', '£77.42'],
+    ['1200', 'AUD', 'A$1,200.00'],
+    ['77.42', 'USD', '$77.42'],
+    ['-5', 'GBP', '-£5.00'],
+    ['-0', 'GBP', '£0.00'],
+    ['12.5', 'CHF', 'CHF 12.50'],
+    ['1500', 'JPY', '¥1,500'],
+    ['1500.4', 'JPY', '¥1,500.4'],
+    ['45.765', 'KWD', 'KWD 45.765'],
+    ['240.845', 'GBP', '£240.845'],
+    ['99999999999999999.99', 'EUR', '€99,999,999,999,999,999.99'],
+    ['12.5', null, '12.50'],
+    ['12.5', '', '12.50'],
+    ['12.5', 'points', '12.50 points'],
+  ])('%s in %s reads %s', (amount, currency, words) => {
+    expect(moneyInWords(new Big(amount), currency)).toBe(words);
   });
 });

@@ -50,8 +50,24 @@ export function toPlain(amount: Big): string {
   return amount.eq(ZERO) ? '0' : amount.toFixed();
 }
 
-/** "20.00 GBP", "1500 JPY": the currency's own decimals, and more only if needed. */
-export function withCurrency(amount: Big, currency: string): string {
-  const own = minorUnitDecimals(currency);
-  return `${fits(amount, own) ? amount.toFixed(own) : toPlain(amount)} ${currency}`;
+/**
+ * "£20.00", "A$1,200.00", "CHF 12.50": a symbol that names one currency only, with the currency's own decimals and more
+ * only if needed. Without a currency the bare amount.
+ */
+export function moneyInWords(amount: Big, currency: string | null): string {
+  const decimals = decimalsIn(amount, minorUnitDecimals(currency ?? ''));
+  const text = amount.eq(ZERO) ? ZERO.toFixed(decimals) : amount.toFixed(decimals);
+  if (currency === null || !CURRENCY_CODE.test(currency)) return currency ? `${text} ${currency}` : text;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  // The text of the number, not the number: a large amount keeps its last digit.
+  const number = text as Intl.StringNumericLiteral;
+  const words = new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(number);
+  return words.replaceAll(NO_BREAK_SPACE, ' ');
+}
+
+const CURRENCY_CODE = /^[A-Z]{3}$/;
+const NO_BREAK_SPACE = '\u00A0';
+
+function decimalsIn(amount: Big, own: number): number {
+  return fits(amount, own) ? own : (toPlain(amount).split('.')[1]?.length ?? own);
 }

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../domain/money.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { originMark } from '../domain/origin-mark.ts';
 import type { Problem } from '../domain/problems.ts';
@@ -70,7 +71,8 @@ export function updatedNote(change: {
   readonly after: string;
 }): string {
   const { orderId, currency, before, after } = change;
-  const total = before === after ? `stays ${after} ${currency}` : `goes from ${before} to ${after} ${currency}`;
+  const [old, now] = [before, after].map((amount) => moneyInWords(decimal(amount), currency));
+  const total = before === after ? `stays ${now}` : `goes from ${old} to ${now}`;
   return `Changed by ML Connector after order ${orderId} was edited in the shop: its total ${total}.`;
 }
 

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import { isWholeInPractice, minorUnitDecimals } from '../domain/currency.ts';
-import { decimal, fits, roundTo, sum, toPlain, withCurrency, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import { decimal, fits, moneyInWords, roundTo, sum, toPlain, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Order, OrderLine, ShopUnits } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import { hasDeposit, receivedOf } from './payment/deposit.ts';
@@ -39,7 +39,7 @@ export function readFigures({ order, settings, units, problems, notices }: Plann
   if (total.lt(ZERO)) {
     problems.push({
       code: 'total_negative',
-      message: `The order’s total is ${withCurrency(total, order.currency)}; Xero takes no invoice below zero.`,
+      message: `The order’s total is ${moneyInWords(total, order.currency)}; Xero takes no invoice below zero.`,
       fix: 'Correct the order in WooCommerce, or enter a credit note in Xero by hand.',
       details: { total: toPlain(total) },
     });
@@ -156,7 +156,7 @@ function halfUnit(decimals: number): Big {
 }
 
 function depositUndecided(order: Order, received: Big): Problem {
-  const deposit = withCurrency(received, order.currency);
+  const deposit = moneyInWords(received, order.currency);
   return {
     code: 'total_unexplained',
     message: `A deposit of ${deposit} was paid; the order’s lines are worth more, and the balance is still due.`,
@@ -172,7 +172,7 @@ function tooPrecise({ total, totalTax, currency }: Order, isRounded: boolean): P
   return {
     code: 'currency_precision',
     message:
-      `The order’s total ${withCurrency(exact, currency)} (tax ${tax}) has more than two decimals, ` +
+      `The order’s total ${moneyInWords(exact, currency)} (tax ${moneyInWords(decimal(totalTax), currency)}) has more than two decimals, ` +
       (isRounded ? 'and Xero keeps two: it is posted to the nearest cent.' : 'and Xero keeps two.'),
     fix: isRounded
       ? 'No action needed: documents.precision is "round".'

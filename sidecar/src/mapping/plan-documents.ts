@@ -1,5 +1,5 @@
 import type { PlannedDocuments } from '../domain/documents.ts';
-import { decimal, withCurrency, ZERO } from '../domain/money.ts';
+import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -75,7 +75,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 /** The owner enters credit notes by hand. */
 function refundNotices({ refunds, currency }: Order): Problem[] {
   if (refunds.length === 0) return [];
-  const amounts = refunds.map(({ id, total }) => `refund ${id}: ${withCurrency(decimal(total).abs(), currency)}`);
+  const amounts = refunds.map(({ id, total }) => `refund ${id}: ${moneyInWords(decimal(total).abs(), currency)}`);
   return [
     {
       code: 'refund_by_hand',

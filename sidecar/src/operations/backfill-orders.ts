@@ -3,6 +3,7 @@ import { isAppError } from '../domain/app-error.ts';
 import type { BackfillCount } from '../stores/backfill-count.ts';
 import { backfill, countBackfill, hiddenOrders, startOfBackfill, type BackfillRange } from '../intake/backfill.ts';
 import { type BackfillRow, createBackfillRows } from '../stores/backfills.ts';
+import { zoneOfFacts } from '../context/time-zones.ts';
 
 /** Called with the orders counted so far; false ends the count. */
 type OnPage = (orders: number) => Promise<boolean>;
@@ -125,6 +126,5 @@ async function rangeOf(
   { stores }: Context,
   { storeId, after }: Pick<BackfillRow, 'storeId' | 'after'>,
 ): Promise<BackfillRange> {
-  const { timezone } = (await stores.get(storeId)).facts;
-  return { storeId, after, timezone: typeof timezone === 'string' ? timezone : null };
+  return { storeId, after, timezone: zoneOfFacts((await stores.get(storeId)).facts) };
 }

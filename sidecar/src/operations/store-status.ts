@@ -19,6 +19,7 @@ import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { feeFaults } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
+import { zoneOfFacts } from '../context/time-zones.ts';
 
 /** Orders that wait for other reasons may come first. */
 const UNREAD_READ_MAX = 20;
@@ -84,7 +85,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const signals = await context.signals.get(store.id);
   const { nudgedAt, webhookAt, refusedAt, refusal } = signals;
   const webhooks = (await context.pairings.report(store.id))?.webhooks ?? [];
-  const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
+  const timezone = zoneOfFacts(store.facts);
   const own = typeof store.facts['currency'] === 'string' ? [store.facts['currency']] : [];
   const currencies = [...own, ...(await recentCurrencies(context.database, store.id))];
   const { tenantId } = store;

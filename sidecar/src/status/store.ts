@@ -1,6 +1,7 @@
 import type { StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
-import { minuteOf, withoutPeriod } from './words.ts';
+import { minuteOf } from '../wording/times.ts';
+import { withoutPeriod } from './words.ts';
 
 /** A poll takes seconds; a schedule this far behind has stopped. */
 export const POLL_LATE_MS = 15 * 60_000;

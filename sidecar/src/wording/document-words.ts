@@ -1,6 +1,6 @@
 import { balanceOf, creditLeftOf, statusInXero, type ReadDocument } from '../ledger/document-facts.ts';
 import { versionOf, refundIdOf } from '../ledger/entry-key.ts';
-import { moneyInWords } from './money-words.ts';
+import { moneyInWords } from '../domain/money.ts';
 
 export const STATES: Readonly<Record<string, string>> = {
   DRAFT: 'Draft',

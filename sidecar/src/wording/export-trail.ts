@@ -78,7 +78,7 @@ async function callsQuery(db: Kysely<Schema>, filter: ExportFilter, after: numbe
 /** One row of the trail, in words and as chained. */
 function toExported(row: JoinedRow, calls: readonly Call[]) {
   const attempt = toAttempt(row);
-  const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls);
+  const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls, null);
   const { id, at, source_id: orderId, entry_id: entryId, step } = row;
   return {
     ...{ id, at, storeId: row.entry_store ?? row.store_id, orderId, entryId, step },

@@ -5,7 +5,7 @@ import type { Balance, ReadDocument } from '../ledger/document-facts.ts';
 import { refundIdOf, versionOf } from '../ledger/entry-key.ts';
 import type { Entry, EntryState, Reason, RecordedDocument } from '../ledger/entry.ts';
 import { STATES } from './document-words.ts';
-import { moneyInWords } from './money-words.ts';
+import { moneyInWords } from '../domain/money.ts';
 import { orderSummary } from './order-summary.ts';
 import { ownerWords } from './owner-words.ts';
 

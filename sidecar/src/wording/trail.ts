@@ -4,6 +4,7 @@ import { actorInWords } from '../ledger/audit/actor.ts';
 import type { ActionsOptions } from '../ledger/audit/actions.ts';
 import type { Attempt, Call } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { secondOf } from './times.ts';
 import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
 
 /** One line of an order's history, for people; the same shape in contract/orders.ts. */
@@ -18,15 +19,19 @@ export interface TrailRow {
 /** The same for actions on no single order. */
 export type ActionRow = ReturnType<typeof actionRow>;
 
-/** `calls`: those the attempts name, if available. */
-export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
+/** `calls`: those the attempts name, if available. `timezone`: of the shop, null = UTC. */
+export function trail(attempts: readonly Attempt[], calls: readonly Call[], timezone: string | null): TrailRow[] {
   const byId = new Map(calls.map((call) => [call.id, call]));
   return attempts.map((attempt) => {
     const shared = { at: attempt.at, by: actorOf(attempt) };
     if (attempt.detail === null) return { ...shared, text: ERASED, details: [] };
     const detail = attemptDetail(attempt);
     const call = attempt.callId === null ? undefined : byId.get(attempt.callId);
-    return { ...shared, text: sentences[attempt.step](detail, call), details: detailsOf(attempt, detail, call) };
+    return {
+      ...shared,
+      text: sentences[attempt.step](detail, call),
+      details: detailsOf(attempt, detail, call, timezone),
+    };
   });
 }
 
@@ -36,10 +41,10 @@ function actorOf({ by }: Attempt): string | null {
 
 const ERASED = 'The content of this row was erased. Its seal stays in the chain.';
 
-function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefined): string[] {
+function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefined, timezone: string | null): string[] {
   return [
     ...detail.reasons.flatMap(({ fix }) => (fix === '' ? [] : [`What to do: ${fix}`])),
-    ...(detail.notBefore === undefined ? [] : [`Not before ${secondOf(detail.notBefore)}`]),
+    ...(detail.notBefore === undefined ? [] : [`Not before ${secondOf(detail.notBefore, timezone)}`]),
     // Host, process and a random part: the first two identify it.
     ...(detail.worker === undefined ? [] : [`By ${detail.worker.split('/').slice(0, 2).join(', process ')}`]),
     ...detail.decisions.map(({ field, value, rule }) => `${field} ${value}: ${rule}`),
@@ -55,13 +60,12 @@ export function actionRow(attempt: Attempt) {
   return { id, storeId, at, by: actorOf(attempt), ...actionSentence(action, facts) };
 }
 
-/** "2026-11-24 10:12:03 UTC". */
-export function secondOf(instant: string): string {
-  return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
-}
-
-export async function trailOf(ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>, entryId: number): Promise<TrailRow[]> {
-  return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId));
+export async function trailOf(
+  ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>,
+  entryId: number,
+  timezone: string | null = null,
+): Promise<TrailRow[]> {
+  return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId), timezone);
 }
 
 /** Actions of people on no single order, in sentences, newest first. Absent store = all. */

@@ -83,7 +83,7 @@ describe('store list', () => {
     stack.stores.faults.add({ fault: { kind: 'status', status: 500 } });
     expect((await stack.cli('sync', id)).exit).toBe(3);
     const { out } = await stack.cli('store', 'list');
-    expect(out).toContain('UTC, failed');
+    expect(out).toMatch(/ 25 Nov 2026, \d\d:\d\d, failed/);
     expect(out).toContain(`${id} could not be read:\n  `);
   });
 });

@@ -19,7 +19,7 @@ import { type HttpReceiver, type MailReceiver, startHttpReceiver, startMailRecei
 const SECOND_MS = 1_000;
 const FACTS: StoreFacts = {
   name: 'Mugs & <!channel>\n more',
-  timezone: 'Europe/London',
+  timezone: 'Asia/Tokyo',
   currency: 'GBP',
   priceDecimals: 2,
   pricesIncludeTax: true,
@@ -121,6 +121,7 @@ describe('an incident', () => {
     expect(heads()).toEqual([`Orders of ${SHOP} do not reach Xero`]);
     expect(texts()[0]).toContain(DOWN);
     expect(texts()[0]).toMatch(/Next: /);
+    expect(texts()[0]).toContain('Since 24 Nov 2026, 21:00 (');
     expect(mail.mails).toHaveLength(1);
     expect(mail.mails[0]).toMatchObject({ from: 'sidecar@example.com', to: ['ops@example.com', 'books@example.com'] });
     expect(mail.mails[0]?.data).toContain('Subject: ML Connector: Orders of Mugs & <!channel> more do not reach Xero');

@@ -109,6 +109,20 @@ describe('the dashboard', () => {
     }
   });
 
+  test('writes times in the zone of the shop, and in UTC where shops have different ones', async () => {
+    const [auckland, chicago] = [
+      { ...STORE, timezone: 'Pacific/Auckland' },
+      { ...STORE, storeId: 'shop-2', timezone: 'America/Chicago' },
+    ];
+    serve([auckland], [{ ...ENTRY, state: 'waiting', notBefore: '2026-11-24T12:30:00.000Z' }]);
+    const { text } = await request(app()).get('/');
+    expect(text).toContain('As of 25 Nov 2026, 01:00.');
+    expect(text).toContain('until <time datetime="2026-11-24T12:30:00.000Z">25 Nov 2026, 01:30</time>');
+    expect(text).not.toMatch(/\d UTC/);
+    serve([auckland, chicago], []);
+    expect((await request(app()).get('/')).text).toContain('As of 2026-11-24 12:00 UTC.');
+  });
+
   test('without a store it says which command comes next', async () => {
     serve([], []);
     const { text } = await request(app()).get('/');

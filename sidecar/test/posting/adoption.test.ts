@@ -31,8 +31,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test.each([
-    ['another total', { totals: { subTotal: '1.00', totalTax: '0.00', total: '1.00' } }, 'comes to 1.00'],
-    ['another currency', { currency: 'EUR' }, 'EUR'],
+    ['another total', { totals: { subTotal: '1.00', totalTax: '0.00', total: '1.00' } }, 'comes to £1.00'],
+    ['another currency', { currency: 'EUR' }, 'comes to €'],
     ['a number and reference of nobody', { number: 'INV-7', reference: 'Cash sale' }, 'neither its number'],
     ['the number of another order', { number: 'OLD-21024', reference: '' }, 'neither its number'],
     ['a void invoice', { status: 'VOIDED' }, 'voided'],

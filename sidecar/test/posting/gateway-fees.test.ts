@@ -104,8 +104,7 @@ test.each([
   expect(state).toBe('recorded');
   expect(summary).toMatchObject({ notices: [{ code: 'fee_changed' }] });
   expect(JSON.stringify(summary)).toContain(why);
-  if (why === 'is reconciled')
-    expect(JSON.stringify(summary)).toContain(`3.30 GBP by now, and ${booked} GBP is booked`);
+  if (why === 'is reconciled') expect(JSON.stringify(summary)).toContain(`£3.30 by now, and £${booked} is booked`);
 });
 
 test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(

@@ -82,7 +82,7 @@ describe('what is noted', () => {
     await writeAllNotes(stack);
     const [invoice] = invoicesOf(shop, ORDER);
     expect(wordsOn(shop, invoice?.id ?? '')).toEqual([
-      'Changed by ML Connector after order 1024 was edited in the shop: its total goes from 246.04 to 251.04 GBP.',
+      'Changed by ML Connector after order 1024 was edited in the shop: its total goes from £246.04 to £251.04.',
       'Voided by ML Connector: The order is "cancelled"; orders are posted once they are processing or completed or refunded.',
     ]);
     expect(historyCalls(stack)).toEqual(['PUT', 'PUT']);

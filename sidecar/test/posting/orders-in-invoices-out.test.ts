@@ -192,7 +192,7 @@ test('a lost ledger leaves its own invoice unchanged if its figures no longer ma
 
   const problem = await problemOf(stack, stack.shop(SHOP), 1024);
   expect(problem).toMatchObject({ state: 'rejected', codes: ['changed_after_posting'] });
-  expect(problem.message).toContain(`the invoice comes to ${total} GBP, the order now to 240.10 GBP`);
+  expect(problem.message).toContain(`the invoice comes to £${total}, the order now to £240.10`);
   expect(booksText(stack)).toBe(books);
 });
 
@@ -274,8 +274,8 @@ test('a paid order changed after posting is named with both amounts, and its inv
     state: 'rejected',
     codes: ['changed_after_posting'],
     message:
-      'Order 1024 was changed after its invoice WC-1024 was paid: the invoice comes to 246.04 GBP, the order now to ' +
-      '240.10 GBP. Removed "Shipping: Standard delivery" (4.95 + 0.99 tax). Nothing in Xero was changed.',
+      'Order 1024 was changed after its invoice WC-1024 was paid: the invoice comes to £246.04, the order now to ' +
+      '£240.10. Removed "Shipping: Standard delivery" (4.95 + 0.99 tax). Nothing in Xero was changed.',
     fix:
       `To credit the invoice and post the order as it is now: npm run cli -- reissue ${shop.id} 1024. ` +
       'Or set the order back to what was posted.',
@@ -351,7 +351,7 @@ test.each(ENDS)('a paid order %s after it was posted is named, and its invoice s
     state: 'rejected',
     codes: ['cancelled_after_payment'],
     message:
-      `${reason} Its invoice WC-1024 over 246.04 GBP has payments or credits for all of it on it, ` +
+      `${reason} Its invoice WC-1024 over £246.04 has payments or credits for all of it on it, ` +
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: npm run cli -- reissue ${shop.id} 1024 --credit ` +

@@ -92,7 +92,7 @@ test('a payment that someone deleted by hand is posted again; one that Xero does
   await stack.drain();
   const problem = await seen(stack, shop, ORDER);
   expect(problem).toMatchObject({ state: 'rejected', code: 'payment_not_replaced' });
-  expect(problem.message).toContain('The payment of 246.04 GBP of 2026-08-20 stays in Xero');
+  expect(problem.message).toContain('The payment of £246.04 of 2026-08-20 stays in Xero');
   expectPostedOnce(shop, ORDER);
 
   Object.assign(payment ?? {}, { isReconciled: false });

@@ -140,8 +140,8 @@ describe('an invoice that somebody typed in', () => {
     await stack.drain();
     const problem = await seen(stack, shop, ORDER);
     expect(problem).toMatchObject({ state: 'rejected', code: 'totals_differ' });
-    expect(problem.message).toContain(`Invoice HAND-1 of order ${ORDER} comes to 246.04 GBP (tax 41.01)`);
-    expect(problem.message).toContain('its lines to 246.03 GBP (tax 41.01)');
+    expect(problem.message).toContain(`Invoice HAND-1 of order ${ORDER} comes to £246.04 (tax £41.01)`);
+    expect(problem.message).toContain('its lines to £246.03 (tax £41.01)');
     expect(problem.fix).toContain('void it');
     expect(writes(stack)).toHaveLength(before);
 

@@ -6,7 +6,8 @@ import { AppError } from '../../domain/app-error.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
 import { offerPrefix } from '../../operations/offer-prefix.ts';
-import { minuteOf } from '../../status/words.ts';
+import { storeZones } from '../../context/time-zones.ts';
+import { minuteOf, sharedZone } from '../../wording/times.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';
 import { table } from '../../wording/output.ts';
@@ -41,7 +42,7 @@ export function xeroCommands(program: Command, run: Runner): void {
         const none = `No organisation yet. Connect one: ${commandLine('xero', 'connect', '<store>')}`;
         return {
           json: { organisations: organisations.map(toJson) },
-          text: organisations.length === 0 ? none : listing(organisations, context.now()),
+          text: organisations.length === 0 ? none : listing(organisations, context.now(), await storeZones(context)),
         };
       }),
     );
@@ -77,18 +78,24 @@ function toJson(one: Organisation): object {
   return { tenantId, name, type, state, stateReason, pausedUntil, pauseReason, connectedAt, storeIds };
 }
 
-function listing(organisations: readonly Organisation[], now: Date): string {
+function listing(organisations: readonly Organisation[], now: Date, zones: ReadonlyMap<string, string | null>): string {
   const rows = organisations.map((one) => {
     const stores = one.storeIds.length === 0 ? 'no store' : one.storeIds.join(', ');
-    return [one.name, one.tenantId, stateOf(one, now), stores];
+    return [
+      one.name,
+      one.tenantId,
+      stateOf(one, now, sharedZone(one.storeIds.map((id) => zones.get(id) ?? null))),
+      stores,
+    ];
   });
   return table([['organisation', 'id', 'state', 'stores'], ...rows]);
 }
 
-function stateOf({ state, stateReason, pausedUntil, pauseReason }: Organisation, now: Date): string {
+function stateOf(one: Organisation, now: Date, zone: string | null): string {
+  const { state, stateReason, pausedUntil, pauseReason } = one;
   if (state === 'disconnected') return stateReason === null ? state : `${state}: ${stateReason}`;
   if (pausedUntil === null || pausedUntil <= now) return state;
-  return `paused until ${minuteOf(pausedUntil.toISOString())}: ${pauseReason ?? 'Xero asked for it'}`;
+  return `paused until ${minuteOf(pausedUntil.toISOString(), zone)}: ${pauseReason ?? 'Xero asked for it'}`;
 }
 
 async function answerOf(context: Context, outcome: ConsentOutcome): Promise<Answer> {

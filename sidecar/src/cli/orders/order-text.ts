@@ -1,11 +1,10 @@
 import { Big } from 'big.js';
 import type { Entry } from '../../ledger/entry.ts';
 import type { CreditNoteView, DocumentView, OrderView } from '../../operations/orders/order-view.ts';
-import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Decision, OrderSummary } from '../../wording/order-summary.ts';
 import { indented, table } from '../../wording/output.ts';
-import { secondOf, type TrailRow } from '../../wording/trail.ts';
+import { minuteOf, secondOf } from '../../wording/times.ts';
 
 export function orderText(view: OrderView): string {
   const { entry, summary, number, row } = view;
@@ -14,7 +13,7 @@ export function orderText(view: OrderView): string {
     [`Order ${number}${id} of ${entry.storeId}`, summary.date, summary.orderStatus]
       .filter((one) => one !== null)
       .join(', '),
-    `${row.is.label}${whenOf(entry, row.is)}.`,
+    `${row.is.label}${whenOf(view)}.`,
     ...(row.is.code === 'waiting' && row.is.why !== null ? [row.is.why] : []),
     ...section('', reasons(entry)),
     ...section('Amounts', amounts(summary)),
@@ -22,7 +21,7 @@ export function orderText(view: OrderView): string {
     ...section('Credit notes', creditNoteTable(view.creditNotes, summary.currency)),
     ...section('Why these accounts and taxes', table(summary.decisions.map(decisionRow))),
     ...section('Worth knowing', notices(view)),
-    ...section('What happened', trailText(view.trail)),
+    ...section('What happened', trailText(view)),
   ].join('\n');
 }
 
@@ -31,9 +30,10 @@ function section(title: string, text: string): string[] {
   return title === '' ? ['', text] : ['', title, indented(text)];
 }
 
-function whenOf({ state, recordedAt }: Entry, { until }: OrderView['row']['is']): string {
-  if (state === 'recorded' && recordedAt !== null) return `. In Xero since ${minuteOf(recordedAt)}`;
-  return until === null ? '' : `, until ${minuteOf(until)}`;
+function whenOf({ entry: { state, recordedAt }, row, timezone }: OrderView): string {
+  const { until } = row.is;
+  if (state === 'recorded' && recordedAt !== null) return `. In Xero since ${minuteOf(recordedAt, timezone)}`;
+  return until === null ? '' : `, until ${minuteOf(until, timezone)}`;
 }
 
 /** Cause and next step of each reason; for a wrong setting or a rejected order also the command. */
@@ -112,14 +112,14 @@ function notices({ entry, notices: all }: OrderView): string {
   return all.map(({ message, fix }) => `${message}\n${indented(fix)}`).join('\n');
 }
 
-/** "2026-11-24 10:12:03 UTC" and the gap after it. */
-const DETAIL_INDENT = ' '.repeat(25);
-
-function trailText(trail: readonly TrailRow[]): string {
+/** Days have one digit or two: the texts start in one column. */
+function trailText({ trail, timezone }: OrderView): string {
+  const times = trail.map(({ at }) => secondOf(at, timezone));
+  const width = Math.max(...times.map((time) => time.length));
   return trail
-    .flatMap(({ at, text, by, details }) => [
-      `${secondOf(at)}  ${text.trimEnd()}${by === null ? '' : ` By ${by}.`}`,
-      ...details.map((line) => `${DETAIL_INDENT}${line}`),
+    .flatMap(({ text, by, details }, index) => [
+      `${(times[index] ?? '').padEnd(width)}  ${text.trimEnd()}${by === null ? '' : ` By ${by}.`}`,
+      ...details.map((line) => indented(line, width + 2)),
     ])
     .join('\n');
 }

@@ -3,8 +3,9 @@ import type { Context } from '../../context/context.ts';
 import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { readOrder } from '../../operations/orders/read-order.ts';
 import { readOrderRows } from '../../operations/orders/order-rows.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
 import { groupProblems, type OrderRow } from '../../status/order-row.ts';
-import { minuteOf } from '../../status/words.ts';
+import { minuteOf } from '../../wording/times.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
@@ -23,7 +24,7 @@ export function orderCommands(program: Command, run: Runner): void {
     .option('--state <state>', `only those: ${ENTRY_STATES.join(', ')}`, toState)
     .action((storeId: string, { state }: { readonly state?: EntryState }) =>
       run(async ({ context }) => {
-        await context.stores.get(storeId);
+        const timezone = zoneOfFacts((await context.stores.get(storeId)).facts);
         // One row more than shown: are there others?
         const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });
         const entries = read.slice(0, ORDERS_SHOWN_MAX);
@@ -31,7 +32,7 @@ export function orderCommands(program: Command, run: Runner): void {
         const orders = await readOrderRows(context, entries);
         return {
           json: { orders: orders.map(({ entry, row: { is } }) => ({ ...entry, is })), hasMore },
-          text: orders.length === 0 ? none(storeId, state) : ordersText(storeId, orders, hasMore),
+          text: orders.length === 0 ? none(storeId, state) : ordersText({ storeId, timezone }, orders, hasMore),
         };
       }),
     );
@@ -68,11 +69,15 @@ function none(storeId: string, state: EntryState | undefined): string {
   return `No order has been read from ${storeId} yet. To read now: ${commandLine('sync', storeId)}`;
 }
 
-function ordersText(storeId: string, orders: Awaited<ReturnType<typeof readOrderRows>>, hasMore: boolean): string[] {
+function ordersText(
+  { storeId, timezone }: { readonly storeId: string; readonly timezone: string | null },
+  orders: Awaited<ReturnType<typeof readOrderRows>>,
+  hasMore: boolean,
+): string[] {
   const [entries, rows] = [orders.map(({ entry }) => entry), orders.map(({ row }) => row)];
   const example = entries.find((one) => one.state === 'rejected') ?? entries[0];
   return [
-    listing(rows),
+    listing(rows, timezone),
     ...(hasMore ? [`… and older ones: the newest ${ORDERS_SHOWN_MAX} are shown; --state narrows them down.`] : []),
     ...problemText(entries),
     ...noticeText(rows),
@@ -96,12 +101,12 @@ function noticeText(rows: readonly OrderRow[]): string[] {
   return lines.length === 0 ? [] : ['', 'Posted, and worth knowing:', ...lines];
 }
 
-function listing(rows: readonly OrderRow[]): string {
+function listing(rows: readonly OrderRow[], timezone: string | null): string {
   const headings = ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'refunded'];
   const cells = rows.map((row) => {
     const order = row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`;
     const { date, is, total, currency, invoiceNumber, xeroTotal, refunded } = row;
-    const until = is.until === null ? '' : `, until ${minuteOf(is.until)}`;
+    const until = is.until === null ? '' : `, until ${minuteOf(is.until, timezone)}`;
     const label = `${is.label}${until}`;
     return [order, date, label, total, currency, invoiceNumber, xeroTotal, refunded].map((cell) => cell ?? '');
   });

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { createIncidents, incidentJson } from '../../alerts/incidents.ts';
 import { alertsOf } from '../../alerts/watch-stores.ts';
-import { minuteOf } from '../../status/words.ts';
+import { storeZones } from '../../context/time-zones.ts';
+import { minuteOf } from '../../wording/times.ts';
 import { EXIT, needsAttention } from '../../wording/exit.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { indented } from '../../wording/output.ts';
@@ -34,9 +35,12 @@ export function alertsCommands(program: Command, run: Runner): void {
 
 async function list({ context }: CommandContext): Promise<Answer> {
   const incidents = await createIncidents({ db: context.database.db, now: context.now }).open();
+  const zones = await storeZones(context);
   const text = incidents.map(({ level, storeId, code, beganAt, notifiedAt, message, next }) => {
-    const notified = notifiedAt === null ? 'no message yet' : `message sent ${minuteOf(notifiedAt.toISOString())}`;
-    const head = `${level.padEnd(5)}  ${storeId}  ${code}, since ${minuteOf(beganAt.toISOString())}, ${notified}`;
+    const zone = zones.get(storeId) ?? null;
+    const notified =
+      notifiedAt === null ? 'no message yet' : `message sent ${minuteOf(notifiedAt.toISOString(), zone)}`;
+    const head = `${level.padEnd(5)}  ${storeId}  ${code}, since ${minuteOf(beganAt.toISOString(), zone)}, ${notified}`;
     return [head, indented(message, 7), indented(next, 9)].join('\n');
   });
   return { json: { incidents: incidents.map(incidentJson) }, text: text.length === 0 ? 'No open incidents.' : text };

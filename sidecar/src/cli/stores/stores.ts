@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
-import { minuteOf } from '../../status/words.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
+import { minuteOf } from '../../wording/times.ts';
 import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
@@ -34,7 +35,10 @@ export function storeCommands(program: Command, run: Runner): void {
     .action(() =>
       run(async ({ context }) => {
         const stores = await list(context);
-        return { json: { stores }, text: stores.length === 0 ? NO_STORE_YET : listing(stores) };
+        return {
+          json: { stores: stores.map(({ row }) => row) },
+          text: stores.length === 0 ? NO_STORE_YET : listing(stores),
+        };
       }),
     );
   store
@@ -141,24 +145,25 @@ async function remove({ context, by }: CommandContext, storeId: string, deleteSe
 async function list(context: Context) {
   const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
   return await Promise.all(
-    (await context.stores.list()).map(async ({ id, url, tenantId, polledAt, pollError }) => {
+    (await context.stores.list()).map(async ({ id, url, tenantId, polledAt, pollError, facts }) => {
       const settings = await readableSettings(context.settings, id);
       const posting = settings === null ? 'settings unreadable' : settings.sync.active ? 'on' : 'off';
       const organisation = organisations.get(tenantId ?? '') ?? null;
-      return { store: id, url, organisation, posting, polledAt, pollError };
+      const row = { store: id, url, organisation, posting, polledAt, pollError };
+      return { row, zone: zoneOfFacts(facts) };
     }),
   );
 }
 
 function listing(stores: Awaited<ReturnType<typeof list>>): string {
-  const rows = stores.map((one) => [
+  const rows = stores.map(({ row: one, zone }) => [
     one.store,
     one.url,
     one.organisation ?? 'not connected to Xero',
     one.posting,
-    one.polledAt === null ? 'never' : `${minuteOf(one.polledAt)}${one.pollError === null ? '' : ', failed'}`,
+    one.polledAt === null ? 'never' : `${minuteOf(one.polledAt, zone)}${one.pollError === null ? '' : ', failed'}`,
   ]);
-  const failures = stores.flatMap((one) =>
+  const failures = stores.flatMap(({ row: one }) =>
     one.pollError === null ? [] : [`\n${one.store} could not be read:\n${indented(one.pollError)}`],
   );
   return [table([['store', 'address', 'organisation', 'posting', 'last read'], ...rows]), ...failures].join('\n');

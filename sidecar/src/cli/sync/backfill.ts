@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { hiddenOrders } from '../../intake/backfill.ts';
 import {
   beginBackfill,
@@ -95,7 +96,7 @@ async function readHere(
 
 function countText(count: BackfillCount, after: string): string[] {
   const { orders, toPost, otherStatus, posted, totals, years, otherInvoices } = count;
-  const money = totals.map(({ currency, total }) => `${currency} ${total}`).join(', ');
+  const money = totals.map(({ currency, total }) => moneyInWords(decimal(total), currency)).join(', ');
   return [
     `${counted(orders, 'order')} since ${after}: ${years.map(({ year, orders: some }) => `${year || 'no date'}: ${some}`).join(', ')}`,
     `  ${toPost} to post${money === '' ? '' : ` (${money})`}`,

@@ -1,5 +1,6 @@
 import type { DocumentBody, OrderBody, TrailRow } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
+import { secondOf } from '../../wording/times.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { orderReasons } from './order-reasons.ts';
@@ -16,7 +17,7 @@ export function orderContent(order: OrderBody, store: NamedStore): Html {
     <p><a href="/">Overview</a></p>
     <section aria-labelledby="order-title">
       <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${store.name}</bdi></h2>
-      <p>${stateMark(entry.is)}</p>
+      <p>${stateMark(entry.is, store.timezone)}</p>
       ${entry.is.code === 'waiting' && entry.is.why !== null ? html`<p class="why">${entry.is.why}</p>` : null}
       ${problems(entry.problems, store)} ${problems(notices, store)}
       <dl>
@@ -27,10 +28,10 @@ export function orderContent(order: OrderBody, store: NamedStore): Html {
         <dt>Total in Xero</dt>
         <dd>${moneyText(entry.xeroTotal, entry.currency) ?? '–'}</dd>
         <dt>Changed</dt>
-        <dd>${time(entry.updatedAt)}</dd>
+        <dd>${time(entry.updatedAt, store.timezone)}</dd>
       </dl>
     </section>
-    ${documentTable(documents)} ${orderReasons(lines, beside, entry.currency)} ${trailList(trail)}
+    ${documentTable(documents)} ${orderReasons(lines, beside, entry.currency)} ${trailList(trail, store.timezone)}
   </main>`;
 }
 
@@ -71,14 +72,14 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
   </tr>`;
 }
 
-function trailList(trail: readonly TrailRow[]): Html {
+function trailList(trail: readonly TrailRow[], zone: string | null): Html {
   return html`<section aria-labelledby="trail-title">
     <h2 id="trail-title">What happened</h2>
     <ol class="trail">
       ${trail.map(
         ({ at, text, by, details }) =>
           html`<li>
-            <time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 19)} UTC</time>
+            <time datetime="${at}">${secondOf(at, zone)}</time>
             ${text}${by === null ? null : ` By ${by}.`}
             ${
               details.length === 0

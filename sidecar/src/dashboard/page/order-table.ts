@@ -62,17 +62,21 @@ function tableRow(row: OrderRow, store: NamedStore | undefined, withStore: boole
     </th>
     <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${moneyText(row.total, row.currency)}</td>
-    <td data-label="State">${stateMark(row.is)}${notes(row, store?.settingsUrl ?? null, actor)}</td>
+    <td data-label="State">
+      ${stateMark(row.is, store?.timezone ?? null)}${notes(row, store?.settingsUrl ?? null, actor)}
+    </td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${moneyText(row.xeroTotal, row.currency)}</td>
     <td data-label="Refunded" class="money">${refunded(row)}</td>
   </tr>`;
 }
 
-/** The total already shows the currency; the credit notes' numbers are a detail. */
-function refunded({ refunded: amount, creditNotes }: OrderRow): Html | null {
+/** The credit notes' numbers are a detail. */
+function refunded({ refunded: amount, creditNotes, currency }: OrderRow): Html | null {
   if (amount === null) return null;
-  return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}">${amount}</span>`;
+  return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}"
+    >${moneyText(amount, currency)}</span
+  >`;
 }
 
 function notes(

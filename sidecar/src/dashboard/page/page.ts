@@ -1,4 +1,4 @@
-import { minuteOf } from '../../status/words.ts';
+import { minuteOf, sharedZone } from '../../wording/times.ts';
 import { worstLevel } from '../../status/status.ts';
 import type { Level } from '../../status/reason.ts';
 import type { OrderBody } from '../../contract/orders.ts';
@@ -35,7 +35,10 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
     html`<header class="${level}" id="head" data-live>
         <h1>ML Connector</h1>
         <p class="headline"><span class="level">${LEVEL_LABELS[level]}</span> ${headline(stores)}</p>
-        <p class="asof">As of ${minuteOf(actor.now.toISOString())}. <a href="/">Refresh</a></p>
+        <p class="asof">
+          As of ${minuteOf(actor.now.toISOString(), sharedZone(stores.map(({ facts }) => facts.timezone)))}.
+          <a href="/">Refresh</a>
+        </p>
         ${skipLinks(problems.length > 0)}
       </header>
       ${toolbar(actor)}

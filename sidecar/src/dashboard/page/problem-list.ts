@@ -20,6 +20,8 @@ export interface CountedProblem extends ProblemGroup {
 export interface NamedStore {
   readonly name: string;
   readonly settingsUrl: string | null;
+  /** null = unknown. */
+  readonly timezone: string | null;
 }
 
 type Stores = ReadonlyMap<string, NamedStore>;

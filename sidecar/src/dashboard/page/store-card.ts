@@ -2,7 +2,7 @@ import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import type { Figures } from '../../ledger/queries/statistics.ts';
 import type { Level } from '../../status/reason.ts';
 import type { StatusAction, StoreStatus } from '../../status/status.ts';
-import type { OrganisationFacts, StoreFacts } from '../../status/store-facts.ts';
+import type { StoreFacts } from '../../status/store-facts.ts';
 import { STATE_WORDS } from '../../wording/state-words.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
@@ -45,7 +45,7 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
     <dl class="today">${terms(todayRows(facts, today, actor))}</dl>
     <details class="connections" data-key="connections ${storeId}">
       <summary>Connections and limits</summary>
-      <dl>${terms([...storeRows(facts), ...xeroRows(facts.organisation)])}</dl>
+      <dl>${terms([...storeRows(facts), ...xeroRows(facts)])}</dl>
     </details>
     ${actions(storeId, status.actions, actor)}
   </article>`;
@@ -98,34 +98,37 @@ function todayRows({ counts, oldestPendingAt }: StoreFacts, today: Figures, { no
   ];
 }
 
-function storeRows({ url, poll, signals }: StoreFacts): Row[] {
+function storeRows({ url, poll, signals, timezone }: StoreFacts): Row[] {
   const { nudgedAt, webhookAt, webhooks, refusedAt, refusal } = signals;
   const list = html`<ul>
     ${webhooks.map(({ topic, state }) => html`<li>${topic}: ${state}</li>`)}
   </ul>`;
   return [
     ['Store', html`<bdi>${url}</bdi>`],
-    ['Last read', time(poll.at)],
-    ['Next reading', time(poll.dueAt, 'not scheduled')],
-    ['Last notification', time(nudgedAt)],
-    ['Last webhook', time(webhookAt)],
+    ['Last read', time(poll.at, timezone)],
+    ['Next reading', time(poll.dueAt, timezone, 'not scheduled')],
+    ['Last notification', time(nudgedAt, timezone)],
+    ['Last webhook', time(webhookAt, timezone)],
     ...(refusedAt === null
       ? []
-      : [['Last refused', html`${time(refusedAt)}${refusal === null ? null : `, ${refusal}`}`] as const]),
+      : [['Last refused', html`${time(refusedAt, timezone)}${refusal === null ? null : `, ${refusal}`}`] as const]),
     ['Webhooks', webhooks.length === 0 ? 'not reported yet' : list],
   ];
 }
 
-function xeroRows(one: OrganisationFacts | null): Row[] {
+function xeroRows({ organisation: one, timezone }: StoreFacts): Row[] {
   if (one === null) return [['Xero', 'not connected']];
   const { name, state, refreshedAt, idleEndsAt, calls, minute, pausedUntil, pauseReason } = one;
   return [
     ['Xero', html`<bdi>${name}</bdi>${state === 'connected' ? null : ', disconnected'}`],
-    ['Access renewed', time(refreshedAt)],
-    ['Access expires if unused', time(idleEndsAt, 'not known')],
+    ['Access renewed', time(refreshedAt, timezone)],
+    ['Access expires if unused', time(idleEndsAt, timezone, 'not known')],
     ['Calls this minute', minute === null ? 'none' : `${minute.used} of ${minute.max}`],
-    ['Calls left today', calls === null ? 'not reported yet' : html`${calls.remaining}, at ${time(calls.toldAt)}`],
-    ['Pause', pausedUntil === null ? 'none' : html`until ${time(pausedUntil)}: ${pauseReason}`],
+    [
+      'Calls left today',
+      calls === null ? 'not reported yet' : html`${calls.remaining}, at ${time(calls.toldAt, timezone)}`,
+    ],
+    ['Pause', pausedUntil === null ? 'none' : html`until ${time(pausedUntil, timezone)}: ${pauseReason}`],
   ];
 }
 

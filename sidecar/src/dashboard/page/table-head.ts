@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { html, type Html } from './html.ts';
 
 /** The headings of a table; those of amounts are aligned right. */
@@ -11,21 +12,8 @@ export function tableHead(columns: readonly string[], amounts: readonly string[]
   </thead>`;
 }
 
-/** "£12.50", "A$1,200.00": a symbol that names one currency only; null = unknown. */
+/** null = unknown. */
 export function moneyText(amount: string | null, currency: string | null): string | null {
-  if (amount === null || currency === null) return amount;
-  const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(amount) ?? [];
-  if (whole === '') return `${amount} ${currency}`;
-  return `${sign}${symbolOf(currency)}${BigInt(whole).toLocaleString('en')}${rest}`;
-}
-
-/** With a space after a code that has no symbol. */
-function symbolOf(currency: string): string {
-  try {
-    const parts = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(1);
-    const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency;
-    return symbol === currency ? `${currency}\u00A0` : symbol;
-  } catch {
-    return `${currency}\u00A0`;
-  }
+  if (amount === null || !/^-?\d+(\.\d+)?$/.test(amount)) return amount;
+  return moneyInWords(decimal(amount), currency);
 }

@@ -1,8 +1,9 @@
-import { minuteOf } from '../../status/words.ts';
+import { minuteOf } from '../../wording/times.ts';
 import { html, type Html } from './html.ts';
 
-export function time(instant: string | null, never = 'never'): Html {
-  return instant === null ? html`${never}` : html`<time datetime="${instant}">${minuteOf(instant)}</time>`;
+/** `zone`: of the shop, null = unknown. */
+export function time(instant: string | null, zone: string | null, never = 'never'): Html {
+  return instant === null ? html`${never}` : html`<time datetime="${instant}">${minuteOf(instant, zone)}</time>`;
 }
 
 /** "3 s", "2 min", "5 h". */

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { decimal, toPlain, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, moneyInWords, toPlain, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { isRoundingGap, type OrderFigures } from '../order-figures.ts';
@@ -70,7 +70,7 @@ function knownTender(order: Order): string | undefined {
 
 function unexplained(gap: Big, order: Order): Problem {
   const known = knownTender(order);
-  const amount = withCurrency(gap.abs(), order.currency);
+  const amount = moneyInWords(gap.abs(), order.currency);
   if (gap.gt(ZERO)) {
     return {
       code: 'total_unexplained',

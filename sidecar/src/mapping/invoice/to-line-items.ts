@@ -1,5 +1,5 @@
 import type { PlannedLine } from '../../domain/documents.ts';
-import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
+import { decimal, LINE_AMOUNT_MAX, moneyInWords, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { allocate } from '../allocation.ts';
@@ -99,12 +99,11 @@ function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): voi
 }
 
 function taxUnexplained(order: Order, { totalTax }: OrderFigures): Problem {
-  const ofLines = toPlain(sum(order.lines.map((line) => decimal(line.totalTax))));
-  const charged = toPlain(totalTax);
+  const ofLines = sum(order.lines.map((line) => decimal(line.totalTax)));
   return {
     code: 'tax_unexplained',
-    message: `The order’s tax is ${charged} ${order.currency}, but its lines carry ${ofLines}; that is more than rounding.`,
+    message: `The order’s tax is ${moneyInWords(totalTax, order.currency)}, but its lines carry ${moneyInWords(ofLines, order.currency)}; that is more than rounding.`,
     fix: 'Recalculate the order in WooCommerce, or correct its taxes there, so that total and lines agree.',
-    details: { totalTax: charged, ofLines },
+    details: { totalTax: toPlain(totalTax), ofLines: toPlain(ofLines) },
   };
 }

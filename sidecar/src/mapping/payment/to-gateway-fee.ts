@@ -1,5 +1,5 @@
 import type { OrganisationLists, PlannedGatewayFee, PlannedPayment, XeroAccount } from '../../domain/documents.ts';
-import { decimal, toMoney, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, moneyInWords, toMoney, ZERO } from '../../domain/money.ts';
 import { readOrigin, withOriginMark } from '../../domain/origin-mark.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
@@ -53,7 +53,7 @@ export function toGatewayFee(payment: PlannedPayment | null, planning: Planning)
   // A payout in another currency says nothing about the share.
   const most = decimal(order.total).times(own.maxPercent).div(100);
   if (currency === order.currency && booked?.amount !== amount && reading.amount.gt(most)) {
-    const fee = withCurrency(reading.amount, currency);
+    const fee = moneyInWords(reading.amount, currency);
     notices.push(tooLarge({ fee, key: reading.key, path, maxPercent: own.maxPercent, booked }, order));
     return null;
   }
@@ -65,7 +65,7 @@ export function toGatewayFee(payment: PlannedPayment | null, planning: Planning)
   const faults = [bank, line, date].filter(isFault);
   // A fee already booked correctly needs no notice, whatever the settings are now.
   if (booked?.amount !== amount) {
-    notices.push(...faults.map((fault) => notBooked(fault, withCurrency(reading.amount, currency), booked)));
+    notices.push(...faults.map((fault) => notBooked(fault, moneyInWords(reading.amount, currency), booked)));
   }
   if (isFault(bank) || isFault(line) || isFault(date)) return null;
   const name = knownGateway(order.paymentMethod)?.name ?? (order.paymentMethodTitle || order.paymentMethod);
@@ -137,7 +137,7 @@ function tooLarge(
   }: { fee: string; key: string; path: string; maxPercent: number; booked: Booked },
   { total, currency }: Order,
 ): Problem {
-  const share = `more than ${maxPercent}% of the order's total of ${withCurrency(decimal(total), currency)}`;
+  const share = `more than ${maxPercent}% of the order's total of ${moneyInWords(decimal(total), currency)}`;
   const result = booked === null ? 'It is not booked. Invoice and payment are posted without it.' : stays(booked);
   return {
     code: 'fee_too_large',

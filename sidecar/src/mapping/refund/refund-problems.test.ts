@@ -11,13 +11,13 @@ test('a refund that cannot follow its lines says both taxes, and which refund to
   const earlier = [{ refundId: 51976, expected: { subTotal: '0.42', totalTax: '0.08', total: '0.50' } }];
   const { message } = linesDiffer(refund, [claim('200.70', '40.14')], [{ tax: '40.26' }], earlier, 'GBP');
   expect(message).toBe(
-    'Refund 51980 returned 240.84 GBP, and its lines come to 240.84 GBP. ' +
-      'WooCommerce refunds 40.14 tax; credited is 40.26, because refund 51976 already took 0.08.',
+    'Refund 51980 returned £240.84, and its lines come to £240.84. ' +
+      'WooCommerce refunds £40.14 tax; credited is £40.26, because refund 51976 already took £0.08.',
   );
 });
 
 test('where the tax is as WooCommerce says, no refund is named', () => {
   const earlier = [{ refundId: 51976, expected: { subTotal: '0.42', totalTax: '0.08', total: '0.50' } }];
   const { message } = linesDiffer(refund, [claim('180.70', '40.14')], [{ tax: '40.14' }], earlier, 'GBP');
-  expect(message).toMatch(/WooCommerce refunds 40\.14 tax; credited is 40\.14\.$/);
+  expect(message).toMatch(/WooCommerce refunds £40\.14 tax; credited is £40\.14\.$/);
 });

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedLine } from '../../domain/documents.ts';
-import { decimal, sum, toMoney, toPlain, withCurrency } from '../../domain/money.ts';
+import { decimal, moneyInWords, sum, toPlain } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { RefundClaim } from './refund-claims.ts';
@@ -18,7 +18,7 @@ export function refundTooPrecise({ id, amount }: Refund, currency: string): Prob
   const exact = decimal(amount);
   return {
     code: 'currency_precision',
-    message: `Refund ${id} of ${withCurrency(exact, currency)} has more than two decimals, and Xero keeps two.`,
+    message: `Refund ${id} of ${moneyInWords(exact, currency)} has more than two decimals, and Xero keeps two.`,
     fix: 'Choose "round" (setting documents.precision), or enter this refund in Xero by hand.',
     details: { refund: id, amount: toPlain(exact), currency, setting: 'documents.precision' },
   };
@@ -29,7 +29,7 @@ export function exceedsInvoice({ id }: Refund, amount: Big, left: Big, currency:
   return {
     code: 'refund_exceeds_invoice',
     message:
-      `Refund ${id} returned ${withCurrency(amount, currency)}, but only ${withCurrency(left, currency)} of the ` +
+      `Refund ${id} returned ${moneyInWords(amount, currency)}, but only ${moneyInWords(left, currency)} of the ` +
       'invoice was left: that much is credited.',
     fix: 'If more money was refunded than the sale was worth, enter the difference in Xero by hand.',
     details: { refund: id, amount: toPlain(amount), left: toPlain(left), currency },
@@ -48,13 +48,15 @@ export function linesDiffer(
   const ofLines = sum(claims.map((claim) => claim.net.plus(claim.tax))).round(2);
   const wanted = sum(claims.map((claim) => claim.tax)).round(2);
   const credited = sum(lines.map((line) => decimal(line.tax)));
-  const before = earlier.map(({ refundId, expected }) => `refund ${refundId} already took ${expected.totalTax}`);
+  const before = earlier.map(
+    ({ refundId, expected }) => `refund ${refundId} already took ${moneyInWords(decimal(expected.totalTax), currency)}`,
+  );
   const because = wanted.eq(credited) || before.length === 0 ? '' : `, because ${before.join(' and ')}`;
   return {
     code: 'refund_lines_differ',
     message:
-      `Refund ${id} returned ${withCurrency(exact, currency)}, and its lines come to ${withCurrency(ofLines, currency)}. ` +
-      `WooCommerce refunds ${toMoney(wanted)} tax; credited is ${toMoney(credited)}${because}.`,
+      `Refund ${id} returned ${moneyInWords(exact, currency)}, and its lines come to ${moneyInWords(ofLines, currency)}. ` +
+      `WooCommerce refunds ${moneyInWords(wanted, currency)} tax; credited is ${moneyInWords(credited, currency)}${because}.`,
     fix: 'Check the tax of the credit note if the lines were meant exactly.',
     details: { refund: id, amount: toPlain(exact), ofLines: toPlain(ofLines), currency },
   };
@@ -64,7 +66,7 @@ export function unsplittable({ id, amount }: Refund, currency: string): Problem 
   const exact = decimal(amount);
   return {
     code: 'refund_unexplained',
-    message: `Refund ${id} of ${withCurrency(exact, currency)} does not fit what is left of the order’s net and tax.`,
+    message: `Refund ${id} of ${moneyInWords(exact, currency)} does not fit what is left of the order’s net and tax.`,
     fix: 'Enter this order and its refunds in Xero by hand, or correct its taxes in WooCommerce and replay it.',
     details: { refund: id, amount: toPlain(exact), currency },
   };
@@ -75,8 +77,8 @@ export function depositRefunded(received: Big, due: Big, currency: string): Prob
   return {
     code: 'deposit_given_back',
     message:
-      `The deposit of ${withCurrency(received, currency)} was refunded in full; the balance of ` +
-      `${withCurrency(due, currency)} is still due on the invoice in Xero.`,
+      `The deposit of ${moneyInWords(received, currency)} was refunded in full; the balance of ` +
+      `${moneyInWords(due, currency)} is still due on the invoice in Xero.`,
     fix: 'If the sale was cancelled, credit the balance due in Xero. If the customer will still pay it, no action is needed.',
     details: { received: toPlain(received), due: toPlain(due) },
   };

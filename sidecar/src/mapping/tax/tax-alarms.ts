@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, roundTo, sum, toMoney, toPlain, withCurrency, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
+import { decimal, moneyInWords, roundTo, sum, toMoney, toPlain, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { countryName } from '../contact/country-name.ts';
@@ -41,7 +41,7 @@ function soldWithoutVat(parts: readonly TaxedPart[], planning: Planning): Proble
       code: 'sold_without_vat',
       message:
         `Sold to a consumer in ${countryName(country) || country} without VAT: WooCommerce has no rate for class ` +
-        `${taxClass} there (${withCurrency(roundTo(net, XERO_DECIMALS), planning.order.currency)}).`,
+        `${taxClass} there (${moneyInWords(roundTo(net, XERO_DECIMALS), planning.order.currency)}).`,
       fix:
         'If VAT of that country is due (one-stop shop), add its rates in WooCommerce (Settings, Tax) and correct this order. ' +
         'If the buyer is a business, its VAT number is missing on the order.',
@@ -60,7 +60,7 @@ function taxUnlikeRates(parts: readonly TaxedPart[], { taxDecimals }: OrderFigur
     const percent = combinedPercent(first.rateIds, rates) ?? ZERO;
     const [net, tax] = [sum(group.map((part) => part.net)), sum(group.map((part) => part.tax))];
     const own = toPlain(tax.times(100).div(net).round(1));
-    const figures = `Tax ${toMoney(tax)} on ${withCurrency(roundTo(net, XERO_DECIMALS), order.currency)} is ${own} %`;
+    const figures = `Tax ${moneyInWords(roundTo(tax, XERO_DECIMALS), order.currency)} on ${moneyInWords(roundTo(net, XERO_DECIMALS), order.currency)} is ${own} %`;
     const rate = taxSetName(first.rateIds, rates);
     return {
       code: 'tax_unlike_rate',
@@ -95,7 +95,7 @@ function deliveryUntaxed(parts: readonly TaxedPart[], { order, lists }: Planning
   return [
     {
       code: 'delivery_untaxed',
-      message: `Delivery of ${withCurrency(roundTo(net, XERO_DECIMALS), order.currency)} has no tax, although everything delivered with it is taxed.`,
+      message: `Delivery of ${moneyInWords(roundTo(net, XERO_DECIMALS), order.currency)} has no tax, although everything delivered with it is taxed.`,
       fix: 'Check the tax status of the shipping method in WooCommerce (Settings, Shipping) and its tax class. It is posted as the shop charged it.',
       details: { net: toMoney(net) },
     },

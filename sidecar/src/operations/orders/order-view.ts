@@ -18,6 +18,8 @@ interface OrderFacts {
   readonly entry: Entry;
   readonly documents: readonly RecordedDocument[];
   readonly trail: readonly TrailRow[];
+  /** Of the shop; null = unknown. */
+  readonly timezone: string | null;
   /** null = never read: accounts and tax types have no names. */
   readonly lists: KnownLists | null;
   /** Names by tenant id. */
@@ -32,7 +34,7 @@ export type OrderView = ReturnType<typeof orderView>;
 export type DocumentView = OrderView['documents'][number];
 export type CreditNoteView = OrderView['creditNotes'][number];
 
-export function orderView({ entry, documents, trail, lists, organisations, linkTo, held }: OrderFacts) {
+export function orderView({ entry, documents, trail, timezone, lists, organisations, linkTo, held }: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
   const notices = summary.notices.map((one) => ({ ...one, details: {} }));
@@ -54,6 +56,7 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
     beside: decisionsBeside(summary, lists),
     actions: orderActions(entry, hasInvoice),
     trail,
+    timezone,
   };
 }
 

@@ -7,18 +7,21 @@ import { xeroLink } from '../../ledger/xero-link.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
 import { readStoreStatus } from '../store-status.ts';
+import { storeZones } from '../../context/time-zones.ts';
 import { heldOf } from './held.ts';
 import { type LinkTo, orderView, type OrderView } from './order-view.ts';
 
 export async function readOrder(context: Context, entry: Entry): Promise<OrderView> {
   const { ledger, organisations } = context;
+  const timezone = (await storeZones(context)).get(entry.storeId) ?? null;
   const documents = await ledger.documentsOf(entry.id);
   const tenantId = (await organisations.forStore(entry.storeId))?.tenantId;
   const tenantIds = documents.map((one) => one.tenantId);
   return orderView({
     entry,
     documents,
-    trail: await trailOf(ledger, entry.id),
+    trail: await trailOf(ledger, entry.id, timezone),
+    timezone,
     lists: tenantId === undefined ? null : await knownLists(context, tenantId),
     organisations: new Map((await organisations.list()).map((one) => [one.tenantId, one.name])),
     linkTo: await linksInto(context, tenantIds),

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { readOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { adoptionOf, orderKey, paymentKey, type AdoptionRequest } from '../../ledger/entry-key.ts';
@@ -143,7 +144,7 @@ function whyNot({ order, decision }: Candidate, invoice: InvoiceSummary, buyers:
   if (!isLive(invoice)) return earlier.isRefunded ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
   const { total } = documents.invoice.expected;
   if (invoice.total !== total || invoice.currency !== documents.invoice.currency) {
-    return `that comes to ${invoice.total} ${invoice.currency} and the order to ${total} ${documents.invoice.currency}`;
+    return `that comes to ${moneyInWords(decimal(invoice.total), invoice.currency)} and the order to ${moneyInWords(decimal(total), documents.invoice.currency)}`;
   }
   if (decision !== null) return null;
   if (!isNamed) return 'neither its number nor its reference names the order';

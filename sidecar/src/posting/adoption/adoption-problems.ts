@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Reason } from '../../ledger/entry.ts';
 import type { Origin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -42,8 +43,8 @@ export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: 
   return {
     code: 'earlier_invoice_changed',
     message:
-      `${what} Its invoice ${number} over ${invoice.total} ${invoice.currency} was not made by this connector, so it stays unchanged ` +
-      `(the order comes to ${total} ${invoice.currency}).`,
+      `${what} Its invoice ${number} over ${moneyInWords(decimal(invoice.total), invoice.currency)} was not made by this connector, so it stays unchanged ` +
+      `(the order comes to ${moneyInWords(decimal(total), invoice.currency)}).`,
     fix:
       `Correct it in Xero by hand, or credit it and post the order again: ${reissueCommandLine(order)}. ` +
       'To let the connector change such invoices, choose "manage" (setting documents.adopted).',
@@ -55,7 +56,7 @@ export function earlierUnpaid(invoice: InvoiceSummary): Problem {
   const number = numberOf(invoice);
   return {
     code: 'earlier_invoice_unpaid',
-    message: `Invoice ${number} was not made by this connector and had ${invoice.amountDue} ${invoice.currency} left to pay when it was linked; the order is paid. No payment was added.`,
+    message: `Invoice ${number} was not made by this connector and had ${moneyInWords(decimal(invoice.amountDue), invoice.currency)} left to pay when it was linked; the order is paid. No payment was added.`,
     fix: 'Where the bank feed or an import brings the payment, nothing is missing; else enter it in Xero.',
     details: { invoice: number, amountDue: invoice.amountDue },
   };

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { PlannedInvoice, Totals } from '../../domain/documents.ts';
 import { compareLines, describeChange } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -19,11 +20,13 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
   const number = numberOf(invoice);
   const { amountDue, total, currency } = invoice;
   const settled =
-    amountDue === '0.00' ? 'payments or credits for all of it' : `${amountDue} left to pay, the remainder`;
+    amountDue === '0.00'
+      ? 'payments or credits for all of it'
+      : `${moneyInWords(decimal(amountDue), currency)} left to pay, the remainder`;
   return {
     code: 'cancelled_after_payment',
     message:
-      `${reason} Its invoice ${number} over ${total} ${currency} has ${settled} on it, ` +
+      `${reason} Its invoice ${number} over ${moneyInWords(decimal(total), currency)} has ${settled} on it, ` +
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: ${reissueCommandLine(order, true)} (the money stays in Xero as the ` +
@@ -40,8 +43,8 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
   const diff = describeChange(compareLines(invoice.lines ?? [], planned.lines));
   const totals =
     total === invoice.total
-      ? `both come to ${total} ${invoice.currency}`
-      : `the invoice comes to ${invoice.total} ${invoice.currency}, the order now to ${total} ${planned.currency}`;
+      ? `both come to ${moneyInWords(decimal(total), invoice.currency)}`
+      : `the invoice comes to ${moneyInWords(decimal(invoice.total), invoice.currency)}, the order now to ${moneyInWords(decimal(total), planned.currency)}`;
   return {
     code: 'changed_after_posting',
     message:
@@ -100,8 +103,8 @@ export function creditWouldDiffer(
   return {
     code: 'totals_differ',
     message:
-      `Invoice ${number} of order ${orderId} comes to ${total} ${currency} (tax ${totalTax}), its lines to ${lines.total} ` +
-      `${currency} (tax ${lines.totalTax}): a credit note made of them would not equal it. Nothing in Xero was changed.`,
+      `Invoice ${number} of order ${orderId} comes to ${moneyInWords(decimal(total), currency)} (tax ${moneyInWords(decimal(totalTax), currency)}), its lines to ` +
+      `${moneyInWords(decimal(lines.total), currency)} (tax ${moneyInWords(decimal(lines.totalTax), currency)}): a credit note made of them would not equal it. Nothing in Xero was changed.`,
     fix:
       'Remove what was paid and credited on the invoice in Xero and void it, then replay the order: ' +
       (isReissued ? 'it is posted again, with its payment.' : 'no credit note is needed then.'),

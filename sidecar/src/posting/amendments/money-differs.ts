@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, larger, sum, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, larger, moneyInWords, sum, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary, PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -49,7 +49,7 @@ function moved(of: readonly (InvoiceSummary | CreditNoteSummary)[], known: Reado
     byHand: amount(payments.filter(({ paymentId }) => !known.has(paymentId))),
     words: of.flatMap((one) => {
       const number = 'invoiceId' in one ? numberOf(one) : one.number;
-      return one.payments.length === 0 ? [] : `${withCurrency(amount(one.payments), one.currency)} on ${number}`;
+      return one.payments.length === 0 ? [] : `${moneyInWords(amount(one.payments), one.currency)} on ${number}`;
     }),
   };
 }
@@ -126,7 +126,7 @@ function positive(amount: Big): Big {
 function differs({ summary }: PlannedOrder, { paid, back, received, refunds }: OrderMoney, used: Big): Problem {
   const { orderNumber, currency } = summary;
   const refunded = refunds.money.plus(refunds.noted);
-  const say = (amount: Big) => withCurrency(amount, currency);
+  const say = (amount: Big) => moneyInWords(amount, currency);
   const where = ({ words }: Moved) => (words.length === 0 ? '' : ` (${words.join(', ')})`);
   return {
     code: 'money_differs',

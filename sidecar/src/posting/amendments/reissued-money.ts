@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, moneyInWords, sum, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -70,12 +70,12 @@ function noticesOf(order: PlannedOrder, now: InvoiceSummary, { left }: Carried, 
   const { currency } = now;
   const due = decimal(now.amountDue);
   return [
-    ...(payment?.isAssumed === true && booked.gt(ZERO) ? [assumed(number, withCurrency(booked, currency))] : []),
+    ...(payment?.isAssumed === true && booked.gt(ZERO) ? [assumed(number, moneyInWords(booked, currency))] : []),
     ...(due.gt(ZERO) && receivedFor(order).gte(invoice.expected.total)
-      ? [stillDue(number, withCurrency(due, currency))]
+      ? [stillDue(number, moneyInWords(due, currency))]
       : []),
     ...left.map((one) => {
-      const amount = withCurrency(decimal(one.amount), currency);
+      const amount = moneyInWords(decimal(one.amount), currency);
       return one.isOtherContacts ? creditOfOther(one.number, amount, number) : creditLeft(one.number, amount, number);
     }),
   ];

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { Big } from 'big.js';
 import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -12,7 +13,7 @@ const STANDS = 'The invoice and its payment are in Xero.';
 export function permissionMissing(fee: PlannedGatewayFee): Problem {
   return {
     code: PERMISSION_MISSING,
-    message: `The gateway's fee of ${fee.amount} ${fee.currency} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
+    message: `The gateway's fee of ${moneyInWords(decimal(fee.amount), fee.currency)} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
     fix: 'Press “Allow more in Xero” on the tab "Connection" (xero connect on the command line); the fee is booked then.',
     details: { fee: fee.amount },
   };
@@ -33,10 +34,10 @@ export function feeChanged(
   const booked = there?.total ?? posted.facts.amount;
   const difference = new Big(fee.amount).minus(booked);
   const more = difference.gt(0) ? 'spent' : 'received';
-  const amount = `${difference.abs().toFixed(2)} ${fee.currency}`;
+  const amount = moneyInWords(difference.abs(), fee.currency);
   return {
     code: 'fee_changed',
-    message: `The gateway's fee is ${fee.amount} ${fee.currency} by now, and ${booked} ${fee.currency} is booked for it: ${why}. The difference is ${amount} ${more}.`,
+    message: `The gateway's fee is ${moneyInWords(decimal(fee.amount), fee.currency)} by now, and ${moneyInWords(decimal(booked), fee.currency)} is booked for it: ${why}. The difference is ${amount} ${more}.`,
     fix: `Enter ${amount} as money ${more} on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`,
     details: { fee: fee.amount, booked, difference: difference.toFixed(2), bankTransaction: posted.document.xeroId },
   };

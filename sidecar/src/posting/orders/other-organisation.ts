@@ -1,4 +1,4 @@
-import { decimal, withCurrency } from '../../domain/money.ts';
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -59,7 +59,7 @@ function missingOf({ entry, order, posted, documents, settings, figuresHash }: L
   return [
     ...(known !== null && known !== figuresHash ? ['the change of the order'] : []),
     ...(!isPaid && isPaymentPosted(order, settings) ? [`the payment made on ${order.paidOn ?? ''}`] : []),
-    ...refunds.map(({ id, total }) => `refund ${id} of ${withCurrency(decimal(total).abs(), order.currency)}`),
+    ...refunds.map(({ id, total }) => `refund ${id} of ${moneyInWords(decimal(total).abs(), order.currency)}`),
   ];
 }
 

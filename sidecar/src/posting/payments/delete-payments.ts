@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { z } from 'zod';
 import type { Problem } from '../../domain/problems.ts';
 import type { Entry } from '../../ledger/entry.ts';
@@ -95,7 +96,7 @@ function explained({ order, posted }: PaymentToDelete, problems: readonly Proble
   const reported = problems.map(({ message }) => message).join(' ');
   const problem: Problem = {
     code: 'payment_not_replaced',
-    message: `The payment of ${amount} ${order.documents.invoice.currency} of ${date} stays in Xero: it could not be deleted there. ${reported}`,
+    message: `The payment of ${moneyInWords(decimal(amount), order.documents.invoice.currency)} of ${date} stays in Xero: it could not be deleted there. ${reported}`,
     fix: 'If it is reconciled or part of a batch, undo that in Xero, then replay the order. If its period is locked, ask the accountant.',
     details: { payment: posted.document.xeroId, amount, date },
   };

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { replacePaymentFingerprint } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedDocuments, PlannedPayment } from '../../domain/documents.ts';
@@ -81,7 +82,7 @@ function paymentChanged(
 ): Problem {
   return {
     code: 'payment_changed',
-    message: `The payment of ${amount} ${payment.currency} in Xero stays as it was posted, but ${differences.join(', and ')}.`,
+    message: `The payment of ${moneyInWords(decimal(amount), payment.currency)} in Xero stays as it was posted, but ${differences.join(', and ')}.`,
     fix: `If the order is right, have the payment replaced: ${replacePaymentCommand(order)}. If the payment is right, no action is needed.`,
     details: { date: payment.date, account: nameOf(payment.account), amount },
   };

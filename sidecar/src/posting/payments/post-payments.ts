@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import { z } from 'zod';
 import type { Problem } from '../../domain/problems.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
@@ -192,7 +193,7 @@ function doesNotFit(one: ReadyPayment, now: Payable | undefined): Problem {
 function paidByHand({ invoice, payment }: ReadyReceipt, due: string): Problem {
   return {
     code: 'xero_refused',
-    message: `Invoice ${invoice.number} has ${due} left to pay in Xero, so the payment of ${payment.amount} ${payment.currency} does not fit. Somebody may have paid or credited it by hand.`,
+    message: `Invoice ${invoice.number} has ${moneyInWords(decimal(due), payment.currency)} left to pay in Xero, so the payment of ${moneyInWords(decimal(payment.amount), payment.currency)} does not fit. Somebody may have paid or credited it by hand.`,
     fix: 'Look at the invoice in Xero: if the payment there is the same money, nothing is missing; else remove it there and replay the order.',
     details: { invoice: invoice.number, amountDue: due, payment: payment.amount },
   };

@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
 import type { Comparison } from '../invoices/compare-documents.ts';
@@ -34,7 +35,7 @@ export function refundDeleted(refundId: number, creditNote: CreditNoteSummary): 
   ].filter((step) => step !== null);
   return {
     code: 'refund_deleted',
-    message: `Refund ${refundId} was deleted in the shop, but its credit note ${creditNote.number} over ${creditNote.total} ${creditNote.currency} is in Xero.`,
+    message: `Refund ${refundId} was deleted in the shop, but its credit note ${creditNote.number} over ${moneyInWords(decimal(creditNote.total), creditNote.currency)} is in Xero.`,
     fix: `If the refund did not happen, open ${creditNote.number} in Xero and ${steps.join(', then ')}; then replay the order. Nothing in Xero was changed.`,
     details: { refund: refundId, creditNote: creditNote.number, total: creditNote.total },
   };

@@ -1,4 +1,4 @@
-import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
+import { decimal, moneyInWords, sum, toMoney, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
@@ -75,11 +75,11 @@ function refundNotEntered(order: Order, amount: string, { number }: CreditNoteSu
   return {
     code: 'refund_not_settled',
     message:
-      `Order ${order.number} was refunded in the shop after its invoice was credited in Xero, and ${amount} ${order.currency} of ` +
+      `Order ${order.number} was refunded in the shop after its invoice was credited in Xero, and ${moneyInWords(decimal(amount), order.currency)} of ` +
       'that refund are not in Xero: it shows more money than there is.',
     fix: isOpen
-      ? `Enter a refund of ${amount} on credit note ${number} in Xero, then replay the order.`
-      : `Credit note ${number} is used up: remove in Xero what it was allocated to, enter a refund of ${amount} on it, then replay the order.`,
+      ? `Enter a refund of ${moneyInWords(decimal(amount), order.currency)} on credit note ${number} in Xero, then replay the order.`
+      : `Credit note ${number} is used up: remove in Xero what it was allocated to, enter a refund of ${moneyInWords(decimal(amount), order.currency)} on it, then replay the order.`,
     details: { creditNote: number, amount },
   };
 }
@@ -89,8 +89,8 @@ function moreEntered(order: Order, given: string, entered: string, { number }: C
   return {
     code: 'money_differs',
     message:
-      `Order ${order.number} was refunded ${given} ${order.currency} in the shop after its invoice was credited in Xero. On credit ` +
-      `note ${number} Xero has ${entered} ${order.currency} as given back.`,
+      `Order ${order.number} was refunded ${moneyInWords(decimal(given), order.currency)} in the shop after its invoice was credited in Xero. On credit ` +
+      `note ${number} Xero has ${moneyInWords(decimal(entered), order.currency)} as given back.`,
     fix: `Compare both with the bank. Enter the refund that is missing in the shop, or correct the refund on ${number} in Xero, then replay the order.`,
     details: { creditNote: number, refunded: given, givenBackInXero: entered },
   };
@@ -100,7 +100,7 @@ function refundStillBooked(order: Order, refundId: number, { number, total, curr
   return {
     code: 'refund_deleted',
     message:
-      `Refund ${refundId} of order ${order.number} was deleted in the shop, but its credit note ${number} over ${total} ${currency} ` +
+      `Refund ${refundId} of order ${order.number} was deleted in the shop, but its credit note ${number} over ${moneyInWords(decimal(total), currency)} ` +
       'is paid back in Xero: it shows less money than there is.',
     fix: `If the refund did not happen, delete the refund payment of ${number} in Xero and leave the credit note: the sale is undone, and the credit is the customer’s. Then replay the order. Nothing in Xero was changed.`,
     details: { refund: refundId, creditNote: number, total },
@@ -116,9 +116,9 @@ function partNotCredited(
   return {
     code: 'refund_deleted',
     message:
-      `Credit note ${number} over ${total} ${currency} of order ${order.number} was voided in Xero, but credit note ${reversal.number} ` +
-      `had left that part of the sale out: ${total} ${currency} of sales remain in Xero for an order that was credited.`,
-    fix: `Enter a credit note over ${total} ${currency} with the number ${wanted} in Xero, then replay the order.`,
+      `Credit note ${number} over ${moneyInWords(decimal(total), currency)} of order ${order.number} was voided in Xero, but credit note ${reversal.number} ` +
+      `had left that part of the sale out: ${moneyInWords(decimal(total), currency)} of sales remain in Xero for an order that was credited.`,
+    fix: `Enter a credit note over ${moneyInWords(decimal(total), currency)} with the number ${wanted} in Xero, then replay the order.`,
     details: { creditNote: number, reversal: reversal.number, total },
   };
 }

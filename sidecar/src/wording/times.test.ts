@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { minuteOf, secondOf, sharedZone } from './times.ts';
+
+const AT = '2026-11-24T23:12:03.456Z';
+
+test.each([
+  ['Europe/London', '24 Nov 2026, 23:12', '24 Nov 2026, 23:12:03'],
+  ['Pacific/Auckland', '25 Nov 2026, 12:12', '25 Nov 2026, 12:12:03'],
+  ['America/New_York', '24 Nov 2026, 18:12', '24 Nov 2026, 18:12:03'],
+  ['+05:30', '25 Nov 2026, 04:42', '25 Nov 2026, 04:42:03'],
+  ['Nowhere/Unknown', '2026-11-24 23:12 UTC', '2026-11-24 23:12:03 UTC'],
+  [null, '2026-11-24 23:12 UTC', '2026-11-24 23:12:03 UTC'],
+])('in %s it is %s', (zone, minute, second) => {
+  expect(minuteOf(AT, zone)).toBe(minute);
+  expect(secondOf(AT, zone)).toBe(second);
+});
+
+test('shops with one zone share it, others have none in common', () => {
+  expect(sharedZone(['Europe/London', 'Europe/London'])).toBe('Europe/London');
+  expect(sharedZone(['Europe/London', 'Europe/Berlin'])).toBeNull();
+  expect(sharedZone(['Europe/London', null])).toBeNull();
+  expect(sharedZone([])).toBeNull();
+});

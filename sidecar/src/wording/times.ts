@@ -1,0 +1,29 @@
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** "24 Nov 2026, 10:12" in the shop's zone; "2026-11-24 10:12 UTC" where none is known. */
+export function minuteOf(instant: string, timezone: string | null): string {
+  return timeIn(instant, timezone, MINUTE) ?? `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
+
+/** "24 Nov 2026, 10:12:03" in the shop's zone; "2026-11-24 10:12:03 UTC" where none is known. */
+export function secondOf(instant: string, timezone: string | null): string {
+  const local = timeIn(instant, timezone, { ...MINUTE, second: '2-digit' });
+  return local ?? `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+}
+
+/** The zone of what belongs to several shops; null = they have different ones. */
+export function sharedZone(zones: Iterable<string | null>): string | null {
+  const [zone = null, ...others] = new Set(zones);
+  return others.length === 0 ? zone : null;
+}
+
+/** null = this machine does not know the zone. */
+function timeIn(instant: string, zone: string | null, time: Intl.DateTimeFormatOptions): string | null {
+  if (zone === null) return null;
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...DAY, ...time, timeZone: zone }).format(new Date(instant));
+  } catch {
+    return null;
+  }
+}
