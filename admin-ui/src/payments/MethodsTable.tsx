@@ -1,15 +1,15 @@
-import { SelectControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import { FIELD } from '../components/field-style.ts';
 import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
-import { FaultField } from '../settings/FaultField.tsx';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
+import { RefundSelect } from './RefundSelect.tsx';
 
 export interface Gateway {
   readonly id: string;
   readonly title: string;
   readonly note: string;
+  /** The account is for orders in this currency only; null = for all others. */
+  readonly currency: string | null;
 }
 
 /** Every payment method of the store, and those only in the settings. */
@@ -37,11 +37,10 @@ export function MethodsTable(props: FormProps) {
   );
 }
 
-function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly gateway: Gateway }) {
+function Row({ gateway: { id, title, note, currency }, ...props }: FormProps & { readonly gateway: Gateway }) {
   const { form, lists } = props;
   const path = `payments.methods.${id}`;
   const refundsPath = `payments.refunds.${id}`;
-  const fault = faultOf(form, refundsPath);
   return (
     <tr>
       <th scope="row" data-label={__('Payment method', 'ml-connector')}>
@@ -66,21 +65,15 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
         />
       </td>
       <td data-label={__('Refunds', 'ml-connector')} data-setting={refundsPath}>
-        <FaultField fault={fault}>
-          <SelectControl
-            // translators: %s: a payment method
-            label={sprintf(__('Refunds of %s', 'ml-connector'), title)}
-            hideLabelFromVision
-            help={fault ?? undefined}
-            value={form.draft.payments.refunds[id] ?? 'method'}
-            options={[
-              { value: 'method', label: __('From the same account', 'ml-connector') },
-              { value: 'none', label: __('Do not post', 'ml-connector') },
-            ]}
-            onChange={(next) => form.set(refundsPath, next === 'none' ? 'none' : undefined)}
-            {...FIELD}
+        {currency === null && (
+          <RefundSelect
+            title={title}
+            fault={faultOf(form, refundsPath)}
+            value={form.draft.payments.refunds[id]}
+            lists={lists}
+            onChange={(next) => form.set(refundsPath, next)}
           />
-        </FaultField>
+        )}
       </td>
     </tr>
   );
@@ -93,9 +86,22 @@ export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
     id,
     title,
     note: enabled ? '' : __('disabled', 'ml-connector'),
+    currency: null,
   }));
   const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds), ...Object.keys(fees)])]
     .filter((id) => !known.some((gateway) => gateway.id === id))
-    .map((id) => ({ id, title: id, note: store === null ? '' : __('no longer in your store', 'ml-connector') }));
+    .map((id) => toGateway(id, known, store === null));
   return [...known, ...gone];
+}
+
+/** "stripe:EUR" is a method of the store, for its orders in euros. */
+function toGateway(id: string, known: readonly Gateway[], isUnknown: boolean): Gateway {
+  const [method = id, currency] = id.split(':');
+  const own = known.find((gateway) => gateway.id === method);
+  if (currency !== undefined && own !== undefined) {
+    // translators: 1: a payment method, 2: a currency code
+    return { ...own, id, title: sprintf(__('%1$s, orders in %2$s', 'ml-connector'), own.title, currency), currency };
+  }
+  const note = isUnknown ? '' : __('no longer in your store', 'ml-connector');
+  return { id, title: id, note, currency: currency ?? null };
 }

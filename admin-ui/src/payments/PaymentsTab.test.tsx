@@ -53,6 +53,17 @@ describe('payments', () => {
     ]);
   });
 
+  test('refunds that the provider did not pay may stay open, or come from another account', async () => {
+    const { plugin, user } = await openTab();
+    const refunds = screen.getByLabelText('Refunds of Credit card (Stripe)');
+    await user.selectOptions(refunds, 'Others from another account');
+    expect(screen.getByLabelText('Account of refunds that Credit card (Stripe) did not pay')).toBeTruthy();
+    await user.selectOptions(refunds, 'Only those the provider paid');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'payments.refunds', value: { stripe: 'gateway' } }]);
+  });
+
   test('the sidecar’s error about a method is shown at that method', async () => {
     const { user } = await openTab((plugin) => {
       const faults = [{ path: 'payments.methods.bacs.account', message: 'This account takes no payments.' }];

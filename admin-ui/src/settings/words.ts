@@ -241,6 +241,13 @@ function contactWords(): Readonly<Record<string, Words>> {
         all: __('Every customer with an account', 'ml-connector'),
       },
     },
+    'contacts.vatMeta': {
+      label: __('Order meta with the VAT number', 'ml-connector'),
+      help: __(
+        'The fields of the usual VAT plugins are read anyway. Name another one, e.g. _company_vat.',
+        'ml-connector',
+      ),
+    },
     'contacts.archived': {
       label: __('If the contact is archived in Xero', 'ml-connector'),
       options: {

@@ -34,6 +34,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   refund_unexplained: [],
   refund_deleted: [],
   refund_not_settled: [],
+  refund_not_paid: ['payments.refunds'],
   changed_after_posting: [],
   cancelled_after_payment: [],
   changed_in_xero: [],

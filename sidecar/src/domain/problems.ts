@@ -40,6 +40,7 @@ export type ProblemCode =
   | 'refund_unexplained'
   | 'refund_deleted'
   | 'refund_not_settled'
+  | 'refund_not_paid'
   | 'changed_after_posting'
   | 'cancelled_after_payment'
   | 'changed_in_xero'

@@ -1,6 +1,8 @@
+import { Big } from 'big.js';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { recentCurrencies } from '../ledger/queries/orders.ts';
+import type { WooTaxRate } from '../settings/suggestion.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { EXIT, exitOf, needsAttention } from '../wording/exit.ts';
 import { explanationOf } from '../wording/explanation.ts';
@@ -40,8 +42,8 @@ export async function checkStore(context: Context, store: string): Promise<Check
     const client = await context.storeClient(store);
     const { name, currency } = await client.readStore();
     const currencies = [...new Set([currency, ...(await recentCurrencies(context.database, store))])];
-    const rateIds = (await client.listTaxRates()).map((rate) => rate.id);
-    return [name === '' ? null : name, { currencies, rateIds }] as const;
+    const taxRates = await client.listTaxRates();
+    return [name === '' ? null : name, { currencies, taxRates }] as const;
   });
   const pairingKey = await context.pluginKey(store);
   if (pairingKey !== null) await check('plugin', () => askPlugin(context, store, pairingKey));
@@ -56,7 +58,7 @@ export async function checkStore(context: Context, store: string): Promise<Check
   await check('clock', () => Promise.resolve([checkedClock(context), null] as const));
   if (checks.at(-1)?.error === null) checks.pop();
   if (settings === null || xero === null) return checks;
-  await check('accounts and taxes', () => Promise.resolve(comparedLists(store, settings, xero, shop?.rateIds ?? [])));
+  await check('accounts and taxes', () => Promise.resolve(comparedLists(store, settings, xero, shop?.taxRates ?? [])));
   await check('currencies', () => comparedCurrencies(context, xero, shop?.currencies ?? []));
   await check('contacts', () => comparedContacts(context, store));
   return checks;
@@ -100,7 +102,7 @@ function comparedLists(
   store: string,
   settings: Settings,
   { lists, mayBookFees }: ReadOrganisation,
-  rateIds: readonly number[],
+  taxRates: readonly ShopRate[],
 ): readonly [string | null, null] {
   const faults = [...listFaults(settings, lists), ...feeFaults(settings, lists, mayBookFees)];
   if (faults.length > 0) {
@@ -109,10 +111,30 @@ function comparedLists(
     throw needsAttention('settings_outdated', faults.join('\n'), fix);
   }
   const mapped = new Set(Object.keys(settings.taxes.rates).flatMap((key) => key.split('+').map(Number)));
-  const unmapped = rateIds.filter((id) => !mapped.has(id)).length;
-  // A rate without orders needs no tax type, so this is no fault.
-  const note = `${unmapped} of the shop's ${rateIds.length} tax rates have no tax type; orders with one of them would be rejected`;
-  return [unmapped === 0 ? null : note, null];
+  const unmapped = taxRates.filter(({ id }) => !mapped.has(id));
+  // A rate without orders needs no tax type, nor does a shop without untaxed sales, so this is no fault.
+  const rates = `${unmapped.length} of the shop's ${taxRates.length} tax rates have no tax type: ${named(unmapped)}; orders with one of them would be rejected`;
+  const { untaxed, domesticUntaxed } = settings.taxes;
+  const notes = [
+    ...(unmapped.length === 0 ? [] : [rates]),
+    ...(untaxed === null && domesticUntaxed === null ? ['untaxed sales at home have no tax type'] : []),
+  ];
+  return [notes.length === 0 ? null : notes.join('. '), null];
+}
+
+type ShopRate = Pick<WooTaxRate, 'id' | 'name' | 'country' | 'ratePercent'>;
+
+/** A table with a rate for each ZIP code has thousands. */
+const RATES_NAMED_MAX = 10;
+
+/** "101 (VAT, GB, 5 %)". */
+function named(rates: readonly ShopRate[]): string {
+  const texts = rates.slice(0, RATES_NAMED_MAX).map(({ id, name, country, ratePercent }) => {
+    const facts = [name, country, `${new Big(ratePercent).toString()} %`].filter((fact) => fact !== '');
+    return `${id} (${facts.join(', ')})`;
+  });
+  const more = rates.length - texts.length;
+  return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 async function comparedCurrencies(

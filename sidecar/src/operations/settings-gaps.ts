@@ -19,11 +19,14 @@ function salesAccounts({ accounts, rules }: Settings): Named[] {
   ]);
 }
 
-function paymentAccounts({ methods, default: fallback }: Settings['payments']): Named[] {
+function paymentAccounts({ methods, default: fallback, refunds }: Settings['payments']): Named[] {
   const refOf = (method: typeof fallback) => (method !== null && 'account' in method ? method.account : null);
   return given([
     ...Object.entries(methods).map(([key, method]) => [`payments.methods.${key}`, refOf(method)] as const),
     ['payments.default', refOf(fallback)],
+    ...Object.entries(refunds).map(([key, choice]) => {
+      return [`payments.refunds.${key}`, typeof choice === 'string' ? null : choice.account] as const;
+    }),
   ]);
 }
 

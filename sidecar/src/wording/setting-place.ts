@@ -24,7 +24,7 @@ export const TAB_TITLES = {
 } as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */
 const SECTION = [...TABS.keys()].join('|');
-const NAMED = new RegExp(String.raw`\bsettings? ((?:${SECTION})\b(?:[^\s,;:)"”]*[^\s.,;:)"”])?)`, 'g');
+const NAMED = new RegExp(String.raw`\bsettings? ((?:${SECTION})\b(?:[^\s,;:)"”]*[^\s.,;:)"”](?::[A-Z]{3}\b)?)?)`, 'g');
 
 /** Where to change a setting: by the first part of its path. */
 export function tabOfSetting(path: string): SettingTab | null {

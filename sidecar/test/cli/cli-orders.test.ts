@@ -321,6 +321,16 @@ describe('status and check', () => {
     expect(status.exit).toBe(1);
   });
 
+  test('check names what is unmapped, which is no fault while no order has it', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    await own.cli('settings', 'set', id, 'taxes.rates', '{}');
+    await own.cli('settings', 'set', id, 'taxes.domesticUntaxed', 'null');
+    const unmapped = await own.cli('check', id);
+    expect(unmapped.out).toMatch(/tax rates have no tax type: \d+ \(.+, \d+ %\)/);
+    expect(unmapped.out).toContain('untaxed sales at home have no tax type');
+  });
+
   test('check exits 3 when the store or Xero cannot be reached', async () => {
     await using own = await startCli();
     const id = await own.setUp();

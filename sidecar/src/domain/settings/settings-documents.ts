@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { isCronPattern, shortestPauseS } from './cron-pattern.ts';
-import { accountRef, byPaymentMethod, oneOf, shortText, taxType, whole } from './settings-fields.ts';
+import {
+  accountRef,
+  byMethodAndCurrency,
+  byPaymentMethod,
+  oneOf,
+  shortText,
+  taxType,
+  whole,
+} from './settings-fields.ts';
 import { taxRates } from './settings-rules.ts';
 
 /* What each setting means is in SETTINGS_HELP. */
@@ -147,11 +155,17 @@ const gatewayFee = z.strictObject({
     .default(FEE_PERCENT_MAX),
 });
 
+const REFUNDED_MONEY = '"method", "gateway", "none" or {"account": …}';
+const refundedMoney = z.union(
+  [oneOf('method', 'gateway', 'none'), z.strictObject({ account: accountRef })],
+  `One of ${REFUNDED_MONEY}.`,
+);
+
 export const payments = z.strictObject({
   // The courier brings the money of a cash-on-delivery order later: no payment until the owner sets an account.
-  methods: byPaymentMethod(method, '{"account": …} or {"none": true}').default({ cod: { none: true } }),
+  methods: byMethodAndCurrency(method, '{"account": …} or {"none": true}').default({ cod: { none: true } }),
   default: method.nullable().default(null),
-  refunds: byPaymentMethod(oneOf('method', 'none'), '"method" or "none"').default({}),
+  refunds: byPaymentMethod(refundedMoney, REFUNDED_MONEY).default({}),
   fees: byPaymentMethod(
     gatewayFee,
     '{"account": …}, and what it may have besides: "taxType", "contact", "meta"',
@@ -168,6 +182,7 @@ export const contacts = z.strictObject({
   company: oneOf('company', 'person').default('company'),
   customers: oneOf('orders', 'all').default('orders'),
   archived: oneOf('problem', 'new').default('problem'),
+  vatMeta: metaKey.nullable().default(null),
 });
 
 const TIME = 'A time as "22:00", or null.';

@@ -53,6 +53,17 @@ const gateway = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, 'A payment method is named by its WooCommerce id, e.g. "stripe".');
 
+const GATEWAY_IN_CURRENCY =
+  'A payment method is named by its WooCommerce id, e.g. "stripe", or that and a currency: "stripe:EUR".';
+const gatewayInCurrency = z.string().regex(/^[A-Za-z0-9_-]{1,100}(?::[A-Z]{3})?$/, GATEWAY_IN_CURRENCY);
+
+/** Payment method id, optionally of one currency of orders, to `value`. */
+export function byMethodAndCurrency<Value extends z.ZodType>(value: Value, what: string) {
+  return z
+    .record(gatewayInCurrency, value, `An object: payment method id to ${what}.`)
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`);
+}
+
 /** Payment method id to `value`; `what` describes a value in messages. */
 export function byPaymentMethod<Value extends z.ZodType>(value: Value, what: string) {
   return z

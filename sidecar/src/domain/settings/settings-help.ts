@@ -62,9 +62,11 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'The tax type of untaxed lines of an exempt customer with a VAT number of another EU country, where their cause has none of its own. Without one: as untaxed.',
   'taxes.outsideScope': 'The tax type of rounding and gift cards: one of 0 %.',
   tracking: 'Up to two tracking categories with their option, for lines that no rule decides.',
-  'payments.methods': 'Payment method to the account where its payments arrive, or {"none": true} for no payment.',
+  'payments.methods':
+    'Payment method to the account where its payments arrive, or {"none": true} for no payment. "stripe:EUR" is for its orders in euros, "stripe" for all others.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
-  'payments.refunds': 'Refunded money, by payment method: paid from its account (method), or not booked (none).',
+  'payments.refunds':
+    'Refunded money, by payment method: paid from its account, no matter who moved it (method); only if the gateway moved it, otherwise the credit stays open with a notice (gateway); from another account if the gateway did not move it ({"account": "090"}); or not booked (none).',
   'payments.fees':
     'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact", "meta" (the key of the order meta with the fee) and "maxPercent" (a fee above this share of the order is asked about; 50). Methods not named: not booked.',
   'payments.fromXero':
@@ -78,6 +80,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Which customers become contacts in Xero: those who order (orders), or every customer whose account is created or changed (all). Existing contacts are never renamed.',
   'contacts.archived':
     'If the buyer’s contact is archived in Xero: you decide each time (problem), or a new contact is created (new).',
+  'contacts.vatMeta':
+    'The key of the order meta with the buyer’s VAT number, before those of the usual plugins ("_vat_number", "_billing_vat_id" …).',
   'sync.active': 'Whether orders are read from the shop and posted to Xero.',
   'sync.every':
     'How often the shop is checked for changed orders: an interval ("5m"), or a cron pattern; every 30 seconds at most.',
@@ -145,6 +149,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'contacts.company': 'Contacts of companies',
   'contacts.customers': 'Which customers become contacts',
   'contacts.archived': 'Archived contacts',
+  'contacts.vatMeta': 'Order meta with the VAT number',
   'sync.active': 'Sync orders',
   'sync.every': 'Check the shop every',
   'sync.adaptive': 'Check more often after a miss',

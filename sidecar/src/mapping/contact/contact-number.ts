@@ -9,6 +9,19 @@ const TAX_NUMBER_LENGTH_MAX = 50;
 
 /** Where VAT plugins keep the customer's number: WooCommerce's own EU VAT plugin first; the others are assumed. */
 const NUMBER_KEYS = ['_vat_number', '_billing_vat_number', '_billing_eu_vat_number', 'vat_number', '_billing_vat'];
+/** Read since; they identify no company, because a company keeps the ContactNumber that it has without them. */
+const MORE_NUMBER_KEYS = [
+  '_billing_vat_id',
+  'billing_vat_id',
+  'billing_vat',
+  'billing_vat_number',
+  'billing_eu_vat_number',
+  '_vat_id',
+  'vat_id',
+  '_eu_vat_number',
+  'eu_vat_number',
+  '_wc_billing/vat_number',
+];
 const VALIDITY_KEY = '_vat_number_is_valid';
 
 export type ContactIdentity =
@@ -40,7 +53,7 @@ const NO_COMPANY = /^(?:n\s*(?:\/\s*)?a|none|no company|private|privat|self|home
 function companyKey(order: Buyer): string | null {
   const name = plain(companyName(order));
   if (name === '') return null;
-  const vat = vatNumber(order)
+  const vat = numberIn(order, NUMBER_KEYS)
     .replace(/[^A-Za-z0-9]/g, '')
     .toUpperCase();
   if (vat !== '') return `vat:${vat}`;
@@ -48,10 +61,15 @@ function companyKey(order: Buyer): string | null {
   return `name:${name}|${country}|${plain(postcode)}`;
 }
 
-/** The customer's VAT number; '' when there is none or its check failed. */
-export function vatNumber({ meta }: Pick<Order, 'meta'>): string {
+/** The customer's VAT number: in the meta that the settings name, else in those of the usual plugins; '' when there is none or its check failed. */
+export function vatNumber(order: Pick<Order, 'meta'>, { contacts }: Pick<Settings, 'contacts'>): string {
+  const own = contacts.vatMeta === null ? [] : [contacts.vatMeta];
+  return numberIn(order, [...own, ...NUMBER_KEYS, ...MORE_NUMBER_KEYS]);
+}
+
+function numberIn({ meta }: Pick<Order, 'meta'>, keys: readonly string[]): string {
   if (['false', 'no', '0'].includes(metaText(meta, VALIDITY_KEY).toLowerCase())) return '';
-  const number = NUMBER_KEYS.map((key) => toSingleLine(metaText(meta, key), 1000)).find((text) => text !== '') ?? '';
+  const number = keys.map((key) => toSingleLine(metaText(meta, key), 1000)).find((text) => text !== '') ?? '';
   return number.length > TAX_NUMBER_LENGTH_MAX ? '' : number;
 }
 

@@ -67,7 +67,8 @@ describe('toContact', () => {
     expect(company.name).toBe('Smythe & Sons "Ltd" UK');
     expect(company.alternativeNames).toEqual([
       'Smythe & Sons "Ltd" UK (Verity Hawkswell)',
-      'Smythe & Sons "Ltd" UK (order 1024)',
+      'Smythe & Sons "Ltd" UK (Wexmoor)',
+      'Smythe & Sons "Ltd" UK (verity@example.com)',
       `Smythe & Sons "Ltd" UK (${company.contactNumber})`,
     ]);
   });

@@ -32,10 +32,10 @@ export function toContact(order: Buyer, settings: Settings, storeId: string): Pl
   const email = toEmail(billing.email);
   const [first, second] = settings.contacts.company === 'company' ? [company, person] : [person, company];
   const name = first || second || toName(email) || nameless(identity, order);
-  const taxNumber = vatNumber(order);
+  const taxNumber = vatNumber(order, settings);
   // All buyers of a company share its contact: avoid one buyer's name for it.
   const mark = identity.kind === 'company' ? taxNumber : '';
-  const notes = [mark, second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
+  const notes = [mark, second, keyOf(identity, order), email, number].filter((note) => note !== '' && note !== name);
   return {
     contactNumber: number,
     name,
@@ -55,8 +55,9 @@ function nameless(identity: ContactIdentity, order: Buyer): string {
   return identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`;
 }
 
-function keyOf(identity: ContactIdentity, order: Buyer): string {
-  return identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
+/** What distinguishes two of a name; never the number of an order, which the contact's next invoice would show too. */
+function keyOf(identity: ContactIdentity, { billing }: Buyer): string {
+  return identity.kind === 'customer' ? `customer ${identity.customerId}` : toSingleLine(billing.city, CITY_LENGTH_MAX);
 }
 
 /** Xero takes no angle brackets and no double blanks in names. */

@@ -12,7 +12,7 @@ const TEXT_LENGTH_MAX = 4000;
 /** The sentences that the law wants on an invoice with untaxed sales, each once, as lines without amount. */
 export function legalTexts(planning: Planning): PlannedLine[] {
   const { order, settings } = planning;
-  const vat = vatNumber(order);
+  const vat = vatNumber(order, settings);
   const texts = order.lines
     .filter((line) => decimal(line.totalTax).eq(ZERO) && decimal(line.total).gt(ZERO))
     .flatMap((line) => wordingOf(line, settings.documents.wording, planning) ?? [])

@@ -19,17 +19,17 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
   const { order, settings, lists, money, problems } = planning;
   const isAuthorised = settings.documents.invoiceStatus === 'AUTHORISED';
   if (order.paidOn === null || figures.received.lte(ZERO) || !isAuthorised) return null;
-  const { own, choice } = choiceOf(order, settings);
+  const { own, choice, key } = choiceOf(order, settings);
   if (choice !== null && 'none' in choice) return null;
 
-  const setting = own === undefined && choice !== null ? 'payments.default' : `payments.methods.${order.paymentMethod}`;
+  const setting = own === undefined && choice !== null ? 'payments.default' : `payments.methods.${key}`;
   const account = choice === null ? undefined : findAccount(choice.account, lists);
   const problem = choice === null ? noAccountChosen(order) : accountProblem(choice.account, account, setting, planning);
   if (problem !== null) problems.push(problem);
   if (account === undefined || problem !== null) return null;
   // Carried money is not booked again, so its date may be locked; else Xero refuses a locked date itself.
   const carried = money.earlierOn === undefined ? planning : { ...planning, problems: [], notices: [] };
-  const { transactionId, paymentMethod } = order;
+  const { transactionId } = order;
   return {
     amount: toMoney(paidFirst(order, figures, money.payment)),
     currency: order.currency,
@@ -40,7 +40,7 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
     because: {
       field: 'account',
       value: account.code || account.accountId,
-      rule: own === undefined ? 'default payment account' : `payment method ${paymentMethod}`,
+      rule: own === undefined ? 'default payment account' : `payment method ${key}`,
     },
     ...(transactionId === '' ? { isOffline: true as const } : {}),
   };
@@ -86,9 +86,12 @@ export function isPaymentPosted(order: Order, settings: Settings): boolean {
   return order.paidOn !== null && !isNone && decimal(order.total).gt(ZERO);
 }
 
-function choiceOf({ paymentMethod }: Order, { payments }: Settings) {
-  const own = entryOf(payments.methods, paymentMethod);
-  return { own, choice: own ?? payments.default };
+/** A method may have an account for each currency of orders; `key` is the entry's. */
+function choiceOf({ paymentMethod, currency }: Order, { payments }: Settings) {
+  const inCurrency = `${paymentMethod}:${currency}`;
+  const ofCurrency = entryOf(payments.methods, inCurrency);
+  const own = ofCurrency ?? entryOf(payments.methods, paymentMethod);
+  return { own, choice: own ?? payments.default, key: ofCurrency === undefined ? paymentMethod : inCurrency };
 }
 
 function noAccountChosen({ paymentMethod }: Order): Problem {
@@ -102,7 +105,8 @@ function noAccountChosen({ paymentMethod }: Order): Problem {
   };
 }
 
-function accountProblem(
+/** Why Xero takes no payment of this order on the account that a setting names `ref`; null = it does. */
+export function accountProblem(
   ref: string,
   account: XeroAccount | undefined,
   setting: string,

@@ -1,8 +1,10 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedLine } from '../../domain/documents.ts';
-import { decimal, moneyInWords, sum, toPlain } from '../../domain/money.ts';
+import { decimal, moneyInWords, sum, toMoney, toPlain } from '../../domain/money.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
+import { knownGateway } from '../payment/gateway-fee.ts';
 import type { RefundClaim } from './refund-claims.ts';
 
 export function refundUnreadable(refundId: number): Problem {
@@ -21,6 +23,18 @@ export function refundTooPrecise({ id, amount }: Refund, currency: string): Prob
     message: `Refund ${id} of ${moneyInWords(exact, currency)} has more than two decimals, and Xero keeps two.`,
     fix: 'Choose "round" (setting documents.precision), or enter this refund in Xero by hand.',
     details: { refund: id, amount: toPlain(exact), currency, setting: 'documents.precision' },
+  };
+}
+
+/** The account of the method's payments would not match its payouts otherwise. */
+export function refundNotPaid({ id }: Refund, amount: string, order: Order): Problem {
+  const gateway = knownGateway(order.paymentMethod)?.name ?? (order.paymentMethodTitle || order.paymentMethod);
+  const money = moneyInWords(decimal(amount), order.currency);
+  return {
+    code: 'refund_not_paid',
+    message: `The shop recorded refund ${id} of ${money}; ${gateway} did not pay it. Its credit stays open in Xero.`,
+    fix: 'If you paid the customer in another way, enter that refund on the credit note in Xero. If not, pay it or use the credit for another invoice.',
+    details: { refund: id, amount, currency: order.currency },
   };
 }
 

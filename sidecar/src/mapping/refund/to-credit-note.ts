@@ -4,7 +4,6 @@ import { decimal, fits, larger, roundTo, smaller, sum, toMoney, XERO_DECIMALS, Z
 import { metaText, type OrderMeta } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { entryOf } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
 import type { LineRate } from '../invoice/line-shape.ts';
@@ -26,6 +25,7 @@ import {
   refundUnreadable,
   unsplittable,
 } from './refund-problems.ts';
+import { refundAccount } from './refund-account.ts';
 import { splitRefund } from './refund-split.ts';
 import { withoutCrumbs } from './without-crumbs.ts';
 
@@ -210,14 +210,16 @@ function refundPayment(
   amount: string,
   date: string,
   payment: PlannedPayment | null,
-  { order, settings }: Planning,
+  planning: Planning,
 ): PlannedPayment | null {
-  if (payment === null || entryOf(settings.payments.refunds, order.paymentMethod) === 'none') return null;
+  const { order } = planning;
+  const paidFrom = payment === null ? null : refundAccount(refund, amount, payment, planning);
+  if (payment === null || paidFrom === null) return null;
   // On the order, Stripe's plugin keeps that of the last refund only.
   const metas = order.refunds.length === 1 ? [...refund.meta, ...order.meta.filter(isRefundId)] : refund.meta;
   const ownId = REFUND_ID_KEYS.map((key) => metaText(metas, key)).find(
     (text) => text !== '' && text !== order.transactionId,
   );
   const reference = ownId ?? `Refund ${refund.id} of order ${order.number}`;
-  return { ...payment, amount, date, reference: toSingleLine(reference, REFERENCE_LENGTH_MAX) };
+  return { ...payment, ...paidFrom, amount, date, reference: toSingleLine(reference, REFERENCE_LENGTH_MAX) };
 }

@@ -23,7 +23,7 @@ export const CAUSE_NAMES: Readonly<Record<UntaxedCause, string>> = {
   consumerInUnion: 'untaxed sale to a consumer in the EU',
 };
 
-type Facts = Pick<Planning, 'order' | 'lists' | 'catalogue'>;
+type Facts = Pick<Planning, 'order' | 'settings' | 'lists' | 'catalogue'>;
 
 /** Shipping methods by which the buyer collects the goods: they are sold at home. */
 const PICKUP = /^(?:local_pickup|pickup_location)/;
@@ -40,7 +40,7 @@ export function causeByPlace(line: OrderLine, facts: Facts): UntaxedCause | null
   if (home === '') return null;
   const what = kindOfSupply(line, facts);
   const place = placeOfSupply(facts.order, what, home);
-  const business = businessCountry(facts.order, what, home);
+  const business = businessCountry(facts, what);
   const isUnionHome = isInUnion(home, what);
   // A business is taxed where it is registered, and goods where they go.
   if (what === 'services' && isUnionHome && business !== null) return 'intraCommunityServices';
@@ -53,9 +53,9 @@ export function causeByPlace(line: OrderLine, facts: Facts): UntaxedCause | null
 }
 
 /** The other country of the union that the buyer's VAT number is of; null = no such number: no reverse charge. */
-export function businessCountry(order: Order, what: 'goods' | 'services', home: string): string | null {
-  const country = vatNumberCountry(vatNumber(order), order.billing.country);
-  return country !== '' && isInUnion(country, what) && !isHome(country, home) ? country : null;
+export function businessCountry({ order, settings, lists }: Facts, what: 'goods' | 'services'): string | null {
+  const country = vatNumberCountry(vatNumber(order, settings), order.billing.country);
+  return country !== '' && isInUnion(country, what) && !isHome(country, lists.countryCode ?? '') ? country : null;
 }
 
 /** The country that the line was sold to. */

@@ -45,8 +45,8 @@ export function untaxedSetting(line: OrderLine, planning: Planning): UntaxedSett
 }
 
 /** An exemption alone is no proof: the buyer needs a VAT number of another country of the union. */
-function isReverseCharged({ order, lists }: Planning): boolean {
-  return isVatExempt(order) && businessCountry(order, 'goods', lists.countryCode ?? '') !== null;
+function isReverseCharged(planning: Planning): boolean {
+  return isVatExempt(planning.order) && businessCountry(planning, 'goods') !== null;
 }
 
 /** WooCommerce notes a customer's tax exemption (class-wc-checkout.php); VAT plugins set it for a valid number. */
