@@ -33,7 +33,7 @@ test('one alone is begun at once, each time', async () => {
   }
 });
 
-test('whoever left while waiting is not begun', async () => {
+test('a request whose caller left while waiting is not begun', async () => {
   const begun: (string | undefined)[] = [];
   const listen = takeTurns(({ url }) => begun.push(url));
   for (let index = 0; index < REQUESTS_PER_TURN_MAX; index += 1) listen(request('/'), RESPONSE);
