@@ -29,7 +29,9 @@ describe('settings export and import', () => {
     writeFileSync(file, exported.out);
     saved = exported.json() as unknown as Exported;
   });
-  afterAll(() => stack[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
   beforeEach(async () => {
     writeFileSync(file, JSON.stringify(saved));
     await stack.cli('settings', 'import', id, file);
