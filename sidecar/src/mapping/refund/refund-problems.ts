@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedLine } from '../../domain/documents.ts';
-import { decimal, moneyInWords, sum, toMoney, toPlain } from '../../domain/money.ts';
+import { decimal, moneyInWords, sum, toPlain } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
