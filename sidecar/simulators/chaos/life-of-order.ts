@@ -103,7 +103,7 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
   const change = (what: string, fields: JsonObject): void =>
     add(what, (state) => void state.updateOrder(orderId, fields));
   const payment = { date_paid: wire['date_paid'] ?? null, date_paid_gmt: wire['date_paid_gmt'] ?? null, transaction_id: wire['transaction_id'] ?? '' }; // prettier-ignore
-  const fees = feesOf(seed, shop, index, fate, made.order.total.gt(0));
+  const fees = feesOf(seed, shop, index, fate, made.order.total);
   const other = otherBasket(seed, shop, index);
   let paid: readonly string[] = isPaidFirst ? [made.order.total.toFixed()] : [];
   switch (fate) {
@@ -157,12 +157,14 @@ interface Fees {
   readonly last: string | null;
 }
 
-/** The gateway's fee, on every second order that stays paid. */
-function feesOf(seed: number, shop: GeneratedShop, index: number, fate: Fate, isPaid: boolean): Fees {
+/** The gateway's fee, on every second order that stays paid. A fee above half of the order is asked about, not booked. */
+function feesOf(seed: number, shop: GeneratedShop, index: number, fate: Fate, total: Big): Fees {
   const random = seededRandom(seed, shop.id, index, 'fee');
-  if (!isPaid || !['paid', 'touched', 'paid-later'].includes(fate) || random.chance(0.5))
+  const most = total.div(2).round(2, Big.roundDown);
+  if (most.lt('0.10') || !['paid', 'touched', 'paid-later'].includes(fate) || random.chance(0.5))
     return { first: null, last: null };
-  const first = new Big(random.int(10, 900)).div(100).toFixed(2);
+  const drawn = new Big(random.int(10, 900)).div(100);
+  const first = (drawn.lt(most) ? drawn : most).toFixed(2);
   return { first, last: fate === 'touched' && random.chance(0.4) ? new Big(first).div(2).toFixed(2) : first };
 }
 
