@@ -260,9 +260,11 @@ describe('existing customers', () => {
       const name = 'Ada Number 9';
       const taken = [
         name,
-        ...['customer 5009', contactNumber(shop.id, { kind: 'customer', customerId: 5009 })].map(
-          (note) => `${name} (${note})`,
-        ),
+        ...[
+          'customer 5009',
+          'customer9@example.net',
+          contactNumber(shop.id, { kind: 'customer', customerId: 5009 }),
+        ].map((note) => `${name} (${note})`),
       ];
       byHand(stack, shop, 'PUT', 'Contacts', { Contacts: taken.map((Name) => ({ Name })) });
       await run(PAGES + 1);
