@@ -172,7 +172,8 @@ async function onDashboard(
     await page.waitForURL(({ pathname, search }) => pathname === '/' && search === '');
     isSignedIn = true;
   }
-  await new DashboardPage(page, whole.sidecarUrl).open();
+  // Where the link led: a session is for that host.
+  await new DashboardPage(page, new URL(page.url()).origin).open();
   const texts = new Map<number, string>();
   for (const id of ids) texts.set(id, (await page.locator(`tr[data-order="${id}"] .state`).innerText()).trim());
   return texts;
