@@ -1,6 +1,6 @@
-import fetch from 'node-fetch';
 import { z } from 'zod';
 import { runCli } from '../../src/cli.ts';
+import { goThroughConsent } from '../consent-browser.ts';
 import type { SimulatedStore, StoreSimulator } from '../store/start-store.ts';
 import type { XeroSimulator } from '../xero/start-xero.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
@@ -61,7 +61,7 @@ async function connect(storeId: string, organisation: Organisation, xero: XeroSi
   xero.consent.organisations = [organisation.tenantId];
   let refused: string | null = null;
   const browse = async (address: string) => {
-    const page = await fetch(address);
+    const page = await goThroughConsent(address);
     if (!page.ok) refused = `${page.status}: ${await page.text()}`;
   };
   const connected = command(['xero', 'connect', storeId, '--organisation', organisation.name], (said) => {
