@@ -1,3 +1,4 @@
+import { decimal, moneyInWords } from '../../sidecar/src/domain/money.ts';
 import { violationsOf } from '../accessibility.ts';
 import type { LedgerOrder } from '../demo.ts';
 import { expect, scrollsSideways, test } from '../fixtures.ts';
@@ -11,7 +12,7 @@ const NARROW = { width: 360, height: 740 };
 
 function asShown({ sourceId, state, is, summary }: LedgerOrder): ShownOrder {
   const money = (amount: string | undefined): string =>
-    amount === undefined ? '' : `${amount} ${summary?.currency ?? ''}`;
+    amount === undefined ? '' : moneyInWords(decimal(amount), summary?.currency ?? null);
   return {
     orderId: sourceId,
     number: `#${summary?.orderNumber ?? sourceId}`,
