@@ -62,13 +62,16 @@ export async function knownAmong(
   sourceIds: readonly string[],
 ): Promise<string[]> {
   if (sourceIds.length === 0) return [];
-  const rows = await db
+  const rows = await entriesAmong(db, storeId, kind, sourceIds).execute();
+  return rows.map((row) => row.source_id);
+}
+
+function entriesAmong(db: LedgerDeps['db'], storeId: string, kind: EntryKind, sourceIds: readonly string[]) {
+  return db
     .selectFrom('entries')
     .select('source_id')
     .where((eb) => eb.and({ store_id: storeId, kind }))
-    .where('source_id', 'in', sourceIds)
-    .execute();
-  return rows.map((row) => row.source_id);
+    .where('source_id', 'in', sourceIds);
 }
 
 /** Which of these sources have documents in Xero. */
@@ -79,11 +82,7 @@ export async function postedAmong(
   sourceIds: readonly string[],
 ): Promise<string[]> {
   if (sourceIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('entries')
-    .select('source_id')
-    .where((eb) => eb.and({ store_id: storeId, kind }))
-    .where('source_id', 'in', sourceIds)
+  const rows = await entriesAmong(db, storeId, kind, sourceIds)
     .where('id', 'in', db.selectFrom('documents').select('entry_id'))
     .execute();
   return rows.map((row) => row.source_id);
