@@ -84,7 +84,7 @@ function unexplained(gap: Big, order: Order): Problem {
     message:
       `The order’s total is ${amount} below its lines and tax` +
       (known === undefined ? '; a gift card or store credit may have been used.' : `; it carries ${known}.`),
-    fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender), then replay the order.',
+    fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender).',
     details: { gap: toPlain(gap), setting: 'accounts.hiddenTender' },
   };
 }
