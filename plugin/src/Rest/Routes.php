@@ -21,6 +21,7 @@ final class Routes {
 	private const ORDERS_MAX  = 1000;
 	private const ENTRIES_MAX = 200;
 	private const TEXT_MAX    = 200;
+	private const REASON_MAX  = 500;
 	private const STATE       = 'pending|claimed|waiting|uncertain|rejected|recorded|skipped';
 
 	/** @return list<Route> */
@@ -177,6 +178,19 @@ final class Routes {
 				]
 			),
 			self::route( 'GET', $order ),
+			self::route( 'GET', 'unsynced' ),
+			self::route( 'POST', $order . '/post-once' ),
+			self::route(
+				'POST',
+				$order . '/ignore-payment',
+				[
+					'reason' => [
+						'type'      => 'string',
+						'maxLength' => self::REASON_MAX,
+						'required'  => true,
+					],
+				]
+			),
 			self::route( 'POST', $order . '/preview' ),
 			self::route( 'POST', $order . '/send' ),
 			self::route( 'POST', $order . '/reissue', [ 'credit' => [ 'type' => 'boolean' ] ] ),

@@ -11,6 +11,7 @@ import { entriesRoutes } from './orders/entries.ts';
 import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
+import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
@@ -40,6 +41,7 @@ const ROUTES: readonly Route[] = [
   previewRoute,
   matchRulesRoute,
   ...orderActionRoutes,
+  ...unsyncedRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,

@@ -23,6 +23,7 @@ import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
+import { countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
@@ -32,6 +33,7 @@ const OPERATIONS = {
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
+  ...{ unsynced, countUnsynced, ignoreUnsynced, unjudged, judgePayments },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
   ...{

@@ -6,6 +6,7 @@ import { suggestDate } from './suggest-date.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
+import { suggestStatuses } from './suggest-statuses.ts';
 import { suggestTaxes } from './suggest-taxes.ts';
 import type { SuggestInput, Suggestion } from './suggestion.ts';
 
@@ -13,6 +14,7 @@ import type { SuggestInput, Suggestion } from './suggestion.ts';
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   return [
     ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...suggestStatuses(current, input.paidStatuses),
     ...suggestDate(current, input.gateways),
     ...suggestAccounts(current, input.lists),
     ...suggestTaxes(current, input),

@@ -92,6 +92,8 @@ describe('help', () => {
       'replay <store> [order-ids…]',
       'reissue <store> <order-id>',
       'adopt <store> <order-id>',
+      'post-once <store> <order-id>',
+      'ignore <store> <order-id>',
       'backfill <store>',
       'status',
       'check [store]',
