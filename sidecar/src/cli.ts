@@ -10,6 +10,7 @@ import { orderCommands } from './cli/orders/orders.ts';
 import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
+import { reportCommands } from './cli/reports/month-end.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
 import { dashboardCommand, pairCommand } from './cli/service/access.ts';
@@ -75,6 +76,7 @@ export async function runCli(
     unsyncedCommands,
     backfillCommand,
     statusCommands,
+    reportCommands,
     contactsCommand,
     dashboardCommand,
     backupCommands,

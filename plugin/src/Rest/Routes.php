@@ -179,6 +179,15 @@ final class Routes {
 			),
 			self::route( 'GET', $order ),
 			self::route( 'GET', 'unsynced' ),
+			self::route( 'GET', 'overdue' ),
+			self::query(
+				'month-end',
+				[
+					'month' => self::month(),
+					'again' => self::choice( [ '1' ] ),
+				]
+			),
+			self::query( 'month-end/csv', [ 'month' => self::month() ] ),
 			self::route( 'POST', $order . '/post-once' ),
 			self::route(
 				'POST',
@@ -261,6 +270,15 @@ final class Routes {
 			),
 			self::route( 'DELETE', 'backfill' ),
 			self::route( 'POST', 'customer-import' ),
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function month(): array {
+		return [
+			'type'     => 'string',
+			'pattern'  => '^\d{4}-\d{2}$',
+			'required' => true,
 		];
 	}
 

@@ -13,6 +13,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { monthEndRoutes } from './reports/month-end.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
@@ -42,6 +43,7 @@ const ROUTES: readonly Route[] = [
   matchRulesRoute,
   ...orderActionRoutes,
   ...unsyncedRoutes,
+  ...monthEndRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,

@@ -17,7 +17,8 @@ import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
-import { openLinkedInvoices } from './queries/documents.ts';
+import { openLinkedInvoices, ordersOfDocuments } from './queries/documents.ts';
+import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
@@ -46,6 +47,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
+  ...{ ordersOfDocuments, openDocuments },
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

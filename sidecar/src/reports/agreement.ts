@@ -1,4 +1,6 @@
-import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
+import { decimal, roundTo, sum, toMoney, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import { hasDeposit } from '../mapping/payment/deposit.ts';
 import { type Booked, signed } from './booked.ts';
 import { LISTED_MAX } from './misfits.ts';
 import { figureColumn, type Section, textColumn } from './section.ts';
@@ -28,7 +30,7 @@ export function agreement() {
           : [toMoney(difference.shop), toMoney(difference.total), toMoney(difference.tax)];
       const why =
         difference === null
-          ? 'The order is no longer in the shop.'
+          ? 'The order is in the trash of the shop, or deleted.'
           : 'The order is not as it was posted: look at its state.';
       rows.push([orderNumber, document.number, document.currency, toMoney(decimal(document.total)), ...shown, why]);
     },
@@ -47,7 +49,7 @@ export function agreement() {
         return ['Total', currency, count.toFixed(0), toMoney(total.minus(tax)), toMoney(tax), toMoney(total)];
       });
       const documents: Section = {
-        ...{ id: 'documents', title: 'Documents in Xero', rows: counted, totals, left: 0 },
+        ...{ id: 'documents', title: 'Documents in Xero', rows: counted.toSorted(byCurrency), totals, left: 0 },
         note: 'Approved and paid documents of this shop, by their dates in Xero.',
         columns: [textColumn('Kind'), textColumn('Currency'), ...['Number', 'Net', 'Tax', 'Total'].map(figureColumn)],
       };
@@ -78,12 +80,18 @@ export function agreement() {
   };
 }
 
+/** Invoices first. */
+function byCurrency([kind = '', currency = '']: readonly string[], other: readonly string[]): number {
+  return currency.localeCompare(other[1] ?? '') || (other[0] ?? '').localeCompare(kind);
+}
+
 /** Of an invoice to its order. An order with a deposit asks for a part: its lines are the whole sale. */
-function differenceOf({ document }: Booked, { total, totalTax, lines }: NonNullable<Booked['order']>) {
+function differenceOf({ document }: Booked, order: Order) {
+  const { total, totalTax, lines } = order;
   const posted = { total: decimal(document.total), tax: decimal(document.totalTax) };
-  const lineTax = sum(lines.map((line) => decimal(line.totalTax))).round(2);
-  const whole = sum(lines.map((line) => decimal(line.total).round(2))).plus(lineTax);
-  const shop = posted.total.eq(whole) ? whole : decimal(total).round(2);
-  const tax = posted.tax.eq(lineTax) ? lineTax : decimal(totalTax).round(2);
-  return { shop, total: posted.total.minus(shop), tax: posted.tax.minus(tax) };
+  const lineTax = roundTo(sum(lines.map((line) => decimal(line.totalTax))), XERO_DECIMALS);
+  const nets = lines.map((line) => roundTo(decimal(line.total), XERO_DECIMALS));
+  const own = { total: roundTo(decimal(total), XERO_DECIMALS), tax: roundTo(decimal(totalTax), XERO_DECIMALS) };
+  const shop = hasDeposit(order) ? { total: sum(nets).plus(lineTax), tax: lineTax } : own;
+  return { shop: shop.total, total: posted.total.minus(shop.total), tax: posted.tax.minus(shop.tax) };
 }

@@ -16,8 +16,6 @@ export interface OpenItem {
   readonly currency: string;
   readonly total: string;
   readonly left: string;
-  /** As WooCommerce names the payment method; null = not known. */
-  readonly method: string | null;
 }
 
 const AGES = ['Not due', '1 to 30 days', '31 to 60 days', '61 to 90 days', 'Over 90 days'] as const;

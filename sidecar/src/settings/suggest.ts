@@ -3,6 +3,7 @@ import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setPaths } from './set-at-path.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestDate } from './suggest-date.ts';
+import { suggestDue } from './suggest-due.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
@@ -16,6 +17,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
     ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
     ...suggestStatuses(current, input.paidStatuses),
     ...suggestDate(current, input.gateways),
+    ...suggestDue(current, input.gateways, input.lists),
     ...suggestAccounts(current, input.lists),
     ...suggestTaxes(current, input),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),

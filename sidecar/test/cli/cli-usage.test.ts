@@ -97,6 +97,8 @@ describe('help', () => {
       'backfill <store>',
       'status',
       'check [store]',
+      'month-end <store>',
+      'overdue <store>',
       'contacts <store>',
       'dashboard',
       'backup <directory>',
