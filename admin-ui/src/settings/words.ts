@@ -1,4 +1,5 @@
 import { __ } from '@wordpress/i18n';
+import { offeredWords } from './offered-words.ts';
 
 export interface Words {
   readonly label: string;
@@ -11,6 +12,8 @@ export interface Words {
 /** Settings in the owner's words, by path. A setting without words here shows its own name and the sidecar's description. */
 export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
+  const offered = offeredWords()[path];
+  if (offered !== undefined) return offered;
   switch (section) {
     case 'documents':
       return documentWords()[path] ?? furtherDocumentWords()[path];
