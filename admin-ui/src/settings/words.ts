@@ -1,12 +1,15 @@
 import { __ } from '@wordpress/i18n';
 import { accountWords, taxWords } from './words/accounts-and-taxes.ts';
 import { documentWords, furtherDocumentWords } from './words/documents.ts';
+import { offeredWords } from './words/offered.ts';
 import { contactWords, otherWords } from './words/others.ts';
 import type { Words } from './words/setting-words.ts';
 
 /** Settings in the owner's words, by path. A setting without words here shows its own name and the sidecar's description. */
 export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
+  const offered = offeredWords()[path];
+  if (offered !== undefined) return offered;
   switch (section) {
     case 'documents':
       return documentWords()[path] ?? furtherDocumentWords()[path];
