@@ -42,7 +42,7 @@ function toLine(description: string, amount: Big, account: ChosenAccount | null,
   const choice = outsideScope(planning);
   if (account === null || choice === null) return null;
   const { taxType, name, effectiveRate } = choice.taxRate;
-  checkTaxTypeAllowed(choice.taxRate, account.account, planning.problems);
+  checkTaxTypeAllowed(choice, account.account, planning.problems);
   if (decimal(effectiveRate).gt(ZERO)) {
     planning.problems.push({
       code: 'tax_type_not_allowed',
