@@ -21,7 +21,7 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
   if (active || settingsFaults.length > 0) return [];
   const message = 'Posting is switched off: orders of this store are neither read nor posted.';
   const next = `npm run cli -- settings set ${storeId} sync.active true`;
-  return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start posting".' }];
+  return [{ code: 'inactive', level: 'amber', message, next, ownerNext: 'Press "Start syncing".' }];
 }
 
 export function pollReasons(facts: StoreFacts, now: Date): Found[] {

@@ -1,5 +1,7 @@
 import { settingsAsTabs } from './setting-place.ts';
 
+const RENEW = 'Press “Renew the REST API key” on the tab "Connection".';
+
 /** Replaces a command in texts for an owner, who has buttons (operations/orders/order-actions.ts). */
 const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
@@ -13,6 +15,10 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- xero connect \S+?(?=[.,;]?(?:\s|$))/g, 'connect the store on the tab "Connection"'],
   [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Sync now” on the tab "Sync"'],
   [/ \(xero connect(?: [^)]*)?\)/g, ''],
+  [/Make a new key under WooCommerce > Settings > Advanced > REST API and copy it whole; it begins with ck_\./g, RENEW],
+  [/Copy the secret of the same key; it begins with cs_\./g, RENEW],
+  [/Give the key read permission, and a user who may manage WooCommerce\./g, RENEW],
+  [/Check consumer key and secret under WooCommerce > Settings > Advanced > REST API\./g, RENEW],
 ];
 
 /** For any other command. */

@@ -292,7 +292,7 @@ describe('existing customers', () => {
       expect(await reported()).toMatchObject({ state: 'reading', read: 200, error: null });
       await stack.context.settings.set(shop.id, 'sync.active', false);
       await run(1);
-      const error = { code: 'inactive', fix: 'Press "Start posting".' };
+      const error = { code: 'inactive', fix: 'Press "Start syncing".' };
       expect(await reported()).toMatchObject({ state: 'waiting', read: 200, error, nextAt: null });
       await stack.context.settings.set(shop.id, 'sync.active', true);
       await run(1);

@@ -4,6 +4,8 @@ import { expect, test } from '@jest/globals';
 import { SETTINGS_OF_PROBLEMS } from '../../src/domain/problem-settings.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
 import { getAtPath } from '../../src/settings/set-at-path.ts';
+import { ownerWords } from '../../src/wording/owner-words.ts';
+import { AUTH_ADVICE } from '../../src/woocommerce/http/read-answer.ts';
 import { TAB_TITLES, tabOfSetting } from '../../src/wording/setting-place.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -67,3 +69,25 @@ test('every button that the page names exists', () => {
   for (const name of new Set(named.filter((one) => !titles.includes(one))))
     expect({ name, isButton: buttons.includes(`'${name}'`) }).toEqual({ name, isButton: true });
 });
+
+test('every button that a status or a step of the set-up asks to press exists', () => {
+  const sources = readdirSync(join(root, 'sidecar/src/status')).filter((name) => !name.includes('.test.'));
+  const texts = [...sources.map((name) => `sidecar/src/status/${name}`), 'sidecar/src/api/lists/checklist.ts'].map(
+    text,
+  );
+  const named = texts.flatMap((source) =>
+    [...source.matchAll(/[Pp]ress ["“]([^"”]+)["”]/g)].map(([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  for (const name of new Set(named))
+    expect({ name, isButton: buttons.includes(`'${name}'`) }).toEqual({ name, isButton: true });
+});
+
+test.each(['key', 'secret', 'permission', 'unknown'] as const)(
+  'an owner whose key is refused (%s) is led to the button that makes a new one',
+  (failure) => {
+    const words = ownerWords(`https://shop.example ${AUTH_ADVICE[failure]}`);
+    expect(words).toContain('Press “Renew the REST API key” on the tab "Connection".');
+    expect(words).not.toMatch(/REST API\.|begins with|read permission/);
+  },
+);

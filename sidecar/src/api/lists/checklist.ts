@@ -37,7 +37,7 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
     ['accounts', 'accounts', unready(lists !== null) || accounts || toConfirm],
     ['taxes', 'accounts', unready(lists !== null && store !== null) || taxes],
     ['payments', 'payments', unready(store !== null) || payments],
-    ['activate', 'sync', isActive ? '' : 'Press "Start posting": until then no order is sent to Xero.'],
+    ['activate', 'sync', isActive ? '' : 'Press "Start syncing": until then no order is sent to Xero.'],
     ['first_invoice', 'activity', 'No order is in Xero yet.'],
   ];
   return steps.map(([id, tab, detail]) => {

@@ -87,7 +87,7 @@ function toError({ status, retryAfter, text }: RawAnswer, json: unknown, { home,
   return error('store_bad_response', `${home}${path} was refused (${String(status)} ${rest.code}${quoted}).`);
 }
 
-const AUTH_ADVICE: Readonly<Record<AuthFailure, string>> = {
+export const AUTH_ADVICE: Readonly<Record<AuthFailure, string>> = {
   key:
     'does not know the consumer key. Make a new key under WooCommerce > Settings > Advanced > REST API ' +
     'and copy it whole; it begins with ck_.',
