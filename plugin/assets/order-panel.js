@@ -153,7 +153,12 @@
 
     async function asked(answer) {
       await load();
-      if (answer?.heldBy) return details.prepend(problemNotice('warning', answer.heldBy, root.dataset));
+      if (answer?.heldBy) {
+        // The order may say it already, as the reason why it waits.
+        if (!details.textContent.includes(answer.heldBy.message))
+          details.prepend(problemNotice('warning', answer.heldBy, root.dataset));
+        return;
+      }
       const text = __('Waiting to sync to Xero …', 'ml-connector');
       details.prepend(notice('info', text, ''));
       wp.a11y.speak(text);

@@ -68,6 +68,19 @@ test('an action that failed gives its button back, and can be asked for again', 
   await waitFor(() => expect(apiFetch.mock.calls.filter(([{ method }]) => method === 'POST')).toHaveLength(2));
 });
 
+test('what holds up an order that is sent is said once', async () => {
+  const held = { code: 'inactive', message: 'Posting is switched off.', fix: 'Press "Start syncing".', tab: 'sync' };
+  const is = { ...ORDER.entry.is, code: 'waiting', why: held.message, next: held.fix };
+  const order = { ...ORDER, entry: { ...ORDER.entry, state: 'pending', problems: [], is } };
+  apiFetch.mockImplementation(({ method }) => Promise.resolve(method === 'POST' ? { heldBy: held } : order));
+  openPanel();
+  await screen.findByText(held.message);
+  await userEvent.click(screen.getByRole('button', { name: 'Replay' }));
+  await waitFor(() => expect(apiFetch.mock.calls.filter(([{ method }]) => method === 'POST')).toHaveLength(1));
+  await waitFor(() => expect(document.querySelector('[aria-busy="true"]')).toBeNull());
+  expect(screen.getAllByText(held.message)).toHaveLength(1);
+});
+
 test('the documents have their dates in the format of the shop', async () => {
   const before = getSettings();
   setSettings({ ...before, formats: { ...before.formats, date: 'd/m/Y' } });
