@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { Words } from './words.ts';
+import type { Words } from './setting-words.ts';
 
 /** Settings whose default is another for new stores: existing stores are offered it. */
 export function offeredWords(): Readonly<Record<string, Words>> {
