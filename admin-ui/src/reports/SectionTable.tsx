@@ -8,10 +8,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** One table of a report, with its sums below. */
 export function SectionTable({ section }: { readonly section: SectionBody }) {
-  const { id, title, note, columns, rows, totals, left } = section;
+  const { title, note, columns, rows, totals, left } = section;
   return (
-    <section className="ml-connector-report__part" aria-labelledby={`ml-connector-part-${id}`}>
-      <h3 id={`ml-connector-part-${id}`}>{title}</h3>
+    <div className="ml-connector-report__part">
+      <h3>{title}</h3>
       {note !== '' && <p className="ml-connector-quiet">{note}</p>}
       {rows.length === 0 ? (
         <p>{__('None.', 'ml-connector')}</p>
@@ -47,7 +47,7 @@ export function SectionTable({ section }: { readonly section: SectionBody }) {
           {sprintf(_n('… and %d more.', '… and %d more.', left, 'ml-connector'), left)}
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
