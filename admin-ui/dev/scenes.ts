@@ -51,6 +51,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     plugin.settings = {
       revision: 'r0',
       defaults,
+      newDefaults: [],
       settings: {
         ...defaults,
         rules: [],
