@@ -31,7 +31,7 @@ export function agreement() {
           : [toMoney(difference.shop), toMoney(difference.total), toMoney(difference.tax)];
       const why =
         difference === null
-          ? 'The order is in the trash of the shop, or deleted.'
+          ? 'The order was deleted in the shop.'
           : 'The order is not as it was posted: look at its state.';
       rows.push([orderNumber, document.number, document.currency, toMoney(decimal(document.total)), ...shown, why]);
     },
