@@ -57,6 +57,13 @@ export function orderNotLoaded(id: number, options: ErrorOptions = {}): AppError
   return malformed(message, { about: 'order', fix, ...options });
 }
 
+/** `failure` of an answer with more bytes or values than we read; fewer rows may be readable. */
+export const TOO_LARGE = 'size';
+
+export function isTooLarge(error: unknown): boolean {
+  return isAppError(error, 'store') && error.facts.failure === TOO_LARGE;
+}
+
 /** Of one order or field; others of the same store may be readable. */
 export function isMalformed(error: unknown): error is AppError {
   return isAppError(error, 'store') && error.facts.about !== undefined;

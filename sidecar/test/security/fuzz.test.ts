@@ -50,9 +50,10 @@ const rows = <T>(text: string, read: (row: unknown) => T): T[] => {
 
 /** Every reader of bytes from outside, by what it reads. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, text }, store),
-  'a refusal of a store': (text) => readAnswer({ status: 401, retryAfter: text.slice(0, 200), text }, store),
-  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', text }, store),
+  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, body: Buffer.from(text) }, store),
+  'a refusal of a store': (text) =>
+    readAnswer({ status: 401, retryAfter: text.slice(0, 200), body: Buffer.from(text) }, store),
+  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', body: Buffer.from(text) }, store),
   'orders of a store': (text) => rows(text, (row) => toOrder(parseWire(WIRE_ORDER, row, 'order'))),
   'a list of orders': (text) => toHeads(rows(text, (row) => row)),
   'refunds of a store': (text) => rows(text, (row) => toRefund(parseWire(WIRE_REFUND, row, 'refund'))),
