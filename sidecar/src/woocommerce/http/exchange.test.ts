@@ -23,11 +23,11 @@ afterAll(() => {
 
 /** With a signal when a first and a second answer ask for their turn. */
 class Watched extends LargeAnswers {
-  readonly asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  readonly asked = [Promise.withResolvers<null>(), Promise.withResolvers<null>()] as const;
   #count = 0;
 
   override turn(shop: string): Promise<() => void> {
-    this.asked[this.#count]?.resolve();
+    this.asked[this.#count]?.resolve(null);
     this.#count += 1;
     return super.turn(shop);
   }
