@@ -38,7 +38,7 @@ export async function runBrowserTests(args = [], msMax = undefined) {
   if (findChromium() === null) {
     const fix = 'install one (Debian: apt-get install chromium) or set CHROMIUM_PATH';
     saySkipped('the browser tests of e2e/', `no Chromium was found: ${fix}`);
-    runTool([...PLAYWRIGHT, 'test', '--list', '--reporter=json', ...E2E_CONFIG], { env });
+    await runTool([...PLAYWRIGHT, 'test', '--list', '--reporter=json', ...E2E_CONFIG], { env });
     return tallyUnrun(readReport(report));
   }
   const noShop = await whyNoShop((text) => console.error(`${text} ...`));
@@ -48,7 +48,7 @@ export async function runBrowserTests(args = [], msMax = undefined) {
     return tallyPlaywright(null, false);
   }
   const limit = msMax === undefined ? [] : [`--global-timeout=${msMax}`];
-  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], {
+  const { ok } = await runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], {
     show: 'all',
     env,
   });

@@ -1,14 +1,17 @@
 // How .ci/verify.mjs and .ci/test.mjs run tools: always on the pinned Node, without a shell.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const artifacts = join(root, 'artifacts');
 
+/** Compiled code between processes: the tests start the service and its command line hundreds of times. */
+export const COMPILE_CACHE = join(root, 'node_modules', '.cache', 'node');
 const PINNED_NODE = join(root, 'node_modules', 'node', 'bin', 'node');
-const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 const inModules = (...path) => join(root, 'node_modules', ...path);
 export const PRETTIER = [inModules('prettier', 'bin', 'prettier.cjs')];
@@ -31,22 +34,31 @@ const STDIO = {
 };
 
 /**
- * Runs a tool, or stops it after `msMax`; `show` names the streams that go to the terminal, the others are
- * returned.
+ * Runs a program to its end, or until `msMax` or `signal` stops it; `show` names the streams that go to the terminal,
+ * the others are returned.
  */
-export function runTool(args, { show = 'nothing', env = {}, msMax, cwd = root } = {}) {
-  const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
-  const run = spawnSync(node, args, {
+export async function runProgram(file, args, { show = 'nothing', env = {}, msMax, signal, cwd = root } = {}) {
+  const child = spawn(file, args, {
     cwd,
     env: { ...process.env, ...env },
     stdio: STDIO[show],
-    maxBuffer: OUTPUT_BYTES_MAX,
     ...(msMax === undefined ? {} : { timeout: msMax }),
-    encoding: 'utf8',
+    ...(signal === undefined ? {} : { signal }),
   });
-  const trouble = run.error?.message ?? (run.signal === null ? '' : `ended by ${run.signal}`);
-  const errors = [run.stderr, trouble].filter(Boolean).join('\n');
-  return { ok: run.status === 0, output: [run.stdout, errors].filter(Boolean).join('\n'), errors };
+  const closed = once(child, 'close').then(
+    () => (child.signalCode === null ? '' : `ended by ${child.signalCode}`),
+    (error) => error.message,
+  );
+  const read = (stream) => (stream === null ? '' : text(stream));
+  const [stdout, stderr, trouble] = await Promise.all([read(child.stdout), read(child.stderr), closed]);
+  const errors = [stderr, trouble].filter(Boolean).join('\n');
+  return { ok: child.exitCode === 0, output: [stdout, errors].filter(Boolean).join('\n'), errors };
+}
+
+/** Runs a tool of the tree on the pinned Node; options as `runProgram`. */
+export async function runTool(args, options = {}) {
+  const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
+  return await runProgram(node, args, { ...options, env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env } });
 }
 
 /** What was skipped so far, and why: printed at once, and again with the totals. */

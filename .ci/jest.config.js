@@ -23,8 +23,8 @@ const common = {
 };
 
 export default {
-  // Two workers: CI and most laptops in a container have two cores.
-  maxWorkers: 2,
+  // CI and most laptops in a container have two cores; a quarter of a test's time is waiting.
+  maxWorkers: 3,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/{src,simulators}/**/*.test.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/sidecar/test/**/*.test.ts'] },

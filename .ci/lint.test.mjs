@@ -30,7 +30,7 @@ describe('files that import each other', () => {
   /** The files of a folder, each with the rule it breaks. */
   const foundIn = (folder) => found.filter((one) => one.startsWith(`${folder}/`));
 
-  beforeAll(() => {
+  beforeAll(async () => {
     // The project's configuration over a separate tree: other tests and tools read sidecar/src meanwhile.
     tree = mkdtempSync(join(tmpdir(), 'ml-lint-'));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
@@ -40,7 +40,7 @@ describe('files that import each other', () => {
       if (name in FILES) writeFileSync(join(tree, name), FILES[name]);
       else cpSync(join(root, name), join(tree, name));
     }
-    run = runTool([...ESLINT, '--max-warnings', '0', '--format', 'json', 'sidecar', 'admin-ui'], { cwd: tree });
+    run = await runTool([...ESLINT, '--max-warnings', '0', '--format', 'json', 'sidecar', 'admin-ui'], { cwd: tree });
     const report = JSON.parse(run.output);
     expect(report.map(({ filePath }) => relative(tree, filePath)).sort()).toEqual(Object.keys(FILES).sort());
     found = report.flatMap(({ filePath, messages }) =>

@@ -3,10 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './commands.mjs';
+import { root, runProgram } from './commands.mjs';
 
 export const plugin = join(root, 'plugin');
-const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 /** Composer wraps its output at the terminal's width, within words. */
 const COLUMNS = 500;
 const marker = join(plugin, 'vendor', '.ml-connector-setup');
@@ -36,7 +35,7 @@ export function missingForPhp() {
 }
 
 /** Installs plugin/vendor if composer.json or the PHP version changed. Returns '' or why it failed. */
-export function setUpPhp() {
+export async function setUpPhp() {
   const version = spawnSync('php', ['-r', 'echo PHP_VERSION;'], { encoding: 'utf8' }).stdout;
   const wanted = createHash('sha256')
     .update(readFileSync(join(plugin, 'composer.json')))
@@ -44,7 +43,8 @@ export function setUpPhp() {
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return '';
   console.error('Setting up the tools of plugin/: composer install, once, under a minute ...');
-  const run = runProgram('composer', ['install', '--no-interaction', '--no-progress', '--no-ansi', '--quiet'], {
+  const run = await runProgram('composer', ['install', '--no-interaction', '--no-progress', '--no-ansi', '--quiet'], {
+    cwd: plugin,
     env: { COMPOSER_ALLOW_SUPERUSER: '1', COLUMNS: String(COLUMNS) },
   });
   if (!run.ok) return `Composer could not install the packages of plugin/composer.json.\n${run.output}`;
@@ -57,17 +57,5 @@ export function unreachable(output) {
   return /curl error \d+ while downloading [^\n]*[^\s\n]/.exec(output)?.[0] ?? null;
 }
 
-/** Runs a program in plugin/ to its end. */
-export function runProgram(file, args, { env = {}, show = false } = {}) {
-  const run = spawnSync(file, args, {
-    cwd: plugin,
-    env: { ...process.env, ...env },
-    stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
-    maxBuffer: OUTPUT_BYTES_MAX,
-    encoding: 'utf8',
-  });
-  const trouble = run.error?.message ?? (run.signal === null ? '' : `ended by ${run.signal}`);
-  return { ok: run.status === 0, output: [run.stdout, run.stderr, trouble].filter(Boolean).join('\n') };
-}
-
-export const runPhp = (args, options) => runProgram('php', args, options);
+/** Runs PHP in plugin/ to its end. */
+export const runPhp = (args, options) => runProgram('php', args, { ...options, cwd: plugin });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startShop } from '../e2e/store/shop.ts';
 import { whyNoShop } from '../e2e/store/why-not.ts';
-import { freshReport, saySkipped } from './commands.mjs';
+import { artifacts, freshReport, saySkipped } from './commands.mjs';
 import { PHPUNIT, missingForPhp, plugin, runPhp, setUpPhp, unreachable } from './php.mjs';
-import { BROKEN, NOTHING, add, closingLine, tallyJunit, tallyJunits, tallyOf } from './tally.mjs';
+import { BROKEN, NOTHING, PHP_UNIT_REPORT, add, closingLine, tallyJunit, tallyJunits, tallyOf } from './tally.mjs';
 
 /** Only tests that depend on the order storage run a second time. */
 const STORAGES = [
@@ -26,11 +26,17 @@ const readText = (path) => {
   }
 };
 
-export function runUnit(args = []) {
-  const report = freshReport('phpunit-unit.xml');
-  const { ok, output } = runPhp([...PHPUNIT, '--log-junit', report, ...args]);
+export async function runUnit(args = []) {
+  const report = freshReport(PHP_UNIT_REPORT);
+  const { ok, output } = await runPhp([...PHPUNIT, '--log-junit', report, ...args]);
   if (!ok) console.log(output);
   return tallyJunit(readText(report), ok);
+}
+
+/** The result of the last run of the unit tests; nothing where PHP or Composer is missing, as verify then says. */
+export function readUnit() {
+  if (missingForPhp().length > 0) return skipAll('unit', 'npm run verify skipped them');
+  return tallyJunit(readText(join(artifacts, PHP_UNIT_REPORT)), true);
 }
 
 async function runIntegration(args = []) {
@@ -49,7 +55,7 @@ async function runIntegration(args = []) {
     };
     const run = ['-d', 'memory_limit=512M', join('tests', 'integration', 'run.php')];
     const config = ['--configuration', join('tests', 'integration', 'phpunit.xml')];
-    const { ok, output } = runPhp([...run, ...config, '--log-junit', report, ...only, ...args], { env });
+    const { ok, output } = await runPhp([...run, ...config, '--log-junit', report, ...only, ...args], { env });
     if (!ok) console.log(`PHPUnit in a shop that keeps orders as ${storage}:\n${output}`);
     runs.push({ report: readText(report), ok });
     const complaints = (await shop.complaints()).filter((line) => /ml-connector|MLConnector/.test(line));
@@ -80,7 +86,7 @@ export async function runPluginTests(kinds = Object.keys(RUNS), args = []) {
   const wanted = kinds.filter((kind) => kind !== 'integration' || noShop === null);
   const sum = noShop === null ? NOTHING : skipAll('integration', noShop);
   if (wanted.length === 0) return sum;
-  const { skip, trouble } = lookForTools();
+  const { skip, trouble } = await lookForTools();
   if (trouble !== '') {
     console.log(trouble);
     return add(sum, BROKEN);
@@ -91,13 +97,13 @@ export async function runPluginTests(kinds = Object.keys(RUNS), args = []) {
 }
 
 /** `skip`: what this machine lacks, null = nothing; `trouble`: what it has but does not work. */
-function lookForTools() {
+async function lookForTools() {
   const missing = missingForPhp();
   if (missing.length > 0) {
     const hint = 'Debian: apt-get install php-cli php-xml php-mbstring php-curl composer';
     return { skip: `${missing.join(' and ')} missing (${hint})`, trouble: '' };
   }
-  const trouble = setUpPhp();
+  const trouble = await setUpPhp();
   const lost = unreachable(trouble);
   return lost === null
     ? { skip: null, trouble }

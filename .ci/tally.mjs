@@ -1,6 +1,10 @@
 // Counts of passed, failed and skipped tests, read from the reports of the runners.
 import { stripVTControlCharacters } from 'node:util';
 
+/** Reports in artifacts/ of the tests that `npm run verify` runs. */
+export const UNIT_REPORT = 'unit.json';
+export const PHP_UNIT_REPORT = 'phpunit-unit.xml';
+
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** A runner without a report, or one that failed without a failed test, is one failure: silence is no success. */
 export const BROKEN = { passed: 0, failed: 1, skipped: 0 };

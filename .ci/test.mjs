@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { runBrowserTests } from './browser.mjs';
 import { JEST, artifacts, freshReport, readReport, runTool, skips } from './commands.mjs';
-import { runPluginTests } from './phpunit.mjs';
+import { readUnit, runPluginTests } from './phpunit.mjs';
 import {
+  UNIT_REPORT,
   add,
   closingLine,
   failuresOfJest,
@@ -28,19 +29,32 @@ const said = (name, tally) => {
   return tally;
 };
 
-function runJest() {
+/** `npm run verify` has just passed on this tree: its unit tests count, and are not run again. */
+const isVerified = process.env.ML_VERIFIED === '1';
+
+async function runJest() {
   const report = freshReport('jest.json');
-  const { ok } = runTool([...JEST, '--silent', '--json', `--outputFile=${report}`], {
+  const only = isVerified ? ['--selectProjects', 'integration'] : [];
+  const { ok } = await runTool([...JEST, ...only, '--silent', '--json', `--outputFile=${report}`], {
     show: 'errors',
     msMax: msLeft(),
   });
-  return tallyJest(readReport(report), ok);
+  const integration = tallyJest(readReport(report), ok);
+  return isVerified ? add(integration, tallyJest(readReport(join(artifacts, UNIT_REPORT)), true)) : integration;
 }
 
-const jest = said('jest', runJest());
-const plugin = said('plugin', await tallyOf(() => runPluginTests()));
-// One retry for a real browser on a busy machine; flaky tests are listed.
-const browser = await tallyOf(() => runBrowserTests(['--retries=1'], msLeft()));
+async function runPlugin() {
+  if (!isVerified) return await runPluginTests();
+  return add(readUnit(), await runPluginTests(['integration']));
+}
+
+const jest = said('jest', await runJest());
+// Side by side: the plugin's tests keep one core busy, and the browser's mostly wait. One retry for a real browser on a busy machine; flaky tests
+// are listed.
+const [plugin, browser] = await Promise.all([
+  tallyOf(runPlugin).then((tally) => said('plugin', tally)),
+  tallyOf(() => runBrowserTests(['--retries=1'], msLeft())),
+]);
 const browserReport = readReport(join(artifacts, 'playwright.json'));
 const sum = add(jest, plugin, browser);
 const failures = [

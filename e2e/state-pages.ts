@@ -87,7 +87,7 @@ function depsOf(state: () => State): DashboardDeps {
           .slice(0, limit),
       ),
     readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
-    readChart: () => Promise.resolve({ hours, days }),
+    readChart: (_storeIds, zone) => Promise.resolve({ hours, days, zone }),
     readCauses: () => Promise.resolve(causesOf(state().entries)),
     readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
     readOrder: () => Promise.resolve(state().order),

@@ -2,7 +2,7 @@ import type { ListsBody } from '../../sidecar/src/contract/lists.ts';
 import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.ts';
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 
 /** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */
@@ -83,19 +83,19 @@ export const STATUS: StatusBody = {
 };
 
 export const SETTINGS: Settings = {
-  ...DEFAULT_SETTINGS,
-  documents: { ...DEFAULT_SETTINGS.documents, due: { default: null, methods: { bacs: { days: 14 } } } },
-  accounts: { ...DEFAULT_SETTINGS.accounts, sales: '200', shipping: '425' },
+  ...NEW_STORE_SETTINGS,
+  documents: { ...NEW_STORE_SETTINGS.documents, due: { default: null, methods: { bacs: { days: 14 } } } },
+  accounts: { ...NEW_STORE_SETTINGS.accounts, sales: '200', shipping: '425' },
   rules: [
     { when: { category: 15 }, account: '210' },
     { when: { country: ['DE', 'FR'] }, taxType: 'ECZROUTPUT' },
   ],
-  taxes: { ...DEFAULT_SETTINGS.taxes, rates: { '1': 'OUTPUT2' } },
-  payments: { ...DEFAULT_SETTINGS.payments, methods: { cod: { none: true }, stripe: { account: '092' } } },
-  sync: { ...DEFAULT_SETTINGS.sync, active: true, startDate: '2026-11-01' },
+  taxes: { ...NEW_STORE_SETTINGS.taxes, rates: { '1': 'OUTPUT2' } },
+  payments: { ...NEW_STORE_SETTINGS.payments, methods: { cod: { none: true }, stripe: { account: '092' } } },
+  sync: { ...NEW_STORE_SETTINGS.sync, active: true, startDate: '2026-11-01' },
 };
 
-export const SETTINGS_BODY: SettingsBody = { revision: 'r1', settings: SETTINGS, defaults: SETTINGS };
+export const SETTINGS_BODY: SettingsBody = { revision: 'r1', settings: SETTINGS, defaults: SETTINGS, newDefaults: [] };
 
 export const SUGGESTIONS: SuggestionsBody = {
   suggestions: [

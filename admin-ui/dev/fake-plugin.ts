@@ -10,6 +10,8 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED } from './fake-backfill.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
+import { MONTH_END, OVERDUE } from './fake-reports.ts';
+import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 
 export interface FakeRequest {
@@ -161,6 +163,10 @@ export class FakePlugin {
           { id: '16', name: `${query.get('q') ?? ''} mugs` },
         ],
       }),
+      'GET overdue': () => OVERDUE,
+      'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
+      'GET month-end/csv': () => 'Month end\n',
+      'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
       'POST rules/match': ({ data }) => ({

@@ -5,6 +5,7 @@ import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
 import { COUNTED } from './fake-backfill.ts';
 import { ORDER } from './fake-order.ts';
+import { UNSYNCED } from './fake-unsynced.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
 
 const LONG =
@@ -13,6 +14,7 @@ const LONG =
 /** How the shop stands, by name: what the page is looked at with. */
 export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   filled: () => undefined,
+  unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
   unpaired: (plugin) => {
     plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
   },
@@ -49,6 +51,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     plugin.settings = {
       revision: 'r0',
       defaults,
+      newDefaults: [],
       settings: {
         ...defaults,
         rules: [],

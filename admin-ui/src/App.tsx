@@ -16,6 +16,7 @@ import { PrefixNotice } from './connection/PrefixNotice.tsx';
 import { DocumentsTab } from './documents/DocumentsTab.tsx';
 import { pageConfig } from './page-config.ts';
 import { PaymentsTab } from './payments/PaymentsTab.tsx';
+import { ReportsTab } from './reports/ReportsTab.tsx';
 import { SettingsTabFrame } from './settings/SettingsTabFrame.tsx';
 import { UnsavedModal } from './settings/UnsavedModal.tsx';
 import { useLists } from './settings/use-lists.ts';
@@ -91,6 +92,7 @@ export function App() {
             {isPaired && tab === 'activity' && (
               <ActivityTab counts={status.data?.counts ?? null} onTab={choose} onChanged={() => void status.reload()} />
             )}
+            {isPaired && tab === 'reports' && <ReportsTab />}
           </Fallback>
         </ErrorAbove.Provider>
       </Tabs>

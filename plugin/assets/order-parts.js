@@ -18,7 +18,17 @@
   };
 
   const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
-  // As wc_price() writes money. An amount keeps decimals beyond the currency's own, e.g. 2.125.
+  // ISO 4217's: none for yen.
+  function usualDecimals(code) {
+    try {
+      return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;
+    } catch {
+      return 2;
+    }
+  }
+
+  // As wc_price() writes money. An amount keeps decimals beyond the currency's own, e.g. 2.125. This panel has no build step,
+  // so the settings page has its own in admin-ui/src/components/Moment.tsx; a test compares the two.
   function money(amount, code) {
     if (amount === null || amount === undefined) return '';
     const shop = window.mlConnectorFormat?.currency;
@@ -26,7 +36,8 @@
     if (parts === null || !shop || !code) return [amount, code].filter(Boolean).join(' ');
     const [, sign, whole, fraction = ''] = parts;
     const own = fraction.replace(/0+$/, '');
-    const decimals = own.padEnd(code === shop.code ? shop.decimals : fraction.length, '0');
+    const usual = code === shop.code ? shop.decimals : usualDecimals(code);
+    const decimals = own.padEnd(own.length > usual ? Math.max(own.length, 2) : usual, '0');
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
     const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
     const symbol = shop.symbols[code] ?? code;
@@ -39,6 +50,12 @@
     if (iso === null) return '';
     const { formats } = wp.date.getSettings();
     return wp.date.dateI18n(window.mlConnectorFormat?.moment ?? formats.datetime, iso);
+  }
+
+  // A day of the store's calendar, in the site's date format.
+  function day(text) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text ?? '')) return text ?? '';
+    return wp.date.gmdateI18n(wp.date.getSettings().formats.date, `${text}T12:00:00Z`);
   }
 
   const notice = (level, message, ...more) =>
@@ -104,66 +121,38 @@
 
   const heading = (text) => element('h3', {}, text);
 
-  const table = (heads, rows, amountFrom) =>
-    element(
-      'div',
-      { className: 'ml-connector-scroll' },
-      element(
-        'table',
-        { className: 'widefat striped' },
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            ...heads.map((head, at) =>
-              element('th', { scope: 'col', className: at >= amountFrom ? 'ml-connector-amount' : '' }, head),
-            ),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          ...rows.map((row) =>
-            element(
-              'tr',
-              {},
-              ...row.map((cell, at) =>
-                element('td', { className: at >= amountFrom ? 'ml-connector-amount' : '' }, cell ?? ''),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
-
   const link = (text, url) =>
     isWeb(url) ? element('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text) : text;
 
+  // Narrow screens show a row as a block, each cell under the name of its column.
+  function linesTable(caption, columns, rows) {
+    const look = (kind) => (kind === 'amount' ? { className: 'ml-connector-amount' } : {});
+    const cell = ([head, of, kind], at, row) =>
+      element(
+        at === 0 ? 'th' : 'td',
+        { ...(at === 0 ? { scope: 'row' } : {}), ...look(kind), 'data-label': head },
+        ...of(row),
+      );
+    const heads = columns.map(([head, , kind]) => element('th', { scope: 'col', ...look(kind) }, head));
+    return element(
+      'table',
+      { className: 'widefat striped ml-connector-lines' },
+      element('caption', {}, ...caption),
+      element('thead', {}, element('tr', {}, ...heads)),
+      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...columns.map((one, at) => cell(one, at, row))))),
+    );
+  }
+
   function documents(order) {
     if (order.documents.length === 0) return [];
-    const rows = order.documents.map((one) => [
-      one.title,
-      link(one.number ?? '', one.url),
-      one.date ?? '',
-      one.status ?? '',
-      element('bdi', {}, money(one.amount, one.currency)),
-    ]);
-    return [
-      heading(__('Documents in Xero', 'ml-connector')),
-      table(
-        [
-          __('Document', 'ml-connector'),
-          __('Number', 'ml-connector'),
-          __('Date', 'ml-connector'),
-          __('Status', 'ml-connector'),
-          __('Amount', 'ml-connector'),
-        ],
-        rows,
-        4,
-      ),
+    const columns = [
+      [__('Document', 'ml-connector'), (one) => [one.title]],
+      [__('Number', 'ml-connector'), (one) => [link(one.number ?? '', one.url)]],
+      [__('Date', 'ml-connector'), (one) => [day(one.date)]],
+      [__('Status', 'ml-connector'), (one) => [one.status ?? '']],
+      [__('Amount', 'ml-connector'), (one) => [element('bdi', {}, money(one.amount, one.currency))], 'amount'],
     ];
+    return [linesTable([heading(__('Documents in Xero', 'ml-connector'))], columns, order.documents)];
   }
 
   const FIELDS = {
@@ -189,23 +178,6 @@
     return element('div', {}, label === '' ? '' : `${label}: `, element('bdi', {}, value), why);
   };
   const figure = (label, value) => element('small', {}, `${label}: `, element('bdi', {}, value));
-
-  // Narrow screens show a row as a block, each cell under the name of its column.
-  function linesTable(caption, columns, rows) {
-    const cell = (of, at, row) =>
-      element(
-        at === 0 ? 'th' : 'td',
-        { ...(at === 0 ? { scope: 'row' } : {}), 'data-label': columns[at][0] },
-        ...of(row),
-      );
-    return element(
-      'table',
-      { className: 'widefat striped ml-connector-lines' },
-      element('caption', {}, ...caption),
-      element('thead', {}, element('tr', {}, ...columns.map(([head]) => element('th', { scope: 'col' }, head)))),
-      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...columns.map(([, of], at) => cell(of, at, row))))),
-    );
-  }
 
   function linesOf(creditNote, lines, currency) {
     const title =
@@ -289,39 +261,28 @@
     ];
   }
 
+  function plannedDocument({ title, total, currency, lines, subTotal, totalTax }) {
+    const amount = (name) => (line) => (line[name] === '' ? [] : [element('bdi', {}, money(line[name], currency))]);
+    const columns = [
+      [__('Description', 'ml-connector'), (line) => [line.description]],
+      [__('Account', 'ml-connector'), (line) => [line.account]],
+      [__('Tax type', 'ml-connector'), (line) => [line.taxType]],
+      [__('Quantity', 'ml-connector'), (line) => [line.quantity], 'amount'],
+      [__('Unit', 'ml-connector'), amount('unitAmount'), 'amount'],
+      [__('Net', 'ml-connector'), amount('net'), 'amount'],
+      [__('Tax', 'ml-connector'), amount('tax'), 'amount'],
+    ];
+    const none = { account: '', taxType: '', quantity: '', unitAmount: '' };
+    const sum = { ...none, description: __('Total', 'ml-connector'), net: subTotal, tax: totalTax };
+    const caption = element('strong', {}, `${title} · ${money(total, currency)}`);
+    return linesTable([caption], columns, [...lines, sum]);
+  }
+
   function preview(body, page) {
     const shown = [heading(__('What would be posted', 'ml-connector'))];
     for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
     for (const one of body.notices) shown.push(problemNotice('warning', one, page));
-    for (const one of body.documents) {
-      shown.push(
-        element('p', {}, element('strong', {}, `${one.title} · ${money(one.total, one.currency)}`)),
-        table(
-          [
-            __('Description', 'ml-connector'),
-            __('Account', 'ml-connector'),
-            __('Tax type', 'ml-connector'),
-            __('Quantity', 'ml-connector'),
-            __('Unit', 'ml-connector'),
-            __('Net', 'ml-connector'),
-            __('Tax', 'ml-connector'),
-          ],
-          [
-            ...one.lines.map((line) => [
-              line.description,
-              line.account,
-              line.taxType,
-              line.quantity,
-              line.unitAmount,
-              line.net,
-              line.tax,
-            ]),
-            [__('Total', 'ml-connector'), '', '', '', '', one.subTotal, one.totalTax],
-          ],
-          3,
-        ),
-      );
-    }
+    for (const one of body.documents) shown.push(plannedDocument(one));
     if (shown.length === 1)
       shown.push(element('p', {}, __('Nothing: this order creates no document in Xero.', 'ml-connector')));
     return shown;
@@ -329,6 +290,6 @@
 
   window.mlConnectorOrderParts = {
     ...{ element, notice, problemNotice, stateMark, whyOf, link },
-    ...{ documents, why, trail, preview },
+    ...{ documents, why, trail, preview, money },
   };
 })();

@@ -9,6 +9,8 @@ import { EXIT, exitOf, wrongUsage } from './wording/exit.ts';
 import { orderCommands } from './cli/orders/orders.ts';
 import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
+import { unsyncedCommands } from './cli/orders/unsynced.ts';
+import { reportCommands } from './cli/reports/month-end.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
 import { dashboardCommand, pairCommand } from './cli/service/access.ts';
@@ -72,8 +74,10 @@ export async function runCli(
     orderCommands,
     replayCommand,
     requestCommands,
+    unsyncedCommands,
     backfillCommand,
     statusCommands,
+    reportCommands,
     contactsCommand,
     dashboardCommand,
     backupCommands,

@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { ENTRIES, ENTRY, LISTS } from '../../dev/fake-answers.ts';
 import { ORDER } from '../../dev/fake-order.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
+import { NOTHING_UNSYNCED } from '../../dev/fake-unsynced.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -262,6 +263,52 @@ describe('details', () => {
     await user.click(button);
     expect(await screen.findByText('1 order will be replayed.', { selector: '.components-notice p' })).toBeTruthy();
     expect(plugin.asked('POST orders/1024/adopt').map(({ data }) => data)).toEqual([{ invoice: 'INV-7' }]);
+  });
+});
+
+describe('paid, not synced', () => {
+  const openCard = async () => {
+    const page = await openTab(SCENES['unsynced']);
+    return { ...page, card: within(await screen.findByRole('region', { name: 'Paid, not synced' })) };
+  };
+
+  test('names amount and number, and each order with the reason', async () => {
+    const { card } = await openCard();
+    expect(card.getByText(/^3 paid orders are not in Xero: £1,154\.83\./)).toBeTruthy();
+    const shipped = within(card.getByRole('row', { name: /#2101/ }));
+    expect(shipped.getByText('£44.61')).toBeTruthy();
+    expect(shipped.getByText(/Its status "shipped" is not among/)).toBeTruthy();
+    // What is deleted cannot be posted.
+    expect(within(card.getByRole('row', { name: /#2103/ })).queryByRole('button', { name: /Post/ })).toBeNull();
+  });
+
+  test('is absent when every paid order is in Xero', async () => {
+    await openTab();
+    expect(screen.queryByRole('region', { name: 'Paid, not synced' })).toBeNull();
+  });
+
+  test('posts an order once, after a question', async () => {
+    const { card, plugin, user } = await openCard();
+    plugin.on('POST orders/2101/post-once', () => ({ replayed: 1, heldBy: null }));
+    await user.click(card.getByRole('button', { name: 'Post #2101 once' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Post this order once' }));
+    await user.click(question.getByRole('button', { name: 'Post the order' }));
+    expect(await screen.findByText('1 order will be replayed.', { selector: '.components-notice p' })).toBeTruthy();
+    expect(plugin.asked('POST orders/2101/post-once')).toHaveLength(1);
+  });
+
+  test('ignores an order only with a reason', async () => {
+    const { card, plugin, user } = await openCard();
+    plugin.on('POST orders/2102/ignore-payment', () => NOTHING_UNSYNCED);
+    await user.click(card.getByRole('button', { name: 'Ignore #2102' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Ignore this order' }));
+    expect(question.getByRole('button', { name: 'Ignore the order' }).getAttribute('aria-disabled')).toBe('true');
+    await user.type(question.getByLabelText('Why it need not be in Xero'), ' Entered by hand. ');
+    await user.click(question.getByRole('button', { name: 'Ignore the order' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Paid, not synced' })).toBeNull());
+    expect(plugin.asked('POST orders/2102/ignore-payment').map(({ data }) => data)).toEqual([
+      { reason: 'Entered by hand.' },
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ import { OrderDetails } from './OrderDetails.tsx';
 import { ProblemsCard } from './ProblemsCard.tsx';
 import { saveFile } from './save-file.ts';
 import { stateGroups } from './state-filter.ts';
+import { UnsyncedCard } from './UnsyncedCard.tsx';
 import { useEntries } from './use-entries.ts';
 import type { OnTab } from '../state/use-tab.ts';
 
@@ -33,7 +34,8 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
   const [opened, setOpened] = useState<number | null>(null);
   const [replayed, setReplayed] = useState<ReplayAnswer | null>(null);
   const states = useMemo(() => stateGroups().find(({ id }) => id === group)?.states ?? [], [group]);
-  const entries = useEntries({ states, q }, counts === null ? '' : Object.values(counts).join(' '));
+  const version = counts === null ? '' : Object.values(counts).join(' ');
+  const entries = useEntries({ states, q }, version);
   const replay = useAction(async (ask: () => Promise<ReplayAnswer>) => {
     setReplayed(null);
     setReplayed(await ask());
@@ -57,6 +59,16 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
           onTab={onTab}
         />
       )}
+      <UnsyncedCard
+        version={version}
+        onPosted={(answer) => {
+          setReplayed(answer);
+          entries.reload();
+          onChanged();
+        }}
+        onChanged={onChanged}
+        onTab={onTab}
+      />
       <Section
         title={__('Orders', 'ml-connector')}
         actions={(['csv', 'json'] as const).map((format) => (

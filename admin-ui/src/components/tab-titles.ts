@@ -15,5 +15,7 @@ export function tabTitle(tab: SettingsTab): string {
       return __('Sync', 'ml-connector');
     case 'activity':
       return __('Activity', 'ml-connector');
+    case 'reports':
+      return __('Reports', 'ml-connector');
   }
 }

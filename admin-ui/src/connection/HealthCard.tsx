@@ -70,7 +70,7 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
           { name: __('Not synced', 'ml-connector'), value: counts.skipped },
           { name: __('Oldest order waiting to sync', 'ml-connector'), value: <Moment at={oldestPendingAt} /> },
           { name: __('Store last checked', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
-          { name: __('Next check of the store', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
+          { name: __('Next check for missed changes', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
           {
             name: __('Last notification from this plugin', 'ml-connector'),
             value: <Moment at={sync.lastNudgeAt} never={never} />,

@@ -12,7 +12,7 @@ import { formatMoment, Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { pageConfig } from '../page-config.ts';
-import { useAction } from '../state/use-action.ts';
+import { useAction, type Action } from '../state/use-action.ts';
 
 interface Props {
   readonly status: StatusBody;
@@ -71,29 +71,13 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
               organisation.missing.join(', '),
             )}
           </p>
-          <Button
-            variant="primary"
-            onClick={() => void connect.run()}
-            isBusy={connect.isBusy}
-            disabled={connect.isBusy}
-            accessibleWhenDisabled
-            __next40pxDefaultSize
-          >
-            {__('Allow more in Xero', 'ml-connector')}
-          </Button>
+          <ConsentButton connect={connect}>{__('Allow more in Xero', 'ml-connector')}</ConsentButton>
         </Notice>
       )}
       {!isConnected && (
-        <Button
-          variant="primary"
-          onClick={() => void connect.run()}
-          isBusy={connect.isBusy}
-          disabled={connect.isBusy}
-          accessibleWhenDisabled
-          __next40pxDefaultSize
-        >
+        <ConsentButton connect={connect}>
           {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}
-        </Button>
+        </ConsentButton>
       )}
       {isAsking && (
         <Confirm
@@ -113,6 +97,27 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
         </Confirm>
       )}
     </Section>
+  );
+}
+
+interface ConsentButtonProps {
+  readonly connect: Pick<Action<[]>, 'run' | 'isBusy'>;
+  readonly children: string;
+}
+
+/** Leads to Xero's consent page. */
+function ConsentButton({ connect, children }: ConsentButtonProps) {
+  return (
+    <Button
+      variant="primary"
+      onClick={() => void connect.run()}
+      isBusy={connect.isBusy}
+      disabled={connect.isBusy}
+      accessibleWhenDisabled
+      __next40pxDefaultSize
+    >
+      {children}
+    </Button>
   );
 }
 

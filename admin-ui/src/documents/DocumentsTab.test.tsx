@@ -63,6 +63,26 @@ describe('invoices and contacts', () => {
     expect(savedChanges(plugin)).toEqual([{ path: 'documents.historyNotes', value: 'always' }]);
   });
 
+  test('a new default is offered with its reason beside its setting, and changes nothing until it is used', async () => {
+    const { plugin, user } = await openTab((given) => {
+      const path = 'contacts.update';
+      const reason = 'A customer who moved is invoiced at the new address.';
+      given.settings = {
+        ...given.settings,
+        settings: { ...SETTINGS, contacts: { ...SETTINGS.contacts, update: 'never' } },
+        newDefaults: [{ path, value: 'newest-order', reason }],
+      };
+    });
+    expect(
+      screen.getByText(/New default: Update the contact with the newest order\. A customer who moved/),
+    ).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^Use it: Update the contact/ }));
+    expect(screen.queryByText(/New default:/)).toBeNull();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'contacts.update', value: 'newest-order' }]);
+  });
+
   test('the name of the shared contact is a field only if guests share one', async () => {
     const { user } = await openTab();
     expect(screen.queryByLabelText('Name of the shared contact')).toBeNull();

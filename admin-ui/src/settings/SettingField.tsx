@@ -8,6 +8,7 @@ import { valueAt } from './document.ts';
 import { FaultField } from './FaultField.tsx';
 import { faultOf, openSuggestion, type FormProps } from './form-context.ts';
 import { allowsNull, nodeAt, solid, type SchemaNode } from './schema/schema.ts';
+import { NewDefaultLine } from './NewDefaultLine.tsx';
 import { SuggestionLine } from './SuggestionLine.tsx';
 import { TaxTypeSelect } from './TaxTypeSelect.tsx';
 import { humanName, wordsOf } from './words.ts';
@@ -32,6 +33,7 @@ export function SettingField(props: Props) {
         name={field.label}
         onAccept={({ value }) => form.set(path, value)}
       />
+      <NewDefaultLine path={path} form={form} />
     </div>
   );
 }

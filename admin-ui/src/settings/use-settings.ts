@@ -32,6 +32,8 @@ export interface SettingsForm {
   readonly isSaved: boolean;
   /** Orders that the last save set free; null = nothing was saved. */
   readonly retried: RetriedOrders | null;
+  /** What new stores have and this one does not. */
+  readonly newDefaults: SettingsBody['newDefaults'];
   readonly set: (path: string, value: unknown) => void;
   /** As `set`, for fields that a switch adds: empty ones show no fault until touched or saved. */
   readonly add: (path: string, value: unknown) => void;
@@ -139,6 +141,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     isSaving,
     isSaved,
     retried: body.retried ?? null,
+    newDefaults: body.newDefaults,
     set: (path, value) => put(path, value, false),
     add: (path, value) => put(path, value, true),
     touch: faults.touch,

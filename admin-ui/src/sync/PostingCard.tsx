@@ -17,6 +17,12 @@ interface Props {
   readonly status: Load<StatusBody>;
 }
 
+const DAY_MS = 24 * 3_600_000;
+
+function isRare(nextAt: string | null): boolean {
+  return nextAt !== null && Date.parse(nextAt) > Date.now() + DAY_MS;
+}
+
 /** Starts or pauses posting at once, apart from other edits; "Sync now". */
 export function PostingCard({ form, status }: Props) {
   const isActive = form.draft.sync.active;
@@ -84,9 +90,17 @@ export function PostingCard({ form, status }: Props) {
               name: __('Store last checked', 'ml-connector'),
               value: <Moment at={lastSync.lastPollAt} never={__('never', 'ml-connector')} />,
             },
-            { name: __('Next check of the store', 'ml-connector'), value: <Moment at={lastSync.nextPollAt} /> },
+            { name: __('Next check for missed changes', 'ml-connector'), value: <Moment at={lastSync.nextPollAt} /> },
           ]}
         />
+      )}
+      {isActive && isRare(lastSync?.nextPollAt ?? null) && (
+        <p>
+          {__(
+            'By the schedule below, the next check is more than a day away. What the store reports is synced within seconds all the same; a change that it fails to report waits for that check, or for “Sync now”.',
+            'ml-connector',
+          )}
+        </p>
       )}
     </Section>
   );

@@ -4,6 +4,8 @@ import { refusal } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 
+const DAY_MS = 24 * 3_600_000;
+
 const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
   const page = openPage('tab=sync', prepare);
   await screen.findByRole('region', { name: 'Posting' });
@@ -50,6 +52,26 @@ describe('posting', () => {
     );
     await user.click(screen.getByRole('button', { name: 'Sync now' }));
     expect(await screen.findByText('Connect it first.')).toBeTruthy();
+  });
+});
+
+describe('the next check', () => {
+  const withNext = (inMs: number) =>
+    openTab((plugin) => {
+      const nextPollAt = new Date(Date.now() + inMs).toISOString();
+      plugin.status = { ...plugin.status, sync: { ...plugin.status.sync, nextPollAt } };
+    });
+
+  test('that is days away says what is synced until then', async () => {
+    await withNext(16 * DAY_MS);
+    expect(screen.getByText('Next check for missed changes')).toBeTruthy();
+    expect(screen.getByText(/What the store reports is synced within seconds all the same/)).toBeTruthy();
+  });
+
+  test('of every five minutes needs no words', async () => {
+    await withNext(5 * 60_000);
+    expect(screen.getByText('Next check for missed changes')).toBeTruthy();
+    expect(screen.queryByText(/within seconds all the same/)).toBeNull();
   });
 });
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { dateI18n, getSettings } from '@wordpress/date';
+import { dateI18n, getSettings, gmdateI18n, setSettings } from '@wordpress/date';
 import { ORDER } from '../../dev/fake-order.ts';
+import { formatAmount } from '../components/Moment.tsx';
 
 /** The panel of the order screen, which is plain JavaScript of the plugin. */
 const SCRIPTS = ['order-parts.js', 'order-panel.js'].map((name) => join('plugin', 'assets', name));
@@ -33,7 +34,7 @@ beforeEach(() => {
     domReady: (start: () => void) => start(),
     i18n: { __: (text: string) => text, sprintf: (text: string) => text },
     url: { addQueryArgs: (path: string) => path },
-    date: { dateI18n, getSettings },
+    date: { dateI18n, getSettings, gmdateI18n },
     a11y: { speak: () => undefined },
   };
   Object.assign(window, { wp, confirm: () => true });
@@ -65,4 +66,41 @@ test('an action that failed gives its button back, and can be asked for again', 
   expect(document.activeElement).toBe(button);
   await userEvent.click(button);
   await waitFor(() => expect(apiFetch.mock.calls.filter(([{ method }]) => method === 'POST')).toHaveLength(2));
+});
+
+test('the documents have their dates in the format of the shop', async () => {
+  const before = getSettings();
+  setSettings({ ...before, formats: { ...before.formats, date: 'd/m/Y' } });
+  apiFetch.mockResolvedValue({ ...ORDER, documents: ORDER.documents.map((one) => ({ ...one, date: '2026-11-25' })) });
+  openPanel();
+  const table = await screen.findByRole('table', { name: 'Documents in Xero' });
+  const dates = [...table.querySelectorAll('[data-label="Date"]')].map((cell) => cell.textContent);
+  setSettings(before);
+  expect(dates).toEqual(ORDER.documents.map(() => '25/11/2026'));
+  expect(dates).not.toHaveLength(0);
+});
+
+describe('the panel writes money as the settings page does:', () => {
+  const POUNDS = {
+    ...{ code: 'GBP', symbols: { GBP: '£', EUR: '€', JPY: '¥', HUF: 'Ft' }, position: 'left' },
+    ...{ decimalSeparator: '.', thousandSeparator: ',', decimals: 2 },
+  };
+  const EUROS = { ...POUNDS, code: 'EUR', position: 'right_space', decimalSeparator: ',', thousandSeparator: '.' };
+  const AMOUNTS = ['77.42', '12.5', '-1234567.80', '500.00', '500.50', '12.345', '0.00', '7'];
+  const cases = [POUNDS, EUROS, { ...EUROS, position: 'left_space', decimals: 0 }].flatMap((shop) =>
+    ['GBP', 'EUR', 'JPY', 'HUF', 'KWD', 'XX'].flatMap((code) => AMOUNTS.map((amount) => ({ shop, code, amount }))),
+  );
+
+  test.each(AMOUNTS)('%s', (wanted) => {
+    apiFetch.mockResolvedValue(ORDER);
+    openPanel();
+    const parts = Reflect.get(window, 'mlConnectorOrderParts') as { money: typeof formatAmount };
+    for (const { shop, code, amount } of cases.filter((one) => one.amount === wanted)) {
+      window.mlConnector = { currency: shop };
+      Object.assign(window, { mlConnectorFormat: { currency: shop } });
+      expect([code, parts.money(amount, code)]).toEqual([code, formatAmount(amount, code)]);
+    }
+    window.mlConnector = undefined;
+    Object.assign(window, { mlConnectorFormat: undefined });
+  });
 });

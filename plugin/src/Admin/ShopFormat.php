@@ -31,6 +31,11 @@ final class ShopFormat {
 		];
 	}
 
+	/** "£41,233.10", without markup. For display only: WooCommerce takes a float. */
+	public static function money( string $amount, string $currency ): string {
+		return self::plain( wp_strip_all_tags( wc_price( (float) $amount, [ 'currency' => $currency ] ) ) );
+	}
+
 	/** The script's window.mlConnectorFormat. */
 	public static function add_to( string $handle ): void {
 		$format = [

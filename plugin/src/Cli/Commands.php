@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Cli;
 
+use MLConnector\Admin\ShopFormat;
 use MLConnector\Orders\Sender;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\SidecarError;
@@ -167,7 +168,7 @@ class Commands {
 		}
 		$orders = (int) ( $backfill['orders'] ?? 0 );
 		/* translators: 1: number of orders, 2: a day */
-		\WP_CLI::confirm( sprintf( __( 'Post the %1$d orders since %2$s?', 'ml-connector' ), $orders, $after ), $options );
+		\WP_CLI::confirm( sprintf( _n( 'Post the %1$d order since %2$s?', 'Post the %1$d orders since %2$s?', $orders, 'ml-connector' ), $orders, $after ), $options );
 		$this->ask(
 			'POST',
 			'backfill',
@@ -237,27 +238,35 @@ class Commands {
 		$count  = is_array( $backfill['count'] ?? null ) ? $backfill['count'] : [];
 		$totals = [];
 		foreach ( is_array( $count['totals'] ?? null ) ? $count['totals'] : [] as $one ) {
-			$totals[] = (string) ( $one['total'] ?? '' ) . ' ' . (string) ( $one['currency'] ?? '' );
+			$totals[] = ShopFormat::money( (string) ( $one['total'] ?? '' ), (string) ( $one['currency'] ?? '' ) );
 		}
 		$years = [];
 		foreach ( is_array( $count['years'] ?? null ) ? $count['years'] : [] as $one ) {
 			$years[] = (string) ( $one['year'] ?? '' ) . ': ' . (int) ( $one['orders'] ?? 0 );
 		}
-		$lines = [
-			/* translators: 1: number of orders, 2: orders of each year */
-			sprintf( __( '%1$d orders (%2$s)', 'ml-connector' ), (int) ( $count['orders'] ?? 0 ), implode( ', ', $years ) ),
-			/* translators: 1: number of orders, 2: their total */
-			sprintf( __( '%1$d to post (%2$s)', 'ml-connector' ), (int) ( $count['toPost'] ?? 0 ), implode( ', ', $totals ) ),
+		$orders = (int) ( $count['orders'] ?? 0 );
+		$to     = (int) ( $count['toPost'] ?? 0 );
+		$lines  = [
+			/* translators: %d: number of orders */
+			sprintf( _n( '%d order', '%d orders', $orders, 'ml-connector' ), $orders ) . self::in_brackets( $years ),
+			/* translators: %d: number of orders */
+			sprintf( __( '%d to post', 'ml-connector' ), $to ) . self::in_brackets( $totals ),
 			/* translators: %d: number of orders */
 			sprintf( __( '%d not to post, by their status', 'ml-connector' ), (int) ( $count['otherStatus'] ?? 0 ) ),
 			/* translators: %d: number of orders */
 			sprintf( __( '%d already posted', 'ml-connector' ), (int) ( $count['posted'] ?? 0 ) ),
 		];
 		if ( isset( $count['otherInvoices'] ) ) {
+			$others = (int) $count['otherInvoices'];
 			/* translators: %d: number of invoices */
-			$lines[] = sprintf( __( 'Xero has %d sales invoices from other sources since that day. Check that they are not of these orders.', 'ml-connector' ), (int) $count['otherInvoices'] );
+			$lines[] = sprintf( _n( 'Xero has %d sales invoice from other sources since that day. Check that it is not of one of these orders.', 'Xero has %d sales invoices from other sources since that day. Check that they are not of these orders.', $others, 'ml-connector' ), $others );
 		}
 		return $lines;
+	}
+
+	/** @param list<string> $parts */
+	private static function in_brackets( array $parts ): string {
+		return [] === $parts ? '' : ' (' . implode( ', ', $parts ) . ')';
 	}
 
 	/**

@@ -60,15 +60,15 @@ class Eraser {
 
 	/** @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
 	public function erase( string $email, int $page = 1 ): array {
-		$orders   = OrdersOf::page( $email, $page );
+		$found    = OrdersOf::page( $email, $page );
 		$result   = [
 			'items_removed'  => false,
 			'items_retained' => false,
 			'messages'       => [],
-			'done'           => count( $orders ) < OrdersOf::PER_PAGE,
+			'done'           => $found->is_last,
 		];
 		$invoices = 0;
-		foreach ( $orders as $order ) {
+		foreach ( $found->orders as $order ) {
 			$shown     = $this->orders->read( $order );
 			$invoices += null !== $shown && '' !== $shown['number'] ? 1 : 0;
 			if ( null !== $shown && null !== $shown['problem'] ) {
@@ -79,8 +79,8 @@ class Eraser {
 				$result['items_removed'] = true;
 			}
 		}
-		if ( [] !== $orders || 1 === $page ) {
-			$result = $this->erase_at_sidecar( $email, OrdersOf::ids( $orders ), $result );
+		if ( [] !== $found->ids || 1 === $page ) {
+			$result = $this->erase_at_sidecar( $email, $found->ids, $result );
 		}
 		if ( $invoices > 0 ) {
 			$result['items_retained'] = true;

@@ -45,9 +45,9 @@ class Exporter {
 
 	/** @return array{data: list<array<string, mixed>>, done: bool} */
 	public function export( string $email, int $page = 1 ): array {
-		$orders = OrdersOf::page( $email, $page );
-		$items  = [];
-		foreach ( $orders as $order ) {
+		$found = OrdersOf::page( $email, $page );
+		$items = [];
+		foreach ( $found->orders as $order ) {
 			$shown = $this->orders->read( $order );
 			if ( null !== $shown ) {
 				$items[] = self::item(
@@ -62,13 +62,13 @@ class Exporter {
 				);
 			}
 		}
-		$kept = $this->kept_by_sidecar( $email, OrdersOf::ids( $orders ), $page );
+		$kept = $this->kept_by_sidecar( $email, $found->ids, $page );
 		if ( [] !== $kept ) {
 			$items[] = self::item( 'ml-connector-sidecar-' . $page, $kept );
 		}
 		return [
 			'data' => $items,
-			'done' => count( $orders ) < OrdersOf::PER_PAGE,
+			'done' => $found->is_last,
 		];
 	}
 

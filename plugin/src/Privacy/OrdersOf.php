@@ -14,36 +14,36 @@ defined( 'ABSPATH' ) || exit;
 final class OrdersOf {
 	public const PER_PAGE = 50;
 
-	/** @return list<\WC_Order> */
-	public static function page( string $email, int $page ): array {
+	/** @var list<\WC_Order> those that could be loaded */
+	public $orders = [];
+	/** @var list<int> all of the page: of an order that cannot be loaded the sidecar still has its part */
+	public $ids = [];
+	/** @var bool */
+	public $is_last = true;
+
+	public static function page( string $email, int $page ): self {
 		$query = [
-			'type'   => 'shop_order',
-			'limit'  => self::PER_PAGE,
-			'paged'  => $page,
-			'return' => 'objects',
+			'type'     => 'shop_order',
+			'limit'    => self::PER_PAGE,
+			'paged'    => $page,
+			'paginate' => true,
+			'return'   => 'ids',
 		];
 		$user  = get_user_by( 'email', $email );
 		// WooCommerce accepts e-mail addresses and customer ids in one list, joined by "or".
 		$query['customer'] = false === $user ? [ $email ] : [ $email, (int) $user->ID ];
-		$orders            = wc_get_orders( $query );
-		return is_array( $orders ) ? array_values( array_filter( $orders, [ self::class, 'is_order' ] ) ) : [];
-	}
-
-	/** @param mixed $order */
-	private static function is_order( $order ): bool {
-		return $order instanceof \WC_Order;
-	}
-
-	/**
-	 * @param list<\WC_Order> $orders
-	 * @return list<int>
-	 */
-	public static function ids( array $orders ): array {
-		return array_map(
-			static function ( \WC_Order $order ): int {
-				return $order->get_id();
-			},
-			$orders
-		);
+		$found             = wc_get_orders( $query );
+		$result            = new self();
+		if ( is_object( $found ) ) {
+			$result->ids     = array_map( 'intval', array_values( (array) $found->orders ) );
+			$result->is_last = $page >= (int) $found->max_num_pages;
+		}
+		foreach ( $result->ids as $id ) {
+			$order = wc_get_order( $id );
+			if ( $order instanceof \WC_Order ) {
+				$result->orders[] = $order;
+			}
+		}
+		return $result;
 	}
 }

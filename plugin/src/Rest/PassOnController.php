@@ -21,7 +21,9 @@ class PassOnController {
 	/** Pages poll these, each in one of the few processes that also serve shoppers; the sidecar has them in memory. */
 	private const KEPT_S = 8.0;
 	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
-	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export' ];
+	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export', 'overdue' ];
+	/** Answered as files. */
+	private const FILES = [ 'export', 'month-end/csv' ];
 
 	/** @var Client */
 	private $client;
@@ -111,7 +113,8 @@ class PassOnController {
 	 * @return bool|mixed
 	 */
 	public function serve_file( $served, $result, $request ) {
-		if ( $served || '/' . Routes::NAMESPACE . '/export' !== $request->get_route() || ! is_string( $result->get_data() ) ) {
+		$file = substr( $request->get_route(), strlen( '/' . Routes::NAMESPACE . '/' ) );
+		if ( $served || ! in_array( $file, self::FILES, true ) || ! is_string( $result->get_data() ) ) {
 			return $served;
 		}
 		echo $result->get_data(); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- A download of CSV or JSON, marked so, never HTML.

@@ -21,6 +21,7 @@ final class Routes {
 	private const ORDERS_MAX  = 1000;
 	private const ENTRIES_MAX = 200;
 	private const TEXT_MAX    = 200;
+	private const REASON_MAX  = 500;
 	private const STATE       = 'pending|claimed|waiting|uncertain|rejected|recorded|skipped';
 
 	/** @return list<Route> */
@@ -177,6 +178,28 @@ final class Routes {
 				]
 			),
 			self::route( 'GET', $order ),
+			self::route( 'GET', 'unsynced' ),
+			self::route( 'GET', 'overdue' ),
+			self::query(
+				'month-end',
+				[
+					'month' => self::month(),
+					'again' => self::choice( [ '1' ] ),
+				]
+			),
+			self::query( 'month-end/csv', [ 'month' => self::month() ] ),
+			self::route( 'POST', $order . '/post-once' ),
+			self::route(
+				'POST',
+				$order . '/ignore-payment',
+				[
+					'reason' => [
+						'type'      => 'string',
+						'maxLength' => self::REASON_MAX,
+						'required'  => true,
+					],
+				]
+			),
 			self::route( 'POST', $order . '/preview' ),
 			self::route( 'POST', $order . '/send' ),
 			self::route( 'POST', $order . '/reissue', [ 'credit' => [ 'type' => 'boolean' ] ] ),
@@ -247,6 +270,15 @@ final class Routes {
 			),
 			self::route( 'DELETE', 'backfill' ),
 			self::route( 'POST', 'customer-import' ),
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function month(): array {
+		return [
+			'type'     => 'string',
+			'pattern'  => '^\d{4}-\d{2}$',
+			'required' => true,
 		];
 	}
 

@@ -8,6 +8,7 @@ declare( strict_types=1 );
 namespace MLConnector\Tests\Integration;
 
 use MLConnector\Admin\AdminNotice;
+use MLConnector\Admin\ShopFormat;
 use MLConnector\Health\Schedule;
 use MLConnector\Health\Snapshot;
 use MLConnector\Options;
@@ -347,5 +348,17 @@ final class AdminTest extends TestCase {
 		$this->assertStringContainsString( 'It is a draft.', $html );
 		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
 		$this->assertArrayNotHasKey( 'ml_connector_send', apply_filters( 'bulk_actions-' . $screen, [] ) );
+	}
+
+	public function test_money_in_a_text_is_written_as_the_shop_writes_prices(): void {
+		$this->assertSame( '£41,233.10', ShopFormat::money( '41233.1', 'GBP' ) );
+		update_option( 'woocommerce_currency_pos', 'right_space' );
+		update_option( 'woocommerce_price_thousand_sep', '.' );
+		update_option( 'woocommerce_price_decimal_sep', ',' );
+		$euros = ShopFormat::money( '1234.5', 'EUR' );
+		update_option( 'woocommerce_currency_pos', 'left' );
+		update_option( 'woocommerce_price_thousand_sep', ',' );
+		update_option( 'woocommerce_price_decimal_sep', '.' );
+		$this->assertSame( "1.234,50\u{a0}€", $euros );
 	}
 }

@@ -22,10 +22,20 @@ final class InShop {
 
 	/** @param string $ini A setting of PHP for it, such as "disable_functions=curl_exec". */
 	public static function run( string $code, string $ini = 'memory_limit=512M' ): self {
+		return self::run_as( $code, $ini, [] );
+	}
+
+	/** As the main site of a network, whose tables are there. */
+	public static function run_in_network( string $code ): self {
+		return self::run_as( $code, 'memory_limit=512M', [ 'ML_TEST_NETWORK' => '1' ] );
+	}
+
+	/** @param array<string, string> $env */
+	private static function run_as( string $code, string $ini, array $env ): self {
 		$file = tempnam( sys_get_temp_dir(), 'ml-in-shop' );
 		file_put_contents( $file, "<?php\n" . $code . "\n" );
 		$command = [ PHP_BINARY, '-d', 'memory_limit=512M', '-d', $ini, '-d', 'display_errors=stderr', __DIR__ . '/in-shop.php', $file ];
-		$process = proc_open( $command, [ [ 'file', '/dev/null', 'r' ], [ 'pipe', 'w' ], [ 'pipe', 'w' ] ], $pipes );
+		$process = proc_open( $command, [ [ 'file', '/dev/null', 'r' ], [ 'pipe', 'w' ], [ 'pipe', 'w' ] ], $pipes, null, $env + getenv() );
 		$output  = (string) stream_get_contents( $pipes[1] );
 		$errors  = (string) stream_get_contents( $pipes[2] );
 		$code    = proc_close( $process );

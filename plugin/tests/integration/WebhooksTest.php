@@ -152,7 +152,9 @@ final class WebhooksTest extends TestCase {
 		self::pair();
 		\MLConnector\Plugin::deactivate();
 		\MLConnector\Plugin::activate();
-		$this->assertLessThanOrEqual( time(), wp_next_scheduled( Schedule::SYNC ) );
+		$next = wp_next_scheduled( Schedule::SYNC );
+		$this->assertNotFalse( $next );
+		$this->assertLessThanOrEqual( time(), $next );
 		self::sidecar()->reset();
 		do_action( Schedule::SYNC );
 		$this->assertCount( 1, self::sidecar()->requests( '/sync' ) );

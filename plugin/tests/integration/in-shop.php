@@ -10,6 +10,14 @@ declare( strict_types=1 );
 
 $_SERVER['HTTP_HOST']   = (string) preg_replace( '#^https?://#', '', (string) getenv( 'ML_STORE_URL' ) );
 $_SERVER['REQUEST_URI'] = '/';
+if ( false !== getenv( 'ML_TEST_NETWORK' ) ) {
+	define( 'MULTISITE', true );
+	define( 'SUBDOMAIN_INSTALL', false );
+	define( 'DOMAIN_CURRENT_SITE', $_SERVER['HTTP_HOST'] );
+	define( 'PATH_CURRENT_SITE', '/' );
+	define( 'SITE_ID_CURRENT_SITE', 1 );
+	define( 'BLOG_ID_CURRENT_SITE', 1 );
+}
 require_once getenv( 'ML_TEST_WP_DIR' ) . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 require_once ABSPATH . 'wp-admin/includes/user.php';

@@ -46,6 +46,11 @@ function wc_get_webhook( int $id ): ?WC_Webhook {
 	return isset( WC_Webhook::$statuses[ get_current_blog_id() . ':' . $id ] ) ? new WC_Webhook( $id ) : null;
 }
 
+/** @param array<string, string> $args */
+function wc_price( float $price, array $args ): string {
+	return '<span><bdi>' . $args['currency'] . '&nbsp;' . number_format( $price, 2 ) . '</bdi></span>';
+}
+
 abstract class WC_Abstract_Order {
 	/** @var int */
 	protected $id;

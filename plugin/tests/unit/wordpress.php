@@ -120,6 +120,10 @@ function __( string $text, string $domain = '' ): string {
 	return $text;
 }
 
+function wp_strip_all_tags( string $text ): string {
+	return strip_tags( $text );
+}
+
 function _n( string $one, string $many, int $count, string $domain = '' ): string {
 	return 1 === $count ? $one : $many;
 }

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { minorUnitDecimals } from '../../src/domain/currency.ts';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { WIRE_GATEWAY, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';
 import { withDecimals } from '../store/decimals.ts';
@@ -61,7 +61,7 @@ function toShop(recording: Recording): ShopToRun {
 
 /** The suggestions, and the choices left to a person: gift cards, dinars, orders without a tax rate. */
 function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: OrganisationLists): Settings {
-  const suggestions = suggestSettings(DEFAULT_SETTINGS, {
+  const suggestions = suggestSettings(NEW_STORE_SETTINGS, {
     storeId: recording.scenario,
     store: recording,
     taxRates: answerOf(recording, 'taxes').map((rate) => WIRE_TAX_RATE.parse(rate)),
@@ -70,7 +70,7 @@ function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: 
     orderRateSets: orders.flatMap(({ order }) => order.lines.map(ratesOn)),
     usedNumberPrefixes: [],
   });
-  const suggested = applySuggestions(DEFAULT_SETTINGS, suggestions);
+  const suggested = applySuggestions(NEW_STORE_SETTINGS, suggestions);
   const codeOf = (name: string) => lists.accounts.find((one) => one.name === name)?.code;
   const { accounts, documents, payments, taxes } = suggested;
   return {

@@ -16,6 +16,8 @@ export interface InProcessXero {
   /** A PUT; returns its JSON response. Throws if Xero refuses the call as a whole. */
   write(path: string, body: string): unknown;
   lists(): Promise<OrganisationLists>;
+  /** As the service reads it. */
+  readonly reads: ReturnType<typeof createReads>;
 }
 
 /** One organisation of the simulated Xero without the network: no limits, the same bytes in and out. */
@@ -43,6 +45,7 @@ export function openXero(organisation: Organisation, switches: Switches): InProc
   const reads = createReads((wanted: XeroCall) => Promise.resolve(call(wanted.method, wanted.path, wanted.body)));
   return {
     organisation,
+    reads,
     write: (path, body) => call('PUT', path, body).json,
     async lists() {
       const [accounts, taxRates, currencies, { baseCurrency, periodLockDate }] = await Promise.all([

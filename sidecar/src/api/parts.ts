@@ -1,5 +1,6 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
+import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
 import { createXeroLists } from './lists/xero-lists.ts';
@@ -13,6 +14,7 @@ export function createApiParts(context: Context, wake: () => void) {
     storeLists: createStoreLists(context),
     xeroLists: createXeroLists(context),
     alerts: alertsOf(context),
+    monthEnds: createMonthEndJobs(context),
   };
 }
 

@@ -11,13 +11,14 @@ import {
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { halfQuietHours } from '../domain/settings/settings-sense.ts';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { heldBy } from '../operations/orders/held.ts';
 import { saveSettings } from '../operations/orders/retry-held.ts';
 import { exportSettings, importSettings } from '../operations/settings-file.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
+import { newDefaultsFor } from '../settings/new-defaults.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
 import type { ApiParts } from './parts.ts';
@@ -90,7 +91,10 @@ function changedMeanwhile() {
 }
 
 function toBody(settings: Settings): SettingsBody {
-  return { revision: revisionOf(settings), settings, defaults: DEFAULT_SETTINGS };
+  return {
+    ...{ revision: revisionOf(settings), settings, defaults: NEW_STORE_SETTINGS },
+    newDefaults: newDefaultsFor(settings),
+  };
 }
 
 function revisionOf(settings: Settings): string {

@@ -11,7 +11,9 @@ import { entriesRoutes } from './orders/entries.ts';
 import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
+import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { monthEndRoutes } from './reports/month-end.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
@@ -40,6 +42,8 @@ const ROUTES: readonly Route[] = [
   previewRoute,
   matchRulesRoute,
   ...orderActionRoutes,
+  ...unsyncedRoutes,
+  ...monthEndRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,

@@ -3,8 +3,9 @@ import type { Context } from '../context/context.ts';
 import { createDashboardAccess } from '../dashboard/access.ts';
 import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from '../dashboard/routes.ts';
 import { createSignIn } from '../dashboard/sign-in.ts';
-import { startOfDay } from '../dashboard/start-of-day.ts';
-import { type Bar, bars, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
+import { lastDays, startOfDay, zoneIn } from '../dashboard/start-of-day.ts';
+import { causes, dayBars, figuresSince, hourBars, idsOfCause, reaches } from '../ledger/queries/statistics.ts';
+import type { Bar, Day } from '../ledger/queries/statistics.ts';
 import { toOrderBody } from '../operations/orders/order-body.ts';
 import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
@@ -35,6 +36,10 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
   return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
 }
 
+const HOURS_SHOWN = 24;
+/** The longest day: when summer time ends. */
+const HOURS_OF_DAY_MAX = 25;
+const DAYS_SHOWN = 30;
 /** Past days hardly change. */
 const DAYS_KEPT_MS = 60_000;
 const DAYS_KEPT_MAX = 200;
@@ -45,21 +50,24 @@ function readersOf(
   const deps = { db: context.database.db, now: context.now };
   const kept = new Map<string, { readonly at: number; readonly days: readonly Bar[] }>();
   /** A month is thousands of hours: it is cached, and its last day may lag. */
-  const daysOf = async (storeIds: readonly string[], now: Date): Promise<readonly Bar[]> => {
-    const [key, at] = [[now.toISOString().slice(0, 10), ...storeIds].join(' '), now.getTime()];
+  const daysOf = async (storeIds: readonly string[], days: readonly Day[], now: Date): Promise<readonly Bar[]> => {
+    const [key, at] = [[days.at(-1)?.from.toISOString(), ...storeIds].join(' '), now.getTime()];
     const known = kept.get(key);
     if (known !== undefined && Math.abs(at - known.at) < DAYS_KEPT_MS) return known.days;
     if (kept.size >= DAYS_KEPT_MAX) kept.clear();
-    const days = await bars(deps, storeIds, { by: 'day', count: 30, now });
-    kept.set(key, { at, days });
-    return days;
+    const counted = await dayBars(deps, storeIds, days);
+    kept.set(key, { at, days: counted });
+    return counted;
   };
   return {
     readToday: ({ storeId, timezone }) => figuresSince(deps, storeId, startOfDay(context.now(), timezone)),
-    readChart: async (storeIds) => {
+    readChart: async (storeIds, timezone) => {
       const now = context.now();
-      const hours = await bars(deps, storeIds, { by: 'hour', count: 24, now });
-      return { hours, days: withLastDay(await daysOf(storeIds, now), hours) };
+      const zone = zoneIn(timezone);
+      const days = lastDays(now, DAYS_SHOWN, zone);
+      const hours = await hourBars(deps, storeIds, { count: HOURS_OF_DAY_MAX, now });
+      const counted = withLastDay(await daysOf(storeIds, days, now), hours, days.at(-1)?.from ?? now);
+      return { hours: hours.slice(-HOURS_SHOWN), days: counted, zone };
     },
     readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
     readRows: async (entries) => (await readOrderRows(context, entries)).map(({ row }) => row),
@@ -70,11 +78,11 @@ function readersOf(
   };
 }
 
-/** The last 24 hours hold every hour of the last day. */
-function withLastDay(days: readonly Bar[], hours: readonly Bar[]): Bar[] {
+/** `hours`: with every hour of the last day, which began at `from`. */
+function withLastDay(days: readonly Bar[], hours: readonly Bar[], from: Date): Bar[] {
   const last = days.at(-1);
   if (last === undefined) return [];
-  const own = hours.filter(({ at }) => at.startsWith(last.at));
+  const own = hours.filter(({ at }) => reaches(at, from));
   const total = (what: 'posted' | 'failed') => own.reduce((sum, bar) => sum + bar[what], 0);
   return [...days.slice(0, -1), { at: last.at, posted: total('posted'), failed: total('failed') }];
 }

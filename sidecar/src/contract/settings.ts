@@ -22,6 +22,8 @@ export type RetriedOrders = z.infer<typeof retriedOrders>;
 /** `GET settings`, and the answer of a save: `PUT settings`, `PATCH settings`. 409 `settings_changed`. */
 export const settingsBody = z.object({
   ...{ revision: text, settings: settingsDocument, defaults: settingsDocument },
+  /** What new stores have and this one does not: offered, with the reason. */
+  newDefaults: list(z.object({ path: text, value: z.unknown(), reason: text })),
   /** Only after a save. */
   retried: z.exactOptional(retriedOrders),
 });

@@ -16,6 +16,7 @@ import { dashboardPage, emptyPage, failedPage, orderPage, unknownPage } from './
 import { causeKey, type CountedProblem } from './page/problem-list.ts';
 import type { JudgedStore } from './page/store-card.ts';
 import { LEVELS, storeStatus } from '../status/status.ts';
+import { sharedZone } from '../wording/times.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */
@@ -38,7 +39,8 @@ export interface DashboardDeps {
   readonly readEntries: (options: OrderFilter & { readonly limit: number }) => Promise<readonly Entry[]>;
   /** Since the store's day began. */
   readonly readToday: (facts: StoreFacts) => Promise<Figures>;
-  readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
+  /** `timezone`: of all these stores; null = they have several, or none is known. */
+  readonly readChart: (storeIds: readonly string[], timezone: string | null) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
   readonly readRows: (entries: readonly Entry[]) => Promise<readonly OrderRow[]>;
   /** null = not in the ledger. */
@@ -179,9 +181,8 @@ async function overview(
   const filter: OrderFilter = { storeId: session.storeId ?? store, state, beforeId: before };
   // One row more than shown: are there older orders?
   const entries = await deps.readEntries({ ...filter, limit: ORDERS_PER_PAGE + 1 });
-  const storeIds = stores
-    .map(({ facts }) => facts.storeId)
-    .filter((id) => filter.storeId === undefined || id === filter.storeId);
+  const shown = stores.filter(({ facts }) => filter.storeId === undefined || facts.storeId === filter.storeId);
+  const storeIds = shown.map(({ facts }) => facts.storeId);
   return dashboardPage({
     stores,
     seen,
@@ -191,7 +192,7 @@ async function overview(
       filter,
       hasMore: entries.length > ORDERS_PER_PAGE,
     },
-    chart: await deps.readChart(storeIds),
+    chart: await deps.readChart(storeIds, sharedZone(shown.map(({ facts }) => facts.timezone))),
     done: doneText(done, orders ?? 0),
     actor,
   });

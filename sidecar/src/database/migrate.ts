@@ -16,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-backfill-orders': migrationIn('0013-backfill-orders.sql'),
   '0014-clocks': migrationIn('0014-clocks.sql'),
   '0015-consent-browsers': migrationIn('0015-consent-browsers.sql'),
+  '0018-paid-not-synced': migrationIn('0018-paid-not-synced.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

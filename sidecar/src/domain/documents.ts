@@ -155,6 +155,24 @@ export interface PostedLine {
   readonly tracking: readonly TrackingChoice[];
 }
 
+/** An approved invoice or credit note as Xero has it, for reports. Money: two decimals; lines are net of tax. */
+export interface BookedDocument {
+  readonly kind: 'invoice' | 'credit_note';
+  readonly xeroId: string;
+  readonly number: string;
+  readonly reference: string;
+  readonly date: string;
+  readonly currency: string;
+  /** Units of `currency` for one of the base currency; null = it is the base currency. */
+  readonly currencyRate: string | null;
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+  /** Due on the invoice; neither refunded nor allocated of the credit note. */
+  readonly left: string;
+  readonly lines: readonly Pick<PostedLine, 'description' | 'amount' | 'tax' | 'taxType' | 'accountCode'>[];
+}
+
 export interface TrackingChoice {
   readonly categoryId: string;
   readonly optionId: string;

@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { decimal, moneyInWords } from '../domain/money.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
@@ -40,7 +41,7 @@ export function xeroDifference(
   }
   const changed = figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`);
   const moved = posted.contactId === there.contactId ? [] : [`Invoice ${number} has another contact in Xero.`];
-  const paidBy = foreign.map((one) => paidSentence(number, one));
+  const paidBy = foreign.map((one) => paidSentence(number, there.currency, one));
   const removed = missingPayments(there, documents).map(() => `The payment of invoice ${number} was removed in Xero.`);
   const sentences = [...changed, ...moved, ...paidBy, ...removed];
   if (sentences.length === 0) return null;
@@ -55,9 +56,9 @@ export function isPaid(there: InvoiceSummary): boolean {
   return there.status === 'PAID' || (isLive(there) && new Big(there.amountDue).eq(0));
 }
 
-function paidSentence(number: string, { amount, date, reference }: PaymentSummary): string {
+function paidSentence(number: string, currency: string, { amount, date, reference }: PaymentSummary): string {
   const of = reference === '' ? '' : ` (${reference})`;
-  return `${amount} was paid on invoice ${number} in Xero on ${date}${of}.`;
+  return `${moneyInWords(decimal(amount), currency)} was paid on invoice ${number} in Xero on ${date}${of}.`;
 }
 
 /** A payment made in Xero that became the order's own (mark-paid.ts) still does not count as ours. */

@@ -5,6 +5,7 @@ import type { PollPosition, PollPositions } from '../stores/poll-positions.ts';
 import type { StoreSignalFacts, StoreSignals } from '../stores/store-signals.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { startOfBackfill } from './backfill.ts';
+import { judgeSkipped } from './judge-skipped.ts';
 import { compare } from './compare.ts';
 import { searchUnread } from './search-unread.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
@@ -89,11 +90,12 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, { 
     const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime() };
     const searched = await searchUnread({ ledger, reader }, storeId, search);
     await signals.set(storeId, { searchedThrough: searched.through });
+    await judgeSkipped({ ledger, reader }, storeId, createdAfter);
     more += searched.accepted;
   }
   if (isSearched) searchedAt.set(storeId, startedAt.getTime());
   if (await ledger.hasDocuments(storeId)) {
-    const trash = await pollTrash({ ledger, reader }, storeId);
+    const trash = await pollTrash({ ledger, reader }, storeId, from.createdAfter);
     more += trash.accepted;
     if (isDue(comparedAt)) {
       const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);

@@ -1,3 +1,4 @@
+import { wasPaid } from '../domain/unsynced-payment.ts';
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
@@ -84,10 +85,14 @@ function aheadOf(dates: readonly string[], storeNow: Date): PollResult['ahead'] 
   return until === undefined ? null : { orders: ahead.length, until };
 }
 
-/** Lists all of the trash: trashing may not change an order's date. Accepts orders known to the ledger. */
+/**
+ * Lists all of the trash: trashing may not change an order's date. Accepts orders that are posted, and those that were
+ * paid: money that is not in Xero is asked about.
+ */
 export async function pollTrash(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
   storeId: string,
+  createdAfter: Date | null = null,
 ): Promise<Pick<PollResult, 'seen' | 'accepted'> & { readonly ids: ReadonlySet<string> }> {
   const trashed = new Set<string>();
   const askedAt = parts.reader.storeTime();
@@ -97,7 +102,8 @@ export async function pollTrash(
     const ids = orders.map((head) => String(head.id));
     for (const id of ids) trashed.add(id);
     const posted = new Set(await parts.ledger.postedAmong(storeId, 'order', ids));
-    const known = orders.filter((head) => posted.has(String(head.id)));
+    const isAsked = (head: OrderHead) => wasPaid(head) && isWanted(head) && !isOld(head, createdAfter);
+    const known = orders.filter((head) => posted.has(String(head.id)) || isAsked(head));
     const results = await parts.ledger.acceptEvents(known.map((head) => changeOf(storeId, 'poll', head, askedAt)));
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;

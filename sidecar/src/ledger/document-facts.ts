@@ -7,7 +7,15 @@ const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
 /** For invoices and credit notes we keep Xero's answer, for the others their figures. */
 const factsShape = z
   .object({
-    invoice: z.object({ status: z.string(), total: money, date: z.string(), amountDue: money.optional() }).optional(),
+    invoice: z
+      .object({
+        status: z.string(),
+        total: money,
+        date: z.string(),
+        dueDate: z.string().optional(),
+        amountDue: money.optional(),
+      })
+      .optional(),
     creditNote: z.object({ status: z.string().optional(), total: money, date: z.string() }).optional(),
     /** The use of a credit note, once complete. */
     settled: z.object({ allocated: money, refunded: money }).nullish(),
@@ -37,6 +45,7 @@ export const documentSeen: z.ZodType<DocumentSeen> = z.object({
   status: z.string(),
   byOthers: money,
   payments: z.array(z.object({ paymentId: z.string(), amount: money, date: z.string() })).readonly(),
+  dueDate: z.string().optional(),
   seenAt: z.string(),
 });
 

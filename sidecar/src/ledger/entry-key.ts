@@ -42,9 +42,14 @@ export function withdrawnFingerprint(revision: number): string {
   return `withdrawn:${revision}`;
 }
 
+/** A user asked to post this order once in a status that is not posted: it is posted while it has that status. */
+export function onceFingerprint(status: string): string {
+  return `once:${status}`;
+}
+
 /** Whether a user asked for this very order, by its id or by a backfill not withdrawn since. Oldest request first. */
 export function isExemptFromStart(fingerprints: readonly string[]): boolean {
-  if (fingerprints.some((fingerprint) => /^named:\d+$/.test(fingerprint))) return true;
+  if (fingerprints.some((fingerprint) => /^(?:named:\d+|once:.+)$/.test(fingerprint))) return true;
   const last = fingerprints.findLast((fingerprint) => /^(?:backfill|withdrawn):\d+$/.test(fingerprint));
   return last?.startsWith('backfill:') ?? false;
 }

@@ -1,3 +1,5 @@
+import type { UnsyncedPayment } from '../domain/unsynced-payment.ts';
+
 /** An entry is a source of documents in a store, e.g. an order: pending → claimed → recorded, or one of the others. */
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
@@ -97,7 +99,13 @@ export type Outcome =
       readonly summary?: object | undefined;
     }
   | { readonly to: 'uncertain'; readonly reason: Reason }
-  | { readonly to: 'skipped'; readonly reason: Reason; readonly summary?: object | undefined }
+  | {
+      readonly to: 'skipped';
+      readonly reason: Reason;
+      readonly summary?: object | undefined;
+      /** What was paid of it; absent = not looked at. */
+      readonly payment?: UnsyncedPayment | null | undefined;
+    }
   | { readonly to: 'pending' };
 
 /** Outcome of an uncertain entry, from Xero. */
@@ -186,6 +194,8 @@ export interface DocumentSeen {
   /** Paid on it or used of it, besides what the ledger has; negative = more is due, or left, than by the ledger. */
   readonly byOthers: string;
   readonly payments: readonly ForeignPayment[];
+  /** Of an invoice, YYYY-MM-DD; absent = not known. */
+  readonly dueDate?: string | undefined;
   readonly seenAt: string;
 }
 

@@ -17,12 +17,14 @@ import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
-import { openLinkedInvoices } from './queries/documents.ts';
+import { openLinkedInvoices, ordersOfDocuments } from './queries/documents.ts';
+import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
+import { countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
@@ -32,6 +34,7 @@ const OPERATIONS = {
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
+  ...{ unsynced, countUnsynced, ignoreUnsynced, unjudged, judgePayments },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
   ...{
@@ -44,6 +47,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
+  ...{ ordersOfDocuments, openDocuments },
   ...{ openLinkedInvoices, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

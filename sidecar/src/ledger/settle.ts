@@ -4,6 +4,7 @@ import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import type { Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
 import { requestReport } from './reports.ts';
 import { afterSettle, mayFollow } from './transitions.ts';
+import { deletedUnsynced, nextUnsynced } from './unsynced.ts';
 import { keepXeroSeen } from './xero-seen.ts';
 
 /** Writes a claim's outcome; false = it is lost. An entry changed meanwhile goes to pending (uncertain stays). */
@@ -24,7 +25,7 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
     const held = { id, state: from, claimed_by: claim.by, claimed_at: claim.at, claimed_revision: claim.revision };
     const current = await tx.db
       .selectFrom('entries')
-      .select(['revision', 'tries', 'summary_json'])
+      .select(['revision', 'tries', 'summary_json', 'unsynced_json'])
       .where((eb) => eb.and(held))
       .executeTakeFirst();
     if (current === undefined) return false;
@@ -45,6 +46,7 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
         tries: current.tries + (isFailedTry ? 1 : 0),
         ...(to === 'uncertain' ? {} : { claimed_by: null, claimed_at: null, claimed_revision: null }),
         ...factsOf(outcome, at, current.summary_json),
+        ...paymentOf(outcome, current.unsynced_json),
       })
       .where((eb) => eb.and(held))
       .executeTakeFirstOrThrow();
@@ -84,6 +86,14 @@ function factsOf(outcome: Outcome, at: string, before: string | null) {
       : { summary_json: JSON.stringify(keepXeroSeen(before === null ? null : JSON.parse(before), summary)) }),
     ...(outcome.to === 'recorded' ? { recorded_hash: outcome.recordedHash, recorded_at: at } : {}),
   };
+}
+
+/** Paid, not synced: asked about while the order is skipped; one that is posted, or cannot be, is no such order. */
+function paymentOf(outcome: Outcome, before: string | null) {
+  if (outcome.to === 'recorded' || outcome.to === 'rejected') return { unsynced_json: null };
+  if (outcome.to !== 'skipped') return {};
+  if (outcome.payment !== undefined) return { payment_judged: 1, unsynced_json: nextUnsynced(before, outcome.payment) };
+  return outcome.reason.code === 'order_gone' ? { payment_judged: 1, unsynced_json: deletedUnsynced(before) } : {};
 }
 
 function summaryOf(outcome: Outcome): object | undefined {

@@ -37,27 +37,27 @@ function planned(over: Partial<PlannedLine> = {}): PlannedLine {
 }
 
 const described = (before: readonly PostedLine[], after: readonly PlannedLine[]) =>
-  describeChange(compareLines(before, after));
+  describeChange(compareLines(before, after), 'GBP');
 
 test('equal lines are no change, whatever account somebody chose since and however figures are written', () => {
   const change = compareLines([posted({ accountCode: '260', amount: '10' })], [planned()]);
   expect(change).toMatchObject({ added: [], removed: [], changed: [] });
   expect(change.same).toHaveLength(1);
-  expect(describeChange(change)).toBe('');
+  expect(describeChange(change, 'GBP')).toBe('');
 });
 
 test('an added, a removed and a dearer line are described with their amounts', () => {
   expect(described([posted()], [planned(), planned({ description: 'Scarf', amount: '4.50', tax: '0.90' })])).toBe(
-    'Added "Scarf" (4.50 + 0.90 tax).',
+    'Added "Scarf" (£4.50 + £0.90 tax).',
   );
   expect(
     described([posted(), posted({ description: 'Shipping: Post', amount: '4.95', tax: '0.99' })], [planned()]),
-  ).toBe('Removed "Shipping: Post" (4.95 + 0.99 tax).');
+  ).toBe('Removed "Shipping: Post" (£4.95 + £0.99 tax).');
   expect(described([posted()], [planned({ amount: '12.00', tax: '2.40' })])).toBe(
-    'Changed "Mug": 10.00 + 2.00 tax to 12.00 + 2.40 tax.',
+    'Changed "Mug": £10.00 + £2.00 tax to £12.00 + £2.40 tax.',
   );
   expect(described([posted()], [planned({ quantity: '3', amount: '15.00', tax: '3.00' })])).toBe(
-    'Changed "Mug": quantity 2 to 3, 10.00 + 2.00 tax to 15.00 + 3.00 tax.',
+    'Changed "Mug": quantity 2 to 3, £10.00 + £2.00 tax to £15.00 + £3.00 tax.',
   );
 });
 
@@ -84,7 +84,7 @@ test('of two lines with one name each is paired with the one that has its amount
 
 test('a long list of changes is cut, and says so', () => {
   const after = Array.from({ length: 13 }, (_, index) => planned({ description: `Mug ${index}` }));
-  expect(described([], after)).toMatch(/^(Added "Mug \d+" \(10\.00 \+ 2\.00 tax\)\. ){10}And 3 more\.$/);
+  expect(described([], after)).toMatch(/^(Added "Mug \d+" \(£10\.00 \+ £2\.00 tax\)\. ){10}And 3 more\.$/);
 });
 
 test('every line is in exactly one part of the answer', () => {

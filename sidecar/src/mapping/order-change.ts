@@ -1,5 +1,5 @@
 import type { PlannedLine, PostedLine } from '../domain/documents.ts';
-import { decimal } from '../domain/money.ts';
+import { decimal, moneyInWords } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
 
 /** Finds the same line, from certain to likely: each posted line is matched once. */
@@ -56,21 +56,26 @@ function nameOf(description: string): string {
   return description.split('\n')[0] ?? '';
 }
 
-/** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (10.00 + 2.00 tax).` */
-export function describeChange({ removed, added, changed }: ReturnType<typeof compareLines>): string {
+/** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (£10.00 + £2.00 tax).` */
+export function describeChange(
+  { removed, added, changed }: ReturnType<typeof compareLines>,
+  currency: string,
+): string {
+  const money = (line: PostedLine | PlannedLine) => figuresOf(line, currency);
   const sentences = [
     ...removed.map((line) => `Removed ${named(line)} (${money(line)}).`),
     ...added.map((line) => `Added ${named(line)} (${money(line)}).`),
-    ...changed.map(({ before, after }) => `Changed ${named(after)}: ${difference(before, after)}.`),
+    ...changed.map(({ before, after }) => `Changed ${named(after)}: ${difference(before, after, currency)}.`),
   ];
   const more = sentences.length - LINES_DESCRIBED_MAX;
   return [...sentences.slice(0, LINES_DESCRIBED_MAX), ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
 }
 
-function difference(before: PostedLine, after: PlannedLine): string {
+function difference(before: PostedLine, after: PlannedLine, currency: string): string {
+  const [old, now] = [figuresOf(before, currency), figuresOf(after, currency)];
   const parts = [
     ...(decimal(before.quantity).eq(after.quantity) ? [] : [`quantity ${before.quantity} to ${after.quantity}`]),
-    ...(money(before) === money(after) ? [] : [`${money(before)} to ${money(after)}`]),
+    ...(old === now ? [] : [`${old} to ${now}`]),
     ...(before.taxType === after.taxType ? [] : [`tax type ${before.taxType} to ${after.taxType}`]),
   ];
   return parts.length === 0 ? 'its text' : parts.join(', ');
@@ -80,6 +85,6 @@ function named(line: PostedLine | PlannedLine): string {
   return `"${toSingleLine(nameOf(line.description), NAME_LENGTH_MAX)}"`;
 }
 
-function money(line: PostedLine | PlannedLine): string {
-  return `${decimal(line.amount).toFixed(2)} + ${decimal(line.tax).toFixed(2)} tax`;
+function figuresOf(line: PostedLine | PlannedLine, currency: string): string {
+  return `${moneyInWords(decimal(line.amount), currency)} + ${moneyInWords(decimal(line.tax), currency)} tax`;
 }

@@ -45,7 +45,7 @@ export interface PostedMoney {
   /** The payment of the balance due after a deposit. */
   readonly balance: PostedPart | null;
   /** The gateway fee; absent or null = not booked. */
-  readonly fee?: { readonly amount: string; readonly date: string } | null;
+  readonly fee?: { readonly amount: string; readonly currency: string; readonly date: string } | null;
   /** The last payment date on invoices credited since, whose credit pays this one; absent = none. */
   readonly earlierOn?: string;
 }

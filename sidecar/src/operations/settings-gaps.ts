@@ -34,7 +34,9 @@ function taxTypes({ taxes, rules }: Settings): Named[] {
   const { rates, ...others } = taxes;
   return given([
     ...Object.entries(rates).map(([key, taxType]) => [`taxes.rates.${key}`, taxType] as const),
-    ...Object.entries(others).map(([key, taxType]) => [`taxes.${key}`, taxType] as const),
+    ...Object.entries(others)
+      .filter(([key]) => key !== 'exemptCustomers')
+      .map(([key, taxType]) => [`taxes.${key}`, taxType] as const),
     ...rules.map((rule, index) => [`rules.${index}.taxType`, rule.taxType] as const),
   ]);
 }

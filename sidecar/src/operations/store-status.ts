@@ -17,6 +17,7 @@ import type {
 } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
+import { unsyncedFacts } from './orders/paid-not-synced.ts';
 import { feeFaults } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 import { zoneOfFacts } from '../context/time-zones.ts';
@@ -110,6 +111,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck,
+    unsynced: await unsyncedFacts(context, store.id),
     settingsFaults: faults,
     mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
     machine: shared.machine,

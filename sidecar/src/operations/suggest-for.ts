@@ -6,7 +6,10 @@ import { readableSettings } from './change-settings.ts';
 import type { Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
-import type { OrderTaxRate, Suggestion } from '../settings/suggestion.ts';
+import { wasPaid } from '../domain/unsynced-payment.ts';
+import type { Unsynced } from '../ledger/unsynced.ts';
+import type { OrderTaxRate, PaidStatus, Suggestion } from '../settings/suggestion.ts';
+import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
 /** Reads both sides' lists now and suggests settings. Throws a connection error not_connected before Xero is connected. */
@@ -22,7 +25,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     client.readStore(),
     client.listTaxRates(),
     client.listPaymentGateways(),
-    readRecentRates(client, context.now()),
+    readRecent(client, context.now()),
     namedTaxRates(context.database, storeId),
     context.settings.get(storeId),
   ]);
@@ -33,6 +36,10 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
   return suggestSettings(current, {
     ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
     ...withNamed(recent, named),
+    paidStatuses: withUnsynced(
+      recent.paidStatuses,
+      await context.ledger.unsynced(storeId, { limit: UNSYNCED_READ_MAX }),
+    ),
     // Of the organisation's other stores; one with broken settings has none.
     usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   });
@@ -52,26 +59,45 @@ function withNamed({ orderRates, orderRateSets }: OrderRates, named: readonly Na
 
 /** One request reads this many whole orders; enough to find the rates a store uses. */
 const ORDERS_MAX = 100;
+/** Paid orders that are not in Xero: enough to know their statuses. */
+const UNSYNCED_READ_MAX = 500;
 /** Read in turn until there are enough orders: for a busy store the first is enough. */
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Tax rates on the store's latest orders, five requests at most: a table with rates per ZIP code has too many. */
+/** Tax rates on the store's latest orders: a table with rates per ZIP code has too many. */
 export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
-  const ids = await recentOrders(client, now);
-  return ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
+  const { orderRates, orderRateSets } = await readRecent(client, now);
+  return { orderRates, orderRateSets };
 }
 
-async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<number[]> {
-  const ids = new Set<number>();
+/** Tax rates on the store's latest orders, and the statuses of the paid ones; five requests at most. */
+async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
+  const heads = await recentOrders(client, now);
+  const ids = heads.map(({ id }) => id);
+  const rates = ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
+  const statuses = Map.groupBy(heads.filter(wasPaid), ({ status }) => status);
+  return { ...rates, paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })) };
+}
+
+/** Paid orders that were left out may be older than the latest ones. */
+function withUnsynced(recent: readonly PaidStatus[], left: readonly Unsynced[]): PaidStatus[] {
+  const counts = new Map(recent.map(({ status, orders }) => [status, orders]));
+  for (const [status, some] of Map.groupBy(left, ({ orderStatus }) => orderStatus))
+    counts.set(status, Math.max(counts.get(status) ?? 0, some.length));
+  return [...counts].map(([status, orders]) => ({ status, orders }));
+}
+
+async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<OrderHead[]> {
+  const found = new Map<number, OrderHead>();
   for (const days of WINDOWS_DAYS) {
     const createdAfter = new Date(now.getTime() - days * DAY_MS);
     const first = await client.listOrders({ createdAfter, perPage: ORDERS_MAX }).next();
     const heads = first.done === true ? [] : first.value.orders;
-    for (const head of heads.toReversed()) if (ids.size < ORDERS_MAX) ids.add(head.id);
-    if (ids.size >= ORDERS_MAX) break;
+    for (const head of heads.toReversed()) if (found.size < ORDERS_MAX) found.set(head.id, head);
+    if (found.size >= ORDERS_MAX) break;
   }
-  return [...ids];
+  return [...found.values()];
 }
 
 function ratesOn(orders: readonly Order[]) {

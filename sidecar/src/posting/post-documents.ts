@@ -61,7 +61,7 @@ async function knowInvoice(progress: Progress, { entry, sourceKey, documents }: 
   const { invoice, adopted } = readStoredInvoice(document.facts);
   const totals = compareTotals(documents.invoice, invoice);
   if (totals.same || adopted !== undefined) progress.invoices.set(entry.id, invoice);
-  else reject(progress, entry, totalsDiffer(invoice.number, totals));
+  else reject(progress, entry, totalsDiffer(invoice.number, totals, documents.invoice.currency));
 }
 
 function settledOrder({ entry, documents, summary: facts, figuresHash }: PlannedOrder, progress: Progress): Settled {

@@ -1,6 +1,7 @@
 import type { OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { UnsyncedPayment } from '../domain/unsynced-payment.ts';
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
@@ -11,7 +12,7 @@ import { rememberDocuments } from './remember-documents.ts';
 export type Outcome =
   /** `documents`: numbers in Xero. */
   | { readonly kind: 'recorded'; readonly documents: readonly string[] }
-  | { readonly kind: 'skipped'; readonly reason: Reason }
+  | { readonly kind: 'skipped'; readonly reason: Reason; readonly payment?: UnsyncedPayment | null }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   | { readonly kind: 'waiting'; readonly notBefore: Date; readonly reason: Reason; readonly countTry: boolean }
   | { readonly kind: 'uncertain'; readonly reason: Reason };

@@ -28,6 +28,7 @@ export async function keepInvoiceSeen(
     payments: there.payments
       .filter(({ paymentId }) => !ours.has(paymentId))
       .map(({ paymentId, amount, date }) => ({ paymentId, amount, date })),
+    ...(there.dueDate === undefined ? {} : { dueDate: there.dueDate }),
     seenAt: now().toISOString(),
   });
 }

@@ -27,6 +27,6 @@ function moveOf({ outcome, summary, figuresHash }: Settled): Move {
     case 'uncertain':
       return { to: 'uncertain', reason: outcome.reason };
     case 'skipped':
-      return { to: 'skipped', reason: outcome.reason, ...shown };
+      return { to: 'skipped', reason: outcome.reason, payment: outcome.payment, ...shown };
   }
 }

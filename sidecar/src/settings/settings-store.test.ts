@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
+import { NEW_DEFAULT_REASONS } from '../domain/settings/new-store.ts';
+import { DEFAULT_SETTINGS, NEW_STORE_SETTINGS } from '../domain/settings/settings.ts';
+import { newDefaultsFor } from './new-defaults.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 
 let directory: string;
@@ -18,15 +20,27 @@ const fileOf = (storeId: string): string => join(directory, 'settings', `${store
 
 describe('the settings store', () => {
   test('a new store has the defaults and no file', async () => {
-    expect(await store.get('shop')).toEqual(DEFAULT_SETTINGS);
+    expect(await store.get('shop')).toEqual(NEW_STORE_SETTINGS);
     await expect(readFile(fileOf('shop'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('a store from before a default changed keeps it, also in what is saved since, and is offered the new one', async () => {
+    await mkdir(join(directory, 'settings'));
+    await writeFile(fileOf('shop'), JSON.stringify({ taxes: { rates: { '100': 'OUTPUT2' } } }));
+    const before = await store.get('shop');
+    expect(before).toEqual({ ...DEFAULT_SETTINGS, taxes: { ...DEFAULT_SETTINGS.taxes, rates: { '100': 'OUTPUT2' } } });
+    expect(newDefaultsFor(before).map(({ path }) => path)).toEqual(Object.keys(NEW_DEFAULT_REASONS));
+    const after = await store.set('shop', 'payments.references', 'order');
+    expect(after.documents.refundCents).toBe('spread');
+    expect(newDefaultsFor(after).map(({ path }) => path)).not.toContain('payments.references');
+    expect(newDefaultsFor(NEW_STORE_SETTINGS)).toEqual([]);
   });
 
   test('a set value is still there for another process', async () => {
     await store.set('shop', 'taxes.rates.100', 'OUTPUT2');
     const other = createSettingsStore({ directory: join(directory, 'settings') });
     expect((await other.get('shop')).taxes.rates).toEqual({ '100': 'OUTPUT2' });
-    expect(await other.get('another')).toEqual(DEFAULT_SETTINGS);
+    expect(await other.get('another')).toEqual(NEW_STORE_SETTINGS);
   });
 
   test('null takes an entry out of a map, and clears a field that may be empty', async () => {
@@ -57,7 +71,7 @@ describe('the settings store', () => {
     const failure: unknown = await store.set('shop', path, value).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'settings_invalid' });
     expect(failure).toMatchObject({ facts: { faults: [{ path: named }] } });
-    expect(await store.get('shop')).toEqual(DEFAULT_SETTINGS);
+    expect(await store.get('shop')).toEqual(NEW_STORE_SETTINGS);
   });
 
   test('changes made at once are all kept', async () => {
@@ -85,7 +99,7 @@ describe('the settings store', () => {
     const attempts = [
       () => store.get('shop'),
       () => store.set('shop', 'documents.dueDays', 7),
-      () => store.replace('shop', DEFAULT_SETTINGS),
+      () => store.replace('shop', NEW_STORE_SETTINGS),
     ];
     for (const attempt of attempts) {
       const failure: unknown = await attempt().catch((error: unknown) => error);
@@ -111,7 +125,7 @@ describe('the settings store', () => {
     expect((await store.replace('shop', { documents: { dueDays: 30 } })).documents.dueDays).toBe(30);
     await store.remove('shop');
     await store.remove('shop');
-    expect(await store.get('shop')).toEqual(DEFAULT_SETTINGS);
+    expect(await store.get('shop')).toEqual(NEW_STORE_SETTINGS);
   });
 
   test('a store id that leaves the directory is refused', async () => {

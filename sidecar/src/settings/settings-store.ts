@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
 import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
 import { isAppError } from '../domain/app-error.ts';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { changesWithoutEffect } from '../domain/settings/settings-sense.ts';
 import { setPaths } from './set-at-path.ts';
 
@@ -48,7 +48,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   }
 
   return {
-    /** The defaults if nothing was stored. Throws settings_unreadable. */
+    /** Those of a new store if nothing was stored. Throws settings_unreadable. */
     get: async (storeId: string): Promise<Settings> => load(fileOf(directory, storeId)),
     /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. */
     set: (storeId: string, path: string, value: unknown) =>
@@ -69,7 +69,7 @@ async function load(file: string): Promise<Settings> {
     document = await new JSONFile<unknown>(file).read();
   } catch (error) {
     if (isAppError(error, 'settings', 'settings_unreadable')) throw error;
-    if (textOf(error, 'code') === 'ENOENT') return DEFAULT_SETTINGS;
+    if (textOf(error, 'code') === 'ENOENT') return NEW_STORE_SETTINGS;
     const message = textOf(error, 'message') || String(error);
     const isBroken = textOf(error, 'name') === 'SyntaxError';
     throw settingsUnreadable(file, isBroken ? `it is not valid JSON (${message}).` : `${message}.`, [], error);

@@ -3,9 +3,11 @@ import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setPaths } from './set-at-path.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestDate } from './suggest-date.ts';
+import { suggestDue } from './suggest-due.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
+import { suggestStatuses } from './suggest-statuses.ts';
 import { suggestTaxes } from './suggest-taxes.ts';
 import type { SuggestInput, Suggestion } from './suggestion.ts';
 
@@ -13,7 +15,9 @@ import type { SuggestInput, Suggestion } from './suggestion.ts';
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   return [
     ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...suggestStatuses(current, input.paidStatuses),
     ...suggestDate(current, input.gateways),
+    ...suggestDue(current, input.gateways, input.lists),
     ...suggestAccounts(current, input.lists),
     ...suggestTaxes(current, input),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),

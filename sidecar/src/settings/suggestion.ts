@@ -39,6 +39,12 @@ export interface Gateway {
   readonly enabled: boolean;
 }
 
+/** A status that paid orders were seen in. */
+export interface PaidStatus {
+  readonly status: string;
+  readonly orders: number;
+}
+
 export interface SuggestInput {
   readonly storeId: string;
   /** Country in WooCommerce's form: "GB" or "US:IL". */
@@ -49,6 +55,8 @@ export interface SuggestInput {
   /** Tax rates seen on orders, and which were on one line together. */
   readonly orderRates?: readonly OrderTaxRate[];
   readonly orderRateSets?: readonly (readonly number[])[];
+  /** Statuses of paid orders; absent = not looked at. */
+  readonly paidStatuses?: readonly PaidStatus[];
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }

@@ -1,3 +1,5 @@
+import { Big } from 'big.js';
+import { moneyInWords } from '../domain/money.ts';
 import { isPaused, type StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';
@@ -34,6 +36,17 @@ export function reasonsOfOrders({ counts, storeId }: StoreFacts): Found[] {
     reasons.push({ code: 'orders_uncertain', level: 'amber', message, next });
   }
   return reasons;
+}
+
+/** Money that the shop received and the books do not show. */
+export function unsyncedReasons({ unsynced, storeId }: StoreFacts): Found[] {
+  if (unsynced == null) return [];
+  const sums = unsynced.amounts.map(({ amount, currency }) => moneyInWords(new Big(amount), currency)).join(', ');
+  const which = unsynced.orders === 1 ? '1 paid order is' : `${unsynced.orders} paid orders are`;
+  const message = `${which} not in Xero: ${sums}.`;
+  const next = `See why, and what to do: npm run cli -- orders ${storeId} --paid-not-synced`;
+  const ownerNext = 'See the list "Paid, not synced" on the tab "Activity".';
+  return [{ code: 'paid_not_synced', level: 'amber', message, next, ownerNext }];
 }
 
 /** The status of a store without a reason. */

@@ -33,6 +33,7 @@ export const TABS_OF_REASONS = {
   fees_not_booked: 'payments',
   orders_rejected: 'activity',
   orders_uncertain: 'activity',
+  paid_not_synced: 'activity',
   settings_wrong: null,
   database_locked: null,
   database_unwritable: null,

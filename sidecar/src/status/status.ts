@@ -1,5 +1,5 @@
 import { copyReasons, machineReasons } from './machine.ts';
-import { backlogReasons, healthySentence, reasonsOfOrders } from './orders.ts';
+import { backlogReasons, healthySentence, reasonsOfOrders, unsyncedReasons } from './orders.ts';
 import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
 import { mappingReasons, settingsReasons } from './settings.ts';
 import { activeReasons, addressReasons, pollReasons, webhookReasons } from './store.ts';
@@ -32,6 +32,7 @@ export function storeStatus(facts: StoreFacts, now: Date) {
     ...backlogReasons(facts, now),
     ...mappingReasons(facts),
     ...reasonsOfOrders(facts),
+    ...unsyncedReasons(facts),
     ...settingsReasons(facts),
     ...webhookReasons(facts),
   ]

@@ -27,10 +27,18 @@ export interface StoreFacts {
   readonly oldestPendingAt: string | null;
   /** What stops orders, by code; an order with two causes is in both. */
   readonly stuck: readonly { readonly state: string; readonly code: string; readonly orders: number }[];
+  /** Paid orders that are neither in Xero nor ignored; null or absent = none. */
+  readonly unsynced?: UnsyncedFacts | null;
   readonly settingsFaults: readonly SettingsFault[];
   /** Accounts and tax rates in the settings that Xero no longer has, and currencies it never had, in sentences. */
   readonly mappingFaults: readonly MappingFault[];
   readonly machine: MachineFacts;
+}
+
+export interface UnsyncedFacts {
+  readonly orders: number;
+  /** By currency, largest first; of the newest ones, where there are very many. */
+  readonly amounts: readonly { readonly amount: string; readonly currency: string }[];
 }
 
 export interface UnreadFacts {

@@ -83,9 +83,10 @@ function orderReads(get: Get) {
       const orders = (await mapInTurns(rows, unlessCorrupt)).flat();
       return new Map(orders.map((order) => [order.id, order]));
     },
-    /** Heads of these orders, a hundred per request; deleted, trashed or unreadable orders are absent. */
-    async listHeads(ids: readonly number[]): Promise<readonly OrderHead[]> {
-      return (await toHeads(await readByIds(get, '/orders', ids, { status: 'any', _fields: HEAD_FIELDS }))).heads;
+    /** Heads of these orders, a hundred per request; deleted or unreadable orders are absent, and those in the other place. */
+    async listHeads(ids: readonly number[], { inTrash = false } = {}): Promise<readonly OrderHead[]> {
+      const status = inTrash ? 'trash' : 'any';
+      return (await toHeads(await readByIds(get, '/orders', ids, { status, _fields: HEAD_FIELDS }))).heads;
     },
     /** Newest first, with lines and taxes. */
     async listRefunds(orderId: number): Promise<readonly Refund[]> {

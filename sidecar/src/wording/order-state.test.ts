@@ -177,6 +177,17 @@ test('a waiting order says why and until when: its own reason, or what holds up 
   expect(orderState(entry({ state: 'pending' }), [], { why: 'Xero is offline.', until })).toMatchObject({ until });
 });
 
+test.each([
+  ['pending', 'It is in Xero. Its latest change is synced in its turn.'],
+  ['claimed', 'It is in Xero. Its latest change is being synced now.'],
+] as const)('an order in Xero with a change that is not synced yet says that it is in Xero: %s', (state, why) => {
+  expect(orderState(entry({ state }), [invoice('95.00')])).toMatchObject({
+    ...{ code: 'waiting', label: 'Change waiting to sync', why, due: '95.00' },
+  });
+  const ended = invoice('95.00', seen({ status: 'VOIDED' }));
+  expect(orderState(entry({ state }), [ended]).label).toBe('Waiting to sync');
+});
+
 test('an order by whose status nothing is posted names the status; what is due stays known', () => {
   const skipped = {
     code: 'status_not_posted',

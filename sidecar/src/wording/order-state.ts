@@ -3,7 +3,7 @@ import type { OrderStateCode } from '../domain/order-states.ts';
 import { balanceOf, creditLeftOf, isEnded, readDocument, statusInXero } from '../ledger/document-facts.ts';
 import type { Balance, ReadDocument } from '../ledger/document-facts.ts';
 import { refundIdOf, versionOf } from '../ledger/entry-key.ts';
-import type { Entry, EntryState, Reason, RecordedDocument } from '../ledger/entry.ts';
+import type { Entry, Reason, RecordedDocument } from '../ledger/entry.ts';
 import { STATES } from './document-words.ts';
 import { moneyInWords } from '../domain/money.ts';
 import { orderSummary } from './order-summary.ts';
@@ -55,7 +55,7 @@ export function orderState(entry: Known, documents: readonly RecordedDocument[],
     case 'claimed':
     case 'waiting':
     case 'uncertain':
-      return { ...money, ...none, ...waiting(entry, held) };
+      return { ...money, ...none, ...waiting(entry, held, invoice !== null && !isEnded(invoice)) };
   }
 }
 
@@ -146,18 +146,36 @@ function textOf(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : ownerWords(text);
 }
 
-const WAITING_WHY: Readonly<Partial<Record<EntryState, string>>> = {
+interface WaitingWords {
+  readonly label: string;
+  readonly claimed: string;
+  readonly uncertain: string;
+  readonly inTurn: string;
+}
+
+const FIRST: WaitingWords = {
+  label: 'Waiting to sync',
   claimed: 'It is being posted now.',
   uncertain: 'We check in Xero whether it was posted, before anything is sent again.',
+  inTurn: 'It is posted in its turn.',
+};
+/** Of an order whose invoice is in Xero: nobody must enter it there by hand. */
+const CHANGE: WaitingWords = {
+  label: 'Change waiting to sync',
+  claimed: 'It is in Xero. Its latest change is being synced now.',
+  uncertain: 'It is in Xero. We check there whether its latest change arrived, before anything is sent again.',
+  inTurn: 'It is in Xero. Its latest change is synced in its turn.',
 };
 
-function waiting({ state, problems, notBefore }: Known, held: Held | null): Found {
+function waiting({ state, problems, notBefore }: Known, held: Held | null, isInXero: boolean): Found {
   const [reason] = problems;
-  const label = 'Waiting to sync';
-  if (state === 'claimed') return { code: 'waiting', label, why: WAITING_WHY.claimed ?? null };
+  const words = isInXero ? CHANGE : FIRST;
+  const { label } = words;
+  if (state === 'claimed') return { code: 'waiting', label, why: words.claimed };
   // What holds up every order ends later than this order's own wait, or when a person acts.
   if (held !== null) return { code: 'waiting', label, why: ownerWords(held.why), until: held.until };
-  const why = reason === undefined ? (WAITING_WHY[state] ?? 'It is posted in its turn.') : ownerWords(reason.message);
+  const own = state === 'uncertain' ? words.uncertain : words.inTurn;
+  const why = reason === undefined ? own : ownerWords(reason.message);
   return { code: 'waiting', label, why, until: state === 'waiting' ? notBefore : null };
 }
 

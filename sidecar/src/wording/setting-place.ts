@@ -21,6 +21,7 @@ export const TAB_TITLES = {
   documents: 'Invoices & contacts',
   sync: 'Sync',
   activity: 'Activity',
+  reports: 'Reports',
 } as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */
 const SECTION = [...TABS.keys()].join('|');

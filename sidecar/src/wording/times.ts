@@ -12,6 +12,11 @@ export function secondOf(instant: string, timezone: string | null): string {
   return local ?? `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }
 
+/** "24 Nov 2026" of "2026-11-24". */
+export function dayInWords(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00.000Z`));
+}
+
 /** The zone of what belongs to several shops; null = they have different ones. */
 export function sharedZone(zones: Iterable<string | null>): string | null {
   const [zone = null, ...others] = new Set(zones);

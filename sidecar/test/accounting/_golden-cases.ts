@@ -4,6 +4,7 @@ import type { OrganisationLists } from '../../src/domain/documents.ts';
 import { planDocuments, type Plan } from '../../src/mapping/plan-documents.ts';
 import type { PostedDays } from '../../src/mapping/planning.ts';
 import type { Refund } from '../../src/domain/refund.ts';
+import { NEW_STORE } from '../../src/domain/settings/new-store.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
 import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
@@ -12,7 +13,7 @@ import { organisationIn } from '../support/_organisations.ts';
 
 /*
  * One accounting situation a folder: order.json (and refunds.json) as WooCommerce answers it (dp=6), settings.json (what
- * differs from the defaults), case.json (what it shows, whose lists and what else is known), documents.json: what it must
+ * differs from those of a new store), case.json (what it shows, whose lists and what else is known), documents.json: what it must
  * become. Change documents.json by hand, and only with an accounting reason.
  */
 const CASES = new URL('../golden/', import.meta.url);
@@ -90,9 +91,13 @@ function refundsOf(name: string): Refund[] {
     .map((wire) => toRefund(wire));
 }
 
-/** What settings.json changes. */
+/** Those of a new store, with what settings.json changes. */
 export function settingsOfCase(name: string): object {
-  return z.looseObject({}).parse(read(name, 'settings'));
+  const changes = z.record(z.string(), z.unknown()).parse(read(name, 'settings'));
+  const sections = Object.entries(NEW_STORE).map(([section, own]) => {
+    return [section, { ...own, ...z.looseObject({}).parse(changes[section] ?? {}) }] as const;
+  });
+  return { ...changes, ...Object.fromEntries(sections) };
 }
 
 /** Reads a case and plans its order, with its own settings or others. Throws when its files are broken. */

@@ -1,5 +1,5 @@
 import { organisationIn } from '../support/_organisations.ts';
-import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS } from '../../src/domain/settings/settings.ts';
 import { NOTHING_POSTED, type Planning } from '../../src/mapping/planning.ts';
 import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../../src/domain/order.ts';
 
@@ -118,7 +118,7 @@ export function aTax(over: Partial<OrderTax> = {}): OrderTax {
 export function aPlanning(over: Partial<Planning> = {}): Planning {
   return {
     order: anOrder(),
-    settings: DEFAULT_SETTINGS,
+    settings: NEW_STORE_SETTINGS,
     lists: organisationIn('GB'),
     catalogue: new Map(),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },

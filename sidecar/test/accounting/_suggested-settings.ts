@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { organisationIn } from '../support/_organisations.ts';
@@ -8,7 +8,7 @@ import type { RecordedStore } from './_recorded-orders.ts';
 export function suggestedSettings(store: RecordedStore): Settings {
   const [country = ''] = store.country.split(':');
   const orders = [...store.orders.values()];
-  const suggestions = suggestSettings(DEFAULT_SETTINGS, {
+  const suggestions = suggestSettings(NEW_STORE_SETTINGS, {
     storeId: store.scenario,
     store,
     taxRates: store.taxRates,
@@ -17,5 +17,5 @@ export function suggestedSettings(store: RecordedStore): Settings {
     orderRateSets: orders.flatMap((order) => order.lines.map(rateIdsOf)),
     usedNumberPrefixes: [],
   });
-  return applySuggestions(DEFAULT_SETTINGS, suggestions);
+  return applySuggestions(NEW_STORE_SETTINGS, suggestions);
 }

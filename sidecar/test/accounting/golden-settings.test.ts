@@ -16,6 +16,7 @@ const SHOWN_BY_OTHER_TESTS: readonly string[] = [
   'contacts.company',
   'contacts.customers',
   'contacts.archived',
+  'contacts.update',
 ];
 
 /** The settings without the one at a path; null = it is not among them. */

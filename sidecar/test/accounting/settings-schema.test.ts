@@ -3,7 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { SETTINGS_HELP, SETTINGS_TITLES } from '../../src/domain/settings/settings-help.ts';
 import { settingsJsonSchema, settingsLeaves } from '../../src/domain/settings/settings-json-schema.ts';
-import { DEFAULT_SETTINGS, readSettings } from '../../src/domain/settings/settings.ts';
+import { DEFAULT_SETTINGS, NEW_STORE_SETTINGS, readSettings } from '../../src/domain/settings/settings.ts';
+import { newDefaultsFor } from '../../src/settings/new-defaults.ts';
+import { getAtPath } from '../../src/settings/set-at-path.ts';
 import { GOLDEN_CASES } from './_golden-cases.ts';
 import { LIVES } from './_golden-life.ts';
 
@@ -63,12 +65,28 @@ describe('the settings as JSON Schema', () => {
 describe('the page on accounting', () => {
   test('lists every setting with its default and meaning', () => {
     expect(table('Settings')).toEqual(
-      settingsLeaves().map(({ path, default: value }) => [
+      settingsLeaves().map(({ path }) => [
         `\`${path}\``,
-        `\`${JSON.stringify(value)}\``,
+        `\`${JSON.stringify(getAtPath(NEW_STORE_SETTINGS, path))}\``,
         SETTINGS_HELP[path],
       ]),
     );
+  });
+
+  test('lists what new stores get and existing ones are offered, with both values and the reason', () => {
+    expect(table('New defaults')).toEqual(
+      newDefaultsFor(DEFAULT_SETTINGS).map(({ path, value, reason }) => [
+        `\`${path}\``,
+        `\`${JSON.stringify(getAtPath(DEFAULT_SETTINGS, path))}\``,
+        `\`${JSON.stringify(value)}\``,
+        reason,
+      ]),
+    );
+    const differing = settingsLeaves().filter(({ path, default: value }) => {
+      return JSON.stringify(getAtPath(NEW_STORE_SETTINGS, path)) !== JSON.stringify(value);
+    });
+    const offered = newDefaultsFor(DEFAULT_SETTINGS).map(({ path }) => path);
+    expect(differing.map(({ path }) => path)).toEqual(offered);
   });
 
   test('names a golden case for each situation, and every golden case', () => {

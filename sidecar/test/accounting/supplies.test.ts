@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Catalogue, OrderAddress, OrderLine } from '../../src/domain/order.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import type { WooTaxRate } from '../../src/settings/suggestion.ts';
@@ -101,11 +101,11 @@ function settingsOf(country: string): Settings {
     return { id, country: of, ratePercent, taxClass, name, ...more };
   });
   const lists = organisationIn(country);
-  const suggestions = suggestSettings(DEFAULT_SETTINGS, {
+  const suggestions = suggestSettings(NEW_STORE_SETTINGS, {
     ...{ storeId: 'shop', store: { country, currency: 'EUR' }, taxRates, gateways: [], lists, usedNumberPrefixes: [] },
   });
   return applySuggestions(
-    DEFAULT_SETTINGS,
+    NEW_STORE_SETTINGS,
     suggestions.filter(({ confidence }) => confidence !== 'low'),
   );
 }

@@ -377,3 +377,33 @@ describe('while another process writes', () => {
     expect(err).toContain('Another process has locked the database. Try again');
   });
 });
+
+describe('paid, not synced', () => {
+  test('is listed with reason and next step, posted once, or ignored with a reason', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    const { state } = own.stores.store('uk_vat_incl');
+    state.updateOrder(1024, { status: 'shipped' });
+    state.updateOrder(1025, { status: 'shipped' });
+    await own.cli('sync', id, '--wait');
+    const listed = await own.cli('orders', id, '--paid-not-synced');
+    expect(listed.exit).toBe(1);
+    expect(listed.out).toMatch(/\n1024 +\d+ \w{3} 2026, \d\d:\d\d +shipped +246\.04 +GBP +stripe +ch_/);
+    expect(listed.out).toContain('\n2 paid orders not in Xero: £');
+    expect(listed.out).toContain('\n2 orders: Its status "shipped" is not among the statuses that are posted.\n');
+    expect(listed.out).toContain(`To post one: npm run cli -- post-once ${id} <order-id>`);
+    expect((await own.cli('status')).out).toMatch(/2 paid orders are not in Xero: £/);
+
+    expect((await own.cli('ignore', id, '1025')).exit).toBe(2);
+    expect((await own.cli('ignore', id, '1025', '--reason', 'a test order')).exit).toBe(0);
+    expect((await own.cli('post-once', id, '1024')).exit).toBe(0);
+    await own.cli('sync', id, '--wait');
+    const after = await own.cli('orders', id, '--paid-not-synced');
+    expect([after.exit, after.out]).toEqual([
+      0,
+      'No paid order is missing in Xero. 1 order ignored by a person; see --json.\n',
+    ]);
+    expect((await own.cli('order', id, '1025')).out).toContain('Reason: a test order');
+    expect((await own.cli('post-once', id, '1030')).err).toContain('has invoice WC-1030 already');
+  });
+});

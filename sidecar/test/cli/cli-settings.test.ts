@@ -57,6 +57,29 @@ describe('settings get and set', () => {
     expect(err).toContain(`npm run cli -- settings get ${id}\n`);
   });
 
+  test('a store from before the new defaults is offered each, and uses those that a person names', async () => {
+    await using stack = await startCli();
+    const id = await stack.addStore();
+    expect((await stack.cli('settings', 'defaults', id)).out).toContain('every default of new stores');
+    const dates = JSON.stringify({ sync: { startDate: '2026-11-01' } });
+    writeFileSync(join(stack.dataDir, 'settings', `${id}.json`), dates);
+    const { out } = await stack.cli('settings', 'defaults', id);
+    expect(out).toContain('payments.references = "order"');
+    expect(out).toContain(`npm run cli -- settings defaults ${id} --use\n`);
+    expect((await stack.cli('settings', 'defaults', id, '--use', 'accounts.sales')).exit).toBe(2);
+    expect((await stack.cli('settings', 'defaults', id, '--use', 'payments.references')).out).toContain(
+      '1 setting changed',
+    );
+    expect((await stack.cli('settings', 'get', id, 'payments', '--json')).json()).toMatchObject({
+      references: 'order',
+    });
+    expect((await stack.cli('settings', 'get', id, 'documents', '--json')).json()).toMatchObject({
+      refundCents: 'spread',
+    });
+    await stack.cli('settings', 'defaults', id, '--use');
+    expect((await stack.cli('settings', 'defaults', id, '--json')).json()).toEqual({ newDefaults: [], used: [] });
+  });
+
   test('a file that cannot be read exits 1, names the file, and stays unchanged', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();

@@ -72,7 +72,12 @@ function app(storeId: string | null = null): Express {
       readStatus,
       readEntries,
       readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
-      readChart: () => Promise.resolve({ hours: [], days: [] }),
+      readChart: (_storeIds, zone) =>
+        Promise.resolve({
+          hours: [{ at: '2026-11-24T12', posted: 1, failed: 0 }],
+          days: [{ at: '2026-11-25', posted: 1, failed: 0 }],
+          zone,
+        }),
       readCauses,
       readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
       readOrder: () => Promise.resolve(null),
@@ -118,9 +123,14 @@ describe('the dashboard', () => {
     const { text } = await request(app()).get('/');
     expect(text).toContain('As of 25 Nov 2026, 01:00.');
     expect(text).toContain('until <time datetime="2026-11-24T12:30:00.000Z">25 Nov 2026, 01:30</time>');
-    expect(text).not.toMatch(/\d UTC/);
+    expect(text).toContain('<summary>As a table (Pacific/Auckland)</summary>');
+    expect(text).toMatch(/<th scope="row">25 Nov 2026, 01:00<.*<th scope="row">25 Nov 2026</s);
+    expect(text).not.toContain('UTC');
     serve([auckland, chicago], []);
-    expect((await request(app()).get('/')).text).toContain('As of 2026-11-24 12:00 UTC.');
+    const mixed = (await request(app()).get('/')).text;
+    expect(mixed).toContain('As of 2026-11-24 12:00 UTC.');
+    expect(mixed).toContain('The last 30 days (UTC): ');
+    expect(mixed).toContain('<th scope="row">2026-11-24 12:00 UTC</th>');
   });
 
   test('without a store it says which command comes next', async () => {

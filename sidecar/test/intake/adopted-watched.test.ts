@@ -49,7 +49,7 @@ test('a linked invoice that is paid in Xero is noticed without a webhook, and no
     Payments: [{ Invoice: { InvoiceID: invoice.id }, Account: { Code: '090' }, Date: '2026-11-25', Amount: '1.00' }],
   });
   await watch();
-  expect((await noticed())?.note).toContain('1.00 was paid on invoice OLD-1024');
+  expect((await noticed())?.note).toContain('£1.00 was paid on invoice OLD-1024');
   const rest = (Number(invoice.totals.total) - 1).toFixed(2);
   byHand(stack, shop, 'PUT', 'Payments', {
     Payments: [{ Invoice: { InvoiceID: invoice.id }, Account: { Code: '090' }, Date: '2026-11-25', Amount: rest }],

@@ -152,7 +152,7 @@ describe('an invoice that is', () => {
     await watch();
     const { total } = invoiceOf(shop, ORDER).totals;
     expect(await summary()).toMatchObject({ paid: true, xero: { status: 'PAID' } });
-    const sentence = `${total} was paid on invoice ${invoiceOf(shop, ORDER).number} in Xero on 2026-11-25 (Bank 17).`;
+    const sentence = `£${total} was paid on invoice ${invoiceOf(shop, ORDER).number} in Xero on 2026-11-25 (Bank 17).`;
     expect((await trail()).filter((text) => text === sentence)).toHaveLength(1);
     expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold', date_paid: null });
   });
@@ -173,7 +173,7 @@ describe('an invoice that is', () => {
     byHand(stack, shop, 'POST', `Invoices/${id}`, { LineItems: [line] });
     notify();
     await watch();
-    expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was \d+\.\d\d and is 1\.20/);
+    expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was £\d+\.\d\d and is £1\.20/);
   });
 
   test('given to another contact in Xero is seen', async () => {
@@ -228,7 +228,7 @@ describe('an invoice that is', () => {
     expect((await summary()).xero).toBeUndefined();
     stack.pass(HOUR_MS + 1_000);
     await watch();
-    expect((await summary()).xero?.note).toContain('1.00 was paid on invoice');
+    expect((await summary()).xero?.note).toContain('£1.00 was paid on invoice');
     const polls = stack.xero.calls.list.filter((call) => call.path.includes('createdByMyApp'));
     await watch();
     expect(stack.xero.calls.list.filter((call) => call.path.includes('createdByMyApp'))).toHaveLength(polls.length);

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/database.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import type { Outcome } from '../../src/ledger/entry.ts';
-import { bars, causes, figuresSince, idsOfCause, toFigures } from '../../src/ledger/queries/statistics.ts';
+import { dayBars, hourBars, causes, figuresSince, idsOfCause, toFigures } from '../../src/ledger/queries/statistics.ts';
+import { lastDays } from '../../src/dashboard/start-of-day.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
 
 const REASON = { code: 'tax_rate_unmapped', message: 'Rate 7 has no tax type.', fix: 'Choose one.', details: {} };
@@ -103,15 +104,39 @@ describe('statistics of the ledger', () => {
     await accept('1');
     await settle(() => ({ to: 'recorded', recordedHash: 'h', summary: {} }));
     pass(2 * 3_600_000);
-    const hours = await bars(deps, ['shop.example'], { by: 'hour', count: 4, now: deps.now() });
+    const hours = await hourBars(deps, ['shop.example'], { count: 4, now: deps.now() });
     expect(hours.map(({ at, posted }) => [at, posted])).toEqual([
       ['2026-11-25T08', 0],
       ['2026-11-25T09', 1],
       ['2026-11-25T10', 0],
       ['2026-11-25T11', 0],
     ]);
-    const days = await bars(deps, ['shop.example'], { by: 'day', count: 2, now: deps.now() });
-    expect(days.map(({ posted }) => posted)).toEqual([0, 1]);
+    await close();
+  });
+
+  test('the chart has a bar for each day as the store counts it', async () => {
+    const { deps, accept, settle, close, pass } = await open();
+    await accept('1');
+    await settle(() => ({ to: 'recorded', recordedHash: 'h', summary: {} }));
+    // 9:00 UTC: still the same day in London, and 7 am of the next one on Kiritimati.
+    pass(8 * 3_600_000);
+    await accept('2');
+    await accept('3');
+    await settle((id) =>
+      id === '2' ? { to: 'recorded', recordedHash: 'h', summary: {} } : { to: 'rejected', problems: [REASON] },
+    );
+    const chart = async (zone: string) => {
+      const days = await dayBars(deps, ['shop.example'], lastDays(deps.now(), 2, zone));
+      return days.map(({ at, posted, failed }) => [at, posted, failed]);
+    };
+    expect(await chart('Europe/London')).toEqual([
+      ['2026-11-24', 0, 0],
+      ['2026-11-25', 2, 1],
+    ]);
+    expect(await chart('Pacific/Kiritimati')).toEqual([
+      ['2026-11-25', 1, 0],
+      ['2026-11-26', 1, 1],
+    ]);
     await close();
   });
 

@@ -182,11 +182,14 @@ test('an order waits with why and until when, and needs attention with what to d
   await stack.context.organisations.pause(shop.organisation.tenantId, until, 'Xero is offline for now: maintenance');
   await stack.replay(shop, ORDER);
   expect((await shown(stack, shop)).entry.is).toMatchObject({
-    ...{ code: 'waiting', label: 'Waiting to sync', until: until.toISOString() },
+    ...{ code: 'waiting', label: 'Change waiting to sync', until: until.toISOString() },
     why: expect.stringContaining('Xero is offline for now'),
   });
   stack.pass(31 * MINUTE_MS);
-  expect((await shown(stack, shop)).entry.is).toMatchObject({ until: null, why: 'It is posted in its turn.' });
+  expect((await shown(stack, shop)).entry.is).toMatchObject({
+    until: null,
+    why: 'It is in Xero. Its latest change is synced in its turn.',
+  });
 });
 
 test('an order by whose status nothing is posted names the status', async () => {

@@ -275,7 +275,7 @@ test('a paid order changed after posting is named with both amounts, and its inv
     codes: ['changed_after_posting'],
     message:
       'Order 1024 was changed after its invoice WC-1024 was paid: the invoice comes to £246.04, the order now to ' +
-      '£240.10. Removed "Shipping: Standard delivery" (4.95 + 0.99 tax). Nothing in Xero was changed.',
+      '£240.10. Removed "Shipping: Standard delivery" (£4.95 + £0.99 tax). Nothing in Xero was changed.',
     fix:
       `To credit the invoice and post the order as it is now: npm run cli -- reissue ${shop.id} 1024. ` +
       'Or set the order back to what was posted.',

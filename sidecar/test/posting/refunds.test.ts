@@ -362,7 +362,7 @@ test('a credit note with other figures than the refund gets no payment, until it
 
   const entry = await stack.entry(shop, ONE);
   expect(entry).toMatchObject({ state: 'rejected', problems: [{ code: 'totals_differ' }] });
-  expect(entry.problems[0]?.message).toContain('Total 10.80 instead of 10.00');
+  expect(entry.problems[0]?.message).toContain('total £10.80 instead of £10.00');
   expect(creditsOf(shop, ONE)).toMatchObject([{ total: '10.80', refunded: [], status: 'AUTHORISED' }]);
 
   change(note?.totals.subTotal ?? '', note?.totals.totalTax ?? '');

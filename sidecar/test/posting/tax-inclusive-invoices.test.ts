@@ -123,7 +123,7 @@ describe('an invoice that somebody typed in', () => {
       await stack.drain();
       const problem = await seen(stack, shop, ORDER);
       expect(problem).toMatchObject({ state: 'rejected', code: 'totals_differ' });
-      expect(problem.message).toContain('other figures than the invoice: TotalTax 41.01 instead of 41.00');
+      expect(problem.message).toContain('other figures than the invoice: tax £41.01 instead of £41.00');
       expect(invoicesAround(shop, invoice)).toEqual([invoice.id]);
       await stack.replay(shop, ORDER);
     }
@@ -189,7 +189,7 @@ describe('a linked invoice with tax in its prices', () => {
     await stack.drain();
     const { code, message } = await seen(stack, shop, ORDER);
     expect(code).toBe('changed_after_posting');
-    expect(message).toMatch(/ Removed "Shipping[^"]*" \(4\.95 \+ 0\.99 tax\)\. Nothing in Xero/);
+    expect(message).toMatch(/ Removed "Shipping[^"]*" \(£4\.95 \+ £0\.99 tax\)\. Nothing in Xero/);
     expect(message).not.toContain('Changed');
   });
 

@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The real service in a process of its own, with nothing of this process's environment but what finds programs. */
+/** The real service in a process of its own, with nothing of this process's environment but what finds programs and compiled code. */
 export interface ServiceProcess extends AsyncDisposable {
   /** Resolves when it says that it has started; rejects with what it said when it ended instead. */
   readonly started: Promise<void>;
@@ -30,7 +30,8 @@ export function runService(
   env: Readonly<Record<string, string>>,
   user: { readonly uid?: number; readonly gid?: number } = {},
 ): ServiceProcess {
-  const child = spawn(process.execPath, [MAIN], { ...user, env: { PATH: process.env['PATH'], ...env } });
+  const inherited = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] };
+  const child = spawn(process.execPath, [MAIN], { ...user, env: { ...inherited, ...env } });
   let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   const closed = once(child, 'close');

@@ -12,7 +12,7 @@ function wordsByPath(): readonly (readonly [RegExp, string])[] {
     [/^documents\.numberPrefix$/, __('Only letters, digits and . _ / # - are allowed.', 'ml-connector')],
     [
       /^documents\.referenceTemplate$/,
-      __('Only {number}, {id}, {method} and {transaction} can stand in braces.', 'ml-connector'),
+      __('Only {number}, {id}, {method}, {transaction}, {po} and {note} can stand in braces.', 'ml-connector'),
     ],
     [
       /^documents\.\w+Statuses\./,

@@ -209,7 +209,7 @@ final class CommandsTest extends TestCase {
 			[
 				'Orders since 2026-04-01 (counted):',
 				'  878 orders (2025: 800, 2026: 78)',
-				'  280 to post (41233.1 GBP)',
+				"  280 to post (GBP\u{a0}41,233.10)",
 				'  598 not to post, by their status',
 				'  0 already posted',
 				'  Xero has 12 sales invoices from other sources since that day. Check that they are not of these orders.',

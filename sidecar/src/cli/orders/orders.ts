@@ -11,19 +11,27 @@ import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { orderText } from './order-text.ts';
+import { unsyncedAnswer } from './unsynced-answer.ts';
 
 /** Enough for a person to read; a script gets as many. */
 const ORDERS_SHOWN_MAX = 1_000;
 /** Orders named per cause; the others are in the table above. */
 const NAMED_MAX = 10;
 
+interface OrdersOptions {
+  readonly state?: EntryState;
+  readonly paidNotSynced?: true;
+}
+
 export function orderCommands(program: Command, run: Runner): void {
   program
     .command('orders <store>')
     .description('orders of a store with their states, newest first')
     .option('--state <state>', `only those: ${ENTRY_STATES.join(', ')}`, toState)
-    .action((storeId: string, { state }: { readonly state?: EntryState }) =>
+    .option('--paid-not-synced', 'paid orders that are not in Xero, with the reason and what to do')
+    .action((storeId: string, { state, paidNotSynced }: OrdersOptions) =>
       run(async ({ context }) => {
+        if (paidNotSynced === true) return await unsyncedAnswer(context, storeId);
         const timezone = zoneOfFacts((await context.stores.get(storeId)).facts);
         // One row more than shown: are there others?
         const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });

@@ -12,6 +12,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+import { newDefaultsCommand } from './new-defaults.ts';
 import { settingsFileCommands } from './settings-file.ts';
 
 export function settingsCommands(program: Command, run: Runner): void {
@@ -31,6 +32,7 @@ export function settingsCommands(program: Command, run: Runner): void {
     .action((storeId: string, { apply = false }: { readonly apply?: boolean }) =>
       run((command) => suggest(command, storeId, apply)),
     );
+  newDefaultsCommand(settings, run);
   settingsFileCommands(settings, run);
   settings
     .command('schema')

@@ -14,7 +14,8 @@
   function draw() {
     for (const plot of plots.splice(0)) plot.destroy();
     for (const place of document.querySelectorAll('[data-plot]')) {
-      const rows = [...document.querySelectorAll(`[data-bars="${place.dataset.plot}"] tbody tr`)];
+      const table = document.querySelector(`[data-bars="${place.dataset.plot}"]`);
+      const rows = [...table.querySelectorAll('tbody tr')];
       const at = (row) =>
         Date.parse(row.dataset.at.length > 10 ? `${row.dataset.at}:00Z` : `${row.dataset.at}T00:00Z`) / 1000;
       // An empty bar would still be a line.
@@ -31,17 +32,18 @@
       });
       const whole = (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
       const step = data[0].length > 1 ? data[0][1] - data[0][0] : 3600;
-      const two = (number_) => String(number_).padStart(2, '0');
-      const when = (seconds) => {
-        const date = new Date(seconds * 1000);
-        return step < 86_400
-          ? `${two(date.getUTCHours())}:00`
-          : `${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
-      };
+      const isHours = place.dataset.plot === 'hours';
+      // A day stands at its midnight in UTC, whatever its zone.
+      const timeZone = isHours ? table.dataset.zone : 'UTC';
+      const words = isHours
+        ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+        : { day: 'numeric', month: 'short' };
+      const format = new Intl.DateTimeFormat('en-GB', { ...words, timeZone });
+      const when = (seconds) => format.format(new Date(seconds * 1000));
       const options = {
         width: place.clientWidth,
         height: 150,
-        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
         cursor: { show: false },
         legend: { show: false },
         scales: {

@@ -34,6 +34,10 @@ export interface LedgerTables {
     problems_json: string | null;
     /** What pages show: number, totals, currency, invoice number, paid, contact, notices. */
     summary_json: string | null;
+    /** What was paid of an order that is not in Xero (ledger/unsynced.ts); null = nothing, or it is in Xero. */
+    unsynced_json: Generated<string | null>;
+    /** 1 = judged since it was last skipped; 0 = skipped by a version that did not look at payments. */
+    payment_judged: Generated<number>;
     /** Hash of the figures last recorded: nothing is sent if they are unchanged. */
     recorded_hash: string | null;
     accepted_at: string;

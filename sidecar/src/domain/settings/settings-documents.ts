@@ -11,7 +11,10 @@ import {
 } from './settings-fields.ts';
 import { taxRates } from './settings-rules.ts';
 
-/* What each setting means is in SETTINGS_HELP. */
+/*
+ * What each setting means is in SETTINGS_HELP. A default here is what a settings file means that lacks the field: it never
+ * changes, so that a store keeps what it posts. What new stores get instead is in new-store.ts.
+ */
 
 /** A shop has about ten statuses; plugins add a few. */
 const TRIGGER_STATUSES_MAX = 30;
@@ -86,8 +89,10 @@ export const documents = z.strictObject({
   due: due.prefault({}),
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
   refunds: oneOf('credit-note', 'notice').default('credit-note'),
+  refundCents: oneOf('spread', 'largest').default('spread'),
   zeroTotals: oneOf('post', 'skip').default('post'),
   discounts: oneOf('net', 'separate').default('net'),
+  negativeFees: oneOf('fees', 'discounts').default('fees'),
   locked: oneOf('reject', 'first-open-day').default('reject'),
   precision: oneOf('reject', 'round').default('reject'),
   adopt: oneOf('metas', 'search', 'off').default('metas'),
@@ -125,6 +130,7 @@ export const taxes = z.strictObject({
   domesticUntaxed: byCause,
   notTaxable: byCause,
   reverseCharge: byCause,
+  exemptCustomers: oneOf('all', 'vat-number').default('all'),
   outsideScope: taxType.default('NONE'),
 });
 
@@ -165,6 +171,7 @@ export const payments = z.strictObject({
   // The courier brings the money of a cash-on-delivery order later: no payment until the owner sets an account.
   methods: byMethodAndCurrency(method, '{"account": …} or {"none": true}').default({ cod: { none: true } }),
   default: method.nullable().default(null),
+  references: oneOf('method', 'order').default('method'),
   refunds: byPaymentMethod(refundedMoney, REFUNDED_MONEY).default({}),
   fees: byPaymentMethod(
     gatewayFee,
@@ -182,6 +189,7 @@ export const contacts = z.strictObject({
   company: oneOf('company', 'person').default('company'),
   customers: oneOf('orders', 'all').default('orders'),
   archived: oneOf('problem', 'new').default('problem'),
+  update: oneOf('never', 'newest-order').default('never'),
   vatMeta: metaKey.nullable().default(null),
 });
 

@@ -16,9 +16,13 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.brandingThemeId': 'The branding theme of invoices. Without one: the organisation’s default.',
   'documents.refunds':
     'Refunds are posted as credit notes (credit-note), or you get a notice to enter one by hand (notice).',
+  'documents.refundCents':
+    'A refund of an amount: spread over all accounts of the invoice (spread), or without shares of up to five cents, which go to the largest account of their tax type (largest).',
   'documents.zeroTotals': 'Orders that cost nothing are posted (post) or not synced (skip).',
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and one negative line for each tax type.',
+  'documents.negativeFees':
+    'Negative fees are discounts that a plugin enters as fees: posted like other fees (fees), or on the account of discounts, if there is one (discounts).',
   'documents.locked':
     'An order in a locked period: reject it before anything is posted, or date invoice and payment on the first unlocked day (first-open-day).',
   'documents.precision': 'Totals with more than two decimals: reject them, or round them to the nearest cent.',
@@ -60,11 +64,15 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'The tax type of products whose tax status is "none"; for an organisation in the EU, also of untaxed services sold outside the union.',
   'taxes.reverseCharge':
     'The tax type of untaxed lines of an exempt customer with a VAT number of another EU country, where their cause has none of its own. Without one: as untaxed.',
+  'taxes.exemptCustomers':
+    'Who counts as a business for taxes.reverseCharge: every customer that WooCommerce calls exempt (all), or only one with a VAT number of another EU country (vat-number).',
   'taxes.outsideScope': 'The tax type of rounding and gift cards: one of 0 %.',
   tracking: 'Up to two tracking categories with their option, for lines that no rule decides.',
   'payments.methods':
     'Payment method to the account where its payments arrive, or {"none": true} for no payment. "stripe:EUR" is for its orders in euros, "stripe" for all others.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
+  'payments.references':
+    'The reference of payments without a transaction id and of refunds: the name of the method, and the id of the charge (method), or the order number, and the provider’s id of the refund (order).',
   'payments.refunds':
     'Refunded money, by payment method: paid from its account, no matter who moved it (method); only if the gateway moved it, otherwise the credit stays open with a notice (gateway); from another account if the gateway did not move it ({"account": "090"}); or not booked (none).',
   'payments.fees':
@@ -80,6 +88,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Which customers become contacts in Xero: those who order (orders), or every customer whose account is created or changed (all). Existing contacts are never renamed.',
   'contacts.archived':
     'If the buyer’s contact is archived in Xero: you decide each time (problem), or a new contact is created (new).',
+  'contacts.update':
+    'A contact that we made and nobody edited in Xero gets addresses, phone, e-mail and VAT number of its newest order (newest-order), or keeps those of its first (never). Names never change.',
   'contacts.vatMeta':
     'The key of the order meta with the buyer’s VAT number, before those of the usual plugins ("_vat_number", "_billing_vat_id" …).',
   'sync.active': 'Whether orders are read from the shop and posted to Xero.',
@@ -107,8 +117,10 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.due.methods': 'Due date by payment method',
   'documents.brandingThemeId': 'Branding theme',
   'documents.refunds': 'Refunds',
+  'documents.refundCents': 'Cents of refunds',
   'documents.zeroTotals': 'Free orders',
   'documents.discounts': 'Discounts',
+  'documents.negativeFees': 'Negative fees',
   'documents.locked': 'Orders in a locked period',
   'documents.precision': 'Totals with more than two decimals',
   'documents.adopt': 'Invoices already in Xero',
@@ -136,10 +148,12 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'taxes.domesticUntaxed': 'Tax rate of untaxed sales at home',
   'taxes.notTaxable': 'Tax rate of products that are not taxable',
   'taxes.reverseCharge': 'Tax rate of reverse charge',
+  'taxes.exemptCustomers': 'Exempt customers',
   'taxes.outsideScope': 'Tax rate of rounding and gift cards',
   tracking: 'Tracking',
   'payments.methods': 'Accounts by payment method',
   'payments.default': 'Account for other payment methods',
+  'payments.references': 'References of payments and refunds',
   'payments.refunds': 'Refunded money',
   'payments.fees': 'Fees of payment providers',
   'payments.fromXero': 'Orders paid in Xero',
@@ -149,6 +163,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'contacts.company': 'Contacts of companies',
   'contacts.customers': 'Which customers become contacts',
   'contacts.archived': 'Archived contacts',
+  'contacts.update': 'Update contacts',
   'contacts.vatMeta': 'Order meta with the VAT number',
   'sync.active': 'Sync orders',
   'sync.every': 'Check the shop every',

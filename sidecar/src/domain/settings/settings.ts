@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { accounts, contacts, documents, payments, sync, taxes } from './settings-documents.ts';
+import { NEW_STORE } from './new-store.ts';
 import { trackingChoices } from './settings-fields.ts';
 import { rules } from './settings-rules.ts';
 
-/** How one store's orders become documents; every field has a default, which together suit a UK shop. */
+/** How one store's orders become documents; every field has a default: what a file without the field means. */
 const shape = z.strictObject({
   documents: documents.prefault({}),
   accounts: accounts.prefault({}),
@@ -21,7 +22,11 @@ export type RuleConditions = Rule['when'];
 
 export const settingsSchema: z.ZodType<Settings> = shape;
 
+/** What an empty settings file means. */
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
+
+/** What a store without a settings file has: it was never configured. */
+export const NEW_STORE_SETTINGS: Settings = shape.parse(NEW_STORE);
 
 /** A payment method's own entry; its id may be the name of a property that every object has ("constructor"). */
 export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, paymentMethod: string): Entry | undefined {

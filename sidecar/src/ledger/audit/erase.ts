@@ -27,7 +27,8 @@ export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure)
   return transact(deps, async (tx) => {
     const rows = await permitted(tx, 'erase', () => eraseRows(tx, entryIds));
     const calls = await eraseCallWords(tx, entryIds);
-    const kept = (await eraseEntryWords(tx, entryIds)) + (await eraseDocumentWords(tx, entryIds));
+    const words = (await eraseEntryWords(tx, entryIds)) + (await eraseIgnoredReasons(tx, entryIds));
+    const kept = words + (await eraseDocumentWords(tx, entryIds));
     const detail = { orders: entryIds.length, rows, calls };
     await recordAction(tx, { action: 'personal_data_erased', by, storeId, detail });
     return rows.length + calls.length + kept;
@@ -78,6 +79,19 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
     changed += 1;
   }
   return changed;
+}
+
+/** A person wrote why the money of an order is not posted. */
+async function eraseIgnoredReasons({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number> {
+  const reason = sql<string>`json_extract(unsynced_json, '$.ignored.reason')`;
+  const { numUpdatedRows } = await db
+    .updateTable('entries')
+    .set({ unsynced_json: sql<string>`json_set(unsynced_json, '$.ignored.reason', ${ERASED})` })
+    .where('id', 'in', among(entryIds))
+    .where(reason, 'is not', null)
+    .where(reason, '!=', ERASED)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }
 
 function withoutWords({ code }: { readonly code: string }): Reason {

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { among } from '../../database/among.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
 
@@ -91,4 +92,22 @@ export async function documentsOnContacts(
     kind: row.kind === 'invoice' ? 'invoice' : 'credit_note',
     number: row.number ?? row.xero_id,
   }));
+}
+
+/** The order of a store that each of these documents belongs to, by the document's id in Xero; others' are absent. */
+export async function ordersOfDocuments(
+  { db }: Pick<LedgerDeps, 'db'>,
+  of: { readonly tenantId: string; readonly storeId: string; readonly xeroIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('documents')
+    .innerJoin('entries', 'entries.id', 'documents.entry_id')
+    .select(['documents.xero_id', 'entries.source_id'])
+    .where('documents.tenant_id', '=', of.tenantId)
+    .where('documents.store_id', '=', of.storeId)
+    .where('documents.kind', 'in', ['invoice', 'credit_note'])
+    .where('entries.kind', '=', 'order')
+    .where('documents.xero_id', 'in', among(of.xeroIds))
+    .execute();
+  return new Map(rows.map((row) => [row.xero_id, row.source_id]));
 }

@@ -15,9 +15,17 @@ export interface Figures {
   readonly p95: number | null;
 }
 
+/** A day as a store counts it. */
+export interface Day {
+  /** "2026-11-25". */
+  readonly at: string;
+  /** When it begins there. */
+  readonly from: Date;
+}
+
 /** One bar of the chart. */
 export interface Bar {
-  /** "2026-11-25T09" or "2026-11-25", UTC. */
+  /** "2026-11-25T09", UTC, or a day. */
   readonly at: string;
   readonly posted: number;
   readonly failed: number;
@@ -34,7 +42,6 @@ export interface Cause {
 }
 
 const HOUR_CHARS = 'YYYY-MM-DDTHH'.length;
-const DAY_CHARS = 'YYYY-MM-DD'.length;
 const HOUR_MS = 3_600_000;
 /** The chart shows 30 days; a month more is kept for direct reading. */
 export const HOURS_KEPT_DAYS = 62;
@@ -48,16 +55,16 @@ export async function figuresSince(deps: LedgerDeps, storeId: string, since: Dat
     .where('hour', '>=', since.toISOString().slice(0, HOUR_CHARS))
     .groupBy('what')
     .execute();
-  const failed = await failedBy(deps, [storeId], HOUR_CHARS, since.toISOString());
+  const failed = await failedByHour(deps, [storeId], since.toISOString());
   const count = [...failed.values()].reduce((sum, one) => sum + one, 0);
   return toFigures(new Map([...rows.map((row) => [row.what, row.count] as const), ['failed', count]]));
 }
 
-/** How many orders need attention, by the hour or day they failed. */
-async function failedBy({ db }: LedgerDeps, storeIds: readonly string[], chars: number, since: string) {
+/** How many orders need attention, by the hour they failed. */
+async function failedByHour({ db }: LedgerDeps, storeIds: readonly string[], since: string) {
   const rows = await db
     .selectFrom('entries')
-    .select((eb) => [sql<string>`substr(updated_at, 1, ${chars})`.as('at'), eb.fn.countAll<number>().as('count')])
+    .select((eb) => [sql<string>`substr(updated_at, 1, ${HOUR_CHARS})`.as('at'), eb.fn.countAll<number>().as('count')])
     .where('store_id', 'in', storeIds)
     .where('state', '=', 'rejected')
     .where('updated_at', '>=', since)
@@ -95,32 +102,60 @@ function percentile(lags: readonly { seconds: number; count: number }[], share: 
   return null;
 }
 
-/** Oldest first, without gaps, up to the hour or day of `now`. */
-export async function bars(
+/** Oldest first, without gaps, up to the hour of `now`. */
+export async function hourBars(
   deps: LedgerDeps,
   storeIds: readonly string[],
-  span: { readonly by: 'hour' | 'day'; readonly count: number; readonly now: Date },
+  { count, now }: { readonly count: number; readonly now: Date },
 ): Promise<Bar[]> {
-  const chars = span.by === 'hour' ? HOUR_CHARS : DAY_CHARS;
-  const stepMs = span.by === 'hour' ? HOUR_MS : 24 * HOUR_MS;
-  const ats = Array.from({ length: span.count }, (_, index) =>
-    new Date(span.now.getTime() - (span.count - 1 - index) * stepMs).toISOString().slice(0, chars),
+  const ats = Array.from({ length: count }, (_, index) =>
+    new Date(now.getTime() - (count - 1 - index) * HOUR_MS).toISOString().slice(0, HOUR_CHARS),
   );
-  const found = new Map<string, number>();
-  if (storeIds.length > 0) {
-    const rows = await deps.db
-      .selectFrom('store_hours')
-      .select((eb) => [sql<string>`substr(hour, 1, ${chars})`.as('at'), 'what', eb.fn.sum<number>('count').as('count')])
-      .where('store_id', 'in', storeIds)
-      .where('hour', '>=', ats[0] ?? '')
-      .where('what', '=', 'posted')
-      .groupBy(['at', 'what'])
-      .execute();
-    for (const row of rows) found.set(`${row.at} posted`, row.count);
-    const failed = await failedBy(deps, storeIds, chars, ats[0] ?? '');
-    for (const [at, count] of failed) found.set(`${at} failed`, count);
+  const found = await hoursSince(deps, storeIds, ats[0] ?? '');
+  return ats.map((at) => ({ at, ...(found.get(at) ?? NOTHING) }));
+}
+
+/** `days`: oldest first. An hour in which a day begins counts to that day, as in `figuresSince`. */
+export async function dayBars(deps: LedgerDeps, storeIds: readonly string[], days: readonly Day[]): Promise<Bar[]> {
+  const [first] = days;
+  if (first === undefined) return [];
+  const totals = new Map<Day, Counted>();
+  for (const [hour, { posted, failed }] of await hoursSince(deps, storeIds, hourOf(first.from))) {
+    const day = days.findLast((one) => reaches(hour, one.from)) ?? first;
+    const known = totals.get(day) ?? NOTHING;
+    totals.set(day, { posted: known.posted + posted, failed: known.failed + failed });
   }
-  return ats.map((at) => ({ at, posted: found.get(`${at} posted`) ?? 0, failed: found.get(`${at} failed`) ?? 0 }));
+  return days.map((day) => ({ at: day.at, ...(totals.get(day) ?? NOTHING) }));
+}
+
+/** Whether any of the hour is after `from`. */
+export function reaches(hour: string, from: Date): boolean {
+  return hour >= hourOf(from);
+}
+
+type Counted = Pick<Bar, 'posted' | 'failed'>;
+const NOTHING: Counted = { posted: 0, failed: 0 };
+
+function hourOf(instant: Date): string {
+  return instant.toISOString().slice(0, HOUR_CHARS);
+}
+
+/** By the hour, UTC. */
+async function hoursSince(deps: LedgerDeps, storeIds: readonly string[], since: string): Promise<Map<string, Counted>> {
+  if (storeIds.length === 0) return new Map();
+  const posted = await deps.db
+    .selectFrom('store_hours')
+    .select((eb) => ['hour', eb.fn.sum<number>('count').as('count')])
+    .where('store_id', 'in', storeIds)
+    .where('hour', '>=', since)
+    .where('what', '=', 'posted')
+    .groupBy('hour')
+    .execute();
+  const found = new Map(posted.map(({ hour, count }) => [hour, { posted: count, failed: 0 }]));
+  for (const [hour, failed] of await failedByHour(deps, storeIds, since)) {
+    found.set(hour, { posted: found.get(hour)?.posted ?? 0, failed });
+  }
+  return found;
 }
 
 /** Largest first. */

@@ -32,10 +32,11 @@ export interface ChosenAccount {
 export function accountOf(line: OrderLine, rules: readonly Rule[], planning: Planning): ChosenAccount | null {
   const rule = ruleDeciding('account', rules, planning.settings);
   if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
-  const isDiscount =
-    line.kind === 'fee' && decimal(line.total).lt(ZERO) && planning.settings.accounts.discounts !== null;
+  const { accounts, documents } = planning.settings;
+  const isNegativeFee = line.kind === 'fee' && decimal(line.total).lt(ZERO);
+  const isDiscount = isNegativeFee && documents.negativeFees === 'discounts' && accounts.discounts !== null;
   const purpose = isDiscount ? 'discounts' : PURPOSE_OF_KIND[line.kind];
-  return accountFor(planning.settings.accounts[purpose] === null ? 'sales' : purpose, planning);
+  return accountFor(accounts[purpose] === null ? 'sales' : purpose, planning);
 }
 
 /** The account set for a purpose; null if none is set, or with a problem if it is unusable. */

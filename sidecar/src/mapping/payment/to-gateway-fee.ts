@@ -101,7 +101,7 @@ export function isFault(found: object | string): found is FeeFault {
   return typeof found === 'object' && 'why' in found;
 }
 
-type Booked = { readonly amount: string } | null;
+type Booked = { readonly amount: string; readonly currency: string } | null;
 
 function notBooked({ code, why, fix, details }: FeeFault, fee: string, booked: Booked): Problem {
   const message =
@@ -115,7 +115,7 @@ function unreadable(key: string, why: string, path: string, booked: Booked): Pro
   const details = { meta: key, setting: `${path}.meta`, ...bookedDetail(booked) };
   if (booked !== null) {
     const message = `The gateway fee in the order's meta "${key}" cannot be read any more. ${why}. ${stays(booked)}`;
-    const fix = `If ${booked.amount} is right, no action is needed. Otherwise change the bank transaction in Xero, or name the meta that holds the fee (setting ${path}.meta), then replay the order.`;
+    const fix = `If ${bookedAmount(booked)} is right, no action is needed. Otherwise change the bank transaction in Xero, or name the meta that holds the fee (setting ${path}.meta), then replay the order.`;
     return { code: 'fee_unreadable', message, fix, details };
   }
   return {
@@ -147,8 +147,12 @@ function tooLarge(
   };
 }
 
-function stays({ amount }: { readonly amount: string }): string {
-  return `${amount} is booked in Xero for it, and stays booked.`;
+function stays(booked: NonNullable<Booked>): string {
+  return `${bookedAmount(booked)} is booked in Xero for it, and stays booked.`;
+}
+
+function bookedAmount({ amount, currency }: NonNullable<Booked>): string {
+  return moneyInWords(decimal(amount), currency);
 }
 
 function bookedDetail(booked: Booked): { readonly booked?: string } {

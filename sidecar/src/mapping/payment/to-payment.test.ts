@@ -4,7 +4,7 @@ import { anOrder, aPlanning } from '../../../test/accounting/_order.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import { readFigures } from '../order-figures.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
+import { NEW_STORE_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { toPayment } from './to-payment.ts';
 
 const gb = organisationIn('GB');
@@ -17,9 +17,9 @@ function pay(
   status = 'AUTHORISED',
 ) {
   const settings: Settings = {
-    ...DEFAULT_SETTINGS,
-    documents: { ...DEFAULT_SETTINGS.documents, invoiceStatus: status === 'DRAFT' ? 'DRAFT' : 'AUTHORISED' },
-    payments: { ...DEFAULT_SETTINGS.payments, ...payments },
+    ...NEW_STORE_SETTINGS,
+    documents: { ...NEW_STORE_SETTINGS.documents, invoiceStatus: status === 'DRAFT' ? 'DRAFT' : 'AUTHORISED' },
+    payments: { ...NEW_STORE_SETTINGS.payments, ...payments },
   };
   const planning = aPlanning({ order: anOrder(over), settings, lists });
   const figures = readFigures(planning);

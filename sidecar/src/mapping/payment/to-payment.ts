@@ -29,21 +29,25 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
   if (account === undefined || problem !== null) return null;
   // Carried money is not booked again, so its date may be locked; else Xero refuses a locked date itself.
   const carried = money.earlierOn === undefined ? planning : { ...planning, problems: [], notices: [] };
-  const { transactionId } = order;
   return {
     amount: toMoney(paidFirst(order, figures, money.payment)),
     currency: order.currency,
     date: dayOf(order.paidOn, money.payment, carried),
     account: toAccountRef(account),
-    // Customers quote the order number on a transfer, and the bank feed shows it.
-    reference: toSingleLine(transactionId || `Order ${order.number}`, REFERENCE_LENGTH_MAX),
+    reference: toSingleLine(referenceOf(order, settings), REFERENCE_LENGTH_MAX),
     because: {
       field: 'account',
       value: account.code || account.accountId,
       rule: own === undefined ? 'default payment account' : `payment method ${key}`,
     },
-    ...(transactionId === '' ? { isOffline: true as const } : {}),
+    ...(order.transactionId === '' ? { isOffline: true as const } : {}),
   };
+}
+
+/** Customers quote the order number on a transfer, and the bank feed shows it. */
+function referenceOf({ transactionId, number, paymentMethodTitle, paymentMethod }: Order, { payments }: Settings) {
+  const other = payments.references === 'order' ? `Order ${number}` : paymentMethodTitle || paymentMethod;
+  return transactionId || other;
 }
 
 /** On an invoice that replaced a credited one: money received beside the credit has a date of its own. */

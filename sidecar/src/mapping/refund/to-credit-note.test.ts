@@ -303,8 +303,10 @@ describe('the refunded money', () => {
       account: { code: '092' },
       reference: 're_7',
     });
-    // Never the charge's again: the payout lists both.
-    expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('Refund 2001 of order 1024');
+    // Never the charge's again: the payout lists both. Stores from before that default keep it.
+    const payments = { ...MAPPED.payments, references: 'order' };
+    expect(notesOf([aRefund()], BASKET, { payments })[0]?.refund?.reference).toBe('Refund 2001 of order 1024');
+    expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('ch_1');
   });
 
   test('is not booked for an unpaid order, nor where the settings say so', () => {

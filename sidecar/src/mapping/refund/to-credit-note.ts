@@ -123,12 +123,12 @@ function creditOf(
   invoiced: Invoiced,
   planning: Planning,
 ) {
-  const { order, problems, notices } = planning;
+  const { order, settings, problems, notices } = planning;
   const due = totalLeft(left);
   const claims = claimsOf(refund, order, invoiced.lines);
   const shared = amount.gte(due) ? null : splitRefund(amount, claims, left, invoiced.decimals);
   const part =
-    claims.length > 0 || shared === null
+    claims.length > 0 || shared === null || settings.documents.refundCents === 'spread'
       ? shared
       : { ...shared, split: withoutCrumbs(shared.split, left, invoiced.decimals) };
   const split = amount.gte(due) ? everything(left) : (part?.split ?? null);
@@ -212,14 +212,18 @@ function refundPayment(
   payment: PlannedPayment | null,
   planning: Planning,
 ): PlannedPayment | null {
-  const { order } = planning;
   const paidFrom = payment === null ? null : refundAccount(refund, amount, payment, planning);
   if (payment === null || paidFrom === null) return null;
+  const reference = toSingleLine(refundReference(refund, payment, planning), REFERENCE_LENGTH_MAX);
+  return { ...payment, ...paidFrom, amount, date, reference };
+}
+
+/** The gateway's id of the refund; without one the payment's own, or what names the refund. */
+function refundReference(refund: Refund, payment: PlannedPayment, { order, settings }: Planning): string {
+  const idIn = (metas: readonly OrderMeta[], isId: (text: string) => boolean) =>
+    REFUND_ID_KEYS.map((key) => metaText(metas, key)).find((text) => text !== '' && isId(text));
+  if (settings.payments.references === 'method') return idIn(refund.meta, () => true) ?? payment.reference;
   // On the order, Stripe's plugin keeps that of the last refund only.
   const metas = order.refunds.length === 1 ? [...refund.meta, ...order.meta.filter(isRefundId)] : refund.meta;
-  const ownId = REFUND_ID_KEYS.map((key) => metaText(metas, key)).find(
-    (text) => text !== '' && text !== order.transactionId,
-  );
-  const reference = ownId ?? `Refund ${refund.id} of order ${order.number}`;
-  return { ...payment, ...paidFrom, amount, date, reference: toSingleLine(reference, REFERENCE_LENGTH_MAX) };
+  return idIn(metas, (text) => text !== order.transactionId) ?? `Refund ${refund.id} of order ${order.number}`;
 }

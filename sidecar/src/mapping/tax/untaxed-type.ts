@@ -13,7 +13,7 @@ import {
   type UntaxedCause,
 } from './untaxed-cause.ts';
 
-type Setting = Exclude<keyof Settings['taxes'], 'rates' | 'outsideScope'>;
+type Setting = Exclude<keyof Settings['taxes'], 'rates' | 'outsideScope' | 'exemptCustomers'>;
 
 interface UntaxedSetting {
   readonly taxType: string;
@@ -44,9 +44,10 @@ export function untaxedSetting(line: OrderLine, planning: Planning): UntaxedSett
   return null;
 }
 
-/** An exemption alone is no proof: the buyer needs a VAT number of another country of the union. */
+/** An exemption alone is no proof, unless the settings take it for one: the buyer needs a VAT number of another EU country. */
 function isReverseCharged(planning: Planning): boolean {
-  return isVatExempt(planning.order) && businessCountry(planning, 'goods') !== null;
+  if (!isVatExempt(planning.order)) return false;
+  return planning.settings.taxes.exemptCustomers === 'all' || businessCountry(planning, 'goods') !== null;
 }
 
 /** WooCommerce notes a customer's tax exemption (class-wc-checkout.php); VAT plugins set it for a valid number. */

@@ -40,7 +40,7 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
 export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, invoice: InvoiceSummary): Problem {
   const number = numberOf(invoice);
   const { total } = planned.expected;
-  const diff = describeChange(compareLines(invoice.lines ?? [], planned.lines));
+  const diff = describeChange(compareLines(invoice.lines ?? [], planned.lines), planned.currency);
   const totals =
     total === invoice.total
       ? `both come to ${moneyInWords(decimal(total), invoice.currency)}`

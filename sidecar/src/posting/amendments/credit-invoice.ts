@@ -65,7 +65,7 @@ async function creditNoteOf(round: Round, { reversal }: PostedInvoice, ready: Re
   const known = found ?? reversal.creditNote;
   const totals = compareTotals(ready.note, known);
   if (totals.same) return known;
-  reject(round, ready.entry, creditTotalsDiffer(known.number, totals, 'invoice'));
+  reject(round, ready.entry, creditTotalsDiffer(known.number, totals, ready.note.currency, 'invoice'));
   return null;
 }
 

@@ -44,7 +44,7 @@ test('equal totals are the same, a cent is not', () => {
       { field: 'TotalTax', ours: '1.66', xero: '1.67' },
     ],
   });
-  if (!off.same) expect(totalsDiffer('WC-1024', off).message).toContain('SubTotal 8.32 instead of 8.33');
+  if (!off.same) expect(totalsDiffer('WC-1024', off, 'GBP').message).toContain('subtotal £8.32 instead of £8.33');
 });
 
 test.each([

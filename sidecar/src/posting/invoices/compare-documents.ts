@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
+import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { readSource } from '../../domain/origin-mark.ts';
 import type { PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -16,6 +17,8 @@ export type Comparison =
       readonly same: false;
       readonly differences: readonly { readonly field: string; readonly ours: string; readonly xero: string }[];
     };
+
+export type Different = Comparison & { readonly same: false };
 
 /** Compares the answer's SubTotal, TotalTax, Total and currency with the order or refund (invariant 3). */
 export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
@@ -48,10 +51,9 @@ export function whyNotOurs(
   const comparison = compareOrigin(planned, contactId, known);
   if (comparison.same) return null;
   const owner = ownerOf(planned.reference, known.reference);
-  const figures = comparison.differences.flatMap(({ field, ours, xero }) => {
-    const name = NAMES[field];
-    return name === undefined ? [] : [`its ${name} is ${xero}, not ${ours}`];
-  });
+  const figures = figuresInWords(comparison, planned.currency).map(
+    ({ name, ours, xero }) => `its ${name} is ${xero}, not ${ours}`,
+  );
   const isOtherContact = comparison.differences.some(({ field }) => field === 'ContactID');
   return [
     ...(owner === null ? [] : [owner]),
@@ -66,6 +68,23 @@ const NAMES: Readonly<Record<string, string>> = {
   Total: 'total',
   CurrencyCode: 'currency',
 };
+
+/** The figures that differ, with the currency of each document. */
+function figuresInWords({ differences }: Different, currency: string) {
+  const xeroCurrency = differences.find(({ field }) => field === 'CurrencyCode')?.xero ?? currency;
+  return differences.flatMap(({ field, ours, xero }) => {
+    const name = NAMES[field];
+    if (name === undefined) return [];
+    if (field === 'CurrencyCode') return [{ name, ours, xero }];
+    return [{ name, ours: moneyInWords(decimal(ours), currency), xero: moneyInWords(decimal(xero), xeroCurrency) }];
+  });
+}
+
+/** e.g. "tax £41.01 instead of £41.00"; `currency`: of the planned document. */
+export function figuresInstead(comparison: Different, currency: string): string {
+  const rows = figuresInWords(comparison, currency);
+  return rows.map(({ name, ours, xero }) => `${name} ${xero} instead of ${ours}`).join(', ');
+}
 
 /** Whose document it is, by the mark of origin in its reference; null = this order's. */
 function ownerOf(ours: string, there: string): string | null {
@@ -111,8 +130,8 @@ export function findPayment(
   return unknown.find((one) => one.amount === amount && one.date === date && one.reference === reference) ?? null;
 }
 
-export function totalsDiffer(number: string, comparison: Comparison & { readonly same: false }): Problem {
-  const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
+export function totalsDiffer(number: string, comparison: Different, currency: string): Problem {
+  const list = figuresInstead(comparison, currency);
   return {
     code: 'totals_differ',
     message: `Invoice ${number} is in Xero, but with other figures than the order: ${list}. No payment was added.`,
@@ -173,15 +192,20 @@ export function judgeInvoice(posted: InvoiceSummary, there: InvoiceSummary | und
 
 type Figures = Pick<InvoiceSummary, 'subTotal' | 'totalTax' | 'total' | 'currency'>;
 
-/** e.g. ["Total was 12.00 and is 10.00"]; empty = as posted. */
+/** e.g. ["the total was £12.00 and is £10.00"]; empty = as posted. */
 export function figuresThatDiffer(posted: Figures, there: Figures): string[] {
   const rows = [
     ['the subtotal', posted.subTotal, there.subTotal],
     ['the tax', posted.totalTax, there.totalTax],
     ['the total', posted.total, there.total],
-    ['the currency', posted.currency, there.currency],
   ] as const;
-  return rows
-    .filter(([, before, after]) => before !== after)
-    .map(([what, before, after]) => `${what} was ${before} and is ${after}`);
+  const amounts = rows.map(([what, before, after]) => {
+    const was = moneyInWords(decimal(before), posted.currency);
+    return before === after ? [] : [`${what} was ${was} and is ${moneyInWords(decimal(after), there.currency)}`];
+  });
+  const isSameCurrency = posted.currency === there.currency;
+  return [
+    ...amounts.flat(),
+    ...(isSameCurrency ? [] : [`the currency was ${posted.currency} and is ${there.currency}`]),
+  ];
 }

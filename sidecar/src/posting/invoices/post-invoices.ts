@@ -187,7 +187,7 @@ async function recordInvoice(
   await noteMade(progress, { entry, kind: 'invoice', documentId, sourceKey }, isEarlier);
   const totals = compareTotals(documents.invoice, invoice);
   if (!totals.same) {
-    reject(progress, entry, totalsDiffer(number, totals));
+    reject(progress, entry, totalsDiffer(number, totals, documents.invoice.currency));
     return;
   }
   progress.invoices.set(entry.id, invoice);

@@ -4,7 +4,8 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { isExemptFromStart, versionKey, orderKey } from '../../ledger/entry-key.ts';
+import { unsyncedPayment } from '../../domain/unsynced-payment.ts';
+import { isExemptFromStart, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -64,7 +65,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const store = { id: storeId, url: await round.storeUrl(storeId) };
   for (const one of read) {
     const { entry, order, refunds } = one;
-    const settings = await withoutFirstDay(round, entry, order, ofStore);
+    const settings = await asRequested(round, entry, order, ofStore);
     const known = await postedOrder(round, entry);
     const { live, documents } = known;
     const customer = customers.get(order.customerId) ?? null;
@@ -93,7 +94,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
     } else if (live !== null && !isBefore(order, settings)) {
       plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
     } else {
-      const outcome = await skipped(round, one, plan, documents);
+      const outcome = await skipped(round, one, plan, documents, isBefore(order, settings));
       results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });
     }
   }
@@ -121,6 +122,24 @@ function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
+/** The store's settings with what a person asked for about this order. */
+export async function asRequested(
+  parts: Pick<PipelineDeps, 'ledger'>,
+  entry: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
+  order: Order,
+  ofStore: Settings,
+): Promise<Settings> {
+  const settings = await withoutFirstDay(parts, entry, order, ofStore);
+  if (settings.documents.triggerStatuses.includes(order.status)) return settings;
+  const requests = await parts.ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
+  return requests.includes(onceFingerprint(order.status)) ? posting(order.status, settings) : settings;
+}
+
+function posting(status: string, settings: Settings): Settings {
+  const { documents } = settings;
+  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, status] } };
+}
+
 /** The first day to post does not apply to an order that a person asked for: by its id, or by a backfill. */
 export async function withoutFirstDay(
   { ledger }: Pick<PipelineDeps, 'ledger'>,
@@ -141,9 +160,7 @@ function reissued(documents: readonly RecordedDocument[], orderId: string): Post
 
 /** A posted and fully refunded order is judged whatever its status. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
-  if (live === null || !isRefundedInFull(order)) return settings;
-  const { documents } = settings;
-  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
+  return live === null || !isRefundedInFull(order) ? settings : posting(order.status, settings);
 }
 
 /** Paid and fully refunded: whatever its status, its refunds reverse the invoice. */
@@ -157,14 +174,17 @@ async function skipped(
   { entry, order, refunds }: ReadOrder,
   { code, reason }: SkipReason,
   documents: readonly RecordedDocument[],
+  isOld: boolean,
 ): Promise<Outcome> {
   const last = lastInvoice(documents);
+  // What was paid before the first day to post, or of an invoice that was credited, is in the books otherwise.
+  const payment = isOld || last?.reversal != null ? null : unsyncedPayment(order);
   if (last === null || !isReversed(last))
-    return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
+    return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} }, payment };
   // Where the credit note cannot be read, this order waits and the others continue.
   const problem = await readFor(round, [entry], () => refundAfterCredit(round, { order, refunds, documents }));
   if (problem !== null) return { kind: 'rejected', problems: [problem] };
-  return { kind: 'skipped', reason: alreadyReversed(last, reason) };
+  return { kind: 'skipped', reason: alreadyReversed(last, reason), payment };
 }
 
 export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {

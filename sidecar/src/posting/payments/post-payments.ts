@@ -1,4 +1,3 @@
-import { decimal, moneyInWords } from '../../domain/money.ts';
 import { z } from 'zod';
 import type { Problem } from '../../domain/problems.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
@@ -14,6 +13,7 @@ import { findPayment, secondDocument } from '../invoices/compare-documents.ts';
 import type { Progress, ReadyReceipt, ReadyRefund } from '../progress.ts';
 import { creditDoesNotFit } from '../refunds/credit-problems.ts';
 import { reject, type Round } from '../round.ts';
+import { paidByHand } from './payment-problems.ts';
 import { paymentAccount } from './posted-payment.ts';
 import { paymentKey } from '../../ledger/entry-key.ts';
 
@@ -186,15 +186,7 @@ function toDocument({ amount, date, account, reference, ...of }: Intent, xeroId:
 
 function doesNotFit(one: ReadyPayment, now: Payable | undefined): Problem {
   const { amount } = one.payment;
-  if (isReceipt(one)) return paidByHand(one, now !== undefined && 'amountDue' in now ? now.amountDue : 'unknown');
-  return creditDoesNotFit(paymentCall.nameOf(one), amount, now !== undefined && 'remainingCredit' in now ? now : undefined); // prettier-ignore
-}
-
-function paidByHand({ invoice, payment }: ReadyReceipt, due: string): Problem {
-  return {
-    code: 'xero_refused',
-    message: `Invoice ${invoice.number} has ${moneyInWords(decimal(due), payment.currency)} left to pay in Xero, so the payment of ${moneyInWords(decimal(payment.amount), payment.currency)} does not fit. Somebody may have paid or credited it by hand.`,
-    fix: 'Look at the invoice in Xero: if the payment there is the same money, nothing is missing; else remove it there and replay the order.',
-    details: { invoice: invoice.number, amountDue: due, payment: payment.amount },
-  };
+  if (isReceipt(one)) return paidByHand(one, now !== undefined && 'amountDue' in now ? now.amountDue : null);
+  const credit = now !== undefined && 'remainingCredit' in now ? now : undefined;
+  return creditDoesNotFit(paymentCall.nameOf(one), { amount, currency: one.creditNote.currency }, credit);
 }

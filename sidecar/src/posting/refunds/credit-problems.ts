@@ -1,14 +1,15 @@
 import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
-import type { Comparison } from '../invoices/compare-documents.ts';
+import { figuresInstead, type Different } from '../invoices/compare-documents.ts';
 
 export function creditTotalsDiffer(
   number: string,
-  comparison: Comparison & { readonly same: false },
+  comparison: Different,
+  currency: string,
   of: 'refund' | 'invoice' = 'refund',
 ): Problem {
-  const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
+  const list = figuresInstead(comparison, currency);
   return {
     code: 'totals_differ',
     message: `Credit note ${number} is in Xero, but with other figures than the ${of}: ${list}. Nothing was allocated or paid out.`,
@@ -53,12 +54,17 @@ export function invoiceGone(invoiceNumber: string, status: string, refundIds: re
 }
 
 /** Someone used the credit by hand, or paid the invoice. */
-export function creditDoesNotFit(what: string, amount: string, creditNote: CreditNoteSummary | undefined): Problem {
-  const left = creditNote?.remainingCredit ?? 'an unknown amount';
+export function creditDoesNotFit(
+  what: string,
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+  creditNote: CreditNoteSummary | undefined,
+): Problem {
+  const left = creditNote?.remainingCredit;
+  const leftInWords = left === undefined ? 'an unknown amount' : moneyInWords(decimal(left), currency);
   return {
     code: 'refund_not_settled',
-    message: `Xero refused the ${what} of ${amount}: the credit note has ${left} left. Somebody may have allocated or refunded it by hand.`,
+    message: `Xero refused the ${what} of ${moneyInWords(decimal(amount), currency)}: the credit note has ${leftInWords} left. Somebody may have allocated or refunded it by hand.`,
     fix: 'Look at the credit note in Xero: if it is used up for this refund, nothing is missing; else remove what does not belong there and replay the order.',
-    details: { amount, remainingCredit: left, creditNote: creditNote?.number ?? '' },
+    details: { amount, remainingCredit: left ?? 'unknown', creditNote: creditNote?.number ?? '' },
   };
 }

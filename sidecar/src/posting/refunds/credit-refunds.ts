@@ -90,7 +90,7 @@ async function readKnown(progress: Progress, open: readonly OpenRefund[]): Promi
     const now = found?.find((one) => one.creditNoteId === creditNote.creditNoteId) ?? creditNote;
     const totals = compareTotals(ready.note, now);
     if (totals.same) return [{ ready, creditNote: now }];
-    reject(progress, ready.entry, creditTotalsDiffer(now.number, totals));
+    reject(progress, ready.entry, creditTotalsDiffer(now.number, totals, ready.note.currency));
     return [];
   });
 }

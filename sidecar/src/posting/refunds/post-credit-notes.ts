@@ -105,7 +105,7 @@ async function recordMade(
   await noteMade(round, { entry, kind: 'credit_note', documentId, sourceKey }, isEarlier);
   const totals = compareTotals(note, creditNote);
   const of = note.refundId === 0 ? 'invoice' : 'refund';
-  if (!totals.same) reject(round, entry, creditTotalsDiffer(number, totals, of));
+  if (!totals.same) reject(round, entry, creditTotalsDiffer(number, totals, note.currency, of));
   return totals.same;
 }
 

@@ -19,18 +19,23 @@ export async function toHeads(items: readonly unknown[]) {
 
 export function toHead(wire: WireOrderHead) {
   const { id, number, status, currency, total, dateCreatedGmt, dateModifiedGmt, datePaidGmt } = wire;
+  const paidAt = datePaidGmt ? instantOfGmt(datePaidGmt) : null;
   return {
     id,
     number,
     status,
     currency,
     total,
+    paidAt,
+    paymentMethod: wire.paymentMethod,
+    transactionId: wire.transactionId,
+    refunds: wire.refunds,
     createdAt: dateCreatedGmt === null ? null : instantOfGmt(dateCreatedGmt),
     modifiedAt: dateModifiedGmt ? instantOfGmt(dateModifiedGmt) : null,
     /** The date of its last change is unreadable: reading the order shows the error. */
     hasCorruptDate: dateModifiedGmt === undefined,
     /** Changes with the order: see order-digest.ts. */
-    digest: orderDigest({ ...wire, paidAt: datePaidGmt ? instantOfGmt(datePaidGmt) : null }),
+    digest: orderDigest({ ...wire, paidAt }),
   };
 }
 

@@ -9,7 +9,10 @@ import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { periodReads } from './period-reads.ts';
 import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
+
+export type XeroReads = ReturnType<typeof createReads>;
 
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
 export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
@@ -30,6 +33,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...contactReads(get),
     ...invoiceReads(get),
     ...creditNoteReads(get),
+    ...periodReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),
     /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */

@@ -36,6 +36,8 @@ export const invoiceSummary = z.object({
   invoiceId: z.string(),
   amountDue: z.string(),
   amountPaid: z.string(),
+  /** Absent = none. */
+  dueDate: z.string().optional(),
   lineAmountTypes: z.enum(LINE_AMOUNT_TYPES).optional(),
 });
 export type InvoiceSummary = z.infer<typeof invoiceSummary>;
@@ -101,15 +103,27 @@ function toSummary(one: z.infer<typeof element>) {
 }
 
 export const invoiceElement = element
-  .extend({ InvoiceID: z.string(), InvoiceNumber: text, AmountDue: money.nullish(), AmountPaid: money.nullish() })
+  .extend({
+    InvoiceID: z.string(),
+    InvoiceNumber: text,
+    DueDateString: text,
+    DueDate: text,
+    AmountDue: money.nullish(),
+    AmountPaid: money.nullish(),
+  })
   .transform((invoice): InvoiceSummary => ({
     ...toSummary(invoice),
     invoiceId: invoice.InvoiceID,
     number: invoice.InvoiceNumber,
     amountDue: invoice.AmountDue ?? '0.00',
     amountPaid: invoice.AmountPaid ?? '0.00',
+    ...dueOf(toDay(invoice.DueDateString === '' ? invoice.DueDate : invoice.DueDateString)),
     lineAmountTypes: invoice.LineAmountTypes,
   }));
+
+function dueOf(day: string): { dueDate?: string } {
+  return day === '' ? {} : { dueDate: day };
+}
 
 const allocationElement = z
   .object({

@@ -1,0 +1,104 @@
+import type { MonthEndBody, OverdueBody, SectionBody } from '../../sidecar/src/contract/reports.ts';
+
+const column = (name: string, isFigure = false) => ({ name, isFigure });
+const none = { note: '', totals: [], left: 0 };
+
+const BY_AGE: SectionBody = {
+  ...none,
+  ...{ id: 'open_by_age', title: 'Open invoices by age', note: 'As of 2026-11-25, whatever month is shown.' },
+  columns: [
+    column('Currency'),
+    ...['Not due', '1 to 30 days', '31 to 60 days', '61 to 90 days', 'Over 90 days', 'Total due'].map((name) =>
+      column(name, true),
+    ),
+  ],
+  rows: [['GBP', '1240.00', '95.50', '0.00', '18.99', '0.00', '1354.49']],
+};
+
+const OPEN: SectionBody = {
+  ...none,
+  ...{ id: 'open_invoices', title: 'Open invoices' },
+  columns: [
+    ...[column('Order'), column('Invoice'), column('Date'), column('Due'), column('Days overdue', true)],
+    ...[column('Currency'), column('Total', true), column('Due amount', true)],
+  ],
+  rows: [
+    ['1017', 'WC-1017', '2026-08-20', '2026-08-27', '90', 'GBP', '18.99', '18.99'],
+    ['1021', 'WC-1021', '2026-11-10', '2026-11-17', '8', 'GBP', '191.00', '95.50'],
+    ['1025', 'WC-1025', '2026-11-24', '2026-12-24', '', 'GBP', '1240.00', '1240.00'],
+  ],
+};
+
+export const OVERDUE: OverdueBody = { today: '2026-11-25', overdue: 2, sections: [BY_AGE, OPEN] };
+
+export const MONTH_END: MonthEndBody = {
+  ...{ state: 'ready', documents: 0, month: '2026-10', from: '2026-10-01', to: '2026-10-31' },
+  readAt: '2026-11-25T11:40:00.000Z',
+  sections: [
+    {
+      ...none,
+      ...{ id: 'documents', title: 'Documents in Xero' },
+      note: 'Approved and paid documents of this shop, by their dates in Xero.',
+      columns: [
+        column('Kind'),
+        column('Currency'),
+        ...['Number', 'Net', 'Tax', 'Total'].map((name) => column(name, true)),
+      ],
+      rows: [
+        ['Invoices', 'GBP', '1204', '98120.44', '18332.10', '116452.54'],
+        ['Credit notes', 'GBP', '31', '-1933.10', '-386.62', '-2319.72'],
+      ],
+      totals: [['Total', 'GBP', '1235', '96187.34', '17945.48', '114132.82']],
+    },
+    {
+      ...none,
+      ...{ id: 'tax_by_country', title: 'Sales and tax by country and rate' },
+      note: 'Approved invoices less credit notes, by their dates in Xero.',
+      columns: [
+        ...[column('Country'), column('Rate %', true), column('Tax type'), column('Currency')],
+        ...['Net', 'Tax', 'Net in GBP', 'Tax in GBP'].map((name) => column(name, true)),
+      ],
+      rows: [
+        ['France', '20', '20% (VAT on Income, France)', 'EUR', '812.50', '162.50', '698.75', '139.75'],
+        ['United Kingdom', '0', 'Zero Rated Income', 'GBP', '6459.94', '0.00', '6459.94', '0.00'],
+        ['United Kingdom', '20', '20% (VAT on Income)', 'GBP', '89727.40', '17945.48', '89727.40', '17945.48'],
+      ],
+      totals: [
+        ['Total', '', '', 'EUR', '812.50', '162.50', '698.75', '139.75'],
+        ['Total', '', '', 'GBP', '96187.34', '17945.48', '96187.34', '17945.48'],
+      ],
+    },
+    {
+      ...none,
+      ...{ id: 'tax_return', title: 'UK VAT return: from these documents' },
+      note: 'Only the documents of this shop: what else is booked in Xero is not in these figures.',
+      columns: [column('Box'), column('What it is'), column('GBP', true)],
+      rows: [
+        ['Box 1', 'VAT due on sales', '18085.23'],
+        ['Box 6', 'Sales without VAT', '96886.09'],
+      ],
+    },
+    {
+      ...none,
+      ...{ id: 'tax_misfits', title: 'Tax that does not fit its rate', left: 3 },
+      note: 'Posted as the shop charged it. Check the tax of these orders in WooCommerce.',
+      columns: [
+        ...[column('Order'), column('Document'), column('Line'), column('Currency')],
+        ...[column('Net', true), column('Tax', true), column('Tax %', true), column('Tax type and its rate')],
+      ],
+      rows: [
+        [
+          ...[
+            '51825',
+            'WC-51825',
+            'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+            'GBP',
+          ],
+          ...['59.56', '15.33', '25.7', '20% (VAT on Income): 20 %'],
+        ],
+      ],
+    },
+    BY_AGE,
+    OPEN,
+  ],
+};

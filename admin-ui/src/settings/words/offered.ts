@@ -1,0 +1,47 @@
+import { __ } from '@wordpress/i18n';
+import type { Words } from './setting-words.ts';
+
+/** Settings whose default is another for new stores: existing stores are offered it. */
+export function offeredWords(): Readonly<Record<string, Words>> {
+  return {
+    'documents.refundCents': {
+      label: __('Cents of refunds of an amount', 'ml-connector'),
+      options: {
+        spread: __('Spread over all accounts of the invoice', 'ml-connector'),
+        largest: __('No lines of up to five cents: on the largest account', 'ml-connector'),
+      },
+    },
+    'documents.negativeFees': {
+      label: __('Negative fees', 'ml-connector'),
+      help: __('Some plugins enter discounts as fees below zero.', 'ml-connector'),
+      options: {
+        fees: __('Like other fees', 'ml-connector'),
+        discounts: __('On the account of discounts, if there is one', 'ml-connector'),
+      },
+    },
+    'taxes.exemptCustomers': {
+      label: __('Reverse charge for exempt customers', 'ml-connector'),
+      help: __('Who gets the tax rate of “Other reverse charge”.', 'ml-connector'),
+      options: {
+        all: __('All customers that WooCommerce calls exempt', 'ml-connector'),
+        'vat-number': __('Only with a VAT number of another EU country', 'ml-connector'),
+      },
+    },
+    'payments.references': {
+      label: __('References of payments and refunds', 'ml-connector'),
+      help: __('Payments with a transaction id always have that.', 'ml-connector'),
+      options: {
+        method: __('Name of the method; for a refund, the id of the charge', 'ml-connector'),
+        order: __('Order number; for a refund, the provider’s id of the refund', 'ml-connector'),
+      },
+    },
+    'contacts.update': {
+      label: __('When a customer’s address changes', 'ml-connector'),
+      help: __('Names never change, nor do contacts that you edited in Xero.', 'ml-connector'),
+      options: {
+        never: __('Do not change the contact in Xero', 'ml-connector'),
+        'newest-order': __('Update the contact with the newest order', 'ml-connector'),
+      },
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { __ } from '@wordpress/i18n';
+import type { Words } from './setting-words.ts';
+
+export function contactWords(): Readonly<Record<string, Words>> {
+  return {
+    'contacts.guests': {
+      label: __('Guests', 'ml-connector'),
+      options: {
+        own: __('One contact per email address', 'ml-connector'),
+        shared: __('One contact for all guests', 'ml-connector'),
+      },
+    },
+    'contacts.sharedGuestName': { label: __('Name of the shared contact', 'ml-connector') },
+    'contacts.company': {
+      label: __('Customers of one company', 'ml-connector'),
+      options: {
+        company: __('Share one contact for the company', 'ml-connector'),
+        person: __('Each have their own contact', 'ml-connector'),
+      },
+    },
+    'contacts.customers': {
+      label: __('Which customers become contacts', 'ml-connector'),
+      help: __('Existing contacts are never renamed.', 'ml-connector'),
+      options: {
+        orders: __('Customers who order', 'ml-connector'),
+        all: __('Every customer with an account', 'ml-connector'),
+      },
+    },
+    'contacts.vatMeta': {
+      label: __('Order meta with the VAT number', 'ml-connector'),
+      help: __(
+        'The fields of the usual VAT plugins are read anyway. Name another one, e.g. _company_vat.',
+        'ml-connector',
+      ),
+    },
+    'contacts.archived': {
+      label: __('If the contact is archived in Xero', 'ml-connector'),
+      options: {
+        problem: __('Hold the order for me to decide', 'ml-connector'),
+        new: __('Create a new contact', 'ml-connector'),
+      },
+    },
+  };
+}
+
+export function otherWords(): Readonly<Record<string, Words>> {
+  return {
+    'payments.deposits': {
+      label: __('Orders with a deposit', 'ml-connector'),
+      options: {
+        reject: __('Hold them for me to decide', 'ml-connector'),
+        'part-payment': __('Invoice the whole sale, and post the deposit as a part payment', 'ml-connector'),
+      },
+    },
+    'payments.fromXero': {
+      label: __('Orders paid in Xero', 'ml-connector'),
+      help: __('For orders waiting for a bank transfer, cheque or cash.', 'ml-connector'),
+      options: {
+        off: __('Do not change the order', 'ml-connector'),
+        'mark-paid': __('Mark the order as paid in the store', 'ml-connector'),
+      },
+    },
+    'sync.adaptive': {
+      label: __('Check more often after a missed change', 'ml-connector'),
+      help: __(
+        'Every minute, after a check found a change without a notification, until notifications arrive again.',
+        'ml-connector',
+      ),
+    },
+    'sync.quietFrom': {
+      label: __('Quiet hours from', 'ml-connector'),
+      help: __('In your store’s time zone. Leave empty for no quiet hours.', 'ml-connector'),
+    },
+    'sync.quietTo': { label: __('Quiet hours until', 'ml-connector') },
+    'sync.overlapMinutes': {
+      label: __('Overlap (minutes)', 'ml-connector'),
+      help: __('How far each check reads back before the previous one.', 'ml-connector'),
+    },
+    'sync.startDate': {
+      label: __('Do not post orders before', 'ml-connector'),
+      help: __('A date in your store’s time zone. Leave empty for no limit.', 'ml-connector'),
+    },
+  };
+}

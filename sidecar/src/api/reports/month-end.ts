@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { Router } from 'express';
+import { anything } from '../../contract/shapes.ts';
+import { type MonthEndBody, monthEndQuery, type OverdueBody, type SectionBody } from '../../contract/reports.ts';
+import { refusal } from '../../domain/refusal.ts';
+import { readInput } from '../../http/read-input.ts';
+import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { readOverdue } from '../../operations/reports/read-month-end.ts';
+import type { ApiParts } from '../parts.ts';
+import { callerOf } from '../require-plugin.ts';
+import { type Route, route } from '../route.ts';
+
+export const monthEndRoutes: readonly Route[] = [
+  route('GET month-end', monthEndQuery, async ({ monthEnds }, { storeId, input: { month, again } }) => {
+    const found = await monthEnds.ask(storeId, month, again === '1');
+    const none = { month, from: '', to: '', readAt: null, sections: [] };
+    if (found.state === 'reading') return { ...none, ...found } satisfies MonthEndBody;
+    const { from, to, sections } = found.pack;
+    return {
+      state: 'ready',
+      documents: 0,
+      month,
+      from,
+      to,
+      readAt: found.readAt,
+      sections: sections.map(toBody),
+    } satisfies MonthEndBody;
+  }),
+  route('GET overdue', anything, async ({ context }, { storeId }) => {
+    const { today, overdue, sections } = await readOverdue(context, storeId);
+    return { today, overdue, sections: sections.map(toBody) } satisfies OverdueBody;
+  }),
+  (router, parts) => router.use(csvRoute(parts)),
+];
+
+function csvRoute({ monthEnds }: ApiParts): Router {
+  return Router().get('/month-end/csv', async (request, response) => {
+    const { storeId } = callerOf(response);
+    const { month } = readInput(monthEndQuery, request.query);
+    const found = await monthEnds.ask(storeId, month, false);
+    if (found.state === 'reading')
+      throw refusal(409, 'report_not_ready', 'The report is being read.', 'Try again in a moment.');
+    response.attachment(`month-end-${storeId}-${month}.csv`);
+    response.type('text/csv; charset=utf-8');
+    for (const line of reportCsv(`Month end ${month}`, found.pack.sections)) {
+      if (response.destroyed) return;
+      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    response.end();
+  });
+}
+
+function toBody({ columns, rows, totals, ...rest }: Parameters<typeof reportCsv>[1][number]): SectionBody {
+  return {
+    ...rest,
+    columns: columns.map((one) => ({ ...one })),
+    rows: rows.map((one) => [...one]),
+    totals: totals.map((one) => [...one]),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * What new stores get instead of a setting's default; existing ones are offered it (NEW_DEFAULT_REASONS). A better default
+ * goes here, never into the schema: a store keeps what it posts until a person decides otherwise (docs/decisions/0021).
+ */
+export const NEW_STORE = {
+  documents: { refundCents: 'largest', negativeFees: 'discounts' },
+  taxes: { exemptCustomers: 'vat-number' },
+  payments: { references: 'order' },
+  contacts: { update: 'newest-order' },
+} as const;
+
+/** Why, by path, for the owner of a store that has another value. */
+export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
+  'documents.refundCents': 'A goodwill credit of an amount has no line of 0.01 for delivery.',
+  'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
+  'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
+  'payments.references':
+    'A transfer names the order that the customer quotes, and a refund the provider’s refund, so that you find both on the statement.',
+  'contacts.update':
+    'A customer who moved is invoiced at the new address. Names never change, nor do contacts that you edited in Xero.',
+};

@@ -1,0 +1,123 @@
+import { AppError } from '../../domain/app-error.ts';
+import { dayIn } from '../../domain/day.ts';
+import type { BookedDocument } from '../../domain/documents.ts';
+import { readSource } from '../../domain/origin-mark.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Context } from '../../context/context.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
+import { toBooked, type ReportFacts } from '../../reports/booked.ts';
+import { createMonthEnd, type MonthEnd } from '../../reports/month-end.ts';
+import { type OpenItem, openItems } from '../../reports/open-items.ts';
+import { monthBefore, type Period } from '../../reports/period.ts';
+import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
+import type { WooCommerceClient } from '../../woocommerce/client.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import { unsyncedWords } from '../../wording/unsynced-words.ts';
+
+/** Open documents of a report: more than a person chases. */
+const OPEN_MAX = 5_000;
+const UNSYNCED_MAX = 500;
+
+/** The organisation's day and the shop's are one for most shops; the shop's decides, as for its documents. */
+export async function shopToday({ stores, now }: Context, storeId: string): Promise<string> {
+  return dayIn(now(), zoneOfFacts((await stores.get(storeId)).facts));
+}
+
+/** Open invoices and credit notes of a store, as Xero has them by our last reading. */
+export async function readOpenItems({ ledger }: Pick<Context, 'ledger'>, storeId: string): Promise<OpenItem[]> {
+  return await ledger.openDocuments(storeId, OPEN_MAX);
+}
+
+/**
+ * The month's documents in Xero (one call for 1,000 invoices, one for 1,000 credit notes) with their orders from the shop
+ * (one request for 100). Reads only. `onRead`: how many documents are done.
+ */
+export async function readMonthEnd(
+  context: Context,
+  storeId: string,
+  period: Period,
+  onRead: (documents: number) => void = () => undefined,
+): Promise<MonthEnd> {
+  const { tenantId, facts } = await readFacts(context, storeId);
+  const client = await context.storeClient(storeId);
+  const report = createMonthEnd(period, facts);
+  let documents = 0;
+  for await (const page of bookedPages(context, tenantId, period)) {
+    for (const { document, order, orderId } of await withOrders(context, { tenantId, storeId, client }, page))
+      report.add(toBooked(document, { order, orderId }, facts));
+    documents += page.length;
+    onRead(documents);
+  }
+  const unsynced = await context.ledger.unsynced(storeId, { limit: UNSYNCED_MAX });
+  return report.finish({
+    today: await shopToday(context, storeId),
+    items: await readOpenItems(context, storeId),
+    unsynced: unsynced.map((one) => ({ ...one, because: unsyncedWords(one).because })),
+  });
+}
+
+/** The month before this one: what is closed next. */
+export async function lastMonth(context: Context, storeId: string): Promise<string> {
+  return monthBefore(await shopToday(context, storeId));
+}
+
+/** Open invoices and credit notes; `overdue`: how many invoices are past their due date. */
+export async function readOverdue(context: Context, storeId: string) {
+  const [items, today] = [await readOpenItems(context, storeId), await shopToday(context, storeId)];
+  const isOverdue = (item: OpenItem) => item.kind === 'invoice' && item.dueDate !== null && item.dueDate < today;
+  return { today, overdue: items.filter(isOverdue).length, sections: openItems(items, today) };
+}
+
+async function readFacts(context: Context, storeId: string): Promise<{ tenantId: string; facts: ReportFacts }> {
+  const organisation = await context.organisations.forStore(storeId);
+  if (organisation === null) {
+    const fix = `Connect it: ${commandLine('xero', 'connect', storeId)}`;
+    throw new AppError('connection', 'not_connected', `The store "${storeId}" is not connected to Xero.`, { fix });
+  }
+  const { tenantId } = organisation;
+  const lists = await context.xero().lists.lists(tenantId, { tracking: false, items: false });
+  const settings = await context.settings.get(storeId);
+  const facts = { settings, lists, baseCurrency: lists.baseCurrency ?? '', home: lists.countryCode ?? '' };
+  return { tenantId, facts };
+}
+
+async function* bookedPages(context: Context, tenantId: string, { from, to }: Period) {
+  const { client } = context.xero();
+  for (const read of [client.bookedInvoicesPage, client.bookedCreditNotesPage]) {
+    for (let page = 1, more = true; more; page += 1) {
+      const answer = await read(tenantId, { from, to, page });
+      yield answer.items;
+      more = answer.more;
+    }
+  }
+}
+
+interface ToRead {
+  readonly tenantId: string;
+  readonly storeId: string;
+  readonly client: Pick<WooCommerceClient, 'getOrders'>;
+}
+
+/** Those of this store: by the mark in the reference, or linked by a person. */
+async function* ownDocuments(context: Context, { tenantId, storeId }: ToRead, page: readonly BookedDocument[]) {
+  const linked = await context.ledger.ordersOfDocuments({
+    tenantId,
+    storeId,
+    xeroIds: page.map(({ xeroId }) => xeroId),
+  });
+  for (const document of page) {
+    const origin = readSource(document.reference);
+    const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
+    const orderId = linked.get(document.xeroId) ?? marked;
+    if (orderId !== undefined) yield { document, orderId };
+  }
+}
+
+async function withOrders(context: Context, to: ToRead, page: readonly BookedDocument[]) {
+  const own = await Array.fromAsync(ownDocuments(context, to, page));
+  const ids = [...new Set(own.map(({ orderId }) => Number(orderId)))];
+  const orders = new Map<number, Order>();
+  for (let start = 0; start < ids.length; start += PER_PAGE_MAX)
+    for (const [id, order] of await to.client.getOrders(ids.slice(start, start + PER_PAGE_MAX))) orders.set(id, order);
+  return own.map(({ document, orderId }) => ({ document, orderId, order: orders.get(Number(orderId)) ?? null }));
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
+import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+/** Not paid: on hold, and posted in that status. */
+const UNPAID = 1025;
+/** In the month below. */
+const CHANGED = 1030;
+const MONTH = '2026-11';
+
+let stack: Stack;
+let api: Api;
+let plugin: Plugin;
+let shop: Shop;
+
+beforeAll(async () => {
+  stack = await startStack({ scenarios: ['uk_vat_incl', 'no_tax'] });
+  shop = stack.shop('uk_vat_incl');
+  api = startApi(stack);
+  plugin = await pairPlugin(api, shop);
+  const { settings } = stack.context;
+  await settings.set(shop.id, 'documents.triggerStatuses', ['processing', 'completed', 'refunded', 'on-hold']);
+  await settings.set(shop.id, 'documents.due.default', { days: 7 });
+  const unpaid = { status: 'on-hold', date_paid: null, date_paid_gmt: null, transaction_id: '' };
+  shop.simulated.state.updateOrder(UNPAID, unpaid);
+  await stack.drain();
+});
+afterAll(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+/** Asks as the page does, until it was read. */
+async function pack(month = MONTH): Promise<MonthEndBody> {
+  for (;;) {
+    const { status, body } = await plugin.get(`month-end?month=${month}`);
+    expect([status, body]).toEqual([200, expect.anything()]);
+    if ((body as MonthEndBody).state === 'ready') return body as MonthEndBody;
+  }
+}
+const section = ({ sections }: Pick<MonthEndBody, 'sections'>, id: string) => {
+  const found = sections.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`No section ${id}: ${sections.map((one) => one.id).join()}`);
+  return found;
+};
+
+describe('the month end', () => {
+  test('has the documents of the month, their tax by country, and the boxes of the return', async () => {
+    const report = await pack();
+    const ours = Object.values(shop.organisation.invoices).filter(
+      ({ date, reference }) => date.startsWith(MONTH) && reference.includes(`[${shop.id}:`),
+    );
+    expect(ours.length).toBeGreaterThan(1);
+    const cents = (amount: string | undefined) => Math.round(Number(amount) * 100);
+    const [invoices, credits] = section(report, 'documents').rows;
+    expect(invoices?.slice(0, 3)).toEqual(['Invoices', 'GBP', String(ours.length)]);
+    expect(credits?.slice(0, 3)).toEqual(['Credit notes', 'GBP', '1']);
+    const tax = ours.reduce((sum, { totals }) => sum + cents(totals.totalTax), 0) + cents(credits?.[4]);
+    const [total] = section(report, 'tax_by_country').totals;
+    expect(cents(total?.at(-1))).toBe(tax);
+    expect(section(report, 'tax_return').rows[0]).toEqual(['Box 1', 'VAT due on sales', total?.at(-1)]);
+    expect(section(report, 'tax_by_country').rows.every(([country]) => country === 'United Kingdom')).toBe(true);
+    expect(report.sections.map(({ id }) => id)).not.toContain('differences');
+  });
+
+  test("leaves out another shop's documents in the same organisation", async () => {
+    const foreign = Object.values(shop.organisation.invoices).filter(
+      ({ reference }) => !reference.includes(`[${shop.id}:`),
+    );
+    expect(foreign.length).toBeGreaterThan(0);
+    const months = [...new Set(Object.values(shop.organisation.invoices).map(({ date }) => date.slice(0, 7)))];
+    const counts = await Promise.all(
+      months.map(async (month) =>
+        Number((await pack(month)).sections[0]?.rows.find(([kind]) => kind === 'Invoices')?.[2] ?? 0),
+      ),
+    );
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(6);
+  });
+
+  test('costs two calls of Xero, and none when the page asks again', async () => {
+    const calls = () => stack.xero.calls.accounting();
+    const before = calls();
+    await pack('2026-10');
+    const once = calls();
+    await pack('2026-10');
+    expect([once - before, calls() - once]).toEqual([2, 0]);
+  });
+
+  test('names an order that was changed after it was posted', async () => {
+    shop.simulated.state.updateOrder(CHANGED, { total: '300.00' });
+    const report = (await plugin.get(`month-end?month=${MONTH}&again=1`)).body as MonthEndBody;
+    expect(report.state).toBe('reading');
+    const [row] = section(await pack(), 'differences').rows;
+    expect(row?.slice(0, 5)).toEqual([String(CHANGED), `WC-${CHANGED}`, 'GBP', '205.99', '300.00']);
+  });
+
+  test('is a file for a spreadsheet', async () => {
+    await pack();
+    const { text, headers } = await plugin.get(`month-end/csv?month=${MONTH}`);
+    expect(headers['content-disposition']).toContain(`month-end-${shop.id}-${MONTH}.csv`);
+    expect(text).toContain('\r\nSales and tax by country and rate\r\nCountry,Rate %,Tax type,Currency,Net,Tax,');
+    expect(text).toMatch(/\r\nUnited Kingdom,20,20% \(VAT on Income\),GBP,/);
+  });
+
+  test('of no month, or of one that has not begun, is refused', async () => {
+    for (const month of ['2026-13', 'now', '1999-01'])
+      expect((await plugin.get(`month-end?month=${month}`)).status).toBe(400);
+    const { status, body } = await plugin.get('month-end?month=2026-12');
+    expect([status, (body as { code: string }).code]).toEqual([400, 'month_in_future']);
+  });
+});
+
+describe('open invoices', () => {
+  test('have the due date and the amount that Xero has, and are overdue after it', async () => {
+    const { overdue, sections, today } = (await plugin.get('overdue')).body as OverdueBody;
+    const invoice = Object.values(shop.organisation.invoices).find(({ number }) => number === `WC-${UNPAID}`);
+    const [row] = section({ sections }, 'open_invoices').rows;
+    expect(row?.slice(0, 4)).toEqual([String(UNPAID), `WC-${UNPAID}`, invoice?.date, invoice?.dueDate]);
+    expect(row?.at(-1)).toBe(invoice?.totals.total);
+    expect(overdue).toBe(1);
+    expect(String(invoice?.dueDate) < today).toBe(true);
+    const ages = section({ sections }, 'open_by_age');
+    expect(ages.rows[0]?.at(-1)).toBe(invoice?.totals.total);
+  });
+
+  test('are not on the list once they are paid', async () => {
+    const paid = { status: 'processing', date_paid: '2026-11-25T09:00:00', date_paid_gmt: '2026-11-25T09:00:00' };
+    shop.simulated.state.updateOrder(UNPAID, paid);
+    stack.pass(60_000);
+    await stack.drain();
+    const { overdue, sections } = (await plugin.get('overdue')).body as OverdueBody;
+    expect(overdue).toBe(0);
+    expect(section({ sections }, 'open_by_age').rows).toEqual([]);
+  });
+});
