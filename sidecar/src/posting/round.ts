@@ -49,9 +49,28 @@ export interface ContactDirectory {
   remember(tenantId: string, contact: ContactKeys & { readonly contactId: string }): Promise<void>;
   /** The digest of the last data sent; null = none, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
-  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
+  sent(tenantId: string, contactId: string, written: WrittenContact): Promise<void>;
+  /** null = it is not in the index. */
+  written(tenantId: string, contactId: string, contactNumber: string): Promise<ContactHistory | null>;
   /** Xero no longer has it. */
   forget(tenantId: string, contactId: string): Promise<void>;
+}
+
+/** A contact after we last wrote it, or compared it with an order: see contacts/contact-digest.ts. */
+export interface WrittenContact {
+  /** null = unknown: it may have been edited. */
+  readonly hash: string | null;
+  readonly detailsHash: string;
+  /** When the order of these details was made; null = unknown. */
+  readonly at: string | null;
+}
+
+export interface ContactHistory extends Omit<WrittenContact, 'detailsHash'> {
+  readonly detailsHash: string | null;
+  /** The contact's own number; '' = none. */
+  readonly contactNumber: string;
+  /** When the buyer was linked to it; null = never. */
+  readonly linkedAt: string | null;
 }
 
 type ContactKeys = Pick<PlannedContact, 'contactNumber' | 'name' | 'email' | 'taxNumber'>;

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { XeroAnswer, XeroCall } from '../call.ts';
 import { FILTER_VALUES_MAX } from '../limits.ts';
 import { bankTransactionElement } from '../wire/bank-transactions.ts';
 import { creditNoteElement } from '../wire/sales-documents.ts';
-import { contactElement, type ContactSummary } from '../wire/contacts.ts';
+import { contactElement, type ContactInXero, type ContactSummary, toContactInXero } from '../wire/contacts.ts';
 import { bankTransferReads } from './bank-transfer-reads.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
@@ -56,6 +57,17 @@ function contactReads(get: Get) {
         const some = ids.slice(start, start + FILTER_VALUES_MAX).join(',');
         const path = `Contacts?IDs=${some}&includeArchived=true&page=1&pageSize=${FILTER_VALUES_MAX}`;
         found.push(...readList(await get(tenantId, path, options), 'Contacts', contactElement));
+      }
+      return found;
+    },
+    /** As they are now, with addresses and phones; one that cannot be read is absent. */
+    async contactsInFull(tenantId: string, ids: readonly string[], options?: ReadOptions) {
+      const found: ContactInXero[] = [];
+      for (let start = 0; start < ids.length; start += FILTER_VALUES_MAX) {
+        const some = ids.slice(start, start + FILTER_VALUES_MAX).join(',');
+        const path = `Contacts?IDs=${some}&page=1&pageSize=${FILTER_VALUES_MAX}`;
+        const elements = readList(await get(tenantId, path, options), 'Contacts', z.unknown());
+        found.push(...elements.flatMap((element) => toContactInXero(element) ?? []));
       }
       return found;
     },
