@@ -22,7 +22,7 @@ import { storeCommands } from './cli/stores/stores.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
-import { showSteering } from './domain/terminal-text.ts';
+import { showSteering } from './domain/text.ts';
 import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { readEnv } from './config/env.ts';
 import { cliActor } from './ledger/audit/actor.ts';

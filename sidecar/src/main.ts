@@ -2,7 +2,7 @@ import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { createContext } from './app/create-context.ts';
-import { showSteering } from './domain/terminal-text.ts';
+import { showSteering } from './domain/text.ts';
 import { explain } from './wording/explanation.ts';
 import { createLogger } from './observability/logger.ts';
 import { startService } from './app/service.ts';

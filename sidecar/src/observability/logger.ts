@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
-import { showSteering } from '../domain/terminal-text.ts';
+import { showSteering } from '../domain/text.ts';
 import type { LogLevel } from '../config/config.ts';
 
 export type Logger = PinoLogger;

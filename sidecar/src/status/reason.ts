@@ -26,6 +26,7 @@ export const TABS_OF_REASONS = {
   schedule_stopped: null,
   backlog: 'activity',
   webhook_disabled: 'connection',
+  plugin_blocked: 'connection',
   tax_unmapped: 'accounts',
   accounts_invalid: 'accounts',
   tax_types_invalid: 'accounts',

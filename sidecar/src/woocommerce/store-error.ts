@@ -19,6 +19,8 @@ const RETRY = {
   store_rate_limited: 'later',
   /** A disallowed address, or another 4xx. */
   store_refused: 'never',
+  /** A plugin or firewall of the site refuses the plugin's own routes, which need no REST key. */
+  store_plugin_blocked: 'later',
   /** The store sends us to another address, which we do not follow with its keys. */
   store_redirected: 'never',
   store_moved_or_cloned: 'later',

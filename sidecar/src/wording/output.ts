@@ -1,4 +1,4 @@
-import { oneLine, showSteering } from '../domain/terminal-text.ts';
+import { oneLine, showSteering } from '../domain/text.ts';
 
 export type Output = ReturnType<typeof createOutput>;
 

@@ -23,7 +23,7 @@ import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { htmlToText } from '../../src/woocommerce/plain-text.ts';
 import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_PRODUCT, WIRE_REFUND, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';
 import { csvLine } from '../../src/wording/csv-line.ts';
-import { showSteering } from '../../src/domain/terminal-text.ts';
+import { showSteering } from '../../src/domain/text.ts';
 import { answerToError, isTokenRefused, readRateLimit } from '../../src/xero/answer-to-error.ts';
 import { readHistory } from '../../src/xero/reads/history-notes.ts';
 import { readElements } from '../../src/xero/wire/answers.ts';

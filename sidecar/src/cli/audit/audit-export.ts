@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { showSteering } from '../../domain/terminal-text.ts';
+import { showSteering } from '../../domain/text.ts';
 import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';

@@ -72,7 +72,7 @@ function ownRefusal({ status, body }: RawAnswer, { host, pathname }: URL): AppEr
   const what = `${host} refuses ${pathname} (${quoted.join(' ')}): a plugin or firewall blocks the REST API for visitors.`;
   const fix =
     'Allow /wp-json/ml-connector/v1/ there without a sign-in; each request is signed. Until then orders show "Not sent to Xero", although they are synced.';
-  return storeError('store_refused', what, { fix, retry: 'later' });
+  return storeError('store_plugin_blocked', what, { fix });
 }
 
 /** The same claims as in the plugin's own requests, in reverse. */
