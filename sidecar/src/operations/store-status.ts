@@ -61,6 +61,8 @@ async function readShared(context: Context) {
     diskFreeBytes: await diskFree(config.dataDir),
     database: context.watch.databaseTrouble,
     skewMs: watch.skewMs,
+    isPairingBlocked:
+      watch.pairingBlockedUntil !== null && Date.parse(watch.pairingBlockedUntil) > context.now().getTime(),
   };
   const refreshedAt = new Map(tokens.map((row) => [row.id, row.refreshed_at]));
   return {

@@ -62,6 +62,8 @@ export interface MachineFacts {
   readonly database: { readonly code: string; readonly message: string; readonly fix: string } | null;
   /** How far Xero's clock is ahead of ours; negative = ours is ahead; 0 = equal, or unknown. */
   readonly skewMs: number;
+  /** Too many wrong pairing codes came; absent = no. */
+  readonly isPairingBlocked?: boolean;
 }
 
 export interface OrganisationFacts {
