@@ -63,12 +63,14 @@ function nearest(to: Big, among: readonly [Big, ...Big[]]): Big {
   return among.reduce((best, one) => (one.minus(to).abs().lt(best.minus(to).abs()) ? one : best), among[0]);
 }
 
+/** Numbers as people read them: "1,003.99", "40.14", "1,004". */
+const NUMBERS = /\d+(?:,\d{3})*(?:\.\d+)?/g;
+
 /** As a whole amount, not as the end or the beginning of another. */
 function isReported(notices: readonly string[], amount: Big): boolean {
   if (amount.eq(0)) return false;
-  const text = amount.toFixed(2).replace('.', String.raw`\.`);
-  const found = new RegExp(String.raw`(?<![\d.,])${text}(?!\d)`);
-  return notices.some((one) => found.test(one));
+  const numbers = notices.flatMap((notice) => notice.match(NUMBERS) ?? []);
+  return numbers.some((number) => amount.eq(number.replaceAll(',', '')));
 }
 
 function totalOf(documents: readonly (Invoice | CreditNote)[]): Big {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { anOrder, aPlanning, aProduct, aShipping } from '../../test/accounting/_order.ts';
 import type { Order, ShopUnits } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { needsShopUnits, readFigures } from './order-figures.ts';
 
 function read(over: Partial<Order>) {
@@ -46,6 +47,41 @@ describe('readFigures', () => {
 
   test('a total below zero is refused', () => {
     expect(read({ total: '-1.00' }).codes).toEqual(['total_negative']);
+  });
+});
+
+describe('an order with a deposit', () => {
+  const DINARS: Partial<Order> = {
+    currency: 'KWD',
+    lines: [aProduct({ total: '100.005', totalTax: '10.001' })],
+    total: '110.006',
+    totalTax: '10.001',
+    meta: [
+      { key: '_wc_deposits_order_has_deposit', value: 'yes' },
+      { key: '_wc_deposits_deposit_amount', value: '40.004' },
+      { key: '_wc_deposits_second_payment_paid', value: 'no' },
+    ],
+  };
+  const readRounded = (deposits: 'part-payment' | 'reject') => {
+    const planning = aPlanning({ order: anOrder(DINARS), settings: rounding(deposits) });
+    const figures = readFigures(planning);
+    return {
+      total: figures?.total.toString(),
+      received: figures?.received.toString(),
+      codes: planning.problems.map(({ code }) => code),
+    };
+  };
+  const rounding = (deposits: 'part-payment' | 'reject'): Settings => {
+    const { documents, payments, ...others } = aPlanning({ order: anOrder({}) }).settings;
+    return { ...others, documents: { ...documents, precision: 'round' }, payments: { ...payments, deposits } };
+  };
+
+  test('of three decimals, rounded: the deposit is what was received, not the whole sale', () => {
+    expect(readRounded('part-payment')).toEqual({ total: '110.01', received: '40', codes: [] });
+  });
+
+  test('of three decimals, rounded: asked about where that is not decided', () => {
+    expect(readRounded('reject').codes).toEqual(['total_unexplained']);
   });
 });
 

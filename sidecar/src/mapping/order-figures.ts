@@ -45,17 +45,22 @@ export function readFigures({ order, settings, units, problems, notices }: Plann
     });
     return null;
   }
-  if (!areTotalsIn(order, XERO_DECIMALS)) {
-    const isRounded = settings.documents.precision === 'round';
-    (isRounded ? notices : problems).push(tooPrecise(order, isRounded));
-    return isRounded ? roundedFigures(order, total, totalTax) : null;
-  }
-  const own = ownDecimals(order);
-  const rounding = roundShop(order, areTotalsIn(order, own) ? own : XERO_DECIMALS, units ?? null);
-  const figures = { total, totalTax, net: total.minus(totalTax), received: total, ...rounding };
+  const isTooPrecise = !areTotalsIn(order, XERO_DECIMALS);
+  const isRounded = isTooPrecise && settings.documents.precision === 'round';
+  if (isTooPrecise) (isRounded ? notices : problems).push(tooPrecise(order, isRounded));
+  if (isTooPrecise && !isRounded) return null;
+  const figures = isRounded
+    ? roundedFigures(order, total, totalTax)
+    : exactFigures(order, total, totalTax, units ?? null);
   return hasDeposit(order)
     ? withDeposit(order, figures, settings.payments.deposits === 'reject' ? problems : [])
     : figures;
+}
+
+function exactFigures(order: Order, total: Big, totalTax: Big, units: ShopUnits | null): OrderFigures {
+  const own = ownDecimals(order);
+  const rounding = roundShop(order, areTotalsIn(order, own) ? own : XERO_DECIMALS, units);
+  return { total, totalTax, net: total.minus(totalTax), received: total, ...rounding };
 }
 
 /** Xero holds cents only: total and tax round to the nearest cent, and the lines share the difference. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { datesAmiss, type DaysOfOrder } from '../../simulators/judges/audit-dates.ts';
+import { moneyInWords } from '../../src/domain/money.ts';
 import { dueAmiss, type MoneyOfOrder } from '../../simulators/judges/audit-due.ts';
 import { moneyAndDays, recordedMoney } from '../../simulators/chaos/judge/judge-money.ts';
 import { ordersInBooks, type OrderInBooks } from '../../simulators/judges/order-in-books.ts';
@@ -89,6 +90,12 @@ test('after a reversal sales, bank and receivable are judged together, and its d
   expect(dueAmiss(books, back).map(({ field }) => field)).toEqual(['sales']);
   expect(dueAmiss(books, { ...back, notices: [`Of the order ${paid.toFixed(2)} GBP are missing.`] })).toEqual([]);
   expect(dueAmiss(books, { ...back, notices: [`The order 1${paid.toFixed(2)} is another.`] })).toHaveLength(1);
+  // As people read it, with a comma.
+  const [sold, due] = [paid.plus(1_000), moneyInWords(new Big(1_000), 'GBP')];
+  expect(dueAmiss(books, { ...back, sold }).map(({ field }) => field)).toEqual(['sales', 'amount due']);
+  expect(
+    dueAmiss(books, { ...back, sold, notices: [`${moneyInWords(sold, 'GBP')} are missing, ${due} due.`] }),
+  ).toEqual([]);
 
   const [note] = books.reversals;
   const [invoice] = books.invoices;
