@@ -166,7 +166,7 @@ export const ROOMS = {
   },
   observability: {
     holds: 'log, metrics, version',
-    may: ['ledger', 'config'],
+    may: ['ledger', 'config', 'domain'],
   },
   ledger: {
     holds: 'entries, outbox, documents, audit trail',

@@ -91,7 +91,7 @@ function orderReads(get: Get) {
     /** Newest first, with lines and taxes. */
     async listRefunds(orderId: number): Promise<readonly Refund[]> {
       const path = `/orders/${String(orderId)}/refunds`;
-      const wires = await parseRows(WIRE_REFUND, await readAllPages(get, path, DECIMALS), path);
+      const wires = await readAllPages(get, path, DECIMALS, (rows) => parseRows(WIRE_REFUND, rows, path));
       const rates = wires.some(lacksPercent) ? await percents() : undefined;
       return wires.map((wire) => toRefund(wire, rates));
     },
