@@ -24,6 +24,13 @@ export interface ContactIndexParts {
 
 export type ContactIndex = ReturnType<typeof createContactIndex>;
 
+/** What posting/contacts/contact-digest.ts says of a contact that we wrote or compared. */
+export interface WrittenContact {
+  readonly hash: string | null;
+  readonly detailsHash: string;
+  readonly at: string | null;
+}
+
 type ContactToKeep = Omit<ContactSummary, 'mergedTo'>;
 
 /** Indexes all contacts of an organisation by key, so that a batch of orders costs no look-up in Xero. */
@@ -63,15 +70,38 @@ export function createContactIndex(parts: ContactIndexParts) {
       const sent = db.selectFrom('contacts').select('sent_hash').where('tenant_id', '=', tenantId);
       return (await sent.where('contact_id', '=', contactId).executeTakeFirst())?.sent_hash ?? null;
     },
-    async sent(tenantId: string, contactId: string, hash: string): Promise<void> {
-      const update = db.updateTable('contacts').set({ sent_hash: hash }).where('tenant_id', '=', tenantId);
+    async sent(tenantId: string, contactId: string, { hash, detailsHash, at }: WrittenContact): Promise<void> {
+      const row = { sent_hash: hash, details_hash: detailsHash, details_at: at };
+      const update = db.updateTable('contacts').set(row).where('tenant_id', '=', tenantId);
       await update.where('contact_id', '=', contactId).execute();
     },
+    written: (tenantId: string, contactId: string, contactNumber: string) =>
+      writtenContact(db, tenantId, contactId, contactNumber),
     /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
     async forget(tenantId: string, contactId: string): Promise<void> {
       for (const table of ['contact_links', 'contacts'] as const)
         await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
     },
+  };
+}
+
+/** null = the index does not have it. */
+async function writtenContact(db: Kysely<Schema>, tenantId: string, contactId: string, contactNumber: string) {
+  const row = await db
+    .selectFrom('contacts as contact')
+    .leftJoin('contact_links as link', (join) =>
+      join.onRef('link.tenant_id', '=', 'contact.tenant_id').on('link.contact_number', '=', contactNumber),
+    )
+    .select(['contact.contact_number', 'sent_hash', 'details_hash', 'details_at', 'linked_at'])
+    .where((eb) => eb.and({ 'contact.tenant_id': tenantId, 'contact.contact_id': contactId }))
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    contactNumber: row.contact_number ?? '',
+    hash: row.sent_hash,
+    detailsHash: row.details_hash,
+    at: row.details_at,
+    linkedAt: row.linked_at,
   };
 }
 
@@ -215,7 +245,7 @@ export async function forgetContacts(
   if (key === null || wanted.contactIds.length === 0) return 0;
   const updated = await db
     .updateTable('contacts')
-    .set({ email_key: null, name_key: '', tax_key: null, sent_hash: null })
+    .set({ email_key: null, name_key: '', tax_key: null, sent_hash: null, details_hash: null })
     .where('contact_id', 'in', [...wanted.contactIds])
     .where('email_key', '=', key)
     .executeTakeFirst();

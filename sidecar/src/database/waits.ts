@@ -55,6 +55,7 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'xero_watch.polled_at': 'inbound/watch-xero.ts',
   'xero_watch.cursor': 'inbound/watch-xero.ts',
   'xero_watch.webhook_at': 'inbound/watch-xero.ts',
+  'contacts.details_at': 'posting/contacts/update-contacts.ts: one that is ahead counts as none',
   'reference_lists.fetched_at': 'connection/reference-lists.ts, connection/contact-index.ts',
   'store_lists.read_at': 'api/lists/store-lists.ts',
   'calls.sent_at': 'posting/calls/resend.ts',
@@ -81,5 +82,5 @@ export async function endImpossibleWaits(db: Kysely<Schema>, now: Date): Promise
 
 /** A pause that is over has no reason. */
 function also(table: keyof Schema) {
-  return table === 'connections' ? sql`, pause_reason = null, paused_at = null` : sql``;
+  return table === 'connections' ? sql`, pause_reason = null, pause_code = null, paused_at = null` : sql``;
 }

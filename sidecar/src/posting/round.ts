@@ -1,3 +1,4 @@
+import type { PauseCode } from '../domain/pause-reason.ts';
 import type { OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -49,9 +50,28 @@ export interface ContactDirectory {
   remember(tenantId: string, contact: ContactKeys & { readonly contactId: string }): Promise<void>;
   /** The digest of the last data sent; null = none, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
-  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
+  sent(tenantId: string, contactId: string, written: WrittenContact): Promise<void>;
+  /** null = it is not in the index. */
+  written(tenantId: string, contactId: string, contactNumber: string): Promise<ContactHistory | null>;
   /** Xero no longer has it. */
   forget(tenantId: string, contactId: string): Promise<void>;
+}
+
+/** A contact after we last wrote it, or compared it with an order: see contacts/contact-digest.ts. */
+export interface WrittenContact {
+  /** null = unknown: it may have been edited. */
+  readonly hash: string | null;
+  readonly detailsHash: string;
+  /** When the order of these details was made; null = unknown. */
+  readonly at: string | null;
+}
+
+export interface ContactHistory extends Omit<WrittenContact, 'detailsHash'> {
+  readonly detailsHash: string | null;
+  /** The contact's own number; '' = none. */
+  readonly contactNumber: string;
+  /** When the buyer was linked to it; null = never. */
+  readonly linkedAt: string | null;
 }
 
 type ContactKeys = Pick<PlannedContact, 'contactNumber' | 'name' | 'email' | 'taxNumber'>;
@@ -97,7 +117,7 @@ export interface PipelineDeps {
   readonly contacts: ContactDirectory;
   /** Kept by connection/organisations.ts. */
   readonly connections: {
-    pause(tenantId: string, until: Date, reason: string): Promise<void>;
+    pause(tenantId: string, until: Date, reason: string, code: PauseCode): Promise<void>;
     markDisconnected(tenantId: string, reason: string): Promise<void>;
   };
   /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */

@@ -12,7 +12,7 @@ export function secondOf(instant: string, timezone: string | null): string {
   return local ?? `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }
 
-/** "24 Nov 2026" of "2026-11-24"; any other text as it is. */
+/** "24 Nov 2026" of "2026-11-24"; other text is unchanged. */
 export function dayInWords(day: string): string {
   const midnight = new Date(`${day}T00:00:00.000Z`);
   if (Number.isNaN(midnight.getTime())) return day;

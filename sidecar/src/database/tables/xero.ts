@@ -25,6 +25,8 @@ export interface XeroTables {
     /** When the pause was set; null = not paused, or set before this column existed. */
     paused_at: Generated<string | null>;
     pause_reason: string | null;
+    /** domain/pause-reason.ts; null = not paused, or paused before this column existed. */
+    pause_code: Generated<string | null>;
     connected_at: string;
   };
   /** A consent in progress: its state and PKCE verifier. */
@@ -60,8 +62,12 @@ export interface XeroTables {
     /** ACTIVE, ARCHIVED, GDPRREQUEST. */
     status: string;
     seen_at: string;
-    /** SHA-256 of the details last sent, without the name; null = none, or unknown. */
+    /** SHA-256 of the contact after we last wrote it, without its name; null = we never did, or unknown. */
     sent_hash: Generated<string | null>;
+    /** SHA-256 of the details of the newest order that it was compared with, without names; null = none yet. */
+    details_hash: Generated<string | null>;
+    /** When that order was made, an ISO instant. */
+    details_at: Generated<string | null>;
   };
   /** The contact chosen for one of our ContactNumbers: stays if the number is cleared in Xero. */
   contact_links: { tenant_id: string; contact_number: string; contact_id: string; linked_at: string };

@@ -4,7 +4,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
-import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './sync-customers.ts';
+import { makeContact, planContact, sendContacts, type ContactParts, writtenNow } from './sync-customers.ts';
 import { chunk, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
 import { chooseNames } from './post-contacts.ts';
@@ -116,7 +116,7 @@ async function makeContacts(
     const answer = answers.find((one) => one.contactNumber === contact.contactNumber);
     if (answer?.ok === true && answer.id !== null) {
       await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
-      await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
+      await parts.contacts.sent(tenantId, answer.id, writtenNow(parts, contact));
       made.push(group);
     } else if (isContactNameTaken(answer?.errors ?? []) && (await makeContact(parts, tenantId, contact)))
       made.push(group);

@@ -12,7 +12,9 @@ import type { PlannedOrder } from '../orders/planned-order.ts';
 import { backoffMs } from '../retry-policy.ts';
 import { addFailure, reject, type Outcome, type Round } from '../round.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
-import { contactDigest, CONTACTS_PATH } from './sync-customers.ts';
+import { withDetailsOf, writtenAs } from './contact-digest.ts';
+import { CONTACTS_PATH } from './sync-customers.ts';
+import { madeAt, updateContacts } from './update-contacts.ts';
 
 /** Names tried for one contact before it needs attention; alternatives usually run out earlier. */
 const NAME_ROUNDS_MAX = 4;
@@ -41,26 +43,42 @@ interface Search {
   readonly refused: Set<string>;
   /** Those whose number Xero already has: another name does not help. */
   readonly numbered: Set<ContactGroup>;
+  /** By entry id: when its order was made. */
+  readonly orderedAt: ReadonlyMap<number, string>;
 }
 
+type BuyersOrder = Pick<PlannedOrder, 'entry' | 'documents' | 'orderedAt' | 'updatesContact'>;
+
 /** Contact ids by entry id: found by the stored id, number or e-mail, else created under a free name. */
-export async function postContacts(
-  round: Round,
-  orders: readonly Pick<PlannedOrder, 'entry' | 'documents'>[],
-): Promise<ReadonlyMap<number, string>> {
+export async function postContacts(round: Round, orders: readonly BuyersOrder[]): Promise<ReadonlyMap<number, string>> {
   const contactIds = new Map<number, string>();
   if (orders.length === 0) return contactIds;
   const tries = new Map(orders.map(({ entry }) => [entry.id, entry.tries]));
-  const search: Search = { round, contactIds, tries, refused: new Set(), numbered: new Set() };
+  const orderedAt = new Map(orders.map((order) => [order.entry.id, order.orderedAt]));
+  const search: Search = { round, contactIds, tries, refused: new Set(), numbered: new Set(), orderedAt };
   const entries = orders.map(({ entry }) => entry);
   const wanted = orders.map(({ entry, documents }) => ({ entryId: entry.id, contact: documents.contact }));
-  const groups = groupContacts(wanted);
+  const groups = groupContacts(wanted).map((group) => asOfNewest(group, orders));
   const isRead = await readFor(round, entries, async () => {
     await round.contacts.refresh(round.tenantId);
     await findAll(search, groups);
     return true;
   });
   return isRead === null ? new Map() : contactIds;
+}
+
+/** Created with the details of its newest order, where the settings keep it like that. */
+function asOfNewest(group: ContactGroup, orders: readonly BuyersOrder[]): ContactGroup {
+  const updating = orders.filter(({ entry, updatesContact }) => updatesContact && group.entryIds.includes(entry.id));
+  const [newest] = updating.toSorted((a, b) => b.orderedAt.localeCompare(a.orderedAt));
+  if (newest === undefined || group.entryIds.length === 1) return group;
+  return { ...group, contact: withDetailsOf(group.contact, newest.documents.contact) };
+}
+
+function newestOf({ round, orderedAt }: Search, { entryIds }: ContactGroup): string | null {
+  const instants = entryIds.flatMap((id) => orderedAt.get(id) ?? []);
+  const [newest] = instants.toSorted((a, b) => b.localeCompare(a));
+  return newest === undefined ? null : madeAt(newest, round.now());
 }
 
 async function findAll(search: Search, groups: readonly ContactGroup[]): Promise<void> {
@@ -143,7 +161,7 @@ async function createContacts(search: Search, groups: readonly ContactGroup[]): 
     const answer = answerFor(call.elements, group.contact, name);
     if (answer?.ok === true && answer.id !== null) {
       await contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
-      await contacts.sent(tenantId, answer.id, contactDigest(group.contact));
+      await contacts.sent(tenantId, answer.id, writtenAs(group.contact, newestOf(search, group)));
       use(search, group, answer.id);
     } else if (isContactNameTaken(answer?.errors ?? [])) {
       refused.add(name.toLowerCase());
@@ -236,5 +254,6 @@ export const contacts: DocumentKind = {
     const { orders, failed, invoices, contactIds } = progress;
     const wanted = orders.filter(({ entry: { id } }) => !failed.has(id) && !invoices.has(id));
     for (const [id, contactId] of await postContacts(progress, wanted)) contactIds.set(id, contactId);
+    await updateContacts(progress, { ...contactCall, method: 'POST' }, wanted);
   },
 };

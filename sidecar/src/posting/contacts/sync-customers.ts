@@ -5,11 +5,12 @@ import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
-import { contactBody } from '../../xero/wire/contacts.ts';
-import type { ContactDirectory } from '../round.ts';
+import { contactBody, contactUpdateBody } from '../../xero/wire/contacts.ts';
+import type { ContactDirectory, WrittenContact } from '../round.ts';
 import { toContact } from '../../mapping/contact/to-contact.ts';
 import { readElements, type ElementAnswer } from '../../xero/wire/answers.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
+import { contactDigest, writtenAs } from './contact-digest.ts';
 
 /** Customers per run; each costs at most one call to Xero, and orders go first. */
 const CUSTOMERS_AT_ONCE_MAX = 20;
@@ -32,7 +33,7 @@ export interface Change {
 export interface CustomerParts {
   readonly changes: CustomerChangesPort;
   readonly contacts: ContactDirectory;
-  readonly xero: Pick<XeroClient, 'send'>;
+  readonly xero: Pick<XeroClient, 'send' | 'contactsInFull'>;
   readonly settings: () => Promise<Settings>;
   readonly store: () => Promise<{ getCustomer(id: number): Promise<StoreCustomer> }>;
   readonly now: () => Date;
@@ -74,9 +75,11 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
     // WooCommerce reports a change with every order of a customer: unchanged data is not sent again.
     const digest = contactDigest(contact);
     if ((await parts.contacts.lastSent(tenantId, known.contactId)) === digest) return;
-    const body = contactBody(contact, { contactId: known.contactId });
-    const [answer] = await sendContacts(parts, tenantId, 'POST', body);
-    if (answer?.ok === true) await parts.contacts.sent(tenantId, known.contactId, digest);
+    const [there] = await parts.xero.contactsInFull(tenantId, [known.contactId], { priority: 'backfill' });
+    // Its next change tries again.
+    if (there === undefined) return;
+    const [answer] = await sendContacts(parts, tenantId, 'POST', contactUpdateBody(contact, there));
+    if (answer?.ok === true) await parts.contacts.sent(tenantId, known.contactId, writtenNow(parts, contact));
   }
 }
 
@@ -88,8 +91,14 @@ async function putOff(parts: CustomerParts, change: Change, error: AppError): Pr
 export const CONTACTS_PATH = 'Contacts?summarizeErrors=false';
 
 export interface ContactParts {
+  readonly now: () => Date;
   readonly contacts: ContactDirectory;
   readonly xero: Pick<XeroClient, 'send'>;
+}
+
+/** The account's data is as new as now: only a later order is newer. */
+export function writtenNow({ now }: Pick<ContactParts, 'now'>, contact: PlannedContact): WrittenContact {
+  return writtenAs(contact, now().toISOString());
 }
 
 /** Planned as for an order of this customer, so that the order finds it. */
@@ -101,13 +110,6 @@ export function planContact(customer: StoreCustomer, settings: Settings, storeId
   return toContact({ id: 0, number: '', customerId, billing, shipping, meta }, settings, storeId);
 }
 
-/** Digest of what a contact update would send; name and number are never sent again. */
-export function contactDigest(contact: PlannedContact): string {
-  return createHash('sha256')
-    .update(contactBody(contact, { contactId: '' }))
-    .digest('base64url');
-}
-
 /** Creates it under its first free name. true = it exists now; false = Xero refuses the customer's data. */
 export async function makeContact(parts: ContactParts, tenantId: string, contact: PlannedContact): Promise<boolean> {
   for (const name of [contact.name, ...contact.alternativeNames]) {
@@ -115,7 +117,7 @@ export async function makeContact(parts: ContactParts, tenantId: string, contact
     const [answer] = await sendContacts(parts, tenantId, 'PUT', contactBody(contact, { name }));
     if (answer?.ok === true && answer.id !== null) {
       await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
-      await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
+      await parts.contacts.sent(tenantId, answer.id, writtenNow(parts, contact));
       return true;
     }
     // Another refusal is about the customer's data; the next change may fix it.

@@ -90,6 +90,8 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
         posted: live,
         replaces: paymentsToReplace(known),
         earlier: earlierDocuments(order),
+        orderedAt: order.createdAt,
+        updatesContact: settings.contacts.update === 'newest-order',
       });
     } else if (live !== null && !isBefore(order, settings)) {
       plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });

@@ -21,6 +21,10 @@ export interface PlannedOrder extends PlannedEntry {
   readonly earlier: EarlierDocuments;
   /** Its payments in Xero that a person asked to replace. */
   readonly replaces: readonly PostedPayment[];
+  /** When the order was made, an ISO instant. */
+  readonly orderedAt: string;
+  /** Whether a contact of ours gets the details of its newest order. */
+  readonly updatesContact: boolean;
   /** All refunds of the order now, with or without a credit note. */
   readonly refundIds: readonly number[];
   /** Those of them that can be read. */

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { XeroAnswer, XeroCall } from '../call.ts';
 import { FILTER_VALUES_MAX } from '../limits.ts';
 import { bankTransactionElement } from '../wire/bank-transactions.ts';
 import { creditNoteElement } from '../wire/sales-documents.ts';
-import { contactElement, type ContactSummary } from '../wire/contacts.ts';
+import { contactElement, type ContactInXero, type ContactSummary, toContactInXero } from '../wire/contacts.ts';
 import { bankTransferReads } from './bank-transfer-reads.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
@@ -59,10 +60,23 @@ function contactReads(get: Get) {
       }
       return found;
     },
+    /** As they are now, with addresses and phones; one that cannot be read is absent. */
+    async contactsInFull(tenantId: string, ids: readonly string[], options?: ReadOptions) {
+      const found: ContactInXero[] = [];
+      for (let start = 0; start < ids.length; start += FILTER_VALUES_MAX) {
+        const some = ids.slice(start, start + FILTER_VALUES_MAX).join(',');
+        const path = `Contacts?IDs=${some}&page=1&pageSize=${FILTER_VALUES_MAX}`;
+        const elements = readList(await get(tenantId, path, options), 'Contacts', z.unknown());
+        found.push(...elements.flatMap((element) => toContactInXero(element) ?? []));
+      }
+      return found;
+    },
   };
 }
 
 function creditNoteReads(get: Get) {
+  const within = (tenantId: string, options?: ReadOptions) => (path: string, after?: 'live calls') =>
+    get(tenantId, path, after === undefined ? options : { ...options, priority: 'backfill' });
   return {
     /** Sales credit notes of any author, as Xero does not distinguish them, changed since, in any status. */
     async creditNotesPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
@@ -70,10 +84,13 @@ function creditNoteReads(get: Get) {
       return toPage(await get(tenantId, path, options, since), 'CreditNotes', creditNoteElement);
     },
     /** Sales credit notes with these numbers, in any status; missing ones are absent. */
-    creditNotesByNumbers: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes((path) => get(tenantId, path, options), wanted, 'number'),
-    creditNotesByIds: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes((path) => get(tenantId, path, options), wanted, 'creditNoteId'),
+    creditNotesByNumbers: async (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      (await readCreditNotes(within(tenantId, options), wanted, 'number')).found,
+    creditNotesByIds: async (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      (await readCreditNotes(within(tenantId, options), wanted, 'creditNoteId')).found,
+    /** The same for many: at most READ_ALONE_MAX are read alone, `unread` are the ids to ask for another time. */
+    creditNotesAmong: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      readCreditNotes(within(tenantId, options), wanted, 'creditNoteId', true),
   };
 }
 
