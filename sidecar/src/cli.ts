@@ -22,6 +22,7 @@ import { storeCommands } from './cli/stores/stores.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
+import { showSteering } from './domain/text.ts';
 import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { readEnv } from './config/env.ts';
 import { cliActor } from './ledger/audit/actor.ts';
@@ -54,7 +55,7 @@ export async function runCli(
     const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
     await using context = await createContext({ config, logger, ...parts });
     const write = async (text: string) => {
-      streams.out(text);
+      streams.out(streams.isTerminal === true ? showSteering(text.replaceAll('\r\n', '\n')) : text);
       await streams.drained?.();
     };
     const out = createOutput(isJson, streams);
@@ -125,7 +126,7 @@ function createProgram(streams: Streams): Command {
     .exitOverride()
     .showHelpAfterError('Add --help to see what it takes.')
     .configureHelp({ subcommandTerm: termOf })
-    .configureOutput({ writeOut: streams.out, writeErr: streams.err });
+    .configureOutput({ writeOut: streams.out, writeErr: (text) => streams.err(showSteering(text)) });
 }
 
 /** "store add | list | remove", "orders <store>": each command's own help lists its options. */
@@ -172,6 +173,7 @@ if (import.meta.main) {
   process.exitCode = await runCli(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    isTerminal: process.stdout.isTTY,
     drained: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },

@@ -2,6 +2,7 @@ import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { OWNER_ONLY_UMASK } from './config/private-files.ts';
 import { createContext } from './app/create-context.ts';
+import { showSteering } from './domain/text.ts';
 import { explain } from './wording/explanation.ts';
 import { createLogger } from './observability/logger.ts';
 import { startService } from './app/service.ts';
@@ -25,6 +26,6 @@ try {
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
   await starting;
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${showSteering(explain(error))}\n`);
   process.exitCode = 1;
 }

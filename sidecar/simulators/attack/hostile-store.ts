@@ -5,47 +5,54 @@ import { type Attack, type Size, STALL_MS_MAX } from './attack.ts';
 import { SCENARIO, type Target } from './target.ts';
 
 const KB = 1024;
-/** The service may read this much of one answer; the body that froze it had 240 kB. */
-const PAGE_BYTES = { small: 240 * KB, full: 8 * KB * KB } as const;
+/** Full: just under what the service reads of one answer (STORE_LIMITS); the body that froze it had 240 kB. */
+const PAGE_BYTES = { small: 240 * KB, full: 15 * KB * KB } as const;
 /** Time for the poll that an answer is given to. */
 const WAIT_MS = 700;
+
+/** Just under the most that one answer may have. */
+const VALUES = 749_000;
 
 const page = (text: string, status = 200): Fault => ({ kind: 'body', text, status, contentType: 'text/html' });
 const json = (text: string): Fault => ({ kind: 'body', text });
 
 /** Answers of one shop, each made to cost a reader much. */
-function answersOf(size: Size): Readonly<Record<string, Fault>> {
+function answersOf(size: Size): Readonly<Record<string, () => Fault>> {
   const bytes = PAGE_BYTES[size];
   const fill = (piece: string) => piece.repeat(Math.ceil(bytes / piece.length)).slice(0, bytes);
   return {
-    'many title tags': page(fill('<title')),
-    'an open title': page(`<title${fill(' a')}`, 500),
-    'many open tags': page(fill('<')),
-    'many warnings': page(fill('Warning: x '), 500),
-    'warnings without an end': page(`Fatal error: ${fill('.ph ')}`),
-    'many spaces': page(fill(' '), 502),
-    'white space before JSON': json(fill('\n')),
-    'a number of 5,000 digits': json(`[{"id":${'9'.repeat(5_000)},"total":"${'9'.repeat(5_000)}"}]`),
-    'an amount of many digits': json(`[{"id":1,"date_modified_gmt":"2026-11-20T10:00:00","total":"${fill('9')}"}]`),
-    'a date of many digits': json(`[{"id":1,"date_modified_gmt":"${fill('9')}","status":"processing"}]`),
-    '200,000 brackets': json('['.repeat(200_000)),
-    '200,000 closed brackets': json(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
-    'nested objects': json(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`),
-    'a list of nothing': json(`[${fill('{},')}{}]`),
-    'a polluting key': json('[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"id":1}]'),
-    'half a character': json('[{"id":1,"billing":{"first_name":"\\ud800"},"status":"\\u0000"}]'),
-    'another type everywhere': json('[{"id":{},"status":[],"date_modified_gmt":1,"line_items":"x","refunds":7}]'),
-    'an object for the list': json('{"code":7,"message":{"a":[]},"data":null}'),
-    'a redirect to the cloud': { kind: 'redirect', location: 'http://169.254.169.254/latest/meta-data/' },
-    'a redirect to a file': { kind: 'redirect', location: 'file:///etc/passwd' },
-    'half an answer': { kind: 'cut' },
-    'a closed connection': { kind: 'drop' },
-    'wait for ages': { kind: 'status', status: 429, headers: { 'Retry-After': '1e21' } },
-    'many headers': {
+    'many title tags': () => page(fill('<title')),
+    'an open title': () => page(`<title${fill(' a')}`, 500),
+    'many open tags': () => page(fill('<')),
+    'many warnings': () => page(fill('Warning: x '), 500),
+    'warnings without an end': () => page(`Fatal error: ${fill('.ph ')}`),
+    'many spaces': () => page(fill(' '), 502),
+    'white space before JSON': () => json(fill('\n')),
+    'a number of 5,000 digits': () => json(`[{"id":${'9'.repeat(5_000)},"total":"${'9'.repeat(5_000)}"}]`),
+    'an amount of many digits': () =>
+      json(`[{"id":1,"date_modified_gmt":"2026-11-20T10:00:00","total":"${fill('9')}"}]`),
+    'a date of many digits': () => json(`[{"id":1,"date_modified_gmt":"${fill('9')}","status":"processing"}]`),
+    '200,000 brackets': () => json('['.repeat(200_000)),
+    '200,000 closed brackets': () => json(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+    'nested objects': () => json(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`),
+    'a list of nothing': () => json(`[${fill('{},')}{}]`),
+    'as many values as are read': () => json(`[${'{},'.repeat(VALUES / 2)}${fill(' ').slice(0, bytes / 2)}{}]`),
+    'as many texts as are read': () => json(`[${'"é",'.repeat(VALUES)}"${'x'.repeat(KB * KB)}"]`),
+    'long texts': () => json(`[${`"${'é€'.repeat(400 * KB)}",`.repeat(Math.floor(bytes / (2 * KB * KB)))}1]`),
+    'a polluting key': () => json('[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"id":1}]'),
+    'half a character': () => json('[{"id":1,"billing":{"first_name":"\\ud800"},"status":"\\u0000"}]'),
+    'another type everywhere': () => json('[{"id":{},"status":[],"date_modified_gmt":1,"line_items":"x","refunds":7}]'),
+    'an object for the list': () => json('{"code":7,"message":{"a":[]},"data":null}'),
+    'a redirect to the cloud': () => ({ kind: 'redirect', location: 'http://169.254.169.254/latest/meta-data/' }),
+    'a redirect to a file': () => ({ kind: 'redirect', location: 'file:///etc/passwd' }),
+    'half an answer': () => ({ kind: 'cut' }),
+    'a closed connection': () => ({ kind: 'drop' }),
+    'wait for ages': () => ({ kind: 'status', status: 429, headers: { 'Retry-After': '1e21' } }),
+    'many headers': () => ({
       kind: 'status',
       status: 200,
       headers: { 'X-WP-Total': '9'.repeat(5_000), 'X-WP-TotalPages': '-1' },
-    },
+    }),
   };
 }
 
@@ -55,7 +62,8 @@ export const hostileStore: Attack = {
   async run(target, random, size) {
     const answers = Object.entries(answersOf(size));
     const wrong: string[] = [];
-    for (const [name, fault] of answers) {
+    for (const [name, answer] of answers) {
+      const fault = answer();
       target.stores.faults.add({ scenario: SCENARIO, fault });
       const ping = await target.plugin.send('POST', 'ping', {});
       if (ping.status >= 500) wrong.push(`${name}: the plugin was answered ${ping.status}`);

@@ -8,7 +8,8 @@ import { z } from 'zod';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 const WATCH = join(import.meta.dirname, 'loop-watch.ts');
-/** As `npm start` (package.json): its heap decides what memory it takes. */
+/** As `npm start` (package.json): heap and compile cache decide what memory it takes. */
+const CACHE = join(SOURCES, '..', '..', 'node_modules', '.cache', 'node');
 const HEAP = ['--max-semi-space-size=2', '--max-old-space-size=192', '--optimize-for-size'];
 const START_MS_MAX = 60_000;
 const LOOK_MS = 100;
@@ -34,7 +35,10 @@ export class ServiceProcess implements AsyncDisposable {
     this.#child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', ...HEAP, '--import', WATCH, join(SOURCES, 'main.ts')],
-      { env: { ...process.env, MALLOC_ARENA_MAX: '1', ...env }, stdio: ['ignore', log, log, 'ipc'] },
+      {
+        env: { ...process.env, MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: CACHE, ...env },
+        stdio: ['ignore', log, log, 'ipc'],
+      },
     );
     closeSync(log);
   }

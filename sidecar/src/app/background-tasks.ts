@@ -102,6 +102,7 @@ function reportTask(context: Context): () => Promise<void> {
       return { ...status, sidecarVersion: readVersion() };
     },
     now,
+    answered: (storeId, error) => context.signals.reported(storeId, error),
     onReported: (storeId, orders) => events.reported({ storeId, orders }),
     onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),
   };

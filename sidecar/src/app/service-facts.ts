@@ -28,11 +28,13 @@ export function createServiceWatch({ db, now, look, skewMs, isClockProved }: Ser
   let trouble: Failure | null = null;
   let isService = false;
   let forgotAt = 0;
+  let blockedUntil = 0;
 
   const own = () => {
     const at = now().getTime();
     const tenants = [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), at)] as const);
-    return { skewMs: skewMs(), tenants: Object.fromEntries(tenants) };
+    const pairingBlockedUntil = blockedUntil > at ? new Date(blockedUntil).toISOString() : null;
+    return { skewMs: skewMs(), pairingBlockedUntil, tenants: Object.fromEntries(tenants) };
   };
   const write = async () => {
     const row = { name: NAME, body_json: JSON.stringify(own()), at: now().toISOString() };
@@ -53,6 +55,9 @@ export function createServiceWatch({ db, now, look, skewMs, isClockProved }: Ser
       const why = status === null ? 'no answer came' : `it answered with status ${status}`;
       const since = before?.since ?? now().toISOString();
       failing.set(tenantId, fails ? { since, calls: (before?.calls ?? 0) + 1, why } : null);
+    },
+    pairingBlocked(until) {
+      blockedUntil = until.getTime();
     },
     get databaseTrouble() {
       return trouble;

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { AppError } from '../domain/app-error.ts';
+import { pauseCode, type PauseCode } from '../domain/pause-reason.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { GrantedConnection } from './identity.ts';
@@ -95,9 +96,10 @@ export function createOrganisations(parts: OrganisationsParts) {
     /** Every organisation of one consent: its refresh token is dead. */
     markConsentDead: (tokenSetId: string, reason: string) => disconnect(parts, { token_set_id: tokenSetId }, reason),
     /** Sends nothing before `until`; a later pause stays. */
-    pause: (tenantId: string, until: Date, reason: string) => pause(parts, tenantId, until.toISOString(), reason),
+    pause: (tenantId: string, until: Date, reason: string, code: PauseCode) =>
+      pause(parts, tenantId, until.toISOString(), { reason, code }),
     async resume(tenantId: string): Promise<void> {
-      const row = { paused_until: null, paused_at: null, pause_reason: null };
+      const row = { paused_until: null, paused_at: null, pause_reason: null, pause_code: null };
       await db.updateTable('connections').set(row).where('tenant_id', '=', tenantId).execute();
     },
   };
@@ -130,11 +132,16 @@ async function disconnect(
   for (const { tenant_id: tenantId } of lost) report?.lost({ tenantId, reason });
 }
 
-async function pause(parts: OrganisationsParts, tenantId: string, until: string, reason: string) {
+async function pause(
+  parts: OrganisationsParts,
+  tenantId: string,
+  until: string,
+  { reason, code }: { readonly reason: string; readonly code: PauseCode },
+) {
   const { db, report, now = () => new Date() } = parts;
   const paused = await db
     .updateTable('connections')
-    .set({ paused_until: until, paused_at: now().toISOString(), pause_reason: reason })
+    .set({ paused_until: until, paused_at: now().toISOString(), pause_reason: reason, pause_code: code })
     .where('tenant_id', '=', tenantId)
     .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', until)]))
     .executeTakeFirst();
@@ -168,6 +175,7 @@ export function toConnectionRow(granted: GrantedConnection, tokenSetId: string, 
     paused_until: null,
     paused_at: null,
     pause_reason: null,
+    pause_code: null,
     connected_at: now.toISOString(),
   };
 }
@@ -190,6 +198,8 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
     /** Nothing is sent before; null = not paused. */
     pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
     pauseReason: row.pause_reason,
+    /** null = not paused, or an earlier version did not keep it. */
+    pauseCode: pauseCode.safeParse(row.pause_code).data ?? null,
     connectedAt: new Date(row.connected_at),
     storeIds,
   };

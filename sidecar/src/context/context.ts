@@ -17,6 +17,7 @@ import type { PollPositions } from '../stores/poll-positions.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { StoreSignals } from '../stores/store-signals.ts';
 import type { Stores } from '../stores/stores.ts';
+import type { LargeAnswers } from '../woocommerce/http/large-answers.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { ClockSkew } from '../xero/clock-skew.ts';
 import type { GovernorParts } from '../xero/rate-governor.ts';
@@ -74,6 +75,8 @@ export interface Context extends AsyncDisposable {
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;
   readonly xeroChanges: XeroChanges;
+  /** For every other client of a store. */
+  readonly largeAnswers: LargeAnswers;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
   /** What the store's clock shows at least. */
   readonly storeTime: (storeId: string) => Date;

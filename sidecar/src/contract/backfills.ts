@@ -8,8 +8,8 @@ import { list, number, orNull, text } from './shapes.ts';
  * yet. All answer the status: progress is in StatusBody.sync.backfill.
  */
 export const backfillCountRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
-/** `orders`: as counted, which the person confirms. */
-export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.'), orders: number });
+/** `orders`: as counted, which the person confirms; absent = an earlier plugin, which does not count. */
+export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.'), orders: z.optional(number) });
 
 /** stores/backfill-count.ts explains the fields. */
 const backfillCountBody = z.object({

@@ -16,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-backfill-orders': migrationIn('0013-backfill-orders.sql'),
   '0014-clocks': migrationIn('0014-clocks.sql'),
   '0015-consent-browsers': migrationIn('0015-consent-browsers.sql'),
+  '0016-causes': migrationIn('0016-causes.sql'),
   '0017-contact-details': migrationIn('0017-contact-details.sql'),
   '0018-paid-not-synced': migrationIn('0018-paid-not-synced.sql'),
 };

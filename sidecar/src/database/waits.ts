@@ -82,5 +82,5 @@ export async function endImpossibleWaits(db: Kysely<Schema>, now: Date): Promise
 
 /** A pause that is over has no reason. */
 function also(table: keyof Schema) {
-  return table === 'connections' ? sql`, pause_reason = null, paused_at = null` : sql``;
+  return table === 'connections' ? sql`, pause_reason = null, pause_code = null, paused_at = null` : sql``;
 }

@@ -1,2 +1,10 @@
-/** Begins the reason of a pause because Xero did not answer; a store's status recognises it (status/xero.ts). */
-export const LOOK_UP_FAILED = 'We could not look up a call in Xero';
+import { z } from 'zod';
+
+/** Why nothing is sent to an organisation for a time; also the code of the store's status. */
+export const pauseCode = z.enum(['day_limit_reached', 'xero_offline', 'xero_unreachable', 'paused']);
+export type PauseCode = z.infer<typeof pauseCode>;
+
+/** Whether such a pause ends as soon as Xero answers; its limits have their own time. */
+export function isAwaitingXero(code: PauseCode | null): boolean {
+  return code === 'xero_offline' || code === 'xero_unreachable';
+}

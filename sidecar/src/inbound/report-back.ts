@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../domain/app-error.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { backOffMs } from '../domain/back-off.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
@@ -32,6 +32,8 @@ export interface ReportBackParts {
   /** The status of the store, sent along: what has passed is not shown any longer. */
   readonly status: (storeId: string) => Promise<object>;
   readonly now: () => Date;
+  /** What the plugin answered last; null = it took the report. */
+  readonly answered: (storeId: string, error: AppError | null) => Promise<void>;
   readonly onReported: (storeId: string, orders: number) => void;
   readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
 }
@@ -69,8 +71,10 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
     if (rows.length > 0) {
       const body = { orders: rows, status: await parts.status(storeId) };
       failed = new Set(answerShape.parse(await parts.plugin.post(target, 'report', body)).failed);
+      await parts.answered(storeId, null);
     }
   } catch (error) {
+    if (isAppError(error, 'store')) await parts.answered(storeId, error);
     await putOff(parts, storeId, due, error);
     return 0;
   }

@@ -29,7 +29,7 @@ const BACKFILL = { priority: 'backfill' } as const;
 export interface WatchParts extends CheckParts {
   readonly changes: Omit<XeroChanges, 'webhookReceived'>;
   readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openLinkedInvoices'>;
-  readonly xero: Pick<XeroClient, 'invoicesAmong' | 'changedInvoicesByIds' | 'creditNotesByIds'> &
+  readonly xero: Pick<XeroClient, 'invoicesAmong' | 'changedInvoicesByIds' | 'creditNotesAmong'> &
     Pick<XeroClient, 'ownInvoicesPage' | 'salesInvoicesPage' | 'creditNotesPage'>;
 }
 
@@ -99,7 +99,7 @@ function watchedCreditNotes(parts: WatchParts, tenantId: string): Watched<Credit
         if (document === undefined) continue;
         wanted.push({ key: resourceId, date: readStoredCreditNote(document.facts).creditNote.date });
       }
-      return { found: await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL), unread: new Set() };
+      return await parts.xero.creditNotesAmong(tenantId, wanted, BACKFILL);
     },
     changedSince: (since, page) => parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL),
     check: (entry, there, askedAt) => checkCreditNote(parts, entry, there, askedAt),

@@ -18,6 +18,14 @@ test('a line is one JSON object with level, time and message', () => {
   });
 });
 
+test('what steers a terminal is shown in a line that says the same', () => {
+  const { logger, lines, last } = capture();
+  const name = 'a\u001b[2J\u009b31m\rb\u202ec\u007f';
+  logger.info({ name }, name);
+  expect(lines.join('')).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(last()).toMatchObject({ name, msg: name });
+});
+
 test('lines below the level are not written', () => {
   const { logger, lines } = capture();
   logger.debug('quiet');

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { showSteering } from '../domain/text.ts';
 import type { LogLevel } from '../config/config.ts';
 
 export type Logger = PinoLogger;
@@ -35,11 +36,14 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
-/** Synchronous: a line logged just before the process ends is not lost. */
+/** Synchronous: a line logged just before the process ends is not lost. The log is read at terminals too. */
 function toStream(to: LoggerOptions['to']): DestinationStream {
-  if (to === 'stdout') return pino.destination({ dest: 1, sync: true });
-  if (to === 'stderr') return pino.destination({ dest: 2, sync: true });
-  return to;
+  const stream = typeof to === 'string' ? pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }) : to;
+  return {
+    write(line) {
+      stream.write(showSteering(line));
+    },
+  };
 }
 
 const CAUSES_MAX = 4;

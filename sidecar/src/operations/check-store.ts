@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { isAppError, type AppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { recentCurrencies } from '../ledger/queries/orders.ts';
@@ -65,11 +66,19 @@ export async function checkStore(context: Context, store: string): Promise<Check
 }
 
 /** The route that takes the states of orders, asked with none: some plugins block it. */
-async function askPlugin({ stores, config, now }: Context, storeId: string, pairingKey: Uint8Array) {
+async function askPlugin({ stores, config, now, signals }: Context, storeId: string, pairingKey: Uint8Array) {
   const { url } = await stores.get(storeId);
   using plugin = createPluginHttp({ allowPrivateHosts: config.allowPrivateHosts, now });
-  await plugin.post({ storeId, url, pairingKey }, 'report', { orders: [] });
+  const target = { storeId, url, pairingKey };
+  const error = await plugin.post(target, 'report', { orders: [] }).then(() => null, toStoreError);
+  await signals.reported(storeId, error);
+  if (error !== null) throw error;
   return [null, null] as const;
+}
+
+function toStoreError(error: unknown): AppError {
+  if (isAppError(error, 'store')) return error;
+  throw error;
 }
 
 /** Named only when it is wrong. */

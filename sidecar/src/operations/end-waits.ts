@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 import type { Organisation } from '../connection/organisations.ts';
-import { isAwaitingXero } from '../status/xero.ts';
+import { isAwaitingXero } from '../domain/pause-reason.ts';
 import type { StoreErrorCode } from '../woocommerce/store-error.ts';
 import type { XeroErrorCode } from '../xero/xero-error.ts';
 
@@ -42,8 +42,8 @@ export async function endXeroWaits(
   { ledger, organisations }: Pick<Context, 'ledger' | 'organisations'>,
   organisation: Organisation,
 ): Promise<number> {
-  const { tenantId, storeIds, pauseReason } = organisation;
-  if (pauseReason !== null && isAwaitingXero(pauseReason)) await organisations.resume(tenantId);
+  const { tenantId, storeIds, pauseCode } = organisation;
+  if (isAwaitingXero(pauseCode)) await organisations.resume(tenantId);
   return await ledger.endWaits({ storeIds, errors: XERO_ERRORS });
 }
 

@@ -45,11 +45,12 @@ export async function addStore(context: Context, wanted: NewStore) {
 }
 
 function clientAt(
-  { config, now }: Pick<Context, 'config' | 'now'>,
+  { config, largeAnswers, now }: Pick<Context, 'config' | 'largeAnswers' | 'now'>,
   url: string,
   keys: { readonly consumerKey: string; readonly consumerSecret: string },
 ): WooCommerceClient & Disposable {
-  return createWooCommerceClient({ url, ...keys, allowPrivateHosts: config.allowPrivateHosts, now });
+  const { allowPrivateHosts } = config;
+  return createWooCommerceClient({ url, ...keys, allowPrivateHosts, largeAnswers, now });
 }
 
 /** The store's plugin made a new key: the store is read with it first, and a key that fails is not kept. */

@@ -1,7 +1,7 @@
 import { maySend, type Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
-import { isAwaitingXero } from '../status/xero.ts';
+import { isAwaitingXero } from '../domain/pause-reason.ts';
 import { endStoreWaits, endXeroWaits, STORE_ERRORS, XERO_ERRORS } from './end-waits.ts';
 
 /** A poll that failed is repeated this often while the store answers the probe: the poll may ask more than the probe does. */
@@ -67,7 +67,7 @@ async function awaited({ config, organisations, ledger, now }: Context): Promise
     if (one.state !== 'connected') continue;
     const isHeld = !maySend(one, now());
     const waits = isHeld
-      ? one.pauseReason !== null && isAwaitingXero(one.pauseReason)
+      ? isAwaitingXero(one.pauseCode)
       : await ledger.hasWaits({ storeIds: one.storeIds, errors: XERO_ERRORS });
     if (waits) found.push(one);
   }

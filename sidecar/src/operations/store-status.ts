@@ -61,6 +61,8 @@ async function readShared(context: Context) {
     diskFreeBytes: await diskFree(config.dataDir),
     database: context.watch.databaseTrouble,
     skewMs: watch.skewMs,
+    isPairingBlocked:
+      watch.pairingBlockedUntil !== null && Date.parse(watch.pairingBlockedUntil) > context.now().getTime(),
   };
   const refreshedAt = new Map(tokens.map((row) => [row.id, row.refreshed_at]));
   return {
@@ -84,7 +86,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const { settings, faults } = await readSettings(context, store.id);
   const organisation = shared.organisations.find((one) => one.tenantId === store.tenantId) ?? null;
   const signals = await context.signals.get(store.id);
-  const { nudgedAt, webhookAt, refusedAt, refusal } = signals;
+  const { nudgedAt, webhookAt, refusedAt, refusal, reportError } = signals;
   const webhooks = (await context.pairings.report(store.id))?.webhooks ?? [];
   const timezone = zoneOfFacts(store.facts);
   const own = typeof store.facts['currency'] === 'string' ? [store.facts['currency']] : [];
@@ -107,7 +109,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
       context.now().toISOString(),
     ]),
     unread: await unreadOrders(context, store.id, stuck),
-    signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
+    signals: { nudgedAt, webhookAt, refusedAt, refusal, reportError, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck,
@@ -177,9 +179,9 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
   const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
   const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
-  const { name, state, stateReason, pausedUntil, pauseReason } = organisation;
+  const { name, state, stateReason, pausedUntil, pauseReason, pauseCode } = organisation;
   return {
-    ...{ name, state, stateReason, pausedUntil: pausedUntil?.toISOString() ?? null, pauseReason },
+    ...{ name, state, stateReason, pausedUntil: pausedUntil?.toISOString() ?? null, pauseReason, pauseCode },
     calls: reported ?? watched?.day ?? null,
     minute: watched?.minute ?? null,
     failing: watched?.failing ?? null,

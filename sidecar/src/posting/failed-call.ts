@@ -1,4 +1,5 @@
 import { isAppError, type AppError } from '../domain/app-error.ts';
+import type { PauseCode } from '../domain/pause-reason.ts';
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import { BACKOFF_FIRST_MS, verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
 import { addFailure, type Outcome, type PipelineDeps, type Round } from './round.ts';
@@ -13,8 +14,14 @@ export async function failedCall(
   const jitter = deps.random();
   const verdict = verdictFor(error, 0, jitter);
   if (verdict.do === 'disconnect') await deps.connections.markDisconnected(tenantId, error.message);
-  if (verdict.do === 'pause-connection') await deps.connections.pause(tenantId, later(deps, verdict), error.message);
+  if (verdict.do === 'pause-connection')
+    await deps.connections.pause(tenantId, later(deps, verdict), error.message, pauseCodeOf(error));
   return (tries) => outcomeOf(deps, error, tries, jitter);
+}
+
+function pauseCodeOf({ code, facts }: AppError): PauseCode {
+  if (code === 'xero_maintenance') return 'xero_offline';
+  return facts.problem === 'day' ? 'day_limit_reached' : 'paused';
 }
 
 type Failing = Pick<ClaimedEntry, 'id' | 'tries'>;

@@ -1,3 +1,4 @@
+import type { PauseCode } from '../domain/pause-reason.ts';
 import type { OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -116,7 +117,7 @@ export interface PipelineDeps {
   readonly contacts: ContactDirectory;
   /** Kept by connection/organisations.ts. */
   readonly connections: {
-    pause(tenantId: string, until: Date, reason: string): Promise<void>;
+    pause(tenantId: string, until: Date, reason: string, code: PauseCode): Promise<void>;
     markDisconnected(tenantId: string, reason: string): Promise<void>;
   };
   /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */

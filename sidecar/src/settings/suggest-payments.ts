@@ -79,8 +79,8 @@ function providerOf(gatewayId: string): string {
 }
 
 function needsClearing({ id }: Gateway, usable: readonly XeroAccount[]): boolean {
-  const isNoProvider = id === CASH_ON_DELIVERY || BANK_TRANSFERS.has(id) || STORE_CREDIT.test(id);
-  return !isNoProvider && firstNamed(usable, wordsOf(id)) === null;
+  const hasAccount = id === CASH_ON_DELIVERY || BANK_TRANSFERS.has(id) || STORE_CREDIT.test(id);
+  return !hasAccount && firstNamed(usable, wordsOf(id)) === null;
 }
 
 function isUsedByAnother(account: XeroAccount, { payments }: Settings, providers: ReadonlySet<string>): boolean {

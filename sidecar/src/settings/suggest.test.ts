@@ -345,3 +345,38 @@ test('tax types that do not work through the API are never proposed', () => {
   const taxRates = [rate({ country: 'US', ratePercent: '6.25' })];
   expect(suggest({ lists, taxRates, store: { country: 'US:IL', currency: 'USD' } })['taxes.rates.100']).toBeUndefined();
 });
+
+describe('statuses and due dates', () => {
+  const gateway = (id: string, enabled = true) => ({ id, title: id.toUpperCase(), enabled });
+
+  test('statuses of plugins that paid orders have are offered, the most frequent first', () => {
+    const paidStatuses = [
+      { status: 'completed', orders: 90 },
+      { status: 'packed', orders: 1 },
+      { status: 'shipped', orders: 7 },
+      { status: 'cancelled', orders: 3 },
+    ];
+    const triggers = 'documents.triggerStatuses';
+    expect(suggest({ paidStatuses })[triggers]).toEqual(['processing', 'completed', 'refunded', 'shipped', 'packed']);
+    expect(suggest({ paidStatuses: paidStatuses.slice(0, 1) })).not.toHaveProperty([triggers]);
+    const [found] = suggestSettings(DEFAULT_SETTINGS, {
+      ...{ storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], gateways: [], lists: gb },
+      ...{ usedNumberPrefixes: [], paidStatuses },
+    }).filter(({ path }) => path === triggers);
+    expect(found?.optIn).toBe(true);
+  });
+
+  test('a transfer is due in seven days, cash on delivery by the terms in Xero; what is decided stays', () => {
+    const gateways = [gateway('bacs'), gateway('cheque', false), gateway('cod'), gateway('stripe')];
+    const salesTerms = { day: 14, type: 'DAYSAFTERBILLDATE' } as const;
+    expect(suggest({ gateways, lists: { ...gb, salesTerms } })).toMatchObject({
+      'documents.due.methods.bacs': { days: 7 },
+      'documents.due.methods.cod': 'organisation',
+    });
+    const paths = (current: Settings) =>
+      Object.keys(suggest({ gateways }, current)).filter((path) => path.includes('.due.'));
+    expect(paths(DEFAULT_SETTINGS)).toEqual(['documents.due.methods.bacs']);
+    const { documents } = DEFAULT_SETTINGS;
+    expect(paths({ ...DEFAULT_SETTINGS, documents: { ...documents, dueDays: 14 } })).toEqual([]);
+  });
+});

@@ -13,7 +13,7 @@ const DISK_FREE_RED_BYTES = 64 * MEBIBYTE;
 const ownerNext = 'Ask the person who runs the connector to check its machine.';
 
 /** A problem of the machine stops all its stores. */
-export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts): Found[] {
+export function machineReasons({ diskFreeBytes, database, skewMs, isPairingBlocked = false }: MachineFacts): Found[] {
   const reasons: Found[] = [];
   if (database !== null) {
     const isLocked = database.code === 'database_busy';
@@ -36,6 +36,14 @@ export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts
     const message = `The clock of the connector's machine is ${amount} ${skewMs < 0 ? 'ahead of' : 'behind'} Xero's. The connector goes by Xero's time meanwhile.`;
     const next = 'Set the clock over the network: timedatectl set-ntp true';
     reasons.push({ code: 'clock_wrong', level: 'amber', message, next, ownerNext });
+  }
+  if (isPairingBlocked) {
+    const message =
+      'No store can be paired for up to 15 minutes: more than 100 wrong pairing codes came from several addresses.';
+    const next =
+      'No action needed: stores that are paired work as usual. If it goes on, have the web server limit requests to /v1/pair.';
+    const own = 'No action needed: your store works as usual.';
+    reasons.push({ code: 'pairing_blocked', level: 'amber', message, next, ownerNext: own });
   }
   return reasons;
 }

@@ -26,6 +26,7 @@ export const TABS_OF_REASONS = {
   schedule_stopped: null,
   backlog: 'activity',
   webhook_disabled: 'connection',
+  plugin_blocked: 'connection',
   tax_unmapped: 'accounts',
   accounts_invalid: 'accounts',
   tax_types_invalid: 'accounts',
@@ -39,11 +40,13 @@ export const TABS_OF_REASONS = {
   database_unwritable: null,
   disk_nearly_full: null,
   clock_wrong: null,
+  pairing_blocked: null,
 } as const satisfies Record<string, StatusTab | null>;
 /** These end without a person: nobody is asked to act on them. */
 const PASSING: ReadonlySet<string> = new Set([
   ...['paused', 'day_limit_reached', 'xero_offline', 'xero_unreachable', 'few_calls_left', 'not_read_yet'],
   'orders_uncertain',
+  'pairing_blocked',
 ]);
 
 export function needsAction({ code }: { readonly code: StatusCode }): boolean {

@@ -6,7 +6,12 @@ import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test
 import type { Level } from './reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 
-const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
+const paused = {
+  ...ORGANISATION,
+  pausedUntil: ago(-3_600_000),
+  pauseReason: 'the day limit is used up',
+  pauseCode: 'day_limit_reached' as const,
+};
 const stuck = { oldestPendingAt: ago(BACKLOG_RED_MS), counts: { ...NO_ORDERS, pending: 4 } };
 
 const CASES: [name: string, change: Partial<StoreFacts>, light: Level, sentence: string][] = [

@@ -2,7 +2,7 @@ import { copyReasons, machineReasons } from './machine.ts';
 import { backlogReasons, healthySentence, reasonsOfOrders, unsyncedReasons } from './orders.ts';
 import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
 import { mappingReasons, settingsReasons } from './settings.ts';
-import { activeReasons, addressReasons, pollReasons, webhookReasons } from './store.ts';
+import { activeReasons, addressReasons, blockedReasons, pollReasons, webhookReasons } from './store.ts';
 import { connectionReasons } from './xero.ts';
 import type { StoreFacts } from './store-facts.ts';
 
@@ -35,6 +35,7 @@ export function storeStatus(facts: StoreFacts, now: Date) {
     ...unsyncedReasons(facts),
     ...settingsReasons(facts),
     ...webhookReasons(facts),
+    ...blockedReasons(facts),
   ]
     .map((found) => ({ ownerNext: found.next, tab: TABS_OF_REASONS[found.code], cause: null, ...found }))
     .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));

@@ -1,3 +1,5 @@
+import type { Failure } from '../domain/failure.ts';
+import type { PauseCode } from '../domain/pause-reason.ts';
 import type { EntryState } from '../ledger/entry.ts';
 import type { SettingsFault } from '../domain/settings/settings.ts';
 
@@ -60,6 +62,8 @@ export interface MachineFacts {
   readonly database: { readonly code: string; readonly message: string; readonly fix: string } | null;
   /** How far Xero's clock is ahead of ours; negative = ours is ahead; 0 = equal, or unknown. */
   readonly skewMs: number;
+  /** Too many wrong pairing codes came; absent = no. */
+  readonly isPairingBlocked?: boolean;
 }
 
 export interface OrganisationFacts {
@@ -69,6 +73,8 @@ export interface OrganisationFacts {
   /** Nothing is sent before this instant; null = not paused. */
   readonly pausedUntil: string | null;
   readonly pauseReason: string | null;
+  /** null = not paused, or unknown. */
+  readonly pauseCode: PauseCode | null;
   /** Calls left today as Xero last reported (`toldAt` is a key of `status --json`); null = not since the sidecar started. */
   readonly calls: { readonly remaining: number; readonly toldAt: string } | null;
   /** Calls of the last minute; null = none since the start. */
@@ -86,6 +92,8 @@ export interface SignalFacts {
   /** The last refused delivery, and why. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
+  /** Why the plugin did not take the last report of orders; absent or null = it did. */
+  readonly reportError?: Failure | null;
   /** As the plugin last reported; empty = never. */
   readonly webhooks: readonly { readonly topic: string; readonly state: string }[];
 }

@@ -84,6 +84,16 @@ function pollCode(cause: string | null): 'rest_key_refused' | 'store_unreachable
   return cause !== null && NO_ANSWER.includes(cause) ? 'store_unreachable' : 'store_unreadable';
 }
 
+/** The books are right, and the shop shows the contrary: somebody may enter an order a second time. */
+export function blockedReasons({ signals: { reportError = null } }: StoreFacts): Found[] {
+  if (reportError?.code !== 'store_plugin_blocked') return [];
+  const what = withoutPeriod(reportError.message);
+  const message = `The store does not accept the state of its orders: ${what}. They show “Not sent to Xero” there, although they are synced.`;
+  const ownerNext = `${reportError.fix} Then press “Test connections”.`;
+  const next = `${reportError.fix} Then: npm run cli -- check`;
+  return [{ code: 'plugin_blocked', level: 'amber', message, next, ownerNext }];
+}
+
 /** Polls find what webhooks miss: orders come later, none is lost. */
 export function webhookReasons({ signals }: StoreFacts): Found[] {
   const off = signals.webhooks.filter(({ state }) => state !== 'active');

@@ -1,4 +1,3 @@
-import { LOOK_UP_FAILED } from '../domain/pause-reason.ts';
 import { isPaused, type OrganisationFacts, type StoreFacts } from './store-facts.ts';
 import { BACKLOG_RED_MS } from './orders.ts';
 import type { Found } from './reason.ts';
@@ -56,19 +55,8 @@ function pauseReasons({ timezone }: StoreFacts, organisation: OrganisationFacts,
   if (!isPaused(organisation, now) || organisation.pausedUntil === null) return [];
   const why = organisation.pauseReason ?? 'Xero asked us to wait';
   const next = `No action needed: posting continues at ${minuteOf(organisation.pausedUntil, timezone)}.`;
-  return [{ code: pauseCode(why), level: 'amber', message: `Posting to Xero is paused: ${withoutPeriod(why)}.`, next }];
-}
-
-/** The reasons are those of xero/answer-to-error.ts, xero/rate-governor.ts and posting/calls/resolve-uncertain.ts. */
-function pauseCode(why: string): 'day_limit_reached' | 'xero_offline' | 'xero_unreachable' | 'paused' {
-  if (why.startsWith(LOOK_UP_FAILED)) return 'xero_unreachable';
-  if (/calls a day|limits \(day\)|day limit/.test(why)) return 'day_limit_reached';
-  return why.startsWith('Xero is offline') ? 'xero_offline' : 'paused';
-}
-
-/** Whether a pause for this reason ends as soon as Xero answers; its limits have their own time. */
-export function isAwaitingXero(pauseReason: string): boolean {
-  return ['xero_offline', 'xero_unreachable'].includes(pauseCode(pauseReason));
+  const code = organisation.pauseCode ?? 'paused';
+  return [{ code, level: 'amber', message: `Posting to Xero is paused: ${withoutPeriod(why)}.`, next }];
 }
 
 function callReasons({ calls }: OrganisationFacts, now: Date): Found[] {

@@ -1,6 +1,7 @@
 import type { Kysely, Updateable } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
+import type { AppError } from '../domain/app-error.ts';
 import { type Failure, readFailure } from '../domain/failure.ts';
 
 /** Minimum time between writes of a timestamp: a burst of deliveries must not wait for the disk twice. */
@@ -17,6 +18,8 @@ export interface StoreSignalFacts {
   readonly missedAt: string | null;
   readonly comparedEntryId: number | null;
   readonly pollError: Failure | null;
+  /** Of the last report of orders to the plugin; null = it was taken. */
+  readonly reportError: Failure | null;
   /** Orders dated ahead of the store's clock at the last poll; null = none. */
   readonly ahead: AheadOfClock | null;
   /** Creation date up to which orders were searched for ones never read; null = from the start. */
@@ -56,9 +59,21 @@ export function createStoreSignals(parts: {
         missedAt: row?.missed_at ?? null,
         comparedEntryId: row?.compared_entry_id ?? null,
         pollError: readFailure(row?.poll_error_json ?? null),
+        reportError: readFailure(row?.report_error_json ?? null),
         ahead: AHEAD.nullable().parse(JSON.parse(row?.ahead_json ?? 'null')),
         searchedThrough: row?.searched_through ?? null,
       };
+    },
+    /** What the plugin answered to a report of orders; null = it took it. Written when it changes. */
+    async reported(storeId: string, error: Pick<AppError, 'code' | 'message' | 'fix'> | null): Promise<void> {
+      const row = await db
+        .selectFrom('store_signals')
+        .select('report_error_json')
+        .where('store_id', '=', storeId)
+        .executeTakeFirst();
+      if ((readFailure(row?.report_error_json ?? null)?.code ?? null) === (error?.code ?? null)) return;
+      const failure = error === null ? null : { code: error.code, message: error.message, fix: error.fix };
+      await write(storeId, { report_error_json: failure && JSON.stringify(failure) });
     },
     /** At most one row a second and store; never fails: it only serves the display and the poll interval. */
     record(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void {
@@ -74,7 +89,7 @@ export function createStoreSignals(parts: {
     /** Absent = unchanged. */
     set: (
       storeId: string,
-      change: Partial<Omit<StoreSignalFacts, 'nudgedAt' | 'webhookAt' | 'refusedAt'>>,
+      change: Partial<Omit<StoreSignalFacts, 'nudgedAt' | 'webhookAt' | 'refusedAt' | 'reportError'>>,
     ): Promise<void> =>
       write(storeId, {
         poll_pause_ms: change.pollPauseMs,

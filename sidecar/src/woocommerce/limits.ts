@@ -2,8 +2,12 @@
 export const STORE_LIMITS = {
   /** From the request to the last byte received. */
   requestTimeoutMs: 30_000,
-  /** 100 orders of 60 lines are about 6 MB. */
-  bodyBytesMax: 32 * 1024 * 1024,
+  /** 100 orders of 60 lines are about 6 MB. Rows asked for by id are asked for again in halves. */
+  bodyBytesMax: 16 * 1024 * 1024,
+  /** Read beside any others: a page of 100 usual orders has 0.3 to 1 MB. Larger ones are read one at a time, over all shops. */
+  bodyBytesBeside: 2 * 1024 * 1024,
+  /** For the rest of a larger one, once it has its turn: all of it at 1 MB/s. Others may be waiting for theirs. */
+  largeBodyMsMax: 15_000,
   /** Of one GET, the first included. */
   triesMax: 3,
   retryDelayMsFirst: 500,
@@ -16,14 +20,18 @@ export type StoreLimits = Readonly<typeof STORE_LIMITS>;
 
 /** per_page above this is refused (class-wc-rest-crud-controller.php, get_collection_params). */
 export const PER_PAGE_MAX = 100;
+/** Pages of one whole list. Tax tables of all US postal codes have about 41,000 rates. */
+export const LIST_PAGES_MAX = 1_000;
+/** Of one whole list, as JSON of the fields that we keep: 41,000 tax rates have about 8 million. */
+export const LIST_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** Decimals of WooCommerce's stored figures: wc_get_rounding_precision is 6 for two price decimals. */
 export const ORDER_DECIMALS = 6;
 /** Open connections to one store: small shops run on small hosts. */
 export const SOCKETS_MAX = 5;
 /** Characters quoted from a store's own text. */
 export const QUOTE_CHARS_MAX = 160;
-/** Characters of a page or a message that are read for its cause: both ends of a page. */
-export const PAGE_CHARS_READ_MAX = 16 * 1024;
+/** Of a page or a message, read for its cause: both ends of a page. */
+export const PAGE_BYTES_READ_MAX = 16 * 1024;
 /**
  * The longest pause that a store may ask for by Retry-After; it is asked again after it. Maintenance of WordPress says
  * 600 seconds (wp-includes/load.php, wp_maintenance).

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { countList, readAllPages, readListPage } from './list-page.ts';
+import { countList, readAllPages, readByIds, readListPage } from './list-page.ts';
+import { storeError, TOO_LARGE } from './store-error.ts';
+
+const unchanged = (rows: readonly unknown[]) => Promise.resolve(rows);
 
 interface Site {
   /** null = a row the site counts but omits from its page. */
@@ -33,18 +36,18 @@ describe.each([
   ['whose host drops it, and which knows no envelope', { dropsTotals: true, knowsEnvelope: false }],
 ] as const)('a site %s', (_name, host) => {
   test('hands out all pages, also after one that is shorter than asked for', async () => {
-    expect(await readAllPages(siteOf({ rows: ROWS, ...host }).get, '/taxes', {})).toEqual(LOADED);
+    expect(await readAllPages(siteOf({ rows: ROWS, ...host }).get, '/taxes', {}, unchanged)).toEqual(LOADED);
   });
 
   test('ends on an empty list', async () => {
-    expect(await readAllPages(siteOf({ rows: [], ...host }).get, '/taxes', {})).toEqual([]);
+    expect(await readAllPages(siteOf({ rows: [], ...host }).get, '/taxes', {}, unchanged)).toEqual([]);
   });
 });
 
 test('a page of which nothing can be loaded ends no list that goes on', async () => {
   const rows = [...Array.from({ length: 100 }, () => null), 7];
   for (const dropsTotals of [false, true])
-    expect(await readAllPages(siteOf({ rows, dropsTotals }).get, '/taxes', {})).toEqual([7]);
+    expect(await readAllPages(siteOf({ rows, dropsTotals }).get, '/taxes', {}, unchanged)).toEqual([7]);
 });
 
 test('says how many rows of a page are counted and not shown', async () => {
@@ -62,7 +65,7 @@ test('a full page is not asked for a second time to be counted', async () => {
 
 test('a cache that answers every page with the first is named, and does not turn in circles', async () => {
   const host = { dropsTotals: true, knowsEnvelope: false, ignoresPage: true };
-  await expect(readAllPages(siteOf({ rows: [1, 2], ...host }).get, '/taxes', {})).rejects.toThrow(
+  await expect(readAllPages(siteOf({ rows: [1, 2], ...host }).get, '/taxes', {}, unchanged)).rejects.toThrow(
     'The store answers each page of /taxes with the first. Look for a cache in front of it.',
   );
 });
@@ -73,4 +76,29 @@ test('a count that cannot be learned is an error that names the header', async (
     expect.objectContaining({ code: 'store_bad_response' }),
   );
   expect(await countList(siteOf({ rows: ROWS, dropsTotals: true }).get, '/orders', {})).toBe(250);
+});
+
+test.each([
+  ['empty pages', () => []],
+  ['long rows', (page: number) => Array.from({ length: 100 }, (_, at) => `${page} ${at} ${'x'.repeat(10_000)}`)],
+])('a list of %s without end is refused', async (_, rowsOf) => {
+  const get = (_path: string, { page }: Readonly<Record<string, string>>) =>
+    Promise.resolve({ body: rowsOf(Number(page)), headers: { get: () => '999999999' } });
+  await expect(readAllPages(get, '/taxes', {}, unchanged)).rejects.toThrow('longer than any list that we read');
+});
+
+test('rows whose answer is too large together are asked for in halves; one that is too large alone is an error', async () => {
+  const asked: string[] = [];
+  const upTo =
+    (max: number) =>
+    (_path: string, { include = '' }: Readonly<Record<string, string>>) => {
+      const ids = include.split(',').map(Number);
+      asked.push(include);
+      if (ids.length > max)
+        return Promise.reject(storeError('store_bad_response', 'More than 16 MB.', { failure: TOO_LARGE }));
+      return Promise.resolve({ body: ids, headers: { get: () => null } });
+    };
+  expect(await readByIds(upTo(2), '/orders', [1, 2, 3, 4, 5], {})).toEqual([1, 2, 3, 4, 5]);
+  expect(asked).toEqual(['1,2,3,4,5', '1,2,3', '1,2', '3', '4,5']);
+  await expect(readByIds(upTo(0), '/orders', [1, 2], {})).rejects.toMatchObject({ facts: { failure: TOO_LARGE } });
 });

@@ -71,7 +71,8 @@ export function shopLists(get: Get) {
     /** Category id → its parent's id; top-level categories are absent. */
     async listCategoryParents(): Promise<ReadonlyMap<number, number>> {
       const path = '/products/categories';
-      const categories = await parseRows(WIRE_CATEGORY, await readAllPages(get, path, { _fields: 'id,parent' }), path);
+      const params = { _fields: 'id,parent' };
+      const categories = await readAllPages(get, path, params, (rows) => parseRows(WIRE_CATEGORY, rows, path));
       return new Map(categories.filter(({ parent }) => parent > 0).map(({ id, parent }) => [id, parent]));
     },
     /** By customer id; deleted accounts are absent. */
@@ -105,7 +106,7 @@ export function shopLists(get: Get) {
 const SEARCH_PATHS = { product: '/products', category: '/products/categories', tag: '/products/tags' } as const;
 
 export async function listTaxRates(get: Get): Promise<StoreTaxRate[]> {
-  return parseRows(WIRE_TAX_RATE, await readAllPages(get, '/taxes', {}), '/taxes');
+  return readAllPages(get, '/taxes', {}, (rows) => parseRows(WIRE_TAX_RATE, rows, '/taxes'));
 }
 
 async function listOf<Row extends z.ZodType>(get: Get, path: string, row: Row, params: Params) {

@@ -19,6 +19,8 @@ const RETRY = {
   store_rate_limited: 'later',
   /** A disallowed address, or another 4xx. */
   store_refused: 'never',
+  /** A plugin or firewall of the site refuses the plugin's own routes, which need no REST key. */
+  store_plugin_blocked: 'later',
   /** The store sends us to another address, which we do not follow with its keys. */
   store_redirected: 'never',
   store_moved_or_cloned: 'later',
@@ -55,6 +57,13 @@ export function orderNotLoaded(id: number, options: ErrorOptions = {}): AppError
     'Open the order in WooCommerce. If it does not open, look under WooCommerce > Status > Logs: as a rule the plugin that made ' +
     'it is switched off. Then retry the order.';
   return malformed(message, { about: 'order', fix, ...options });
+}
+
+/** `failure` of an answer with more bytes or values than we read; fewer rows may be readable. */
+export const TOO_LARGE = 'size';
+
+export function isTooLarge(error: unknown): boolean {
+  return isAppError(error, 'store') && error.facts.failure === TOO_LARGE;
 }
 
 /** Of one order or field; others of the same store may be readable. */

@@ -1,4 +1,4 @@
-import { oneLine, showSteering } from './terminal-text.ts';
+import { oneLine, showSteering } from '../domain/text.ts';
 
 export type Output = ReturnType<typeof createOutput>;
 
@@ -7,6 +7,8 @@ export interface Streams {
   readonly err: (text: string) => void;
   /** Resolves when `out` is flushed. Absent: at once. */
   readonly drained?: () => Promise<void>;
+  /** Whether `out` is shown to a person. */
+  readonly isTerminal?: boolean;
 }
 
 /** Where a command writes. With `--json` one document on stdout, everything else on stderr. */

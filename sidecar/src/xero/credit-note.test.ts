@@ -4,6 +4,7 @@ import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
 import { allocationBody, creditNotesBody, paymentsBody } from './wire/sales-bodies.ts';
 import { readElements } from './wire/answers.ts';
 import { readCreditNotes } from './reads/credit-note-reads.ts';
+import { READ_ALONE_MAX } from './limits.ts';
 import { ZERO_ID } from './wire/fields.ts';
 import { creditNoteElement } from './wire/sales-documents.ts';
 
@@ -155,7 +156,23 @@ describe('looking credit notes up', () => {
   }
   const wanted = (...numbers: number[]) => numbers.map((number) => ({ key: `r${number}`, date: '2026-07-21' }));
   const numbersOf = async (get: (path: string) => Promise<unknown>, ...numbers: number[]) =>
-    (await readCreditNotes(get, wanted(...numbers), 'number')).map((one) => one.number).sort();
+    (await readCreditNotes(get, wanted(...numbers), 'number')).found.map((one) => one.number).sort();
+
+  test('of many that no list shows ten are read at once, the others after live calls or another time', async () => {
+    const many = Array.from({ length: READ_ALONE_MAX + 15 }, (_, index) => index);
+    const priorities: string[] = [];
+    const get = (path: string, after?: 'live calls'): Promise<unknown> => {
+      if (path.startsWith('CreditNotes?')) return Promise.resolve({ CreditNotes: [] });
+      priorities.push(after ?? 'now');
+      return Promise.reject(xeroError('xero_not_found', ''));
+    };
+    const now = Array<string>(READ_ALONE_MAX).fill('now');
+    expect(await readCreditNotes(get, wanted(...many), 'number')).toEqual({ found: [], unread: new Set() });
+    expect(priorities.splice(0)).toEqual([...now, ...Array<string>(15).fill('live calls')]);
+    const { unread } = await readCreditNotes(get, wanted(...many), 'number', true);
+    expect([...unread]).toEqual(many.slice(READ_ALONE_MAX).map((number) => `r${number}`));
+    expect(priorities).toEqual(now);
+  });
 
   test('many take one call for their days', async () => {
     const { paths, get } = books([1, 2, 3, 4, 5].map((number) => note(number, '2026-07-21')));

@@ -92,6 +92,11 @@ describe('before a backfill', () => {
   test('it is confirmed with what was counted, or refused', async () => {
     const refused = { status: 409, body: { code: 'backfill_not_counted' } };
     expect(await plugin.post('backfill', { after: '2020-01-01', orders: ordersOf() })).toMatchObject(refused);
+    // A plugin of an earlier version begins without a count.
+    expect(await plugin.post('backfill', { after: '2020-01-01' })).toMatchObject({
+      status: 409,
+      body: { code: 'plugin_outdated', fix: expect.stringContaining('Update the plugin ML Connector') },
+    });
     await plugin.post('backfill/count', { after: '2020-01-01' });
     await until(({ state }) => state === 'counted');
     expect(await plugin.post('backfill', { after: '2020-01-01', orders: 1 })).toMatchObject(refused);

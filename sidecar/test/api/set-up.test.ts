@@ -85,7 +85,7 @@ describe('after the first invoice', () => {
   test('a pause is reported until it ends, not after', async () => {
     const { tenantId } = shop.organisation;
     const until = new Date(stack.now().getTime() + 60_000);
-    await stack.context.organisations.pause(tenantId, until, 'Xero is offline.');
+    await stack.context.organisations.pause(tenantId, until, 'Xero is offline.', 'xero_offline');
     expect((await status()).organisation).toMatchObject({
       pausedUntil: until.toISOString(),
       pauseReason: 'Xero is offline.',

@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { BODY_BYTES_MAX } from '../../src/api/require-plugin.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
+import { readStatus } from '../../src/operations/store-status.ts';
 
 let stack: Stack;
 let api: Api;
@@ -113,6 +114,24 @@ describe('pairing', () => {
     const attempt = async () => (await supertest(app).post('/v1/pair').send(wrong)).status;
     const answers = await Promise.all(Array.from({ length: 40 }, attempt));
     expect(answers.filter((status) => status === 403)).toHaveLength(10);
+  });
+
+  test('after a hundred wrong codes from many addresses nobody can pair for a time, and the status says so', async () => {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000);
+    const other = startApi(stack);
+    const app = other.app.set('trust proxy', 'loopback');
+    plugin = await pairPlugin(other, shop());
+    const attempt = async (address: string, pairingCode: string) =>
+      (await supertest(app).post('/v1/pair').set('x-forwarded-for', address).send(pairRequestOf(shop(), pairingCode)))
+        .status;
+    const isBlocked = async () => (await readStatus(stack.context))[0]?.machine.isPairingBlocked ?? null;
+    for (let tries = 0; tries < 100; tries += 1)
+      expect(await attempt(`203.0.113.${String(tries % 20)}`, 'WRONG-CODE')).toBe(403);
+    expect(await isBlocked()).toBe(false);
+    expect(await attempt('203.0.113.99', await code())).toBe(429);
+    expect(await isBlocked()).toBe(true);
+    stack.pass(15 * 60_000);
+    expect(await isBlocked()).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chainHash, digestOf } from '../../src/database/audit-chain.ts';
 import { DATABASE_FILE } from '../../src/database/database.ts';
+import { runCli } from '../../src/cli.ts';
 import { startCli, type CliStack } from '../support/_cli.ts';
 
 const USER = userInfo().username;
@@ -130,6 +131,26 @@ describe('audit export', () => {
     expect((await stack.cli('audit', 'export', '--out', join(stack.dataDir, 'none', 'x'))).exit).toBe(2);
     expect((await stack.cli('audit', 'export', '--order', '1028')).exit).toBe(2);
   });
+});
+
+test('a trail with what steers a terminal: shown at one and in JSON; a spreadsheet file has it unchanged', async () => {
+  const steering = '\u009b2J\u202e';
+  const set = await stack.cli('settings', 'set', shop, 'accounts.discounts', JSON.stringify(`4${steering}`));
+  expect(set.exit).toBe(0);
+  const read = async (isTerminal: boolean, ...args: readonly string[]) => {
+    let out = '';
+    const streams = { out: (text: string) => void (out += text), err: () => undefined, isTerminal };
+    expect(await runCli(['audit', 'export', ...args], streams, { now: stack.now })).toBe(0);
+    return out;
+  };
+  const shown = await read(true, '--format', 'csv');
+  expect(shown).toContain('4\\u009b2J\\u202e');
+  expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(await read(false, '--format', 'csv')).toContain(steering);
+  const json = await read(false);
+  expect(json).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(JSON.stringify(JSON.parse(json))).toContain(steering);
+  await stack.cli('settings', 'set', shop, 'accounts.discounts', 'null');
 });
 
 describe('audit verify', () => {

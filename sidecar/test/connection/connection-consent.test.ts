@@ -359,7 +359,12 @@ describe('disconnecting', () => {
     await using connected = await startConnected();
     const { storeId, tenantId } = await connected.connect();
     connected.xero.disconnect(tenantId);
-    await connected.organisations.pause(tenantId, new Date(connected.now().getTime() + 60_000), 'day limit');
+    await connected.organisations.pause(
+      tenantId,
+      new Date(connected.now().getTime() + 60_000),
+      'day limit',
+      'day_limit_reached',
+    );
     await connected.organisations.markDisconnected(tenantId, 'gone');
     await connected.consent(storeId);
     expect(await connected.organisations.forStore(storeId)).toMatchObject({

@@ -230,8 +230,8 @@ describe('organisations', () => {
     await connectStore(opened.database, 'shop', 'tenant');
     const organisations = createOrganisations({ db: opened.database.db });
     const later = new Date(NOW.getTime() + 60_000);
-    await organisations.pause('tenant', later, 'day limit');
-    await organisations.pause('tenant', new Date(NOW.getTime() + 1_000), 'short');
+    await organisations.pause('tenant', later, 'day limit', 'day_limit_reached');
+    await organisations.pause('tenant', new Date(NOW.getTime() + 1_000), 'short', 'paused');
     const paused = await organisations.forStore('shop');
     expect(paused).toMatchObject({ pausedUntil: later, pauseReason: 'day limit' });
     expect(paused !== null && maySend(paused, NOW)).toBe(false);

@@ -48,11 +48,15 @@ test('customers become contacts where the owner wants all of them, and not other
   expect(hers()).toHaveLength(1);
 });
 
-test('a new address is updated, but a name that someone gave the contact stays', async () => {
+test('a new address is updated, but a name and contact persons that someone entered stay', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await notified();
   const [contact] = hers();
-  byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, { Name: 'As the bookkeeper calls her' });
+  const persons = [{ FirstName: 'Bo', LastName: 'Bookkeeper', EmailAddress: 'bo@example.com', IncludeInEmails: true }];
+  byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, {
+    Name: 'As the bookkeeper calls her',
+    ContactPersons: persons,
+  });
   Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street', city: 'Newtown' });
   stack.pass(60_000);
   await notified();
@@ -60,6 +64,10 @@ test('a new address is updated, but a name that someone gave the contact stays',
   const [after] = hers();
   expect(after?.name).toBe('As the bookkeeper calls her');
   expect(JSON.stringify(after)).toContain('99 New Street');
+  // Xero deletes contact persons that an update does not repeat.
+  expect(after?.contactPersons).toEqual([
+    { firstName: 'Bo', lastName: 'Bookkeeper', emailAddress: 'bo@example.com', includeInEmails: true },
+  ]);
 });
 
 test('a change that does not affect the contact costs no call to Xero, and a person’s entries stay', async () => {

@@ -90,8 +90,8 @@ describe('counters of rare events', () => {
     const { organisations } = stack.context;
     const { tenantId } = shop.organisation;
     const until = new Date(stack.now().getTime() + 60_000);
-    await organisations.pause(tenantId, until, 'too many calls');
-    await organisations.pause(tenantId, until, 'too many calls');
+    await organisations.pause(tenantId, until, 'too many calls', 'paused');
+    await organisations.pause(tenantId, until, 'too many calls', 'paused');
     expect(await connection('paused')).toBe(1);
     await organisations.resume(tenantId);
   });

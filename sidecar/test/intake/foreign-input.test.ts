@@ -133,7 +133,7 @@ describe.each(Object.keys(BODIES))('%s', (what) => {
     async () => {
       const context = { home: 'https://shop.example', path: '/wp-json/wc/v3/orders', now: new Date() };
       for (const failed of [200, 403, 500]) {
-        const answer = { status: failed, text, retryAfter: '9'.repeat(5_000) };
+        const answer = { status: failed, body: Buffer.from(text), retryAfter: '9'.repeat(5_000) };
         await expectTurns(() => readAnswer(answer, context));
       }
       const delivered = new TextEncoder().encode(text.slice(0, 4 * MB));

@@ -103,6 +103,7 @@ test('an organisation that Xero holds up does not hold up the others', async () 
     first.organisation.tenantId,
     new Date(stack.now().getTime() + 3_600_000),
     'test',
+    'paused',
   );
   await stack.context.positions.request(null, stack.now());
   for (let rounds = 0; rounds < 5; rounds += 1) await stack.round();

@@ -25,12 +25,14 @@ let home: string;
 let received: Received[];
 let answer: { status: number; body: string };
 let failures: boolean[];
+let answered: (string | null)[];
 let paired: boolean;
 
 beforeEach(async () => {
   ledger = await openTestLedger();
   received = [];
   failures = [];
+  answered = [];
   paired = true;
   answer = { status: 200, body: '{"written":1,"unknown":[]}' };
   plugin = createServer((request, response) => {
@@ -64,6 +66,7 @@ async function report(): Promise<number> {
     status: () => Promise.resolve({ light: 'green' }),
     documents: (ids) => ledger.ledger.documentsOfEntries(ids),
     now,
+    answered: (_store, error) => Promise.resolve(void answered.push(error?.code ?? null)),
     onReported: () => undefined,
     onFailed: (_store, _error, isGivenUp) => failures.push(isGivenUp),
   });
@@ -191,6 +194,16 @@ test('a report to an unreachable plugin is retried with back-off, and given up a
   expect(await report()).toBe(0);
   await record(['1'], { paid: false });
   expect(await report()).toBe(1);
+});
+
+test('a site that refuses its own plugin’s route is remembered, until it takes a report', async () => {
+  await record(['1024']);
+  answer = { status: 401, body: '{"code":"rest_not_logged_in","message":"Only for members."}' };
+  await report();
+  answer = { status: 200, body: '{"written":1,"unknown":[]}' };
+  ledger.pass(60_000);
+  await report();
+  expect(answered).toEqual(['store_plugin_blocked', null]);
 });
 
 test('an order at which the shop failed is reported again with its note, and given up after a day', async () => {

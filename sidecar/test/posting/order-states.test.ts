@@ -179,7 +179,12 @@ test('an order waits with why and until when, and needs attention with what to d
   expect(rejected.is.why).toContain('was changed after its invoice');
   expect(rejected.is.next).toContain('press “Credit and post again” on the order');
   const until = new Date(stack.now().getTime() + 30 * MINUTE_MS);
-  await stack.context.organisations.pause(shop.organisation.tenantId, until, 'Xero is offline for now: maintenance');
+  await stack.context.organisations.pause(
+    shop.organisation.tenantId,
+    until,
+    'Xero is offline for now: maintenance',
+    'xero_offline',
+  );
   await stack.replay(shop, ORDER);
   expect((await shown(stack, shop)).entry.is).toMatchObject({
     ...{ code: 'waiting', label: 'Change waiting to sync', until: until.toISOString() },

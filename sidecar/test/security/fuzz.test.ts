@@ -23,7 +23,7 @@ import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { htmlToText } from '../../src/woocommerce/plain-text.ts';
 import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_PRODUCT, WIRE_REFUND, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';
 import { csvLine } from '../../src/wording/csv-line.ts';
-import { showSteering } from '../../src/wording/terminal-text.ts';
+import { showSteering } from '../../src/domain/text.ts';
 import { answerToError, isTokenRefused, readRateLimit } from '../../src/xero/answer-to-error.ts';
 import { readHistory } from '../../src/xero/reads/history-notes.ts';
 import { readElements } from '../../src/xero/wire/answers.ts';
@@ -50,9 +50,10 @@ const rows = <T>(text: string, read: (row: unknown) => T): T[] => {
 
 /** Every reader of bytes from outside, by what it reads. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, text }, store),
-  'a refusal of a store': (text) => readAnswer({ status: 401, retryAfter: text.slice(0, 200), text }, store),
-  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', text }, store),
+  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, body: Buffer.from(text) }, store),
+  'a refusal of a store': (text) =>
+    readAnswer({ status: 401, retryAfter: text.slice(0, 200), body: Buffer.from(text) }, store),
+  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', body: Buffer.from(text) }, store),
   'orders of a store': (text) => rows(text, (row) => toOrder(parseWire(WIRE_ORDER, row, 'order'))),
   'a list of orders': (text) => toHeads(rows(text, (row) => row)),
   'refunds of a store': (text) => rows(text, (row) => toRefund(parseWire(WIRE_REFUND, row, 'refund'))),

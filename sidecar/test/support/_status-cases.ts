@@ -1,4 +1,3 @@
-import { LOOK_UP_FAILED } from '../../src/domain/pause-reason.ts';
 import type { OrganisationFacts, StoreFacts } from '../../src/status/store-facts.ts';
 import type { Level, StatusCode } from '../../src/status/reason.ts';
 
@@ -14,6 +13,7 @@ export const ORGANISATION: OrganisationFacts = {
   stateReason: null,
   pausedUntil: null,
   pauseReason: null,
+  pauseCode: null,
   calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
   minute: { used: 3, max: 60 },
   failing: null,
@@ -57,6 +57,12 @@ const machine = (change: Partial<StoreFacts['machine']>) => ({ machine: { ...WEL
 const webhooks = (...states: readonly string[]) => ({
   signals: { ...WELL.signals, webhooks: states.map((state, index) => ({ topic: `order.${index}`, state })) },
 });
+const reportRefused = (code: string) => ({
+  signals: {
+    ...WELL.signals,
+    reportError: { code, message: 'shop.example refuses /wp-json/ml-connector/v1/report (401).', fix: 'Allow it.' },
+  },
+});
 const lost = { since: ago(3 * MINUTE_MS), calls: 2, why: 'it answered with status 503' };
 const waiting = (code: string, minutes: number): Partial<StoreFacts> => ({
   counts: { ...NO_ORDERS, recorded: 12, waiting: 2 },
@@ -69,13 +75,15 @@ export const FAULT_CASES: readonly StatusCase[] = [
   { name: 'nothing is wrong', change: {}, level: 'green', code: null, sentence: 'All 12 orders are in Xero.' },
   { name: 'Xero down, seen by calls', change: onXero({ failing: lost }), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer, since 24 Nov 2026, 11:57: it answered with status 503.' }, // prettier-ignore
   { name: 'Xero down, seen by orders', change: waiting('xero_unanswered', 2), level: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
-  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: `${LOOK_UP_FAILED}: no answer came` }), level: 'amber', code: 'xero_unreachable', sentence: 'Posting to Xero is paused: We could not look up a call in Xero: no answer came.' }, // prettier-ignore
+  { name: 'Xero down, an outcome unknown', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'We could not look up a call in Xero: no answer came', pauseCode: 'xero_unreachable' }), level: 'amber', code: 'xero_unreachable', sentence: 'Posting to Xero is paused: We could not look up a call in Xero: no answer came.' }, // prettier-ignore
   { name: 'Xero down for an hour', change: waiting('xero_unanswered', 60), level: 'red', code: 'xero_unreachable', sentence: 'Xero does not answer. 2 orders are waiting for it.' }, // prettier-ignore
   { name: 'one lost call', change: onXero({ failing: { ...lost, calls: 1 } }), level: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
-  { name: 'Xero in maintenance', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now: The Organisation is offline' }), level: 'amber', code: 'xero_offline', sentence: 'Posting to Xero is paused: Xero is offline for now: The Organisation is offline.' }, // prettier-ignore
+  { name: 'Xero in maintenance', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now: The Organisation is offline', pauseCode: 'xero_offline' }), level: 'amber', code: 'xero_offline', sentence: 'Posting to Xero is paused: Xero is offline for now: The Organisation is offline.' }, // prettier-ignore
   { name: "disconnected from Xero's side", change: onXero({ state: 'disconnected', stateReason: 'the consent was withdrawn' }), level: 'red', code: 'disconnected', sentence: 'The connection to Xero has ended: the consent was withdrawn. Orders are kept and posted once it is connected again.' }, // prettier-ignore
-  { name: 'day limit reached', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Xero's limit of calls a day is reached; it goes on in 3600 s." }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Xero's limit of calls a day is reached; it goes on in 3600 s." }, // prettier-ignore
-  { name: 'day limit, held back by ourselves', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Held back for Xero's limits (day) for 900 s." }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Held back for Xero's limits (day) for 900 s." }, // prettier-ignore
+  { name: 'day limit reached', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Xero's limit of calls a day is reached; it goes on in 3600 s.", pauseCode: 'day_limit_reached' }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Xero's limit of calls a day is reached; it goes on in 3600 s." }, // prettier-ignore
+  { name: 'a pause whose sentence only resembles another', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline says the day limit', pauseCode: 'paused' }), level: 'amber', code: 'paused', sentence: 'Posting to Xero is paused: Xero is offline says the day limit.' }, // prettier-ignore
+  { name: 'a pause that an earlier version kept', change: onXero({ pausedUntil: ago(-MINUTE_MS), pauseReason: 'Xero is offline for now' }), level: 'amber', code: 'paused', sentence: 'Posting to Xero is paused: Xero is offline for now.' }, // prettier-ignore
+  { name: 'day limit, held back by ourselves', change: onXero({ pausedUntil: ago(-3_600_000), pauseReason: "Held back for Xero's limits (day) for 900 s.", pauseCode: 'day_limit_reached' }), level: 'amber', code: 'day_limit_reached', sentence: "Posting to Xero is paused: Held back for Xero's limits (day) for 900 s." }, // prettier-ignore
   { name: 'store unreachable', change: onPoll('No connection.', 'store_unreachable'), level: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No connection.' }, // prettier-ignore
   { name: 'store too slow', change: onPoll('No answer in time.', 'store_timeout'), level: 'red', code: 'store_unreachable', sentence: 'The store could not be read: No answer in time.' }, // prettier-ignore
   { name: 'REST key revoked', change: onPoll('The key is refused.', 'store_auth_failed'), level: 'red', code: 'rest_key_refused', sentence: 'The store could not be read: The key is refused.' }, // prettier-ignore
@@ -84,8 +92,11 @@ export const FAULT_CASES: readonly StatusCase[] = [
   { name: 'a page instead of JSON', change: onPoll('It answered with a page.', 'store_not_json'), level: 'red', code: 'store_unreadable', sentence: 'The store could not be read: It answered with a page.' }, // prettier-ignore
   { name: 'silent: no poll for long', change: { poll: { at: '2026-11-24T11:30:00.000Z', error: null, dueAt: ago(16 * MINUTE_MS) } }, level: 'red', code: 'schedule_stopped', sentence: 'The store has not been read since 24 Nov 2026, 11:30: the schedule has stopped.' }, // prettier-ignore
   { name: 'webhook disabled', change: webhooks('active', 'disabled'), level: 'amber', code: 'webhook_disabled', sentence: 'A webhook of the store is not working: order.1 (disabled). Changes are found by polling the store, which is slower.' }, // prettier-ignore
+  { name: 'the plugin takes no reports', change: reportRefused('store_plugin_blocked'), level: 'amber', code: 'plugin_blocked', sentence: 'The store does not accept the state of its orders: shop.example refuses /wp-json/ml-connector/v1/report (401). They show “Not sent to Xero” there, although they are synced.' }, // prettier-ignore
+  { name: 'a report while the store does not answer', change: reportRefused('store_unreachable'), level: 'green', code: null, sentence: 'All 12 orders are in Xero.' }, // prettier-ignore
   { name: 'webhooks gone', change: webhooks('missing', 'changed'), level: 'amber', code: 'webhook_disabled', sentence: '2 webhooks of the store are not working: order.0 (missing), order.1 (changed). Changes are found by polling the store, which is slower.' }, // prettier-ignore
   { name: 'paid orders that are not in Xero', change: { unsynced: { orders: 3, amounts: [{ amount: '154.83', currency: 'GBP' }, { amount: '12.00', currency: 'EUR' }] } }, level: 'amber', code: 'paid_not_synced', sentence: '3 paid orders are not in Xero: £154.83, €12.00.' }, // prettier-ignore
+  { name: 'guessed pairing codes', change: machine({ isPairingBlocked: true }), level: 'amber', code: 'pairing_blocked', sentence: 'No store can be paired for up to 15 minutes: more than 100 wrong pairing codes came from several addresses.' }, // prettier-ignore
   { name: 'unmapped tax', change: { counts: { ...NO_ORDERS, rejected: 3 }, stuck: [{ state: 'rejected', code: 'tax_rate_unmapped', orders: 3 }] }, level: 'amber', code: 'tax_unmapped', sentence: 'A tax rate of the store has no tax type in Xero: 3 orders cannot be posted.' }, // prettier-ignore
   { name: 'a tax type that Xero has no more', change: { mappingFaults: [{ code: 'tax_types_invalid', message: 'Xero has no active tax rate OUTPUT9.' }] }, level: 'amber', code: 'tax_types_invalid', sentence: 'Xero has no active tax rate OUTPUT9.' }, // prettier-ignore
   { name: 'a currency that Xero has not', change: { mappingFaults: [{ code: 'currency_missing', message: 'Xero has no currency EUR.' }] }, level: 'amber', code: 'currency_missing', sentence: 'Xero has no currency EUR.' }, // prettier-ignore

@@ -1,5 +1,6 @@
 import { backfillCountRequest, backfillRequest } from '../../contract/backfills.ts';
 import { anything } from '../../contract/shapes.ts';
+import type { AppError } from '../../domain/app-error.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { acceptedRoute, route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
@@ -12,6 +13,7 @@ export const backfillRoutes = [
     return await readStatusBody(parts, storeId);
   }),
   acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input: { after, orders } }) => {
+    if (orders === undefined) throw pluginOutdated();
     await parts.backfills.start({ storeId, after, orders, by });
     return await readStatusBody(parts, storeId);
   }),
@@ -34,3 +36,15 @@ export const backfillRoutes = [
     return await readStatusBody(parts, storeId);
   }),
 ];
+
+/** Earlier plugins began a backfill without a count: nobody has confirmed what it posts. */
+function pluginOutdated(): AppError {
+  const message =
+    'Older orders are counted and confirmed before they are posted, and this version of the plugin cannot do that.';
+  return refusal(
+    409,
+    'plugin_outdated',
+    message,
+    'Update the plugin ML Connector (WordPress, Plugins), then sync older orders again. Nothing was posted.',
+  );
+}

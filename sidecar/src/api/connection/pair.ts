@@ -36,7 +36,7 @@ const DISCONNECT_MS_MAX = 10_000;
 
 /** `POST /v1/pair`: the one request that only the pairing code authenticates. */
 export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
-  const limit = (max: number, keyOf?: () => string) =>
+  const limit = (max: number, keyOf?: () => string, onRefused: () => void = () => undefined) =>
     limitRequests({
       max,
       perMs: ATTEMPTS_PER_MS,
@@ -44,10 +44,13 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
       isFree: ({ locals }) => locals[HAS_CODE] === true,
       refuse: (_request, _response, next) => {
         context.events.pairingRefused({ reason: 'too_many_attempts' });
+        onRefused();
         next(tooManyCodes());
       },
     });
-  const limits = [limit(ATTEMPTS_MAX), limit(ATTEMPTS_OF_ALL_MAX, () => 'all')];
+  // Nobody can pair now, also who has the right code: the status says why.
+  const blocked = () => context.watch.pairingBlocked(new Date(context.now().getTime() + ATTEMPTS_PER_MS));
+  const limits = [limit(ATTEMPTS_MAX), limit(ATTEMPTS_OF_ALL_MAX, () => 'all', blocked)];
   /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { showSteering } from '../../domain/text.ts';
 import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';
@@ -92,7 +93,7 @@ async function* toJson(trail: TrailExport): AsyncGenerator<string> {
 async function* listed(items: AsyncIterable<object>): AsyncGenerator<string> {
   let between = '\n';
   for await (const item of items) {
-    yield between + JSON.stringify(item);
+    yield between + showSteering(JSON.stringify(item));
     between = ',\n';
   }
 }

@@ -71,6 +71,8 @@ export interface StoresTables {
     searched_through: Generated<string | null>;
     /** {code, message, fix} of the last poll; null = it succeeded. */
     poll_error_json: Generated<string | null>;
+    /** {code, message, fix} of the last report of orders to the plugin; null = it was taken. */
+    report_error_json: Generated<string | null>;
   };
   /** Gateways, tax rates and the like, as last read from the store. */
   store_lists: { store_id: string; body_json: string; read_at: string };

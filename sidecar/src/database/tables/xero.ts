@@ -25,6 +25,8 @@ export interface XeroTables {
     /** When the pause was set; null = not paused, or set before this column existed. */
     paused_at: Generated<string | null>;
     pause_reason: string | null;
+    /** domain/pause-reason.ts; null = not paused, or paused before this column existed. */
+    pause_code: Generated<string | null>;
     connected_at: string;
   };
   /** A consent in progress: its state and PKCE verifier. */

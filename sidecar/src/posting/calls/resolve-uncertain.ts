@@ -1,4 +1,3 @@
-import { LOOK_UP_FAILED } from '../../domain/pause-reason.ts';
 import { isAppError } from '../../domain/app-error.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Call, Resolution, UncertainEntry, CallItem } from '../../ledger/entry.ts';
@@ -37,7 +36,8 @@ export async function resolveUncertain(round: Round): Promise<boolean> {
       if (!isAppError(error, 'xero')) throw error;
       await failedCall(round, tenantId, error);
       const until = new Date(round.now().getTime() + ASK_AGAIN_MS);
-      await round.connections.pause(tenantId, until, `${LOOK_UP_FAILED}: ${error.message}`);
+      const reason = `We could not look up a call in Xero: ${error.message}`;
+      await round.connections.pause(tenantId, until, reason, 'xero_unreachable');
       return false;
     }
   }

@@ -5,7 +5,7 @@ import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
-import { contactBody } from '../../xero/wire/contacts.ts';
+import { contactBody, contactUpdateBody } from '../../xero/wire/contacts.ts';
 import type { ContactDirectory, WrittenContact } from '../round.ts';
 import { toContact } from '../../mapping/contact/to-contact.ts';
 import { readElements, type ElementAnswer } from '../../xero/wire/answers.ts';
@@ -33,7 +33,7 @@ export interface Change {
 export interface CustomerParts {
   readonly changes: CustomerChangesPort;
   readonly contacts: ContactDirectory;
-  readonly xero: Pick<XeroClient, 'send'>;
+  readonly xero: Pick<XeroClient, 'send' | 'contactsInFull'>;
   readonly settings: () => Promise<Settings>;
   readonly store: () => Promise<{ getCustomer(id: number): Promise<StoreCustomer> }>;
   readonly now: () => Date;
@@ -75,8 +75,10 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
     // WooCommerce reports a change with every order of a customer: unchanged data is not sent again.
     const digest = contactDigest(contact);
     if ((await parts.contacts.lastSent(tenantId, known.contactId)) === digest) return;
-    const body = contactBody(contact, { contactId: known.contactId });
-    const [answer] = await sendContacts(parts, tenantId, 'POST', body);
+    const [there] = await parts.xero.contactsInFull(tenantId, [known.contactId], { priority: 'backfill' });
+    // Its next change tries again.
+    if (there === undefined) return;
+    const [answer] = await sendContacts(parts, tenantId, 'POST', contactUpdateBody(contact, there));
     if (answer?.ok === true) await parts.contacts.sent(tenantId, known.contactId, writtenNow(parts, contact));
   }
 }

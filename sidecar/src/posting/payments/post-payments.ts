@@ -8,11 +8,11 @@ import { recordOrReject, type FoundDocument } from '../calls/record.ts';
 import { isNothingOutstanding } from '../calls/refusal.ts';
 import { sendBatches } from '../calls/send-batches.ts';
 import { byIntent, type BatchCall } from '../document-kind.ts';
-import { readFor } from '../failed-call.ts';
+import { notReadYet, readFor } from '../failed-call.ts';
 import { findPayment, secondDocument } from '../invoices/compare-documents.ts';
 import type { Progress, ReadyReceipt, ReadyRefund } from '../progress.ts';
 import { creditDoesNotFit } from '../refunds/credit-problems.ts';
-import { reject, type Round } from '../round.ts';
+import { addFailure, reject, type Round } from '../round.ts';
 import { paidByHand } from './payment-problems.ts';
 import { paymentAccount } from './posted-payment.ts';
 import { paymentKey } from '../../ledger/entry-key.ts';
@@ -87,7 +87,8 @@ export async function withoutKnown(progress: Progress, all: readonly ReadyReceip
   const read = await readDocuments(progress, older);
   const known = new Set<ReadyReceipt>(read === null ? older : []);
   for (const one of read === null ? [] : older) {
-    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] }, await knownIds(progress, one));
+    if (read?.unread.has(one) === true) known.add(one);
+    const ours = findPayment(one.payment, read?.there.get(one) ?? { payments: [] }, await knownIds(progress, one));
     if (ours === null) continue;
     known.add(one);
     await adoptPayment(progress, one, ours.paymentId);
@@ -128,7 +129,8 @@ function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): bo
 async function adopt(round: Round, there: readonly ReadyPayment[]): Promise<void> {
   const read = await readDocuments(round, there);
   for (const one of read === null ? [] : there) {
-    const now = read?.get(one);
+    if (read?.unread.has(one) === true) continue;
+    const now = read?.there.get(one);
     const ours = now === undefined ? null : findPayment(one.payment, now, await knownIds(round, one));
     if (ours !== null) await adoptPayment(round, one, ours.paymentId);
     else reject(round, one.entry, doesNotFit(one, now));
@@ -137,23 +139,47 @@ async function adopt(round: Round, there: readonly ReadyPayment[]): Promise<void
 
 type Payable = InvoiceSummary | CreditNoteSummary;
 
-/** The current invoice or credit note of each; absent = not in Xero. null = Xero is unavailable: all wait. */
+/** The current invoice or credit note of each; absent = not in Xero. `unread` wait for another round. null = Xero is unavailable: all wait. */
 async function readDocuments(round: Round, ready: readonly ReadyPayment[]) {
   const entries = ready.map(({ entry }) => entry);
-  const there = await readFor(round, entries, () => paymentsThere(round, ready.map(intentOf))); // prettier-ignore
-  if (there === null) return null;
-  return new Map(
+  const read = await readFor(round, entries, () => paymentsAmong(round, ready.map(intentOf)));
+  if (read === null) return null;
+  const unread = new Set(ready.filter((one) => read.unread.has(documentIdOf(one))));
+  for (const { entry } of unread) addFailure(round, entry.id, notReadYet(round));
+  const there = new Map(
     ready.flatMap((one) => {
-      const found = there.get(isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId);
+      const found = read.there.get(documentIdOf(one));
       return found === undefined ? [] : [[one, found] as const];
     }),
   );
+  return { there, unread };
+}
+
+function documentIdOf(one: ReadyPayment): string {
+  return isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId;
+}
+
+/** As paymentsThere for many: `unread` are the ids to ask for in another round. */
+async function paymentsAmong({ xero, tenantId }: Round, all: readonly Intent[]) {
+  const { invoiceIds, notes } = documentsOf(all);
+  const invoices = await xero.invoicesAmong(tenantId, invoiceIds);
+  const none = { found: [], unread: new Set<string>() };
+  const creditNotes = notes.length === 0 ? none : await xero.creditNotesAmong(tenantId, notes);
+  const there = new Map<string, Payable>();
+  for (const one of invoices.found) there.set(one.invoiceId, one);
+  for (const one of creditNotes.found) there.set(one.creditNoteId, one);
+  return { there, unread: new Set([...invoices.unread, ...creditNotes.unread]) };
+}
+
+function documentsOf(all: readonly Intent[]) {
+  const invoiceIds = all.flatMap(({ invoiceId }) => invoiceId ?? []);
+  const notes = all.flatMap(({ creditNoteId: key, noteDate: date = '' }) => (key === undefined ? [] : [{ key, date }]));
+  return { invoiceIds, notes };
 }
 
 /** By id: the invoices and credit notes that these payments are on. */
 async function paymentsThere({ xero, tenantId }: Round, all: readonly Intent[]): Promise<ReadonlyMap<string, Payable>> {
-  const invoiceIds = all.flatMap(({ invoiceId }) => invoiceId ?? []);
-  const notes = all.flatMap(({ creditNoteId: key, noteDate: date = '' }) => (key === undefined ? [] : [{ key, date }]));
+  const { invoiceIds, notes } = documentsOf(all);
   const byId = new Map<string, Payable>();
   for (const one of await xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
   if (notes.length === 0) return byId;

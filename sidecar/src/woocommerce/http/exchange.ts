@@ -3,9 +3,12 @@ import { Agent as HttpsAgent } from 'node:https';
 import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from '../limits.ts';
+import { withBody } from './answer-body.ts';
+import { Deadline } from './deadline.ts';
+import { LargeAnswers } from './large-answers.ts';
 import { guardedLookup, LINK_LOCAL_HOST, PRIVATE_HOST, type ResolveName } from './private-address.ts';
 import type { RawAnswer } from './read-answer.ts';
-import { storeError } from '../store-error.ts';
+import { storeError, TOO_LARGE } from '../store-error.ts';
 import { refusedHost } from './store-address.ts';
 
 export interface ExchangeOptions {
@@ -16,38 +19,54 @@ export interface ExchangeOptions {
   /** PEM, for a store certificate signed by a private authority. */
   readonly certificateAuthority?: string;
   readonly resolveName?: ResolveName;
+  /** Shared by all exchanges of a process that read large answers. */
+  readonly largeAnswers?: LargeAnswers;
 }
+
+type Init = Omit<RequestInit, 'headers' | 'size'> & {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytesMax?: number;
+};
 
 /** HTTP exchanges with stores, each bounded, and with a private address only if allowed. */
 export function createExchange(options: ExchangeOptions) {
   const limits = { ...STORE_LIMITS, ...options.limits };
   const { allowPrivateHosts, certificateAuthority: ca, fetch = fetchNode } = options;
+  const large = options.largeAnswers ?? new LargeAnswers();
   const lookup = guardedLookup(allowPrivateHosts, options.resolveName);
   const shared = { keepAlive: true, maxSockets: SOCKETS_MAX, lookup };
   const agents = { http: new HttpAgent(shared), https: new HttpsAgent({ ...shared, ...(ca !== undefined && { ca }) }) };
   return {
     limits,
-    /** Any status is an answer; no redirect is followed. Throws a store error if the connection fails. */
-    async send(
+    /**
+     * Any status is an answer; no redirect is followed. The body is held while `read` runs. Throws a store error if the
+     * connection fails.
+     */
+    async send<T>(
       url: URL,
-      init: Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> },
-    ): Promise<{ raw: RawAnswer; headers: Response['headers'] }> {
-      const timeout = AbortSignal.timeout(limits.requestTimeoutMs);
+      { bytesMax = limits.bodyBytesMax, ...init }: Init,
+      read: (raw: RawAnswer, headers: Response['headers']) => Promise<T>,
+    ): Promise<T> {
+      using deadline = new Deadline(limits.requestTimeoutMs);
       try {
         const response = await fetch(url.href, {
-          size: limits.bodyBytesMax,
           ...init,
           headers: { Accept: 'application/json', 'User-Agent': 'ML-Connector', ...init.headers },
           redirect: 'manual',
-          signal: timeout,
+          signal: deadline.signal,
           agent: ({ protocol }) => (protocol === 'http:' ? agents.http : agents.https),
         });
         const { status, headers } = response;
-        return { raw: { status, retryAfter: headers.get('retry-after'), text: await response.text() }, headers };
+        const reading = { limits, bytesMax, deadline, large, shop: url.host };
+        return await withBody(response, reading, (body) =>
+          read({ status, retryAfter: headers.get('retry-after'), body }, headers),
+        );
       } catch (error) {
+        if (isAppError(error, 'store')) throw error;
+        const { aborted } = deadline.signal;
         const code = error instanceof FetchError ? (error.code ?? error.type) : null;
-        if (code === null && !timeout.aborted) throw error;
-        throw failedConnection(timeout.aborted || code === null ? 'timeout' : code, url.host, limits);
+        if (code === null && !aborted) throw error;
+        throw failedConnection(aborted || code === null ? 'timeout' : code, url.host, limits);
       }
     },
     close(): void {
@@ -73,7 +92,7 @@ function failedConnection(code: string, host: string, limits: StoreLimits): AppE
   if (code === 'max-size') {
     const megabytes = String(Math.round(limits.bodyBytesMax / 1024 / 1024));
     const message = `${host} answered with more than ${megabytes} MB. That is no WooCommerce answer; check the address.`;
-    return storeError('store_bad_response', message, { cause });
+    return storeError('store_bad_response', message, { failure: TOO_LARGE, cause });
   }
   const message = LASTING_CODES.has(code)
     ? `There is no site called ${host}. Check the address for typing errors.`

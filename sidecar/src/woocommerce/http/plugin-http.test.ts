@@ -25,7 +25,7 @@ test.each([401, 403])(
   async (status) => {
     answer = { status, body: '{"code":"rest_not_logged_in","message":"Only for members."}' };
     await expect(post()).rejects.toMatchObject({
-      code: 'store_refused',
+      code: 'store_plugin_blocked',
       message: expect.stringMatching(
         /refuses \/wp-json\/ml-connector\/v1\/outcomes \(40[13] rest_not_logged_in "Only for members\."\): a plugin or firewall/,
       ),

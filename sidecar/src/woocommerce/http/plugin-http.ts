@@ -36,14 +36,16 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
       const text = JSON.stringify(body);
       const token = await signFor(target, url, text, now());
       const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-      const { raw } = await exchange.send(url, { method: 'POST', headers, body: text, size: ANSWER_BYTES_MAX });
-      if (raw.status >= 300 && raw.status < 400) {
-        const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
-        throw storeError('store_redirected', message);
-      }
-      const refused = ownRefusal(raw, url);
-      if (refused !== null) throw refused;
-      return await readAnswer(raw, { home, path: url.pathname, now: now() });
+      const sent = { method: 'POST', headers, body: text, bytesMax: ANSWER_BYTES_MAX };
+      return await exchange.send(url, sent, async (raw) => {
+        if (raw.status >= 300 && raw.status < 400) {
+          const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
+          throw storeError('store_redirected', message);
+        }
+        const refused = ownRefusal(raw, url);
+        if (refused !== null) throw refused;
+        return await readAnswer(raw, { home, path: url.pathname, now: now() });
+      });
     },
     [Symbol.dispose]: () => exchange.close(),
   };
@@ -52,8 +54,8 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
 const refusalShape = z.object({ code: z.string(), message: z.string().default('') });
 
 /** The plugin's routes take our signature, not the REST key: a refusal says nothing about that key. null = none. */
-function ownRefusal({ status, text }: RawAnswer, { host, pathname }: URL): AppError | null {
-  const { code = '', message = '' } = refusalShape.safeParse(parseJson(text)).data ?? {};
+function ownRefusal({ status, body }: RawAnswer, { host, pathname }: URL): AppError | null {
+  const { code = '', message = '' } = refusalShape.safeParse(parseJson(body.toString())).data ?? {};
   if (code.startsWith('signature_') || code === 'clock_skewed') {
     const fix = 'Check the clocks of both machines. If it goes on, unpair the store and pair it again.';
     return storeError('store_refused', `The plugin on ${host} refuses our signature (${code}).`, {
@@ -70,7 +72,7 @@ function ownRefusal({ status, text }: RawAnswer, { host, pathname }: URL): AppEr
   const what = `${host} refuses ${pathname} (${quoted.join(' ')}): a plugin or firewall blocks the REST API for visitors.`;
   const fix =
     'Allow /wp-json/ml-connector/v1/ there without a sign-in; each request is signed. Until then orders show "Not sent to Xero", although they are synced.';
-  return storeError('store_refused', what, { fix, retry: 'later' });
+  return storeError('store_plugin_blocked', what, { fix });
 }
 
 /** The same claims as in the plugin's own requests, in reverse. */

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
 import { ExcessiveJson, parseJsonInTurns } from '../../domain/json/parse-json-in-turns.ts';
-import { PAGE_CHARS_READ_MAX, QUOTE_CHARS_MAX, RETRY_AFTER_MS_MAX } from '../limits.ts';
-import { storeError, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
+import { PAGE_BYTES_READ_MAX, QUOTE_CHARS_MAX, RETRY_AFTER_MS_MAX } from '../limits.ts';
+import { storeError, TOO_LARGE, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
 
 export interface RawAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 /** Names of the two sides in messages. */
@@ -40,21 +40,21 @@ export async function readAnswer(answer: RawAnswer, context: AnswerContext): Pro
   throw toError(answer, json, context);
 }
 
-async function parseAnswer({ status, text }: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
+async function parseAnswer({ status, body }: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
   try {
-    return await parseJsonInTurns(text, () => nextTurn());
+    return await parseJsonInTurns(body, () => nextTurn());
   } catch (error) {
     if (!(error instanceof ExcessiveJson)) throw error;
     const message = `${home}${path} answered with more data than a WooCommerce answer can have; check the address.`;
-    throw storeError('store_bad_response', message, { status });
+    throw storeError('store_bad_response', message, { status, failure: TOO_LARGE });
   }
 }
 
-function toError({ status, retryAfter, text }: RawAnswer, json: unknown, { home, path, now }: AnswerContext): AppError {
+function toError({ status, retryAfter, body }: RawAnswer, json: unknown, { home, path, now }: AnswerContext): AppError {
   const error = (code: StoreErrorCode, message: string, options: ErrorOptions = {}) =>
     storeError(code, message, { status, retryAfterMs: retryAfterMs(retryAfter, now), ...options });
   const { data: rest } = REST_ERROR.safeParse(json);
-  const page = json === undefined ? endsOf(text) : '';
+  const page = json === undefined ? endsOf(body) : '';
   const title = titleOf(page);
   const quoted = quote(rest?.message ?? title ?? '');
   if (status === 429)
@@ -101,15 +101,15 @@ const AUTH_ADVICE: Readonly<Record<AuthFailure, string>> = {
 };
 
 function authFailure(status: number, { code, message }: z.infer<typeof REST_ERROR>): AuthFailure {
-  const worded = AUTH_WORDS.find(([words]) => words.test(message.slice(0, PAGE_CHARS_READ_MAX)))?.[1];
+  const worded = AUTH_WORDS.find(([words]) => words.test(message.slice(0, PAGE_BYTES_READ_MAX)))?.[1];
   // 403 = logged in, but not permitted; cannot_view at 401 = nobody is logged in, so the key is unknown.
   return worded ?? (status === 403 ? 'permission' : code === 'woocommerce_rest_cannot_view' ? 'key' : 'unknown');
 }
 
 /** A page is read at both ends only: its title is at the start, a fatal error of PHP at the end. */
-function endsOf(text: string): string {
-  if (text.length <= PAGE_CHARS_READ_MAX) return text;
-  return text.slice(0, PAGE_CHARS_READ_MAX / 2) + text.slice(-PAGE_CHARS_READ_MAX / 2);
+function endsOf(body: Buffer): string {
+  if (body.length <= PAGE_BYTES_READ_MAX) return body.toString();
+  return body.toString('utf8', 0, PAGE_BYTES_READ_MAX / 2) + body.subarray(-PAGE_BYTES_READ_MAX / 2).toString();
 }
 
 function likelyCause(status: number, page: string): string {
@@ -139,7 +139,7 @@ function titleOf(page: string): string | null {
 
 function quote(text: string): string {
   const words = text
-    .slice(0, PAGE_CHARS_READ_MAX)
+    .slice(0, PAGE_BYTES_READ_MAX)
     .replace(/<[^<>]*>/g, '')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,5 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import OAuth from 'oauth-1.0a';
+import { randomBytes } from 'node:crypto';
+import { oauthParameters } from './oauth-signature.ts';
+
+const NONCE_BYTES = 16;
 
 /**
  * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, never sends the secret; over https too, for
@@ -30,21 +32,12 @@ export function signRequest(
     const token = Buffer.from(`${consumerKey}:${consumerSecret}`, 'utf8').toString('base64');
     return { url, headers: { Authorization: `Basic ${token}` } };
   }
-  const oauth = new OAuth({
-    consumer: { key: consumerKey, secret: consumerSecret },
-    signature_method: 'HMAC-SHA256',
-    hash_function: (base, key) => createHmac('sha256', key).update(base).digest('base64'),
-  });
-  oauth.getTimeStamp = () => Math.floor(now.getTime() / 1000);
-  oauth.getNonce = () => randomBytes(16).toString('hex');
-  const scheme = signing === 'oauth' ? url.protocol : 'http:';
-  const signed = oauth.authorize({
-    url: `${scheme}//${url.host}${url.pathname}`,
-    method,
-    data: Object.fromEntries(url.searchParams),
-  });
+  const seen = new URL(url);
+  if (signing === 'oauth-behind-proxy') seen.protocol = 'http:';
+  const nonce = randomBytes(NONCE_BYTES).toString('hex');
+  const signed = oauthParameters({ ...credentials, method, url: seen, nonce, at: now });
   const address = new URL(url);
-  for (const [name, value] of Object.entries(signed)) address.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(signed)) address.searchParams.set(name, value);
   return { url: address, headers: {} };
 }
 

@@ -91,33 +91,29 @@ export class StoreHttp {
     let url = start;
     for (let hops = 0; ; hops += 1) {
       checkAddress(url, this.#options.allowPrivateHosts);
-      const { raw, location, headers } = await this.#send(url, signing, body);
-      if (location === null) {
-        const read = await readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
-        return { body: read, headers };
-      }
+      const answer = await this.#send(url, path, signing, body);
+      if (typeof answer !== 'string') return answer;
       if (hops >= this.#exchange.limits.redirectsMax) {
         const message = `${this.#options.home} redirects in circles. Check the site's address settings.`;
         throw storeError('store_redirected', message);
       }
-      url = nextHop(url, location, this.#options.home);
+      url = nextHop(url, answer, this.#options.home);
     }
   }
 
-  async #send(url: URL, signing: Signing | null, body: string | null) {
+  /** The answer, or where it redirects to. */
+  async #send(url: URL, path: string, signing: Signing | null, body: string | null): Promise<StoreAnswer | string> {
     const method = body === null ? 'GET' : 'PUT';
-    const { now } = this.#options;
+    const { now, home } = this.#options;
     const signed = signing ? signRequest(url, signing, this.#options, now(), method) : { url, headers: {} };
     const content = body === null ? {} : { 'Content-Type': 'application/json' };
-    const { raw, headers } = await this.#exchange.send(signed.url, {
-      method,
-      headers: { ...content, ...signed.headers },
-      ...(body !== null && { body }),
+    const sent = { method, headers: { ...content, ...signed.headers }, ...(body !== null && { body }) };
+    return await this.#exchange.send(signed.url, sent, async (raw, headers) => {
+      const dated = Date.parse(headers.get('date') ?? '');
+      if (!Number.isNaN(dated)) this.#aheadMs = dated - now().getTime();
+      const location = [301, 302, 303, 307, 308].includes(raw.status) ? headers.get('location') : null;
+      return location ?? { body: await readAnswer(raw, { home, path, now: now() }), headers };
     });
-    const dated = Date.parse(headers.get('date') ?? '');
-    if (!Number.isNaN(dated)) this.#aheadMs = dated - now().getTime();
-    const redirects = [301, 302, 303, 307, 308].includes(raw.status);
-    return { raw, location: redirects ? headers.get('location') : null, headers };
   }
 
   /** null: the store asks for a longer pause than our limit. */

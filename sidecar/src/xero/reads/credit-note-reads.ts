@@ -1,5 +1,5 @@
 import { creditNoteElement, type CreditNoteSummary } from '../wire/sales-documents.ts';
-import { PAGE_SIZE_MAX } from '../limits.ts';
+import { PAGE_SIZE_MAX, READ_ALONE_MAX } from '../limits.ts';
 import { dateTime, listPath, readList, unlessMissing } from './paging.ts';
 
 /** Credit notes cannot be filtered by number or id: up to this many are read one by one, more by date. */
@@ -12,17 +12,19 @@ export interface WantedCreditNote {
   readonly date: string;
 }
 
-type Get = (path: string) => Promise<unknown>;
+type Get = (path: string, after?: 'live calls') => Promise<unknown>;
 
 /**
  * Sales credit notes in any status; missing ones are absent. Few: one call each. Many: the credit notes of
- * their days in pages of 1,000 (Type and Date are optimised filters), then a call for each one still missing.
+ * their days in pages of 1,000 (Type and Date are optimised filters), then a call for each one still missing: beyond
+ * READ_ALONE_MAX after every live call, or, if `among`, none (`unread`: ask for those another time).
  */
 export async function readCreditNotes(
   get: Get,
   wanted: readonly WantedCreditNote[],
   key: 'number' | 'creditNoteId',
-): Promise<CreditNoteSummary[]> {
+  among = false,
+): Promise<{ readonly found: CreditNoteSummary[]; readonly unread: ReadonlySet<string> }> {
   const missing = new Map(wanted.map((one) => [one.key.toLowerCase(), one]));
   const found: CreditNoteSummary[] = [];
   const keep = (notes: readonly CreditNoteSummary[]) => {
@@ -31,13 +33,20 @@ export async function readCreditNotes(
   };
   const isMany = missing.size > SINGLE_READS_MAX;
   if (isMany) await readDays(get, missing, keep);
-  for (const one of [...missing.values()]) {
-    const alone = await unlessMissing(get(`CreditNotes/${encodeURIComponent(one.key)}`));
+  const unread = new Set<string>();
+  for (const [index, one] of [...missing.values()].entries()) {
+    const isBeyond = index >= READ_ALONE_MAX;
+    if (isBeyond && among) {
+      unread.add(one.key);
+      continue;
+    }
+    const path = `CreditNotes/${encodeURIComponent(one.key)}`;
+    const alone = await unlessMissing(isBeyond ? get(path, 'live calls') : get(path));
     if (alone !== null) keep(readList(alone, 'CreditNotes', creditNoteElement));
   }
   // A number not allowed in a path, or not found by Xero, is still in the list of its day.
   if (!isMany) await readDays(get, missing, keep);
-  return found;
+  return { found, unread };
 }
 
 async function readDays(

@@ -75,6 +75,8 @@ function contactReads(get: Get) {
 }
 
 function creditNoteReads(get: Get) {
+  const within = (tenantId: string, options?: ReadOptions) => (path: string, after?: 'live calls') =>
+    get(tenantId, path, after === undefined ? options : { ...options, priority: 'backfill' });
   return {
     /** Sales credit notes of any author, as Xero does not distinguish them, changed since, in any status. */
     async creditNotesPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
@@ -82,10 +84,13 @@ function creditNoteReads(get: Get) {
       return toPage(await get(tenantId, path, options, since), 'CreditNotes', creditNoteElement);
     },
     /** Sales credit notes with these numbers, in any status; missing ones are absent. */
-    creditNotesByNumbers: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes((path) => get(tenantId, path, options), wanted, 'number'),
-    creditNotesByIds: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
-      readCreditNotes((path) => get(tenantId, path, options), wanted, 'creditNoteId'),
+    creditNotesByNumbers: async (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      (await readCreditNotes(within(tenantId, options), wanted, 'number')).found,
+    creditNotesByIds: async (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      (await readCreditNotes(within(tenantId, options), wanted, 'creditNoteId')).found,
+    /** The same for many: at most READ_ALONE_MAX are read alone, `unread` are the ids to ask for another time. */
+    creditNotesAmong: (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
+      readCreditNotes(within(tenantId, options), wanted, 'creditNoteId', true),
   };
 }
 

@@ -62,6 +62,8 @@ export const contactDetails = z
       lastName: LastName,
       addresses: addresses.filter(isFilled),
       phone: Phones?.find(isDefault)?.PhoneNumber ?? '',
+      /** As Xero sends them, to send them back. */
+      persons: ContactPersons ?? [],
       /** Something that we never write: a person entered it. */
       hasMore:
         (ContactPersons ?? []).length > 0 ||
@@ -103,6 +105,14 @@ export function contactUpdatesBody(
     return { ContactID: contactId, ...toDetails({ ...contact, firstName: '', lastName: '' }) };
   });
   return JSON.stringify({ Contacts: elements });
+}
+
+/** The body of `POST /Contacts` for one that is there: Xero deletes contact persons that are not sent (developer.xero.com, Contacts). */
+export function contactUpdateBody(
+  contact: PlannedContact,
+  { contactId, persons }: Pick<ContactInXero, 'contactId' | 'persons'>,
+) {
+  return JSON.stringify({ Contacts: [{ ContactID: contactId, ...toDetails(contact), ContactPersons: persons }] });
 }
 
 /** The body of `PUT /Contacts`: bytes to keep and resend unchanged. */

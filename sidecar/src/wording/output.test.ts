@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createOutput, table } from './output.ts';
-import { showSteering } from './terminal-text.ts';
+import { showSteering } from '../domain/text.ts';
 
 /** Clears the screen, sets the title, 8-bit CSI, moves back over the line, reorders it. */
 const HOSTILE = 'a\u001b[2J\u001b]0;title\u0007b\u009b31m\rc\u202ed\u2066e\u007f';
