@@ -1,5 +1,7 @@
 import type { CustomerImportBody } from '../../sidecar/src/contract/backfills.ts';
 import type { LineDecisionBody, OrderBody } from '../../sidecar/src/contract/orders.ts';
+import { DEFAULT_SETTINGS } from '../../sidecar/src/domain/settings/settings.ts';
+import { newDefaultsFor } from '../../sidecar/src/settings/new-defaults.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
@@ -14,6 +16,11 @@ const LONG =
 /** How the shop stands, by name: what the page is looked at with. */
 export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   filled: () => undefined,
+  /** A store from before the newest defaults. */
+  older: (plugin) => {
+    const settings = DEFAULT_SETTINGS;
+    plugin.settings = { ...answers.SETTINGS_BODY, settings, newDefaults: newDefaultsFor(settings) };
+  },
   unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
   unpaired: (plugin) => {
     plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
