@@ -110,15 +110,22 @@ test('an order that comes back is posted again under a number of its own', async
   expect(invoicesOf(shop, ORDER).map((one) => one.status)).toEqual(['VOIDED', 'VOIDED']);
 });
 
-test('the trash is read only once something is in the books, and only what is in them is accepted', async () => {
+test('the trash is read only once something is in the books; what is in them, and what was paid, is accepted', async () => {
   await using stack = await startStack({ scenarios: ['deleted'] });
   const shop = stack.shop('deleted');
+  const unpaid = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
+  shop.simulated.state.updateOrder(1972, unpaid);
   const trashReads = () => stack.stores.journal.filter((call) => call.query['status'] === 'trash').length;
   await stack.drain();
   expect(trashReads()).toBe(0);
   await stack.drain();
   expect(trashReads()).toBe(1);
   expect(await stack.context.ledger.entry(shop.id, 'order', '1972')).toBeNull();
+  shop.simulated.state.updateOrder(1972, { date_paid: '2026-11-18T10:00:00', date_paid_gmt: '2026-11-18T10:00:00' });
+  await stack.drain();
+  expect(await stack.context.ledger.unsynced(shop.id, { limit: 10 })).toMatchObject([
+    { orderId: '1972', why: 'trashed' },
+  ]);
 });
 
 test.each(statesFiles())('%s: an unpaid invoice follows its order in place', async (file) => {
@@ -196,7 +203,9 @@ test('the paid invoice of an edited order stays, and the change is reported line
   await stack.drain();
   const problem = await seen(stack, shop, ORDER);
   expect(problem).toMatchObject({ state: 'rejected', code: 'changed_after_posting' });
-  expect(problem.message).toMatch(/the order now to £240\.10\. Removed "Shipping: .*" \(\d+\.\d\d \+ \d+\.\d\d tax\)/);
+  expect(problem.message).toMatch(
+    /the order now to £240\.10\. Removed "Shipping: .*" \(£\d+\.\d\d \+ £\d+\.\d\d tax\)/,
+  );
   expect(problem.fix).toContain(`npm run cli -- reissue ${shop.id} 1024`);
   expect(booksText(stack)).toBe(books);
 });
