@@ -105,6 +105,7 @@ export default tseslint.config(
       'sidecar/src/posting/invoices/compare-documents.ts',
       'sidecar/src/posting/retry-policy.ts',
       'sidecar/src/status/*.ts',
+      'sidecar/src/reports/*.ts',
       'sidecar/src/alerts/incident.ts',
     ],
     ignores: ['**/*.test.ts'],

@@ -36,6 +36,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'reports',
       'intake',
       'status',
       'posting',
@@ -91,6 +92,7 @@ export const ROOMS = {
   operations: {
     holds: 'what command line, API and dashboard share',
     may: [
+      'reports',
       'intake',
       'status',
       'contract',
@@ -106,6 +108,10 @@ export const ROOMS = {
       'xero',
       'domain',
     ],
+  },
+  reports: {
+    holds: 'PURE: booked documents and their orders to the tables of a report',
+    may: ['mapping', 'domain'],
   },
   intake: {
     holds: 'nudges, webhooks, polls, comparison',

@@ -26,6 +26,7 @@ async function make(whole: Whole): Promise<Ready> {
   const tenantId = await connectByRest(whole);
   await askPlugin(whole, 'GET', 'lists');
   await whole.cli('settings', 'suggest', storeId, '--apply');
+  await whole.cli('settings', 'set', storeId, 'payments.default', '{"account":"615"}');
   // The first poll is done and the next far away: an order without a notification stays unknown.
   await whole.cli('settings', 'set', storeId, 'sync.every', JSON.stringify(`0 3 ${farDay(new Date())} * *`));
   await whole.cli('settings', 'set', storeId, 'sync.active', 'true');

@@ -42,7 +42,9 @@ export function UnsyncedCard({ version, onPosted, onChanged, onTab }: Props) {
         </p>
       )}
       {data.orders.length > 0 && (
-        <UnsyncedTable orders={data.orders} onChoose={(order, does) => setChosen({ order, does })} />
+        <div className="ml-connector-unsynced">
+          <UnsyncedTable orders={data.orders} onChoose={(order, does) => setChosen({ order, does })} />
+        </div>
       )}
       {data.ignored.length > 0 && <IgnoredOrders orders={data.ignored} />}
       {chosen?.does === 'post' && (

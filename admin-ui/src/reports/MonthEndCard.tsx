@@ -55,14 +55,7 @@ export function MonthEndCard() {
     >
       <ErrorNotice error={download.error} onDismiss={download.forget} />
       <div className="ml-connector-row ml-connector-noprint">
-        <SelectControl
-          label={__('Month', 'ml-connector')}
-          value={month}
-          options={months}
-          onChange={setMonth}
-          __next40pxDefaultSize
-          __nextHasNoMarginBottom
-        />
+        <SelectControl label={__('Month', 'ml-connector')} value={month} options={months} onChange={setMonth} />
         {isReady && (
           <Button className="ml-connector-report__again" variant="tertiary" onClick={again} __next40pxDefaultSize>
             {__('Read again', 'ml-connector')}

@@ -30,7 +30,7 @@ function OverdueCard() {
               <StateMark mood={overdue > 0 ? 'warn' : 'good'}>{overdueWords(overdue)}</StateMark>
             </p>
             {sections.map((section) => (
-              <SectionTable key={section.id} section={{ ...section, id: `due-${section.id}` }} />
+              <SectionTable key={section.id} section={section} />
             ))}
           </>
         )}

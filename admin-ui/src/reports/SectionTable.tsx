@@ -1,16 +1,17 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
 import type { SectionBody } from '../../../sidecar/src/contract/reports.ts';
-import { formatAmount } from '../components/Moment.tsx';
+import { formatAmount, formatDay } from '../components/Moment.tsx';
 
 /** Money has two decimals; counts, days and percents have others. */
 const MONEY = /^-?\d+\.\d{2}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** One table of a report, with its sums below. */
 export function SectionTable({ section }: { readonly section: SectionBody }) {
-  const { id, title, note, columns, rows, totals, left } = section;
+  const { title, note, columns, rows, totals, left } = section;
   return (
-    <section className="ml-connector-report__part" aria-labelledby={`ml-connector-part-${id}`}>
-      <h3 id={`ml-connector-part-${id}`}>{title}</h3>
+    <div className="ml-connector-report__part">
+      <h3>{title}</h3>
       {note !== '' && <p className="ml-connector-quiet">{note}</p>}
       {rows.length === 0 ? (
         <p>{__('None.', 'ml-connector')}</p>
@@ -46,7 +47,7 @@ export function SectionTable({ section }: { readonly section: SectionBody }) {
           {sprintf(_n('… and %d more.', '… and %d more.', left, 'ml-connector'), left)}
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -60,8 +61,8 @@ function Row({ cells, columns }: RowProps) {
     <tr>
       {cells.map((cell, at) => {
         const { name, isFigure } = columns[at] ?? { name: '', isFigure: false };
-        const shown = isFigure && MONEY.test(cell) ? formatAmount(cell, '').trim() : cell;
-        const className = isFigure ? 'is-figure' : undefined;
+        const shown = inWords(cell, isFigure);
+        const className = isFigure ? 'is-figure' : DAY.test(cell) ? 'is-day' : undefined;
         return at === 0 ? (
           <th key={name} scope="row" data-label={name} className={className}>
             {shown}
@@ -74,4 +75,10 @@ function Row({ cells, columns }: RowProps) {
       })}
     </tr>
   );
+}
+
+/** Figures have their currency in a column of their own. */
+function inWords(cell: string, isFigure: boolean): string {
+  if (isFigure) return MONEY.test(cell) ? formatAmount(cell, '').replace('\u00A0', '') : cell;
+  return DAY.test(cell) ? formatDay(cell) : cell;
 }

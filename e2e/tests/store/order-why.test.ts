@@ -77,6 +77,7 @@ test('each line shows its account and tax type with the rule; long and foreign n
     ['wide', 1280, 'ltr'],
     ['middle', 800, 'ltr'],
     ['phone', 360, 'ltr'],
+    ['small-phone', 320, 'ltr'],
     ['phone-rtl', 360, 'rtl'],
   ] as const) {
     await owner.setViewportSize({ width, height: 900 });
@@ -87,9 +88,10 @@ test('each line shows its account and tax type with the rule; long and foreign n
     await expect(beside.getByRole('rowheader', { name: 'Tax type of the payment fee' })).toBeVisible();
     await expect(orderScreen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
     await orderScreen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
+    await expect(orderScreen.panel.getByRole('table', { name: 'Documents in Xero' })).toBeVisible();
     const wide = await orderScreen.panel
-      .locator('.ml-connector-why')
-      .evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
+      .locator('.ml-connector-details, .ml-connector-details *')
+      .evaluateAll((all) => all.some((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth));
     expect([name, wide]).toEqual([name, false]);
   }
 });

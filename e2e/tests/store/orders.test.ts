@@ -23,7 +23,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
 
   await orderScreen.button('Preview').click();
   await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
-  await expect(orderScreen.panel.getByRole('cell', { name: 'Harbour mug' })).toBeVisible();
+  await expect(orderScreen.panel.getByRole('rowheader', { name: 'Harbour mug' })).toBeVisible();
   await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · £12.50`)).toBeVisible();
   await picture(owner, 'panel-preview');
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);

@@ -68,6 +68,7 @@ final class RestTest extends TestCase {
 			'a state that is none'   => [ 'GET', '/entries?state=bogus', null ],
 			'a limit of a million'   => [ 'GET', '/entries?limit=1000000', null ],
 			'a kind that is none'    => [ 'GET', '/lists/search?kind=user&q=a', null ],
+			'a month that is none'   => [ 'GET', '/month-end?month=november', null ],
 			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
 			'settings that are text' => [ 'PUT', '/settings', [ 'revision' => 'a', 'settings' => 'x' ] ],
 			'orders that are words'  => [ 'POST', '/replay', [ 'orderIds' => [ 'x' ] ] ],
@@ -86,10 +87,23 @@ final class RestTest extends TestCase {
 		$this->assertSame( [], self::sidecar()->requests() );
 	}
 
-	public function test_the_export_comes_as_the_file_it_is(): void {
+	/** @return array<string, array{0: string, 1: array<string, string>}> */
+	public static function files(): array {
+		return [
+			'all orders' => [ 'export', [] ],
+			'a month'    => [ 'month-end/csv', [ 'month' => '2026-10' ] ],
+		];
+	}
+
+	/**
+	 * @dataProvider files
+	 * @param array<string, string> $query
+	 */
+	public function test_an_export_comes_as_the_file_it_is( string $path, array $query ): void {
 		self::pair();
-		self::sidecar()->answers( [ 'GET export' => [ 'type' => 'text/csv; charset=utf-8', 'text' => "order,state\n12,\"a \"\"b\"\"\"\n" ] ] );
-		$request  = new \WP_REST_Request( 'GET', '/ml-connector/v1/export' );
+		self::sidecar()->answers( [ 'GET ' . $path => [ 'type' => 'text/csv; charset=utf-8', 'text' => "order,state\n12,\"a \"\"b\"\"\"\n" ] ] );
+		$request = new \WP_REST_Request( 'GET', '/ml-connector/v1/' . $path );
+		$request->set_query_params( $query );
 		$response = rest_do_request( $request );
 		$this->assertStringContainsString( 'text/csv', $response->get_headers()['Content-Type'] );
 		$this->assertSame( 'nosniff', $response->get_headers()['X-Content-Type-Options'] );

@@ -12,6 +12,7 @@ import { toEnv } from '../../src/config/env.ts';
 import type { Context } from '../../src/context/context.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
+import { withOwnersDefault } from '../owners-default.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { freePort } from '../free-port.ts';
 import type { JsonObject } from '../store/json.ts';
@@ -99,7 +100,8 @@ async function setUp(context: Context, url: string, store: SimulatedStore, xero:
   const redirectUri = `${url.replace('127.0.0.1', 'localhost')}/v1/xero/callback`;
   const consent = await consents.start({ storeId: added.id, redirectUri, organisation: organisation.tenantId });
   await (await goThroughConsent(consent.url)).text();
-  const settings = applySuggestions(await context.settings.get(added.id), await suggestFor(context, added.id));
+  const suggested = applySuggestions(await context.settings.get(added.id), await suggestFor(context, added.id));
+  const settings = withOwnersDefault(suggested, Object.values(organisation.accounts));
   const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   await context.settings.replace(added.id, {
     ...settings,

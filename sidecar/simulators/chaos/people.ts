@@ -8,6 +8,7 @@ import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
+import { withOwnersDefault } from '../owners-default.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { textAt } from '../store/json.ts';
 import type { SimulatedStore } from '../store/start-store.ts';
@@ -78,7 +79,10 @@ export class People {
     await this.connect(shop);
     const chosen =
       settings === null
-        ? applySuggestions(await context.settings.get(store.id), await suggestFor(context, store.id))
+        ? withOwnersDefault(
+            applySuggestions(await context.settings.get(store.id), await suggestFor(context, store.id)),
+            Object.values(organisation.accounts),
+          )
         : await settings(organisation);
     await context.settings.replace(store.id, {
       ...chosen,

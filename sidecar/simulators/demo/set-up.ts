@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runCli } from '../../src/cli.ts';
+import { isOwnersDefault } from '../owners-default.ts';
 import { goThroughConsent } from '../consent-browser.ts';
 import type { SimulatedStore, StoreSimulator } from '../store/start-store.ts';
 import type { XeroSimulator } from '../xero/start-xero.ts';
@@ -28,6 +29,9 @@ export async function setUp(
     const id = await addStore(simulated);
     await connect(id, organisation, xero);
     await command(['settings', 'suggest', id, '--apply']);
+    const others = Object.values(organisation.accounts).find(isOwnersDefault);
+    if (others !== undefined)
+      await command(['settings', 'set', id, 'payments.default', JSON.stringify({ account: others.code })]);
     await command(['settings', 'set', id, 'documents.refunds', '"notice"']);
     // None of these organisations lists the shops' products: reading their items would waste calls.
     await command(['settings', 'set', id, 'documents.itemCodes', '"rules"']);

@@ -195,6 +195,8 @@ export interface PlannedPayment {
   readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
+  /** What the provider credited for exactly this amount, in the base currency; absent = converted at Xero's rate. */
+  readonly credited?: { readonly amount: string; readonly bankAmount: string };
   /** Without a transaction: the reference names the order, and differs from that of earlier versions. */
   readonly isOffline?: true;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */

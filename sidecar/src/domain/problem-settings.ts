@@ -10,7 +10,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   tax_type_not_allowed: ['taxes', 'rules', 'accounts'],
   tax_on_zero_rate: ['taxes', 'rules'],
   tax_rate_differs: ['taxes'],
-  tax_unlike_rate: ['taxes'],
+  tax_unlike_rate: [],
   sold_without_vat: [],
   delivery_untaxed: [],
   tax_unexplained: [],

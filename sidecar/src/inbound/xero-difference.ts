@@ -4,6 +4,7 @@ import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
 import type { OrderRef } from '../posting/orders/planned-order.ts';
+import { dayInWords } from '../wording/times.ts';
 import { isLive, figuresThatDiffer } from '../posting/invoices/compare-documents.ts';
 
 /** A change that someone made to our document in Xero. */
@@ -58,7 +59,7 @@ export function isPaid(there: InvoiceSummary): boolean {
 
 function paidSentence(number: string, currency: string, { amount, date, reference }: PaymentSummary): string {
   const of = reference === '' ? '' : ` (${reference})`;
-  return `${moneyInWords(decimal(amount), currency)} was paid on invoice ${number} in Xero on ${date}${of}.`;
+  return `${moneyInWords(decimal(amount), currency)} was paid on invoice ${number} in Xero on ${dayInWords(date)}${of}.`;
 }
 
 /** A payment made in Xero that became the order's own (mark-paid.ts) still does not count as ours. */

@@ -19,7 +19,7 @@ export function unlockedDay(
       (isMoved ? `: it is dated ${first}, the first unlocked day.` : '.'),
     fix: isMoved
       ? 'No action needed: documents.locked is "first-open-day".'
-      : 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
+      : 'Choose "first-open-day" (setting documents.locked), or ask the accountant to open the period in Xero and replay the order.',
     details: isMoved ? { day, locked } : { day, locked, setting: 'documents.locked' },
   });
   return isMoved ? first : day;

@@ -80,7 +80,7 @@ function refundNotices({ refunds, currency }: Order): Problem[] {
     {
       code: 'refund_by_hand',
       message: `The order was refunded in the shop (${amounts.join(', ')}); its invoice is still posted in full.`,
-      fix: 'Enter the credit note in Xero by hand, or let refunds be posted (setting documents.refunds), then replay the order.',
+      fix: 'Let refunds be posted (setting documents.refunds), or enter the credit note in Xero by hand.',
       details: { setting: 'documents.refunds' },
     },
   ];

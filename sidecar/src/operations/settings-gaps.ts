@@ -99,5 +99,6 @@ export function methodsWithoutAccount({ payments }: Settings, store: StoreListsB
   const missing = store.gateways.filter(({ id, enabled }) => enabled && !Object.hasOwn(payments.methods, id));
   if (missing.length === 0) return '';
   const titles = missing.map(({ title }) => title).join(', ');
-  return missing.length === 1 ? `${titles} has no Xero account yet.` : `These have no Xero account yet: ${titles}.`;
+  if (missing.length === 1) return `${titles} has no Xero account yet.`;
+  return `These have no Xero account yet: ${titles}. Each provider needs a bank account of its own in Xero, e.g. “Stripe clearing”.`;
 }

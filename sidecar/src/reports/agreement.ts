@@ -1,3 +1,4 @@
+import type { Big } from 'big.js';
 import { decimal, roundTo, sum, toMoney, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { hasDeposit } from '../mapping/payment/deposit.ts';
@@ -30,54 +31,49 @@ export function agreement() {
           : [toMoney(difference.shop), toMoney(difference.total), toMoney(difference.tax)];
       const why =
         difference === null
-          ? 'The order is in the trash of the shop, or deleted.'
+          ? 'The order was deleted in the shop.'
           : 'The order is not as it was posted: look at its state.';
       rows.push([orderNumber, document.number, document.currency, toMoney(decimal(document.total)), ...shown, why]);
     },
     sums,
-    sections(): Section[] {
-      const counted = sums.entries().map(({ words, figures: [count, total, tax] }) => {
-        return [
-          ...words,
-          (count ?? ZERO).toFixed(0),
-          toMoney((total ?? ZERO).minus(tax ?? ZERO)),
-          toMoney(tax ?? ZERO),
-          toMoney(total ?? ZERO),
-        ];
-      });
-      const totals = [...sums.sumBy(1)].map(([currency, [count = ZERO, total = ZERO, tax = ZERO]]) => {
-        return ['Total', currency, count.toFixed(0), toMoney(total.minus(tax)), toMoney(tax), toMoney(total)];
-      });
-      const documents: Section = {
-        ...{ id: 'documents', title: 'Documents in Xero', rows: counted.toSorted(byCurrency), totals, left: 0 },
-        note: 'Approved and paid documents of this shop, by their dates in Xero.',
-        columns: [textColumn('Kind'), textColumn('Currency'), ...['Number', 'Net', 'Tax', 'Total'].map(figureColumn)],
-      };
-      if (found === 0) return [documents];
-      return [
-        documents,
-        {
-          ...{
-            id: 'differences',
-            title: 'Documents that differ from their orders',
-            rows,
-            totals: [],
-            left: found - rows.length,
-          },
-          note: 'As the shop has the orders now.',
-          columns: [
-            ...[textColumn('Order'), textColumn('Document'), textColumn('Currency'), figureColumn('Total in Xero')],
-            ...[
-              figureColumn('Total in the shop'),
-              figureColumn('Difference'),
-              figureColumn('Tax difference'),
-              textColumn('Why'),
-            ],
-          ],
-        },
-      ];
-    },
+    sections: (): Section[] => [documentsSection(sums), ...differencesSection(rows, found - rows.length)],
   };
+}
+
+function documentsSection(sums: Sums): Section {
+  const shown = (count: Big, total: Big, tax: Big) => [
+    ...[count.toFixed(0), toMoney(total.minus(tax)), toMoney(tax), toMoney(total)],
+  ];
+  const rows = sums.entries().map(({ words, figures: [count = ZERO, total = ZERO, tax = ZERO] }) => {
+    return [...words, ...shown(count, total, tax)];
+  });
+  const totals = [...sums.sumBy(1)].map(([currency, [count = ZERO, total = ZERO, tax = ZERO]]) => {
+    return ['Total', currency, ...shown(count, total, tax)];
+  });
+  return {
+    ...{ id: 'documents', title: 'Documents in Xero', rows: rows.toSorted(byCurrency), totals, left: 0 },
+    note: 'Approved and paid documents of this shop, by their dates in Xero.',
+    columns: [textColumn('Kind'), textColumn('Currency'), ...['Number', 'Net', 'Tax', 'Total'].map(figureColumn)],
+  };
+}
+
+function differencesSection(rows: readonly (readonly string[])[], left: number): Section[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      ...{ id: 'differences', title: 'Documents that differ from their orders', rows, totals: [], left },
+      note: 'As the shop has the orders now.',
+      columns: [
+        ...[textColumn('Order'), textColumn('Document'), textColumn('Currency'), figureColumn('Total in Xero')],
+        ...[
+          figureColumn('Total in the shop'),
+          figureColumn('Difference'),
+          figureColumn('Tax difference'),
+          textColumn('Why'),
+        ],
+      ],
+    },
+  ];
 }
 
 /** Invoices first. */

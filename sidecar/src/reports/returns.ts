@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import { toMoney, ZERO } from '../domain/money.ts';
 import { type Booked, inBase, isOutsideScope, linesWithMoney, type ReportFacts, signed } from './booked.ts';
 import { figureColumn, type Section, textColumn } from './section.ts';

@@ -2,7 +2,7 @@ import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
-/** Methods whose buyers pay by themselves: a transfer or a cheque takes about a week. */
+/** The buyer pays after the order: a transfer or a cheque takes about a week. */
 const TRANSFERS = new Set(['bacs', 'cheque', 'eft']);
 const TRANSFER_DAYS = 7;
 /** The courier brings the money, or the buyer is invoiced: paid after the order, too. */

@@ -18,6 +18,9 @@ const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^worldpay/, [/\bworldpay\b/i]],
   [/^sumup/, [/\bsumup\b/i]],
 ];
+/** Paid with what the buyer has with the store, by the ids of the usual plugins: money that arrived before, if ever. */
+const STORE_CREDIT =
+  /(?:^|_)(?:wallet|woo_wallet|terawallet|account_?funds|store_?credit|gift_?cards?|points|mycred|yith_funds)(?:$|_)/;
 /** Payments into the store's own bank account. */
 const BANK_TRANSFERS = new Set(['bacs', 'cheque', 'eft', 'invoice']);
 const CASH_ON_DELIVERY = 'cod';
@@ -37,7 +40,11 @@ interface Place {
   readonly confidence: Suggestion['confidence'];
 }
 
-/** A payment account per payment method: clearing accounts for gateways, the bank account for transfers and cheques. */
+/**
+ * A payment account per payment method: a clearing account of its own for each provider, the bank account for transfers and
+ * cheques. Providers never share one: no balance would match a payout. What no list decides is asked about, not suggested:
+ * methods paid with store credit, and all methods that the shop no longer has.
+ */
 export function suggestPayments(
   current: Settings,
   gateways: readonly Gateway[],
@@ -46,16 +53,45 @@ export function suggestPayments(
 ): Suggestion[] {
   const usable = lists.accounts.filter((account) => isUsable(account, currency));
   const notOfGateways = usable.filter((account) => !isGatewayAccount(account));
-  const clearing = firstNamed(notOfGateways, CLEARING);
-  const suggestions = gateways
-    .filter((gateway) => gateway.enabled && !isSettled(current, gateway.id, lists))
-    .flatMap((gateway) => forGateway(gateway, usable, currency, clearing));
-  if (current.payments.default === null && clearing !== null) {
-    const value = { account: clearing.code || clearing.accountId };
-    const reason = `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`;
-    suggestions.push({ path: 'payments.default', value, reason, confidence: 'medium' });
-  }
-  return suggestions;
+  const clearing = clearingAccount(notOfGateways);
+  const enabled = gateways.filter((gateway) => gateway.enabled);
+  const sharing = new Set(enabled.filter((one) => needsClearing(one, usable)).map(({ id }) => providerOf(id)));
+  const isFree = clearing !== null && sharing.size === 1 && !isUsedByAnother(clearing, current, sharing);
+  return enabled
+    .filter((gateway) => !isSettled(current, gateway.id, lists))
+    .flatMap((gateway) => forGateway(gateway, usable, currency, isFree ? clearing : null));
+}
+
+/** Xero books fees, and matches payouts, on bank accounts only. */
+function clearingAccount(accounts: readonly XeroAccount[]): XeroAccount | null {
+  return (
+    firstNamed(
+      accounts.filter(({ type }) => type === 'BANK'),
+      CLEARING,
+    ) ?? firstNamed(accounts, CLEARING)
+  );
+}
+
+/** "stripe", "stripe_sepa" and "stripe_ideal" are paid out together. */
+function providerOf(gatewayId: string): string {
+  const known = GATEWAY_WORDS.findIndex(([ids]) => ids.test(gatewayId));
+  return known === -1 ? gatewayId : String(known);
+}
+
+function needsClearing({ id }: Gateway, usable: readonly XeroAccount[]): boolean {
+  const hasAccount = id === CASH_ON_DELIVERY || BANK_TRANSFERS.has(id) || STORE_CREDIT.test(id);
+  return !hasAccount && firstNamed(usable, wordsOf(id)) === null;
+}
+
+function isUsedByAnother(account: XeroAccount, { payments }: Settings, providers: ReadonlySet<string>): boolean {
+  return Object.entries(payments.methods).some(([key, method]) => {
+    const isOwn = providers.has(providerOf(key.split(':')[0] ?? key));
+    return 'account' in method && [account.code, account.accountId].includes(method.account) && !isOwn;
+  });
+}
+
+function wordsOf(gatewayId: string): RegExp[] {
+  return GATEWAY_WORDS.filter(([ids]) => ids.test(gatewayId)).flatMap(([, names]) => [...names]);
 }
 
 function forGateway(
@@ -69,6 +105,7 @@ function forGateway(
     const reason = 'Cash on delivery is collected later: the payment is entered when the courier’s money arrives.';
     return [{ path, value: { none: true }, reason, confidence: 'high' }];
   }
+  if (STORE_CREDIT.test(gateway.id)) return [];
   const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
   if (place === null) return [];
   const { account, reason, confidence } = place;
@@ -76,14 +113,14 @@ function forGateway(
 }
 
 function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
-  const words = GATEWAY_WORDS.filter(([ids]) => ids.test(gateway.id)).flatMap(([, names]) => names);
-  const account = firstNamed(usable, words);
+  const account = firstNamed(usable, wordsOf(gateway.id));
   if (account !== null) {
     const reason = `${describeAccount(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
     return { account, reason, confidence: 'high' };
   }
   if (clearing === null) return null;
-  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describeAccount(clearing)} holds money in transit.`;
+  const fees = clearing.type === 'BANK' ? '' : ' Its fees cannot be booked there: that needs a bank account.';
+  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describeAccount(clearing)} holds money in transit.${fees}`;
   return { account: clearing, reason, confidence: 'medium' };
 }
 

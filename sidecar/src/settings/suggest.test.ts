@@ -183,8 +183,46 @@ describe('payment accounts', () => {
       'payments.methods.cheque': { account: '090' },
       'payments.methods.cod': { none: true },
       'payments.methods.square_credit_card': { account: '094' },
-      'payments.default': { account: '094' },
     });
+    // No list says where the money of every other method arrives.
+    expect(found['payments.default']).toBeUndefined();
+  });
+
+  test('providers never share one account: with several and no account of their own, each is asked about', () => {
+    const two = ['square_credit_card', 'mollie_wc_gateway_ideal'].map((id) => gateway(id));
+    expect(Object.keys(suggest({ gateways: two })).filter((path) => path.startsWith('payments.methods'))).toEqual([]);
+    const ofOne = ['mollie_wc_gateway_ideal', 'mollie_wc_gateway_creditcard'].map((id) => gateway(id));
+    expect(suggest({ gateways: ofOne })).toMatchObject({
+      'payments.methods.mollie_wc_gateway_ideal': { account: '094' },
+      'payments.methods.mollie_wc_gateway_creditcard': { account: '094' },
+    });
+    const payments = { ...DEFAULT_SETTINGS.payments, methods: { square_credit_card: { account: '094' } } };
+    const found = suggest({ gateways: ofOne }, { ...DEFAULT_SETTINGS, payments });
+    expect(found['payments.methods.mollie_wc_gateway_ideal']).toBeUndefined();
+  });
+
+  test('a clearing account of type bank comes first; another cannot have fees, and the reason says so', () => {
+    const current = account(['615', 'Card clearing', 'CURRENT', 'ASSET', { enablePaymentsToAccount: true }]);
+    const bank = account(['616', 'Shop clearing', 'BANK', 'ASSET']);
+    const gateways = [gateway('mollie_wc_gateway_ideal')];
+    expect(suggest({ lists: { ...gb, accounts: [current, bank] }, gateways })).toMatchObject({
+      'payments.methods.mollie_wc_gateway_ideal': { account: '616' },
+    });
+    const input = { storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], usedNumberPrefixes: [] };
+    const found = suggestSettings(DEFAULT_SETTINGS, { ...input, lists: { ...gb, accounts: [current] }, gateways });
+    expect(found.find(({ path }) => path.startsWith('payments.methods'))?.reason).toContain('needs a bank account');
+  });
+
+  test.each([
+    'wallet',
+    'woo_wallet',
+    'wps_store_credit',
+    'accountfunds',
+    'pw_gift_card',
+    'mycred',
+    'wc_points_rewards',
+  ])('the account of %s is asked about: the shop got that money before, if ever', (id) => {
+    expect(suggest({ gateways: [gateway(id)] })[`payments.methods.${id}`]).toBeUndefined();
   });
 
   test('without a clearing account the undeposited funds hold what is in transit', () => {
@@ -306,4 +344,39 @@ test('tax types that do not work through the API are never proposed', () => {
   };
   const taxRates = [rate({ country: 'US', ratePercent: '6.25' })];
   expect(suggest({ lists, taxRates, store: { country: 'US:IL', currency: 'USD' } })['taxes.rates.100']).toBeUndefined();
+});
+
+describe('statuses and due dates', () => {
+  const gateway = (id: string, enabled = true) => ({ id, title: id.toUpperCase(), enabled });
+
+  test('statuses of plugins that paid orders have are offered, the most frequent first', () => {
+    const paidStatuses = [
+      { status: 'completed', orders: 90 },
+      { status: 'packed', orders: 1 },
+      { status: 'shipped', orders: 7 },
+      { status: 'cancelled', orders: 3 },
+    ];
+    const triggers = 'documents.triggerStatuses';
+    expect(suggest({ paidStatuses })[triggers]).toEqual(['processing', 'completed', 'refunded', 'shipped', 'packed']);
+    expect(suggest({ paidStatuses: paidStatuses.slice(0, 1) })).not.toHaveProperty([triggers]);
+    const [found] = suggestSettings(DEFAULT_SETTINGS, {
+      ...{ storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], gateways: [], lists: gb },
+      ...{ usedNumberPrefixes: [], paidStatuses },
+    }).filter(({ path }) => path === triggers);
+    expect(found?.optIn).toBe(true);
+  });
+
+  test('a transfer is due in seven days, cash on delivery by the terms in Xero; what is decided stays', () => {
+    const gateways = [gateway('bacs'), gateway('cheque', false), gateway('cod'), gateway('stripe')];
+    const salesTerms = { day: 14, type: 'DAYSAFTERBILLDATE' } as const;
+    expect(suggest({ gateways, lists: { ...gb, salesTerms } })).toMatchObject({
+      'documents.due.methods.bacs': { days: 7 },
+      'documents.due.methods.cod': 'organisation',
+    });
+    const paths = (current: Settings) =>
+      Object.keys(suggest({ gateways }, current)).filter((path) => path.includes('.due.'));
+    expect(paths(DEFAULT_SETTINGS)).toEqual(['documents.due.methods.bacs']);
+    const { documents } = DEFAULT_SETTINGS;
+    expect(paths({ ...DEFAULT_SETTINGS, documents: { ...documents, dueDays: 14 } })).toEqual([]);
+  });
 });

@@ -20,7 +20,7 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
   const unmapped = Math.max(0, ...ofTaxes.map((one) => one.orders));
   if (unmapped > 0) {
     const message = `A tax rate of the store has no tax type in Xero: ${orders(unmapped)} cannot be posted.`;
-    const ownerNext = 'Choose a tax type for it, then replay the orders.';
+    const ownerNext = 'Choose a tax type for it.';
     reasons.push({ code: 'tax_unmapped', level: 'amber', message, next, ownerNext });
   }
   if (!active) return reasons;

@@ -77,9 +77,9 @@ function orderReads(get: Get) {
       const wire = parseWire(WIRE_ORDER, await readOrder(get, id), `Order ${String(id)}`);
       return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
     },
-    /** Up to 100 in one request; deleted, trashed or unreadable orders are absent: request each alone. */
-    async getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>> {
-      const rows = await readByIds(get, '/orders', ids, DECIMALS);
+    /** Up to 100 in one request; deleted or unreadable orders are absent, and those in the other place: request each alone. */
+    async getOrders(ids: readonly number[], { inTrash = false } = {}): Promise<ReadonlyMap<number, Order>> {
+      const rows = await readByIds(get, '/orders', ids, inTrash ? { ...DECIMALS, status: 'trash' } : DECIMALS);
       const orders = (await mapInTurns(rows, unlessCorrupt)).flat();
       return new Map(orders.map((order) => [order.id, order]));
     },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { minuteOf, secondOf, sharedZone } from './times.ts';
+import { dayInWords, minuteOf, secondOf, sharedZone } from './times.ts';
 
 const AT = '2026-11-24T23:12:03.456Z';
 
@@ -20,4 +20,12 @@ test('shops with one zone share it, others have none in common', () => {
   expect(sharedZone(['Europe/London', 'Europe/Berlin'])).toBeNull();
   expect(sharedZone(['Europe/London', null])).toBeNull();
   expect(sharedZone([])).toBeNull();
+});
+
+test.each([
+  ['2026-11-24', '24 Nov 2026'],
+  ['', ''],
+  ['unknown', 'unknown'],
+])('the day %j is written as %j', (day, words) => {
+  expect(dayInWords(day)).toBe(words);
 });

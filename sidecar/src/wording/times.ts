@@ -12,9 +12,11 @@ export function secondOf(instant: string, timezone: string | null): string {
   return local ?? `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }
 
-/** "24 Nov 2026" of "2026-11-24". */
+/** "24 Nov 2026" of "2026-11-24"; other text is unchanged. */
 export function dayInWords(day: string): string {
-  return new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00.000Z`));
+  const midnight = new Date(`${day}T00:00:00.000Z`);
+  if (Number.isNaN(midnight.getTime())) return day;
+  return new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }).format(midnight);
 }
 
 /** The zone of what belongs to several shops; null = they have different ones. */

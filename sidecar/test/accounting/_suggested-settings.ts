@@ -1,4 +1,5 @@
 import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
+import { withOwnersDefault } from '../../simulators/owners-default.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { organisationIn } from '../support/_organisations.ts';
@@ -8,14 +9,15 @@ import type { RecordedStore } from './_recorded-orders.ts';
 export function suggestedSettings(store: RecordedStore): Settings {
   const [country = ''] = store.country.split(':');
   const orders = [...store.orders.values()];
+  const lists = organisationIn(country);
   const suggestions = suggestSettings(NEW_STORE_SETTINGS, {
     storeId: store.scenario,
     store,
     taxRates: store.taxRates,
     gateways: store.gateways,
-    lists: organisationIn(country),
+    lists,
     orderRateSets: orders.flatMap((order) => order.lines.map(rateIdsOf)),
     usedNumberPrefixes: [],
   });
-  return applySuggestions(NEW_STORE_SETTINGS, suggestions);
+  return withOwnersDefault(applySuggestions(NEW_STORE_SETTINGS, suggestions), lists.accounts);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
+import { keepInvoiceSeen } from '../../src/posting/seen-documents.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -94,6 +95,23 @@ describe('the month end', () => {
     expect(row?.slice(0, 5)).toEqual([String(CHANGED), `WC-${CHANGED}`, 'GBP', '205.99', '300.00']);
   });
 
+  test('knows where an order in the trash was sold to, and names one that was deleted', async () => {
+    const countries = async () => {
+      await plugin.get(`month-end?month=${MONTH}&again=1`);
+      const report = await pack();
+      const gone = report.sections
+        .find(({ id }) => id === 'differences')
+        ?.rows.map(([, number, , , , , , why]) => [number, why]);
+      return [section(report, 'tax_by_country').rows.map(([country]) => country), gone ?? []];
+    };
+    shop.simulated.state.trashOrder(CHANGED);
+    expect((await countries())[0]).not.toContain('Not known');
+    shop.simulated.state.deleteOrder(CHANGED);
+    const [known, gone] = await countries();
+    expect(known).toContain('Not known');
+    expect(gone).toEqual([[`WC-${CHANGED}`, 'The order was deleted in the shop.']]);
+  });
+
   test('is a file for a spreadsheet', async () => {
     await pack();
     const { text, headers } = await plugin.get(`month-end/csv?month=${MONTH}`);
@@ -121,6 +139,19 @@ describe('open invoices', () => {
     expect(String(invoice?.dueDate) < today).toBe(true);
     const ages = section({ sections }, 'open_by_age');
     expect(ages.rows[0]?.at(-1)).toBe(invoice?.totals.total);
+  });
+
+  test('follow a due date that was changed in Xero', async () => {
+    const invoice = Object.values(shop.organisation.invoices).find(({ number }) => number === `WC-${UNPAID}`);
+    if (invoice === undefined) throw new Error('Not posted.');
+    invoice.dueDate = '2026-12-31';
+    const { ledger, now, xero } = stack.context;
+    const [there] = await xero().client.invoicesByIds(shop.organisation.tenantId, [invoice.id]);
+    if (there === undefined) throw new Error('Not in Xero.');
+    const { id } = await stack.entry(shop, UNPAID);
+    await keepInvoiceSeen({ ledger, now }, await ledger.documentsOf(id), there);
+    const { overdue, sections } = (await plugin.get('overdue')).body as OverdueBody;
+    expect([overdue, section({ sections }, 'open_invoices').rows[0]?.[3]]).toEqual([0, '2026-12-31']);
   });
 
   test('are not on the list once they are paid', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { StatusBody } from '../../src/contract/status.ts';
 import type { UnsyncedListBody } from '../../src/contract/unsynced.ts';
+import { eraseWords } from '../../src/ledger/audit/erase.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -103,6 +104,17 @@ test('an order is ignored with a reason, which stays in its history', async () =
   await stack.replay(shop, CANCELLED);
   await stack.drain();
   expect((await list()).count).toBe(3);
+});
+
+test('a reason that names a buyer is erased with the order', async () => {
+  const { ledger, now, database } = stack.context;
+  const { id: entryId } = await stack.entry(shop, CANCELLED);
+  expect(await ledger.ignoreUnsynced(entryId, { reason: 'Mrs Byron paid in cash.', by: 'cli:test' })).toBe(true);
+  await eraseWords({ db: database.db, now }, { storeId: shop.id, entryIds: [entryId], by: null });
+  const stored = await database.db.selectFrom('entries').select('unsynced_json').where('id', '=', entryId).execute();
+  expect(JSON.stringify([stored, await ledger.attemptsOf(entryId)])).not.toContain('Byron');
+  // The decision stays, without its words.
+  expect((await list()).ignored.map(({ orderId }) => orderId)).toEqual([CANCELLED]);
 });
 
 test('an order is posted once, though its status is not posted', async () => {

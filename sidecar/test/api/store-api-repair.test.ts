@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StatusBody } from '../../src/contract/status.ts';
 import type { ImportedBody, SettingsBody } from '../../src/contract/settings.ts';
+import { matchingEntries } from '../../src/operations/orders/replay.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -108,6 +109,17 @@ describe('saving a setting', () => {
     expect(await stack.entry(shop, 1025)).toMatchObject({ state: 'skipped' });
     // Ticked already: nothing waits for it any more.
     expect((await save({ path: 'documents.triggerStatuses', value: ['on-hold'] })).retried?.orders).toBe(0);
+  });
+
+  test('posts no refund that the owner was asked to enter by hand: it may be in Xero', async () => {
+    await set('documents.refunds', 'notice');
+    await stack.drain();
+    const noticed = await matchingEntries(stack.context.ledger, {
+      ...{ storeId: shop.id, states: ['recorded'], notice: 'refund_by_hand' },
+    });
+    expect(noticed.length).toBeGreaterThan(0);
+    const saved = await save({ path: 'documents.refunds', value: 'credit-note' });
+    expect(saved.retried).toEqual({ orders: 0, heldBy: null });
   });
 
   test('says what holds the orders all the same while posting is off', async () => {

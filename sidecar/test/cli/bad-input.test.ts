@@ -179,7 +179,7 @@ describe('an account archived in Xero after we read the list', () => {
           code: 'account_archived',
           message:
             "Xero refused the invoice WC-1024: Account code '200' has been archived, or has been deleted. Each line item must reference a valid account.",
-          fix: 'Choose an active account in the settings, or restore the account in Xero, then replay the order.',
+          fix: 'Choose an active account in the settings, or restore the account in Xero and replay the order.',
         },
       ],
     });
@@ -212,7 +212,7 @@ describe('an account archived in Xero after we read the list', () => {
           code: 'account_archived',
           message:
             "Xero refused the payment of invoice WC-1024: Account code '095' has been archived, or has been deleted.",
-          fix: 'Choose an active account in the settings, or restore the account in Xero, then replay the order.',
+          fix: 'Choose an active account in the settings, or restore the account in Xero and replay the order.',
         },
       ],
     });
@@ -246,7 +246,7 @@ test('one invoice of a batch of fifty that Xero refuses is rejected with the rea
       {
         code: 'period_locked',
         message: 'The invoice would be dated 2026-07-04, but the books in Xero are locked up to 2026-07-05.',
-        fix: 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
+        fix: 'Choose "first-open-day" (setting documents.locked), or ask the accountant to open the period in Xero and replay the order.',
       },
     ],
   });

@@ -407,3 +407,40 @@ describe('paid, not synced', () => {
     expect((await own.cli('post-once', id, '1030')).err).toContain('has invoice WC-1030 already');
   });
 });
+
+describe('reports', () => {
+  test('of a month are tables, one JSON document, or CSV', async () => {
+    const { exit, out } = await stack.cli('month-end', shop, '--month', '2026-11');
+    expect(exit).toBe(0);
+    expect(out).toContain(`Month end 2026-11 of ${shop}\n`);
+    expect(out).toMatch(
+      /\nSales and tax by country and rate\n[^\n]+\n {2}Country +Rate % +Tax type +Currency +Net +Tax/,
+    );
+    expect(out).toMatch(/\n {2}United Kingdom +20 {2}20% \(VAT on Income\) {2}GBP +\d+\.\d\d +\d+\.\d\d/);
+    const { sections } = (await stack.cli('month-end', shop, '--month', '2026-11', '--json')).json();
+    expect(sections).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'tax_return' })]));
+    const csv = await stack.cli('month-end', shop, '--month', '2026-11', '--csv');
+    expect(csv.out.split('\r\n')[0]).toBe(`\uFEFF"Month end 2026-11, ${shop}"`);
+    expect(csv.out).toContain('\r\nBox 1,VAT due on sales,');
+    // Nothing of the progress is in the file.
+    expect(csv.out).not.toContain('read from Xero');
+  });
+
+  test('of no month, or one to come, are wrong usage', async () => {
+    for (const [month, code] of [
+      ['2026-13', 'month_invalid'],
+      ['2027-01', 'month_in_future'],
+    ] as const) {
+      const { exit, err } = await stack.cli('month-end', shop, '--month', month);
+      expect([exit, err]).toEqual([2, expect.stringContaining(month)]);
+      expect((await stack.cli('month-end', shop, '--month', month, '--json')).json()).toMatchObject({
+        error: { code },
+      });
+    }
+  });
+
+  test('of what is due say that nothing is', async () => {
+    const { exit, out } = await stack.cli('overdue', shop);
+    expect([exit, out.split('\n')[0]]).toEqual([0, 'No invoice is overdue.']);
+  });
+});

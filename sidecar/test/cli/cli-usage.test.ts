@@ -84,7 +84,7 @@ describe('help', () => {
       'store add | moved | copy | list | remove',
       'pair',
       'xero connect | organisations | disconnect',
-      'settings get | set | suggest | export | import | schema',
+      'settings get | set | suggest | defaults | export | import | schema',
       'rules <store>',
       'sync [store]',
       'orders <store>',

@@ -126,10 +126,11 @@ describe('the dashboard', () => {
     expect(text).toContain('<summary>As a table (Pacific/Auckland)</summary>');
     expect(text).toMatch(/<th scope="row">25 Nov 2026, 01:00<.*<th scope="row">25 Nov 2026</s);
     expect(text).not.toContain('UTC');
-    serve([auckland, chicago], []);
+    serve([auckland, chicago], [{ ...ENTRY, state: 'waiting', notBefore: '2026-11-24T12:30:00.000Z' }]);
     const mixed = (await request(app()).get('/')).text;
     expect(mixed).toContain('As of 2026-11-24 12:00 UTC.');
     expect(mixed).toContain('The last 30 days (UTC): ');
+    expect(mixed).toContain('until <time datetime="2026-11-24T12:30:00.000Z">2026-11-24 12:30 UTC</time>');
     expect(mixed).toContain('<th scope="row">2026-11-24 12:00 UTC</th>');
   });
 

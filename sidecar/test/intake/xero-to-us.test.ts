@@ -152,7 +152,7 @@ describe('an invoice that is', () => {
     await watch();
     const { total } = invoiceOf(shop, ORDER).totals;
     expect(await summary()).toMatchObject({ paid: true, xero: { status: 'PAID' } });
-    const sentence = `£${total} was paid on invoice ${invoiceOf(shop, ORDER).number} in Xero on 2026-11-25 (Bank 17).`;
+    const sentence = `£${total} was paid on invoice ${invoiceOf(shop, ORDER).number} in Xero on 25 Nov 2026 (Bank 17).`;
     expect((await trail()).filter((text) => text === sentence)).toHaveLength(1);
     expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold', date_paid: null });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { byHand, expectPostedOnce, writes } from '../accounting/_books.ts';
+import { byHand, expectPostedOnce, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { takeBackup, restoreBackup } from '../support/_backup.ts';
 import {
   balanceOf,
@@ -56,6 +56,33 @@ test('each gateway’s fee is spend money on its clearing account, whose balance
   await stack.drain();
   expect(writes(stack)).toHaveLength(written);
 });
+
+test.each(['provider', 'xero'] as const)(
+  'an order in euros, credited in pounds: the rate is that of %s',
+  async (rate) => {
+    await using stack = await startFees();
+    const shop = stack.shop(FEE_SHOP);
+    const [copy = 0] = addCopies(shop, STRIPE_ORDER, 1);
+    only(shop, copy);
+    await stack.context.settings.set(shop.id, 'payments.currencyRate', rate);
+    shop.simulated.state.updateOrder(copy, { currency: 'EUR', refunds: [] });
+    for (const [key, value] of [
+      ['_stripe_currency', 'GBP'],
+      ['_stripe_fee', '3.73'],
+      ['_stripe_net', '118.12'],
+    ] as const)
+      setMeta(shop, copy, key, value);
+    await stack.drain();
+    expectPostedOnce(shop, copy);
+    const [payment] = paymentsOf(shop, invoiceOf(shop, copy));
+    // Net and fee are what Stripe credited; the fee leaves the net, as in its payout.
+    expect([payment?.bankAmount === '121.85', balanceOf(shop, STRIPE_CLEARING) === '118.12']).toEqual(
+      rate === 'provider' ? [true, true] : [false, false],
+    );
+    const gain = balanceOf(shop, '499');
+    expect(gain === '0.00').toBe(rate === 'xero');
+  },
+);
 
 test('a later fee is posted then; returned in part it is updated, returned in full it is deleted', async () => {
   await using stack = await startFees();

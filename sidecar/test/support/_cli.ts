@@ -1,3 +1,4 @@
+import { isOwnersDefault } from '../../simulators/owners-default.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -95,9 +96,12 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
     addStore,
     async setUp(scenario, organisation = 'Kestrel & Finch Ltd') {
       const id = await addStore(scenario);
+      const { accounts = {} } = xero.organisations.find((one) => one.name === organisation) ?? {};
+      const others = Object.values(accounts).find(isOwnersDefault);
       const steps = [
         await connect([id, '--organisation', organisation]),
         await run(['settings', 'suggest', id, '--apply']),
+        await run(['settings', 'set', id, 'payments.default', JSON.stringify({ account: others?.code ?? '' })]),
         await run(['settings', 'set', id, 'sync.startDate', '"2000-01-01"']),
         await run(['settings', 'set', id, 'sync.active', 'true']),
       ];

@@ -16,6 +16,7 @@ import type { Context } from '../../src/context/context.ts';
 import type { Entry, EntryState } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
+import { withOwnersDefault } from '../../simulators/owners-default.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { createWooCommerceClient } from '../../src/woocommerce/client.ts';
 import { temporaryDirectory } from './_ledger.ts';
@@ -180,7 +181,8 @@ class RunningStack implements Stack {
       organisation: organisationFor(simulated, this.xero),
     };
     await this.connect(shop);
-    const settings = applySuggestions(await context.settings.get(shop.id), await suggestFor(context, shop.id));
+    const suggested = applySuggestions(await context.settings.get(shop.id), await suggestFor(context, shop.id));
+    const settings = withOwnersDefault(suggested, Object.values(shop.organisation.accounts));
     await context.settings.replace(shop.id, { ...settings, sync: { ...settings.sync, active: true, startDate: null } });
     return shop;
   }

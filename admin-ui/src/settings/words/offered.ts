@@ -35,6 +35,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         order: __('Order number; for a refund, the provider’s id of the refund', 'ml-connector'),
       },
     },
+    'payments.currencyRate': {
+      label: __('Payments in foreign currencies', 'ml-connector'),
+      help: __(
+        'On accounts in your own currency. Stripe and PayPal write on the order what they credit.',
+        'ml-connector',
+      ),
+      options: {
+        xero: __('Convert at Xero’s rate', 'ml-connector'),
+        provider: __('What the provider credited, where the order says so', 'ml-connector'),
+      },
+    },
     'contacts.update': {
       label: __('When a customer’s address changes', 'ml-connector'),
       help: __('Names never change, nor do contacts that you edited in Xero.', 'ml-connector'),

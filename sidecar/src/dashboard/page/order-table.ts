@@ -1,5 +1,6 @@
 import type { OrderRow } from '../../status/order-row.ts';
 import { STATE_WORDS } from '../../wording/state-words.ts';
+import { sharedZone } from '../../wording/times.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { addressOf, orderAddress, type OrderFilter } from './links.ts';
 import { html, type Html } from './html.ts';
@@ -41,10 +42,13 @@ const COLUMNS = ['Order', 'Date', 'Total', 'State', 'Invoice', 'Xero total', 'Re
 function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick<Actor, 'isOwner'>): Html {
   const last = rows.at(-1);
   const withStore = stores.size > 1 && filter.storeId === undefined;
+  // Times of one list are in one zone: of the store, of all stores, or UTC by name.
+  const zone = sharedZone([...stores.values()].map(({ timezone }) => timezone));
+  const zoneOf = (row: OrderRow) => (withStore ? zone : (stores.get(row.storeId)?.timezone ?? null));
   return html`<table>
       ${tableHead(COLUMNS, ['Total', 'Xero total', 'Refunded'])}
       <tbody>
-        ${rows.map((row) => tableRow(row, stores.get(row.storeId), withStore, actor))}
+        ${rows.map((row) => tableRow(row, { store: stores.get(row.storeId), withStore, zone: zoneOf(row) }, actor))}
       </tbody>
     </table>
     ${
@@ -54,7 +58,14 @@ function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick
     }`;
 }
 
-function tableRow(row: OrderRow, store: NamedStore | undefined, withStore: boolean, actor: Pick<Actor, 'isOwner'>) {
+interface Place {
+  readonly store: NamedStore | undefined;
+  /** Whether its store is named. */
+  readonly withStore: boolean;
+  readonly zone: string | null;
+}
+
+function tableRow(row: OrderRow, { store, withStore, zone }: Place, actor: Pick<Actor, 'isOwner'>) {
   return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
     <th scope="row" data-label="Order">
       <a href="${orderAddress(row.storeId, row.orderId)}">#<bdi>${row.orderNumber}</bdi></a
@@ -62,9 +73,7 @@ function tableRow(row: OrderRow, store: NamedStore | undefined, withStore: boole
     </th>
     <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${moneyText(row.total, row.currency)}</td>
-    <td data-label="State">
-      ${stateMark(row.is, store?.timezone ?? null)}${notes(row, store?.settingsUrl ?? null, actor)}
-    </td>
+    <td data-label="State">${stateMark(row.is, zone)}${notes(row, store?.settingsUrl ?? null, actor)}</td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${moneyText(row.xeroTotal, row.currency)}</td>
     <td data-label="Refunded" class="money">${refunded(row)}</td>

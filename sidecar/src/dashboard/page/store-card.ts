@@ -43,12 +43,19 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
     </ul>
     <h4>Today <small>(${facts.timezone ?? 'UTC'})</small></h4>
     <dl class="today">${terms(todayRows(facts, today, actor))}</dl>
+    ${reportsLink(facts.settingsUrl)}
     <details class="connections" data-key="connections ${storeId}">
       <summary>Connections and limits</summary>
       <dl>${terms([...storeRows(facts), ...xeroRows(facts)])}</dl>
     </details>
     ${actions(storeId, status.actions, actor)}
   </article>`;
+}
+
+/** Reports are read by the plugin's page alone: it has a person's language and currency. */
+function reportsLink(settingsUrl: string | null): Html | string {
+  const link = settingLink(settingsUrl, 'reports');
+  return link === null ? '' : html`<p class="reports">Month end and open invoices: ${link}</p>`;
 }
 
 function reasonList({ reasons }: StoreStatus, settingsUrl: string | null, { isOwner }: Actor): Html {

@@ -5,7 +5,7 @@
 export const NEW_STORE = {
   documents: { refundCents: 'largest', negativeFees: 'discounts' },
   taxes: { exemptCustomers: 'vat-number' },
-  payments: { references: 'order' },
+  payments: { references: 'order', currencyRate: 'provider' },
   contacts: { update: 'newest-order' },
 } as const;
 
@@ -16,6 +16,8 @@ export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
   'payments.references':
     'A transfer names the order that the customer quotes, and a refund the provider’s refund, so that you find both on the statement.',
+  'payments.currencyRate':
+    'The clearing account then shows to the cent what the provider pays out; the difference to the invoice is a realised currency gain.',
   'contacts.update':
     'A customer who moved is invoiced at the new address. Names never change, nor do contacts that you edited in Xero.',
 };

@@ -172,6 +172,7 @@ export const payments = z.strictObject({
   methods: byMethodAndCurrency(method, '{"account": …} or {"none": true}').default({ cod: { none: true } }),
   default: method.nullable().default(null),
   references: oneOf('method', 'order').default('method'),
+  currencyRate: oneOf('xero', 'provider').default('xero'),
   refunds: byPaymentMethod(refundedMoney, REFUNDED_MONEY).default({}),
   fees: byPaymentMethod(
     gatewayFee,

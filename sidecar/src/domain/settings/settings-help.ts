@@ -73,6 +73,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
   'payments.references':
     'The reference of payments without a transaction id and of refunds: the name of the method, and the id of the charge (method), or the order number, and the provider’s id of the refund (order).',
+  'payments.currencyRate':
+    'Payments in a foreign currency on an account in the base currency: converted at Xero’s rate (xero), or to what the provider credited, where the order says so (provider). The difference is a realised currency gain.',
   'payments.refunds':
     'Refunded money, by payment method: paid from its account, no matter who moved it (method); only if the gateway moved it, otherwise the credit stays open with a notice (gateway); from another account if the gateway did not move it ({"account": "090"}); or not booked (none).',
   'payments.fees':
@@ -154,6 +156,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'payments.methods': 'Accounts by payment method',
   'payments.default': 'Account for other payment methods',
   'payments.references': 'References of payments and refunds',
+  'payments.currencyRate': 'Payments in foreign currencies',
   'payments.refunds': 'Refunded money',
   'payments.fees': 'Fees of payment providers',
   'payments.fromXero': 'Orders paid in Xero',

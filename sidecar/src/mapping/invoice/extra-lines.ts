@@ -42,7 +42,7 @@ function toLine(description: string, amount: Big, account: ChosenAccount | null,
   const choice = outsideScope(planning);
   if (account === null || choice === null) return null;
   const { taxType, name, effectiveRate } = choice.taxRate;
-  checkTaxTypeAllowed(choice.taxRate, account.account, planning.problems);
+  checkTaxTypeAllowed(choice, account.account, planning.problems);
   if (decimal(effectiveRate).gt(ZERO)) {
     planning.problems.push({
       code: 'tax_type_not_allowed',
@@ -84,7 +84,7 @@ function unexplained(gap: Big, order: Order): Problem {
     message:
       `The order’s total is ${amount} below its lines and tax` +
       (known === undefined ? '; a gift card or store credit may have been used.' : `; it carries ${known}.`),
-    fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender), then replay the order.',
+    fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender).',
     details: { gap: toPlain(gap), setting: 'accounts.hiddenTender' },
   };
 }

@@ -39,7 +39,7 @@ function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, plann
     const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), line, rules };
     const taxType = taxTypeOf(question, rates, planning);
     if (taxType === null || account === null) return [];
-    checkTaxTypeAllowed(taxType.taxRate, account.account, problems);
+    checkTaxTypeAllowed(taxType, account.account, problems);
     checkZeroRate(part, taxType, line, problems);
     const notice = rateNotice(taxType, part.rateIds, rates);
     if (notice !== null) notices.push(notice);
@@ -78,13 +78,18 @@ function mappedSets(settings: Settings): number[][] {
     .sort((a, b) => b.length - a.length);
 }
 
-function checkZeroRate(part: LinePart, { taxRate, because }: ChosenTaxType, line: OrderLine, problems: Problem[]) {
+function checkZeroRate(
+  part: LinePart,
+  { taxRate, setting, because }: ChosenTaxType,
+  line: OrderLine,
+  problems: Problem[],
+) {
   if (part.tax.eq(ZERO) || decimal(taxRate.effectiveRate).gt(ZERO)) return;
   problems.push({
     code: 'tax_on_zero_rate',
     message: `The shop charged tax on "${lineName(line)}", but its tax type "${taxRate.name}" is 0 % in Xero.`,
-    fix: 'Choose a tax type with the right rate for these lines, or correct the tax on the order in WooCommerce.',
-    details: { taxType: taxRate.taxType, rule: because.rule, tax: part.tax.toFixed() },
+    fix: `Choose a tax type with the right rate (setting ${setting}), or correct the tax on the order in WooCommerce.`,
+    details: { taxType: taxRate.taxType, setting, rule: because.rule, tax: part.tax.toFixed() },
   });
 }
 

@@ -115,13 +115,13 @@ function unreadable(key: string, why: string, path: string, booked: Booked): Pro
   const details = { meta: key, setting: `${path}.meta`, ...bookedDetail(booked) };
   if (booked !== null) {
     const message = `The gateway fee in the order's meta "${key}" cannot be read any more. ${why}. ${stays(booked)}`;
-    const fix = `If ${bookedAmount(booked)} is right, no action is needed. Otherwise change the bank transaction in Xero, or name the meta that holds the fee (setting ${path}.meta), then replay the order.`;
+    const fix = `If ${bookedAmount(booked)} is right, no action is needed. Otherwise name the meta that holds the fee (setting ${path}.meta), or change the bank transaction in Xero and replay the order.`;
     return { code: 'fee_unreadable', message, fix, details };
   }
   return {
     code: 'fee_unreadable',
     message: `The gateway fee in the order's meta "${key}" is not booked. ${why}. Invoice and payment are posted without it.`,
-    fix: `Enter the fee in Xero by hand, or name the meta that holds it (setting ${path}.meta), then replay the order.`,
+    fix: `Name the meta that holds the fee (setting ${path}.meta), or enter the fee in Xero by hand.`,
     details,
   };
 }
@@ -142,7 +142,7 @@ function tooLarge(
   return {
     code: 'fee_too_large',
     message: `The gateway fee in the order's meta "${key}" is ${fee}, ${share}: perhaps it is in pence. ${result}`,
-    fix: `If the fee is right, allow a larger share (setting ${path}.maxPercent), then replay the order. Otherwise name the meta that holds the fee (setting ${path}.meta), or enter it in Xero by hand.`,
+    fix: `If the fee is right, allow a larger share (setting ${path}.maxPercent). Otherwise name the meta that holds the fee (setting ${path}.meta), or enter it in Xero by hand.`,
     details: { meta: key, fee, setting: `${path}.maxPercent`, ...bookedDetail(booked) },
   };
 }
@@ -195,7 +195,7 @@ export function gatewayFeeLine(
   const fault = lineAccountFault(fee.account, account);
   if (account === undefined || fault !== null) {
     const setting = `payments.fees.${method}.account`;
-    const fix = `Choose an active expense account for the fees (setting ${setting}), then replay the order.`;
+    const fix = `Choose an active expense account for the fees (setting ${setting}).`;
     const details = { account: fee.account, setting };
     return { code: 'fee_account_invalid', why: fault?.message ?? '', fix, details };
   }
@@ -207,7 +207,7 @@ export function gatewayFeeLine(
     ? `Xero does not allow the tax rate "${rate.name}" (${taxType}) on the account ${account.code} "${account.name}".`
     : `The organisation has no active tax type ${taxType === '' ? 'for its account' : taxType}.`;
   const setting = `payments.fees.${method}.taxType`;
-  const fix = `Choose the tax type of the fees (setting ${setting}), then replay the order.`;
+  const fix = `Choose the tax type of the fees (setting ${setting}).`;
   return { code: 'fee_tax_type_invalid', why, fix, details: { taxType, setting } };
 }
 

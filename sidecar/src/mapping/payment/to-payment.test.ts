@@ -89,4 +89,37 @@ describe('toPayment', () => {
     );
     expect(pay(dollars, { default: { account: '092' } }, lists).problems).toEqual([]);
   });
+
+  const base = { ...gb, baseCurrency: 'GBP' };
+  const stripe = (net: string, fee: string, currency = 'GBP') => [
+    { key: '_stripe_net', value: net },
+    { key: '_stripe_fee', value: fee },
+    { key: '_stripe_currency', value: currency },
+  ];
+  const methods = { stripe: { account: '092' }, woocommerce_payments: { account: '092' } };
+
+  test('what the provider credited of another currency is net and fee together', () => {
+    const order = { currency: 'EUR', meta: stripe('9.6299999999999999', '0.5') };
+    expect(pay(order, { methods }, base).payment?.credited).toEqual({ amount: '12.00', bankAmount: '10.13' });
+    expect(pay(order, { methods, currencyRate: 'xero' }, base).payment?.credited).toBeUndefined();
+  });
+
+  test.each([
+    ['the order is in the base currency', { meta: stripe('9.63', '0.50') }],
+    ['the payout is in another currency', { currency: 'EUR', meta: stripe('9.63', '0.50', 'USD') }],
+    ['the fee is in pence', { currency: 'EUR', meta: stripe('9.63', '50') }],
+    ['there is no figure', { currency: 'EUR', meta: stripe('n/a', '0.50') }],
+    [
+      'a refund lowered the net',
+      { currency: 'EUR', meta: stripe('4.63', '0.50'), refunds: [{ id: 1, reason: '', total: '-5.00' }] },
+    ],
+    [
+      'only a provider of another name has it',
+      { currency: 'EUR', paymentMethod: 'woocommerce_payments', meta: stripe('9.63', '0.50') },
+    ],
+  ])('nothing is known to be credited if %s', (_, order: Partial<Order>) => {
+    const { payment } = pay(order, { methods }, base);
+    expect(payment?.amount).toBe('12.00');
+    expect(payment?.credited).toBeUndefined();
+  });
 });

@@ -9,6 +9,7 @@ import { findAccount, toAccountRef } from '../invoice/account.ts';
 import { isLocked, unlockedDay } from '../lock-date.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning, PostedPart } from '../planning.ts';
+import { creditedAmount } from './credited-amount.ts';
 import { hasDeposit } from './deposit.ts';
 
 /** Not documented for payments; assumed to be as for invoices. */
@@ -29,8 +30,10 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
   if (account === undefined || problem !== null) return null;
   // Carried money is not booked again, so its date may be locked; else Xero refuses a locked date itself.
   const carried = money.earlierOn === undefined ? planning : { ...planning, problems: [], notices: [] };
+  const amount = toMoney(paidFirst(order, figures, money.payment));
+  const credited = creditedAmount(amount, account, planning);
   return {
-    amount: toMoney(paidFirst(order, figures, money.payment)),
+    amount,
     currency: order.currency,
     date: dayOf(order.paidOn, money.payment, carried),
     account: toAccountRef(account),
@@ -40,6 +43,7 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
       value: account.code || account.accountId,
       rule: own === undefined ? 'default payment account' : `payment method ${key}`,
     },
+    ...(credited === null ? {} : { credited }),
     ...(order.transactionId === '' ? { isOffline: true as const } : {}),
   };
 }

@@ -165,7 +165,7 @@ function linesOf(
   for (const line of lines ?? []) {
     const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === line.taxType);
     if (line.accountCode === refundsAccount?.account.code && taxRate !== undefined) {
-      checkTaxTypeAllowed(taxRate, refundsAccount.account, planning.problems);
+      checkTaxTypeAllowed({ taxRate, setting: null }, refundsAccount.account, planning.problems);
     }
   }
   return lines;

@@ -14,6 +14,8 @@ const PERCENT_TOLERANCE = '0.01';
 export interface ChosenTaxType {
   readonly taxRate: XeroTaxRate;
   readonly because: RuleDecision;
+  /** The path of the setting that chose it. */
+  readonly setting: string;
 }
 
 interface TaxQuestion {
@@ -51,15 +53,22 @@ export function outsideScope(planning: Planning): ChosenTaxType | null {
   return choose(planning.settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', planning);
 }
 
-export function checkTaxTypeAllowed(taxRate: XeroTaxRate, account: XeroAccount, problems: Problem[]): void {
+/** `setting`: that chose the tax type; null = the order did. */
+export function checkTaxTypeAllowed(
+  { taxRate, setting }: { readonly taxRate: XeroTaxRate; readonly setting: string | null },
+  account: XeroAccount,
+  problems: Problem[],
+): void {
   if (allowsTaxType(taxRate, account.class)) return;
   problems.push({
     code: 'tax_type_not_allowed',
     message:
       `Xero does not allow the tax rate "${taxRate.name}" (${taxRate.taxType}) on the account ` +
       `${account.code} "${account.name}".`,
-    fix: 'Choose another account or another tax type for these lines, or let the tax rate apply to such accounts in Xero.',
-    details: { taxType: taxRate.taxType, account: account.code },
+    fix:
+      `Choose another tax type${setting === null ? '' : ` (setting ${setting})`} or another account for these lines, or let the ` +
+      'tax rate apply to such accounts in Xero.',
+    details: { taxType: taxRate.taxType, account: account.code, ...(setting === null ? {} : { setting }) },
   });
 }
 
@@ -95,7 +104,7 @@ export function allowsTaxType(rate: XeroTaxRate, accountClass: string): boolean 
 
 function choose(taxType: string, setting: string, rule: string, planning: Planning): ChosenTaxType | null {
   const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === taxType);
-  if (taxRate?.status === 'ACTIVE') return { taxRate, because: { field: 'taxType', value: taxType, rule } };
+  if (taxRate?.status === 'ACTIVE') return { taxRate, setting, because: { field: 'taxType', value: taxType, rule } };
   const message =
     taxRate === undefined
       ? `The organisation in Xero has no tax type ${taxType}.`

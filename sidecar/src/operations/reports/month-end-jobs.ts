@@ -13,7 +13,7 @@ interface Job {
   readonly startedAt: number;
   documents: number;
   pack: MonthEnd | null;
-  error: unknown;
+  error: Error | null;
 }
 
 export type MonthEndState =
@@ -31,7 +31,7 @@ export function createMonthEndJobs(context: Context) {
     if (jobs.size > KEPT_MAX && oldest !== undefined) jobs.delete(oldest);
     readMonthEnd(context, storeId, period, (documents) => (job.documents = documents)).then(
       (pack) => (job.pack = pack),
-      (error: unknown) => (job.error = error),
+      (error: unknown) => (job.error = error instanceof Error ? error : new Error(String(error))),
     );
     return job;
   };

@@ -117,7 +117,12 @@ async function withOrders(context: Context, to: ToRead, page: readonly BookedDoc
   const own = await Array.fromAsync(ownDocuments(context, to, page));
   const ids = [...new Set(own.map(({ orderId }) => Number(orderId)))];
   const orders = new Map<number, Order>();
-  for (let start = 0; start < ids.length; start += PER_PAGE_MAX)
-    for (const [id, order] of await to.client.getOrders(ids.slice(start, start + PER_PAGE_MAX))) orders.set(id, order);
+  for (let start = 0; start < ids.length; start += PER_PAGE_MAX) {
+    const some = ids.slice(start, start + PER_PAGE_MAX);
+    for (const [id, order] of await to.client.getOrders(some)) orders.set(id, order);
+    const missing = some.filter((id) => !orders.has(id));
+    if (missing.length === 0) continue;
+    for (const [id, order] of await to.client.getOrders(missing, { inTrash: true })) orders.set(id, order);
+  }
   return own.map(({ document, orderId }) => ({ document, orderId, order: orders.get(Number(orderId)) ?? null }));
 }

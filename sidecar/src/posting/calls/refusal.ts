@@ -16,17 +16,17 @@ const RULES: readonly Rule[] = [
   {
     fragment: /has been archived, or has been deleted/i,
     code: 'account_archived',
-    fix: 'Choose an active account in the settings, or restore the account in Xero, then replay the order.',
+    fix: 'Choose an active account in the settings, or restore the account in Xero and replay the order.',
   },
   {
     fragment: /is not a valid code for this document|Account code must be specified|Account must be valid/i,
     code: 'account_wrong_type',
-    fix: 'Choose another account for this line in the settings, then replay the order.',
+    fix: 'Choose another account for this line in the settings.',
   },
   {
     fragment: /cannot be used with account code/i,
     code: 'tax_type_not_allowed',
-    fix: 'Choose an account that allows this tax rate, or another tax rate, in the settings, then replay the order.',
+    fix: 'Choose an account that allows this tax rate, or another tax rate, in the settings.',
   },
   {
     fragment: /TaxType code .* does not exist|Tax rate must be valid/i,
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   {
     fragment: /lock date/i,
     code: 'period_locked',
-    fix: 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
+    fix: 'Choose "first-open-day" (setting documents.locked), or ask the accountant to open the period in Xero and replay the order.',
   },
   {
     fragment: /contact .{0,200}archived|archived contact/i,

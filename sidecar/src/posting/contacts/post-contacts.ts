@@ -215,7 +215,7 @@ function answerFor(elements: readonly ElementAnswer[], { contactNumber }: Planne
 function archived({ contactNumber }: PlannedContact) {
   return {
     code: 'contact_archived',
-    message: `The buyer's contact (${contactNumber}) is archived in Xero.`,
+    message: `The buyer's contact (contact code ${contactNumber}) is archived in Xero.`,
     fix: 'Restore it in Xero (Contacts, Archived), then replay the order; or let a new one be made (setting contacts.archived).',
     details: { contactNumber },
   } as const;

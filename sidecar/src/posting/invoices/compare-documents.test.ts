@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { ownerWords } from '../../wording/owner-words.ts';
+import { placeOf } from '../../wording/setting-place.ts';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { compareOrigin, compareTotals, findPayment, isLive, totalsDiffer } from './compare-documents.ts';
+import { compareOrigin, compareTotals, findPayment, isLive, numberTaken, totalsDiffer } from './compare-documents.ts';
 
 const planned: PlannedInvoice = {
   number: 'WC-1024',
@@ -82,4 +84,12 @@ test('a payment is ours only with the same amount, day and reference', () => {
   expect(findPayment({ ...payment, amount: '5.01' }, answer)).toBeNull();
   expect(findPayment({ ...payment, reference: 'ch_2' }, answer)).toBeNull();
   expect(findPayment({ ...payment, date: '2026-11-21' }, answer)).toBeNull();
+});
+
+test('a number that is taken leads to the field of the prefix, in words an owner has', () => {
+  const problem = numberTaken('WC-1024', 'it cannot be read');
+  expect(placeOf(problem)).toEqual({ tab: 'documents', setting: 'documents.numberPrefix' });
+  expect(ownerWords(problem.fix)).toBe(
+    'Give this store another number prefix (on the tab "Invoices & contacts"). Nothing in Xero was changed.',
+  );
 });

@@ -144,7 +144,7 @@ export function numberTaken(number: string, reason: string): Problem {
   return {
     code: 'number_taken',
     message: `Xero already has an invoice ${number} that this order did not make: ${reason}.`,
-    fix: 'Give this store another number prefix in the settings (documents.numberPrefix), then replay the order. Nothing in Xero was changed.',
+    fix: 'Give this store another number prefix (setting documents.numberPrefix). Nothing in Xero was changed.',
     details: { number },
   };
 }

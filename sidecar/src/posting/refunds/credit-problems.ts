@@ -22,7 +22,7 @@ export function creditNumberTaken(number: string, reason: string): Problem {
   return {
     code: 'number_taken',
     message: `Xero already has a credit note ${number} that this refund did not make: ${reason}.`,
-    fix: 'Give this store another number prefix in the settings (documents.numberPrefix), or renumber the credit note in Xero, then replay the order. Nothing in Xero was changed.',
+    fix: 'Give this store another number prefix (setting documents.numberPrefix), or renumber the credit note in Xero and replay the order. Nothing in Xero was changed.',
     details: { number },
   };
 }

@@ -22,29 +22,17 @@ const APPROVED: ReadonlySet<string> = new Set(['AUTHORISED', 'PAID']);
 /** Approved sales documents by their own date, of any author, as a report needs them: one call for 1,000 documents. */
 export function periodReads(get: Get) {
   return {
-    async bookedInvoicesPage(
-      tenantId: string,
-      query: PeriodQuery,
-      options?: ReadOptions,
-    ): Promise<Page<BookedDocument>> {
-      const path = listPath(
-        'Invoices',
-        { where: datedIn('ACCREC', query), Statuses: 'AUTHORISED,PAID', unitdp: '4' },
-        query.page,
-      );
-      return toPage(await get(tenantId, path, options), 'Invoices', bookedInvoice);
+    bookedInvoicesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+      const filter = { where: datedIn('ACCREC', query), Statuses: 'AUTHORISED,PAID', unitdp: '4' };
+      return toPage(await get(tenantId, listPath('Invoices', filter, query.page), options), 'Invoices', bookedInvoice);
     },
     /** Xero filters these by no status: drafts and voided ones are left out here. */
-    async bookedCreditNotesPage(
-      tenantId: string,
-      query: PeriodQuery,
-      options?: ReadOptions,
-    ): Promise<Page<BookedDocument>> {
+    bookedCreditNotesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('CreditNotes', { where: datedIn('ACCRECCREDIT', query), unitdp: '4' }, query.page);
       const { items, more } = toPage(await get(tenantId, path, options), 'CreditNotes', bookedCreditNote);
       return { items: items.filter((one) => one !== null), more };
     },
-  };
+  } satisfies Record<string, (...query: never) => Promise<Page<BookedDocument>>>;
 }
 
 function datedIn(type: string, { from, to }: PeriodQuery): string {

@@ -78,6 +78,8 @@ export function paymentsBody(planned: readonly PaymentToSend[]): string {
       Account: toAccount(payment.account),
       Date: payment.date,
       Amount: plainNumber(payment.amount),
+      // A part of the amount arrives at another figure.
+      ...(payment.credited?.amount === payment.amount ? { BankAmount: plainNumber(payment.credited.bankAmount) } : {}),
       ...given('Reference', payment.reference),
     })),
   });
