@@ -2,15 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { PERSON } from '../../simulators/chaos/hands.ts';
+import type { JsonObject } from '../../simulators/store/json.ts';
+import { handleAccounting } from '../../simulators/xero/accounting/handle.ts';
+import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import { type CliStack, type RunningService, startCli, startServiceProcess } from '../support/_cli.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'operations.md');
 const CLI = 'npm run cli -- ';
+const UNPAID = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
+const RENAMED = 'As the bookkeeper calls them';
 const SCENARIO = 'uk_vat_incl';
 const BOOKS = 'Kestrel & Finch Ltd';
 
 /** The commands below a heading of the page, as they stand there. */
+const today = () => new Date().toISOString().slice(0, 10);
 function stepsOf(heading: string): string[] {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n### ${heading}\n`);
   const steps = /^```sh\n([\s\S]*?)^```/m.exec(section)?.[1]?.trim().split('\n') ?? [];
@@ -23,6 +30,7 @@ class Machine implements AsyncDisposable {
   readonly stack: CliStack;
   readonly id: string;
   readonly #directory: string;
+  edited = { paidByHand: 0, voided: [] as readonly number[] };
   #service: RunningService | null = null;
 
   private constructor(stack: CliStack, directory: string, id: string) {
@@ -38,12 +46,56 @@ class Machine implements AsyncDisposable {
     const machine = new Machine(stack, directory, await stack.setUp(SCENARIO, BOOKS));
     const { consumerKey, consumerSecret } = machine.shop;
     writeFileSync(join(directory, 'store-key.txt'), `${consumerKey}\n${consumerSecret}\n`);
+    const [paidByHand, voided] = [machine.moveOn(UNPAID), machine.moveOn(UNPAID)];
     await machine.command('sync', '--wait');
     await machine.command('backup', join(directory, 'backups', '2026-11-29'));
     machine.moveOn();
+    const voidedSince = machine.moveOn(UNPAID);
     await machine.command('sync', '--wait');
     machine.moveOn();
+    machine.edited = { paidByHand, voided: [voided, voidedSince] };
+    machine.editByHand();
     return machine;
+  }
+
+  /** What people entered in Xero since the backup: a payment, voided invoices of active orders, another name of a contact. */
+  editByHand(): void {
+    const { paidByHand, voided } = this.edited;
+    const account = Object.values(this.books.accounts).find(({ name }) => name === 'Undeposited Funds');
+    const { id, totals, contactId } = this.invoiceOf(paidByHand);
+    const payment = {
+      Invoice: { InvoiceID: id },
+      Account: { AccountID: account?.id },
+      Amount: Number(totals.total),
+      Date: today(),
+    };
+    this.#enter('PUT', 'Payments', { Payments: [payment] });
+    for (const order of voided)
+      this.#enter('POST', 'Invoices', { Invoices: [{ InvoiceID: this.invoiceOf(order).id, Status: 'VOIDED' }] });
+    this.#enter('POST', 'Contacts', { Contacts: [{ ContactID: contactId, Name: RENAMED }] });
+    // The shop learns of the money too.
+    this.shop.state.updateOrder(paidByHand, {
+      date_paid: this.shop.state.order(paidByHand, 8)?.['date_created'] ?? null,
+      date_paid_gmt: this.shop.state.order(paidByHand, 8)?.['date_created_gmt'] ?? null,
+    });
+  }
+
+  get books() {
+    const found = this.stack.xero.organisations.find(({ name }) => name === BOOKS);
+    if (found === undefined) throw new Error(`There is no ${BOOKS}.`);
+    return found;
+  }
+
+  invoiceOf(order: number) {
+    const found = Object.values(this.books.invoices).find(({ reference }) => reference.endsWith(`:${String(order)}]`));
+    if (found === undefined) throw new Error(`Order ${String(order)} has no invoice.`);
+    return found;
+  }
+
+  #enter(method: 'PUT' | 'POST', list: string, body: object): void {
+    const request = { method, path: [list], query: new URLSearchParams(), ifModifiedSince: null, body, now: new Date(), app: PERSON } as const; // prettier-ignore
+    const { status, body: answer } = handleAccounting(this.books, request, DEFAULT_SWITCHES);
+    if (status !== 200) throw new Error(`${list} by hand: ${String(status)} ${JSON.stringify(answer)}`);
   }
 
   get shop() {
@@ -51,12 +103,13 @@ class Machine implements AsyncDisposable {
   }
 
   /** An order is made in the shop; a sync afterwards posts it to Xero. */
-  moveOn(): void {
+  moveOn(changes: JsonObject = {}): number {
     const { state } = this.shop;
     const [first = 0] = state.orderIds;
     const id = Math.max(...state.orderIds) + 1;
-    state.addOrder({ ...structuredClone(state.order(first, 8)), id, number: String(id) });
+    state.addOrder({ ...structuredClone(state.order(first, 8)), id, number: String(id), ...changes });
     state.updateOrder(id, {});
+    return id;
   }
 
   async command(...args: string[]): Promise<string> {
@@ -134,21 +187,34 @@ const CASES: readonly (readonly [heading: string, lost: readonly string[]])[] = 
   ['The key or the disk is lost, there is no backup', ['data/secret.key', 'backups']],
 ];
 
-test.each(CASES)('%s: the steps of the page post everything once and end healthy', async (heading, lost) => {
-  await using machine = await Machine.start();
-  const before = machine.invoices();
-  const orders = machine.shop.orderIds.length;
-  expect(Object.keys(before).length).toBeGreaterThan(2);
-  for (const path of lost) machine.remove(path);
-  if (lost.includes('data/secret.key')) await expect(machine.begin()).rejects.toThrow('The service ended');
-  const status = await machine.follow(stepsOf(heading));
-  const after = machine.invoices();
-  // What both sides did since the backup is in the books, once.
-  expect(Object.values(after).filter((count) => count !== 1)).toEqual([]);
-  expect(after).toMatchObject(before);
-  const made = String(Math.max(...machine.shop.orderIds));
-  expect([before[made], after[made]]).toEqual([undefined, 1]);
-  expect(Object.keys(after).length).toBeLessThanOrEqual(orders);
-  expect(status).toContain(machine.id);
-  expect(status).not.toMatch(/not connected|cannot be read|copy of another/i);
-});
+test.each(CASES)(
+  '%s: the steps of the page post everything once, and keep what people did in Xero',
+  async (heading, lost) => {
+    await using machine = await Machine.start();
+    const before = machine.invoices();
+    const orders = machine.shop.orderIds.length;
+    const contacts = Object.keys(machine.books.contacts).length;
+    expect(Object.keys(before).length).toBeGreaterThan(2);
+    for (const path of lost) machine.remove(path);
+    if (lost.includes('data/secret.key')) await expect(machine.begin()).rejects.toThrow('The service ended');
+    const status = await machine.follow(stepsOf(heading));
+    const after = machine.invoices();
+    // What both sides did since the backup is in the books, once.
+    expect(Object.values(after).filter((count) => count !== 1)).toEqual([]);
+    expect(after).toMatchObject(before);
+    const made = String(Math.max(...machine.shop.orderIds));
+    expect([before[made], after[made]]).toEqual([undefined, 1]);
+    expect(Object.keys(after).length).toBeLessThanOrEqual(orders);
+    // What people did by hand stays: paid once, voided and not posted again, a contact with its new name.
+    const { paidByHand, voided } = machine.edited;
+    const payments = Object.values(machine.books.payments).filter(
+      ({ target }) => target.id === machine.invoiceOf(paidByHand).id,
+    );
+    expect(payments).toHaveLength(1);
+    for (const order of voided) expect(after[order]).toBeUndefined();
+    expect(Object.values(machine.books.contacts).filter(({ name }) => name === RENAMED)).toHaveLength(1);
+    expect(Object.keys(machine.books.contacts)).toHaveLength(contacts);
+    expect(status).toContain(machine.id);
+    expect(status).not.toMatch(/not connected|cannot be read|copy of another/i);
+  },
+);
