@@ -180,7 +180,7 @@ function tooPrecise({ total, totalTax, currency }: Order, isRounded: boolean): P
       `The order’s total ${moneyInWords(exact, currency)} (tax ${moneyInWords(decimal(totalTax), currency)}) has more than two decimals, ` +
       (isRounded ? 'and Xero keeps two: it is posted to the nearest cent.' : 'and Xero keeps two.'),
     fix: isRounded
-      ? 'No action needed: documents.precision is "round".'
+      ? 'No action needed: you chose "round" (setting documents.precision).'
       : 'Choose "round" (setting documents.precision), or enter this order in Xero by hand.',
     details: { total: toPlain(exact), totalTax: tax, currency, setting: 'documents.precision' },
   };

@@ -1,15 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/support/_organisations.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
-import { feeFaults } from './check-fees.ts';
+import { ownerWords } from '../wording/owner-words.ts';
+import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
 
 const gb = organisationIn('GB');
 
-function faults(payments: object, isAllowed = true): string[] {
+function found(payments: object, isAllowed = true) {
   const reading = readSettings({ payments });
   if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
   const settings: Settings = reading.settings;
   return feeFaults(settings, gb, isAllowed);
+}
+
+function faults(payments: object, isAllowed = true): string[] {
+  return found(payments, isAllowed).map(({ path, why }) => `${path}: ${why}`);
 }
 
 const methods = { stripe: { account: '092' } };
@@ -45,16 +50,18 @@ test.each([
   [
     { methods: { stripe: { account: '094' } }, fees: { stripe: { account: '404' } } },
     [
-      'payments.fees.stripe: fees need a bank account, and 094 "WooCommerce Clearing" (payments.methods.stripe) is none; choose a clearing account of type bank.',
+      'payments.fees.stripe: Fees need a bank account, and the payments arrive on 094 "WooCommerce Clearing", which is none; choose a clearing account of type bank (setting payments.methods.stripe).',
     ],
   ],
   [
     { methods: { stripe: { none: true } }, fees: { stripe: { account: '404' } } },
-    ['payments.fees.stripe: no payment is booked for this method, so no fee is either (payments.methods.stripe).'],
+    [
+      'payments.fees.stripe: No payment is booked for this payment method, so no fee is either (setting payments.methods.stripe).',
+    ],
   ],
   [
     { methods, default: { account: '092' }, fees: { acme: { account: '404' } } },
-    ['payments.fees.acme.meta: where "acme" keeps its fee is not known; name the order meta.'],
+    ['payments.fees.acme.meta: Where the order keeps this fee is not known; name the order meta.'],
   ],
 ])('%j is reported', (payments, wanted) => {
   expect(faults(payments)).toEqual(wanted);
@@ -62,6 +69,29 @@ test.each([
 
 test('a connection without the permission is reported if fees are on', () => {
   expect(faults({ methods, fees: { stripe: { account: '404' } } }, false)).toEqual([
-    'payments.fees: the connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection" (xero connect).',
+    'payments.fees: The connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection" (xero connect).',
   ]);
+});
+
+test.each([
+  [
+    { stripe: { account: '094' } },
+    { stripe: { account: '404' } },
+    'Fees of Stripe are not booked. Fees need a bank account, and the payments arrive on 094 "WooCommerce Clearing", which is none; choose a clearing account of type bank (on the tab "Payments").',
+  ],
+  [
+    { acme: { account: '092' } },
+    { acme: { account: '999', meta: '_fee' } },
+    'Fees of "acme" are not booked. There is no account "999" in Xero.',
+  ],
+])('an owner reads no path of a setting', (own, fees, words) => {
+  const [first] = found({ methods: own, fees });
+  expect(first === undefined ? '' : ownerWords(unbookedFeeInWords(first))).toBe(words);
+});
+
+test('a missing permission names all fees and the button', () => {
+  const [first] = found({ methods, fees: { stripe: { account: '404' } } }, false);
+  expect(first === undefined ? '' : ownerWords(unbookedFeeInWords(first))).toBe(
+    'Fees of payment providers are not booked. The connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection".',
+  );
 });

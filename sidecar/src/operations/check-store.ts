@@ -113,7 +113,8 @@ function comparedLists(
   { lists, mayBookFees }: ReadOrganisation,
   taxRates: readonly ShopRate[],
 ): readonly [string | null, null] {
-  const faults = [...listFaults(settings, lists), ...feeFaults(settings, lists, mayBookFees)];
+  const ofFees = feeFaults(settings, lists, mayBookFees).map(({ path, why }) => `${path}: ${why}`);
+  const faults = [...listFaults(settings, lists), ...ofFees];
   if (faults.length > 0) {
     const set = commandLine('settings', 'set', store, '<path>', '<json>');
     const fix = `Choose others: ${commandLine('settings', 'suggest', store)}, or ${set}`;

@@ -18,7 +18,7 @@ import type {
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { unsyncedFacts } from './orders/paid-not-synced.ts';
-import { feeFaults } from './check-fees.ts';
+import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 import { zoneOfFacts } from '../context/time-zones.ts';
 
@@ -171,7 +171,7 @@ async function unbookedFees(
   if (Object.keys(settings.payments.fees).length === 0) return '';
   const lists = { accounts, taxRates, trackingCategories: null, items: null };
   const [first] = feeFaults(settings, lists, await xero().mayBookFees(tenantId));
-  return first === undefined ? '' : `Fees of payment providers are not booked (${first.replace(/\.$/, '')}).`;
+  return first === undefined ? '' : unbookedFeeInWords(first);
 }
 
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {

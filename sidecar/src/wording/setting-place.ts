@@ -5,7 +5,19 @@ import type { Reason } from '../ledger/entry.ts';
 export type SettingTab = 'accounts' | 'payments' | 'documents' | 'sync';
 
 /** Where the settings page fixes a problem: tab, and path of the setting; null = not there, or by no single setting. */
-export type SettingPlace = Readonly<{ tab: SettingTab | null; setting: string | null }>;
+export type SettingPlace = Readonly<{ tab: SettingTab | 'connection' | null; setting: string | null }>;
+
+/** Fixed by a button of the tab "Connection". */
+const BY_CONNECTION: ReadonlySet<string> = new Set([
+  'fee_permission_missing',
+  'other_organisation',
+  'order_unreadable',
+  'connection_lost',
+  'permission_missing',
+  'xero_offline',
+  'xero_unanswered',
+  'store_unreadable',
+]);
 
 const TABS: ReadonlyMap<string, SettingTab> = new Map(
   Object.entries({
@@ -35,6 +47,7 @@ export function tabOfSetting(path: string): SettingTab | null {
 type Placed = Pick<Reason, 'code' | 'fix' | 'details'>;
 
 export function placeOf(problem: Placed): SettingPlace {
+  if (BY_CONNECTION.has(problem.code)) return { tab: 'connection', setting: null };
   const [setting = null] = namedSettings(problem);
   return { tab: tabOfSetting(setting ?? settingsThatFix(problem.code)[0] ?? ''), setting };
 }

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
 import { getAtPath } from '../../src/settings/set-at-path.ts';
 import { ownerWords } from '../../src/wording/owner-words.ts';
 import { AUTH_ADVICE } from '../../src/woocommerce/http/read-answer.ts';
-import { TAB_TITLES, tabOfSetting } from '../../src/wording/setting-place.ts';
+import { placeOf, TAB_TITLES, tabOfSetting } from '../../src/wording/setting-place.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -58,6 +58,13 @@ test('every wait that posting writes has a row', () => {
   );
   const waits = new Set(rowsOf('Waits').map(({ code }) => code));
   expect(written.filter((code) => code !== undefined && code !== 'xero_refused' && !waits.has(code))).toEqual([]);
+});
+
+test('what a button of the tab Connection fixes has a link to it', () => {
+  const rows = [...problems, ...rowsOf('Waits')].filter(({ where }) => where.includes('Connection: “'));
+  expect(rows.length).toBeGreaterThan(5);
+  const places = rows.map(({ code }) => [code, placeOf({ code, fix: '', details: {} }).tab]);
+  expect(places).toEqual(rows.map(({ code }) => [code, 'connection']));
 });
 
 test('every button that the page names exists', () => {

@@ -159,6 +159,9 @@ function bookedDetail(booked: Booked): { readonly booked?: string } {
   return booked === null ? {} : { booked: booked.amount };
 }
 
+/** A payment in Xero stays on its account when the setting changes. */
+const REPLACE = 'If this order’s payment is in Xero already, then also press “Replace the payment” on the order.';
+
 /** Where the payment is, whatever the settings are now. */
 function bankOf(ref: string, currency: string, { order, lists }: Planning): XeroAccount | FeeFault {
   const account = findAccount(ref, lists);
@@ -173,7 +176,7 @@ function bankOf(ref: string, currency: string, { order, lists }: Planning): Xero
     const why = `Xero takes spend money transactions on bank accounts only, and "${account.name}", where the payment is, is not one.`;
     const fix =
       `Create a clearing account of type bank in Xero and choose it for this payment method (setting ${setting}), ` +
-      `or switch its fees off (setting payments.fees.${order.paymentMethod}).`;
+      `or switch its fees off (setting payments.fees.${order.paymentMethod}). ${REPLACE}`;
     return { code: 'fee_bank_account_needed', why, fix, details };
   }
   const own = account.currencyCode || lists.baseCurrency;
@@ -181,7 +184,7 @@ function bankOf(ref: string, currency: string, { order, lists }: Planning): Xero
   const why = `It is in ${currency}, and the account "${account.name}", where the payment is, is kept in ${own ?? 'an unknown currency'}.`;
   const fix =
     'Enter the fee in Xero by hand, at the rate of the payout; ' +
-    `or choose an account in ${currency} for this payment method (setting ${setting}).`;
+    `or choose an account in ${currency} for this payment method (setting ${setting}). ${REPLACE}`;
   return { code: 'fee_currency_differs', why, fix, details: { ...details, currency } };
 }
 

@@ -86,7 +86,9 @@ export function rateNotice(
     message:
       `${taxSetName(rateIds, rates)} of the shop is posted as "${taxRate.name}", ` +
       `which is ${new Big(taxRate.effectiveRate).toString()} % in Xero.`,
-    fix: `Check the tax type (setting taxes.rates.${key}). The tax itself is posted as the shop charged it.`,
+    fix:
+      `Check the tax type (setting taxes.rates.${key}). The tax itself is posted as the shop charged it. If the tax type was wrong, choose the ` +
+      'right one, then press “Credit and post again” on the order: “Replay order” leaves its invoice unchanged.',
     details: { rates: key, taxType: taxRate.taxType, percent: percent.toString() },
   };
 }

@@ -52,7 +52,7 @@ const ACTIONS: readonly OrderActionBody[] = [
 
 /** Which problems (or notices of a recorded order) each action fixes. */
 const FIXES: Readonly<Record<OrderActionBody['id'], readonly string[]>> = {
-  reissue: ['changed_after_posting', 'changed_in_xero', 'earlier_invoice_changed'],
+  reissue: ['changed_after_posting', 'changed_in_xero', 'earlier_invoice_changed', 'tax_rate_differs'],
   credit: ['cancelled_after_payment', 'period_locked'],
   'replace-payment': ['payment_changed'],
   adopt: ['earlier_invoice_unproven'],
