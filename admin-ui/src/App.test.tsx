@@ -27,6 +27,7 @@ describe('tabs', () => {
       'Invoices & contacts',
       'Sync',
       'Activity2',
+      'Reports',
     ]);
     expect(screen.getByRole('tabpanel', { name: 'Sync' })).toBeTruthy();
     act(() => tab('Sync').focus());
