@@ -34,7 +34,7 @@ describe('tabs', () => {
     await user.keyboard('{ArrowRight}');
     expect(document.activeElement).toBe(tab(/Activity/));
     expect(isChosen('Sync')).toBe(true);
-    await user.keyboard('{ArrowRight}{Enter}');
+    await user.keyboard('{ArrowRight}{ArrowRight}{Enter}');
     expect(isChosen('Connection')).toBe(true);
   });
 
