@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { tokenInCookies } from '../domain/text.ts';
 import { askPage, CONSENT_POLICY, noConsentPage, outcomePage } from './consent-page.ts';
 import { CONSENT_LIFE_MS, type ConsentOutcome, type Consents } from './consent.ts';
 
@@ -102,9 +103,8 @@ function proofOf(state: string, browser: string): string {
 function cookieOf(secure: boolean) {
   const name = secure ? '__Host-ml_consent' : 'ml_consent';
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: CONSENT_LIFE_MS } as const;
-  const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{43})(?:;|$)`);
   return {
-    read: (request: Request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
+    read: (request: Request) => tokenInCookies(request.get('cookie'), name),
     set: (response: Response, browser: string) => response.cookie(name, browser, options),
   };
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
+import { tokenInCookies } from '../domain/text.ts';
 import { SESSION_LIFE_MS, type DashboardAccess, type Session, type Viewer } from './access.ts';
 import { SIGN_IN_POLICY, signInPage, type SignInState } from './page/sign-in-page.ts';
 
@@ -143,9 +144,8 @@ function isForeign(request: Request): boolean {
 function cookieOf(path: string, secure: boolean) {
   const name = secure ? (path === '' ? '__Host-ml_session' : '__Secure-ml_session') : 'ml_session';
   const options = { path: path === '' ? '/' : path, httpOnly: true, sameSite: 'strict', secure } as const;
-  const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{20,100})(?:;|$)`);
   return {
-    read: (request: Request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
+    read: (request: Request) => tokenInCookies(request.get('cookie'), name),
     set: (response: Response, token: string) => response.cookie(name, token, { ...options, maxAge: SESSION_LIFE_MS }),
     clear: (response: Response) => response.clearCookie(name, options),
   };

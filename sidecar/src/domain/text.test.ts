@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cut, toSingleLine, toParagraph } from './text.ts';
+import { cut, toSingleLine, toParagraph, tokenInCookies } from './text.ts';
 
 describe('text for Xero', () => {
   test('white space collapses, line breaks stay only in paragraphs', () => {
@@ -33,4 +33,19 @@ describe('text for Xero', () => {
       }),
     );
   });
+});
+
+test('a token of ours is found among other cookies, and nothing that only looks like it', () => {
+  const token = 'a-_9'.repeat(11).slice(1);
+  expect(tokenInCookies(`x=1; ml_session=${token}; y=2`, 'ml_session')).toBe(token);
+  expect(tokenInCookies(`ml_session=${token}`, 'ml_session')).toBe(token);
+  for (const header of [
+    undefined,
+    '',
+    `other_ml_session=${token}`,
+    `ml_session=${token}x`,
+    'ml_session=<b>',
+    'ml_session',
+  ])
+    expect(tokenInCookies(header, 'ml_session')).toBeNull();
 });

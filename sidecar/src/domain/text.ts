@@ -62,3 +62,14 @@ export function oneLine(text: string): string {
 function escapeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(HEX).padStart(HEX_DIGITS, '0')}`;
 }
+
+/** 32 random bytes in base64url. */
+const TOKEN = /^[\w-]{43}$/;
+
+/** A token of ours in a request's `cookie` header; null = none of this name, or not one that we make. */
+export function tokenInCookies(header: string | undefined, name: string): string | null {
+  const prefix = `${name}=`;
+  const cookie = (header ?? '').split(';').find((one) => one.trimStart().startsWith(prefix));
+  const token = cookie?.trim().slice(prefix.length) ?? '';
+  return TOKEN.test(token) ? token : null;
+}

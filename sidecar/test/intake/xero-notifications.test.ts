@@ -84,7 +84,7 @@ test('a credit note that is changed in Xero is found by the poll when nothing wa
   expect(await noticesOf(shop, REFUNDED.order)).toEqual([]);
   stack.pass(HOUR_MS);
   await watch();
-  expect((await noticesOf(shop, REFUNDED.order))[0]?.message).toMatch(/was changed in Xero: .*total was 10\.00/);
+  expect((await noticesOf(shop, REFUNDED.order))[0]?.message).toMatch(/was changed in Xero: .*total was £10\.00/);
 });
 
 test('a contact that is archived in Xero is known as such before the next order, at one call', async () => {

@@ -23,7 +23,7 @@ import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { htmlToText } from '../../src/woocommerce/plain-text.ts';
 import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_PRODUCT, WIRE_REFUND, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';
 import { csvLine } from '../../src/wording/csv-line.ts';
-import { showSteering } from '../../src/domain/text.ts';
+import { showSteering, tokenInCookies } from '../../src/domain/text.ts';
 import { answerToError, isTokenRefused, readRateLimit } from '../../src/xero/answer-to-error.ts';
 import { readHistory } from '../../src/xero/reads/history-notes.ts';
 import { readElements } from '../../src/xero/wire/answers.ts';
@@ -85,6 +85,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'an address of a store': (text) => readStoreAddress(text, false),
   'a typed address': normaliseStoreUrl,
   'text for a terminal': showSteering,
+  cookies: (text) => tokenInCookies(text, 'ml_session'),
 };
 
 /** What a reader may throw: our own error, which says what is wrong. A RangeError or TypeError would be a crash. */
