@@ -33,6 +33,7 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
         <ToggleControl
           // translators: %s: a payment method
           label={sprintf(__('Post the fees of %s', 'ml-connector'), title)}
+          help={fee === undefined ? accountProblem(id, form.draft.payments, lists) : undefined}
           checked={fee !== undefined}
           onChange={switchTo}
           {...SMALL_FIELD}
@@ -76,7 +77,7 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
       <AccountSelect
         // translators: %s: a payment method
         label={sprintf(__('Account for the fees of %s', 'ml-connector'), title)}
-        help={bankProblem(id, form.draft.payments, lists) ?? undefined}
+        help={whyNoFee(id, form.draft.payments, lists)}
         fault={faultOf(form, `${path}.account`)}
         value={fee.account}
         none={null}
@@ -132,19 +133,25 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
   );
 }
 
+/** Why none of its fees is posted; undefined = they are. */
+function whyNoFee(id: string, payments: Settings['payments'], lists: ListsBody): string | undefined {
+  const choice = payments.methods[id] ?? payments.default;
+  if (lists.xero !== null && (choice === null || !('account' in choice))) {
+    return __('Choose its clearing account first: without a payment, no fee is posted.', 'ml-connector');
+  }
+  return accountProblem(id, payments, lists);
+}
+
 /** Spend money needs a bank account; payments allow others too. */
-function bankProblem(
+function accountProblem(
   id: string,
   { methods, default: fallback }: Settings['payments'],
   { xero }: ListsBody,
-): string | null {
+): string | undefined {
   const choice = methods[id] ?? fallback;
-  if (xero === null) return null;
-  if (choice === null || !('account' in choice)) {
-    return __('Choose its clearing account first: without a payment, no fee is posted.', 'ml-connector');
-  }
+  if (xero === null || choice === null || !('account' in choice)) return undefined;
   const account = xero.accounts.find(({ ref }) => ref === choice.account);
-  if (account === undefined || account.type === 'BANK') return null;
+  if (account === undefined || account.type === 'BANK') return undefined;
   return sprintf(
     // translators: %s: an account
     __(

@@ -12,7 +12,7 @@ export function FeesSection(props: FormProps) {
     <Section
       title={__('Fees of payment providers', 'ml-connector')}
       intro={__(
-        'Card providers pay out less than your customer paid. Their fee can be posted as spend money on their clearing account, so that its balance equals the payout. The invoice and its payment keep the full amount.',
+        'Card providers pay out less than your customer paid. Their fee can be posted as spend money on their clearing account, so that its balance equals the payout: in Xero, that account must be a bank account. The invoice and its payment keep the full amount.',
         'ml-connector',
       )}
     >

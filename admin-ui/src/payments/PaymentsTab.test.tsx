@@ -146,9 +146,17 @@ describe('fees of payment providers', () => {
 
   test('a payment account that is not a bank account is reported in the row', async () => {
     const { user } = await openTab();
-    await fees();
-    await user.click(screen.getByLabelText('Post the fees of Credit card (Stripe)'));
-    expect(screen.getByText(/Fees need a bank account, but payments arrive in 092 – Stripe clearing/)).toBeTruthy();
+    const region = within(await fees());
+    const problem = /Fees need a bank account, but payments arrive in 092 – Stripe clearing/;
+    const stripe = region.getByLabelText('Post the fees of Credit card (Stripe)');
+    const described = (element: Element) =>
+      document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent;
+    // Before they are turned on, and once only.
+    expect(region.getAllByText(problem)).toHaveLength(1);
+    expect(described(stripe)).toMatch(problem);
+    await user.click(stripe);
+    expect(region.getAllByText(problem)).toHaveLength(1);
+    expect(described(screen.getByLabelText('Account for the fees of Credit card (Stripe)'))).toMatch(problem);
   });
 
   const EMPTY = 'This field is required.';

@@ -13,6 +13,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   tax_unlike_rate: [],
   sold_without_vat: [],
   delivery_untaxed: [],
+  standard_rate_zero: [],
   tax_unexplained: [],
   tracking_unknown: ['tracking', 'rules'],
   item_unknown: ['rules', 'documents.itemCodes'],

@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'tax_unlike_rate'
   | 'sold_without_vat'
   | 'delivery_untaxed'
+  | 'standard_rate_zero'
   | 'tracking_unknown'
   | 'item_unknown'
   | 'payment_account_missing'

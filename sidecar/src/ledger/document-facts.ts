@@ -14,9 +14,12 @@ const factsShape = z
         date: z.string(),
         dueDate: z.string().optional(),
         amountDue: money.optional(),
+        contactId: z.string().optional(),
       })
       .optional(),
-    creditNote: z.object({ status: z.string().optional(), total: money, date: z.string() }).optional(),
+    creditNote: z
+      .object({ status: z.string().optional(), total: money, date: z.string(), contactId: z.string().optional() })
+      .optional(),
     /** The use of a credit note, once complete. */
     settled: z.object({ allocated: money, refunded: money }).nullish(),
     amount: money.optional(),

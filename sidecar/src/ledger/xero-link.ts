@@ -1,10 +1,11 @@
 /**
- * Xero's pages for one document (developer.xero.com, "Deep link to Xero"; of bank transactions
+ * Xero's pages for one document or contact (developer.xero.com, "Deep link to Xero"; of bank transactions
  * github.com/XeroAPI/xero-mcp-server, src/consts/deeplinks.ts); none is documented for payments.
  */
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   invoice: (id) => `/AccountsReceivable/View.aspx?InvoiceID=${id}`,
   credit_note: (id) => `/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${id}`,
+  contact: (id) => `/Contacts/View/${id}`,
   bank_transaction: (id) => `/Bank/ViewTransaction.aspx?bankTransactionID=${id}`,
 };
 

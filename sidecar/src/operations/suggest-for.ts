@@ -8,7 +8,7 @@ import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-r
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { wasPaid } from '../domain/unsynced-payment.ts';
 import type { Unsynced } from '../ledger/unsynced.ts';
-import type { OrderTaxRate, PaidStatus, Suggestion } from '../settings/suggestion.ts';
+import type { OrderTaxRate, PaidBy, PaidStatus, Suggestion } from '../settings/suggestion.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
@@ -36,6 +36,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
   return suggestSettings(current, {
     ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
     ...withNamed(recent, named),
+    paidBy: recent.paidBy,
     paidStatuses: withUnsynced(
       recent.paidStatuses,
       await context.ledger.unsynced(storeId, { limit: UNSYNCED_READ_MAX }),
@@ -71,13 +72,26 @@ export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrder
   return { orderRates, orderRateSets };
 }
 
-/** Tax rates on the store's latest orders, and the statuses of the paid ones; five requests at most. */
+/** Tax rates on the store's latest orders, and statuses, methods and currencies of the paid ones; five requests at most. */
 async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const rates = ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
-  const statuses = Map.groupBy(heads.filter(wasPaid), ({ status }) => status);
-  return { ...rates, paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })) };
+  const paid = heads.filter(wasPaid);
+  const statuses = Map.groupBy(paid, ({ status }) => status);
+  return {
+    ...rates,
+    paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })),
+    paidBy: paidByOf(paid),
+  };
+}
+
+function paidByOf(paid: readonly OrderHead[]): PaidBy[] {
+  const groups = Map.groupBy(paid, ({ paymentMethod, currency }) => `${paymentMethod}:${currency}`);
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    return first === undefined ? [] : [{ method: first.paymentMethod, currency: first.currency, orders: some.length }];
+  });
 }
 
 /** Paid orders that were left out may be older than the latest ones. */

@@ -1,8 +1,8 @@
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { findAccount } from '../mapping/invoice/account.ts';
-import type { Settings } from '../domain/settings/settings.ts';
+import { entryOf, type Settings } from '../domain/settings/settings.ts';
 import { describeAccount, firstNamed } from './suggest-accounts.ts';
-import type { Gateway, Suggestion } from './suggestion.ts';
+import type { Gateway, PaidBy, SuggestInput, Suggestion } from './suggestion.ts';
 
 /** Words in the names of accounts for a gateway's money. */
 const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
@@ -60,6 +60,48 @@ export function suggestPayments(
   return enabled
     .filter((gateway) => !isSettled(current, gateway.id, lists))
     .flatMap((gateway) => forGateway(gateway, usable, currency, isFree ? clearing : null));
+}
+
+/**
+ * An account for a payment method's orders in another currency than the store's, where such orders were paid and the
+ * organisation has an account in that currency: named after the provider, or for transfers a bank account. Without one,
+ * Xero converts the money to the method's own account.
+ */
+export function suggestCurrencyAccounts(current: Settings, input: SuggestInput): Suggestion[] {
+  const { store, gateways, paidBy = [] } = input;
+  return paidBy
+    .filter(({ currency }) => currency !== store.currency)
+    .toSorted((a, b) => b.orders - a.orders)
+    .flatMap((paid) => {
+      const gateway = gateways.find(({ id, enabled }) => enabled && id === paid.method);
+      return gateway === undefined ? [] : forCurrency(gateway, paid, current, input);
+    });
+}
+
+function forCurrency(
+  gateway: Gateway,
+  { currency, orders }: PaidBy,
+  current: Settings,
+  { lists }: SuggestInput,
+): Suggestion[] {
+  const { id, title } = gateway;
+  const key = `${id}:${currency}`;
+  const own = entryOf(current.payments.methods, id);
+  const isWithoutPayment = own !== undefined && 'none' in own;
+  if (isWithoutPayment || id === CASH_ON_DELIVERY || STORE_CREDIT.test(id) || isSettled(current, key, lists)) return [];
+  const inCurrency = lists.accounts.filter((one) => one.currencyCode === currency && isUsable(one, currency));
+  const seen = `${orders} of the latest paid orders by "${title}" (${id}) ${orders === 1 ? 'is' : 'are'} in ${currency}`;
+  const path = `payments.methods.${key}`;
+  if (BANK_TRANSFERS.has(id)) {
+    const place = bankPlace(inCurrency, currency);
+    if (place === null) return [];
+    const { account, reason, confidence } = place;
+    return [{ path, value: { account: account.code || account.accountId }, reason: `${seen}; ${reason}`, confidence }];
+  }
+  const account = firstNamed(inCurrency, wordsOf(id));
+  if (account === null) return [];
+  const reason = `${seen}, and ${describeAccount(account)} is an account in ${currency} named after the provider.`;
+  return [{ path, value: { account: account.code || account.accountId }, reason, confidence: 'high' }];
 }
 
 /** Xero books fees, and matches payouts, on bank accounts only. */

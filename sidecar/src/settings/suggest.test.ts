@@ -239,6 +239,38 @@ describe('payment accounts', () => {
     expect(found['payments.methods.stripe']).toEqual({ account: '094' });
   });
 
+  test('orders paid in another currency get an account in it, named after the provider or the bank', () => {
+    const accounts = [
+      account(['092', 'Stripe clearing', 'BANK', 'ASSET', { currencyCode: 'GBP' }]),
+      account(['095', 'Stripe clearing EUR', 'BANK', 'ASSET', { currencyCode: 'EUR' }]),
+      account(['096', 'Euro account', 'BANK', 'ASSET', { currencyCode: 'EUR' }]),
+    ];
+    const gateways = ['stripe', 'ppcp-gateway', 'bacs', 'cod'].map((id) => gateway(id));
+    const paidBy = [...gateways, gateway('gone')].flatMap(({ id }) =>
+      ['GBP', 'EUR', 'USD'].map((currency) => ({ method: id, currency, orders: 3 })),
+    );
+    const lists = { ...gb, accounts };
+    const ofCurrencies = (found: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(found).filter(([path]) => path.includes(':')));
+    const both = {
+      'payments.methods.stripe:EUR': { account: '095' },
+      'payments.methods.bacs:EUR': { account: '096' },
+    };
+    expect(ofCurrencies(suggest({ gateways, lists, paidBy }))).toEqual(both);
+    expect(ofCurrencies(suggest({ gateways, lists }))).toEqual({});
+    expect(ofCurrencies(suggest({ gateways: [gateway('stripe', false)], lists, paidBy }))).toEqual({});
+    const methods = { 'stripe:EUR': { account: '096' }, bacs: { none: true as const } };
+    const decided = { ...DEFAULT_SETTINGS, payments: { ...DEFAULT_SETTINGS.payments, methods } };
+    expect(ofCurrencies(suggest({ gateways, lists, paidBy }, decided))).toEqual({});
+    const input = { storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], usedNumberPrefixes: [] };
+    const found = suggestSettings(DEFAULT_SETTINGS, { ...input, gateways, lists, paidBy });
+    expect(found.find(({ path }) => path.endsWith('stripe:EUR'))).toMatchObject({
+      reason:
+        '3 of the latest paid orders by "stripe" (stripe) are in EUR, and 095 "Stripe clearing EUR" is an account in EUR named after the provider.',
+      confidence: 'high',
+    });
+  });
+
   test('without a fitting account nothing is proposed', () => {
     const lists = { ...gb, accounts: gb.accounts.filter((one) => one.type !== 'BANK' && !one.enablePaymentsToAccount) };
     const paths = Object.keys(suggest({ lists, gateways: [gateway('stripe'), gateway('bacs')] }));

@@ -5,7 +5,7 @@ import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestDate } from './suggest-date.ts';
 import { suggestDue } from './suggest-due.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
-import { suggestPayments } from './suggest-payments.ts';
+import { suggestCurrencyAccounts, suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
 import { suggestStatuses } from './suggest-statuses.ts';
 import { suggestTaxes } from './suggest-taxes.ts';
@@ -21,6 +21,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
     ...suggestAccounts(current, input.lists),
     ...suggestTaxes(current, input),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),
+    ...suggestCurrencyAccounts(current, input),
     ...suggestGatewayFees(current, input.gateways, input.lists),
   ];
 }

@@ -45,6 +45,13 @@ export interface PaidStatus {
   readonly orders: number;
 }
 
+/** Paid orders seen by one payment method in one currency. */
+export interface PaidBy {
+  readonly method: string;
+  readonly currency: string;
+  readonly orders: number;
+}
+
 export interface SuggestInput {
   readonly storeId: string;
   /** Country in WooCommerce's form: "GB" or "US:IL". */
@@ -57,6 +64,8 @@ export interface SuggestInput {
   readonly orderRateSets?: readonly (readonly number[])[];
   /** Statuses of paid orders; absent = not looked at. */
   readonly paidStatuses?: readonly PaidStatus[];
+  /** Payment methods and currencies of paid orders; absent = not looked at. */
+  readonly paidBy?: readonly PaidBy[];
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }

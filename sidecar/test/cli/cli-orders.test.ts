@@ -92,6 +92,11 @@ describe('order', () => {
       /\n {2}credit note for refund 1029 +WC-1028-R1029 +2026-11-19 +10\.00 +GBP +(?:\w+ +)?Kestrel & Finch Ltd +/,
     );
     expect(out).toMatch(/\n {2}refund payment +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
+    const [headings] = section(out, 'Documents in Xero');
+    expect(headings).toMatch(/^ +number +date +amount +status +organisation +id in Xero$/);
+    expect(section(out, 'Contact in Xero')).toEqual([
+      expect.stringMatching(/^ {2}the buyer’s contact +https:\/\/go\.xero\.com\/\S+Contacts\S+[0-9a-f-]{36}$/),
+    ]);
     expect(section(out, 'Credit notes')).toEqual([
       '                      total  given back  off an invoice',
       '  WC-1028-R1029  GBP  10.00       10.00            0.00',
@@ -133,6 +138,7 @@ describe('order', () => {
     expect(
       columns.map(([what, number, ...rest]) => [what, number, rest.find((one) => /^\d+\.\d\d$/.test(one))]),
     ).toEqual([
+      ['number', 'date', undefined],
       ['invoice', 'WC-1024', '246.04'],
       ['payment', 'on WC-1024', '246.04'],
       ['credit note for the whole invoice', 'WC-1024-CR', '246.04'],

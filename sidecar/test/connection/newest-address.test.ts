@@ -108,6 +108,38 @@ test('the buyers of a company share its contact, which has the newest details un
   });
 });
 
+test('an update that Xero refuses delays no invoice, says so on the order, and is made with the next order', async () => {
+  const { stack, shop } = await startPosted();
+  await using world = { stack, shop, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+  const { contacts } = shop.organisation;
+  const before = contactOf(world, BUYER);
+  // A name from before Xero refused such signs: every change of this contact is refused now.
+  contacts[before.id] = { ...before, name: '<Gideon>' };
+  const both = await posted(world, [world, BUYER, { city: 'Newtown' }], [world, OTHER, { city: 'Oldtown' }]);
+  expect(both).toMatchObject({ written: ['POST Contacts'], reads: 1 });
+  expect([cityOf(both.contact), cityOf(contactOf(world, OTHER))]).toEqual([cityOf(before), 'Oldtown']);
+  const { state } = shop.simulated;
+  const [refused = 0, taken = 0] = state.orderIds.toSorted((a, b) => a - b).slice(-2);
+  expect(await stack.entry(shop, refused)).toMatchObject({
+    state: 'recorded',
+    problems: [],
+    summary: {
+      notices: [
+        {
+          code: 'xero_refused',
+          message: `Xero refused the new address of contact ${before.contactNumber}: The contact name must not contain < or >.`,
+          fix: 'The invoice is posted. Correct the address in the store, or enter it in Xero by hand.',
+        },
+      ],
+    },
+  });
+  expect((await stack.entry(shop, taken)).summary).toMatchObject({ notices: [] });
+
+  contacts[before.id] = { ...both.contact, name: before.name };
+  const next = await posted(world, [world, BUYER, { city: 'Newtown' }]);
+  expect([next.written, cityOf(next.contact)]).toEqual([['POST Contacts'], 'Newtown']);
+});
+
 test.each(['5xx-after', '5xx-before', 'drop-after-commit', 'element-left-out'] as const)(
   'an update whose answer is %s is made once, and the next one too',
   async (kind) => {

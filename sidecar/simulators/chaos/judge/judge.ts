@@ -32,7 +32,7 @@ export interface Judgement {
   readonly crashes: number;
   /** To investigate a finding: the service's own view of the order. */
   readonly notes: readonly string[];
-  /** The same for a duplicate: when it was sent, and when what arrived. */
+  /** The same for a duplicate, or the first finding: when it was sent, and when what arrived. */
   readonly story: readonly string[];
 }
 
@@ -149,8 +149,8 @@ async function storyOf(
   entries: readonly Entry[],
   findings: readonly Finding[],
 ): Promise<string[]> {
-  const doubled = findings.find(({ kind }) => kind === 'duplicated');
-  const entry = entries.find((one) => doubled !== undefined && isOf(one, doubled.orderId));
+  const told = findings.find(({ kind }) => kind === 'duplicated') ?? findings[0];
+  const entry = entries.find((one) => told !== undefined && isOf(one, told.orderId));
   if (entry === undefined) return [];
   const attempts = await people.context.ledger.attemptsOf(entry.id);
   const ofEntry = attempts.map(({ at, step, callId, detail }) => {

@@ -18,6 +18,7 @@ export function orderText(view: OrderView): string {
     ...section('', reasons(entry)),
     ...section('Amounts', amounts(summary)),
     ...section('Documents in Xero', documentTable(view.documents)),
+    ...section('Contact in Xero', contactTable(view.contacts)),
     ...section('Credit notes', creditNoteTable(view.creditNotes, summary.currency)),
     ...section('Why these accounts and taxes', table(summary.decisions.map(decisionRow))),
     ...section('Worth knowing', notices(view)),
@@ -69,7 +70,17 @@ function documentTable(documents: readonly DocumentView[]): string {
     const on = standsOn === null ? '' : `on ${standsOn}`;
     return [title, number ?? on, date ?? '', amount ?? '', currency ?? '', status ?? '', organisation, xeroId];
   });
-  return table(rows, { right: [3] });
+  if (rows.length === 0) return '';
+  const headings = ['', 'number', 'date', 'amount', '', 'status', 'organisation', 'id in Xero'];
+  return table([headings, ...rows], { right: [3] });
+}
+
+function contactTable(contacts: OrderView['contacts']): string {
+  return table(
+    contacts.map(({ contactId, url, numbers }) => {
+      return ['the buyer’s contact', contacts.length === 1 ? '' : `of ${numbers.join(', ')}`, url ?? contactId];
+    }),
+  );
 }
 
 function creditNoteTable(notes: readonly CreditNoteView[], currency: string | null): string {

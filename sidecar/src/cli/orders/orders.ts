@@ -55,7 +55,13 @@ export function orderCommands(program: Command, run: Runner): void {
         const attempts = await context.ledger.attemptsOf(order.id);
         const view = await readOrder(context, order);
         return {
-          json: { order: { ...order, is: view.row.is }, documents, attempts, trail: view.trail },
+          json: {
+            order: { ...order, is: view.row.is },
+            documents,
+            contacts: view.contacts,
+            attempts,
+            trail: view.trail,
+          },
           text: orderText(view),
           exit: order.state === 'rejected' ? EXIT.needsAttention : EXIT.done,
         };

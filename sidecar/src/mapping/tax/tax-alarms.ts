@@ -9,14 +9,18 @@ import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { combinedPercent, ratesById, taxSetKey, taxSetName } from './tax-set.ts';
 import { isDeliveryTaxed } from './union.ts';
-import { destinationOf, untaxedCause } from './untaxed-cause.ts';
+import { causeByPlace, destinationOf, untaxedCause } from './untaxed-cause.ts';
 
-type TaxedPart = LinePart & { readonly line: OrderLine };
+type TaxedPart = LinePart & { readonly line: OrderLine; readonly taxRate: { readonly taxType: string } };
+
+/** Xero's "No VAT": chosen by sellers who are not registered, whose rates are all 0. */
+const NO_VAT = 'NONE';
 
 /** What is posted as the shop charged it, although its tax looks wrong: notices, one for each cause. */
 export function taxAlarms(parts: readonly TaxedPart[], figures: OrderFigures, planning: Planning): Problem[] {
   return [
     ...soldWithoutVat(parts, planning),
+    ...standardRateZero(parts, planning),
     ...taxUnlikeRates(parts, figures, planning),
     ...deliveryUntaxed(parts, planning),
   ];
@@ -46,6 +50,36 @@ function soldWithoutVat(parts: readonly TaxedPart[], planning: Planning): Proble
         'If VAT of that country is due (one-stop shop), add its rates in WooCommerce (Settings, Tax) and correct this order. ' +
         'If the buyer is a business, its VAT number is missing on the order.',
       details: { country, taxClass, net: toMoney(net) },
+    };
+  });
+}
+
+/** Where tax is on the value added, no standard rate is 0: a row of the tax table was left empty, or is of another class. */
+function standardRateZero(parts: readonly TaxedPart[], planning: Planning): Problem[] {
+  const { order, lists } = planning;
+  const rates = ratesById(order.taxes);
+  const untaxed = parts.filter(({ line, net, rateIds, taxRate }) => {
+    if (line.kind !== 'product' || line.taxClass !== '' || rateIds.length === 0 || !net.gt(ZERO)) return false;
+    const cause = causeByPlace(line, planning);
+    const isTaxedThere =
+      cause === 'consumerInUnion' || (cause === 'domesticUntaxed' && isDeliveryTaxed(lists.countryCode ?? ''));
+    return isTaxedThere && taxRate.taxType !== NO_VAT && combinedPercent(rateIds, rates)?.eq(ZERO) === true;
+  });
+  const placeOf = (part: TaxedPart) => [destinationOf(part.line, planning), taxSetKey(part.rateIds)].join('|');
+  return [...Map.groupBy(untaxed, placeOf).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const country = destinationOf(first.line, planning);
+    const net = sum(group.map((part) => part.net));
+    return {
+      code: 'standard_rate_zero',
+      message:
+        `Sold in ${countryName(country) || country} without tax: the standard tax class has the rate ` +
+        `${taxSetName(first.rateIds, rates)} there (${moneyInWords(roundTo(net, XERO_DECIMALS), order.currency)}).`,
+      fix:
+        'Correct the rate in WooCommerce (Settings, Tax, Standard rates) and the tax of this order. If the product is ' +
+        'zero-rated, give it the tax class “Zero rate”. It is posted as the shop charged it.',
+      details: { country, rates: taxSetKey(first.rateIds), net: toMoney(net) },
     };
   });
 }

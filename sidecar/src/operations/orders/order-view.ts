@@ -51,6 +51,7 @@ export function orderView({ entry, documents, trail, timezone, lists, organisati
       const own = { ...documentView(one, all, summary.currency), url: linkTo(one.kind, one.xeroId, one.tenantId) };
       return [own, ...foreignPayments(one, all, summary.currency)].map((row) => ({ ...row, ...where }));
     }),
+    contacts: contactsOf(all, linkTo),
     creditNotes: all.filter(({ kind }) => kind === 'credit_note').map((note) => creditNoteView(note, all)),
     lines: orderLines(summary, lists),
     beside: decisionsBeside(summary, lists),
@@ -75,6 +76,19 @@ function documentView(one: ReadDocument, all: readonly ReadDocument[], currency:
     status: statusInWords(one, all, currency),
     xeroId: one.xeroId,
   };
+}
+
+/** The contacts that invoices and credit notes are on, with those documents. Names are not kept: `url` opens the contact. */
+function contactsOf(all: readonly ReadDocument[], linkTo: LinkTo) {
+  const onContact = all.flatMap(({ facts, number, xeroId, tenantId }) => {
+    const contactId = facts.invoice?.contactId ?? facts.creditNote?.contactId ?? '';
+    return contactId === '' ? [] : [{ contactId, tenantId, number: number ?? xeroId }];
+  });
+  return [...Map.groupBy(onContact, ({ contactId }) => contactId).entries()].map(([contactId, own]) => ({
+    contactId,
+    url: linkTo('contact', contactId, own[0]?.tenantId ?? ''),
+    numbers: own.map(({ number }) => number),
+  }));
 }
 
 /** Payments that somebody entered in Xero on an invoice of the order: not in the ledger, but in the books. */
