@@ -15,7 +15,15 @@ test.use({ store: 'owner' });
 
 const ORGANISATION = 'Kestrel & Finch Ltd';
 const OURS = '#ml-connector-root';
-const TABS = ['Connection', 'Accounts & taxes', 'Payments', 'Invoices & contacts', 'Sync', 'Activity', 'Reports'] as const;
+const TABS = [
+  'Connection',
+  'Accounts & taxes',
+  'Payments',
+  'Invoices & contacts',
+  'Sync',
+  'Activity',
+  'Reports',
+] as const;
 
 /** Of the first order, paid by card. */
 let firstOrder = 0;

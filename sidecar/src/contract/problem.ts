@@ -12,7 +12,15 @@ export const errorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof errorBody>;
 
-export const SETTINGS_TABS = ['connection', 'accounts', 'payments', 'documents', 'sync', 'activity', 'reports'] as const;
+export const SETTINGS_TABS = [
+  'connection',
+  'accounts',
+  'payments',
+  'documents',
+  'sync',
+  'activity',
+  'reports',
+] as const;
 export const settingsTab = z.enum(SETTINGS_TABS);
 export type SettingsTab = z.infer<typeof settingsTab>;
 

@@ -57,10 +57,7 @@ function nameOf(description: string): string {
 }
 
 /** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (£10.00 + £2.00 tax).` */
-export function describeChange(
-  { removed, added, changed }: ReturnType<typeof compareLines>,
-  currency: string,
-): string {
+export function describeChange({ removed, added, changed }: ReturnType<typeof compareLines>, currency: string): string {
   const money = (line: PostedLine | PlannedLine) => figuresOf(line, currency);
   const sentences = [
     ...removed.map((line) => `Removed ${named(line)} (${money(line)}).`),

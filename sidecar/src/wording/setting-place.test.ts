@@ -81,6 +81,10 @@ describe('a change of a setting can fix', () => {
 });
 
 test('a tax that only the order in WooCommerce can correct leads to no tab', () => {
-  const unlike = { code: 'tax_unlike_rate', fix: 'Check the tax of the order in WooCommerce.', details: { rates: '1' } };
+  const unlike = {
+    code: 'tax_unlike_rate',
+    fix: 'Check the tax of the order in WooCommerce.',
+    details: { rates: '1' },
+  };
   expect(placeOf(unlike)).toEqual({ tab: null, setting: null });
 });

@@ -80,7 +80,11 @@ async function adopt(round: Round, { one, errors }: Refused<ReadyAllocation>): P
   }
   const isUsedUp = now !== undefined && now.remainingCredit !== creditNote.remainingCredit;
   const what = allocationCall.nameOf(one);
-  reject(round, entry, isUsedUp ? creditDoesNotFit(what, { amount, currency: creditNote.currency }, now) : toProblem(what, errors));
+  reject(
+    round,
+    entry,
+    isUsedUp ? creditDoesNotFit(what, { amount, currency: creditNote.currency }, now) : toProblem(what, errors),
+  );
 }
 
 export async function adoptAllocation(round: Round, one: ReadyAllocation, found: AllocationSummary): Promise<void> {

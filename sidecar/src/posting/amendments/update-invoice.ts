@@ -35,7 +35,8 @@ export async function updateInvoices(round: Round, updates: readonly InvoiceToUp
       const { currency, total: after } = invoice;
       await noteUpdated(own, notedInvoice(order.entry, posted), { currency, before: there.total, after });
       const totals = compareTotals(order.documents.invoice, invoice);
-      if (!totals.same) reject(own, order.entry, totalsDiffer(numberOf(there), totals, order.documents.invoice.currency));
+      if (!totals.same)
+        reject(own, order.entry, totalsDiffer(numberOf(there), totals, order.documents.invoice.currency));
       return true;
     },
   });
