@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isObject } from '../../simulators/store/json.ts';
 import { Big } from 'big.js';
+import { sql } from 'kysely';
 import { runCli } from '../../src/cli.ts';
 import { booksText, byHand, expectPostedOnce, invoiceOf, writes } from '../accounting/_books.ts';
 import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
@@ -120,6 +121,29 @@ test('a cancelled paid order is credited on request, and the credit pays the ord
   await stack.drain();
   const [, second] = invoicesOf(shop, ORDER);
   expect(second).toMatchObject({ number: 'WC-1024-2', status: 'PAID' });
+  expect(allocationsOf(shop)).toEqual([{ number: 'WC-1024-2', amount: second?.totals.total }]);
+  expect(netSales(shop)).toBe(second?.totals.total);
+});
+
+test('an order that is restored after a kill amid its credit has the credit finished, and is posted again', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
+  await stack.drain();
+  await ask(stack, shop, ORDER, 'credit');
+  await stack.drain();
+  // As a kill leaves it between Xero's credit note and the record that it is settled.
+  await stack.context.database.db
+    .updateTable('documents')
+    .set({ facts_json: sql`json_set(facts_json, '$.settled', json('null'))` })
+    .where('kind', '=', 'credit_note')
+    .execute();
+  stack.pass(10 * MINUTE_MS);
+  shop.simulated.state.updateOrder(ORDER, { status: 'processing' });
+  await stack.drain();
+  const [first, second] = invoicesOf(shop, ORDER);
+  expect(second).toMatchObject({ number: 'WC-1024-2', status: 'PAID', totals: first?.totals });
+  expect(creditNotesOf(shop, ORDER)).toHaveLength(1);
   expect(allocationsOf(shop)).toEqual([{ number: 'WC-1024-2', amount: second?.totals.total }]);
   expect(netSales(shop)).toBe(second?.totals.total);
 });

@@ -77,7 +77,7 @@ async function casesOf(
     if (posted === null) continue;
     const request = await requestOf(round, entry, posted);
     const isVoidedThere = isSeenVoided(entry.summary, posted.stored.invoice.invoiceId);
-    if (request !== 'reissue' && !differs(order, posted) && !isVoidedThere) continue;
+    if (request !== 'reissue' && !isCreditBegun(posted) && !differs(order, posted) && !isVoidedThere) continue;
     cases.push({ entry, posted, order, cancelled: null, request });
   }
   for (const one of cancelled) {
@@ -91,6 +91,11 @@ async function requestOf({ ledger }: Round, entry: ClaimedEntry, { version }: Po
   const requests = await ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
   if (requests.includes(requestFingerprint('reissue', version))) return 'reissue';
   return requests.includes(requestFingerprint('credit', version)) ? 'credit' : null;
+}
+
+/** A credit note for all of it is in Xero, and the record that it is settled was never written: a kill, or a lost answer. */
+function isCreditBegun({ reversal }: PostedInvoice): boolean {
+  return reversal !== null && reversal.settled === null;
 }
 
 /** By the ledger: figures differ from those posted, or Xero's answer did not agree with its order. */
@@ -150,6 +155,9 @@ async function decideOrder(
   if (there === undefined || standing === 'dead') {
     if (request === 'reissue') await recordVoided(round, one, there);
     else refuse(voidedInXero(orderRef(entry), invoice, there));
+  } else if (isCreditBegun(posted)) {
+    // Whatever became of the order meanwhile: the sale is credited in Xero.
+    plan.credits.push({ entry, posted, there, order });
   } else if (request === 'reissue') {
     const why = `Somebody asked to post order ${entry.sourceId} again.`;
     if (standing === 'open') plan.voids.push({ entry, posted, there, why });
