@@ -149,8 +149,8 @@ async function storyOf(
   entries: readonly Entry[],
   findings: readonly Finding[],
 ): Promise<string[]> {
-  const told = findings.find(({ kind }) => kind === 'duplicated') ?? findings[0];
-  const entry = entries.find((one) => told !== undefined && isOf(one, told.orderId));
+  const shown = findings.find(({ kind }) => kind === 'duplicated') ?? findings[0];
+  const entry = entries.find((one) => shown !== undefined && isOf(one, shown.orderId));
   if (entry === undefined) return [];
   const attempts = await people.context.ledger.attemptsOf(entry.id);
   const ofEntry = attempts.map(({ at, step, callId, detail }) => {
