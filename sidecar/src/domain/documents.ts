@@ -289,3 +289,17 @@ export interface XeroItem {
   /** False = bought only: not allowed on a sales line. Absent = not known. */
   readonly isSold?: boolean | undefined;
 }
+
+/** What is due on an invoice, or left of a credit note, as Xero has it by our last reading. */
+export interface OpenItem {
+  readonly kind: 'invoice' | 'credit_note';
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly number: string;
+  readonly date: string;
+  /** null = not known: posted by an earlier version. */
+  readonly dueDate: string | null;
+  readonly currency: string;
+  readonly total: string;
+  readonly left: string;
+}

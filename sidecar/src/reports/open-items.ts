@@ -1,22 +1,9 @@
+import type { OpenItem } from '../domain/documents.ts';
 import { decimal, toMoney, ZERO } from '../domain/money.ts';
 import type { Big } from 'big.js';
 import { LISTED_MAX } from './misfits.ts';
 import { figureColumn, type Section, textColumn } from './section.ts';
 import { Sums } from './sums.ts';
-
-/** What is due on an invoice, or left of a credit note, as Xero has it. */
-export interface OpenItem {
-  readonly kind: 'invoice' | 'credit_note';
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly number: string;
-  readonly date: string;
-  /** null = not known: posted by an earlier version. */
-  readonly dueDate: string | null;
-  readonly currency: string;
-  readonly total: string;
-  readonly left: string;
-}
 
 const AGES = ['Not due', '1 to 30 days', '31 to 60 days', '61 to 90 days', 'Over 90 days'] as const;
 const DAY_MS = 24 * 60 * 60_000;

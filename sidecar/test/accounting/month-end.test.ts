@@ -4,7 +4,7 @@ import type { Order } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../src/domain/settings/settings.ts';
 import { toBooked, type ReportFacts } from '../../src/reports/booked.ts';
 import { createMonthEnd, type OpenNow } from '../../src/reports/month-end.ts';
-import type { OpenItem } from '../../src/reports/open-items.ts';
+import type { OpenItem } from '../../src/domain/documents.ts';
 import { monthBefore, monthPeriod } from '../../src/reports/period.ts';
 import { organisationIn, taxRate } from '../support/_organisations.ts';
 import { anAddress, anOrder, aProduct, aTax } from './_order.ts';

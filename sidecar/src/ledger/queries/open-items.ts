@@ -1,29 +1,16 @@
 import { sql } from 'kysely';
+import type { OpenItem } from '../../domain/documents.ts';
 import { balanceOf, creditLeftOf, isEnded, type ReadDocument, readDocument, statusInXero } from '../document-facts.ts';
 import { documentsOfEntries } from '../documents.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
 import type { RecordedDocument } from '../entry.ts';
-
-/** What is due on an invoice, or left of a credit note, as Xero has it by our last reading. */
-export interface OpenDocument {
-  readonly kind: 'invoice' | 'credit_note';
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly number: string;
-  readonly date: string;
-  /** null = not known: recorded by an earlier version. */
-  readonly dueDate: string | null;
-  readonly currency: string;
-  readonly total: string;
-  readonly left: string;
-}
 
 /** Entries per statement: the list of a long ledger is read in pieces. */
 const PIECE = 500;
 const APPROVED = new Set(['AUTHORISED', 'PAID']);
 
 /** Open invoices and credit notes of a store's orders, oldest order first; at most `limit` of either. */
-export async function openDocuments(deps: LedgerDeps, storeId: string, limit: number): Promise<OpenDocument[]> {
+export async function openDocuments(deps: LedgerDeps, storeId: string, limit: number): Promise<OpenItem[]> {
   const invoices = await collect(deps, limit, (after) => unpaidEntries(deps, storeId, after), openInvoices);
   const credits = await collect(deps, limit, (after) => creditedEntries(deps, storeId, after), openCredits);
   return [...invoices, ...credits];
@@ -40,9 +27,9 @@ async function collect(
   deps: LedgerDeps,
   limit: number,
   page: (after: number) => Promise<Row[]>,
-  open: (row: Row, all: readonly ReadDocument[]) => OpenDocument[],
-): Promise<OpenDocument[]> {
-  const found: OpenDocument[] = [];
+  open: (row: Row, all: readonly ReadDocument[]) => OpenItem[],
+): Promise<OpenItem[]> {
+  const found: OpenItem[] = [];
   for (let after = 0; found.length < limit;) {
     const rows = await page(after);
     const documents = await documentsOfEntries(
@@ -102,7 +89,7 @@ function toOpen({ source_id: orderId, orderNumber, currency }: Row, { number, xe
   return { orderId, orderNumber: orderNumber ?? orderId, number: number ?? xeroId, currency: currency ?? '' };
 }
 
-function openInvoices(row: Row, all: readonly ReadDocument[]): OpenDocument[] {
+function openInvoices(row: Row, all: readonly ReadDocument[]): OpenItem[] {
   return all.flatMap((document) => {
     const { kind, facts, seen } = document;
     if (kind !== 'invoice' || facts.invoice === undefined || !isApproved(document)) return [];
@@ -122,7 +109,7 @@ function openInvoices(row: Row, all: readonly ReadDocument[]): OpenDocument[] {
   });
 }
 
-function openCredits(row: Row, all: readonly ReadDocument[]): OpenDocument[] {
+function openCredits(row: Row, all: readonly ReadDocument[]): OpenItem[] {
   return all.flatMap((document) => {
     const { kind, facts } = document;
     if (kind !== 'credit_note' || facts.creditNote === undefined || !isApproved(document)) return [];
