@@ -58,6 +58,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'status',
       'contract',
       'http',

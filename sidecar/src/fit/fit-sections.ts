@@ -29,6 +29,11 @@ export function basisInWords({ kind, country, organisation }: FitReport['basis']
   return `Judged by a new organisation in Xero${place === '' ? '' : ` (${place})`} with the settings that set-up proposes: nothing is connected yet.`;
 }
 
+/** "OUTPUT2: …its reason". */
+export function proposalInWords({ value, reason }: { readonly value: unknown; readonly reason: string }): string {
+  return `${inWords(value)}: ${reason}`;
+}
+
 function answer({ totals, basis }: FitReport): Section {
   const rows = (['posts', 'setting', 'cannot'] as const).map((verdict) => {
     const { orders, amounts } = totals[verdict];
@@ -45,7 +50,7 @@ function answer({ totals, basis }: FitReport): Section {
 function needs({ needs: found }: FitReport): Section {
   const note = 'Each is decided once.';
   const rows = found.map(({ setting, message, fix, orders, amounts, suggestion }) => {
-    const proposed = suggestion === null ? '' : `${inWords(suggestion.value)}: ${suggestion.reason}`;
+    const proposed = suggestion === null ? '' : proposalInWords(suggestion);
     return [setting, message, fix, proposed, String(orders.length), amountsInWords(amounts)];
   });
   return section('needs', 'To decide', note, ['Setting', 'Why', 'What to do', 'Proposed'], ['Orders', 'Amount'], rows);
