@@ -6,6 +6,7 @@ import { refusal } from '../../domain/refusal.ts';
 import { basisInWords, fitSections, proposalInWords } from '../../fit/fit-sections.ts';
 import type { FitReport } from '../../fit/fit-report.ts';
 import type { FitOrder } from '../../fit/judge-order.ts';
+import type { FitState } from '../../operations/fit/fit-jobs.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { tabOfSetting } from '../../wording/setting-place.ts';
@@ -23,15 +24,18 @@ const EMPTY = {
 };
 
 export const fitRoutes: readonly Route[] = [
-  route('GET fit', fitQuery, async ({ fits }, { storeId, input: { start } }) => {
-    const found = await fits.ask(storeId, start === '1');
-    if (found.state !== 'ready') return { ...EMPTY, ...found } satisfies FitBody;
-    return { ...toBody(found.report), state: 'ready', readAt: found.readAt } satisfies FitBody;
-  }),
+  route('GET fit', fitQuery, ({ fits }, { storeId, input: { start } }) =>
+    Promise.resolve(toBody(fits.ask(storeId, start === '1'))),
+  ),
   (router, parts) => router.use(csvRoute(parts)),
 ];
 
-function toBody(report: FitReport): Omit<FitBody, 'state' | 'readAt'> {
+function toBody(found: FitState): FitBody {
+  if (found.state !== 'ready') return { ...EMPTY, ...found };
+  return { ...reportBody(found.report), state: 'ready', readAt: found.readAt };
+}
+
+function reportBody(report: FitReport): Omit<FitBody, 'state' | 'readAt'> {
   const { totals, basis, needs, orders } = report;
   const waiting = orders
     .filter(({ verdict }) => verdict !== 'posts')
@@ -66,7 +70,7 @@ function copied({ orders, amounts }: FitReport['totals']['posts']) {
 function csvRoute({ fits }: ApiParts): Router {
   return Router().get('/fit/csv', async (_request, response) => {
     const { storeId } = callerOf(response);
-    const found = await fits.ask(storeId, false);
+    const found = fits.ask(storeId, false);
     if (found.state !== 'ready')
       throw refusal(409, 'report_not_ready', 'The orders are being read.', 'Try again in a moment.');
     response.attachment(`fit-${storeId}.csv`);

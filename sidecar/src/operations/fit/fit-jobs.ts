@@ -35,7 +35,7 @@ export function createFitJobs(context: Context) {
   };
   return {
     /** `isStart`: read the orders (again). Throws the error of the reading, once; the next question begins again. */
-    async ask(storeId: string, isStart: boolean): Promise<FitState> {
+    ask(storeId: string, isStart: boolean): FitState {
       const known = jobs.get(storeId);
       const isOver = known === undefined || known.report !== null;
       const job = isStart && isOver ? start(storeId) : known;
