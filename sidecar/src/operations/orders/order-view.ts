@@ -7,6 +7,7 @@ import { documentInWords, numberItStandsOn, statusInWords } from '../../wording/
 import type { Held } from '../../wording/order-state.ts';
 import { toOrderRow } from '../../status/order-row.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
+import { presentNotices } from '../../wording/present-notices.ts';
 import type { TrailRow } from '../../wording/trail.ts';
 import { orderActions } from './order-actions.ts';
 import { decisionsBeside, orderLines } from './order-lines.ts';
@@ -37,7 +38,7 @@ export type CreditNoteView = OrderView['creditNotes'][number];
 export function orderView({ entry, documents, trail, timezone, lists, organisations, linkTo, held }: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
-  const notices = summary.notices.map((one) => ({ ...one, details: {} }));
+  const notices = presentNotices(summary, all).map((one) => ({ ...one, details: {} }));
   const hasInvoice = all.some(({ kind }) => kind === 'invoice');
   return {
     entry,
