@@ -31,7 +31,7 @@ export interface OrderRow {
 }
 
 export function toOrderRow(entry: Entry, documents: readonly RecordedDocument[], held: Held | null): OrderRow {
-  const { id: entryId, storeId, state, sourceId, problems, summary } = entry;
+  const { id: entryId, storeId, state, sourceId, problems } = entry;
   const facts = orderSummary(entry);
   const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes } = facts;
   const is = orderState(entry, documents, held);
@@ -42,9 +42,7 @@ export function toOrderRow(entry: Entry, documents: readonly RecordedDocument[],
     paid: is.due === null ? paid : new Big(is.due).eq(0),
     refunded: totalOf(creditNotes),
     notes:
-      state === 'recorded'
-        ? [...seenNotices(summary), ...presentNotices(facts, documents.map(readDocument))]
-        : problems,
+      state === 'recorded' ? [...seenNotices(entry), ...presentNotices(facts, documents.map(readDocument))] : problems,
   };
 }
 

@@ -46,7 +46,7 @@ export function orderView({ entry, documents, trail, timezone, lists, organisati
     row: toOrderRow(entry, documents, held),
     summary,
     /** Worth knowing about an order in Xero; why it is not there: `entry.problems`. */
-    notices: [...seenNotices(entry.summary), ...notices] satisfies Reason[],
+    notices: [...seenNotices(entry), ...notices] satisfies Reason[],
     documents: all.flatMap((one) => {
       const where = { organisation: organisations.get(one.tenantId) ?? one.tenantId };
       const own = { ...documentView(one, all, summary.currency), url: linkTo(one.kind, one.xeroId, one.tenantId) };
