@@ -135,7 +135,10 @@ async function send(progress: Progress, kind: CallKind, updates: readonly Update
     items: items.map(({ entryId, sourceKey }) => ({ entryId, sourceKey })),
     intent: items.map(({ contactNumber }) => ({ contactNumber })),
   });
-  if (!call.ok) return await unsent(progress, kind, updates, call);
+  if (!call.ok) {
+    await unsent(progress, kind, updates, call);
+    return;
+  }
   let isAllAnswered = true;
   for (const update of updates) {
     const { contactId, contact, orders } = update;
