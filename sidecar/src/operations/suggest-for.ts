@@ -73,7 +73,7 @@ export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrder
 }
 
 /** Tax rates on the store's latest orders, and statuses, methods and currencies of the paid ones; five requests at most. */
-async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
+export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const rates = ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);

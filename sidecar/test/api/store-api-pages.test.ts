@@ -229,6 +229,7 @@ describe('lists', () => {
     expect(store?.rateSets).toContainEqual({ key: '100', label: 'VAT', ratePercent: '20', orders: 0 });
     expect(store?.gateways.some(({ id }) => id === 'bacs')).toBe(true);
     expect(store?.statuses.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['processing', 'refunded']));
+    expect(store?.soldIn).toContainEqual(expect.objectContaining({ method: 'bacs', currency: 'GBP' }));
     expect(store?.shippingMethods.map(({ id }) => id)).toContain('flat_rate');
   });
 
