@@ -36,6 +36,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'reports',
       'intake',
       'status',
@@ -57,6 +58,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'status',
       'contract',
       'http',
@@ -92,6 +94,7 @@ export const ROOMS = {
   operations: {
     holds: 'what command line, API and dashboard share',
     may: [
+      'fit',
       'reports',
       'intake',
       'status',
@@ -108,6 +111,10 @@ export const ROOMS = {
       'xero',
       'domain',
     ],
+  },
+  fit: {
+    holds: 'PURE: orders and their plans to what posts, and what is to be decided',
+    may: ['reports', 'settings', 'mapping', 'domain'],
   },
   reports: {
     holds: 'PURE: booked documents and their orders to the tables of a report',

@@ -49,7 +49,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
     'payments.currencyRate': {
       label: __('Payments in foreign currencies', 'ml-connector'),
       help: __(
-        'On accounts in your own currency. Stripe and PayPal write on the order what they credit.',
+        'On accounts in your own currency. Stripe, PayPal and WooPayments write on the order what they credit.',
         'ml-connector',
       ),
       options: {

@@ -117,7 +117,8 @@ async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | 
     settle(round, one, { kind: 'skipped', reason: creditedByRefunds(there, why) });
   } else if (standing === 'open') plan.voids.push({ entry, posted, there, why });
   else if (request !== null) plan.credits.push({ entry, posted, there, order: null });
-  else if (standing === 'changed') reject(round, entry, changedInXero(posted.stored.invoice, there, why));
+  else if (standing === 'changed')
+    reject(round, entry, changedInXero(orderRef(entry), { posted: posted.stored.invoice, there }, why, true));
   else reject(round, entry, cancelledAfterPayment(orderRef(entry), there, why));
 }
 
@@ -165,7 +166,8 @@ async function decideOrder(
   } else if (agrees(order, posted, there, standing)) {
     await recordAmended(round, one, posted, there, order.figuresHash);
     plan.agreed.add(entry.id);
-  } else if (standing === 'changed') refuse(changedInXero(invoice, there, `Order ${entry.sourceId} was changed.`));
+  } else if (standing === 'changed')
+    refuse(changedInXero(orderRef(entry), { posted: invoice, there }, `Order ${entry.sourceId} was changed.`, false));
   else if (standing === 'open') plan.updates.push({ order, posted, there });
   else refuse(changedAfterPosting(orderRef(entry), order.documents.invoice, there));
 }
