@@ -176,6 +176,10 @@ export const ROOMS = {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
   },
+  reconciliation: {
+    holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
+    may: ['domain'],
+  },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',
     may: ['domain'],
