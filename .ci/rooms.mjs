@@ -103,6 +103,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'reconciliation',
       'mapping',
       'woocommerce',
       'xero',
@@ -154,7 +155,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'database', 'domain'],
+    may: ['ledger', 'reconciliation', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',

@@ -17,6 +17,13 @@ export function periodAround(day: string, { from, to }: DayRange, by: Division):
   return { from: first < from ? from : first, to: last > to ? to : last };
 }
 
+/** How many days the range has. */
+export function daysIn({ from, to }: DayRange): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The range in pieces of at most so many days, in order: what is read at a time. */
 export function piecesOf({ from, to }: DayRange, days: number): DayRange[] {
   const pieces: DayRange[] = [];
