@@ -45,7 +45,7 @@ function factsOf(home: 'GB' | 'AU' | 'US' | 'DE', settings: object = {}): Report
   return { settings: settingsWith(settings), lists, baseCurrency: base, home };
 }
 
-type Documents = readonly (readonly [document: BookedDocument, order: Order | null, refund?: Refund])[];
+type Documents = readonly (readonly [document: BookedDocument, order: Order | null, refund?: Refund | undefined])[];
 
 function report(facts: ReportFacts, documents: Documents, open = NOW) {
   const month = createMonthEnd(PERIOD, facts);
