@@ -107,6 +107,7 @@ export default tseslint.config(
       'sidecar/src/status/*.ts',
       'sidecar/src/reports/*.ts',
       'sidecar/src/fit/*.ts',
+      'sidecar/src/reconciliation/*.ts',
       'sidecar/src/alerts/incident.ts',
     ],
     ignores: ['**/*.test.ts'],

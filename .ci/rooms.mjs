@@ -106,6 +106,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'reconciliation',
       'mapping',
       'woocommerce',
       'xero',
@@ -161,7 +162,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'database', 'domain'],
+    may: ['ledger', 'reconciliation', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',
@@ -182,6 +183,10 @@ export const ROOMS = {
   connection: {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
+  },
+  reconciliation: {
+    holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
+    may: ['domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

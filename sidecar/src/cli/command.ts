@@ -27,6 +27,8 @@ export interface Answer {
   readonly text: string | readonly (string | false | null)[];
   /** undefined = done. */
   readonly exit?: number | undefined;
+  /** The result was written already. */
+  readonly isStreamed?: true;
 }
 
 /** null = already streamed. */
