@@ -104,7 +104,7 @@ export function keepXeroSeen(before: unknown, next: object): object {
   };
 }
 
-/** The ledger has the document as it is in Xero now: that its figures differed is over. */
+/** The ledger has the figures that Xero has now: that they differed is over. */
 export async function forgetChangedFigures(
   { db }: Pick<LedgerDeps, 'db'>,
   entryId: number,

@@ -324,6 +324,33 @@ describe('the refunded money', () => {
     expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('ch_1');
   });
 
+  test('has the transaction of WooPayments’ refund where its id is missing; stores from before keep the charge’s', () => {
+    const meta = [{ key: '_wcpay_refund_transaction_id', value: 'txn_9' }];
+    const payments = { ...MAPPED.payments, references: 'order' };
+    expect(notesOf([aRefund({ meta })], BASKET, { payments })[0]?.refund?.reference).toBe('txn_9');
+    const both = [...meta, { key: '_wcpay_refund_id', value: 're_9' }];
+    expect(notesOf([aRefund({ meta: both })], BASKET, { payments })[0]?.refund?.reference).toBe('re_9');
+    expect(notesOf([aRefund({ meta })])[0]?.refund?.reference).toBe('ch_1');
+  });
+
+  test('of a refund that failed at WooPayments is not booked if only what the gateway paid is', () => {
+    const woo = {
+      ...BASKET,
+      paymentMethod: 'woocommerce_payments',
+      meta: [{ key: '_wcpay_refund_status', value: 'failed' }],
+    };
+    const payments = { ...MAPPED.payments, refunds: { woocommerce_payments: 'gateway' } };
+    const failed = documentsOf(plan([aRefund()], woo, { payments }));
+    expect(failed.creditNotes[0]?.refund).toBeNull();
+    expect(failed.notices).toMatchObject([{ code: 'refund_not_paid' }]);
+    const paid = { ...woo, meta: [{ key: '_wcpay_refund_status', value: 'successful' }] };
+    expect(notesOf([aRefund()], paid, { payments })[0]?.refund).not.toBeNull();
+    // The order has one status: of several refunds it does not say which failed.
+    const several = notesOf([aRefund(), aRefund({ id: 2002 })], woo, { payments });
+    expect(several.map(({ refund }) => refund === null)).toEqual([false, false]);
+    expect(notesOf([aRefund()], woo)[0]?.refund).not.toBeNull();
+  });
+
   test('is not booked for an unpaid order, nor where the settings say so', () => {
     expect(notesOf([aRefund()], { ...BASKET, paidOn: null })[0]?.refund).toBeNull();
     const payments = { ...MAPPED.payments, refunds: { stripe: 'none' } };
