@@ -1,5 +1,5 @@
 import { HUMAN_ACTIONS, type HumanAction } from '../ledger/audit/actions.ts';
-import { rangeInWords } from './range-in-words.ts';
+import { rangeInWords } from './times.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
