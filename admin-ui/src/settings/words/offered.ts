@@ -19,6 +19,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         discounts: __('On the account of discounts, if there is one', 'ml-connector'),
       },
     },
+    'documents.giftCardCodes': {
+      label: __('Codes of gift cards', 'ml-connector'),
+      help: __(
+        'On the line of a gift card that paid for an order. Whoever has a code can spend the card.',
+        'ml-connector',
+      ),
+      options: {
+        hide: __('Not on invoices', 'ml-connector'),
+        show: __('On the line of the gift card', 'ml-connector'),
+      },
+    },
     'taxes.exemptCustomers': {
       label: __('Reverse charge for exempt customers', 'ml-connector'),
       help: __('Who gets the tax rate of “Other reverse charge”.', 'ml-connector'),
