@@ -36,6 +36,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'reports',
       'intake',
       'status',
@@ -57,6 +58,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'status',
       'contract',
       'http',
@@ -92,6 +94,7 @@ export const ROOMS = {
   operations: {
     holds: 'what command line, API and dashboard share',
     may: [
+      'fit',
       'reports',
       'intake',
       'status',
@@ -103,11 +106,16 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'reconciliation',
       'mapping',
       'woocommerce',
       'xero',
       'domain',
     ],
+  },
+  fit: {
+    holds: 'PURE: orders and their plans to what posts, and what is to be decided',
+    may: ['reports', 'settings', 'mapping', 'domain'],
   },
   reports: {
     holds: 'PURE: booked documents and their orders to the tables of a report',
@@ -154,7 +162,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'database', 'domain'],
+    may: ['ledger', 'reconciliation', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',
@@ -175,6 +183,10 @@ export const ROOMS = {
   connection: {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
+  },
+  reconciliation: {
+    holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
+    may: ['domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

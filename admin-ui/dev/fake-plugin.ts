@@ -10,7 +10,7 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED } from './fake-backfill.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
-import { MONTH_END, OVERDUE } from './fake-reports.ts';
+import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 
@@ -166,6 +166,8 @@ export class FakePlugin {
       }),
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
+      'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
+      'GET fit/csv': () => 'Fit check\n',
       'GET month-end/csv': () => 'Month end\n',
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>

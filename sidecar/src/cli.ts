@@ -2,15 +2,17 @@ import { once } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { type ContextParts, createContext } from './app/create-context.ts';
 import { auditCommands } from './cli/audit/audit.ts';
-import { type Run, type Runner, textOf } from './cli/command.ts';
+import { type Answer, type LoneRunner, type Run, type Runner, textOf } from './cli/command.ts';
 import { contactsCommand } from './cli/connection/contacts.ts';
 import { xeroCommands } from './cli/connection/xero.ts';
-import { EXIT, exitOf, wrongUsage } from './wording/exit.ts';
+import { EXIT, exitOf } from './wording/exit.ts';
 import { orderCommands } from './cli/orders/orders.ts';
 import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
+import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
+import { reconcileCommand } from './cli/reports/reconcile.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
 import { dashboardCommand, pairCommand } from './cli/service/access.ts';
@@ -29,7 +31,7 @@ import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
 import { userName } from './observability/user-name.ts';
 import { readVersion } from './observability/version.ts';
-import { COMMAND_LINE, commandLine } from './wording/command-line.ts';
+import { COMMAND_LINE } from './wording/command-line.ts';
 import { explain, explanationOf } from './wording/explanation.ts';
 import { createOutput, type Streams } from './wording/output.ts';
 import { NO_INPUT, type SecretInput, standardInput } from './cli/secret-input.ts';
@@ -50,20 +52,24 @@ export async function runCli(
   const isJson = args.includes('--json');
   const program = createProgram(streams);
   let exit: number = EXIT.done;
+  const write = async (text: string) => {
+    streams.out(streams.isTerminal === true ? showSteering(text.replaceAll('\r\n', '\n')) : text);
+    await streams.drained?.();
+  };
+  const out = createOutput(isJson, streams);
+  const ways = { say: out.say, warn: out.warn, write, input: streams.input ?? NO_INPUT };
+  const finish = (answer: Answer | null) => {
+    if (answer !== null && answer.isStreamed !== true) out.result(answer.json, textOf(answer));
+    exit = answer?.exit ?? EXIT.done;
+  };
   const run: Runner = async (command: Run) => {
     const config = toConfig(readEnv());
     const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
     await using context = await createContext({ config, logger, ...parts });
-    const write = async (text: string) => {
-      streams.out(streams.isTerminal === true ? showSteering(text.replaceAll('\r\n', '\n')) : text);
-      await streams.drained?.();
-    };
-    const out = createOutput(isJson, streams);
-    const ways = { say: out.say, warn: out.warn, write, input: streams.input ?? NO_INPUT };
-    const answer = await command({ context, by: cliActor(userName()), ...ways });
-    if (answer !== null) out.result(answer.json, textOf(answer));
-    exit = answer?.exit ?? EXIT.done;
+    finish(await command({ context, by: cliActor(userName()), ...ways }));
   };
+  const runAlone: LoneRunner = async (command) =>
+    finish(await command({ config: toConfig(readEnv()), now: parts.now ?? (() => new Date()), ...ways }));
   for (const add of [
     storeCommands,
     pairCommand,
@@ -78,6 +84,7 @@ export async function runCli(
     backfillCommand,
     statusCommands,
     reportCommands,
+    reconcileCommand,
     contactsCommand,
     dashboardCommand,
     backupCommands,
@@ -85,7 +92,7 @@ export async function runCli(
   ]) {
     add(program, run);
   }
-  reconcileCommand(program);
+  fitCommand(program, run, runAlone);
   auditCommands(program, run);
   secretsCommands(program, run);
   acceptJsonAnywhere(program);
@@ -94,26 +101,10 @@ export async function runCli(
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return endOfUsage(error, isJson, streams);
-    const out = createOutput(isJson, streams);
     if (isJson) out.result({ error: explanationOf(error) }, '');
     else out.warn(explain(error));
     return exitOf(error);
   }
-}
-
-/** Its name is fixed, a later version implements it: it says so and exits with 2, whatever its arguments. */
-function reconcileCommand(program: Command): void {
-  program
-    .command('reconcile')
-    .argument('[store]')
-    .description('compares a store with the books of a period (a later version)')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      const [orders, order] = [commandLine('orders', '<store>'), commandLine('order', '<store>', '<order-id>')];
-      const message = '"reconcile" is not part of this version.';
-      throw wrongUsage('not_in_this_version', message, `The state of each order: ${orders}, ${order}`);
-    });
 }
 
 /** Applies to every command created from it afterwards. */

@@ -191,6 +191,8 @@ final class Routes {
 				]
 			),
 			self::query( 'month-end/csv', [ 'month' => self::month() ] ),
+			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
+			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),
 			self::route(
 				'POST',

@@ -14,6 +14,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
@@ -46,6 +47,7 @@ const ROUTES: readonly Route[] = [
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,
+  ...fitRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,

@@ -24,6 +24,17 @@ export function dayIn(instant: Date, timezone: string | null): string {
   }
 }
 
+/** The instant at which a day begins in the zone; an unknown zone counts as UTC. */
+export function beginningOf(day: string, timezone: string | null): Date {
+  const date = Temporal.PlainDate.from(day);
+  try {
+    return new Date(date.toZonedDateTime(timezone ?? 'UTC').epochMilliseconds);
+  } catch (error) {
+    if (error instanceof RangeError) return new Date(date.toZonedDateTime('UTC').epochMilliseconds);
+    throw error;
+  }
+}
+
 function toDay(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

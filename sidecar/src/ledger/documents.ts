@@ -6,6 +6,7 @@ import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
 import { requestReport } from './reports.ts';
+import { forgetChangedFigures } from './xero-seen.ts';
 
 /** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
@@ -28,6 +29,7 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
       .where('id', '=', known.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    if (kind === 'invoice' || kind === 'credit_note') await forgetChangedFigures(tx, known.entryId, known.xeroId);
     return toDocument(row);
   });
 }

@@ -75,29 +75,34 @@ const UNSYNCED_READ_MAX = 500;
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Tax rates on the store's latest orders: a table with rates per ZIP code has too many. */
-export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
-  const { orderRates, orderRateSets } = await readRecent(client, now);
-  return { orderRates, orderRateSets };
-}
-
-/** Tax rates on the store's latest orders, and statuses, methods and currencies of the paid ones; five requests at most. */
+/**
+ * Tax rates and lines on the store's latest orders (a table with rates per ZIP code has too many), and statuses, methods and
+ * currencies of the paid ones; five requests at most.
+ */
 export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const orders = ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()];
-  const rates = ratesOn(orders);
-  const paid = heads.filter(wasPaid);
+  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders) };
+}
+
+/** What suggestions need to know of orders that are read already. */
+export function seenOn(orders: readonly Order[]) {
+  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders) };
+}
+
+type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;
+
+function paidOn(orders: readonly Payment[]) {
+  const paid = orders.filter(wasPaid);
   const statuses = Map.groupBy(paid, ({ status }) => status);
   return {
-    ...rates,
     paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })),
     paidBy: paidByOf(paid),
-    seenLines: linesOn(orders),
   };
 }
 
-function paidByOf(paid: readonly OrderHead[]): PaidBy[] {
+function paidByOf(paid: readonly Payment[]): PaidBy[] {
   const groups = Map.groupBy(paid, ({ paymentMethod, currency }) => `${paymentMethod}:${currency}`);
   return [...groups.values()].flatMap((some) => {
     const [first] = some;

@@ -39,6 +39,12 @@ export function createStoreAddresses({ db, now }: { readonly db: Kysely<Schema>;
 
   return {
     other,
+    /** The same as `see`, for one who keeps nothing. */
+    async compare(storeId: string, address: string): Promise<Pick<OtherAddress, 'own' | 'other'> | null> {
+      const reported = normaliseStoreUrl(address);
+      const { own } = await read(storeId);
+      return own === null || isSameSite(own, reported) ? null : { own, other: reported };
+    },
     /** Compares WordPress's address with the first; keeps a different one until a user decides; null = unchanged. */
     async see(storeId: string, address: string): Promise<OtherAddress | null> {
       const reported = normaliseStoreUrl(address);

@@ -8,14 +8,16 @@ import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
 import { countList, readAllPages, readByIds, type Get } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
-import { HEAD_FIELDS, listOrders, type ListOrdersQuery } from './orders/list-orders.ts';
+import { HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
+import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
-import { lacksPercent, toOrder } from './orders/to-order.ts';
+import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
+import { type RefundHead, SALES } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
 import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
-import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND } from './wire.ts';
+import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_HEAD } from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
@@ -39,14 +41,18 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
   const get: Get = (path, params) => http.get(`${API}${path}`, params);
   let timezone = options.timezone;
   let known: { readonly units: ShopUnits; readonly readAt: number } | null = null;
+  const listing = { get, timezone: async () => (timezone ??= await readTimezone(http)) };
   return {
     ...shopLists(get),
     ...orderReads(get),
     /** The store's normalised address, without a trailing slash. */
     url: home,
     /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
-    listOrders: (query: ListOrdersQuery = {}) =>
-      listOrders({ get, timezone: async () => (timezone ??= await readTimezone(http)) }, query),
+    listOrders: (query: ListOrdersQuery = {}) => listOrders(listing, query, ORDER_HEADS),
+    /** The same with what each order adds to the sales, by creation. */
+    listSales: (createdAfter: Date) => listOrders(listing, { createdAfter }, SALES),
+    /** As the site has it now, not as it was when it was added. */
+    siteTimezone: () => readTimezone(http),
     async readStore() {
       const facts = await readStore(http);
       timezone = facts.timezone;
@@ -88,12 +94,31 @@ function orderReads(get: Get) {
       const status = inTrash ? 'trash' : 'any';
       return (await toHeads(await readByIds(get, '/orders', ids, { status, _fields: HEAD_FIELDS }))).heads;
     },
+    /** The latest orders, newest first, a page at a time: `max` in all. */
+    latestOrders: (max: number) => latestOrders(get, percents, max),
     /** Newest first, with lines and taxes. */
     async listRefunds(orderId: number): Promise<readonly Refund[]> {
       const path = `/orders/${String(orderId)}/refunds`;
       const wires = await readAllPages(get, path, DECIMALS, (rows) => parseRows(WIRE_REFUND, rows, path));
       const rates = wires.some(lacksPercent) ? await percents() : undefined;
       return wires.map((wire) => toRefund(wire, rates));
+    },
+    /** Sales by id, a hundred per request; deleted or unreadable orders are absent, and those in the trash. */
+    async salesByIds(ids: readonly number[]) {
+      const rows = await readByIds(get, '/orders', ids, { status: 'any', _fields: SALES.fields });
+      return new Map((await SALES.read(rows)).heads.map((sale) => [sale.id, sale]));
+    },
+    /** Refunds of all orders, made between two instants. store_not_found before WooCommerce 9.0. */
+    listAllRefunds: (after: Date, before: Date): Promise<RefundHead[]> => {
+      const [from, to] = [after, before].map((date) => date.toISOString().slice(0, 19));
+      const window = { after: from ?? '', before: to ?? '', dates_are_gmt: 'true', order: 'asc' };
+      const fields = { _fields: 'id,parent_id,date_created,amount' };
+      return readAllPages(get, '/refunds', { ...window, ...fields }, async (rows) => {
+        const heads = await parseRows(WIRE_REFUND_HEAD, rows, '/refunds');
+        return heads.map(({ id, parentId, dateCreated }) => {
+          return { id, orderId: parentId, refundedOn: dayOfLocal(dateCreated) };
+        });
+      });
     },
     /** Number of orders created after an instant, in any status but trash. */
     countOrders: (createdAfter: Date): Promise<number> =>

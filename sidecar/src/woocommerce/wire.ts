@@ -128,6 +128,22 @@ export const WIRE_CORRUPT_HEAD = fields({
   dateModifiedGmt: date.nullable().optional().catch(undefined),
 });
 
+/** What an order adds to the sales of its day. */
+export const WIRE_SALE = fields({
+  ...head,
+  currency: z.string().regex(/^[A-Z]{3}$/, 'is not a currency code'),
+  totalTax: money,
+  shippingTotal: money,
+  dateCreated: date,
+  dateCreatedGmt: date,
+  datePaid: date.nullish(),
+  dateCompleted: date.nullish(),
+  taxLines: list(fields({ ratePercent: decimal.nullish(), label: html, taxTotal: money, shippingTaxTotal: money })),
+});
+
+/** A refund as the list of all refunds has it (WooCommerce 9.0 and later). */
+export const WIRE_REFUND_HEAD = fields({ id, parentId: id, dateCreated: date, amount: money });
+
 export const WIRE_ORDER_DATES = fields({ dateCreated: date, dateCreatedGmt: date });
 
 export const WIRE_ORDER = fields({

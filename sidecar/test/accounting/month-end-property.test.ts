@@ -9,6 +9,7 @@ import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import type { BookedDocument } from '../../src/domain/documents.ts';
 import { readOrigin } from '../../src/domain/origin-mark.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
+import { refundIdIn } from '../../src/mapping/refund/to-credit-note.ts';
 import { toBooked } from '../../src/reports/booked.ts';
 import { createMonthEnd, type MonthEnd } from '../../src/reports/month-end.ts';
 import { monthPeriod } from '../../src/reports/period.ts';
@@ -53,7 +54,8 @@ async function postShop(shop: ShopToRun) {
     return batch;
   });
   const facts = { settings, lists: { ...found, countryCode: home }, baseCurrency: found.baseCurrency ?? '', home };
-  return { xero, facts, orders: new Map(posted.map(({ order }) => [order.id, order])) };
+  const refunds = new Map(shop.orders.flatMap((one) => one.refunds.map((refund) => [refund.id, refund] as const)));
+  return { xero, facts, refunds, orders: new Map(posted.map(({ order }) => [order.id, order])) };
 }
 
 function inBatches<T>(all: readonly T[], send: (batch: readonly T[]) => readonly T[]): T[] {
@@ -75,7 +77,7 @@ async function documentsIn(reads: XeroReads, tenantId: string, from: string, to:
 }
 
 /** Every month in which the shop has documents, as the service reads and reports it. */
-async function monthsOf({ xero, facts, orders }: Awaited<ReturnType<typeof postShop>>): Promise<MonthEnd[]> {
+async function monthsOf({ xero, facts, orders, refunds }: Awaited<ReturnType<typeof postShop>>): Promise<MonthEnd[]> {
   const { tenantId } = xero.organisation;
   const { invoices, creditNotes } = xero.organisation;
   const months = new Set(
@@ -88,7 +90,8 @@ async function monthsOf({ xero, facts, orders }: Awaited<ReturnType<typeof postS
       const report = createMonthEnd(period, facts);
       for (const document of await documentsIn(xero.reads, tenantId, period.from, period.to)) {
         const orderId = readOrigin(document.reference)?.orderId ?? 0;
-        report.add(toBooked(document, { order: orders.get(orderId) ?? null, orderId: String(orderId) }, facts));
+        const refund = refunds.get(refundIdIn(document.number) ?? 0) ?? null;
+        report.add(toBooked(document, { order: orders.get(orderId) ?? null, orderId: String(orderId), refund }, facts));
       }
       return report.finish(NOTHING_OPEN);
     }),

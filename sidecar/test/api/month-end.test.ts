@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
+import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { keepInvoiceSeen } from '../../src/posting/seen-documents.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -144,6 +145,25 @@ describe('the month end', () => {
     const { status, body } = await plugin.get('month-end?month=2026-12');
     expect([status, (body as { code: string }).code]).toEqual([400, 'month_in_future']);
   });
+});
+
+test('of a US shop has the tax of a refund by the rates of its lines, as WooCommerce has it', async () => {
+  await using abroad = await startStack({ scenarios: ['us_compound'] });
+  await abroad.drain();
+  const us = abroad.shop('us_compound');
+  const credit = Object.values(us.organisation.creditNotes)[0];
+  if (credit === undefined) throw new Error('No refund was posted.');
+  const month = credit.date.slice(0, 7);
+  const period = { month, from: `${month}-01`, to: `${month}-31` };
+  const { sections } = await readMonthEnd(abroad.context, us.id, period);
+  // WooCommerce's refund: 2.09 state, 0.62 county, 0.14 district. In proportion to its order the state had 2.10 of it.
+  expect(section({ sections }, 'us_rates').rows.map(([, rate, , tax]) => [rate, tax])).toEqual([
+    ['Fable County Tax (compound)', '2.32'],
+    ['Grocery County (compound)', '4.77'],
+    ['IL Grocery Tax', '9.45'],
+    ['IL State Tax', '7.79'],
+    ['Transit District (compound)', '0.39'],
+  ]);
 });
 
 describe('open invoices', () => {

@@ -19,6 +19,44 @@ async function syncWaiting(stack: CliStack, ...args: readonly string[]) {
   return { exit, document: JSON.parse(out) as SyncDocument };
 }
 
+/** What was posted agrees, until somebody changes it in Xero. */
+async function checkReconcile(stack: CliStack, id: string): Promise<void> {
+  const year = ['reconcile', id, '--from', '2026-01-01', '--to', '2026-11-25'];
+  const agreed = await stack.cli(...year);
+  expect([agreed.exit, agreed.err]).toEqual([0, '']);
+  expect(agreed.out).toMatch(/Compared up to 2026-11-25: 6 orders\.[\s\S]*Shop and Xero agree to the cent\.\n$/);
+  const { organisations } = stack.xero;
+  const [invoice] = organisations
+    .flatMap(({ invoices }) => Object.values(invoices))
+    .filter((one) => one.reference.includes(`[${id}:`));
+  if (invoice === undefined) throw new Error('Nothing was posted.');
+  invoice.status = 'VOIDED';
+  const { total } = invoice.totals;
+  const differing = await stack.cli(...year, '--json');
+  expect(differing.exit).toBe(1);
+  const { periods } = differing.json() as { periods: { difference: string; unexplained: string; causes: object[] }[] };
+  const found = periods.filter(({ difference }) => difference !== '0.00');
+  expect(found).toMatchObject([
+    { difference: total, unexplained: '0.00', causes: [{ code: 'voided_in_xero', amount: total }] },
+  ]);
+  const csv = await stack.cli(...year, '--csv');
+  expect([csv.exit, csv.out]).toEqual([
+    1,
+    expect.stringMatching(/Voided or deleted in Xero,.*npm run cli -- reissue /),
+  ]);
+  const shown = await stack.cli(...year);
+  expect([shown.exit, shown.out]).toEqual([1, expect.stringMatching(/1 of \d+ periods differs\.\n$/)]);
+  for (const [from, to, code] of [
+    ['2026-11-02', '2026-11-01', 'period_reversed'],
+    ['2026-11-01', '2027-01-01', 'period_in_future'],
+    ['2026-11-31', '2026-12-01', 'day_invalid'],
+  ] as const) {
+    const refused = await stack.cli('reconcile', id, '--from', from, '--to', to, '--json');
+    expect([refused.exit, refused.json()]).toMatchObject([2, { error: { code } }]);
+  }
+  expect((await stack.cli('reconcile', id)).exit).toBe(2);
+}
+
 describe('sync --wait', () => {
   test('posts everything, counts on stderr as it goes, and exits 0', async () => {
     await using stack = await startCli();
@@ -32,6 +70,7 @@ describe('sync --wait', () => {
       serviceRunning: false,
     });
     expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 waiting to sync\n');
+    await checkReconcile(stack, id);
   });
 
   test('exits 1 when orders were rejected, and says where the reasons are', async () => {

@@ -62,19 +62,6 @@ describe('wrong usage', () => {
   });
 });
 
-describe('commands of a later version', () => {
-  test.each([['reconcile', 'shop', '--from', '2026-01-01', '--to', '2026-01-31'], ['reconcile']])(
-    '%s says that it is not in this version and exits 2',
-    async (...args) => {
-      const { exit, err } = await stack.cli(...args);
-      expect(exit).toBe(2);
-      expect(err).toMatch(/is not part of this version\.\n.*npm run cli -- orders <store>/);
-      const json = await stack.cli('--json', ...args);
-      expect(json.json()).toMatchObject({ error: { code: 'not_in_this_version' } });
-    },
-  );
-});
-
 describe('help', () => {
   test('names every command, the exit codes, and how to start it', async () => {
     const { exit, out } = await stack.cli('--help');
@@ -99,12 +86,13 @@ describe('help', () => {
       'check [store]',
       'month-end <store>',
       'overdue <store>',
+      'reconcile <store>',
       'contacts <store>',
       'dashboard',
       'backup <directory>',
       'take-over',
       'alerts list | set | test',
-      'reconcile [store]',
+      'fit <url-or-store>',
       'audit verify | export',
       'secrets rotate',
       'help [command]',

@@ -109,10 +109,39 @@ describe('the key', () => {
     });
   });
 
-  test('a clock that is wrong by a day is named', async () => {
-    await using plain = await startStores({ scenarios: ['uk_vat_incl'], now: () => new Date('2026-01-02T00:00:00Z') });
-    using client = clientFor({ url: `${plain.url}/uk_vat_incl`, now: () => new Date('2026-01-01T00:00:00Z') });
+  test('a store whose clock differs by a day is signed to by its own time', async () => {
+    await using plain = await startStores({ scenarios: ['uk_vat_incl'] });
+    for (const aheadMs of [86_400_000, -86_400_000]) {
+      using client = clientFor({ url: `${plain.url}/uk_vat_incl`, now: () => new Date(Date.now() + aheadMs) });
+      const before = plain.journal.length;
+      expect(await client.getOrder(ORDER)).toMatchObject({ id: ORDER });
+      await client.getOrder(ORDER);
+      // Refused once; then it is known.
+      expect(plain.journal.slice(before).map((entry) => entry.status)).toEqual([401, 200, 200]);
+    }
+  });
+
+  test('a clock that was set meanwhile is found again', async () => {
+    await using plain = await startStores({ scenarios: ['uk_vat_incl'] });
+    let aheadMs = 86_400_000;
+    using client = clientFor({ url: `${plain.url}/uk_vat_incl`, now: () => new Date(Date.now() + aheadMs) });
+    await client.getOrder(ORDER);
+    aheadMs = 0;
+    expect(await client.getOrder(ORDER)).toMatchObject({ id: ORDER });
+    expect(plain.journal.map((entry) => entry.status)).toEqual([401, 200, 401, 200]);
+  });
+
+  test('a refused clock of a store without a date is named', async () => {
+    await using plain = await startStores({ scenarios: ['uk_vat_incl'] });
+    const undated: NonNullable<WooCommerceOptions['fetch']> = async (url, init) => {
+      const answer = await (await import('node-fetch')).default(url, init);
+      answer.headers.delete('date');
+      return answer;
+    };
+    const url = `${plain.url}/uk_vat_incl`;
+    using client = clientFor({ url, fetch: undated, now: () => new Date(Date.now() - 86_400_000) });
     expect(await failure(client.getOrder(ORDER))).toMatchObject({ facts: { failure: 'clock' } });
+    expect(plain.journal.map((entry) => entry.status)).toEqual([401]);
   });
 
   test('a key without read permission is named', async () => {

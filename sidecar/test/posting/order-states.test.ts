@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
+import { textAt } from '../../simulators/store/json.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { OrderBody } from '../../src/contract/orders.ts';
 import { toOrderBody } from '../../src/operations/orders/order-body.ts';
@@ -86,12 +87,24 @@ test('a paid order that was raised and posted again shows what is due on its new
   byHand(stack, shop, 'POST', `Payments/${rest?.id ?? ''}`, { Status: 'DELETED' });
   await watch(stack);
   expect(dueInXero(shop)).toBe('100.00');
-  const { entry, documents } = await shown(stack, shop);
+  const { entry, documents, notices } = await shown(stack, shop);
   expect(entry).toMatchObject({
     label: 'Part paid, £100.00 due',
     is: { code: 'part_paid', due: '100.00' },
     paid: false,
   });
+  // Before the next look at the order, and after it.
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  const afterwards = (await shown(stack, shop)).notices;
+  for (const said of [notices, afterwards]) {
+    expect(said.map(({ code }) => code)).toEqual(['changed_in_xero', 'still_due']);
+    expect(said.map(({ message }) => message).join(' ')).not.toContain('booked as received');
+    expect(said.at(-1)).toMatchObject({
+      message: 'The shop says that the order is paid, but £100.00 are due on its invoice WC-1024-2 in Xero.',
+      fix: expect.stringContaining('If it has not, no action is needed in Xero'),
+    });
+  }
   expect(documents.find(({ number, kind }) => kind === 'invoice' && number === entry.invoiceNumber)?.status).toBe(
     'Part paid, £100.00 due',
   );
@@ -148,6 +161,49 @@ test('refunded in part, then in full', async () => {
     'Settled',
     'Settled',
   ]);
+});
+
+const READS = /\/(?:Invoices|CreditNotes)[/?]/;
+
+test('a refund that the gateway did not pay is open credit until it is entered in Xero, seen with and without a look', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  const method = textAt(shop.simulated.state.order(ORDER, 2) ?? {}, 'payment_method');
+  await stack.context.settings.set(shop.id, `payments.refunds.${method}`, 'gateway');
+  refund(stack, shop, 90_001, '46.04');
+  await stack.drain();
+  const codes = async () => (await shown(stack, shop)).notices.map(({ code }) => code);
+  expect(await codes()).toEqual(['refund_not_paid']);
+  const [note] = creditNotesOf(shop, ORDER);
+  const Account = { AccountID: Object.values(shop.organisation.accounts).find(({ type }) => type === 'BANK')?.id };
+  const enter = (Amount: string) =>
+    byHand(stack, shop, 'PUT', 'Payments', {
+      Payments: [{ CreditNote: { CreditNoteID: note?.id }, Account, Date: '2026-11-25', Amount }],
+    });
+  enter('40.00');
+  stack.pass(10 * MINUTE_MS);
+  await stack.drain();
+  const look = async () => {
+    const before = stack.xero.calls.list.length;
+    await stack.replay(shop, ORDER);
+    await stack.drain();
+    return stack.xero.calls.list.slice(before).filter(({ path }) => READS.test(path)).length;
+  };
+  expect(await look()).toBe(1);
+  const [open] = (await shown(stack, shop)).notices;
+  expect(open).toMatchObject({ code: 'refund_not_paid', message: expect.stringContaining('£6.04 of it are left now') });
+  enter('6.04');
+  expect(await look()).toBe(1);
+  expect(await codes()).toEqual([]);
+  expect((await shown(stack, shop)).entry.label).toBe('Partly refunded');
+  // Removed again: the changes in Xero say so.
+  const [last] = Object.values(shop.organisation.payments).filter(({ amount }) => amount === '6.04');
+  byHand(stack, shop, 'POST', `Payments/${last?.id ?? ''}`, { Status: 'DELETED' });
+  await watch(stack);
+  expect(await codes()).toContain('refund_not_paid');
+  enter('6.04');
+  await watch(stack);
+  expect(await codes()).not.toContain('refund_not_paid');
 });
 
 test('a payment entered in Xero on an order that the shop marks paid is shown with its amount', async () => {

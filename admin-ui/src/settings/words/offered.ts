@@ -30,6 +30,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         show: __('On the line of the gift card', 'ml-connector'),
       },
     },
+    'documents.orderedBy': {
+      label: __('Who ordered for a company', 'ml-connector'),
+      help: __(
+        'Buyers of one company share its contact. A line without amount says who ordered: name and e-mail address.',
+        'ml-connector',
+      ),
+      options: {
+        never: __('Not on the invoice', 'ml-connector'),
+        company: __('“Ordered by …” on invoices to companies', 'ml-connector'),
+      },
+    },
     'taxes.exemptCustomers': {
       label: __('Reverse charge for exempt customers', 'ml-connector'),
       help: __('Who gets the tax rate of “Other reverse charge”.', 'ml-connector'),

@@ -121,7 +121,7 @@ function idConditions(args: RequestArgs): Condition[] {
   return conditions;
 }
 
-function dateConditions(args: RequestArgs, { store }: StoreRequest): Condition[] {
+export function dateConditions(args: RequestArgs, { store }: StoreRequest): Condition[] {
   const gmt = args.boolean('dates_are_gmt');
   const { timezone, highPerformanceOrderStorage } = store.recording;
   return DATE_FILTERS.flatMap(({ name, column, keeps }) => {

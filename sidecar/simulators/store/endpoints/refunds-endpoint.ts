@@ -1,4 +1,5 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
+import { dateConditions } from './orders-endpoint.ts';
 import { integerAt, type JsonObject } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
 import { RestError } from './rest-error.ts';
@@ -30,16 +31,19 @@ export function getOrderRefund(request: StoreRequest, orderId: number, refundId:
   return { status: 200, body: refund };
 }
 
-/** The collection over all orders, newest first, each with parent_id behind its id. */
+/** The collection over all orders, newest first unless asked otherwise, each with parent_id behind its id (WooCommerce 9.0). */
 export function listRefunds(request: StoreRequest): Reply {
   const { store, query } = request;
   const args = new RequestArgs(query);
   const paging = readPaging(args);
   const dp = args.integer('dp', { fallback: store.recording.priceDecimals });
+  const conditions = dateConditions(args, request);
+  const sign = args.oneOf('order', ['asc', 'desc'], 'desc') === 'asc' ? 1 : -1;
   args.check();
   const all = store.orderIds
     .flatMap((orderId) => (store.refunds(orderId, dp) ?? []).map((refund) => withParent(refund, orderId)))
-    .sort((a, b) => integerAt(b, 'id') - integerAt(a, 'id'));
+    .filter((refund) => conditions.every((holds) => holds(refund)))
+    .sort((a, b) => sign * (integerAt(a, 'id') - integerAt(b, 'id')));
   return toPage(all, paging, `${store.home}/wp-json/wc/v3/refunds`, query, (one) => one);
 }
 

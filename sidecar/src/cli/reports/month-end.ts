@@ -2,12 +2,12 @@ import { type Command } from 'commander';
 import { checkedPeriod } from '../../operations/reports/month-end-jobs.ts';
 import { lastMonth, readMonthEnd, readOverdue } from '../../operations/reports/read-month-end.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
-import type { Section } from '../../reports/section.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
-import { counted, indented, table } from '../../wording/output.ts';
+import { counted } from '../../wording/output.ts';
 import { isAppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { Runner } from '../command.ts';
+import { sectionText } from './section-text.ts';
 
 export function reportCommands(program: Command, run: Runner): void {
   program
@@ -60,12 +60,4 @@ async function periodFrom(context: Context, storeId: string, month: string) {
     if (isAppError(error, 'request')) throw wrongUsage(error.code, error.message, error.fix);
     throw error;
   }
-}
-
-function sectionText({ title, note, columns, rows, totals, left }: Section): string[] {
-  const right = columns.flatMap(({ isFigure }, index) => (isFigure ? [index] : []));
-  const cells = [columns.map(({ name }) => name), ...rows, ...totals].map((row) => [...row]);
-  const body = rows.length === 0 ? 'None.' : table(cells, { right });
-  const more = left > 0 ? [`  … and ${left} more`] : [];
-  return ['', title, ...(note === '' ? [] : [indented(note)]), indented(body), ...more];
 }

@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
+import { among } from '../../database/among.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
+import { ENTRY_STATES, type EntryState } from '../entry.ts';
 
 export interface PostedOrder {
   readonly id: number;
@@ -58,4 +61,51 @@ export async function recentCurrencies({ db }: Pick<LedgerDeps, 'db'>, storeId: 
     ),
   );
   return [...new Set(rows.flat().flatMap(({ currency }) => currency ?? []))];
+}
+
+/** What the ledger has of an order besides its documents. */
+export interface OrderEntry {
+  readonly id: number;
+  readonly orderId: string;
+  readonly state: EntryState;
+  /** Why it has that state: codes of its problems. */
+  readonly reasons: readonly string[];
+  /** Codes of what a person should know although it is posted. */
+  readonly notices: readonly string[];
+  /** A person decided that its money need not be in Xero. */
+  readonly isIgnored: boolean;
+}
+
+const codes = z.array(z.object({ code: z.string() }).transform(({ code }) => code)).catch([]);
+const entryStates = z.enum(ENTRY_STATES);
+
+/** Entries of these orders of a store; orders that it never accepted are absent. */
+export async function orderEntries(
+  { db }: LedgerDeps,
+  storeId: string,
+  orderIds: readonly string[],
+): Promise<OrderEntry[]> {
+  const rows = await db
+    .selectFrom('entries')
+    .select(['id', 'source_id', 'state', 'problems_json'])
+    .select([
+      sql<string | null>`json_extract(summary_json, '$.notices')`.as('notices'),
+      sql<number>`coalesce(json_extract(unsynced_json, '$.ignored') is not null, 0)`.as('ignored'),
+    ])
+    .where('store_id', '=', storeId)
+    .where('kind', '=', 'order')
+    .where('source_id', 'in', among(orderIds))
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    orderId: row.source_id,
+    state: entryStates.parse(row.state),
+    reasons: codes.parse(parsed(row.problems_json)),
+    notices: codes.parse(parsed(row.notices)),
+    isIgnored: row.ignored === 1,
+  }));
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? [] : JSON.parse(text);
 }

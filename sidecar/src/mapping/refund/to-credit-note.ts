@@ -26,7 +26,7 @@ import {
   unsplittable,
 } from './refund-problems.ts';
 import { refundAccount } from './refund-account.ts';
-import { splitRefund } from './refund-split.ts';
+import { isAllClaimed, splitRefund } from './refund-split.ts';
 import { withoutCrumbs } from './without-crumbs.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); assumed to be the same for credit notes. */
@@ -134,13 +134,14 @@ function creditOf(
       ? shared
       : { ...shared, split: withoutCrumbs(shared.split, left, invoiced.decimals) };
   const split = amount.gte(due) ? everything(left) : (part?.split ?? null);
+  const isAsClaimed = amount.gte(due) ? isAllClaimed(claims, left, invoiced.decimals) : part?.isAsClaimed !== false;
   const lines = split === null ? null : linesOf(refund, split, claims, left, invoiced, planning);
   if (split === null || lines === null) {
     problems.push(unsplittable(refund, order.currency));
     return null;
   }
   if (amount.gt(due)) notices.push(exceedsInvoice(refund, amount, due, order.currency));
-  if (part?.isAsClaimed === false) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
+  if (!isAsClaimed) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
   return { split, lines };
 }
 
@@ -204,6 +205,12 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
     expected: { subTotal: toMoney(subTotal), totalTax: toMoney(totalTax), total },
     refund: refundPayment(refund, total, date, payment, planning),
   };
+}
+
+/** The refund whose credit note has this number; null = that of no refund. */
+export function refundIdIn(number: string): number | null {
+  const id = /-R([1-9]\d{0,14})$/.exec(number)?.[1];
+  return id === undefined ? null : Number(id);
 }
 
 /** The refunded money, from the account that received the order's payment; null if none is booked. */

@@ -25,6 +25,9 @@ export interface StoreAnswer {
 
 type Params = Readonly<Record<string, string>>;
 
+/** The Date header has whole seconds, and is younger than the signature it answers. */
+const DATE_RESOLUTION_MS = 60_000;
+
 /** Requests to one store: signed, bounded, retried where that can help, and never to a private address. */
 export class StoreHttp {
   readonly #options: StoreHttpOptions;
@@ -33,6 +36,8 @@ export class StoreHttp {
   #signing: Signing | null = null;
   /** How far the store's clock is ahead of ours, by its last Date header; null = not known yet. */
   #aheadMs: number | null = null;
+  /** Signatures go by the store's clock once it refused ours: either may be the wrong one. */
+  #signedAheadMs = 0;
 
   constructor(options: StoreHttpOptions) {
     this.#options = options;
@@ -75,7 +80,7 @@ export class StoreHttp {
     let refusal: AppError | undefined;
     for (const signing of signings) {
       try {
-        const answer = await this.#follow(url, path, signing, body);
+        const answer = await this.#byEitherClock(url, path, signing, body);
         this.#signing = signing;
         return answer;
       } catch (error) {
@@ -85,6 +90,19 @@ export class StoreHttp {
       }
     }
     throw refusal ?? new TypeError('no signing method');
+  }
+
+  /** A store that refuses our time, in whatever language, is asked once more with its own. */
+  async #byEitherClock(url: URL, path: string, signing: Signing, body: string | null): Promise<StoreAnswer> {
+    try {
+      return await this.#follow(url, path, signing, body);
+    } catch (error) {
+      if (signing === 'basic' || !isAppError(error, 'store', 'store_auth_failed')) throw error;
+      const aheadMs = this.#aheadMs ?? 0;
+      if (Math.abs(aheadMs - this.#signedAheadMs) < CLOCKS_APART_MS_MAX - DATE_RESOLUTION_MS) throw error;
+      this.#signedAheadMs = aheadMs;
+      return await this.#follow(url, path, signing, body);
+    }
   }
 
   async #follow(start: URL, path: string, signing: Signing | null, body: string | null = null): Promise<StoreAnswer> {
@@ -105,7 +123,8 @@ export class StoreHttp {
   async #send(url: URL, path: string, signing: Signing | null, body: string | null): Promise<StoreAnswer | string> {
     const method = body === null ? 'GET' : 'PUT';
     const { now, home } = this.#options;
-    const signed = signing ? signRequest(url, signing, this.#options, now(), method) : { url, headers: {} };
+    const at = new Date(now().getTime() + this.#signedAheadMs);
+    const signed = signing ? signRequest(url, signing, this.#options, at, method) : { url, headers: {} };
     const content = body === null ? {} : { 'Content-Type': 'application/json' };
     const sent = { method, headers: { ...content, ...signed.headers }, ...(body !== null && { body }) };
     return await this.#exchange.send(signed.url, sent, async (raw, headers) => {

@@ -11,8 +11,8 @@ export const HEAD_FIELDS =
   'id,number,status,currency,total,total_tax,customer_id,payment_method,transaction_id,' +
   'date_created_gmt,date_modified_gmt,date_paid_gmt,billing,shipping,refunds';
 
-export interface OrderPage {
-  readonly orders: readonly OrderHead[];
+export interface OrderPage<Head = OrderHead> {
+  readonly orders: readonly Head[];
   /** Everything up to and including this second has been returned: resume here. null: nothing yet. */
   readonly through: Date | null;
   /** Orders here that the store counts but cannot load or name: nothing else is known of them. */
@@ -35,16 +35,31 @@ export interface OrderListing {
   readonly timezone: () => Promise<string>;
 }
 
-/** One listing in progress: its query and date field. */
-type Walk = ReturnType<typeof toWalk>;
+/** What is kept of each listed order. */
+export interface HeadShape<Head extends Dated> {
+  readonly fields: string;
+  /** `nameless`: rows without a usable id. */
+  readonly read: (rows: readonly unknown[]) => Promise<{ readonly heads: readonly Head[]; readonly nameless: number }>;
+}
+
+export const ORDER_HEADS: HeadShape<OrderHead> = { fields: HEAD_FIELDS, read: toHeads };
+
+type Dated = Pick<OrderHead, 'createdAt' | 'modifiedAt'>;
+
+/** One listing in progress: its query, shape and date field. */
+type Walk<Head extends Dated> = ReturnType<typeof toWalk<Head>>;
 
 /**
  * Every order at least once, oldest change first, however the set changes meanwhile. There is no second page: a page is
  * cut before its last second, and the next request starts there. Only if a second cannot be cut (a full page within
  * it, a page without a date, or a clock change that keeps WordPress from reading the date) a window is drained.
  */
-export async function* listOrders(listing: OrderListing, query: ListOrdersQuery): AsyncGenerator<OrderPage> {
-  const walk = toWalk(listing, query);
+export async function* listOrders<Head extends Dated>(
+  listing: OrderListing,
+  query: ListOrdersQuery,
+  shape: HeadShape<Head>,
+): AsyncGenerator<OrderPage<Head>> {
+  const walk = toWalk(listing, query, shape);
   let after = query.createdAfter ?? query.modifiedAfter ?? null;
   let through = after;
   for (;;) {
@@ -81,7 +96,11 @@ export async function* listOrders(listing: OrderListing, query: ListOrdersQuery)
 }
 
 /** After a page without a date to continue from: the next pages, up to the first with one. null = the list ends. */
-async function* farther(walk: Walk, after: Date | null, through: Date | null): AsyncGenerator<OrderPage, Date | null> {
+async function* farther<Head extends Dated>(
+  walk: Walk<Head>,
+  after: Date | null,
+  through: Date | null,
+): AsyncGenerator<OrderPage<Head>, Date | null> {
   for (let page = 2; ; page += 1) {
     const { orders, hidden, hasMore } = await readPage(walk, since(walk, after), page);
     yield { orders, through, hidden };
@@ -90,22 +109,23 @@ async function* farther(walk: Walk, after: Date | null, through: Date | null): A
   }
 }
 
-function toWalk(listing: OrderListing, query: ListOrdersQuery) {
+function toWalk<Head extends Dated>(listing: OrderListing, query: ListOrdersQuery, shape: HeadShape<Head>) {
   const created = query.createdAfter !== undefined;
   const perPage = Math.min(query.perPage ?? PER_PAGE_MAX, PER_PAGE_MAX);
   return {
     listing,
+    read: shape.read,
     perPage,
     params: {
       status: query.statuses?.join(',') ?? 'any',
       dates_are_gmt: 'true',
       orderby: created ? 'date' : 'modified',
       order: 'asc',
-      _fields: HEAD_FIELDS,
+      _fields: shape.fields,
     },
     after: created ? 'after' : 'modified_after',
     before: created ? 'before' : 'modified_before',
-    dateOf: ({ createdAt, modifiedAt }: OrderHead) => {
+    dateOf: ({ createdAt, modifiedAt }: Dated) => {
       const instant = created ? createdAt : modifiedAt;
       return instant === null ? null : new Date(instant);
     },
@@ -113,22 +133,26 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery) {
 }
 
 /** Last page first: an order that leaves the window moves others to pages not yet read; one that joins is last. */
-async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<Omit<OrderPage, 'through'>> {
+async function* drain<Head extends Dated>(
+  walk: Walk<Head>,
+  after: Date | null,
+  before: Date,
+): AsyncGenerator<Omit<OrderPage<Head>, 'through'>> {
   const window = { ...since(walk, after), [walk.before]: bareUtc(before) };
   const total = await countList(walk.listing.get, '/orders', { ...walk.params, ...window });
   for (let page = Math.max(1, Math.ceil(total / walk.perPage)); page >= 1; page -= 1)
     yield await readPage(walk, window, page);
 }
 
-async function readPage(walk: Walk, params: Readonly<Record<string, string>>, page = 1) {
+async function readPage<Head extends Dated>(walk: Walk<Head>, params: Readonly<Record<string, string>>, page = 1) {
   const { perPage } = walk;
   const query = { ...walk.params, ...params };
   const { items, hidden, hasMore } = await readListPage(walk.listing.get, '/orders', query, { page, perPage });
-  const { heads, nameless } = await toHeads(items);
+  const { heads, nameless } = await walk.read(items);
   return { orders: heads, hidden: hidden + nameless, hasMore };
 }
 
-function since(walk: Walk, after: Date | null): Readonly<Record<string, string>> {
+function since(walk: Pick<Walk<Dated>, 'after'>, after: Date | null): Readonly<Record<string, string>> {
   return after ? { [walk.after]: bareUtc(after) } : {};
 }
 
@@ -145,7 +169,11 @@ function stuck(): AppError {
   );
 }
 
-function latest(through: Date | null, orders: readonly OrderHead[], walk: Walk): Date | null {
+function latest<Head extends Dated>(
+  through: Date | null,
+  orders: readonly Head[],
+  walk: Pick<Walk<Head>, 'dateOf'>,
+): Date | null {
   const dates = orders.map(walk.dateOf).filter((date) => date !== null);
   return dates.reduce<Date | null>((most, date) => (most && most >= date ? most : date), through);
 }

@@ -8,7 +8,7 @@ import {
   type CreditNoteSummary,
   type InvoiceSummary,
 } from '../wire/sales-documents.ts';
-import { dateTime, type Get, listPath, type Page, type ReadOptions, toPage } from './paging.ts';
+import { dateTime, type Get, listPath, type Page, readItemCount, type ReadOptions, toPage } from './paging.ts';
 
 /** Days, both included; a page from 1. */
 export interface PeriodQuery {
@@ -32,10 +32,30 @@ export function periodReads(get: Get) {
       const { items, more } = toPage(await get(tenantId, path, options), 'CreditNotes', bookedCreditNote);
       return { items: items.filter((one) => one !== null), more };
     },
-  } satisfies Record<string, (...query: never) => Promise<Page<BookedDocument>>>;
+    /** How many there are in any status: one call. */
+    countDatedInvoices: async (tenantId: string, days: Omit<PeriodQuery, 'page'>, options?: ReadOptions) => {
+      const query = { where: datedIn('ACCREC', days), summaryOnly: 'true', page: '1', pageSize: '1' };
+      return readItemCount(
+        await get(tenantId, `Invoices?${new URLSearchParams(query).toString()}`, options),
+        'Invoices',
+      );
+    },
+    /** Sales invoices of the days in any status, of any author: voided ones and drafts too. */
+    datedInvoicesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+      const path = listPath('Invoices', { where: datedIn('ACCREC', query), unitdp: '4' }, query.page);
+      return toPage(await get(tenantId, path, options), 'Invoices', invoiceElement);
+    },
+    datedCreditNotesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+      const path = listPath('CreditNotes', { where: datedIn('ACCRECCREDIT', query), unitdp: '4' }, query.page);
+      return toPage(await get(tenantId, path, options), 'CreditNotes', creditNoteElement);
+    },
+  } satisfies Record<
+    string,
+    (...query: never) => Promise<number | Page<BookedDocument | InvoiceSummary | CreditNoteSummary>>
+  >;
 }
 
-function datedIn(type: string, { from, to }: PeriodQuery): string {
+function datedIn(type: string, { from, to }: Omit<PeriodQuery, 'page'>): string {
   return `Type=="${type}" AND Date>=${dateTime(from)} AND Date<=${dateTime(to)}`;
 }
 

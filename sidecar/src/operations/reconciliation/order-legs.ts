@@ -1,0 +1,175 @@
+import { Big } from 'big.js';
+import type { Context } from '../../context/context.ts';
+import { addDays } from '../../domain/day.ts';
+import type { Order } from '../../domain/order.ts';
+import { sum } from '../../domain/money.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { wasPaid } from '../../domain/unsynced-payment.ts';
+import { hasDeposit } from '../../mapping/payment/deposit.ts';
+import { explainOrder } from '../../reconciliation/explain-order.ts';
+import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
+import type { DayRange } from '../../reconciliation/periods.ts';
+import type { WooCommerceClient } from '../../woocommerce/client.ts';
+import type { Sale } from '../../woocommerce/orders/sale.ts';
+import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
+import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-documents.ts';
+
+/** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
+const FRESH_MS = 60 * 60_000;
+/** Documents that the ledger has on days on which Xero lists none: so many are looked up in one reconciliation. */
+const LOOKED_UP_MAX = 400;
+
+/** What one reconciliation reads with. */
+export interface Reading extends DocumentFacts {
+  readonly context: Context;
+  readonly storeId: string;
+  readonly tenantId: string;
+  readonly client: WooCommerceClient;
+  readonly rules: PostingRules;
+  readonly refundDays: RefundDays;
+  readonly now: Date;
+  lookedUp: number;
+}
+
+/** The day of a refund by its id; null = not in the days that were read. */
+export type RefundDays = (sale: Pick<Sale, 'id' | 'refunds'>) => Promise<ReadonlyMap<number, string>>;
+
+export interface OrderToRead {
+  readonly orderId: string;
+  /** null = not in the shop any more. */
+  readonly sale: Sale | null;
+}
+
+/** Shop, ledger and Xero of some orders; `documents`: Xero's of the days of `piece`. */
+export async function readLegs(
+  reading: Reading,
+  orders: readonly OrderToRead[],
+  piece: DayRange,
+  documents: DatedDocuments,
+): Promise<OrderLegs[]> {
+  const { context, storeId, tenantId } = reading;
+  const ids = orders.map(({ orderId }) => orderId);
+  const entries = await context.ledger.orderEntries(storeId, ids);
+  const recorded = await context.ledger.documentsOfEntries(entries.map(({ id }) => id));
+  const known = new Map(
+    entries.map((entry) => [entry.orderId, toLedgerOrder(entry, recorded.get(entry.id) ?? [], tenantId)]),
+  );
+  const missing = [...known].flatMap(([orderId, { documents: posted }]) =>
+    posted.filter((one) => isIn(piece, one.day) && !has(documents.ofOrders.get(orderId), one)),
+  );
+  const elsewhen = await lookUp(reading, missing);
+  const legs: OrderLegs[] = [];
+  for (const { orderId, sale } of orders) {
+    const entry = known.get(orderId) ?? null;
+    const there = thereOf(entry?.documents ?? [], documents.ofOrders.get(orderId) ?? [], elsewhen, piece);
+    const order = sale === null ? null : await toShopOrder(sale, reading);
+    const ofOthers = order === null || sale === null ? [] : documents.ofOtherTools({ ...order, number: sale.number });
+    legs.push({ orderId, number: sale?.number ?? orderId, order, entry, documents: [...there, ...ofOthers] });
+  }
+  return await withWholeSales(reading, legs);
+}
+
+function isIn({ from, to }: DayRange, day: string): boolean {
+  return day >= from && day <= to;
+}
+
+function has(documents: readonly XeroDocument[] | undefined, { xeroId }: LedgerDocument): boolean {
+  return documents?.some((one) => one.xeroId === xeroId) === true;
+}
+
+/** Xero's documents of these days, and those of other days as they were when they were last read. */
+function thereOf(
+  posted: readonly LedgerDocument[],
+  listed: readonly XeroDocument[],
+  elsewhen: ReadonlyMap<string, XeroDocument>,
+  piece: DayRange,
+): XeroDocument[] {
+  const purposes = new Map(posted.map(({ xeroId, purpose }) => [xeroId, purpose]));
+  const others = posted
+    .filter((one) => !has(listed, one))
+    .flatMap((one) => (isIn(piece, one.day) ? (elsewhen.get(one.xeroId) ?? []) : asLastSeen(one)));
+  return [...listed, ...others].map((one) => ({ ...one, purpose: purposes.get(one.xeroId) ?? one.purpose }));
+}
+
+/** Xero does not list them on the day that they were posted on: their date was changed there, or they are gone. */
+async function lookUp(
+  reading: Reading,
+  missing: readonly LedgerDocument[],
+): Promise<ReadonlyMap<string, XeroDocument>> {
+  const some = missing.slice(0, Math.max(0, LOOKED_UP_MAX - reading.lookedUp));
+  reading.lookedUp += some.length;
+  if (some.length === 0) return new Map();
+  const { client } = reading.context.xero();
+  const invoices = some.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
+  const notes = some.filter(({ kind }) => kind === 'credit_note').map(({ xeroId: key, day: date }) => ({ key, date }));
+  const found = [
+    ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices)).found),
+    ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes)).found),
+  ].map((one) => toXeroDocument(one, reading));
+  return new Map(found.map((one) => [one.xeroId, one]));
+}
+
+/** The day that its invoice is dated by the settings, whether it is posted or not. */
+function saleDay({ createdOn, paidOn, completedOn }: Sale, { documents }: Settings): string {
+  switch (documents.date) {
+    case 'ordered':
+      return createdOn;
+    case 'paid':
+      return paidOn ?? createdOn;
+    case 'completed':
+      return completedOn ?? paidOn ?? createdOn;
+  }
+}
+
+async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): Promise<ShopOrder> {
+  const { status, createdOn, currency, total, totalTax, shippingTotal, modifiedAt, createdAt, refunds } = sale;
+  const days = refunds.length === 0 ? new Map<number, string>() : await refundDays(sale);
+  const changedAt = Date.parse(modifiedAt ?? createdAt ?? '');
+  return {
+    ...{ status, createdOn, currency, day: saleDay(sale, settings) },
+    ...{ total: new Big(total), tax: new Big(totalTax), shipping: new Big(shippingTotal) },
+    taxByRate: sale.taxes.map(({ rate, taxTotal, shippingTaxTotal }) => {
+      const isPercent = /^-?\d+(?:\.\d+)?$/.test(rate);
+      return { rate: isPercent ? new Big(rate).toFixed() : rate, tax: new Big(taxTotal).plus(shippingTaxTotal) };
+    }),
+    wasPaid: wasPaid(sale),
+    isFresh: now.getTime() - changedAt < FRESH_MS,
+    refunds: refunds.map((one) => ({ id: one.id, day: days.get(one.id) ?? null, total: new Big(one.total).abs() })),
+  };
+}
+
+/** The total of an order with a deposit may be a part: its lines are the whole sale. Only orders that differ are read for it. */
+async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Promise<OrderLegs[]> {
+  const puzzling = legs.filter((one) => {
+    return one.order !== null && explainOrder(one, reading.rules).findings.some(({ cause }) => cause === null);
+  });
+  if (puzzling.length === 0) return [...legs];
+  const whole = await reading.client.getOrders(puzzling.map(({ orderId }) => Number(orderId)));
+  return legs.map((one) => {
+    const order = whole.get(Number(one.orderId));
+    if (one.order === null || order === undefined || !hasDeposit(order)) return one;
+    return { ...one, order: { ...one.order, ...wholeSale(order) } };
+  });
+}
+
+function wholeSale({ lines }: Order): Pick<ShopOrder, 'total' | 'tax'> {
+  const tax = sum(lines.map(({ totalTax }) => new Big(totalTax))).round(2, Big.roundHalfUp);
+  return { total: sum(lines.map(({ total }) => new Big(total).round(2, Big.roundHalfUp))).plus(tax), tax };
+}
+
+/** Refunds of the days are read at once; before WooCommerce 9.0 order by order. */
+export function refundDaysFrom(
+  all: readonly { readonly id: number; readonly refundedOn: string }[] | null,
+  client: WooCommerceClient,
+): RefundDays {
+  if (all !== null) {
+    const days = new Map(all.map(({ id, refundedOn }) => [id, refundedOn]));
+    return () => Promise.resolve(days);
+  }
+  return async ({ id }) => new Map((await client.listRefunds(id)).map((one) => [one.id, one.refundedOn]));
+}
+
+/** The days around: what is dated by its payment may have been ordered earlier. */
+export function daysBefore({ from, to }: DayRange, days: number): DayRange {
+  return { from: addDays(from, -days), to };
+}

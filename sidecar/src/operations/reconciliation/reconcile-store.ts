@@ -1,0 +1,264 @@
+import { AppError, isAppError } from '../../domain/app-error.ts';
+import { addDays, beginningOf } from '../../domain/day.ts';
+import type { Context } from '../../context/context.ts';
+import { zoneOfFacts } from '../../context/time-zones.ts';
+import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
+import { createReconciliation } from '../../reconciliation/reconciliation.ts';
+import type { ReconciledPeriod } from '../../reconciliation/result.ts';
+import type { WooCommerceClient } from '../../woocommerce/client.ts';
+import type { Sale } from '../../woocommerce/orders/sale.ts';
+import { storeMoved } from '../../woocommerce/store-error.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
+import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
+
+/** Xero's documents are held in pieces of about so many: 20 MB (measured). Each piece costs two calls at least. */
+const PIECE_DOCUMENTS = 20_000;
+/** An order that is dated by its payment is looked for so long before it. Ours: later payments are rare. */
+const PAID_LATER_DAYS = 30;
+/** Orders with a document, but not in the shop's lists: so many are asked for one by one, as a list also lacks unreadable ones. */
+const ASKED_ALONE_MAX = 50;
+/** Orders are compared in groups of so many: one statement of the ledger each. */
+const GROUP = 100;
+
+export interface ReconcileQuery extends DayRange {
+  readonly by: Division;
+}
+
+export interface Reconciled extends ReconcileQuery {
+  readonly store: string;
+  /** The shop's time zone: its days are compared. */
+  readonly timezone: string;
+  readonly periods: readonly ReconciledPeriod[];
+  /** What a reader must know besides; sentences. */
+  readonly notices: readonly string[];
+}
+
+export interface Progress {
+  /** The last day that is compared; '' = none yet. */
+  readonly through: string;
+  readonly orders: number;
+}
+
+/**
+ * Compares shop, ledger and Xero of some days, and keeps nothing: only reads. Error messages say how far it was read. `range`: checked
+ * (check-range.ts).
+ */
+export async function reconcileStore(
+  context: Context,
+  storeId: string,
+  query: ReconcileQuery,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<Reconciled> {
+  let progress: Progress = { through: '', orders: 0 };
+  const report = (next: Progress) => onProgress((progress = next));
+  try {
+    return await reconcile(context, storeId, query, report);
+  } catch (error) {
+    throw isAppError(error, 'xero') || isAppError(error, 'store') ? withProgress(error, progress) : error;
+  }
+}
+
+function withProgress(error: AppError, { through }: Progress): AppError {
+  const { area, code, message, fix, retry, facts } = error;
+  const far = through === '' ? 'Nothing was compared yet' : `It was compared up to ${through}`;
+  return new AppError(area, code, `${message} ${far}, and nothing is kept of it.`, {
+    ...facts,
+    fix,
+    retry,
+    cause: error,
+  });
+}
+
+async function reconcile(
+  context: Context,
+  storeId: string,
+  { from, to, by }: ReconcileQuery,
+  report: (progress: Progress) => void,
+): Promise<Reconciled> {
+  const range = { from, to };
+  const client = await knownStore(context, storeId);
+  const timezone = await client.siteTimezone();
+  const { settings, ...parts } = await readParts(context, storeId);
+  const [after, before] = [beginningOf(from, timezone), beginningOf(addDays(to, 1), timezone)];
+  const refunds = await allRefunds(client, secondBefore(after), before);
+  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
+  const reading: Reading = {
+    ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
+    refundDays: refundDaysFrom(refunds, client),
+  };
+  const books = createReconciliation({ range, by, rules });
+  const isByCreation = settings.documents.date === 'ordered';
+  const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
+  const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
+  const first = isByCreation ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
+  await walk.read(pieces, client.listSales(secondBefore(first)));
+  const known = zoneOfFacts((await context.stores.get(storeId)).facts);
+  const notices = [...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
+  return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
+}
+
+/** As if the documents were spread evenly over the days. */
+async function pieceDays({ context, tenantId }: Reading, range: DayRange): Promise<number> {
+  const count = await context.xero().client.countDatedInvoices(tenantId, range);
+  return Math.max(1, Math.floor((daysIn(range) * PIECE_DOCUMENTS) / Math.max(PIECE_DOCUMENTS, count)));
+}
+
+function secondBefore(date: Date): Date {
+  return new Date(date.getTime() - 1_000);
+}
+
+function zoneNotice(known: string | null, now: string): string {
+  return (
+    `The shop's time zone is ${now}; it was ${known ?? 'not known'} when the shop was connected. Days are those of ${now}: ` +
+    'orders around midnight may have been posted on the day before or after.'
+  );
+}
+
+/** Throws store_moved_or_cloned: a copy of the shop says nothing about the shop. */
+async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
+  const client = await context.storeClient(storeId);
+  const address = await client.siteAddress();
+  const moved = address === null ? null : await context.addresses.compare(storeId, address);
+  if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
+  return client;
+}
+
+async function readParts(context: Context, storeId: string) {
+  const organisation = await context.organisations.forStore(storeId);
+  if (organisation === null) {
+    const fix = `Connect it: ${commandLine('xero', 'connect', storeId)}`;
+    throw new AppError('connection', 'not_connected', `The store "${storeId}" is not connected to Xero.`, { fix });
+  }
+  const { tenantId } = organisation;
+  const lists = await context.xero().lists.lists(tenantId, { tracking: false, items: false });
+  return { tenantId, lists, settings: await context.settings.get(storeId) };
+}
+
+/** null = this WooCommerce has no list of them. */
+async function allRefunds(client: WooCommerceClient, after: Date, before: Date) {
+  try {
+    return await client.listAllRefunds(after, before);
+  } catch (error) {
+    if (isAppError(error, 'store', 'store_not_found')) return null;
+    throw error;
+  }
+}
+
+interface WalkParts {
+  readonly refunds: readonly { readonly orderId: number; readonly refundedOn: string }[];
+  readonly report: (progress: Progress) => void;
+}
+
+/** Goes through the shop's orders by creation, and through Xero's documents beside them, piece by piece. */
+class Walk {
+  readonly #reading: Reading;
+  readonly #books: ReturnType<typeof createReconciliation>;
+  readonly #parts: WalkParts;
+  #piece: { readonly range: DayRange; readonly documents: DatedDocuments; readonly seen: Set<string> } | null = null;
+  #orders = 0;
+  #hidden = 0;
+
+  constructor(reading: Reading, books: ReturnType<typeof createReconciliation>, parts: WalkParts) {
+    this.#reading = reading;
+    this.#books = books;
+    this.#parts = parts;
+  }
+
+  async read(
+    pieces: readonly DayRange[],
+    pages: AsyncIterable<{ orders: readonly Sale[]; hidden: number }>,
+  ): Promise<void> {
+    const left = [...pieces];
+    const end = pieces.at(-1)?.to ?? '';
+    await this.#open(left.shift());
+    for await (const { orders, hidden } of pages) {
+      let sales = orders.filter(({ createdOn }) => createdOn <= end);
+      if (sales.length > 0 || orders.length === 0) this.#hidden += hidden;
+      while (this.#piece !== null && sales.length > 0) {
+        const { to } = this.#piece.range;
+        await this.#add(sales.filter(({ createdOn }) => createdOn <= to).map(asRead));
+        sales = sales.filter(({ createdOn }) => createdOn > to);
+        if (sales.length > 0) await this.#open(left.shift());
+      }
+      if (orders.some(({ createdOn }) => createdOn > end)) break;
+    }
+    while (this.#piece !== null) await this.#open(left.shift());
+  }
+
+  notices(): string[] {
+    if (this.#hidden === 0) return [];
+    const orders = this.#hidden === 1 ? 'One order' : `${this.#hidden} orders`;
+    return [`${orders} of these days cannot be read in the shop: the figures are without them.`];
+  }
+
+  /** The next piece, after what is left of the one before; undefined = there is none. */
+  async #open(range: DayRange | undefined): Promise<void> {
+    if (this.#piece !== null) {
+      await this.#addOthers();
+      this.#parts.report({ through: this.#piece.range.to, orders: this.#orders });
+    }
+    if (range === undefined) {
+      this.#piece = null;
+      return;
+    }
+    const documents = await readDatedDocuments(this.#reading.context, this.#reading, range, this.#reading);
+    this.#piece = { range, documents, seen: new Set() };
+  }
+
+  async #add(orders: readonly OrderToRead[]): Promise<void> {
+    if (this.#piece === null) return;
+    const { range, documents, seen } = this.#piece;
+    const unseen = orders.filter(({ orderId }) => !seen.has(orderId));
+    const distinct = [...new Map(unseen.map((one) => [one.orderId, one])).values()];
+    for (const group of inGroups(distinct, GROUP)) {
+      for (const legs of await readLegs(this.#reading, group, range, documents)) this.#books.add(legs, range);
+      for (const { orderId } of group) seen.add(orderId);
+      this.#orders += group.length;
+    }
+  }
+
+  /** Orders of other days with a document or a refund on these, and orders that are not in the shop any more. */
+  async #addOthers(): Promise<void> {
+    if (this.#piece === null) return;
+    const { range, documents, seen } = this.#piece;
+    const refunded = this.#parts.refunds
+      .filter(({ refundedOn }) => refundedOn >= range.from && refundedOn <= range.to)
+      .map(({ orderId }) => String(orderId));
+    const others = [...new Set([...documents.ofOrders.keys(), ...refunded])].filter((orderId) => !seen.has(orderId));
+    let askedAlone = 0;
+    for (const group of inGroups(others, GROUP)) {
+      const sales = await this.#reading.client.salesByIds(group.map(Number));
+      const orders: OrderToRead[] = [];
+      for (const orderId of group) {
+        const sale = sales.get(Number(orderId)) ?? null;
+        if (sale === null && (askedAlone += 1) <= ASKED_ALONE_MAX && (await this.#isUnreadable(Number(orderId)))) {
+          this.#hidden += 1;
+          continue;
+        }
+        orders.push({ orderId, sale });
+      }
+      await this.#add(orders);
+    }
+  }
+
+  /** A list also lacks orders that the shop fails to load: those are not deleted. */
+  async #isUnreadable(orderId: number): Promise<boolean> {
+    try {
+      await this.#reading.client.getOrder(orderId);
+      return false;
+    } catch (error) {
+      if (isAppError(error, 'store', 'store_not_found')) return false;
+      if (isAppError(error, 'store', 'store_bad_response')) return true;
+      throw error;
+    }
+  }
+}
+
+function asRead(sale: Sale): OrderToRead {
+  return { orderId: String(sale.id), sale };
+}
+
+function* inGroups<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}

@@ -1,0 +1,93 @@
+import type { Big } from 'big.js';
+
+/** What shop, ledger and Xero have of one order. Days are YYYY-MM-DD; days of the shop are in its own zone. */
+export interface OrderLegs {
+  readonly orderId: string;
+  readonly number: string;
+  /** null = not in the shop any more: deleted, or in the trash. */
+  readonly order: ShopOrder | null;
+  /** null = the service never read the order. */
+  readonly entry: LedgerOrder | null;
+  /** Sales documents in Xero of this order, in any status, and those of other tools for it. */
+  readonly documents: readonly XeroDocument[];
+}
+
+export interface ShopOrder {
+  readonly status: string;
+  /** Of the invoice that it becomes (documents.date); null = not in the days that were read. */
+  readonly day: string | null;
+  readonly createdOn: string;
+  readonly currency: string;
+  readonly total: Big;
+  readonly tax: Big;
+  /** Without tax. */
+  readonly shipping: Big;
+  readonly taxByRate: readonly RateTax[];
+  readonly wasPaid: boolean;
+  /** So young that the service may not have read it yet. */
+  readonly isFresh: boolean;
+  readonly refunds: readonly ShopRefund[];
+}
+
+export interface ShopRefund {
+  readonly id: number;
+  /** null = not in the days that were read. */
+  readonly day: string | null;
+  /** Positive. */
+  readonly total: Big;
+}
+
+export interface RateTax {
+  /** Percent, or a name. */
+  readonly rate: string;
+  readonly tax: Big;
+}
+
+export interface LedgerOrder {
+  readonly state: 'open' | 'rejected' | 'skipped' | 'recorded';
+  /** Codes of its problems (rejected), or why it was skipped. */
+  readonly reasons: readonly string[];
+  /** Codes of what a person should know although it is posted. */
+  readonly notices: readonly string[];
+  /** A person decided that its money need not be in Xero. */
+  readonly isIgnored: boolean;
+  /** Its documents are in an organisation that the store was connected to before. */
+  readonly isInOtherOrganisation: boolean;
+  /** As we posted or linked them; without those that we voided. */
+  readonly documents: readonly PostedDocument[];
+}
+
+/** `refund` with its id: of one refund. sale: an invoice, or a credit note that reverses a whole one. */
+export type DocumentPurpose = { readonly of: 'sale' } | { readonly of: 'refund'; readonly refundId: number };
+
+interface Document {
+  readonly xeroId: string;
+  readonly kind: 'invoice' | 'credit_note';
+  readonly purpose: DocumentPurpose;
+  readonly day: string;
+  readonly currency: string;
+  /** Positive, also of a credit note. */
+  readonly total: Big;
+  readonly tax: Big;
+}
+
+export interface PostedDocument extends Document {
+  readonly isLinked: boolean;
+}
+
+export interface XeroDocument extends Document {
+  readonly status: string;
+  /** Without tax; null = on the account of the sales. */
+  readonly shipping: Big | null;
+  readonly taxByRate: readonly RateTax[];
+  /** On the organisation's rounding account. */
+  readonly rounding: Big;
+  /** Without our mark and not linked: another tool made it for this order. */
+  readonly isOfOtherTool: boolean;
+}
+
+/** What the owner's settings say of which orders are posted. */
+export interface PostingRules {
+  readonly statuses: ReadonlySet<string>;
+  readonly startDate: string | null;
+}

@@ -1,0 +1,243 @@
+import { Big } from 'big.js';
+import { fits, sum, toMoney, toPlain, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import {
+  CAUSES,
+  type CauseCode,
+  type DifferingOrder,
+  type PeriodCause,
+  type PeriodSide,
+  type PeriodState,
+  type ReconciledPeriod,
+} from './result.ts';
+import type { ShopBooking, XeroBooking } from './bookings.ts';
+import { explainOrder } from './explain-order.ts';
+import { type Amount, type Cause, isNothing, NOTHING, plus, totalOf } from './flow.ts';
+import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
+import { type DayRange, type Division, periodAround } from './periods.ts';
+
+/** Orders listed under one cause of one period: more than a person works through. Sums count all. */
+const LISTED_MAX = 500;
+/** Differing orders kept under one cause of one period; more are only summed up. An order takes about 200 bytes. */
+const KEPT_MAX = 5_000;
+
+/** What is reconciled: only what is dated in `range` counts. */
+export interface ReconciliationScope {
+  readonly range: DayRange;
+  readonly by: Division;
+  readonly rules: PostingRules;
+}
+
+/** Bookings of other people on an account of our documents, in the organisation's currency. */
+export interface ForeignBookings {
+  readonly period: DayRange;
+  readonly currency: string;
+  /** Code and name. */
+  readonly account: string;
+  /** As the account has it in the profit and loss, less our documents. */
+  readonly amount: Big;
+}
+
+/** Takes orders one by one, and keeps sums and the orders that differ. `piece`: the days these legs are complete for. */
+export function createReconciliation({ range, by, rules }: ReconciliationScope) {
+  const periods = new Map<string, Period>();
+  const at = (day: string | null, currency: string, piece: DayRange): Period | null => {
+    const inPiece = day !== null && day >= piece.from && day <= piece.to;
+    const found = inPiece ? periodAround(day, range, by) : null;
+    return found === null ? null : periodOf(periods, found, currency);
+  };
+  return {
+    add(legs: OrderLegs, piece: DayRange = range): void {
+      const { shop, xero, findings } = explainOrder(legs, rules);
+      for (const one of shop) at(one.day, one.currency, piece)?.shop.add(one, legs.order);
+      for (const one of xero) at(one.day, one.currency, piece)?.xero.add(one, one.document);
+      for (const { day, currency, cause, ...amount } of findings)
+        at(day, currency, piece)?.find(cause, { id: legs.orderId, number: legs.number }, amount);
+    },
+    /** The profit and loss was read: a period without any says 0.00. */
+    addForeign(found: readonly ForeignBookings[]): void {
+      for (const { period, currency, account, amount } of found) {
+        const kept = periodOf(periods, period, currency);
+        kept.others = (kept.others ?? ZERO).plus(amount);
+        const cause = { code: 'foreign_bookings', detail: account } as const;
+        kept.find(cause, { id: '', number: '' }, { total: amount.neg(), tax: ZERO });
+      }
+    },
+    finish: (): ReconciledPeriod[] => [...periods.values()].map((one) => one.finish()).toSorted(inOrder),
+  };
+}
+
+function inOrder(a: ReconciledPeriod, b: ReconciledPeriod): number {
+  return a.from.localeCompare(b.from) || a.currency.localeCompare(b.currency);
+}
+
+function periodOf(periods: Map<string, Period>, range: DayRange, currency: string): Period {
+  const key = `${range.from} ${currency}`;
+  const known = periods.get(key) ?? new Period(range, currency);
+  periods.set(key, known);
+  return known;
+}
+
+type OrderName = Pick<DifferingOrder, 'id' | 'number'>;
+
+class Period {
+  readonly shop = new Side();
+  readonly xero = new Side();
+  others: Big | null = null;
+  readonly #range: DayRange;
+  readonly #currency: string;
+  readonly #found = new Map<string, { readonly cause: Cause | null; readonly orders: Kept }>();
+
+  constructor(range: DayRange, currency: string) {
+    this.#range = range;
+    this.#currency = currency;
+  }
+
+  find(cause: Cause | null, order: OrderName, amount: Amount): void {
+    const key = cause === null ? '' : `${cause.code} ${cause.detail}`;
+    const known = this.#found.get(key) ?? { cause, orders: new Kept() };
+    this.#found.set(key, known);
+    known.orders.add(order, amount);
+  }
+
+  finish(): ReconciledPeriod {
+    const found = [...this.#found.values()].filter(({ orders }) => !orders.isEmpty);
+    const causes = found.flatMap(({ cause, orders }) => (cause === null ? [] : [toCause(cause, orders)]));
+    const rest = found.find(({ cause }) => cause === null)?.orders ?? new Kept();
+    const { total: unexplained, tax: unexplainedTax } = rest.sum();
+    const [shop, xero] = [this.shop.sums, this.xero.sums];
+    return {
+      ...this.#range,
+      currency: this.#currency,
+      state: stateOf(causes, rest),
+      shop: this.shop.finish(true),
+      xero: {
+        ...this.xero.finish(this.xero.hasOwnShipping),
+        others: this.others === null ? null : figure(this.others),
+      },
+      difference: figure(shop.total.minus(xero.total).minus(this.others ?? ZERO)),
+      taxDifference: figure(shop.tax.minus(xero.tax)),
+      causes: causes.toSorted((a, b) => orderOf(a.code) - orderOf(b.code) || a.detail.localeCompare(b.detail)),
+      unexplained: figure(unexplained),
+      unexplainedTax: figure(unexplainedTax),
+      unexplainedOrders: rest.list().orders,
+    };
+  }
+}
+
+function stateOf(causes: readonly PeriodCause[], rest: Kept): PeriodState {
+  if (causes.length === 0 && rest.isEmpty) return 'agrees';
+  return rest.isEmpty && causes.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
+}
+
+function orderOf(code: CauseCode): number {
+  return CAUSES.indexOf(code);
+}
+
+function toCause({ code, detail }: Cause, kept: Kept): PeriodCause {
+  const { total, tax } = kept.sum();
+  return { code, detail, amount: figure(total), tax: figure(tax), ...kept.list() };
+}
+
+/** Orders with what they differ by; one that differs by nothing after all (moved within the period) is not among them. */
+class Kept {
+  readonly #orders = new Map<string, { readonly number: string; readonly amount: Amount }>();
+  #beyond: Amount = NOTHING;
+  #ordersBeyond = 0;
+
+  add({ id, number }: OrderName, amount: Amount): void {
+    const known = this.#orders.get(id);
+    if (known === undefined && this.#orders.size >= KEPT_MAX) {
+      this.#beyond = plus(this.#beyond, amount);
+      this.#ordersBeyond += 1;
+      return;
+    }
+    const next = plus(known?.amount ?? NOTHING, amount);
+    if (isNothing(next)) this.#orders.delete(id);
+    else this.#orders.set(id, { number, amount: next });
+  }
+
+  get isEmpty(): boolean {
+    return this.#orders.size === 0 && isNothing(this.#beyond);
+  }
+
+  sum(): Amount {
+    return plus(totalOf([...this.#orders.values()].map(({ amount }) => amount)), this.#beyond);
+  }
+
+  list(): { orders: DifferingOrder[]; left: number } {
+    const all = [...this.#orders].map(
+      ([
+        id,
+        {
+          number,
+          amount: { total, tax },
+        },
+      ]) => {
+        return { id, number, amount: figure(total), tax: figure(tax) };
+      },
+    );
+    return {
+      orders: all.slice(0, LISTED_MAX),
+      left: all.length - Math.min(all.length, LISTED_MAX) + this.#ordersBeyond,
+    };
+  }
+}
+
+/** The sums of one side. */
+class Side {
+  hasOwnShipping = false;
+  #orders = 0;
+  #sales: Amount = NOTHING;
+  #shipping = ZERO;
+  /** Negative. */
+  #refunds: Amount = NOTHING;
+  readonly #rates = new Map<string, Big>();
+
+  add(booking: ShopBooking | XeroBooking, of: ShopOrder | XeroDocument | null): void {
+    if (booking.of === 'refund') {
+      this.#refunds = plus(this.#refunds, booking);
+      return;
+    }
+    this.#sales = plus(this.#sales, booking);
+    const sign = booking.total.lt(ZERO) || (of !== null && 'kind' in of && of.kind === 'credit_note') ? -1 : 1;
+    this.#orders += sign;
+    if (of === null) return;
+    this.hasOwnShipping ||= of.shipping !== null;
+    this.#shipping = this.#shipping.plus((of.shipping ?? ZERO).times(sign));
+    for (const { rate, tax } of of.taxByRate) this.#addRate({ rate, tax: tax.times(sign) });
+  }
+
+  #addRate({ rate, tax }: RateTax): void {
+    this.#rates.set(rate, (this.#rates.get(rate) ?? ZERO).plus(tax));
+  }
+
+  get sums(): Amount {
+    return plus(this.#sales, this.#refunds);
+  }
+
+  finish(hasShipping: boolean): PeriodSide {
+    const { total, tax } = this.#sales;
+    const rates = [...this.#rates].filter(([, of]) => !of.eq(ZERO));
+    return {
+      orders: this.#orders,
+      net: figure(total.minus(tax).minus(hasShipping ? this.#shipping : ZERO)),
+      shipping: hasShipping ? figure(this.#shipping) : null,
+      tax: figure(tax),
+      total: figure(total),
+      refunds: figure(this.#refunds.total.neg()),
+      taxByRate: rates
+        .map(([rate, of]) => ({ rate, tax: figure(of) }))
+        .toSorted((a, b) => b.rate.localeCompare(a.rate, 'en', { numeric: true })),
+    };
+  }
+}
+
+/** At least two decimals, and more only if it has them: a dinar of the shop has three. */
+function figure(amount: Big): string {
+  return fits(amount, XERO_DECIMALS) ? toMoney(amount) : toPlain(amount);
+}
+
+/** What all periods of one currency differ by. */
+export function differenceOf(periods: readonly ReconciledPeriod[], currency: string): Big {
+  return sum(periods.filter((one) => one.currency === currency).map(({ difference }) => new Big(difference)));
+}

@@ -1,0 +1,74 @@
+/** Why a period of the shop differs from Xero, in the order they are shown. */
+export const CAUSES = [
+  'waiting',
+  'needs_attention',
+  'not_synced_status',
+  'before_start_date',
+  'ignored',
+  'other_period',
+  'voided_in_xero',
+  'changed_in_xero',
+  'not_approved',
+  'doubled',
+  'deleted_in_shop',
+  'linked_document',
+  'rounding_line',
+  'foreign_bookings',
+] as const;
+export type CauseCode = (typeof CAUSES)[number];
+
+/** One side of a period, in its currency. Money: decimal strings; refunds are positive. */
+export interface PeriodSide {
+  /** Sales of the shop; invoices in Xero. */
+  readonly orders: number;
+  /** Without tax and shipping. */
+  readonly net: string;
+  /** null = Xero books it on the account of the sales. */
+  readonly shipping: string | null;
+  readonly tax: string;
+  readonly total: string;
+  readonly refunds: string;
+  readonly taxByRate: readonly { readonly rate: string; readonly tax: string }[];
+}
+
+/** An order that differs, and by how much: shop less Xero. */
+export interface DifferingOrder {
+  /** '' = not an order: bookings on an account. */
+  readonly id: string;
+  readonly number: string;
+  readonly amount: string;
+  readonly tax: string;
+}
+
+export interface PeriodCause {
+  readonly code: CauseCode;
+  /** Of needs_attention the problem, of not_synced_status the status, of foreign_bookings the account; '' = nothing. */
+  readonly detail: string;
+  /** Shop less Xero: positive = missing in Xero. */
+  readonly amount: string;
+  readonly tax: string;
+  readonly orders: readonly DifferingOrder[];
+  /** Orders that are not listed: the list is longer than anyone works through. Sums count all. */
+  readonly left: number;
+}
+
+/** agrees: to the cent. not_final: differs only by orders that wait to sync. */
+export type PeriodState = 'agrees' | 'not_final' | 'differs';
+
+/** Days are those of the shop, both included. */
+export interface ReconciledPeriod {
+  readonly from: string;
+  readonly to: string;
+  readonly currency: string;
+  readonly state: PeriodState;
+  readonly shop: PeriodSide;
+  /** `others`: what other people booked on the same accounts; null = not read. */
+  readonly xero: PeriodSide & { readonly others: string | null };
+  /** Sales less refunds, shop less Xero. */
+  readonly difference: string;
+  readonly taxDifference: string;
+  readonly causes: readonly PeriodCause[];
+  readonly unexplained: string;
+  readonly unexplainedTax: string;
+  readonly unexplainedOrders: readonly DifferingOrder[];
+}

@@ -1,0 +1,104 @@
+import type { Big } from 'big.js';
+import { roundTo, sum, XERO_DECIMALS } from '../domain/money.ts';
+import type { Part, XeroBooking } from './bookings.ts';
+import type { Amount, Cause } from './flow.ts';
+import type { OrderLegs, PostingRules, ShopOrder } from './legs.ts';
+
+/** What a cause is judged by. */
+export interface Judged {
+  readonly legs: OrderLegs;
+  /** null = not a sale of the shop. */
+  readonly order: ShopOrder | null;
+  readonly rules: PostingRules;
+  readonly part: Part;
+}
+
+const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
+
+/** Why nothing is in Xero for it; null = unexplained. */
+export function missingCause(judged: Judged): Cause | null {
+  const { entry, order } = judged.legs;
+  if (entry === null) return order === null ? null : unreadCause(order, judged.rules);
+  if (entry.isIgnored) return cause('ignored');
+  return stateCause(judged) ?? linkedCause(judged);
+}
+
+/** Why Xero has another amount for it than the shop; null = unexplained. */
+export function changeCause(judged: Judged, rest: Amount, there: readonly XeroBooking[]): Cause | null {
+  return linkedCause(judged) ?? (isRounding(judged, rest, there) ? cause('rounding_line') : null) ?? stateCause(judged);
+}
+
+/** Why Xero has what the shop does not; null = unexplained. */
+export function surplusCause(judged: Judged): Cause | null {
+  const { part, legs } = judged;
+  if (legs.order === null) return cause('deleted_in_shop');
+  const isRefundGone = part.of === 'refund' && part.shop === null && judged.order !== null;
+  return stateCause(judged) ?? (isRefundGone ? cause('deleted_in_shop') : null);
+}
+
+/** An order that the service never read. */
+function unreadCause(order: ShopOrder, { statuses, startDate }: PostingRules): Cause | null {
+  if (!statuses.has(order.status)) return cause('not_synced_status', order.status);
+  if (startDate !== null && order.createdOn < startDate) return cause('before_start_date');
+  return order.isFresh ? cause('waiting') : null;
+}
+
+function stateCause({ legs: { entry, order } }: Judged): Cause | null {
+  if (entry === null) return null;
+  if (entry.isInOtherOrganisation) return cause('needs_attention', 'other_organisation');
+  switch (entry.state) {
+    case 'open':
+      return cause('waiting');
+    case 'rejected':
+      return cause('needs_attention', entry.reasons[0] ?? '');
+    case 'skipped':
+      return skippedCause(entry.reasons[0] ?? '', order?.status ?? '');
+    case 'recorded': {
+      const notice = entry.notices.find((code) => EXPLAINING.has(code));
+      return notice === undefined ? null : cause('needs_attention', notice);
+    }
+  }
+}
+
+function skippedCause(reason: string, status: string): Cause | null {
+  if (BEFORE_START.has(reason)) return cause('before_start_date');
+  return NOT_SYNCED.has(reason) ? cause('not_synced_status', status) : null;
+}
+
+/** A stopped backfill leaves its orders to the first day to post. */
+const BEFORE_START: ReadonlySet<string> = new Set(['before_start_date', 'backfill_stopped']);
+const NOT_SYNCED: ReadonlySet<string> = new Set([
+  'status_not_posted',
+  'order_free',
+  'order_empty',
+  'invoice_credited',
+  'invoice_ended',
+]);
+
+/** Notices that say why an amount in Xero is not the shop's. */
+const EXPLAINING: ReadonlySet<string> = new Set([
+  'refund_by_hand',
+  'refund_unreadable',
+  'refund_exceeds_invoice',
+  'refund_unexplained',
+  'refund_lines_differ',
+  'refund_deleted',
+  'refund_not_settled',
+  'changed_after_posting',
+  'cancelled_after_payment',
+  'changed_in_xero',
+]);
+
+/** Its person also handles the refunds that the order had then. */
+function linkedCause({ legs: { entry } }: Judged): Cause | null {
+  return entry?.documents.some(({ isLinked }) => isLinked) === true ? cause('linked_document') : null;
+}
+
+/** Xero keeps two decimals, or has the rest on its rounding account. */
+function isRounding({ part: { shop } }: Judged, rest: Amount, there: readonly XeroBooking[]): boolean {
+  const onAccount = sum(there.map(({ document }) => document.rounding));
+  if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
+  if (shop === null) return false;
+  const isCut = (whole: Big, cut: Big) => roundTo(whole, XERO_DECIMALS).eq(whole.minus(cut));
+  return isCut(shop.total, rest.total) && isCut(shop.tax, rest.tax);
+}

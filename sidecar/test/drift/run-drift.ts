@@ -1,0 +1,127 @@
+import { Big } from 'big.js';
+import { type Random, seededRandom } from '../../simulators/random.ts';
+import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
+import { type Division, periodAround } from '../../src/reconciliation/periods.ts';
+import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
+import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
+import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
+
+const RANGE = { from: FIRST_DAY, to: LAST_DAY };
+const RULES = { statuses: new Set(['processing', 'completed', 'refunded']), startDate: null };
+const ORDERS = 40;
+const DRIFTS_MAX = 12;
+
+export interface DriftRun {
+  readonly seed: number;
+  readonly injected: readonly string[];
+  /** What is wrong with what was found; [] = exactly the drifts. */
+  readonly faults: readonly string[];
+}
+
+/** Injects drifts at random into orders that agree, and compares what the reconciliation names with what was injected. */
+export function runDrift(seed: number): DriftRun {
+  const random = seededRandom('drift', seed);
+  const by = random.pick<Division>(['day', 'month']);
+  const lives = makeLives(random, ORDERS);
+  const injected: string[] = [];
+  const expected = inject(random, lives, injected);
+  const reconciliation = createReconciliation({ range: RANGE, by, rules: RULES });
+  for (const life of lives) reconciliation.add(toLegs(life));
+  if (random.chance(0.3)) {
+    const amount = money(random.int(-90_000, 90_000));
+    const period = periodAround('2026-11-15', RANGE, by);
+    if (period === null) throw new Error('Not in the range.');
+    const account = '200 Sales';
+    reconciliation.addForeign([{ period, currency: 'GBP', account, amount }]);
+    const where = { day: period.from, currency: 'GBP', orderId: '', total: amount.neg(), tax: money(0) };
+    expected.push({ ...where, code: 'foreign_bookings', detail: account });
+    injected.push('others book on the account');
+  }
+  const periods = reconciliation.finish();
+  const wanted = summed(expected, by);
+  const faults = [...differencesOf(wanted, listed(periods)), ...periods.flatMap(sumFaults)];
+  return { seed, injected, faults };
+}
+
+function inject(random: Random, lives: readonly Life[], injected: string[]): Expected[] {
+  const expected: Expected[] = [];
+  const plain = lives.filter(isPlain);
+  const kinds = Object.entries(random.chance(0.25) ? { ...DRIFTS, ...UNKNOWN_DRIFTS } : DRIFTS);
+  for (let count = random.int(0, DRIFTS_MAX); count > 0 && plain.length > 0; count -= 1) {
+    const [name, drift] = kinds[random.int(0, kinds.length - 1)] ?? [];
+    const [life] = plain.splice(random.int(0, plain.length - 1), 1);
+    const invoice = life?.documents[0];
+    if (name === undefined || drift === undefined || life?.order == null || invoice === undefined) continue;
+    const found = drift({ life, order: life.order, invoice, random });
+    if (found.length > 0) injected.push(`${name} (${life.id})`);
+    expected.push(...found);
+  }
+  return expected;
+}
+
+type Sums = Map<string, readonly [Big, Big]>;
+
+function add(sums: Sums, key: string, total: Big, tax: Big): void {
+  const [known, knownTax] = sums.get(key) ?? [money(0), money(0)];
+  sums.set(key, [known.plus(total), knownTax.plus(tax)]);
+}
+
+/** By period, currency, cause and order; what moved within its period is nothing. */
+function summed(expected: readonly Expected[], by: Division): Sums {
+  const sums: Sums = new Map();
+  for (const { code, detail = '', day, currency, orderId, total, tax } of expected) {
+    const period = periodAround(day, RANGE, by);
+    if (period === null) throw new Error(`${day} is not in the range.`);
+    add(sums, [period.from, currency, code ?? 'unexplained', detail, orderId].join('|'), total, tax);
+  }
+  for (const [key, [total, tax]] of sums) if (total.eq(0) && tax.eq(0)) sums.delete(key);
+  return sums;
+}
+
+function listed(periods: readonly ReconciledPeriod[]): Sums {
+  const sums: Sums = new Map();
+  for (const { from, currency, causes, unexplainedOrders } of periods) {
+    for (const { code, detail, orders } of causes)
+      for (const one of orders)
+        add(sums, [from, currency, code, detail, one.id].join('|'), new Big(one.amount), new Big(one.tax));
+    for (const one of unexplainedOrders)
+      add(sums, [from, currency, 'unexplained', '', one.id].join('|'), new Big(one.amount), new Big(one.tax));
+  }
+  return sums;
+}
+
+function differencesOf(wanted: Sums, found: Sums): string[] {
+  const text = (sums: Sums, key: string) =>
+    sums
+      .get(key)
+      ?.map((one) => one.toFixed(2))
+      .join(' tax ') ?? 'nothing';
+  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((key) => {
+    const [expected, actual] = [text(wanted, key), text(found, key)];
+    return expected === actual ? [] : [`${key}: ${expected} was injected, ${actual} was found`];
+  });
+}
+
+/** The causes and what is unexplained are the difference, and that is what the two sides differ by. */
+function sumFaults(period: ReconciledPeriod): string[] {
+  const { from, currency, shop, xero, causes, difference, taxDifference, unexplained, unexplainedTax, state } = period;
+  const of = (some: readonly string[]) => some.reduce((sum, one) => sum.plus(one), money(0));
+  const sides = new Big(shop.total)
+    .minus(shop.refunds)
+    .minus(xero.total)
+    .plus(xero.refunds)
+    .minus(xero.others ?? 0);
+  const named = of([...causes.map(({ amount }) => amount), unexplained]);
+  const namedTax = of([...causes.map(({ tax }) => tax), unexplainedTax]);
+  const isListed = causes.every(({ amount, orders }) => of(orders.map((one) => one.amount)).eq(amount));
+  const agrees = causes.length === 0 && period.unexplainedOrders.length === 0;
+  const faults = [
+    sides.eq(difference) ? '' : `its sides differ by ${sides.toFixed(2)}, not ${difference}`,
+    named.eq(difference) ? '' : `its causes are ${named.toFixed(2)}, not ${difference}`,
+    namedTax.eq(taxDifference) ? '' : `the tax of its causes is ${namedTax.toFixed(2)}, not ${taxDifference}`,
+    new Big(shop.tax).minus(xero.tax).eq(taxDifference) ? '' : 'its tax is not that of its sides',
+    isListed ? '' : 'a cause is not the sum of its orders',
+    (state === 'agrees') === agrees ? '' : `it is said to be "${state}"`,
+  ];
+  return faults.filter((one) => one !== '').map((one) => `${from} ${currency}: ${one}`);
+}
