@@ -111,13 +111,13 @@ function inFurtherCurrencies(
     const usable = lists.accounts.filter((one) => one.currencyCode === first.currency && isUsable(one, first.currency));
     if (!needsClearing(gateway, usable)) return null;
     const orders = some.reduce((sum, one) => sum + one.orders, 0);
-    const which = orders === 1 ? 'order is' : 'orders are';
+    const are = orders === 1 ? 'is' : 'are';
     return {
       key: `${gateway.id}:${first.currency}`,
       paths: some.map(({ method, currency }) => pathOf(`${method}:${currency}`)),
       name: nameIn(gateway, first.currency, base),
       currency: first.currency,
-      reason: `${orders} of the latest paid ${which} by "${gateway.title}" (${gateway.id}) in ${first.currency}, and no account in ${first.currency} is named after the provider.`,
+      reason: `${orders} of the latest paid orders ${are} by "${gateway.title}" (${gateway.id}) in ${first.currency}, and no account in ${first.currency} is named after the provider.`,
     };
   });
 }

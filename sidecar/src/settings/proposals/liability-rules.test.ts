@@ -10,7 +10,7 @@ const gb = organisationIn('GB');
 const liability = (code: string, name: string) => account([code, name, 'CURRLIAB', 'LIABILITY', { taxType: 'NONE' }]);
 const lists: OrganisationLists = {
   ...gb,
-  accounts: [...gb.accounts, liability('820', 'Gift cards'), liability('821', 'Customer deposits')],
+  accounts: [...gb.accounts, liability('821', 'Customer deposits')],
 };
 
 const fee = (name: string, over: Partial<SeenLine> = {}): SeenLine => ({
@@ -25,9 +25,9 @@ const rulesFor = (seen: readonly SeenLine[], settings: Settings = NEW_STORE_SETT
 
 describe('a liability by rule', () => {
   test.each([
-    ['store credit that pays', paidWith('Store credit'), { fee: 'Store credit' }, '820'],
-    ['account funds that pay', paidWith('Account funds'), { fee: 'Account funds' }, '820'],
-    ['a gift card that is sold', product('Gift card £50'), { product: 7 }, '820'],
+    ['store credit that pays', paidWith('Store credit'), { fee: 'Store credit' }, '845'],
+    ['account funds that pay', paidWith('Account funds'), { fee: 'Account funds' }, '845'],
+    ['a gift card that is sold', product('Gift card £50'), { product: 7 }, '845'],
     ['a refundable deposit', fee('Refundable deposit'), { fee: 'Refundable deposit' }, '821'],
     ['a bottle deposit as a product', product('Bottle deposit 0.25'), { product: 7 }, '821'],
     ['Pfand', fee('Pfand'), { fee: 'Pfand' }, '821'],
@@ -65,8 +65,8 @@ describe('a liability by rule', () => {
   });
 
   test('is on the account of gift cards if there is one; without an account named for it nothing is guessed', () => {
-    const settings = { ...NEW_STORE_SETTINGS, accounts: { ...NEW_STORE_SETTINGS.accounts, hiddenTender: '845' } };
-    expect(rulesFor([paidWith('Store credit')], settings, gb)).toMatchObject([{ value: { account: '845' } }]);
+    const settings = { ...NEW_STORE_SETTINGS, accounts: { ...NEW_STORE_SETTINGS.accounts, hiddenTender: '821' } };
+    expect(rulesFor([paidWith('Store credit')], settings)).toMatchObject([{ value: { account: '821' } }]);
     expect(rulesFor([fee('Refundable deposit')], settings, gb)).toEqual([]);
   });
 });
