@@ -195,7 +195,8 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST backfill/count': ({ data }) => this.#countBackfill(read(data, 'after', '')),
+      'POST backfill/count': ({ data }) =>
+        this.#countBackfill(read(data, 'after', ''), read<string | null>(data, 'until', null)),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
       'DELETE backfill': () => this.#stopBackfill(),
       'POST customer-import': () => this.#startCustomers(),
@@ -232,8 +233,8 @@ export class FakePlugin {
     return {};
   }
 
-  #countBackfill(after: string): unknown {
-    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after } } };
+  #countBackfill(after: string, until: string | null): unknown {
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after, until } } };
     return {};
   }
 

@@ -260,12 +260,20 @@ final class Routes {
 	private static function sync(): array {
 		return [
 			self::route( 'POST', 'sync' ),
-			self::route( 'POST', 'backfill/count', [ 'after' => self::day() ] ),
+			self::route(
+				'POST',
+				'backfill/count',
+				[
+					'after' => self::day(),
+					'until' => [ 'required' => false ] + self::day(),
+				]
+			),
 			self::route(
 				'POST',
 				'backfill',
 				[
 					'after'  => self::day(),
+					'until'  => [ 'required' => false ] + self::day(),
 					'orders' => [
 						'type'     => 'integer',
 						'minimum'  => 0,

@@ -71,6 +71,7 @@ final class RestTest extends TestCase {
 			'a month that is none'   => [ 'GET', '/month-end?month=november', null ],
 			'a start that is none'   => [ 'GET', '/fit?start=maybe', null ],
 			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
+			'a last day of no form'  => [ 'POST', '/backfill/count', [ 'after' => '2026-04-01', 'until' => 'today' ] ],
 			'settings that are text' => [ 'PUT', '/settings', [ 'revision' => 'a', 'settings' => 'x' ] ],
 			'orders that are words'  => [ 'POST', '/replay', [ 'orderIds' => [ 'x' ] ] ],
 			'an empty code'          => [ 'POST', '/connection', [ 'pairingCode' => '' ] ],

@@ -49,6 +49,7 @@ export const documentSeen: z.ZodType<DocumentSeen> = z.object({
   status: z.string(),
   byOthers: money,
   payments: z.array(z.object({ paymentId: z.string(), amount: money, date: z.string() })).readonly(),
+  total: money.optional(),
   dueDate: z.string().optional(),
   seenAt: z.string(),
 });
@@ -93,7 +94,7 @@ export interface Balance {
 export function balanceOf(invoice: ReadDocument, all: readonly ReadDocument[]): Balance | null {
   const { facts, seen } = invoice;
   if (facts.invoice === undefined) return null;
-  const sum = new Big(facts.invoice.total);
+  const sum = new Big(seen?.total ?? facts.invoice.total);
   const { paid, allocated, carried, hasUnknown } = bookedOn(invoice, all);
   const rest = sum.minus(paid).minus(allocated);
   const others = seen == null ? (hasUnknown ? rest : othersAtFirst(invoice, sum.minus(rest))) : new Big(seen.byOthers);

@@ -25,6 +25,8 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
         facts_json: JSON.stringify(document.facts),
         // The facts of a credit note say how it was used, by anybody; what was seen before would count twice.
         ...(kind === 'credit_note' ? { seen_json: null } : {}),
+        // Those of an invoice have its total as it is now.
+        ...(kind === 'invoice' ? { seen_json: sql<string | null>`json_remove(seen_json, '$.total')` } : {}),
       })
       .where('id', '=', known.id)
       .returningAll()

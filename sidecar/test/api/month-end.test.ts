@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
+import { watchXero } from '../../src/inbound/watch-xero.ts';
 import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { keepInvoiceSeen } from '../../src/posting/seen-documents.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
@@ -177,6 +179,35 @@ describe('open invoices', () => {
     expect(String(invoice?.dueDate) < today).toBe(true);
     const ages = section({ sections }, 'open_by_age');
     expect(ages.rows[0]?.at(-1)).toBe(invoice?.totals.total);
+  });
+
+  test('of an earlier version are overdue too: Xero is asked once for their due dates', async () => {
+    const { database, ledger, now, xero, xeroChanges: changes } = stack.context;
+    const { db } = database;
+    const { tenantId } = shop.organisation;
+    const { id } = await stack.entry(shop, UNPAID);
+    const before = sql<string>`json_remove(facts_json, '$.invoice.dueDate')`;
+    await db.updateTable('documents').set({ facts_json: before, seen_json: null }).where('entry_id', '=', id).execute();
+    const row = async () => {
+      const { overdue, sections } = (await plugin.get('overdue')).body as OverdueBody;
+      return [overdue, section({ sections }, 'open_invoices').rows[0]?.[3]];
+    };
+    expect(await row()).toEqual([0, 'not known']);
+    const { client } = xero();
+    const onPaid = () => Promise.resolve(true);
+    const watch = () => watchXero({ changes, ledger, xero: client, now, onPaid, datedUpTo }, tenantId);
+    const datedUpTo = new Map<string, number>();
+    await watch();
+    stack.pass(20 * 60_000);
+    const calls = stack.xero.calls.accounting();
+    await watch();
+    // The list of ours, the one of credit notes, and one call for the undated.
+    expect(stack.xero.calls.accounting() - calls).toBe(3);
+    const invoice = Object.values(shop.organisation.invoices).find(({ number }) => number === `WC-${UNPAID}`);
+    expect(await row()).toEqual([1, invoice?.dueDate]);
+    stack.pass(20 * 60_000);
+    await watch();
+    expect(await ledger.invoicesWithoutDueDate({ tenantId, after: 0, limit: 10 })).toEqual([]);
   });
 
   test('follow a due date that was changed in Xero', async () => {

@@ -246,6 +246,9 @@ describe('an invoice that is', () => {
     await watch();
     const edited = await body();
     expect(edited.notices).toMatchObject([{ code: 'changed_in_xero' }]);
+    // Less is due, and nothing of it was paid.
+    expect(edited.entry).toMatchObject({ label: 'Awaiting payment', is: { due: '240.10' } });
+    expect(edited.documents[0]).toMatchObject({ amount: '240.10', status: 'Awaiting payment' });
     expect(edited.notices[0]?.fix).toMatch(
       /change it back in Xero: this notice ends then\. Or credit the changed invoice, .* its own figures: press “Credit and post again” on the order\./,
     );

@@ -5,6 +5,8 @@ import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { OrderBody } from '../../src/contract/orders.ts';
 import { toOrderBody } from '../../src/operations/orders/order-body.ts';
 import { readOrder } from '../../src/operations/orders/read-order.ts';
+import { readStatus } from '../../src/operations/store-status.ts';
+import { storeStatus } from '../../src/status/status.ts';
 import { byHand, invoiceOf } from '../accounting/_books.ts';
 import { ask, creditNotesOf, freeDelivery, invoicesOf, UNPAID } from '../accounting/_life.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -144,6 +146,19 @@ test('paid from Xero’s side, in two parts: due, then paid; invoice and payment
   await stack.replay(shop, ORDER);
   await stack.drain();
   expect(await labelOf(stack, shop)).toBe('Synced, paid');
+});
+
+test('a shop that refuses the states of its orders stays in the status over a restart, until it takes them', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  const error = { code: 'store_plugin_blocked', message: 'The shop refuses it (401).', fix: 'Look at its plugins.' };
+  await stack.context.signals.reported(shop.id, error);
+  await stack.restart();
+  const reasons = async () => (await readStatus(stack.context)).flatMap((one) => storeStatus(one, stack.now()).reasons);
+  const blocked = async () => (await reasons()).filter(({ code }) => code === 'plugin_blocked');
+  expect(await blocked()).toMatchObject([{ level: 'amber', message: expect.stringContaining('refuses it (401)') }]);
+  await stack.context.signals.reported(shop.id, null);
+  expect(await blocked()).toEqual([]);
 });
 
 test('refunded in part, then in full', async () => {

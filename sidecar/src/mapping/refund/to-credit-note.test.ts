@@ -252,6 +252,21 @@ describe('a refund by amount', () => {
   });
 });
 
+test('a refund of goods without tax beside a taxed discount fits no line, until the taxes are corrected', () => {
+  const discount = aFee({ total: '-6.58', totalTax: '-1.32', taxes: [{ rateId: 1, total: '-1.32' }] });
+  const goods = (totalTax: string) =>
+    aProduct({ total: '16.18', subtotal: '16.18', totalTax, taxes: [{ rateId: 1, total: totalTax }] });
+  const order = (tax: string, taxTotal: string, total: string): Partial<Order> => ({
+    ...{ lines: [goods(tax), discount], taxes: [aTax({ taxTotal })], total, totalTax: taxTotal },
+  });
+  const refund = aRefund({ amount: '6.01' });
+  expect(plan([refund], order('0.00', '-1.32', '8.28'))).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'refund_unexplained', details: { refund: refund.id, amount: '6.01' } }],
+  });
+  expect(notesOf([refund], order('3.24', '1.92', '11.52'))).toMatchObject([{ expected: { total: '6.01' } }]);
+});
+
 describe('a full refund', () => {
   test('at once is the invoice turned round', () => {
     const { invoice, creditNotes } = documentsOf(plan([aRefund({ amount: '38.94' })]));

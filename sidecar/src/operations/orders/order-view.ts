@@ -72,7 +72,7 @@ function documentView(one: ReadDocument, all: readonly ReadDocument[], currency:
     /** Number of the invoice or credit note that it pays or uses. */
     standsOn: numberItStandsOn(one, all),
     date: (invoice ?? creditNote)?.date ?? date ?? null,
-    amount: (invoice ?? creditNote)?.total ?? amount ?? null,
+    amount: one.seen?.total ?? (invoice ?? creditNote)?.total ?? amount ?? null,
     currency: one.facts.currency ?? currency,
     status: statusInWords(one, all, currency),
     xeroId: one.xeroId,
