@@ -87,13 +87,13 @@ function addMove(sums: Sums, { order, currency }: Pick<GiftCardMove, 'order' | '
   }
 }
 
-/** Several cards on one order are told apart if it says how much each of them paid. */
+/** Several cards on one order are listed apart if it says how much each of them paid. */
 function partsOf(order: Order | null, moved: Big): (readonly [string, Big])[] {
   if (order === null) return [['Not known', moved]];
   const cards = usedCards(order);
   const amounts = cards.flatMap(({ amount }) => amount ?? []);
-  const isTold = cards.length > 1 && amounts.length === cards.length && sum(amounts).eq(moved.abs());
-  if (moved.lt(ZERO) && isTold) return cards.map(({ code, amount }) => [code, (amount ?? ZERO).neg()] as const);
+  const isKnown = cards.length > 1 && amounts.length === cards.length && sum(amounts).eq(moved.abs());
+  if (moved.lt(ZERO) && isKnown) return cards.map(({ code, amount }) => [code, (amount ?? ZERO).neg()] as const);
   // Money back on an order that sold no card goes back to the cards that paid for it.
   const sold = soldCodes(order);
   const codes = moved.lt(ZERO) || sold.length === 0 ? cards.map(({ code }) => code) : sold;

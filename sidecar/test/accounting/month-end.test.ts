@@ -225,7 +225,7 @@ test('gift cards are issued and used by their codes', () => {
   expect(rows('gift_cards')).toEqual([['GC-1', 'GBP', '50.00', '12.50', '37.50']]);
 });
 
-test('cards of one order are told apart by the amount of each; money back goes to the card that paid', () => {
+test('cards of one order are listed apart by the amount of each; money back goes to the card that paid', () => {
   const facts = factsOf('GB', { accounts: { hiddenTender: '845' } });
   const card = { accountCode: '845' };
   const meta = [{ key: '_ywgc_applied_gift_cards', value: { 'GC-1': '10', 'GC-2': 2.5 } }];

@@ -22,7 +22,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
     'documents.giftCardCodes': {
       label: __('Codes of gift cards', 'ml-connector'),
       help: __(
-        'On the line of a gift card that paid for an order. Whoever has a code can spend the card.',
+        'On the line of a gift card that paid for an order. Anyone with a code can spend the card.',
         'ml-connector',
       ),
       options: {
