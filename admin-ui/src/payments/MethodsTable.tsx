@@ -87,6 +87,13 @@ function Row({ gateway: { id, title, note, currency, methodTitle }, clearing, ..
             onChange={(next) => form.set(refundsPath, next)}
           />
         )}
+        <SuggestionLine
+          suggestion={openSuggestion(props, refundsPath)}
+          lists={lists}
+          // translators: %s: a payment method
+          name={sprintf(__('Refunds of %s', 'ml-connector'), title)}
+          onAccept={({ value }) => form.set(refundsPath, value)}
+        />
       </td>
     </tr>
   );

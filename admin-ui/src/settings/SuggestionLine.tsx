@@ -42,6 +42,7 @@ function suggestedWords({ path, value }: Suggestion, { xero }: ListsBody): strin
     return typeof account === 'string' ? accountNameOf(account, accounts) : __('no payment', 'ml-connector');
   }
   if (typeof value !== 'string') return value === null ? __('none', 'ml-connector') : JSON.stringify(value);
+  if (path.startsWith('payments.refunds.')) return __('Only those the provider paid', 'ml-connector');
   if (path.startsWith('taxes.')) return taxTypeNameOf(value, xero?.taxRates ?? []);
   return path.startsWith('accounts.') ? accountNameOf(value, accounts) : value;
 }

@@ -5,6 +5,7 @@ import { findAccount, toAccountRef } from '../invoice/account.ts';
 import { hasFailedRefund } from '../payment/credited-by-woopayments.ts';
 import { accountProblem } from '../payment/to-payment.ts';
 import type { Planning } from '../planning.ts';
+import { providersRefundId } from './provider-refund.ts';
 import { refundNotPaid } from './refund-problems.ts';
 
 type PaidFrom = Pick<PlannedPayment, 'account' | 'because'>;
@@ -19,7 +20,9 @@ export function refundAccount(
   const { order, settings, lists, problems, notices } = planning;
   const choice = entryOf(settings.payments.refunds, order.paymentMethod) ?? 'method';
   if (choice === 'none') return null;
-  if (choice === 'method' || (refund.refundedPayment && !hasFailedRefund(order))) return payment;
+  // A refund made on the provider's own page is only recorded by WooCommerce, with the provider's id.
+  const isMoved = refund.refundedPayment || providersRefundId(refund, order) !== '';
+  if (choice === 'method' || (isMoved && !hasFailedRefund(order))) return payment;
   if (choice === 'gateway') {
     notices.push(refundNotPaid(refund, amount, order));
     return null;

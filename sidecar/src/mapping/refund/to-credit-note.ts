@@ -25,6 +25,7 @@ import {
   refundUnreadable,
   unsplittable,
 } from './refund-problems.ts';
+import { idOfRefund, providersRefundId } from './provider-refund.ts';
 import { refundAccount } from './refund-account.ts';
 import { isAllClaimed, splitRefund } from './refund-split.ts';
 import { withoutCrumbs } from './without-crumbs.ts';
@@ -32,16 +33,6 @@ import { withoutCrumbs } from './without-crumbs.ts';
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); assumed to be the same for credit notes. */
 const NUMBER_LENGTH_MAX = 255;
 const DESCRIPTION_LENGTH_MAX = 1000;
-
-/** Where gateways store their own refund id: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
-const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
-/** WooPayments' balance transaction of the refund: named where the id is missing. */
-const REFUND_TRANSACTION_KEY = '_wcpay_refund_transaction_id';
-
-/** An order's `_transaction_id` is that of its charge. */
-function isRefundId({ key }: OrderMeta): boolean {
-  return key === REFUND_TRANSACTION_KEY || (key.includes('refund') && REFUND_ID_KEYS.includes(key));
-}
 
 /** The order’s planned invoice and payment. */
 export interface Invoiced {
@@ -229,13 +220,6 @@ function refundPayment(
 
 /** The gateway's id of the refund; without one the payment's own, or what names the refund. */
 function refundReference(refund: Refund, payment: PlannedPayment, { order, settings }: Planning): string {
-  const idIn = (metas: readonly OrderMeta[], keys: readonly string[], isId: (text: string) => boolean) =>
-    keys.map((key) => metaText(metas, key)).find((text) => text !== '' && isId(text));
-  if (settings.payments.references === 'method') {
-    return idIn(refund.meta, REFUND_ID_KEYS, () => true) ?? payment.reference;
-  }
-  // On the order, Stripe's plugin keeps that of the last refund only.
-  const metas = order.refunds.length === 1 ? [...refund.meta, ...order.meta.filter(isRefundId)] : refund.meta;
-  const keys = [...REFUND_ID_KEYS, REFUND_TRANSACTION_KEY];
-  return idIn(metas, keys, (text) => text !== order.transactionId) ?? `Refund ${refund.id} of order ${order.number}`;
+  if (settings.payments.references === 'method') return idOfRefund(refund.meta) || payment.reference;
+  return providersRefundId(refund, order) || `Refund ${refund.id} of order ${order.number}`;
 }
