@@ -188,6 +188,15 @@ final class Routes {
 				]
 			),
 			self::query( 'month-end/csv', [ 'month' => self::month() ] ),
+			self::query(
+				'reconciliation',
+				[
+					'from'  => self::day(),
+					'to'    => self::day(),
+					'by'    => self::choice( [ 'day', 'month' ] ),
+					'again' => self::choice( [ '1' ] ),
+				]
+			),
 			self::route( 'POST', $order . '/post-once' ),
 			self::route(
 				'POST',

@@ -1,5 +1,6 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
+import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
@@ -15,6 +16,7 @@ export function createApiParts(context: Context, wake: () => void) {
     xeroLists: createXeroLists(context),
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
+    reconciliations: createReconciliationJobs(context),
   };
 }
 

@@ -14,6 +14,7 @@ import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
+import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
@@ -44,6 +45,7 @@ const ROUTES: readonly Route[] = [
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,
+  ...reconciliationRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,
