@@ -36,6 +36,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'reports',
       'intake',
       'status',
@@ -57,6 +58,7 @@ export const ROOMS = {
       'alerts',
       'dashboard',
       'operations',
+      'fit',
       'status',
       'contract',
       'http',
@@ -92,6 +94,7 @@ export const ROOMS = {
   operations: {
     holds: 'what command line, API and dashboard share',
     may: [
+      'fit',
       'reports',
       'intake',
       'status',
@@ -109,6 +112,10 @@ export const ROOMS = {
       'xero',
       'domain',
     ],
+  },
+  fit: {
+    holds: 'PURE: orders and their plans to what posts, and what is to be decided',
+    may: ['reports', 'settings', 'mapping', 'domain'],
   },
   reports: {
     holds: 'PURE: booked documents and their orders to the tables of a report',
@@ -155,7 +162,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'reconciliation', 'database', 'domain'],
+    may: ['ledger', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',

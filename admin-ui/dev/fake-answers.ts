@@ -249,6 +249,7 @@ export const LISTS: ListsBody = {
       { slug: 'completed', name: 'Completed' },
       { slug: 'refunded', name: 'Refunded' },
     ],
+    soldIn: [{ method: 'stripe', currency: 'GBP', orders: 90 }],
     shippingMethods: [
       { id: 'flat_rate', title: 'Flat rate' },
       { id: 'local_pickup', title: 'Local pickup' },

@@ -2,7 +2,7 @@ import type { BackfillBody } from '../../sidecar/src/contract/backfills.ts';
 
 /** Older orders, counted and not confirmed yet. */
 export const COUNTED: BackfillBody = {
-  ...{ after: '2019-01-01', state: 'counted', orders: 878, read: 878 },
+  ...{ after: '2019-01-01', until: null, state: 'counted', orders: 878, read: 878 },
   ...{ posted: 0, otherStatus: 0, notSynced: 0, needAttention: 0, waiting: 0, withdrawn: 0 },
   count: {
     ...{ orders: 878, toPost: 268, otherStatus: 598, posted: 12 },

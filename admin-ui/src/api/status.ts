@@ -31,10 +31,11 @@ export const disconnectXero = () => post('xero/disconnect');
 export const declareMoved = () => post('store-moved');
 export const declareCopy = () => post('store-copy');
 export const startCustomerImport = () => post('customer-import');
-export const countBackfill = (after: string) =>
-  request(anything, { path: 'backfill/count', method: 'POST', data: { after } });
+/** `until`: the last day; null = up to now. */
+export const countBackfill = (after: string, until: string | null) =>
+  request(anything, { path: 'backfill/count', method: 'POST', data: { after, ...(until !== null && { until }) } });
 /** `orders`: as counted. 409 `backfill_not_counted` if that changed. */
-export const startBackfill = (after: string, orders: number) =>
-  request(anything, { path: 'backfill', method: 'POST', data: { after, orders } });
+export const startBackfill = (after: string, until: string | null, orders: number) =>
+  request(anything, { path: 'backfill', method: 'POST', data: { after, ...(until !== null && { until }), orders } });
 export const stopBackfill = () => request(anything, { path: 'backfill', method: 'DELETE' });
 export const syncNow = () => request(anything, { path: 'sync', method: 'POST', data: {} });

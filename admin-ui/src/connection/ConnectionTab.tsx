@@ -9,6 +9,7 @@ import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
 import { AlertsCard } from './AlertsCard.tsx';
 import { consentFailure } from './consent-failure.ts';
+import { FitCard } from './FitCard.tsx';
 import { KeyNotice } from './KeyNotice.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
@@ -61,6 +62,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                 {(current) => (
                   <>
                     <AddressCard status={current} onStatus={status.set} />
+                    {current.organisation === null && <FitCard isConnected={false} onTab={onTab} />}
                     <XeroCard status={current} onStatus={status.set} onChoose={() => setChoosing(true)} />
                     <HealthCard
                       status={current}
@@ -75,6 +77,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                         onClose={() => setChoosing(false)}
                       />
                     )}
+                    {current.organisation !== null && <FitCard isConnected onTab={onTab} />}
                   </>
                 )}
               </Loaded>

@@ -6,7 +6,8 @@ import { gatewaysOf } from './MethodsTable.tsx';
 
 /** Each payment provider's fees: off until an account is chosen. */
 export function FeesSection(props: FormProps) {
-  const gateways = gatewaysOf(props);
+  // A provider's fees have one setting, whatever the currency of the order.
+  const gateways = gatewaysOf(props).filter(({ currency }) => currency === null);
   if (gateways.length === 0) return null;
   return (
     <Section

@@ -10,6 +10,8 @@ export interface Gateway {
   readonly note: string;
   /** The account is for orders in this currency only; null = for all others. */
   readonly currency: string | null;
+  /** Of the method whose account all its other orders have; absent = unknown, or not for one currency. */
+  readonly methodTitle?: string;
 }
 
 /** Every payment method of the store, and those only in the settings. */
@@ -37,7 +39,10 @@ export function MethodsTable(props: FormProps) {
   );
 }
 
-function Row({ gateway: { id, title, note, currency }, ...props }: FormProps & { readonly gateway: Gateway }) {
+function Row({
+  gateway: { id, title, note, currency, methodTitle },
+  ...props
+}: FormProps & { readonly gateway: Gateway }) {
   const { form, lists } = props;
   const path = `payments.methods.${id}`;
   const refundsPath = `payments.refunds.${id}`;
@@ -52,7 +57,7 @@ function Row({ gateway: { id, title, note, currency }, ...props }: FormProps & {
           label={sprintf(__('Account of %s', 'ml-connector'), title)}
           isLabelHidden
           value={form.draft.payments.methods[id]}
-          unset={__('Not chosen: same as all others', 'ml-connector')}
+          unset={unsetName(methodTitle)}
           fault={faultOf(form, path)}
           lists={lists}
           onChange={(method) => form.set(path, method)}
@@ -79,8 +84,19 @@ function Row({ gateway: { id, title, note, currency }, ...props }: FormProps & {
   );
 }
 
-/** Every payment method of the store, and those only in the settings. */
-export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
+function unsetName(methodTitle: string | undefined): string {
+  if (methodTitle === undefined) return __('Not chosen: same as all others', 'ml-connector');
+  // translators: %s: a payment method
+  return sprintf(__('Not chosen: same as %s', 'ml-connector'), methodTitle);
+}
+
+const METHODS = 'payments.methods.';
+
+/**
+ * Every payment method of the store, and those only in the settings. Below each, a row for every further currency that it sells
+ * in, that is set or that is suggested ("stripe:EUR").
+ */
+export function gatewaysOf({ form, lists: { store }, suggestions }: FormProps): Gateway[] {
   const { methods, refunds, fees } = form.draft.payments;
   const known = (store?.gateways ?? []).map(({ id, title, enabled }) => ({
     id,
@@ -88,10 +104,23 @@ export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
     note: enabled ? '' : __('disabled', 'ml-connector'),
     currency: null,
   }));
-  const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds), ...Object.keys(fees)])]
+  const suggested = suggestions
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(METHODS) && path.includes(':'))
+    .map((path) => path.slice(METHODS.length));
+  const sold = (store?.soldIn ?? [])
+    .filter(({ method, currency }) => currency !== store?.currency && known.some(({ id }) => id === method))
+    .map(({ method, currency }) => `${method}:${currency}`);
+  const ids = new Set([...Object.keys(methods), ...Object.keys(refunds), ...Object.keys(fees), ...suggested, ...sold]);
+  const others = [...ids]
     .filter((id) => !known.some((gateway) => gateway.id === id))
+    .toSorted()
     .map((id) => toGateway(id, known, store === null));
-  return [...known, ...gone];
+  const isOf = (id: string) => (other: Gateway) => other.currency !== null && other.id.startsWith(`${id}:`);
+  return [
+    ...known.flatMap((gateway) => [gateway, ...others.filter(isOf(gateway.id))]),
+    ...others.filter((other) => !known.some(({ id }) => isOf(id)(other))),
+  ];
 }
 
 /** "stripe:EUR" is a method of the store, for its orders in euros. */
@@ -100,7 +129,8 @@ function toGateway(id: string, known: readonly Gateway[], isUnknown: boolean): G
   const own = known.find((gateway) => gateway.id === method);
   if (currency !== undefined && own !== undefined) {
     // translators: 1: a payment method, 2: a currency code
-    return { ...own, id, title: sprintf(__('%1$s, orders in %2$s', 'ml-connector'), own.title, currency), currency };
+    const title = sprintf(__('%1$s, orders in %2$s', 'ml-connector'), own.title, currency);
+    return { ...own, id, title, currency, methodTitle: own.title };
   }
   const note = isUnknown ? '' : __('no longer in your store', 'ml-connector');
   return { id, title: id, note, currency: currency ?? null };

@@ -64,6 +64,75 @@ describe('payments', () => {
     expect(savedChanges(plugin)).toEqual([{ path: 'payments.refunds', value: { stripe: 'gateway' } }]);
   });
 
+  const EUROS = { ref: '093', code: '093', name: 'Stripe clearing EUR', type: 'BANK', class: 'ASSET' };
+  const rows = (name: string) =>
+    within(screen.getByRole('table', { name }))
+      .getAllByRole('rowheader')
+      .map(({ textContent }) => textContent);
+
+  test('a method has a row for each further currency that it sells in, that is set or that is suggested, below its own', async () => {
+    const { plugin, user } = await openTab((page) => {
+      page.on('GET lists', () => ({
+        ...LISTS,
+        xero: LISTS.xero && {
+          ...LISTS.xero,
+          accounts: [
+            ...LISTS.xero.accounts,
+            { ...EUROS, taxType: 'NONE', enablesPayments: true, currency: 'EUR', system: null },
+          ],
+        },
+        store: LISTS.store && {
+          ...LISTS.store,
+          soldIn: [
+            { method: 'stripe', currency: 'GBP', orders: 90 },
+            { method: 'stripe', currency: 'USD', orders: 2 },
+          ],
+        },
+      }));
+      page.on('GET settings/suggestions', () => ({
+        suggestions: [
+          {
+            path: 'payments.methods.stripe:EUR',
+            value: { account: '093' },
+            reason: '7 of the latest paid orders are in EUR.',
+            confidence: 'high',
+          },
+        ],
+      }));
+      const { settings } = page.settings;
+      const methods = { ...settings.payments.methods, 'bacs:CHF': { none: true as const } };
+      page.settings = { ...page.settings, settings: { ...settings, payments: { ...settings.payments, methods } } };
+    });
+    await screen.findByText(/7 of the latest paid orders are in EUR/);
+    expect(rows('Payment methods and their accounts')).toEqual([
+      'Credit card (Stripe) stripe',
+      'Credit card (Stripe), orders in EUR stripe:EUR',
+      'Credit card (Stripe), orders in USD stripe:USD',
+      'Direct bank transfer bacs',
+      'Direct bank transfer, orders in CHF bacs:CHF',
+      'Cash on delivery cod',
+      'Cheque cheque · disabled',
+    ]);
+    const fees = rows('Payment methods and their fees');
+    expect(fees).toHaveLength(4);
+    expect(fees.join()).not.toMatch(/EUR|USD|CHF/);
+    const dollars = screen.getByLabelText('Account of Credit card (Stripe), orders in USD');
+    expect(within(dollars).getByRole('option', { name: 'Not chosen: same as Credit card (Stripe)' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /Use suggestion: 093 – Stripe clearing EUR/ }));
+    await user.selectOptions(
+      screen.getByLabelText('Account of Direct bank transfer, orders in CHF'),
+      'Not chosen: same as Direct bank transfer',
+    );
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      {
+        path: 'payments.methods',
+        value: { cod: { none: true }, stripe: { account: '092' }, 'stripe:EUR': { account: '093' } },
+      },
+    ]);
+  });
+
   test('the sidecar’s error about a method is shown at that method', async () => {
     const { user } = await openTab((plugin) => {
       const faults = [{ path: 'payments.methods.bacs.account', message: 'This account takes no payments.' }];

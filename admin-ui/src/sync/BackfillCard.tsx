@@ -14,12 +14,12 @@ import { BackfillProgress } from './BackfillProgress.tsx';
 
 /** Posts older orders from a day on: counted, confirmed, posted. Runs in the sidecar: the page can be closed. */
 export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) {
-  const count = useAction(async (after: string) => {
-    await countBackfill(after);
+  const count = useAction(async (after: string, until: string | null) => {
+    await countBackfill(after, until);
     await status.reload();
   });
-  const start = useAction(async ({ after, orders }: BackfillBody) => {
-    await startBackfill(after, orders ?? 0);
+  const start = useAction(async ({ after, until, orders }: BackfillBody) => {
+    await startBackfill(after, until, orders ?? 0);
     await status.reload();
   });
   const stop = useAction(async () => {
@@ -32,7 +32,7 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
     <Section
       title={__('Older orders', 'ml-connector')}
       intro={__(
-        'Posts orders since a date that are not in Xero yet. They are counted first. New orders always go first, and “Do not post orders before” does not change.',
+        'Posts orders of the days you choose that are not in Xero yet. They are counted first. New orders always go first, and “Do not post orders before” does not change.',
         'ml-connector',
       )}
     >
@@ -64,12 +64,14 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
   );
 }
 
-function DayForm({ count }: { readonly count: Action<[string]> }) {
+function DayForm({ count }: { readonly count: Action<[string, string | null]> }) {
   const [after, setAfter] = useState('');
+  const [until, setUntil] = useState('');
   const [isAsked, setAsked] = useState(false);
+  const isReversed = until !== '' && until < after;
   const onCount = (): void => {
     setAsked(true);
-    if (after !== '') void count.run(after);
+    if (after !== '' && !isReversed) void count.run(after, until === '' ? null : until);
   };
   return (
     <div className="ml-connector-pair">
@@ -80,6 +82,15 @@ function DayForm({ count }: { readonly count: Action<[string]> }) {
         onChange={setAfter}
         help={isAsked && after === '' ? __('Choose a date first.', 'ml-connector') : undefined}
         aria-invalid={isAsked && after === ''}
+        {...FIELD}
+      />
+      <TextControl
+        label={__('Until (optional)', 'ml-connector')}
+        type="date"
+        value={until}
+        onChange={setUntil}
+        help={isAsked && isReversed ? __('The last day is before the first.', 'ml-connector') : undefined}
+        aria-invalid={isAsked && isReversed}
         {...FIELD}
       />
       <Button

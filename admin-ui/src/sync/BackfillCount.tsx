@@ -12,19 +12,27 @@ interface Props {
 }
 
 /** What a backfill would post, and the one confirmation before it. */
-export function BackfillCount({ backfill: { after, count }, isBusy, onConfirm, onCancel }: Props) {
+export function BackfillCount({ backfill: { after, until, count }, isBusy, onConfirm, onCancel }: Props) {
   if (count === null) return null;
   const { toPost, otherInvoices } = count;
   const button = { disabled: isBusy, accessibleWhenDisabled: true, __next40pxDefaultSize: true } as const;
   return (
     <div className="ml-connector-progress">
       <p role="status">
-        {sprintf(
-          // translators: 1: number of orders, 2: a day
-          _n('%1$d order since %2$s.', '%1$d orders since %2$s.', count.orders, 'ml-connector'),
-          count.orders,
-          formatDay(after),
-        )}
+        {until === null
+          ? sprintf(
+              // translators: 1: number of orders, 2: a day
+              _n('%1$d order since %2$s.', '%1$d orders since %2$s.', count.orders, 'ml-connector'),
+              count.orders,
+              formatDay(after),
+            )
+          : sprintf(
+              // translators: 1: number of orders, 2: first day, 3: last day
+              _n('%1$d order from %2$s to %3$s.', '%1$d orders from %2$s to %3$s.', count.orders, 'ml-connector'),
+              count.orders,
+              formatDay(after),
+              formatDay(until),
+            )}
       </p>
       <Facts facts={factsOf(count)} />
       {otherInvoices !== null && otherInvoices > 0 && (
@@ -32,8 +40,8 @@ export function BackfillCount({ backfill: { after, count }, isBusy, onConfirm, o
           {sprintf(
             // translators: %d: number of invoices
             _n(
-              'Xero has %d sales invoice since that day that did not come from this connector. Check that it is not of one of these orders: such an order would be in your books twice.',
-              'Xero has %d sales invoices since that day that did not come from this connector. Check that they are not of these orders: such orders would be in your books twice.',
+              'Xero has %d sales invoice of that time that did not come from this connector. Check that it is not of one of these orders: such an order would be in your books twice.',
+              'Xero has %d sales invoices of that time that did not come from this connector. Check that they are not of these orders: such orders would be in your books twice.',
               otherInvoices,
               'ml-connector',
             ),
@@ -72,7 +80,7 @@ function factsOf({ toPost, otherStatus, posted, totals, years, otherInvoices }: 
       value: years.map(({ year, orders }) => sprintf(__('%1$s: %2$d', 'ml-connector'), year, orders)).join(' · '),
     },
     {
-      name: __('Other sales invoices in Xero since that day', 'ml-connector'),
+      name: __('Other sales invoices of that time in Xero', 'ml-connector'),
       value: otherInvoices === null ? __('not known: Xero was not asked', 'ml-connector') : String(otherInvoices),
     },
   ];

@@ -7,7 +7,7 @@ import { StateMark } from '../components/StateMark.tsx';
 
 /** Each order counts once, by what became of it: the bar never goes back. */
 export function BackfillProgress({ backfill }: { readonly backfill: BackfillBody }) {
-  const { after, state, orders, read, held, error, waiting } = backfill;
+  const { state, orders, read, held, error, waiting } = backfill;
   const finished = finishedOf(backfill);
   return (
     <>
@@ -22,7 +22,7 @@ export function BackfillProgress({ backfill }: { readonly backfill: BackfillBody
       )}
       {state === 'counting' ? (
         <Progress
-          label={stateWords(state, formatDay(after))}
+          label={stateWords(backfill)}
           done={0}
           all={null}
           // translators: %d: number of orders
@@ -30,7 +30,7 @@ export function BackfillProgress({ backfill }: { readonly backfill: BackfillBody
         />
       ) : (
         <Progress
-          label={stateWords(state, formatDay(after))}
+          label={stateWords(backfill)}
           done={finished}
           all={Math.max(orders ?? 0, finished + waiting)}
           words={outcomeWords(backfill)}
@@ -74,7 +74,9 @@ function waitingWords(waiting: number, state: BackfillBody['state']): string {
       sprintf(__('%d waiting to sync', 'ml-connector'), waiting);
 }
 
-function stateWords(state: BackfillBody['state'], day: string): string {
+function stateWords({ state, after, until }: BackfillBody): string {
+  if (until !== null) return rangeWords(state, formatDay(after), formatDay(until));
+  const day = formatDay(after);
   switch (state) {
     case 'counting':
     case 'counted':
@@ -93,5 +95,27 @@ function stateWords(state: BackfillBody['state'], day: string): string {
     case 'failed':
       // translators: %s: a day
       return sprintf(__('Failed: the orders since %s', 'ml-connector'), day);
+  }
+}
+
+function rangeWords(state: BackfillBody['state'], first: string, last: string): string {
+  switch (state) {
+    case 'counting':
+    case 'counted':
+      // translators: 1: first day, 2: last day
+      return sprintf(__('Counting the orders from %1$s to %2$s', 'ml-connector'), first, last);
+    case 'reading':
+    case 'posting':
+      // translators: 1: first day, 2: last day
+      return sprintf(__('Posting the orders from %1$s to %2$s', 'ml-connector'), first, last);
+    case 'done':
+      // translators: 1: first day, 2: last day
+      return sprintf(__('Done: the orders from %1$s to %2$s', 'ml-connector'), first, last);
+    case 'stopped':
+      // translators: 1: first day, 2: last day
+      return sprintf(__('Stopped: the orders from %1$s to %2$s', 'ml-connector'), first, last);
+    case 'failed':
+      // translators: 1: first day, 2: last day
+      return sprintf(__('Failed: the orders from %1$s to %2$s', 'ml-connector'), first, last);
   }
 }

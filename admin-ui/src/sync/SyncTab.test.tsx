@@ -114,7 +114,7 @@ describe('older orders', () => {
     expect(await card.findByText('878 orders since 1 Oct 2026.')).toBeTruthy();
     expect(card.getByText('268, £41,233.10, €980.00 in total')).toBeTruthy();
     expect(card.getByText('2019: 120 · 2025: 458 · 2026: 300')).toBeTruthy();
-    expect(card.getByText(/Xero has 34 sales invoices since that day/)).toBeTruthy();
+    expect(card.getByText(/Xero has 34 sales invoices of that time/)).toBeTruthy();
     expect(plugin.asked('POST backfill')).toEqual([]);
     await user.click(card.getByRole('button', { name: 'Post 268 orders' }));
     const bar = await card.findByRole('progressbar', { name: 'Posting the orders since 1 Oct 2026' });
@@ -132,6 +132,24 @@ describe('older orders', () => {
     await user.click(card.getByRole('button', { name: 'Cancel' }));
     expect(await card.findByLabelText('Orders since')).toBeTruthy();
     expect(plugin.asked('POST backfill')).toEqual([]);
+  });
+
+  test('end with a day, if one is chosen that is not before the first', async () => {
+    const { plugin, user } = await openTab();
+    const card = within(screen.getByRole('region', { name: 'Older orders' }));
+    const count = card.getByRole('button', { name: 'Count older orders' });
+    fireEvent.change(card.getByLabelText('Orders since'), { target: { value: '2026-10-01' } });
+    fireEvent.change(card.getByLabelText('Until (optional)'), { target: { value: '2026-09-30' } });
+    await user.click(count);
+    expect(card.getByText('The last day is before the first.')).toBeTruthy();
+    expect(plugin.asked('POST backfill/count')).toEqual([]);
+    fireEvent.change(card.getByLabelText('Until (optional)'), { target: { value: '2026-10-31' } });
+    await user.click(count);
+    expect(await card.findByText('878 orders from 1 Oct 2026 to 31 Oct 2026.')).toBeTruthy();
+    await user.click(card.getByRole('button', { name: 'Post 268 orders' }));
+    const days = { after: '2026-10-01', until: '2026-10-31' };
+    expect(await card.findByText('Posting the orders from 1 Oct 2026 to 31 Oct 2026')).toBeTruthy();
+    expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ ...days, orders: 878 }]);
   });
 
   test('say why they wait while posting is off', async () => {

@@ -136,6 +136,9 @@ class Commands {
 	 * [--after=<day>]
 	 * : The first day, e.g. 2026-04-01.
 	 *
+	 * [--until=<day>]
+	 * : The last day, included. Without it, up to now.
+	 *
 	 * [--stop]
 	 * : Withdraws the orders that are not sent yet.
 	 *
@@ -155,7 +158,13 @@ class Commands {
 			\WP_CLI::error( __( 'Enter the first day, e.g. --after=2026-04-01.', 'ml-connector' ) );
 			return;
 		}
-		$answer = $this->ask( 'POST', 'backfill/count', [ 'after' => $after ] );
+		$until = (string) ( $options['until'] ?? '' );
+		if ( '' !== $until && ( 1 !== preg_match( '/^\d{4}-\d{2}-\d{2}$/', $until ) || $until < $after ) ) {
+			\WP_CLI::error( __( 'Enter a last day that is not before the first, e.g. --until=2026-06-30.', 'ml-connector' ) );
+			return;
+		}
+		$days   = [ 'after' => $after ] + ( '' === $until ? [] : [ 'until' => $until ] );
+		$answer = $this->ask( 'POST', 'backfill/count', $days );
 		while ( 'counting' === ( $answer['sync']['backfill']['state'] ?? '' ) ) {
 			sleep( self::COUNT_EVERY_SECONDS );
 			$answer = $this->ask( 'GET', 'status' );
@@ -167,18 +176,11 @@ class Commands {
 			return;
 		}
 		$orders = (int) ( $backfill['orders'] ?? 0 );
-		/* translators: 1: number of orders, 2: a day */
-		\WP_CLI::confirm( sprintf( _n( 'Post the %1$d order since %2$s?', 'Post the %1$d orders since %2$s?', $orders, 'ml-connector' ), $orders, $after ), $options );
-		$this->ask(
-			'POST',
-			'backfill',
-			[
-				'after'  => $after,
-				'orders' => $orders,
-			]
-		);
-		/* translators: %s: a day */
-		\WP_CLI::success( sprintf( __( 'The sidecar is posting orders since %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), $after ) );
+		/* translators: 1: number of orders, 2: "since 2026-04-01" or "from 2026-04-01 to 2026-06-30" */
+		\WP_CLI::confirm( sprintf( _n( 'Post the %1$d order %2$s?', 'Post the %1$d orders %2$s?', $orders, 'ml-connector' ), $orders, self::days_in_words( $backfill ) ), $options );
+		$this->ask( 'POST', 'backfill', $days + [ 'orders' => $orders ] );
+		/* translators: %s: "since 2026-04-01" or "from 2026-04-01 to 2026-06-30" */
+		\WP_CLI::success( sprintf( __( 'The sidecar is posting orders %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), self::days_in_words( $backfill ) ) );
 	}
 
 	/** @param array<string, mixed>|mixed $backfill As in the contract; null = there never was one. */
@@ -186,8 +188,8 @@ class Commands {
 		if ( ! is_array( $backfill ) ) {
 			return;
 		}
-		/* translators: 1: a day, 2: counting, counted, reading, posting, done, stopped or failed */
-		\WP_CLI::line( sprintf( __( 'Orders since %1$s (%2$s):', 'ml-connector' ), (string) ( $backfill['after'] ?? '' ), (string) ( $backfill['state'] ?? '' ) ) );
+		/* translators: 1: "since 2026-04-01" or "from 2026-04-01 to 2026-06-30", 2: counting, counted, reading, posting, done, stopped or failed */
+		\WP_CLI::line( sprintf( __( 'Orders %1$s (%2$s):', 'ml-connector' ), self::days_in_words( $backfill ), (string) ( $backfill['state'] ?? '' ) ) );
 		foreach ( 'counted' === ( $backfill['state'] ?? '' ) ? self::counted_lines( $backfill ) : self::progress_lines( $backfill ) as $line ) {
 			\WP_CLI::line( '  ' . $line );
 		}
@@ -196,6 +198,18 @@ class Commands {
 				\WP_CLI::line( sprintf( '  - %s %s', (string) ( $problem['message'] ?? '' ), (string) ( $problem['fix'] ?? '' ) ) );
 			}
 		}
+	}
+
+	/** @param array<string, mixed> $backfill As the sidecar counted it: an older one knows no last day. */
+	private static function days_in_words( array $backfill ): string {
+		$after = (string) ( $backfill['after'] ?? '' );
+		$until = (string) ( $backfill['until'] ?? '' );
+		if ( '' === $until ) {
+			/* translators: %s: a day */
+			return sprintf( __( 'since %s', 'ml-connector' ), $after );
+		}
+		/* translators: 1: first day, 2: last day */
+		return sprintf( __( 'from %1$s to %2$s', 'ml-connector' ), $after, $until );
 	}
 
 	/**
@@ -259,7 +273,7 @@ class Commands {
 		if ( isset( $count['otherInvoices'] ) ) {
 			$others = (int) $count['otherInvoices'];
 			/* translators: %d: number of invoices */
-			$lines[] = sprintf( _n( 'Xero has %d sales invoice from other sources since that day. Check that it is not of one of these orders.', 'Xero has %d sales invoices from other sources since that day. Check that they are not of these orders.', $others, 'ml-connector' ), $others );
+			$lines[] = sprintf( _n( 'Xero has %d sales invoice of that time from other sources. Check that it is not of one of these orders.', 'Xero has %d sales invoices of that time from other sources. Check that they are not of these orders.', $others, 'ml-connector' ), $others );
 		}
 		return $lines;
 	}

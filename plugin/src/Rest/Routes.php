@@ -197,6 +197,8 @@ final class Routes {
 					'again' => self::choice( [ '1' ] ),
 				]
 			),
+			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
+			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),
 			self::route(
 				'POST',
@@ -264,12 +266,20 @@ final class Routes {
 	private static function sync(): array {
 		return [
 			self::route( 'POST', 'sync' ),
-			self::route( 'POST', 'backfill/count', [ 'after' => self::day() ] ),
+			self::route(
+				'POST',
+				'backfill/count',
+				[
+					'after' => self::day(),
+					'until' => [ 'required' => false ] + self::day(),
+				]
+			),
 			self::route(
 				'POST',
 				'backfill',
 				[
 					'after'  => self::day(),
+					'until'  => [ 'required' => false ] + self::day(),
 					'orders' => [
 						'type'     => 'integer',
 						'minimum'  => 0,

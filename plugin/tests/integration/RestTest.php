@@ -69,7 +69,9 @@ final class RestTest extends TestCase {
 			'a limit of a million'   => [ 'GET', '/entries?limit=1000000', null ],
 			'a kind that is none'    => [ 'GET', '/lists/search?kind=user&q=a', null ],
 			'a month that is none'   => [ 'GET', '/month-end?month=november', null ],
+			'a start that is none'   => [ 'GET', '/fit?start=maybe', null ],
 			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
+			'a last day of no form'  => [ 'POST', '/backfill/count', [ 'after' => '2026-04-01', 'until' => 'today' ] ],
 			'settings that are text' => [ 'PUT', '/settings', [ 'revision' => 'a', 'settings' => 'x' ] ],
 			'orders that are words'  => [ 'POST', '/replay', [ 'orderIds' => [ 'x' ] ] ],
 			'an empty code'          => [ 'POST', '/connection', [ 'pairingCode' => '' ] ],
@@ -90,8 +92,9 @@ final class RestTest extends TestCase {
 	/** @return array<string, array{0: string, 1: array<string, string>}> */
 	public static function files(): array {
 		return [
-			'all orders' => [ 'export', [] ],
-			'a month'    => [ 'month-end/csv', [ 'month' => '2026-10' ] ],
+			'all orders'  => [ 'export', [] ],
+			'a month'     => [ 'month-end/csv', [ 'month' => '2026-10' ] ],
+			'a fit check' => [ 'fit/csv', [] ],
 		];
 	}
 

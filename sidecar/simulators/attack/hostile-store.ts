@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ANSWER_TOKENS_MAX, STORE_LIMITS, TOKENS_BESIDE } from '../../src/woocommerce/limits.ts';
+import { NAMES_MAX } from '../../src/domain/json/parse-json-in-turns.ts';
 import type { Random } from '../random.ts';
 import type { Fault } from '../store/faults.ts';
 import { type Attack, type Size, STALL_MS_MAX } from './attack.ts';
 import { SCENARIO, type Target } from './target.ts';
 
 const KB = 1024;
-/** Full: just under what the service reads of one answer (STORE_LIMITS); the body that froze it had 240 kB. */
+/** Full: beyond what the service reads of one answer (STORE_LIMITS); the body that froze it had 240 kB. */
 const PAGE_BYTES = { small: 240 * KB, full: 15 * KB * KB } as const;
 /** Time for the poll that an answer is given to. */
 const WAIT_MS = 700;
 
-/** Just under the most that one answer may have. */
+/** More than one answer may have. */
 const VALUES = 749_000;
+/** Just under the most. */
+const READ_BYTES = { small: 240 * KB, full: STORE_LIMITS.bodyBytesMax - KB } as const;
+const READ_TOKENS = ANSWER_TOKENS_MAX - KB;
 
 const page = (text: string, status = 200): Fault => ({ kind: 'body', text, status, contentType: 'text/html' });
 const json = (text: string): Fault => ({ kind: 'body', text });
@@ -36,9 +41,10 @@ function answersOf(size: Size): Readonly<Record<string, () => Fault>> {
     '200,000 closed brackets': () => json(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
     'nested objects': () => json(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`),
     'a list of nothing': () => json(`[${fill('{},')}{}]`),
-    'as many values as are read': () => json(`[${'{},'.repeat(VALUES / 2)}${fill(' ').slice(0, bytes / 2)}{}]`),
-    'as many texts as are read': () => json(`[${'"é",'.repeat(VALUES)}"${'x'.repeat(KB * KB)}"]`),
+    'too many values': () => json(`[${'{},'.repeat(VALUES / 2)}${fill(' ').slice(0, bytes / 2)}{}]`),
+    'too many texts': () => json(`[${'"é",'.repeat(VALUES)}"${'x'.repeat(KB * KB)}"]`),
     'long texts': () => json(`[${`"${'é€'.repeat(400 * KB)}",`.repeat(Math.floor(bytes / (2 * KB * KB)))}1]`),
+    ...readAnswersOf(size),
     'a polluting key': () => json('[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"id":1}]'),
     'half a character': () => json('[{"id":1,"billing":{"first_name":"\\ud800"},"status":"\\u0000"}]'),
     'another type everywhere': () => json('[{"id":{},"status":[],"date_modified_gmt":1,"line_items":"x","refunds":7}]'),
@@ -53,6 +59,25 @@ function answersOf(size: Size): Readonly<Record<string, () => Fault>> {
       status: 200,
       headers: { 'X-WP-Total': '9'.repeat(5_000), 'X-WP-TotalPages': '-1' },
     }),
+  };
+}
+
+/** Each as large as one that is read and parsed, and made of what takes the most memory for it. */
+function readAnswersOf(size: Size): Readonly<Record<string, () => Fault>> {
+  const bytes = READ_BYTES[size];
+  const many = (tokens: number, piece: (at: number) => string) =>
+    json(`[${Array.from({ length: Math.floor(tokens) }, (_, at) => piece(at)).join(',')}]`);
+  // One character beyond Latin-1 makes each take two bytes.
+  const wide = `"€${'a'.repeat(bytes / 16 - 8)}"`;
+  return {
+    'as many bytes as are read': () => json(`[${Array(16).fill(wide).join(',')}]`.slice(0, bytes)),
+    'as many empty objects as are read': () => many(READ_TOKENS / 3, () => '{}'),
+    'too many names': () => many(READ_TOKENS / 4, (at) => `{"name${at}":1}`),
+    'as many names as are read': () => many(READ_TOKENS / 4, (at) => `{"name${at % (NAMES_MAX - KB)}":1}`),
+    'as many names as are read beside others': () => many(NAMES_MAX - KB, (at) => `{"name${at}":1}`),
+    'as many objects as are read beside others': () => many((TOKENS_BESIDE - KB) / 3, () => '{}'),
+    'as many texts as are read': () => many(READ_TOKENS / 2, (at) => `"text ${at}"`),
+    'as many numbers as are read': () => many(READ_TOKENS, (at) => `${at}.5`),
   };
 }
 

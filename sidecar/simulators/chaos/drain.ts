@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processorWaitMs } from './processor-wait.ts';
 import type { SidecarProcess } from './sidecar-process.ts';
 import type { World } from './world.ts';
 
@@ -9,6 +10,8 @@ const PATIENCE_MS = 50_000;
 const LATER_MS = 20 * 60_000;
 /** Longer than any wait that has a cause: only a wrong clock's wait lasts so long. */
 const STANDS_STILL_MS = 60 * 60_000;
+/** Of the time that passed: a process that waited for a processor for longer is slow, and does not stand still. */
+const STARVED_SHARE = 0.25;
 /** Time advances before the run is given up: the rest is unresolved. */
 const PUSHES_MAX = 60;
 
@@ -70,6 +73,7 @@ class Drainer {
     for (let push = 0; push < PUSHES_MAX; push += 1) {
       let open = await this.open();
       const before = open;
+      const [began, starved] = [performance.now(), this.#starvedMs()];
       for (let quietMs = 0; quietMs < clock.toReal(PATIENCE_MS); quietMs += LOOK_MS) {
         await people.reconnect([made, recorded]);
         const now = await this.open();
@@ -79,13 +83,20 @@ class Drainer {
         await sleep(LOOK_MS);
       }
       if (this.#service.crashed) return false;
-      stillMs = open === before ? stillMs + LATER_MS : 0;
+      const isStarved = this.#starvedMs() - starved > (performance.now() - began) * STARVED_SHARE;
+      if (open !== before) stillMs = 0;
+      else if (!isStarved) stillMs += LATER_MS;
       if (stillMs === STANDS_STILL_MS) this.stoodStill += 1;
       clock.jump(LATER_MS);
       note('time is pushed on while the service waits');
       this.#service.setTime(clock);
     }
     return false;
+  }
+
+  /** The service, and this process with both its outside worlds. */
+  #starvedMs(): number {
+    return processorWaitMs([process.pid, this.#service.pid]);
   }
 
   /** Entries not in a final state, shops still to poll, calls and notes in progress. */

@@ -32,6 +32,10 @@ export class SidecarProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** It exited unasked, which it never should. */
   get crashed(): boolean {
     return !this.isRunning && !this.#killed;

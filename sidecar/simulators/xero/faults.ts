@@ -53,6 +53,8 @@ export class FaultQueue {
   #source: FaultSource | null = null;
   /** A call whose body holds this makes Xero fail with 500 before it commits anything, every time; null = none does. */
   poison: string | null = null;
+  /** A call whose body holds this is refused as a whole, every time, as one that names an unknown id; null = none is. */
+  refused: string | null = null;
 
   /** Asked for every call that no waiting fault matches; null = none any more. */
   from(source: FaultSource | null): void {

@@ -1,6 +1,7 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
 import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
+import { createFitJobs } from '../operations/fit/fit-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
@@ -17,6 +18,7 @@ export function createApiParts(context: Context, wake: () => void) {
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
     reconciliations: createReconciliationJobs(context),
+    fits: createFitJobs(context),
   };
 }
 

@@ -13,6 +13,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
@@ -46,6 +47,7 @@ const ROUTES: readonly Route[] = [
   ...unsyncedRoutes,
   ...monthEndRoutes,
   ...reconciliationRoutes,
+  ...fitRoutes,
   ...backfillRoutes,
   ...alertsRoutes,
   ...pluginRoutes,

@@ -33,7 +33,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   return [
     { name: 'waits', run: every(60_000, () => endImpossibleWaits(context.database.db, context.now())) },
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: every(5_000, () => watchAll(context, attempt)) },
+    { name: 'watch-xero', run: every(5_000, watchTask(context, attempt)) },
     { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
     { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
@@ -111,7 +111,12 @@ function reportTask(context: Context): () => Promise<void> {
   };
 }
 
-async function watchAll(context: Context, attempt: Attempt): Promise<void> {
+function watchTask(context: Context, attempt: Attempt): () => Promise<void> {
+  const datedUpTo = new Map<string, number>();
+  return () => watchAll(context, attempt, datedUpTo);
+}
+
+async function watchAll(context: Context, attempt: Attempt, datedUpTo: Map<string, number>): Promise<void> {
   const { database, ledger, now, settings, storeClient, xeroChanges: changes } = context;
   const paying = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
   for await (const { tenantId } of openOrganisations(context)) {
@@ -128,7 +133,7 @@ async function watchAll(context: Context, attempt: Attempt): Promise<void> {
     };
     // Its call limit may be used up: the others are still checked.
     await attempt(`changes in ${tenantId}`, tenantId, async () => {
-      await watchXero({ changes, ledger, xero: client, now, onPaid }, tenantId);
+      await watchXero({ changes, ledger, xero: client, now, onPaid, datedUpTo }, tenantId);
       await rereadChangedContacts({ db: database.db, changes, client, now }, tenantId);
     });
   }

@@ -3,13 +3,19 @@ import { errorBody } from './problem.ts';
 import { list, number, orNull, text } from './shapes.ts';
 
 /**
- * `POST backfill/count` → 202: counts the orders since a day, in the sidecar; 409 `backfill_running`. `POST backfill`
+ * `POST backfill/count` → 202: counts the orders from one day to another (`until` absent: up to now), in the sidecar; 409 `backfill_running`. `POST backfill`
  * → 202: posts them, once they are counted; 409 `backfill_not_counted`. `DELETE backfill` withdraws what is not sent
  * yet. All answer the status: progress is in StatusBody.sync.backfill.
  */
-export const backfillCountRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
+const day = z.iso.date('A day as YYYY-MM-DD.');
+const days = { after: day, until: orNull(day) };
+const inOrder = z.refine<{ readonly after: string; readonly until: string | null }>(
+  ({ after, until }) => until === null || after <= until,
+  { path: ['until'], error: 'The last day is before the first.' },
+);
+export const backfillCountRequest = z.object(days).check(inOrder);
 /** `orders`: as counted, which the person confirms; absent = an earlier plugin, which does not count. */
-export const backfillRequest = z.object({ after: z.iso.date('A day as YYYY-MM-DD.'), orders: z.optional(number) });
+export const backfillRequest = z.object({ ...days, orders: z.optional(number) }).check(inOrder);
 
 /** stores/backfill-count.ts explains the fields. */
 const backfillCountBody = z.object({
@@ -22,9 +28,10 @@ export type BackfillCountBody = z.infer<typeof backfillCountBody>;
 
 export const backfillBody = z.object({
   after: text,
+  until: orNull(text),
   /** counted: a person has to confirm it. */
   state: z.enum(['counting', 'counted', 'reading', 'posting', 'done', 'stopped', 'failed']),
-  /** The store's orders since that day; null = unknown yet. */
+  /** The store's orders of those days; null = unknown yet. */
   orders: orNull(number),
   /** Orders counted, or read so far. */
   read: number,

@@ -49,6 +49,8 @@ export const storeListsBody = z.object({
    */
   rateSets: list(z.object({ key: text, label: text, ratePercent: text, orders: z._default(number, 0) })),
   statuses: list(z.object({ slug: text, name: text })),
+  /** Payment methods and currencies of the store's latest paid orders; [] from lists of an earlier version. */
+  soldIn: z._default(list(z.object({ method: text, currency: text, orders: number })), []),
   shippingMethods: list(z.object({ id: text, title: text })),
 });
 export type StoreListsBody = z.infer<typeof storeListsBody>;

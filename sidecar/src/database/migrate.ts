@@ -19,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-causes': migrationIn('0016-causes.sql'),
   '0017-contact-details': migrationIn('0017-contact-details.sql'),
   '0018-paid-not-synced': migrationIn('0018-paid-not-synced.sql'),
+  '0020-backfill-until': migrationIn('0020-backfill-until.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

@@ -68,3 +68,15 @@ export type ProblemCode =
   | 'order_gone'
   | 'order_unreadable'
   | 'xero_refused';
+
+/** The shop says paid, and the invoice in Xero has a balance due. `amount` in words. */
+export function stillDue(invoice: string, amount: string): Problem {
+  return {
+    code: 'still_due',
+    message: `The shop says that the order is paid, but ${amount} are due on its invoice ${invoice} in Xero.`,
+    fix:
+      'If that money has come in, enter the payment in Xero (or allocate the credit note of the order again, if that was removed there). ' +
+      'If it has not, no action is needed in Xero: the invoice shows what the customer owes.',
+    details: { invoice, amountDue: amount },
+  };
+}

@@ -66,18 +66,19 @@ function isOlder(documents: readonly RecordedDocument[], askedAt: Date): boolean
   return documents.some(({ recordedAt }) => Date.parse(recordedAt) > askedAt.getTime());
 }
 
-const AS_POSTED: Pick<Difference, 'note' | 'fix'> = { note: 'It now matches what we posted.', fix: '' };
+type Found = Pick<Difference, 'note' | 'fix' | 'isOfFigures'>;
+const AS_POSTED: Found = { note: 'It now matches what we posted.', fix: '', isOfFigures: false };
 
 async function keep(
   { ledger, now }: CheckParts,
   entry: Entry,
   { kind, id, status }: { readonly kind: 'invoice' | 'credit_note'; readonly id: string; readonly status: string },
-  difference: Pick<Difference, 'note' | 'fix'> | null,
+  difference: Found | null,
   paid?: boolean,
 ): Promise<void> {
   // Nothing differs, now or before.
   if (difference === null && !seenOf(entry.summary).some((one) => one.id === id)) return;
-  const { note, fix } = difference ?? AS_POSTED;
-  const seen = { id, status, note, fix, seenAt: now().toISOString() };
+  const { note, fix, isOfFigures } = difference ?? AS_POSTED;
+  const seen = { id, status, note, fix, seenAt: now().toISOString(), ...(isOfFigures ? { isOfFigures } : {}) };
   await ledger.noteXeroSeen(entry.id, { kind, seen, ...(paid === undefined ? {} : { paid }) });
 }

@@ -11,12 +11,13 @@ export function creditDifference({ creditNote: posted, settled }: StoredCreditNo
   const { status } = there;
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
-    return { status, note: `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`, fix: FIX };
+    const note = `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
+    return { status, note, fix: FIX, isOfFigures: false };
   }
   const changed = figuresThatDiffer(posted, there).map((change) => `${name} was changed in Xero: ${change}.`);
   const freed = changed.length === 0 && isFreed(posted, settled, there);
   const sentences = freed ? [`What credit note ${there.number} was used for was removed in Xero.`] : changed;
-  return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: FIX };
+  return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: FIX, isOfFigures: !freed };
 }
 
 /** More credit is left than when its refund or allocation was booked. */

@@ -26,7 +26,7 @@ export function planReport(
 ) {
   const { invoiceNumber, creditNotes, paid } = orderSummary(entry);
   const state = orderState(entry, documents);
-  const [problem] = entry.state === 'recorded' ? seenNotices(entry.summary) : entry.problems;
+  const [problem] = entry.state === 'recorded' ? seenNotices(entry) : entry.problems;
   const shown = {
     orderId: Number(entry.sourceId),
     state: entry.state,

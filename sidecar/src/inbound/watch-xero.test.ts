@@ -1,23 +1,38 @@
 import { expect, test } from '@jest/globals';
 import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
-import { ADOPTED_BY_ID_MAX, watchXero, type WatchParts } from './watch-xero.ts';
+import { ADOPTED_BY_ID_MAX, UNDATED_MAX, watchXero, type WatchParts } from './watch-xero.ts';
 
 const NOW = '2026-11-25T09:00:00.000Z';
 
 /** A Xero whose list of changed invoices has this many pages, last polled at that time. */
-function startWatch(pages: number, last: { readonly polledAt: string; readonly cursor: string }, adopted = 0) {
+function startWatch(
+  pages: number,
+  last: { readonly polledAt: string; readonly cursor: string },
+  adopted = 0,
+  undated = 0,
+) {
   const others: string[] = [];
   const asked: { page: number; since: string }[] = [];
   const polled: string[] = [];
+  const noted: string[][] = [];
   const parts = {
     now: () => new Date(NOW),
     changes: {
       due: () => Promise.resolve([]),
+      note: (all: readonly { resourceId: string }[]) =>
+        Promise.resolve(void noted.push(all.map((one) => one.resourceId))),
       watch: () => Promise.resolve({ webhookAt: null, ...last }),
       polled: (_tenant: string, _at: Date, cursor: Date) => Promise.resolve(void polled.push(cursor.toISOString())),
     },
     ledger: {
       documentOwner: () => Promise.resolve(null),
+      invoicesWithoutDueDate: ({ after, limit }: { after: number; limit: number }) =>
+        Promise.resolve(
+          Array.from({ length: Math.max(0, Math.min(limit, undated - after)) }, (_, index) => ({
+            id: after + index + 1,
+            xeroId: `undated ${String(after + index + 1)}`,
+          })),
+        ),
       openLinkedInvoices: (_tenant: string, limit: number) =>
         Promise.resolve(Array.from({ length: Math.min(adopted, limit) }, (_, index) => `id ${String(index)}`)),
     },
@@ -36,8 +51,9 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
       },
       creditNotesPage: () => Promise.resolve({ items: [], more: false }),
     },
+    datedUpTo: new Map(),
   } as unknown as WatchParts;
-  return { parts, asked, polled, others };
+  return { parts, asked, polled, others, noted };
 }
 
 test('a poll reads its list to the end, however much changed, before the next poll', async () => {
@@ -73,6 +89,14 @@ test('open linked invoices are asked for by id, and with very many of them one l
   expect(await lookWith(0)).toEqual({ own: 2, others: [] });
   expect(await lookWith(ADOPTED_BY_ID_MAX)).toEqual({ own: 2, others: ['80 ids since 2026-11-25T07:58:00.000Z'] });
   expect(await lookWith(ADOPTED_BY_ID_MAX + 1)).toEqual({ own: 0, others: ['page 1', 'page 2'] });
+});
+
+test('invoices without a due date are read with the next polls, some at a time and each once', async () => {
+  const last = { polledAt: '2026-11-01T00:00:00.000Z', cursor: '2026-11-01T00:00:00.000Z' };
+  const { parts, noted } = startWatch(1, last, 0, UNDATED_MAX + 1);
+  for (let poll = 0; poll < 4; poll += 1) await watchXero(parts, 'tenant');
+  expect(noted.map(({ length }) => length)).toEqual([UNDATED_MAX, 1, 0, 0]);
+  expect(noted[1]).toEqual([`undated ${String(UNDATED_MAX + 1)}`]);
 });
 
 test('changes whose invoices Xero’s list lacks wait for the next look, and so do those behind them', async () => {

@@ -23,14 +23,19 @@ const STORE_AWAY_MS = 5 * 60_000;
  * calls a poll; beyond that, one list of everybody's changes replaces the list of ours.
  */
 export const ADOPTED_BY_ID_MAX = 2 * FILTER_VALUES_MAX;
+/** Invoices of earlier versions to read in a poll, so that their due date is known: five calls. */
+export const UNDATED_MAX = 5 * FILTER_VALUES_MAX;
 /** Orders take priority. */
 const BACKFILL = { priority: 'backfill' } as const;
 
 export interface WatchParts extends CheckParts {
   readonly changes: Omit<XeroChanges, 'webhookReceived'>;
-  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openLinkedInvoices'>;
+  readonly ledger: CheckParts['ledger'] &
+    Pick<Ledger, 'documentOwner' | 'openLinkedInvoices' | 'invoicesWithoutDueDate'>;
   readonly xero: Pick<XeroClient, 'invoicesAmong' | 'changedInvoicesByIds' | 'creditNotesAmong'> &
     Pick<XeroClient, 'ownInvoicesPage' | 'salesInvoicesPage' | 'creditNotesPage'>;
+  /** By organisation: the ledger's last document that was looked at for its due date. Of this process: each is read once. */
+  readonly datedUpTo: Map<string, number>;
 }
 
 /** `unread`: ids to ask for another time. */
@@ -53,6 +58,7 @@ interface Watched<T> {
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
+    await noteUndated(parts, tenantId);
     const adopted = await parts.ledger.openLinkedInvoices(tenantId, ADOPTED_BY_ID_MAX + 1);
     if (adopted.length > ADOPTED_BY_ID_MAX) {
       const changedSince: typeof invoices.changedSince = (from, page) =>
@@ -70,6 +76,14 @@ export async function watchXero(parts: WatchParts, tenantId: string): Promise<vo
   });
   await checkDue(parts, tenantId, invoices);
   await checkDue(parts, tenantId, creditNotes);
+}
+
+/** Invoices without a known due date are read like changed ones, some with each poll. */
+async function noteUndated({ changes, ledger, datedUpTo }: WatchParts, tenantId: string): Promise<void> {
+  const after = datedUpTo.get(tenantId) ?? 0;
+  const undated = await ledger.invoicesWithoutDueDate({ tenantId, after, limit: UNDATED_MAX });
+  await changes.note(undated.map(({ xeroId: resourceId }) => ({ tenantId, resource: 'invoice', resourceId })));
+  datedUpTo.set(tenantId, undated.at(-1)?.id ?? after);
 }
 
 function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSummary> {

@@ -14,6 +14,8 @@ export interface Difference {
   /** Suggested action; '' = none. */
   readonly fix: string;
   readonly status: string;
+  /** Nothing but its figures, its contact, or payments that others entered. */
+  readonly isOfFigures: boolean;
 }
 
 export interface XeroDifference extends Difference {
@@ -21,7 +23,12 @@ export interface XeroDifference extends Difference {
   readonly foreign: readonly PaymentSummary[];
 }
 
-const NOT_CHANGED_BACK = 'We keep this change. If it was a mistake, change it back in Xero.';
+function keptChange(order: OrderRef): string {
+  return (
+    'We keep this change. If it was a mistake, change it back in Xero: this notice ends then. Or credit the changed ' +
+    `invoice, and give the order a new one with its own figures: ${reissueCommandLine(order)}.`
+  );
+}
 
 /** Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the order. */
 export function xeroDifference(
@@ -33,7 +40,7 @@ export function xeroDifference(
   const number = there.number === '' ? there.invoiceId : there.number;
   const paid = isPaid(there);
   const foreign = there.payments.filter((one) => !isOurs(one, documents));
-  const facts = { status: there.status, paid, foreign };
+  const facts = { status: there.status, paid, foreign, isOfFigures: false };
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
     const note = `Invoice ${number} was ${there.status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
@@ -47,10 +54,10 @@ export function xeroDifference(
   const sentences = [...changed, ...moved, ...paidBy, ...removed];
   if (sentences.length === 0) return null;
   const fixes = [
-    ...(changed.length > 0 ? [NOT_CHANGED_BACK] : []),
+    ...(changed.length > 0 ? [keptChange(order)] : []),
     ...(removed.length > 0 ? ['If the payment was removed by mistake, enter it in Xero again.'] : []),
   ];
-  return { ...facts, note: sentences.join(' '), fix: fixes.join(' ') };
+  return { ...facts, isOfFigures: removed.length === 0, note: sentences.join(' '), fix: fixes.join(' ') };
 }
 
 export function isPaid(there: InvoiceSummary): boolean {

@@ -8,11 +8,12 @@ import type { ChangeReader } from './poll.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Which orders: of a store, made since a day of the store's own calendar. */
+/** Which orders: of a store, made from one day to another of the store's own calendar. */
 export interface BackfillRange {
   readonly storeId: string;
-  /** YYYY-MM-DD. */
+  /** YYYY-MM-DD, both included; null = up to now. */
   readonly after: string;
+  readonly until: string | null;
   /** null = unknown: UTC. */
   readonly timezone: string | null;
 }
@@ -49,6 +50,16 @@ export function startOfBackfill(after: string): Date {
   return new Date(Date.parse(`${after}T00:00:00Z`) - DAY_MS);
 }
 
+/** Its pages of the store's list, oldest order first; none after the last day. */
+async function* pagesOf(reader: ChangeReader, { until }: BackfillRange, from: Date) {
+  // Two days later: the store's calendar may be behind UTC.
+  const end = until === null ? null : new Date(Date.parse(`${until}T00:00:00Z`) + 2 * DAY_MS);
+  for await (const page of reader.listOrders({ createdAfter: from })) {
+    yield page;
+    if (end !== null && page.through !== null && page.through >= end) return;
+  }
+}
+
 /** null = ended by `onPage`. */
 export async function countBackfill(
   { ledger, reader, statuses, onPage }: CountParts,
@@ -58,7 +69,7 @@ export async function countBackfill(
   const seen = new Set<number>();
   const [years, totals] = [new Map<string, number>(), new Map<string, ReturnType<typeof decimal>>()];
   const found = { toPost: 0, otherStatus: 0, posted: 0, hidden: 0 };
-  for await (const { orders, hidden } of reader.listOrders({ createdAfter: startOfBackfill(range.after) })) {
+  for await (const { orders, hidden } of pagesOf(reader, range, startOfBackfill(range.after))) {
     const heads = orders.filter((head) => isIncluded(head, range) && !seen.has(head.id));
     const posted = new Set(await ledger.postedAmong(range.storeId, 'order', idsOf(heads).map(String)));
     for (const head of heads) {
@@ -90,7 +101,7 @@ export async function countBackfill(
  */
 export async function* backfill({ ledger, reader, by }: BackfillParts, range: BackfillRange, from: Date) {
   const { storeId } = range;
-  for await (const { orders, through, hidden } of reader.listOrders({ createdAfter: from })) {
+  for await (const { orders, through, hidden } of pagesOf(reader, range, from)) {
     const orderIds = idsOf(orders.filter((head) => isIncluded(head, range)));
     const accepted = await ledger.acceptBackfill({ storeId, orderIds, by });
     yield { read: orderIds.length, accepted, hidden, through };
@@ -100,7 +111,8 @@ export async function* backfill({ ledger, reader, by }: BackfillParts, range: Ba
 /** An order without a readable date is included: reading it shows the error. */
 function isIncluded(head: OrderHead, range: BackfillRange): boolean {
   const day = dayOf(head, range);
-  return !DRAFT_STATUSES.has(head.status) && (day === null || day >= range.after);
+  if (DRAFT_STATUSES.has(head.status)) return false;
+  return day === null || (day >= range.after && (range.until === null || day <= range.until));
 }
 
 function dayOf({ createdAt }: OrderHead, { timezone }: BackfillRange): string | null {

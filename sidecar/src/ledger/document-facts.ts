@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import type { DocumentSeen, RecordedDocument } from './entry.ts';
+import { refundIdOf, versionOf } from './entry-key.ts';
+import type { DocumentSeen, Reason, RecordedDocument } from './entry.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
 
@@ -48,6 +49,7 @@ export const documentSeen: z.ZodType<DocumentSeen> = z.object({
   status: z.string(),
   byOthers: money,
   payments: z.array(z.object({ paymentId: z.string(), amount: money, date: z.string() })).readonly(),
+  total: money.optional(),
   dueDate: z.string().optional(),
   seenAt: z.string(),
 });
@@ -92,7 +94,7 @@ export interface Balance {
 export function balanceOf(invoice: ReadDocument, all: readonly ReadDocument[]): Balance | null {
   const { facts, seen } = invoice;
   if (facts.invoice === undefined) return null;
-  const sum = new Big(facts.invoice.total);
+  const sum = new Big(seen?.total ?? facts.invoice.total);
   const { paid, allocated, carried, hasUnknown } = bookedOn(invoice, all);
   const rest = sum.minus(paid).minus(allocated);
   const others = seen == null ? (hasUnknown ? rest : othersAtFirst(invoice, sum.minus(rest))) : new Big(seen.byOthers);
@@ -121,6 +123,50 @@ export function usedOf(note: ReadDocument, all: readonly ReadDocument[]): Big {
   // What was allocated first, and what moved to the next invoice later.
   const carried = all.filter(({ sourceKey }) => sourceKey.startsWith(`${note.sourceKey}/carried`));
   return new Big(settled.allocated).plus(settled.refunded).plus(of(carried));
+}
+
+/** Notices about money that is open in Xero: on a credit note, or on an invoice. */
+const OPEN_ON: ReadonlyMap<string, 'credit_note' | 'invoice'> = new Map([
+  ['refund_not_paid', 'credit_note'],
+  ['credit_left', 'credit_note'],
+  ['earlier_invoice_unpaid', 'invoice'],
+  ['deposit_given_back', 'invoice'],
+  ['still_due', 'invoice'],
+  ['payment_assumed', 'invoice'],
+]);
+
+export interface OpenMoney {
+  /** By the documents as last read; 0 = what the notice asks for was done, or its document is void. */
+  readonly open: Big;
+  readonly kind: 'credit_note' | 'invoice';
+  /** Those that show it, void ones left out. */
+  readonly documents: readonly ReadDocument[];
+}
+
+/** What is open in Xero of what this notice of an order is about; null = it is about something else, or unknown. */
+export function openMoneyOf(
+  { code, details }: Pick<Reason, 'code' | 'details'>,
+  all: readonly ReadDocument[],
+): OpenMoney | null {
+  const kind = OPEN_ON.get(code);
+  if (kind === undefined) return null;
+  const own = all.filter((one) => one.kind === kind);
+  const named = kind === 'invoice' ? invoiceNamed(details, own) : own.filter((note) => isNamed(details, note));
+  const documents = named.filter((one) => !isEnded(one));
+  const amounts = documents.map((one) => (kind === 'invoice' ? balanceOf(one, all)?.due : creditLeftOf(one, all)));
+  const known = amounts.filter((amount) => amount != null);
+  if (named.length === 0 || known.length < amounts.length) return null;
+  return { kind, documents, open: known.reduce((sum, amount) => sum.plus(amount), new Big(0)) };
+}
+
+function isNamed({ refund, creditNote }: Reason['details'], { sourceKey, number }: ReadDocument): boolean {
+  return refund === undefined ? number === creditNote : refundIdOf(sourceKey) === refund;
+}
+
+/** Without a number: the order's last one. */
+function invoiceNamed({ invoice }: Reason['details'], invoices: readonly ReadDocument[]): ReadDocument[] {
+  if (invoice !== undefined) return invoices.filter(({ number, xeroId }) => invoice === number || invoice === xeroId);
+  return invoices.toSorted((a, b) => versionOf(b.sourceKey) - versionOf(a.sourceKey)).slice(0, 1);
 }
 
 function total(some: readonly ReadDocument[]): Big {

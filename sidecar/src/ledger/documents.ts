@@ -6,6 +6,7 @@ import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
 import { requestReport } from './reports.ts';
+import { forgetChangedFigures } from './xero-seen.ts';
 
 /** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
@@ -24,10 +25,13 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
         facts_json: JSON.stringify(document.facts),
         // The facts of a credit note say how it was used, by anybody; what was seen before would count twice.
         ...(kind === 'credit_note' ? { seen_json: null } : {}),
+        // Those of an invoice have its total as it is now.
+        ...(kind === 'invoice' ? { seen_json: sql<string | null>`json_remove(seen_json, '$.total')` } : {}),
       })
       .where('id', '=', known.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    if (kind === 'invoice' || kind === 'credit_note') await forgetChangedFigures(tx, known.entryId, known.xeroId);
     return toDocument(row);
   });
 }

@@ -194,6 +194,8 @@ export interface DocumentSeen {
   /** Paid on it or used of it, besides what the ledger has; negative = more is due, or left, than by the ledger. */
   readonly byOthers: string;
   readonly payments: readonly ForeignPayment[];
+  /** Of an invoice that somebody changed there; absent = as in the ledger. */
+  readonly total?: string | undefined;
   /** Of an invoice, YYYY-MM-DD; absent = not known. */
   readonly dueDate?: string | undefined;
   readonly seenAt: string;

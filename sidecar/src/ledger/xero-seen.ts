@@ -14,6 +14,8 @@ export interface XeroSeen {
   /** What a user can do about it; '' = nothing. */
   readonly fix: string;
   readonly seenAt: string;
+  /** Only its figures or its contact were changed: over once the ledger records it so. */
+  readonly isOfFigures?: true;
 }
 
 export interface SeenDocument {
@@ -70,10 +72,15 @@ export function seenOf(summary: unknown): XeroSeen[] {
   return [...listOf([summary['xero']]), ...listOf(summary['xeroCredits'])];
 }
 
-/** For the pages: findings that need attention. */
-export function seenNotices(summary: unknown): Reason[] {
+/** Problems and reasons that say what became of the invoice in Xero, and what to do about it. */
+const SAY_IT: ReadonlySet<string> = new Set(['changed_in_xero', 'totals_differ', 'invoice_ended', 'invoice_credited']);
+
+/** For the pages: findings that need attention, and that the order's own problems do not say already. */
+export function seenNotices({ summary, problems }: Pick<Entry, 'summary' | 'problems'>): Reason[] {
+  const [invoice] = isRecord(summary) ? listOf([summary['xero']]) : [];
+  const isSaid = problems.some(({ code }) => SAY_IT.has(code));
   return seenOf(summary)
-    .filter(({ fix }) => fix !== '')
+    .filter(({ id, fix }) => fix !== '' && !(isSaid && id === invoice?.id))
     .map(({ note, fix }) => ({ code: 'changed_in_xero', message: note, fix, details: {} }));
 }
 
@@ -97,6 +104,30 @@ export function keepXeroSeen(before: unknown, next: object): object {
   };
 }
 
+/** The ledger has the figures that Xero has now: that they differed is over. */
+export async function forgetChangedFigures(
+  { db }: Pick<LedgerDeps, 'db'>,
+  entryId: number,
+  xeroId: string,
+): Promise<void> {
+  const row = await db.selectFrom('entries').select('summary_json').where('id', '=', entryId).executeTakeFirst();
+  const summary: unknown = row?.summary_json == null ? null : JSON.parse(row.summary_json);
+  const isOver = ({ id, isOfFigures }: XeroSeen) => id === xeroId && isOfFigures === true;
+  if (!isRecord(summary) || !seenOf(summary).some(isOver)) return;
+  const [invoice] = listOf([summary['xero']]);
+  const credits = listOf(summary['xeroCredits']).filter((one) => !isOver(one));
+  const next = {
+    ...summary,
+    xero: invoice !== undefined && isOver(invoice) ? undefined : summary['xero'],
+    xeroCredits: credits,
+  };
+  await db
+    .updateTable('entries')
+    .set({ summary_json: JSON.stringify(next) })
+    .where('id', '=', entryId)
+    .execute();
+}
+
 function listOf(value: unknown): XeroSeen[] {
   return Array.isArray(value) ? value.flatMap((one: unknown) => toSeen(one)) : [];
 }
@@ -106,9 +137,9 @@ function toSeen(value: unknown): XeroSeen[] {
   if (!isRecord(value)) return [];
   const text = (key: string) => (typeof value[key] === 'string' ? value[key] : '');
   const id = text('id') || text('invoiceId');
-  return id === ''
-    ? []
-    : [{ id, status: text('status'), note: text('note'), fix: text('fix'), seenAt: text('seenAt') }];
+  if (id === '') return [];
+  const isOfFigures = value['isOfFigures'] === true ? { isOfFigures: true as const } : {};
+  return [{ id, status: text('status'), note: text('note'), fix: text('fix'), seenAt: text('seenAt'), ...isOfFigures }];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlannedLine, PostedLine } from '../domain/documents.ts';
-import { compareLines, describeChange } from './order-change.ts';
+import { changeOfFigures, compareLines, describeChange } from './order-change.ts';
 
 function posted(over: Partial<PostedLine> = {}): PostedLine {
   return {
@@ -44,6 +44,28 @@ test('equal lines are no change, whatever account somebody chose since and howev
   expect(change).toMatchObject({ added: [], removed: [], changed: [] });
   expect(change.same).toHaveLength(1);
   expect(describeChange(change, 'GBP')).toBe('');
+});
+
+test('lines of text alone change no figure, and are never described: they may name the buyer', () => {
+  const text = { amount: '0.00', tax: '0.00', accountCode: '', taxType: '' };
+  const ann = posted({ ...text, description: 'Ordered by Ann Lee', quantity: '0' });
+  const bob = planned({ ...text, description: 'Ordered by Bob Roe', quantity: '0' });
+  const none = { added: [], removed: [], changed: [] };
+  for (const [before, after] of [
+    [[posted(), ann], [planned()]],
+    [[posted()], [planned(), bob]],
+    [
+      [posted(), ann],
+      [planned(), bob],
+    ],
+  ] as const) {
+    const change = compareLines(before, after);
+    expect(change).not.toMatchObject(none);
+    expect(changeOfFigures(change)).toEqual(none);
+    expect(describeChange(change, 'GBP')).toBe('');
+  }
+  const free = planned({ description: 'Sample', amount: '0.00', tax: '0.00' });
+  expect(described([posted()], [planned(), free])).toBe('Added "Sample" (£0.00 + £0.00 tax).');
 });
 
 test('an added, a removed and a dearer line are described with their amounts', () => {

@@ -1,5 +1,5 @@
-import type { PlannedLine, PostedLine } from '../domain/documents.ts';
-import { decimal, moneyInWords } from '../domain/money.ts';
+import { isTextLine, type PlannedLine, type PostedLine } from '../domain/documents.ts';
+import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
 
 /** Finds the same line, from certain to likely: each posted line is matched once. */
@@ -56,8 +56,25 @@ function nameOf(description: string): string {
   return description.split('\n')[0] ?? '';
 }
 
+type LineChange = Pick<ReturnType<typeof compareLines>, 'added' | 'removed' | 'changed'>;
+
+/** Without lines that are text alone: they change no books, and may name the buyer. */
+export function changeOfFigures({ removed, added, changed }: LineChange): LineChange {
+  return {
+    removed: removed.filter((line) => !isText(line)),
+    added: added.filter((line) => !isText(line)),
+    changed: changed.filter(({ before, after }) => !isText(before) || !isText(after)),
+  };
+}
+
+/** Free goods have an account. */
+function isText(line: PostedLine | PlannedLine): boolean {
+  return isTextLine(line) && decimal(line.amount).eq(ZERO);
+}
+
 /** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (£10.00 + £2.00 tax).` */
-export function describeChange({ removed, added, changed }: ReturnType<typeof compareLines>, currency: string): string {
+export function describeChange(change: LineChange, currency: string): string {
+  const { removed, added, changed } = changeOfFigures(change);
   const money = (line: PostedLine | PlannedLine) => figuresOf(line, currency);
   const sentences = [
     ...removed.map((line) => `Removed ${named(line)} (${money(line)}).`),

@@ -5,6 +5,7 @@ import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
 import { legalTexts } from './invoice/legal-texts.ts';
+import { orderedBy } from './invoice/ordered-by.ts';
 import { toInvoice } from './invoice/to-invoice.ts';
 import { toLineItems } from './invoice/to-line-items.ts';
 import { isLocked, unlockedDay } from './lock-date.ts';
@@ -49,7 +50,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   const contact = toContact(order, settings, store.id);
   const plannedLines = lines.map(({ line }) => line);
   const bare = toInvoice(figures, plannedLines, date, planning);
-  const invoice = { ...bare, lines: [...bare.lines, ...legalTexts(planning)] };
+  const invoice = { ...bare, lines: [...bare.lines, ...orderedBy(planning), ...legalTexts(planning)] };
   const isPart = payment !== null && hasDeposit(order) && figures.received.lt(figures.total);
   const deposit = isPart ? figures.received : null;
   const isByHand = settings.documents.refunds === 'notice';

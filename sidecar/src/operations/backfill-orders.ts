@@ -11,25 +11,29 @@ type OnPage = (orders: number) => Promise<boolean>;
 /** What a backfill would include; null = ended by `onPage`. Throws a store error. */
 export async function countOlderOrders(
   context: Context,
-  { storeId, after }: Pick<BackfillRow, 'storeId' | 'after'>,
+  wanted: Pick<BackfillRow, 'storeId' | 'after' | 'until'>,
   onPage: OnPage,
 ): Promise<BackfillCount | null> {
+  const { storeId } = wanted;
   const reader = await context.storeClient(storeId);
   const statuses = (await context.settings.get(storeId)).documents.triggerStatuses;
-  const range = await rangeOf(context, { storeId, after });
+  const range = await rangeOf(context, wanted);
   const counted = await countBackfill({ ledger: context.ledger, reader, statuses, onPage }, range);
   if (counted === null) return null;
-  return { ...counted, otherInvoices: await invoicesOfOthers(context, storeId, after) };
+  return { ...counted, otherInvoices: await invoicesOfOthers(context, range) };
 }
 
 /** null = unknown: not connected, or Xero does not answer. It is only a hint: every order is looked up before it is posted. */
-async function invoicesOfOthers(context: Context, storeId: string, day: string): Promise<number | null> {
+async function invoicesOfOthers(
+  context: Context,
+  { storeId, after: day, until }: BackfillRange,
+): Promise<number | null> {
   const organisation = context.config.xero === null ? null : await context.organisations.forStore(storeId);
   if (organisation === null) return null;
   const { client } = context.xero();
   try {
-    const all = await client.countInvoicesSince(organisation.tenantId, { day, own: false });
-    const own = await client.countInvoicesSince(organisation.tenantId, { day, own: true });
+    const all = await client.countInvoicesDated(organisation.tenantId, { day, until, own: false });
+    const own = await client.countInvoicesDated(organisation.tenantId, { day, until, own: true });
     return Math.max(0, all - own);
   } catch (error) {
     if (!isAppError(error, 'xero') && !isAppError(error, 'connection')) throw error;
@@ -46,11 +50,11 @@ export async function isBackfillRead({ database }: Context, storeId: string): Pr
 /** A person confirmed what was counted. */
 export async function beginBackfill(
   { database, ledger, now }: Context,
-  wanted: { readonly storeId: string; readonly after: string; readonly by: string; readonly orders: number },
+  wanted: Pick<BackfillRow, 'storeId' | 'after' | 'until'> & { readonly by: string; readonly orders: number },
 ): Promise<BackfillRow> {
-  const { storeId, after, by, orders } = wanted;
+  const { storeId, after, until, by, orders } = wanted;
   const rows = createBackfillRows({ db: database.db });
-  await ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after, orders } });
+  await ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after, until, orders } });
   await ledger.forgetBackfill(storeId);
   await rows.start(wanted, now());
   const row = await rows.get(storeId);
@@ -111,7 +115,7 @@ export async function stopBackfill(context: Context, storeId: string, by: string
   const withdrawn = await context.ledger.withdrawBackfill(storeId, by);
   await context.ledger.applyStartDate(storeId);
   const sending = await context.ledger.sendingOfBackfill(storeId);
-  const detail = { after: row?.after, withdrawn, sending };
+  const detail = { after: row?.after, until: row?.until, withdrawn, sending };
   await context.ledger.recordAction({ action: 'backfill_stopped', by, storeId, detail });
   return { withdrawn, sending };
 }
@@ -124,7 +128,7 @@ export async function withdrawRest(context: Context, storeId: string): Promise<v
 
 async function rangeOf(
   { stores }: Context,
-  { storeId, after }: Pick<BackfillRow, 'storeId' | 'after'>,
+  { storeId, after, until }: Pick<BackfillRow, 'storeId' | 'after' | 'until'>,
 ): Promise<BackfillRange> {
-  return { storeId, after, timezone: zoneOfFacts((await stores.get(storeId)).facts) };
+  return { storeId, after, until, timezone: zoneOfFacts((await stores.get(storeId)).facts) };
 }

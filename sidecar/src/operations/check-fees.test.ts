@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/support/_organisations.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { ownerWords } from '../wording/owner-words.ts';
-import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
+import { feeFaults, unbookedFeeInWords, unbookedFeeWithCommand } from './check-fees.ts';
 
 const gb = organisationIn('GB');
 
@@ -94,4 +94,22 @@ test('a missing permission names all fees and the button', () => {
   expect(first === undefined ? '' : ownerWords(unbookedFeeInWords(first))).toBe(
     'Fees of payment providers are not booked. The connection to Xero does not allow bank transactions yet; press “Allow more in Xero” on the tab "Connection".',
   );
+});
+
+test('the command line says it in the words of the page, with the command that sets it', () => {
+  const text = (payments: object, isAllowed = true) =>
+    found(payments, isAllowed).map((fault) => unbookedFeeWithCommand('my-shop', fault));
+  expect(text({ methods: { stripe: { account: '094' } }, fees: { stripe: { account: '404' } } })).toEqual([
+    'Fees of Stripe are not booked. Fees need a bank account, and the payments arrive on 094 "WooCommerce Clearing", ' +
+      'which is none; choose a clearing account of type bank (on the tab "Payments").\n' +
+      '  npm run cli -- settings set my-shop payments.methods.stripe <json>',
+  ]);
+  expect(text({ methods: { acme: { account: '092' } }, fees: { acme: { account: '999', meta: '_fee' } } })).toEqual([
+    'Fees of "acme" are not booked. There is no account "999" in Xero.\n' +
+      '  npm run cli -- settings set my-shop payments.fees.acme.account <json>',
+  ]);
+  expect(text({ methods, fees: { stripe: { account: '404' } } }, false)).toEqual([
+    'Fees of payment providers are not booked. The connection to Xero does not allow bank transactions yet; press “Allow more in Xero” ' +
+      'on the tab "Connection" (xero connect).',
+  ]);
 });

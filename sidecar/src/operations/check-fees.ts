@@ -2,6 +2,8 @@ import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { commandLine } from '../wording/command-line.ts';
+import { settingIn, settingsAsTabs } from '../wording/setting-place.ts';
 import { gatewayFeeLine, isFault } from '../mapping/payment/to-gateway-fee.ts';
 
 /** What prevents booking a gateway's fee. */
@@ -41,6 +43,14 @@ export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAl
 /** For a status: names no setting's path. */
 export function unbookedFeeInWords({ payee, why }: UnbookedFee): string {
   return `Fees of ${payee ?? 'payment providers'} are not booked. ${why}`;
+}
+
+/** For the command line: in the words of the settings page, then what to type. */
+export function unbookedFeeWithCommand(storeId: string, fault: UnbookedFee): string {
+  const words = settingsAsTabs(unbookedFeeInWords(fault));
+  // A permission is no setting.
+  if (fault.payee === null) return words;
+  return `${words}\n  ${commandLine('settings', 'set', storeId, settingIn(fault.why) ?? fault.path, '<json>')}`;
 }
 
 function lineFaults(payee: string, line: ReturnType<typeof gatewayFeeLine>): UnbookedFee[] {

@@ -9,7 +9,7 @@ import { EXIT, exitOf, needsAttention } from '../wording/exit.ts';
 import { explanationOf } from '../wording/explanation.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
-import { feeFaults } from './check-fees.ts';
+import { feeFaults, unbookedFeeWithCommand } from './check-fees.ts';
 import { listFaults } from './settings-gaps.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 
@@ -113,7 +113,7 @@ function comparedLists(
   { lists, mayBookFees }: ReadOrganisation,
   taxRates: readonly ShopRate[],
 ): readonly [string | null, null] {
-  const ofFees = feeFaults(settings, lists, mayBookFees).map(({ path, why }) => `${path}: ${why}`);
+  const ofFees = feeFaults(settings, lists, mayBookFees).map((fault) => unbookedFeeWithCommand(store, fault));
   const faults = [...listFaults(settings, lists), ...ofFees];
   if (faults.length > 0) {
     const set = commandLine('settings', 'set', store, '<path>', '<json>');

@@ -73,20 +73,30 @@ export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrder
 }
 
 /** Tax rates on the store's latest orders, and statuses, methods and currencies of the paid ones; five requests at most. */
-async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
+export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const rates = ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
-  const paid = heads.filter(wasPaid);
+  return { ...rates, ...paidOn(heads) };
+}
+
+/** What suggestions need to know of orders that are read already. */
+export function seenOn(orders: readonly Order[]) {
+  return { ...ratesOn(orders), ...paidOn(orders) };
+}
+
+type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;
+
+function paidOn(orders: readonly Payment[]) {
+  const paid = orders.filter(wasPaid);
   const statuses = Map.groupBy(paid, ({ status }) => status);
   return {
-    ...rates,
     paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })),
     paidBy: paidByOf(paid),
   };
 }
 
-function paidByOf(paid: readonly OrderHead[]): PaidBy[] {
+function paidByOf(paid: readonly Payment[]): PaidBy[] {
   const groups = Map.groupBy(paid, ({ paymentMethod, currency }) => `${paymentMethod}:${currency}`);
   return [...groups.values()].flatMap((some) => {
     const [first] = some;

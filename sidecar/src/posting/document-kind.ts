@@ -51,6 +51,8 @@ export type Finding =
   | 'missing'
   /** There is nothing to record: posting compares when the entry returns. */
   | 'known'
+  /** One of so many that Xero's lists lack that this round reads no more of them alone (READ_ALONE_MAX). */
+  | 'unread'
   /** Created by this call. */
   | FoundDocument
   /** Changed by this call. */

@@ -19,7 +19,8 @@ export async function keepInvoiceSeen(
   const invoice = all.find(({ kind, xeroId }) => kind === 'invoice' && xeroId === there.invoiceId);
   if (invoice?.facts.invoice === undefined) return;
   const { paid, allocated } = bookedOn(invoice, all);
-  const due = decimal(invoice.facts.invoice.total).minus(paid).minus(allocated);
+  // Somebody may have changed it: what is due less is not paid.
+  const due = decimal(there.total).minus(paid).minus(allocated);
   const ours = new Set(all.filter(({ kind }) => kind === 'payment').map(({ xeroId }) => xeroId));
   await ledger.noteDocumentSeen(invoice.id, {
     status: there.status,
@@ -28,6 +29,7 @@ export async function keepInvoiceSeen(
     payments: there.payments
       .filter(({ paymentId }) => !ours.has(paymentId))
       .map(({ paymentId, amount, date }) => ({ paymentId, amount, date })),
+    ...(decimal(there.total).eq(invoice.facts.invoice.total) ? {} : { total: there.total }),
     ...(there.dueDate === undefined ? {} : { dueDate: there.dueDate }),
     seenAt: now().toISOString(),
   });

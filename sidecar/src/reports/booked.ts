@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import { decimal, roundTo, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { BookedDocument, OrganisationLists } from '../domain/documents.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { vatNumber } from '../mapping/contact/contact-number.ts';
 import { causeByPlace, businessCountry, destinationOf } from '../mapping/tax/untaxed-cause.ts';
@@ -20,6 +21,8 @@ export interface Booked {
   readonly document: BookedDocument;
   /** null = it is no longer in the shop. */
   readonly order: Order | null;
+  /** What a credit note is for; null = no refund, or not read. */
+  readonly refund: Refund | null;
   readonly orderNumber: string;
   /** 1, or -1 of a credit note: what its amounts do to the sales. */
   readonly sign: Big;
@@ -33,22 +36,29 @@ export interface Booked {
   readonly isService: boolean;
 }
 
+/** The order of a document, and of a credit note the refund. */
+export interface Source {
+  readonly order: Order | null;
+  readonly orderId: string;
+  readonly refund?: Refund | null;
+}
+
 export function toBooked(
   document: BookedDocument,
-  { order, orderId }: { readonly order: Order | null; readonly orderId: string },
+  { order, orderId, refund = null }: Source,
   { settings, lists }: ReportFacts,
 ): Booked {
   const sign = document.kind === 'invoice' ? new Big(1) : new Big(-1);
   if (order === null) {
     const unknown = { country: '', state: '', vatNumber: '', business: null, isService: false };
-    return { document, order, orderNumber: orderId, sign, ...unknown };
+    return { document, order, refund, orderNumber: orderId, sign, ...unknown };
   }
   const facts = { order, settings, lists, catalogue: new Map() };
   const line = leadingLine(order);
   const isService = line !== null && causeByPlace(line, facts) === 'intraCommunityServices';
   const address = order.shipping.country === '' ? order.billing : order.shipping;
   return {
-    ...{ document, order, orderNumber: order.number, sign, isService },
+    ...{ document, order, refund, orderNumber: order.number, sign, isService },
     country: line === null ? address.country : destinationOf(line, facts),
     state: address.state,
     vatNumber: vatNumber(order, settings),

@@ -19,6 +19,10 @@ const ABROAD = new Set(['MOSSSALES']);
 /** Right percent, wrong purpose: sold assets, domestic reverse charge, business customers abroad. */
 const OTHER_PURPOSES = new Set(['CAPITALSALESOUTPUT', 'DRCHARGE', 'DRCHARGESUPPLY', 'ECOUTPUT', 'ECOUTPUTSERVICES']);
 
+/** What speaks for a rate of Xero: that of the country, and, above it, that the shop's own name says zero-rated or exempt. */
+const OF_COUNTRY = 4;
+const OF_ZERO_KIND = 5;
+
 interface TaxTypeChoice {
   readonly taxRate: XeroTaxRate;
   readonly reason: string;
@@ -63,7 +67,7 @@ function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string
   if (OTHER_PURPOSES.has(taxRate.reportTaxType)) points -= 10;
   const isHome = country === home;
   if (isHome && SYSTEM_TYPES[home]?.[set.percent.toString()] === taxRate.taxType) {
-    add(4, `the rate Xero gives organisations in ${countryName(home)}`);
+    add(OF_COUNTRY, `the rate Xero gives organisations in ${countryName(home)}`);
   }
   if (isHome && taxRate.reportTaxType === 'OUTPUT' && set.percent.gt(0)) add(1, 'a rate for sales');
   if (isHome && ABROAD.has(taxRate.reportTaxType)) points -= 10;
@@ -82,7 +86,7 @@ function zeroKind(taxRate: XeroTaxRate, set: RateSet): number {
     set.rates.some((rate) => kind.test(rate.name) || kind.test(rate.taxClass.replace(/-/g, ' '))),
   );
   if (ofShop === undefined) return 0;
-  return ofShop.test(taxRate.name) || ofShop.test(taxRate.taxType.replace('RATED', ' ')) ? 2 : 0;
+  return ofShop.test(taxRate.name) || ofShop.test(taxRate.taxType.replace('RATED', ' ')) ? OF_ZERO_KIND : 0;
 }
 
 function namesCountry(name: string, country: string): boolean {

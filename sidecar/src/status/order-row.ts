@@ -1,8 +1,10 @@
 import { Big } from 'big.js';
 import type { Entry, EntryState, Reason, RecordedDocument } from '../ledger/entry.ts';
+import { readDocument } from '../ledger/document-facts.ts';
 import { seenNotices } from '../ledger/xero-seen.ts';
 import { orderState, type Held, type OrderState } from '../wording/order-state.ts';
 import { orderSummary, type OrderSummary } from '../wording/order-summary.ts';
+import { presentNotices } from '../wording/present-notices.ts';
 
 /** One order of the table; null = unknown (yet). Money as decimal text in `currency`. */
 export interface OrderRow {
@@ -29,9 +31,9 @@ export interface OrderRow {
 }
 
 export function toOrderRow(entry: Entry, documents: readonly RecordedDocument[], held: Held | null): OrderRow {
-  const { id: entryId, storeId, state, sourceId, problems, summary } = entry;
-  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes, notices } =
-    orderSummary(entry);
+  const { id: entryId, storeId, state, sourceId, problems } = entry;
+  const facts = orderSummary(entry);
+  const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, creditNotes } = facts;
   const is = orderState(entry, documents, held);
   return {
     ...{ entryId, storeId, state, is, orderId: sourceId, orderNumber: orderNumber ?? sourceId },
@@ -39,7 +41,8 @@ export function toOrderRow(entry: Entry, documents: readonly RecordedDocument[],
     ...{ date, currency, total, invoiceNumber, xeroTotal, creditNotes },
     paid: is.due === null ? paid : new Big(is.due).eq(0),
     refunded: totalOf(creditNotes),
-    notes: state === 'recorded' ? [...seenNotices(summary), ...notices] : problems,
+    notes:
+      state === 'recorded' ? [...seenNotices(entry), ...presentNotices(facts, documents.map(readDocument))] : problems,
   };
 }
 

@@ -11,6 +11,7 @@ export const TABS_OF_REASONS = {
   store_moved_or_cloned: 'connection',
   not_connected: 'connection',
   disconnected: 'connection',
+  permission_missing: 'connection',
   inactive: 'sync',
   paused: null,
   day_limit_reached: null,

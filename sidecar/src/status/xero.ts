@@ -24,7 +24,23 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
     return [{ code: 'disconnected', level: 'red', message, next, ownerNext: 'Connect the store to Xero again.' }];
   }
   const unreachable = unanswered(facts, organisation, now);
-  return [...pauseReasons(facts, organisation, now), ...unreachable, ...callReasons(organisation, now)];
+  return [
+    ...notAllowed(facts),
+    ...pauseReasons(facts, organisation, now),
+    ...unreachable,
+    ...callReasons(organisation, now),
+  ];
+}
+
+/** A person unticked a permission at the consent, or a later version needs one more. */
+function notAllowed({ stuck, storeId }: StoreFacts): Found[] {
+  const waiting = stuck
+    .filter(({ state, code }) => state === 'waiting' && code === 'permission_missing')
+    .reduce((sum, one) => sum + one.orders, 0);
+  if (waiting === 0) return [];
+  const message = `The connection to Xero lacks a permission: ${orders(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for it.`;
+  const next = `npm run cli -- xero connect ${storeId}`;
+  return [{ code: 'permission_missing', level: 'red', message, next, ownerNext: 'Press “Allow more in Xero”.' }];
 }
 
 /** Waiting orders show it as well as recent failed calls: after a restart there may be only the first. */

@@ -12,8 +12,9 @@ const STATE = z.enum(['counting', 'counted', 'reading', 'read', 'stopped', 'fail
  */
 export interface BackfillRow {
   readonly storeId: string;
-  /** YYYY-MM-DD. */
+  /** YYYY-MM-DD, the first day and the last; null = up to now. */
   readonly after: string;
+  readonly until: string | null;
   readonly state: z.infer<typeof STATE>;
   readonly orders: number | null;
   /** Orders counted, or read. */
@@ -29,14 +30,15 @@ export interface BackfillRow {
   readonly count: BackfillCount | null;
 }
 
-type Wanted = Pick<BackfillRow, 'storeId' | 'after' | 'by'>;
+type Wanted = Pick<BackfillRow, 'storeId' | 'after' | 'until' | 'by'>;
 type Change = Partial<Pick<BackfillRow, 'state' | 'orders' | 'read' | 'accepted' | 'cursor' | 'error' | 'count'>>;
 
 export function createBackfillRows({ db }: { readonly db: Kysely<Schema> }) {
   /** Replaces an earlier one. */
-  async function begin({ storeId, after, by }: Wanted, at: Date, state: 'counting' | 'reading', orders: number | null) {
+  async function begin(wanted: Wanted, at: Date, state: 'counting' | 'reading', orders: number | null) {
+    const { storeId, after, until, by } = wanted;
     const none = { read: 0, accepted: 0, cursor: null, error_json: null, counted_json: null };
-    const row = { after, state, orders, ...none, asked_by: by, started_at: at.toISOString() };
+    const row = { after, until, state, orders, ...none, asked_by: by, started_at: at.toISOString() };
     await db
       .insertInto('backfills')
       .values({ ...row, store_id: storeId })

@@ -9,6 +9,7 @@ import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
 import { countList, readAllPages, readByIds, type Get } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
+import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundHead, SALES } from './orders/sale.ts';
@@ -93,6 +94,8 @@ function orderReads(get: Get) {
       const status = inTrash ? 'trash' : 'any';
       return (await toHeads(await readByIds(get, '/orders', ids, { status, _fields: HEAD_FIELDS }))).heads;
     },
+    /** The latest orders, newest first, a page at a time: `max` in all. */
+    latestOrders: (max: number) => latestOrders(get, percents, max),
     /** Newest first, with lines and taxes. */
     async listRefunds(orderId: number): Promise<readonly Refund[]> {
       const path = `/orders/${String(orderId)}/refunds`;

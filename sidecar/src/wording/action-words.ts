@@ -1,4 +1,5 @@
 import { HUMAN_ACTIONS, type HumanAction } from '../ledger/audit/actions.ts';
+import { rangeInWords } from './range-in-words.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   paused: () => 'Posting was switched off.',
   resumed: () => 'Posting was switched on.',
   sync_asked: () => 'A sync was requested.',
-  backfill_asked: ({ after }) => `A backfill of the orders since ${text(after)} was requested.`,
+  backfill_asked: ({ after, until }) =>
+    `A backfill of the orders ${rangeInWords({ after: text(after), until: typeof until === 'string' ? until : null })} was requested.`,
   backfill_stopped: ({ withdrawn }) =>
     withdrawn === undefined
       ? 'The backfill was stopped.'

@@ -22,7 +22,7 @@ export function answerToError(answer: HttpAnswer, write: boolean): AppError {
     xeroError(code, message, { status, correlationId, ...options });
   const retry = write ? 'lookup' : 'later';
   if ((status === 401 || status === 403) && isScope(reason))
-    return error('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.');
+    return error('xero_scope_missing', 'The connection to Xero lacks a permission that this needs.');
   switch (status) {
     case 400: {
       if (/idempotency key.*used with a different request/i.test(reason))

@@ -148,7 +148,11 @@ describe('every recorded refund, with the settings suggested for its store', () 
     const noticed = refunded.filter(({ documents }) =>
       documents.notices.some(({ code }) => code.startsWith('refund_')),
     );
-    expect(noticed.map(({ name }) => name)).toEqual(['refunds/007-via-rest', 'refunds/008-via-rest-less']);
+    expect(noticed.map(({ name }) => name)).toEqual([
+      'refunds/005-several',
+      'refunds/007-via-rest',
+      'refunds/008-via-rest-less',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BookedDocument } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { Refund } from '../../src/domain/refund.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../src/domain/settings/settings.ts';
 import { toBooked, type ReportFacts } from '../../src/reports/booked.ts';
 import { createMonthEnd, type OpenNow } from '../../src/reports/month-end.ts';
@@ -44,10 +45,12 @@ function factsOf(home: 'GB' | 'AU' | 'US' | 'DE', settings: object = {}): Report
   return { settings: settingsWith(settings), lists, baseCurrency: base, home };
 }
 
-function report(facts: ReportFacts, documents: readonly (readonly [BookedDocument, Order | null])[], open = NOW) {
+type Documents = readonly (readonly [document: BookedDocument, order: Order | null, refund?: Refund | undefined])[];
+
+function report(facts: ReportFacts, documents: Documents, open = NOW) {
   const month = createMonthEnd(PERIOD, facts);
-  for (const [document, order] of documents)
-    month.add(toBooked(document, { order, orderId: String(order?.id ?? 9) }, facts));
+  for (const [document, order, refund = null] of documents)
+    month.add(toBooked(document, { order, orderId: String(order?.id ?? 9), refund }, facts));
   const { sections } = month.finish(open);
   return (id: string) => sections.find((one) => one.id === id)?.rows ?? [];
 }
@@ -157,6 +160,56 @@ test('US sales are by state; the tax is shared among state, county and city to t
     ['IL', 'Cook County', '1.75', '1.17'],
     ['IL', 'IL State', '6.25', '4.17'],
   ]);
+});
+
+describe('a refund in the US takes back the tax of the rates that its lines have', () => {
+  const illinois = anAddress({ country: 'US', state: 'IL' });
+  const rates = [
+    aTax({ rateId: 1, label: 'IL State', ratePercent: '6.25', taxTotal: '9.375' }),
+    aTax({ rateId: 2, label: 'Cook County', ratePercent: '1.75', taxTotal: '1.75' }),
+    aTax({ rateId: 3, label: 'Chicago', ratePercent: '1.25', taxTotal: '1.25' }),
+  ];
+  // A lamp of 100.00 at all three; 50.00 of food at the state's alone.
+  const order = anOrder({ currency: 'USD', billing: illinois, shipping: illinois, taxes: rates });
+  const sold = invoice([line('100.00', '9.25', 'OUTPUT'), line('50.00', '3.13', 'OUTPUT')], { currency: 'USD' });
+  const credit = (net: string, tax: string) =>
+    invoice([line(net, tax, 'OUTPUT')], { currency: 'USD', kind: 'credit_note' });
+  const refund = (...taxes: readonly (readonly [rateId: number, total: string])[]): Refund => ({
+    ...{ id: 9, createdAt: '2026-11-20T10:00:00Z', refundedOn: '2026-11-20', amount: '1', reason: '' },
+    ...{ refundedPayment: true, taxes: [], meta: [] },
+    lines: taxes.map(([rateId, total]) => ({ line: aProduct({ taxes: [{ rateId, total }] }), refundedLineId: null })),
+  });
+  const rowsOf = (credited: BookedDocument, back?: Refund) =>
+    report(factsOf('US'), [
+      [sold, order],
+      [credited, order, back],
+    ])('us_rates');
+
+  test('of goods taxed by the state alone: county and city keep theirs', () => {
+    expect(rowsOf(credit('50.00', '3.13'), refund([1, '3.125']))).toEqual([
+      ['IL', 'Chicago', '1.25', '1.25'],
+      ['IL', 'Cook County', '1.75', '1.75'],
+      ['IL', 'IL State', '6.25', '6.25'],
+    ]);
+  });
+
+  test('of goods taxed by all three', () => {
+    const back = refund([1, '6.25'], [2, '1.75'], [3, '1.25']);
+    expect(rowsOf(credit('100.00', '9.25'), back)).toEqual([
+      ['IL', 'Chicago', '1.25', '0.00'],
+      ['IL', 'Cook County', '1.75', '0.00'],
+      ['IL', 'IL State', '6.25', '3.13'],
+    ]);
+  });
+
+  test('of an amount, without lines: in proportion, to the cent', () => {
+    const rows = rowsOf(credit('10.00', '0.83'), refund());
+    expect(rows.map(([, label, , tax]) => [label, tax])).toEqual([
+      ['Chicago', '1.17'],
+      ['Cook County', '1.63'],
+      ['IL State', '8.75'],
+    ]);
+  });
 });
 
 test('gift cards are issued and used by their codes', () => {

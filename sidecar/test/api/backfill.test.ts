@@ -71,8 +71,8 @@ describe('before a backfill', () => {
     const mine = await until(({ state }) => state === 'counted');
     expect(mine.count).toMatchObject({ posted: ordersOf(), toPost: 0, totals: [], otherInvoices: 0 });
     const { client } = stack.context.xero();
-    expect(await client.countInvoicesSince(tenantId, { day: '2020-01-01', own: true })).toBe(ordersOf());
-    expect(await client.countInvoicesSince(tenantId, { day: '2030-01-01', own: false })).toBe(0);
+    expect(await client.countInvoicesDated(tenantId, { day: '2020-01-01', until: null, own: true })).toBe(ordersOf());
+    expect(await client.countInvoicesDated(tenantId, { day: '2030-01-01', until: null, own: false })).toBe(0);
   });
 
   test('an order of the day before, by the calendar of the shop, is not included', async () => {
@@ -89,6 +89,50 @@ describe('before a backfill', () => {
     expect((await until(({ state }) => state === 'counted')).count).toMatchObject({ orders: 1 });
   });
 
+  test('it ends with a day of the shop’s calendar, if one is named, and so does the posting', async () => {
+    const dated = ['2025-01-31T23:59:00', '2025-02-01T00:01:00', '2025-02-28T23:59:00', '2025-03-01T00:01:00'];
+    const orders = shop.simulated.orderIds.slice(0, dated.length);
+    for (const [at, id] of orders.entries())
+      shop.simulated.state.updateOrder(id, { date_created: dated[at] ?? '', date_created_gmt: dated[at] ?? '' });
+    const days = { after: '2025-02-01', until: '2025-02-28' };
+    expect((await plugin.post('backfill/count', days)).status).toBe(202);
+    const counted = await until(({ state }) => state === 'counted');
+    expect(counted).toMatchObject({ ...days, count: { orders: 2, toPost: 2 } });
+    // Counted for other days: nobody has confirmed these.
+    for (const other of [{ after: days.after }, { ...days, until: '2025-03-31' }])
+      expect(await plugin.post('backfill', { ...other, orders: 2 })).toMatchObject({
+        status: 409,
+        body: { code: 'backfill_not_counted' },
+      });
+    expect((await plugin.post('backfill', { ...days, orders: 2 })).status).toBe(202);
+    expect(await until(isRead)).toMatchObject({ ...days, read: 2, waiting: 2 });
+    await stack.drain();
+    const states = await Promise.all(orders.map((id) => stack.context.ledger.entry(shop.id, 'order', String(id))));
+    expect(states.map((entry) => entry?.recordedAt !== null && entry?.state === 'recorded')).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    const trail = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 5 });
+    expect(trail.map(({ text }) => text).join(' ')).toContain('the orders from 2025-02-01 to 2025-02-28 was requested');
+  });
+
+  test('the shop is read no further than its last day', async () => {
+    const old = addCopies(shop, shop.simulated.orderIds[0] ?? 0, 220);
+    for (const [at, id] of old.entries()) {
+      const date = new Date(Date.UTC(2025, 0, 1) + at * 86_400_000).toISOString().slice(0, 19);
+      shop.simulated.state.updateOrder(id, { date_created: date, date_created_gmt: date });
+    }
+    // Suggestions for settings ask for the orders of the last year, from November 2025 on.
+    const listed = () =>
+      stack.stores.journal.filter(({ query }) => /^(?:2024-12|2025-0)/.test(query['after'] ?? '')).length;
+    const before = listed();
+    await plugin.post('backfill/count', { after: '2025-01-01', until: '2025-01-31' });
+    expect((await until(({ state }) => state === 'counted')).count).toMatchObject({ orders: 31 });
+    expect(listed() - before).toBe(1);
+  });
+
   test('it is confirmed with what was counted, or refused', async () => {
     const refused = { status: 409, body: { code: 'backfill_not_counted' } };
     expect(await plugin.post('backfill', { after: '2020-01-01', orders: ordersOf() })).toMatchObject(refused);
@@ -103,7 +147,8 @@ describe('before a backfill', () => {
     expect(await plugin.post('backfill', { after: '2019-01-01', orders: ordersOf() })).toMatchObject(refused);
     expect((await plugin.delete('backfill')).status).toBe(200);
     expect((await status()).sync.backfill).toBeNull();
-    for (const body of [{}, { after: 'yesterday' }, { after: '2026-02-30' }]) {
+    const reversed = { after: '2026-02-02', until: '2026-02-01' };
+    for (const body of [{}, { after: 'yesterday' }, { after: '2026-02-30' }, reversed]) {
       expect(await plugin.post('backfill/count', body)).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
     }
   });

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reconciliationBody, type ReconciliationBody } from '../../src/contract/reconciliation.ts';
 import { parseAnswer } from '../../src/contract/shapes.ts';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
+import { watchXero } from '../../src/inbound/watch-xero.ts';
+import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { keepInvoiceSeen } from '../../src/posting/seen-documents.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -163,6 +166,25 @@ describe('the reconciliation', () => {
   });
 });
 
+test('of a US shop has the tax of a refund by the rates of its lines, as WooCommerce has it', async () => {
+  await using abroad = await startStack({ scenarios: ['us_compound'] });
+  await abroad.drain();
+  const us = abroad.shop('us_compound');
+  const credit = Object.values(us.organisation.creditNotes)[0];
+  if (credit === undefined) throw new Error('No refund was posted.');
+  const month = credit.date.slice(0, 7);
+  const period = { month, from: `${month}-01`, to: `${month}-31` };
+  const { sections } = await readMonthEnd(abroad.context, us.id, period);
+  // WooCommerce's refund: 2.09 state, 0.62 county, 0.14 district. In proportion to its order the state had 2.10 of it.
+  expect(section({ sections }, 'us_rates').rows.map(([, rate, , tax]) => [rate, tax])).toEqual([
+    ['Fable County Tax (compound)', '2.32'],
+    ['Grocery County (compound)', '4.77'],
+    ['IL Grocery Tax', '9.45'],
+    ['IL State Tax', '7.79'],
+    ['Transit District (compound)', '0.39'],
+  ]);
+});
+
 describe('open invoices', () => {
   test('have the due date and the amount that Xero has, and are overdue after it', async () => {
     const { overdue, sections, today } = (await plugin.get('overdue')).body as OverdueBody;
@@ -174,6 +196,35 @@ describe('open invoices', () => {
     expect(String(invoice?.dueDate) < today).toBe(true);
     const ages = section({ sections }, 'open_by_age');
     expect(ages.rows[0]?.at(-1)).toBe(invoice?.totals.total);
+  });
+
+  test('of an earlier version are overdue too: Xero is asked once for their due dates', async () => {
+    const { database, ledger, now, xero, xeroChanges: changes } = stack.context;
+    const { db } = database;
+    const { tenantId } = shop.organisation;
+    const { id } = await stack.entry(shop, UNPAID);
+    const before = sql<string>`json_remove(facts_json, '$.invoice.dueDate')`;
+    await db.updateTable('documents').set({ facts_json: before, seen_json: null }).where('entry_id', '=', id).execute();
+    const row = async () => {
+      const { overdue, sections } = (await plugin.get('overdue')).body as OverdueBody;
+      return [overdue, section({ sections }, 'open_invoices').rows[0]?.[3]];
+    };
+    expect(await row()).toEqual([0, 'not known']);
+    const { client } = xero();
+    const onPaid = () => Promise.resolve(true);
+    const watch = () => watchXero({ changes, ledger, xero: client, now, onPaid, datedUpTo }, tenantId);
+    const datedUpTo = new Map<string, number>();
+    await watch();
+    stack.pass(20 * 60_000);
+    const calls = stack.xero.calls.accounting();
+    await watch();
+    // The list of ours, the one of credit notes, and one call for the undated.
+    expect(stack.xero.calls.accounting() - calls).toBe(3);
+    const invoice = Object.values(shop.organisation.invoices).find(({ number }) => number === `WC-${UNPAID}`);
+    expect(await row()).toEqual([1, invoice?.dueDate]);
+    stack.pass(20 * 60_000);
+    await watch();
+    expect(await ledger.invoicesWithoutDueDate({ tenantId, after: 0, limit: 10 })).toEqual([]);
   });
 
   test('follow a due date that was changed in Xero', async () => {

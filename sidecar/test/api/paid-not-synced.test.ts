@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import type { StatusBody } from '../../src/contract/status.ts';
 import type { UnsyncedListBody } from '../../src/contract/unsynced.ts';
 import { eraseWords } from '../../src/ledger/audit/erase.ts';
@@ -8,6 +9,11 @@ import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 /** Paid, in a plugin's status; cancelled after payment; trashed before it was read; the same, refunded. */
 const [SHIPPED, CANCELLED, TRASHED, REFUNDED] = [1024, 1025, 1027, 1030];
+
+const LINES = z.object({
+  line_items: z.array(z.looseObject({})),
+  tax_lines: z.array(z.looseObject({ rate_id: z.int(), rate_percent: z.number() })),
+});
 
 let stack: Stack;
 let api: Api;
@@ -21,6 +27,9 @@ beforeAll(async () => {
   api = startApi(stack);
   plugin = await pairPlugin(api, shop);
   const { state } = shop.simulated;
+  costs(SHIPPED, '5.88', '1.18', '7.06');
+  costs(CANCELLED, '37.17', '7.44', '44.61');
+  costs(TRASHED, '85.97', '17.19', '103.16');
   state.updateOrder(SHIPPED, { status: 'shipped' });
   state.updateOrder(CANCELLED, { status: 'cancelled' });
   state.updateOrder(REFUNDED, { status: 'cancelled' });
@@ -33,6 +42,32 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
+
+/** One line at the first rate of the order. */
+function costs(orderId: number, net: string, tax: string, total: string): void {
+  const { state } = shop.simulated;
+  const { line_items, tax_lines } = LINES.parse(state.order(orderId, 8));
+  const [item] = line_items;
+  const standard = tax_lines.find(({ rate_percent: percent }) => percent === 20);
+  if (item === undefined || standard === undefined) throw new Error(`Order ${orderId} has no line at 20 %.`);
+  const money = { subtotal: net, subtotal_tax: tax, total: net, total_tax: tax };
+  state.updateOrder(orderId, {
+    ...{
+      total,
+      total_tax: tax,
+      cart_tax: tax,
+      shipping_total: '0',
+      shipping_tax: '0',
+      discount_total: '0',
+      discount_tax: '0',
+    },
+    line_items: [
+      { ...item, ...money, quantity: 1, tax_class: '', taxes: [{ id: standard.rate_id, total: tax, subtotal: tax }] },
+    ],
+    tax_lines: [{ ...standard, tax_total: tax, shipping_tax_total: '0' }],
+    ...{ shipping_lines: [], fee_lines: [], coupon_lines: [] },
+  });
+}
 
 /** An amount without lines, as a recorded refund is written. */
 function refund(orderId: number, id: number, amount: string): void {
@@ -74,7 +109,7 @@ test('the status is amber with amount and number, instead of "All orders are in 
   expect(await reason()).toMatchObject({
     light: 'amber',
     tab: 'activity',
-    message: '3 paid orders are not in Xero: £1,215.30.',
+    message: '3 paid orders are not in Xero: £154.83.',
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
+import type { FitBody } from '../../src/contract/fit.ts';
 import type { ListsBody } from '../../src/contract/lists.ts';
 import type { EntriesBody, OrderBody, PreviewBody } from '../../src/contract/orders.ts';
 import type { SettingsBody } from '../../src/contract/settings.ts';
@@ -47,6 +48,63 @@ describe('status and ping', () => {
     const { body } = await plugin.post('ping');
     shop.simulated.state.key.permissions = 'read_write';
     expect(body).toMatchObject({ store: { ok: false, message: expect.stringContaining('key') }, xero: { ok: true } });
+  });
+});
+
+describe('the fit check', () => {
+  const ask = async (query = '') => {
+    const { status: code, body } = await plugin.get(`fit${query}`);
+    expect([code, body]).toEqual([200, expect.anything()]);
+    return body as FitBody;
+  };
+  const ready = async (): Promise<FitBody> => {
+    const body = await ask();
+    if (body.state === 'ready') return body;
+    // In the background, as the shop answers.
+    await new Promise((resolve) => setImmediate(resolve));
+    return await ready();
+  };
+
+  test('reads nothing until it is asked to, then says what posts, with a file', async () => {
+    expect(await ask()).toMatchObject({ state: 'none', sections: [] });
+    expect((await plugin.get('fit/csv')).status).toBe(409);
+    const before = stack.xero.calls.list.length;
+    expect((await ask('?start=1')).state).toBe('reading');
+    const body = await ready();
+    expect(body).toMatchObject({ read: 6, posts: { orders: 6 }, setting: { orders: 0 }, cannot: { orders: 0 } });
+    expect(body.basis).toContain(shop.organisation.name);
+    const writes = stack.xero.calls.list
+      .slice(before)
+      .filter(({ kind, method }) => kind === 'accounting' && method !== 'GET');
+    expect(writes).toEqual([]);
+    const { text, headers } = await plugin.get('fit/csv');
+    expect(headers['content-disposition']).toContain(`fit-${shop.id}.csv`);
+    expect(text).toContain('1028,2026-11-19,In Xero');
+  });
+
+  test('names what needs a setting, and what cannot be posted first', async () => {
+    await stack.context.settings.set(shop.id, 'payments.default', null);
+    await stack.context.settings.set(shop.id, 'payments.methods', {});
+    shop.simulated.state.updateOrder(1024, { total: '-5.00' });
+    await ask('?start=1');
+    const { waiting, needs } = await ready();
+    expect(waiting[0]).toMatchObject({ id: 1024, isLost: true, total: '-5.00' });
+    expect(waiting[0]?.message).toContain('below zero');
+    expect(needs[0]).toMatchObject({ tab: 'payments', setting: expect.stringMatching(/^payments\.methods\./) });
+    expect(needs[0]?.fix).not.toContain('payments.methods');
+  });
+
+  test('that failed says so once, and begins again', async () => {
+    shop.simulated.state.key.permissions = 'write';
+    await ask('?start=1');
+    let code = 200;
+    for (let tries = 0; code === 200 && tries < 1_000; tries += 1) {
+      code = (await plugin.get('fit')).status;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    shop.simulated.state.key.permissions = 'read_write';
+    expect(code).toBeGreaterThanOrEqual(400);
+    expect((await ask()).state).toBe('none');
   });
 });
 
@@ -171,6 +229,7 @@ describe('lists', () => {
     expect(store?.rateSets).toContainEqual({ key: '100', label: 'VAT', ratePercent: '20', orders: 0 });
     expect(store?.gateways.some(({ id }) => id === 'bacs')).toBe(true);
     expect(store?.statuses.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['processing', 'refunded']));
+    expect(store?.soldIn).toContainEqual(expect.objectContaining({ method: 'bacs', currency: 'GBP' }));
     expect(store?.shippingMethods.map(({ id }) => id)).toContain('flat_rate');
   });
 

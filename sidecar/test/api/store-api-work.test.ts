@@ -112,6 +112,17 @@ describe('connecting', () => {
       body: { code: 'documents_elsewhere' },
     });
     expect((await plugin.post('xero/organisation', { ...wanted, move: true })).status).toBe(200);
+
+    // What belongs into the books that the store left is said, and goes on once they are chosen again.
+    stack.pass(60_000);
+    shop.simulated.state.updateOrder(1024, { status: 'cancelled' });
+    await stack.drain();
+    const codes = async () => (await stack.entry(shop, 1024)).problems.map(({ code }) => code);
+    expect(await codes()).toEqual(['other_organisation']);
+    const home = { tenantId: shop.organisation.tenantId, move: true };
+    expect((await plugin.post('xero/organisation', home)).status).toBe(200);
+    await stack.drain();
+    expect(await codes()).toEqual(['cancelled_after_payment']);
   });
 });
 

@@ -221,6 +221,18 @@ describe('backfill', () => {
     expect(counted.exit).toBe(1);
     expect(counted.out).toContain('4 orders since 2026-09-01: 2026: 4\n');
     expect(counted.out).toContain(`To post them: npm run cli -- backfill ${id} --after 2026-09-01 --yes\n`);
+    const until = ['--after', '2000-01-01', '--until', '2026-08-31'];
+    const older = await own.cli('backfill', id, ...until);
+    expect(older.out).toContain('2 orders from 2000-01-01 to 2026-08-31: 2026: 2\n');
+    expect(older.out).toContain(`To post them: npm run cli -- backfill ${id} ${until.join(' ')} --yes\n`);
+    for (const wrong of [
+      ['--after', '2026-09-02', '--until', '2026-09-01'],
+      ['--stop', '--until', '2026-09-01'],
+    ]) {
+      const refused = await own.cli('backfill', id, ...wrong);
+      expect(refused.exit).toBe(2);
+      expect(refused.err).toContain('--until is the last day');
+    }
     expect((await own.cli('orders', id, '--json')).json()).toMatchObject({ orders: [] });
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01', '--yes');
     expect(exit).toBe(0);

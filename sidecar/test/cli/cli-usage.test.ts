@@ -92,6 +92,7 @@ describe('help', () => {
       'backup <directory>',
       'take-over',
       'alerts list | set | test',
+      'fit <url-or-store>',
       'audit verify | export',
       'secrets rotate',
       'help [command]',

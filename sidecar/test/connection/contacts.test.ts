@@ -139,11 +139,15 @@ test('buyers of one company share its contact, or have their own by choice', asy
   await later(stack);
   expect(contactOf(shop, colleague).id).toBe(contactOf(shop, 1814).id);
   expect(contactOf(shop, 1814).firstName).toBe('Verity');
+  // Each invoice says whose order it was.
+  expect(linesOf(shop, 1814).at(-1)).toMatch(/^Ordered by Verity \S.+, \S+@\S+$/);
+  expect(linesOf(shop, colleague).at(-1)).toBe(`Ordered by Verity No ${colleague}, buyer${colleague}@example.com`);
 
   await choose(stack, shop, { company: 'person' });
   const [other = 0] = addCopies(shop, 1814, 1);
   await later(stack);
   expect(contactOf(shop, other)).toMatchObject({ name: `Verity No ${other}` });
+  expect(linesOf(shop, other).join()).not.toContain('Ordered by');
 });
 
 test('an order of an archived buyer needs attention, or gets a new contact by choice', async () => {

@@ -140,6 +140,32 @@ test('an update that Xero refuses delays no invoice, says so on the order, and i
   expect([next.written, cityOf(next.contact)]).toEqual([['POST Contacts'], 'Newtown']);
 });
 
+test('a call that Xero refuses as a whole because of one contact updates the others, and says so on that one’s order', async () => {
+  const { stack, shop } = await startPosted();
+  await using world = { stack, shop, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+  const before = contactOf(world, BUYER);
+  stack.xero.faults.refused = 'Newtown';
+  const both = await posted(world, [world, BUYER, { city: 'Newtown' }], [world, OTHER, { city: 'Oldtown' }]);
+  expect(both.written).toHaveLength(3);
+  expect([cityOf(both.contact), cityOf(contactOf(world, OTHER))]).toEqual([cityOf(before), 'Oldtown']);
+  const [refused = 0, taken = 0] = shop.simulated.state.orderIds.toSorted((a, b) => a - b).slice(-2);
+  expect(await stack.entry(shop, refused)).toMatchObject({
+    state: 'recorded',
+    problems: [],
+    summary: { notices: [{ code: 'xero_refused', fix: expect.stringMatching(/^The invoice is posted\./) }] },
+  });
+  expect((await stack.entry(shop, taken)).summary).toMatchObject({ notices: [] });
+  expect(await stack.context.ledger.unsettledCalls()).toEqual([]);
+
+  // Nothing is tried again without an order, and the next order makes the change.
+  const sent = writes(stack).length;
+  await stack.drain();
+  expect(writes(stack)).toHaveLength(sent);
+  stack.xero.faults.refused = null;
+  const next = await posted(world, [world, BUYER, { city: 'Newtown' }]);
+  expect([next.written, cityOf(next.contact)]).toEqual([['POST Contacts'], 'Newtown']);
+});
+
 test.each(['5xx-after', '5xx-before', 'drop-after-commit', 'element-left-out'] as const)(
   'an update whose answer is %s is made once, and the next one too',
   async (kind) => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { byHand } from '../accounting/_books.ts';
 import { ORDER, startSwitchedOver, type SwitchedOver } from '../accounting/_earlier.ts';
 
@@ -60,6 +62,32 @@ test('a linked invoice that is paid in Xero is noticed without a webhook, and no
   expect(await noticed()).toMatchObject({ status: 'PAID' });
   expect((await stack.entry(shop, ORDER)).summary).toMatchObject({ paid: true });
   await expectOver();
+});
+
+test('one that is due although the order is paid is said until its payment is in Xero, by a look or without one', async () => {
+  const { stack, shop, invoice } = old;
+  const codes = async () => {
+    const { notices } = toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
+    return notices.map(({ code }) => code);
+  };
+  expect(await codes()).toEqual(['earlier_invoice_unpaid']);
+  const pay = { Invoice: { InvoiceID: invoice.id }, Account: { Code: '090' }, Date: '2026-11-25' };
+  byHand(stack, shop, 'PUT', 'Payments', { Payments: [{ ...pay, Amount: invoice.totals.total }] });
+  const before = asked();
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(asked()).toBe(before + 1);
+  expect(await codes()).toEqual([]);
+
+  // Paid, it is no longer watched: a look sees that the payment was removed.
+  const paidBy = shop.organisation.invoices[invoice.id]?.paymentIds ?? [];
+  for (const id of paidBy) byHand(stack, shop, 'POST', `Payments/${id}`, { Status: 'DELETED' });
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(await codes()).toContain('earlier_invoice_unpaid');
+  byHand(stack, shop, 'PUT', 'Payments', { Payments: [{ ...pay, Amount: invoice.totals.total }] });
+  await watch();
+  expect(await codes()).not.toContain('earlier_invoice_unpaid');
 });
 
 test('one that is voided in Xero is noticed, and no longer fetched', async () => {

@@ -133,7 +133,8 @@ describe.each(Object.keys(BODIES))('%s', (what) => {
     async () => {
       const context = { home: 'https://shop.example', path: '/wp-json/wc/v3/orders', now: new Date() };
       for (const failed of [200, 403, 500]) {
-        const answer = { status: failed, body: Buffer.from(text), retryAfter: '9'.repeat(5_000) };
+        const [retryAfter, takeTurn] = ['9'.repeat(5_000), () => Promise.resolve()];
+        const answer = { status: failed, body: Buffer.from(text), retryAfter, takeTurn };
         await expectTurns(() => readAnswer(answer, context));
       }
       const delivered = new TextEncoder().encode(text.slice(0, 4 * MB));

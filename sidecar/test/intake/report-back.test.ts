@@ -7,7 +7,10 @@ import { eraseWords } from '../../src/ledger/audit/erase.ts';
 import { createReports } from '../../src/ledger/reports.ts';
 import { reportBack } from '../../src/inbound/report-back.ts';
 import { PASSING_MS, type ReportRow } from '../../src/inbound/report-row.ts';
+import { storeStatus } from '../../src/status/status.ts';
+import { createStoreSignals } from '../../src/stores/store-signals.ts';
 import { createPluginHttp } from '../../src/woocommerce/http/plugin-http.ts';
+import { NOW, WELL } from '../support/_status-cases.ts';
 import { openTestLedger, orderEvent, reason, STORE, TENANT, type TestLedger } from '../support/_ledger.ts';
 
 const WORKER = 'me';
@@ -66,10 +69,23 @@ async function report(): Promise<number> {
     status: () => Promise.resolve({ light: 'green' }),
     documents: (ids) => ledger.ledger.documentsOfEntries(ids),
     now,
-    answered: (_store, error) => Promise.resolve(void answered.push(error?.code ?? null)),
+    async answered(storeId, error) {
+      answered.push(error?.code ?? null);
+      await signals().reported(storeId, error);
+    },
     onReported: () => undefined,
     onFailed: (_store, _error, isGivenUp) => failures.push(isGivenUp),
   });
+}
+
+/** As kept in the database: each time as a new process reads it. */
+const signals = () =>
+  createStoreSignals({ db: ledger.database.db, now: ledger.now, onError: (error) => expect(error).toBeNull() });
+
+async function reasons() {
+  const { nudgedAt, webhookAt, refusedAt, refusal, reportError } = await signals().get(STORE);
+  const facts = { ...WELL, signals: { nudgedAt, webhookAt, refusedAt, refusal, reportError, webhooks: [] } };
+  return storeStatus(facts, NOW).reasons;
 }
 
 const rows = (at = received.length - 1) =>
@@ -200,10 +216,18 @@ test('a site that refuses its own plugin’s route is remembered, until it takes
   await record(['1024']);
   answer = { status: 401, body: '{"code":"rest_not_logged_in","message":"Only for members."}' };
   await report();
+  expect(await reasons()).toMatchObject([
+    {
+      code: 'plugin_blocked',
+      message: expect.stringContaining('They show “Not sent to Xero” there, although they are synced.'),
+      ownerNext: expect.stringMatching(/ Then press “Test connections”\.$/),
+    },
+  ]);
   answer = { status: 200, body: '{"written":1,"unknown":[]}' };
   ledger.pass(60_000);
   await report();
   expect(answered).toEqual(['store_plugin_blocked', null]);
+  expect(await reasons()).toEqual([]);
 });
 
 test('an order at which the shop failed is reported again with its note, and given up after a day', async () => {

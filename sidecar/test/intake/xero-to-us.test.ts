@@ -6,7 +6,7 @@ import { toOrderBody } from '../../src/operations/orders/order-body.ts';
 import { readOrder } from '../../src/operations/orders/read-order.ts';
 import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
-import { ask, seen, UNPAID } from '../accounting/_life.ts';
+import { ask, freeDelivery, seen, UNPAID } from '../accounting/_life.ts';
 import { sign } from '../support/_intake-door.ts';
 import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
 import { type Shop, type Stack, startStack } from '../support/_stack.ts';
@@ -15,6 +15,16 @@ import { trailOf } from '../../src/wording/trail.ts';
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
 const HOUR_MS = 60 * 60_000;
+const ENGRAVING = {
+  fee_lines: [
+    {
+      ...{ id: 9001, name: 'Engraving', tax_class: '', tax_status: 'taxable', amount: '83.33' },
+      ...{ total: '83.33', total_tax: '16.67', taxes: [{ id: 100, total: '16.67', subtotal: '' }], meta_data: [] },
+    },
+  ],
+  total: '346.04',
+  total_tax: '57.66',
+};
 
 let stack: Stack;
 let shop: Shop;
@@ -61,6 +71,10 @@ async function summary(): Promise<EntrySummary & { readonly xero?: XeroSeen }> {
   return (await stack.entry(shop, ORDER)).summary as EntrySummary & { readonly xero?: XeroSeen };
 }
 
+async function body() {
+  return toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
+}
+
 async function trail(): Promise<string[]> {
   const { id } = await stack.entry(shop, ORDER);
   return (await trailOf(stack.context.ledger, id)).map((row) => row.text);
@@ -75,16 +89,19 @@ async function checkAfter(before: string, after: string, version: number): Promi
   notify();
   stack.pass(10_000);
   await watch();
-  const { entry, notices } = toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
+  const { entry, notices } = await body();
   expect(entry).toMatchObject({ state: 'recorded', label: 'Needs attention' });
   expect(notices[0]).toMatchObject({ code: 'changed_in_xero', message: expect.stringContaining(after.toLowerCase()) });
   expect(notices[0]?.fix).toContain('press “Credit and post again” on the order');
+  expect(entry.actions.map(({ label }) => label)).toEqual(['Credit and post again']);
   for (let time = 0; time < 2; time += 1) {
     await stack.replay(shop, ORDER);
     await stack.drain();
     const problem = await seen(stack, shop, ORDER);
     expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
     expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, not by this connector`);
+    // Said once.
+    expect((await body()).notices).toEqual([]);
   }
   expect(booksText(stack)).toBe(books);
   await ask(stack, shop, ORDER, 'reissue', version);
@@ -216,6 +233,44 @@ describe('an invoice that is', () => {
     notify();
     await watch();
     expect((await summary()).xero).toMatchObject({ fix: '', note: 'It now matches what we posted.' });
+  });
+
+  test('edited in Xero names its button and what it does, said once, and nothing remains once order and invoice agree', async () => {
+    const { id, lines } = invoiceOf(shop, ORDER);
+    const goods = lines.filter(({ description }) => !description.startsWith('Shipping'));
+    byHand(stack, shop, 'POST', `Invoices/${id}`, {
+      InvoiceID: id,
+      LineItems: goods.map((one) => ({ LineItemID: one.id })),
+    });
+    notify();
+    await watch();
+    const edited = await body();
+    expect(edited.notices).toMatchObject([{ code: 'changed_in_xero' }]);
+    // Less is due, and nothing of it was paid.
+    expect(edited.entry).toMatchObject({ label: 'Awaiting payment', is: { due: '240.10' } });
+    expect(edited.documents[0]).toMatchObject({ amount: '240.10', status: 'Awaiting payment' });
+    expect(edited.notices[0]?.fix).toMatch(
+      /change it back in Xero: this notice ends then\. Or credit the changed invoice, .* its own figures: press “Credit and post again” on the order\./,
+    );
+    expect(edited.entry.actions.map(({ label }) => label)).toEqual(['Credit and post again']);
+
+    // The order is changed to something else: one problem, with both ways.
+    shop.simulated.state.updateOrder(ORDER, ENGRAVING);
+    await stack.drain();
+    const { entry, notices } = await body();
+    expect([entry.problems.map(({ code }) => code), notices]).toEqual([['changed_in_xero'], []]);
+    expect(entry.problems[0]?.fix).toContain('a new one with its present figures: press “Credit and post again”');
+    expect(entry.problems[0]?.fix).toContain(
+      'To keep the invoice, correct it in Xero until it has the order’s figures',
+    );
+    expect(entry.actions.map(({ label }) => label)).toEqual(['Credit and post again']);
+
+    stack.pass(10_000);
+    shop.simulated.state.updateOrder(ORDER, { fee_lines: [] });
+    freeDelivery(shop, ORDER);
+    await stack.drain();
+    const agreed = await body();
+    expect(agreed).toMatchObject({ entry: { state: 'recorded', actions: [] }, notices: [] });
   });
 
   test('paid without any webhook is found by the poll', async () => {

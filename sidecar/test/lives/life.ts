@@ -140,5 +140,5 @@ function codesOf(entry: Entry): string[] {
   if (state === 'rejected') return problems.map(({ code }) => code);
   const notices = isObject(summary) ? objectsAt({ notices: [], ...summary }, 'notices') : [];
   const codes = notices.map((notice) => textAt(notice, 'code')).filter((code) => !HARMLESS.has(code));
-  return [...(state === 'recorded' ? codes : []), ...seenNotices(summary).map(({ code }) => code)];
+  return [...(state === 'recorded' ? codes : []), ...seenNotices(entry).map(({ code }) => code)];
 }

@@ -1,3 +1,4 @@
+import { orderActions } from '../../src/operations/orders/order-actions.ts';
 import { expect, test } from '@jest/globals';
 import { isObject } from '../../simulators/store/json.ts';
 import {
@@ -70,6 +71,10 @@ test.each(Object.keys(ENDINGS))('the paid invoice of an order that is %s is left
   expect(problem.fix).toContain(`npm run cli -- reissue ${shop.id} 1024 --credit`);
   expect(booksText(stack)).toBe(books);
 });
+
+async function actions(stack: Stack, shop: Shop): Promise<string[]> {
+  return orderActions(await stack.entry(shop, ORDER), true).map(({ label }) => label);
+}
 
 test('a draft is deleted rather than voided', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
@@ -238,10 +243,17 @@ test('an invoice that somebody changed in Xero is never changed by us', async ()
   freeDelivery(shop, ORDER);
   await stack.drain();
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
+  expect(await actions(stack, shop)).toEqual(['Credit and post again']);
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
   await stack.drain();
-  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
+  const problem = await seen(stack, shop, ORDER);
+  expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
+  expect(problem.fix).toContain(`credit the changed invoice: npm run cli -- reissue ${shop.id} ${ORDER} --credit`);
+  expect(await actions(stack, shop)).toEqual(['Credit the invoice']);
   expect(booksText(stack)).toBe(books);
+  await ask(stack, shop, ORDER, 'credit');
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'skipped', code: 'invoice_credited' });
 });
 
 test('an invoice that someone voided is reported when its order changes, and posted again only on request', async () => {

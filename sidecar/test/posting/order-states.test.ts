@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
+import { textAt } from '../../simulators/store/json.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { OrderBody } from '../../src/contract/orders.ts';
 import { toOrderBody } from '../../src/operations/orders/order-body.ts';
 import { readOrder } from '../../src/operations/orders/read-order.ts';
+import { readStatus } from '../../src/operations/store-status.ts';
+import { storeStatus } from '../../src/status/status.ts';
 import { byHand, invoiceOf } from '../accounting/_books.ts';
 import { ask, creditNotesOf, freeDelivery, invoicesOf, UNPAID } from '../accounting/_life.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -86,12 +89,24 @@ test('a paid order that was raised and posted again shows what is due on its new
   byHand(stack, shop, 'POST', `Payments/${rest?.id ?? ''}`, { Status: 'DELETED' });
   await watch(stack);
   expect(dueInXero(shop)).toBe('100.00');
-  const { entry, documents } = await shown(stack, shop);
+  const { entry, documents, notices } = await shown(stack, shop);
   expect(entry).toMatchObject({
     label: 'Part paid, £100.00 due',
     is: { code: 'part_paid', due: '100.00' },
     paid: false,
   });
+  // Before the next look at the order, and after it.
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  const afterwards = (await shown(stack, shop)).notices;
+  for (const said of [notices, afterwards]) {
+    expect(said.map(({ code }) => code)).toEqual(['changed_in_xero', 'still_due']);
+    expect(said.map(({ message }) => message).join(' ')).not.toContain('booked as received');
+    expect(said.at(-1)).toMatchObject({
+      message: 'The shop says that the order is paid, but £100.00 are due on its invoice WC-1024-2 in Xero.',
+      fix: expect.stringContaining('If it has not, no action is needed in Xero'),
+    });
+  }
   expect(documents.find(({ number, kind }) => kind === 'invoice' && number === entry.invoiceNumber)?.status).toBe(
     'Part paid, £100.00 due',
   );
@@ -133,6 +148,19 @@ test('paid from Xero’s side, in two parts: due, then paid; invoice and payment
   expect(await labelOf(stack, shop)).toBe('Synced, paid');
 });
 
+test('a shop that refuses the states of its orders stays in the status over a restart, until it takes them', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  const error = { code: 'store_plugin_blocked', message: 'The shop refuses it (401).', fix: 'Look at its plugins.' };
+  await stack.context.signals.reported(shop.id, error);
+  await stack.restart();
+  const reasons = async () => (await readStatus(stack.context)).flatMap((one) => storeStatus(one, stack.now()).reasons);
+  const blocked = async () => (await reasons()).filter(({ code }) => code === 'plugin_blocked');
+  expect(await blocked()).toMatchObject([{ level: 'amber', message: expect.stringContaining('refuses it (401)') }]);
+  await stack.context.signals.reported(shop.id, null);
+  expect(await blocked()).toEqual([]);
+});
+
 test('refunded in part, then in full', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
@@ -148,6 +176,49 @@ test('refunded in part, then in full', async () => {
     'Settled',
     'Settled',
   ]);
+});
+
+const READS = /\/(?:Invoices|CreditNotes)[/?]/;
+
+test('a refund that the gateway did not pay is open credit until it is entered in Xero, seen with and without a look', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  const method = textAt(shop.simulated.state.order(ORDER, 2) ?? {}, 'payment_method');
+  await stack.context.settings.set(shop.id, `payments.refunds.${method}`, 'gateway');
+  refund(stack, shop, 90_001, '46.04');
+  await stack.drain();
+  const codes = async () => (await shown(stack, shop)).notices.map(({ code }) => code);
+  expect(await codes()).toEqual(['refund_not_paid']);
+  const [note] = creditNotesOf(shop, ORDER);
+  const Account = { AccountID: Object.values(shop.organisation.accounts).find(({ type }) => type === 'BANK')?.id };
+  const enter = (Amount: string) =>
+    byHand(stack, shop, 'PUT', 'Payments', {
+      Payments: [{ CreditNote: { CreditNoteID: note?.id }, Account, Date: '2026-11-25', Amount }],
+    });
+  enter('40.00');
+  stack.pass(10 * MINUTE_MS);
+  await stack.drain();
+  const look = async () => {
+    const before = stack.xero.calls.list.length;
+    await stack.replay(shop, ORDER);
+    await stack.drain();
+    return stack.xero.calls.list.slice(before).filter(({ path }) => READS.test(path)).length;
+  };
+  expect(await look()).toBe(1);
+  const [open] = (await shown(stack, shop)).notices;
+  expect(open).toMatchObject({ code: 'refund_not_paid', message: expect.stringContaining('£6.04 of it are left now') });
+  enter('6.04');
+  expect(await look()).toBe(1);
+  expect(await codes()).toEqual([]);
+  expect((await shown(stack, shop)).entry.label).toBe('Partly refunded');
+  // Removed again: the changes in Xero say so.
+  const [last] = Object.values(shop.organisation.payments).filter(({ amount }) => amount === '6.04');
+  byHand(stack, shop, 'POST', `Payments/${last?.id ?? ''}`, { Status: 'DELETED' });
+  await watch(stack);
+  expect(await codes()).toContain('refund_not_paid');
+  enter('6.04');
+  await watch(stack);
+  expect(await codes()).not.toContain('refund_not_paid');
 });
 
 test('a payment entered in Xero on an order that the shop marks paid is shown with its amount', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import type { FaultRequest } from '../../simulators/xero/faults.ts';
+import { backgroundTasks } from '../../src/app/background-tasks.ts';
+import { seenOf } from '../../src/ledger/xero-seen.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import {
   creditFigures,
@@ -40,6 +42,12 @@ async function startPosted(): Promise<Stack> {
   const stack = await startStack({ scenarios: [SHOP] });
   await stack.drain();
   return stack;
+}
+
+/** The poll of changes in Xero, as in the background. */
+async function watch(stack: Stack): Promise<void> {
+  stack.pass(70 * MINUTE_MS);
+  for (const task of backgroundTasks(stack.context)) await task.run();
 }
 
 function expectAllRefundedOnce(shop: Shop): void {
@@ -365,10 +373,17 @@ test('a credit note with other figures than the refund gets no payment, until it
   expect(entry.problems[0]?.message).toContain('total £10.80 instead of £10.00');
   expect(creditsOf(shop, ONE)).toMatchObject([{ total: '10.80', refunded: [], status: 'AUTHORISED' }]);
 
+  await watch(stack);
   change(note?.totals.subTotal ?? '', note?.totals.totalTax ?? '');
+  await watch(stack);
+  expect(seenOf((await stack.entry(shop, ONE)).summary)).toMatchObject([
+    { note: expect.stringContaining('changed in') },
+  ]);
   await stack.replay(shop, ONE);
   await stack.drain();
   expectRefundedOnce(shop, ONE);
+  // It was changed as asked: nothing is left to say.
+  expect(seenOf((await stack.entry(shop, ONE)).summary)).toEqual([]);
 });
 
 test('a refund deleted in the shop names its credit note, until that is void', async () => {

@@ -1,7 +1,10 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { expectNothingTwice, expectPostedOnce } from '../accounting/_books.ts';
 import { freePort } from '../../simulators/free-port.ts';
+import { temporaryDirectory } from '../support/_ledger.ts';
 import { runService, type ServiceProcess } from '../support/_service.ts';
 import { addCopies, environmentOf, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -59,6 +62,22 @@ const MOMENTS: readonly (readonly [string, Moment])[] = [
   ...RESOURCES.map((resource) => [`when Xero has committed ${resource}`, committed(resource)] as const),
   ...[0.05, 0.3, 0.55, 0.8].map((share) => [`after ${share}`, after(share * JOURNEY_MS)] as const),
 ];
+
+test('a killed service leaves its compiled code to the next start', async () => {
+  const directory = temporaryDirectory();
+  const [dataDir, cache] = [join(directory, 'data'), join(directory, 'cache')];
+  const env = { ML_DATA_DIR: dataDir, ML_PORT: String(await freePort()), NODE_COMPILE_CACHE: cache };
+  try {
+    await using service = runService(env);
+    await service.started;
+    const files = () => readdirSync(cache, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    // The files of this service alone, without its packages.
+    await until(() => files().length > 500, 'compiled code written');
+    await service.kill();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
 
 test('killed at any moment and started again, the service makes each invoice and each payment once', async () => {
   const options = { scenarios: [SHOP], xero: { now: () => new Date(), latencyMs: 20 } };

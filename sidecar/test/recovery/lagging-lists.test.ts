@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
+import { READ_ALONE_MAX } from '../../src/xero/limits.ts';
+import { byHand } from '../accounting/_by-hand.ts';
 import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import { booksOf, restoreBackup, takeBackup } from '../support/_backup.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -22,8 +24,8 @@ async function settle(stack: Stack): Promise<void> {
   }
 }
 
-const live = (shop: Shop) =>
-  invoicesOf(shop, ORDER).filter(({ status }) => status !== 'VOIDED' && status !== 'DELETED');
+const live = (shop: Shop, orderId = ORDER) =>
+  invoicesOf(shop, orderId).filter(({ status }) => status !== 'VOIDED' && status !== 'DELETED');
 
 test('an order cancelled within seconds has its invoice voided, and one live invoice once restored', async () => {
   await using stack = await start();
@@ -95,6 +97,40 @@ test('a contact that no list shows yet is waited for, and not made twice', async
   expect(Object.keys(shop.organisation.contacts)).toHaveLength(contacts);
 });
 
+/** Calls that read one invoice on its own. */
+const readAlone = (stack: Stack) =>
+  stack.xero.calls.list.filter(({ method, path }) => method === 'GET' && /\/Invoices\/[0-9a-f-]{36}/.test(path)).length;
+
+/** From now on Xero's lists lack these orders' invoices, for half a minute. */
+function hide(stack: Stack, shop: Shop, orderIds: readonly number[]): void {
+  const createdAt = stack.now().toISOString();
+  const ends = orderIds.map((id) => `:${String(id)}]`);
+  for (const invoice of Object.values(shop.organisation.invoices)) {
+    if (ends.some((end) => invoice.reference.endsWith(end))) Object.assign(invoice, { createdAt });
+  }
+}
+
+test('of the money of many reissued orders a round reads ten invoices on their own, if no list shows them', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  await stack.context.settings.set(shop.id, 'contacts.guests', 'shared');
+  const copies = addCopies(shop, ORDER, 15);
+  await stack.drain();
+  for (const id of copies) await ask(stack, shop, id, 'reissue');
+  await stack.drain();
+  stack.pass(60_000);
+  hide(stack, shop, copies);
+  await stack.replay(shop, ...copies);
+  const before = readAlone(stack);
+  await stack.round();
+  // Ten for the credit they carry, and ten for their money: each order has two.
+  expect(readAlone(stack) - before).toBeLessThanOrEqual(2 * READ_ALONE_MAX);
+  const states = async () => await Promise.all(copies.map(async (id) => (await stack.entry(shop, id)).state));
+  expect(await states()).toContain('waiting');
+  await stack.drain();
+  expect(new Set(await states())).toEqual(new Set(['recorded']));
+});
+
 test('of many invoices that no list shows yet a round reads ten on their own; the others wait their turn', async () => {
   await using stack = await start();
   const shop = stack.shop(SHOP);
@@ -106,12 +142,74 @@ test('of many invoices that no list shows yet a round reads ten on their own; th
   for (const id of copies) shop.simulated.state.updateOrder(id, { status: 'cancelled' });
   stack.pass(1_000);
   await stack.context.positions.request(null, stack.now());
-  const alone = () => stack.xero.calls.list.filter(({ path }) => /\/Invoices\/[0-9a-f-]{36}/.test(path)).length;
-  const before = alone();
+  const before = readAlone(stack);
   await stack.round();
   await stack.round();
-  expect(alone() - before).toBeLessThanOrEqual(2 * 10);
+  expect(readAlone(stack) - before).toBeLessThanOrEqual(2 * READ_ALONE_MAX);
   await stack.drain();
   for (const id of copies)
     expect(await seen(stack, shop, id)).toMatchObject({ state: 'skipped', code: 'invoice_ended' });
+});
+
+/** Invoices of unpaid orders that no list shows yet; all orders are paid by now. */
+async function startPaid(stack: Stack) {
+  const shop = stack.shop(SHOP);
+  // So that the contacts of the copies are known.
+  await stack.context.settings.set(shop.id, 'contacts.guests', 'shared');
+  const paid = shop.simulated.state.order(ORDER, 2);
+  const copies = addCopies(shop, ORDER, 25);
+  for (const id of copies) shop.simulated.state.updateOrder(id, UNPAID);
+  await settle(stack);
+  const { date_paid: date, date_paid_gmt: gmt } = paid ?? {};
+  for (const id of copies)
+    shop.simulated.state.updateOrder(id, { date_paid: date ?? null, date_paid_gmt: gmt ?? null });
+  stack.pass(1_000);
+  await stack.context.positions.request(null, stack.now());
+  const invoices = () => copies.map((id) => live(shop, id));
+  const booked = () => Object.values(shop.organisation.payments).length;
+  return { shop, copies, invoices, booked };
+}
+
+test('payments of many invoices that no list shows yet wait until each is read; none is sent unseen, none is lost', async () => {
+  await using stack = await start();
+  const { shop, copies, booked } = await startPaid(stack);
+  const before = booked();
+  for (let looks = 0; looks < 20 && booked() === before; looks += 1) await stack.round();
+  expect(booked() - before).toBeGreaterThan(0);
+  expect(booked() - before).toBeLessThanOrEqual(10);
+  await stack.drain();
+  for (const id of copies) expect(await seen(stack, shop, id)).toMatchObject({ state: 'recorded', code: null });
+  expect(booked() - before).toBe(copies.length);
+});
+
+test('payments that Xero has already, on invoices that no list shows yet, are found one by one and never made twice', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  await stack.context.settings.set(shop.id, 'contacts.guests', 'shared');
+  await settle(stack);
+  const [first] = Object.values(shop.organisation.payments).filter(({ target }) => target.id === live(shop)[0]?.id);
+  if (first === undefined) throw new Error('The first order has no payment.');
+  const { accountId, amount, date, reference } = first;
+  const copies = addCopies(shop, ORDER, 25);
+  const before = Object.keys(shop.organisation.payments).length;
+  // An earlier sending of the same payments arrives just before ours.
+  const sent: string[] = [];
+  stack.xero.faults.from((method, path) => {
+    if (sent.length > 0 || method !== 'PUT' || !path.includes('/Payments')) return null;
+    sent.push(path);
+    const invoices = copies.flatMap((id) => live(shop, id));
+    const payment = { Account: { AccountID: accountId }, Amount: amount, Date: date, Reference: reference };
+    const Payments = invoices.map(({ id }) => ({ ...payment, Invoice: { InvoiceID: id } }));
+    byHand(stack, shop, 'PUT', 'Payments', { Payments });
+    return null;
+  });
+  stack.pass(1_000);
+  await stack.context.positions.request(null, stack.now());
+  for (let rounds = 0; rounds < 20 && sent.length === 0; rounds += 1) await stack.round();
+  const adopted = async () => (await Promise.all(copies.map((id) => stack.entry(shop, id)))).map(({ state }) => state);
+  expect((await adopted()).filter((state) => state === 'recorded')).toHaveLength(10);
+  expect((await adopted()).filter((state) => state === 'waiting')).toHaveLength(15);
+  await stack.drain();
+  for (const id of copies) expect(await seen(stack, shop, id)).toMatchObject({ state: 'recorded', code: null });
+  expect(Object.keys(shop.organisation.payments)).toHaveLength(before + copies.length);
 });

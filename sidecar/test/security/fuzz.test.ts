@@ -38,6 +38,7 @@ const HOSTILE_CHARACTERS = 100_000;
 const US_PER_MS = 1_000;
 
 const store = { home: 'https://shop.example', path: '/wp-json/wc/v3/orders', now: new Date('2026-11-25T10:00:00Z') };
+const received = (text: string) => ({ body: Buffer.from(text), takeTurn: () => Promise.resolve() });
 const header = (value: string) => () => value;
 const checked =
   (shape: Shape) =>
@@ -50,10 +51,10 @@ const rows = <T>(text: string, read: (row: unknown) => T): T[] => {
 
 /** Every reader of bytes from outside, by what it reads. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, body: Buffer.from(text) }, store),
+  'an answer of a store': (text) => readAnswer({ status: 200, retryAfter: null, ...received(text) }, store),
   'a refusal of a store': (text) =>
-    readAnswer({ status: 401, retryAfter: text.slice(0, 200), body: Buffer.from(text) }, store),
-  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', body: Buffer.from(text) }, store),
+    readAnswer({ status: 401, retryAfter: text.slice(0, 200), ...received(text) }, store),
+  'a failure of a store': (text) => readAnswer({ status: 502, retryAfter: '1e21', ...received(text) }, store),
   'orders of a store': (text) => rows(text, (row) => toOrder(parseWire(WIRE_ORDER, row, 'order'))),
   'a list of orders': (text) => toHeads(rows(text, (row) => row)),
   'refunds of a store': (text) => rows(text, (row) => toRefund(parseWire(WIRE_REFUND, row, 'refund'))),

@@ -139,6 +139,12 @@ const DE = lists('EUR', 'Shipping Income', [
   ['TAX012', 'Export outside EU', '0', 'OUTPUT'],
   ['NONE', 'Tax Exempt', '0', 'NONE'],
 ]);
+const IE = lists('EUR', 'Shipping Income', [
+  ['TAX001', 'IE 23% VAT', '23', 'OUTPUT'],
+  ['TAX010', 'EU goods', '0', 'ECOUTPUT'],
+  ['TAX011', 'EU services, reverse charge', '0', 'ECOUTPUTSERVICES'],
+  ['NONE', 'Tax Exempt', '0', 'NONE'],
+]);
 const JP = lists('JPY', 'Shipping Income', [
   ['TAX001', 'Consumption tax 10%', '10', 'OUTPUT'],
   ['TAX002', 'Consumption tax 8% reduced', '8', 'OUTPUT'],
@@ -158,7 +164,7 @@ const CA = lists('CAD', 'Shipping Income', [
   ['NONE', 'Tax Exempt', '0', 'NONE'],
 ]);
 
-const BY_COUNTRY: Readonly<Record<string, OrganisationLists>> = { GB, AU, NZ, US, DE, JP, BH, KW, CA };
+const BY_COUNTRY: Readonly<Record<string, OrganisationLists>> = { GB, AU, NZ, US, DE, IE, JP, BH, KW, CA };
 
 /** The lists of an organisation in that country; throws when the tests have none. */
 export function organisationIn(country: string): OrganisationLists {

@@ -19,6 +19,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         discounts: __('On the account of discounts, if there is one', 'ml-connector'),
       },
     },
+    'documents.orderedBy': {
+      label: __('Who ordered for a company', 'ml-connector'),
+      help: __(
+        'Buyers of one company share its contact. A line without amount says who ordered: name and e-mail address.',
+        'ml-connector',
+      ),
+      options: {
+        never: __('Not on the invoice', 'ml-connector'),
+        company: __('“Ordered by …” on invoices to companies', 'ml-connector'),
+      },
+    },
     'taxes.exemptCustomers': {
       label: __('Reverse charge for exempt customers', 'ml-connector'),
       help: __('Who gets the tax rate of “Other reverse charge”.', 'ml-connector'),
@@ -38,7 +49,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
     'payments.currencyRate': {
       label: __('Payments in foreign currencies', 'ml-connector'),
       help: __(
-        'On accounts in your own currency. Stripe and PayPal write on the order what they credit.',
+        'On accounts in your own currency. Stripe, PayPal and WooPayments write on the order what they credit.',
         'ml-connector',
       ),
       options: {

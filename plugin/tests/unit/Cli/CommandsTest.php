@@ -156,6 +156,11 @@ final class CommandsTest extends TestCase {
 					$commands->backfill( [], [] );
 				},
 			],
+			'backfill that ends before it begins' => [
+				static function ( Commands $commands ): void {
+					$commands->backfill( [], [ 'after' => '2026-04-01', 'until' => '2026-03-31' ] );
+				},
+			],
 			'backfill since whenever' => [
 				static function ( Commands $commands ): void {
 					$commands->backfill( [], [ 'after' => 'yesterday' ] );
@@ -212,11 +217,23 @@ final class CommandsTest extends TestCase {
 				"  280 to post (GBP\u{a0}41,233.10)",
 				'  598 not to post, by their status',
 				'  0 already posted',
-				'  Xero has 12 sales invoices from other sources since that day. Check that they are not of these orders.',
+				'  Xero has 12 sales invoices of that time from other sources. Check that they are not of these orders.',
 				'Confirm: Post the 878 orders since 2026-04-01?',
 			],
 			array_slice( WP_CLI::$said, 0, 7 )
 		);
+	}
+
+	public function test_backfill_may_end_with_a_day(): void {
+		self::pair();
+		$days    = [ 'after' => '2026-04-01', 'until' => '2026-06-30' ];
+		$counted = [ 'state' => 'counted', 'orders' => 12, 'until' => '2026-06-30' ];
+		self::answer_backfill( $counted );
+		Fake_WordPress::answer( 202, [] );
+		self::commands()->backfill( [], $days );
+		$this->assertSame( [ $days, $days + [ 'orders' => 12 ] ], [ self::sent( 0 ), self::sent( 1 ) ] );
+		$this->assertSame( 'Orders from 2026-04-01 to 2026-06-30 (counted):', WP_CLI::$said[0] );
+		$this->assertContains( 'Confirm: Post the 12 orders from 2026-04-01 to 2026-06-30?', WP_CLI::$said );
 	}
 
 	public function test_backfill_that_could_not_be_counted_posts_nothing(): void {

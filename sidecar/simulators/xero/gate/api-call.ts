@@ -109,6 +109,8 @@ async function answerAdmitted(
 function run(simulation: Simulation, request: Request, { app, organisation, path }: Entry, raw: Buffer): Reply {
   const { method } = request;
   if (!isMethod(method)) return NOT_IMPLEMENTED;
+  const { refused } = simulation.faults;
+  if (refused !== null && raw.includes(refused)) return NOT_FOUND;
   const body = parseBody(raw, request.headers['content-type']);
   if (isRefusal(body)) return body;
   const answer = handleAccounting(

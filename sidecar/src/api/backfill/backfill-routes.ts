@@ -7,14 +7,15 @@ import { readStatusBody } from '../status.ts';
 
 /** The process that posts does the work; each route answers the status with the progress. */
 export const backfillRoutes = [
-  acceptedRoute('POST backfill/count', backfillCountRequest, async (parts, { storeId, by, input: { after } }) => {
+  acceptedRoute('POST backfill/count', backfillCountRequest, async (parts, { storeId, by, input }) => {
     await parts.context.settings.get(storeId);
-    await parts.backfills.count({ storeId, after, by });
+    await parts.backfills.count({ storeId, ...input, by });
     return await readStatusBody(parts, storeId);
   }),
-  acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input: { after, orders } }) => {
+  acceptedRoute('POST backfill', backfillRequest, async (parts, { storeId, by, input }) => {
+    const { after, until, orders } = input;
     if (orders === undefined) throw pluginOutdated();
-    await parts.backfills.start({ storeId, after, orders, by });
+    await parts.backfills.start({ storeId, after, until, orders, by });
     return await readStatusBody(parts, storeId);
   }),
   route('DELETE backfill', anything, async (parts, { storeId, by }) => {

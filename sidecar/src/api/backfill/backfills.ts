@@ -12,12 +12,14 @@ import {
 } from '../../operations/backfill-orders.ts';
 import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
+import { rangeInWords } from '../../wording/range-in-words.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
 
 interface Wanted {
   readonly storeId: string;
   readonly after: string;
+  readonly until: string | null;
   readonly by: string;
 }
 
@@ -58,8 +60,8 @@ export function createBackfills(context: Context, wake: () => void) {
     /** Posts the orders that were counted. Throws 409 backfill_not_counted. */
     async start(wanted: Wanted & { readonly orders: number }): Promise<void> {
       const row = await rows.get(wanted.storeId);
-      if (row?.state !== 'counted' || row.after !== wanted.after || row.orders !== wanted.orders)
-        throw notCounted(wanted.after);
+      const isCounted = row?.state === 'counted' && row.after === wanted.after && row.until === wanted.until;
+      if (!isCounted || row.orders !== wanted.orders) throw notCounted(wanted);
       await beginBackfill(context, wanted);
       await runNow(wanted.storeId);
     },
@@ -123,23 +125,23 @@ const UNKNOWN = {
   fix: 'Start the backfill again.',
 };
 
-function stillRunning({ after }: BackfillRow) {
-  const message = `Orders since ${after} are being posted.`;
+function stillRunning(row: BackfillRow) {
+  const message = `Orders ${rangeInWords(row)} are being posted.`;
   return refusal(409, 'backfill_running', message, 'Wait until they are posted, or stop it first.');
 }
 
-function notCounted(after: string) {
-  const message = `The orders since ${after} are not counted, or their number has changed since.`;
+function notCounted(wanted: Wanted) {
+  const message = `The orders ${rangeInWords(wanted)} are not counted, or their number has changed since.`;
   return refusal(409, 'backfill_not_counted', message, 'Count the orders, check the figures, then confirm them.');
 }
 
 async function toBody({ ledger }: Context, row: BackfillRow, held: ProblemBody | null): Promise<BackfillBody> {
-  const { after, orders, read, error, startedAt, count, state } = row;
+  const { after, until, orders, read, error, startedAt, count, state } = row;
   const isCount = state === 'counting' || state === 'counted';
   const tally = isCount ? NO_TALLY : await ledger.backfillTally(row.storeId);
   const shown = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
   return {
-    ...{ after, orders, read, ...tally, count, error: shown, startedAt },
+    ...{ after, until, orders, read, ...tally, count, error: shown, startedAt },
     state: state === 'read' ? (tally.waiting > 0 ? 'posting' : 'done') : state,
     held: held === null || tally.waiting === 0 ? null : heldBody(held),
   };

@@ -7,6 +7,7 @@ import type { PingBody, PingResult } from '../../contract/status.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
 import { endStoreWaits, endXeroWaits } from '../../operations/end-waits.ts';
+import { matchingEntries, replay } from '../../operations/orders/replay.ts';
 import { booksOf, disconnectStore, leftBehind } from '../../operations/choose-organisation.ts';
 import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
@@ -42,6 +43,9 @@ export const xeroRoutes = [
     }
     await organisations.attachStore(storeId, tenantId);
     await ledger.recordAction({ action: 'organisation_chosen', by, storeId, detail: { organisation: name, tenantId } });
+    // Orders whose documents are in this organisation waited for it.
+    const left = { storeId, states: ['rejected'], problem: 'other_organisation' } as const;
+    await replay(parts.context, storeId, { others: await matchingEntries(ledger, left) }, by);
     parts.xeroLists.refreshSoon(tenantId);
     parts.wake();
     return await readStatusBody(parts, storeId);

@@ -3,7 +3,7 @@ import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
 import { parseAnswer } from '../../contract/shapes.ts';
 import { type NamedTaxRates, namedTaxRates } from '../../ledger/queries/named-tax-rates.ts';
 import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
-import { readRecentRates } from '../../operations/suggest-for.ts';
+import { readRecent } from '../../operations/suggest-for.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
@@ -96,7 +96,7 @@ async function readStoreLists(client: WooCommerceClient, now: Date): Promise<Sto
     client.listTaxRates(),
     client.listOrderStatuses(),
     client.listShippingMethods(),
-    readRecentRates(client, now),
+    readRecent(client, now),
   ]);
   return {
     currency: facts.currency,
@@ -107,6 +107,7 @@ async function readStoreLists(client: WooCommerceClient, now: Date): Promise<Sto
     }),
     rateSets: rateSetsOf(taxRates, recent),
     statuses,
+    soldIn: recent.paidBy,
     shippingMethods,
   };
 }
@@ -114,7 +115,7 @@ async function readStoreLists(client: WooCommerceClient, now: Date): Promise<Sto
 /** Each rate alone, and the sets seen on orders; for a rate no longer in the table the order names it. */
 function rateSetsOf(
   taxRates: readonly StoreTaxRate[],
-  recent: Awaited<ReturnType<typeof readRecentRates>>,
+  recent: Pick<Awaited<ReturnType<typeof readRecent>>, 'orderRates' | 'orderRateSets'>,
 ): StoreListsBody['rateSets'] {
   const rates = new Map(recent.orderRates.map((one) => [one.rateId, { ...one, compound: false }]));
   for (const { id: rateId, name: label, ratePercent, compound } of taxRates) {

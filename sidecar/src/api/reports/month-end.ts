@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Router } from 'express';
 import { anything } from '../../contract/shapes.ts';
-import { type MonthEndBody, monthEndQuery, type OverdueBody, type SectionBody } from '../../contract/reports.ts';
+import { type MonthEndBody, monthEndQuery, type OverdueBody } from '../../contract/reports.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { readInput } from '../../http/read-input.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
@@ -9,6 +9,7 @@ import { readOverdue } from '../../operations/reports/read-month-end.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { sectionToBody } from './section-to-body.ts';
 
 export const monthEndRoutes: readonly Route[] = [
   route('GET month-end', monthEndQuery, async ({ monthEnds }, { storeId, input: { month, again } }) => {
@@ -24,12 +25,12 @@ export const monthEndRoutes: readonly Route[] = [
       from,
       to,
       readAt: found.readAt,
-      sections: sections.map(toBody),
+      sections: sections.map(sectionToBody),
     } satisfies MonthEndBody;
   }),
   route('GET overdue', anything, async ({ context }, { storeId }) => {
     const { today, overdue, sections } = await readOverdue(context, storeId);
-    return { today, overdue, sections: sections.map(toBody) } satisfies OverdueBody;
+    return { today, overdue, sections: sections.map(sectionToBody) } satisfies OverdueBody;
   }),
   (router, parts) => router.use(csvRoute(parts)),
 ];
@@ -49,13 +50,4 @@ function csvRoute({ monthEnds }: ApiParts): Router {
     }
     response.end();
   });
-}
-
-function toBody({ columns, rows, totals, ...rest }: Parameters<typeof reportCsv>[1][number]): SectionBody {
-  return {
-    ...rest,
-    columns: columns.map((one) => ({ ...one })),
-    rows: rows.map((one) => [...one]),
-    totals: totals.map((one) => [...one]),
-  };
 }

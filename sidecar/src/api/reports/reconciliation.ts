@@ -1,5 +1,5 @@
 import { reconciliationQuery, type ReconciliationBody } from '../../contract/reconciliation.ts';
-import { causeWords } from '../../wording/cause-words.ts';
+import { causeWords } from '../../operations/reconciliation/cause-words.ts';
 import { type Route, route } from '../route.ts';
 
 export const reconciliationRoutes: readonly Route[] = [

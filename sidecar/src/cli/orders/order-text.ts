@@ -3,6 +3,7 @@ import type { Entry } from '../../ledger/entry.ts';
 import type { CreditNoteView, DocumentView, OrderView } from '../../operations/orders/order-view.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Decision, OrderSummary } from '../../wording/order-summary.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import { indented, table } from '../../wording/output.ts';
 import { minuteOf, secondOf } from '../../wording/times.ts';
 
@@ -14,7 +15,8 @@ export function orderText(view: OrderView): string {
       .filter((one) => one !== null)
       .join(', '),
     `${row.is.label}${whenOf(view)}.`,
-    ...(row.is.code === 'waiting' && row.is.why !== null ? [row.is.why] : []),
+    // A reason of its own is among the reasons.
+    ...(row.is.code === 'waiting' && row.is.why !== null && !isSaid(entry, row.is.why) ? [row.is.why] : []),
     ...section('', reasons(entry)),
     ...section('Amounts', amounts(summary)),
     ...section('Documents in Xero', documentTable(view.documents)),
@@ -24,6 +26,10 @@ export function orderText(view: OrderView): string {
     ...section('Worth knowing', notices(view)),
     ...section('What happened', trailText(view)),
   ].join('\n');
+}
+
+function isSaid({ problems }: Entry, why: string): boolean {
+  return problems.some(({ message }) => ownerWords(message) === why);
 }
 
 function section(title: string, text: string): string[] {

@@ -1,7 +1,7 @@
 import type { Section } from '../../reports/section.ts';
 import { indented, table } from '../../wording/output.ts';
 
-/** A table of a report for a terminal. */
+/** A table of a report, with its title and note. */
 export function sectionText({ title, note, columns, rows, totals, left }: Section): string[] {
   const right = columns.flatMap(({ isFigure }, index) => (isFigure ? [index] : []));
   const cells = [columns.map(({ name }) => name), ...rows, ...totals].map((row) => [...row]);

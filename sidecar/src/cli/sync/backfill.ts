@@ -12,26 +12,31 @@ import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, needsAttention, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
+import { rangeInWords } from '../../wording/range-in-words.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
 
 type BackfillCount = NonNullable<Awaited<ReturnType<typeof countOlderOrders>>>;
-type BackfillOptions = Readonly<{ after?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
+type Days = Parameters<typeof countOlderOrders>[1];
+type BackfillOptions = Readonly<{ after?: string; until?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
 
 export function backfillCommand(program: Command, run: Runner): void {
   program
     .command('backfill <store>')
     .description('posts every order made since a day, however old; or makes contacts of the existing customers')
     .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
+    .option('--until <date>', 'the last day, included; without it, up to now', parseDay)
     .option('--yes', 'posts them; without it, they are only counted')
     .option('--stop', 'withdraws what is not sent yet')
     .option('--customers', 'the customers of the shop become contacts, where contacts.customers is "all"')
-    .action((storeId: string, { after, customers = false, stop = false, yes = false }: BackfillOptions) =>
+    .action((storeId: string, options: BackfillOptions) =>
       run(async (command) => {
+        const { after, until = null, customers = false, stop = false, yes = false } = options;
         if ([after !== undefined, customers, stop].filter(Boolean).length !== 1) throw nothingNamed(storeId);
         await command.context.stores.get(storeId);
-        if (after !== undefined) return await backfillOrders(command, storeId, after, yes);
+        if (until !== null && (after === undefined || until < after)) throw wrongDays(storeId);
+        if (after !== undefined) return await backfillOrders(command, { storeId, after, until }, yes);
         return stop ? await stopOrders(command, storeId) : await importCustomers(command, storeId);
       }),
     );
@@ -42,28 +47,30 @@ function nothingNamed(storeId: string): Error {
   return wrongUsage('nothing_named', 'Name either a day, the customers, or --stop.', fix);
 }
 
-async function backfillOrders(
-  { context, say, by }: CommandContext,
-  storeId: string,
-  after: string,
-  yes: boolean,
-): Promise<Answer> {
+function wrongDays(storeId: string): Error {
+  const fix = `E.g. ${commandLine('backfill', storeId, '--after', '2026-01-01', '--until', '2026-03-31')}`;
+  return wrongUsage('days_reversed', '--until is the last day: it needs --after, and is not before it.', fix);
+}
+
+async function backfillOrders({ context, say, by }: CommandContext, days: Days, yes: boolean): Promise<Answer> {
+  const { storeId, after, until } = days;
   if (await isBackfillRead(context, storeId)) throw stillRunning(storeId);
-  const count = await countOlderOrders(context, { storeId, after }, async (orders) => {
+  const count = await countOlderOrders(context, days, async (orders) => {
     say(`${counted(orders, 'order')} counted`);
     return await Promise.resolve(true);
   });
   if (count === null) throw new Error('The count ended early.');
   if (!yes) {
-    const confirm = commandLine('backfill', storeId, '--after', after, '--yes');
+    const end = until === null ? [] : ['--until', until];
+    const confirm = commandLine('backfill', storeId, '--after', after, ...end, '--yes');
     return {
       json: { count },
-      text: [...countText(count, after), `To post them: ${confirm}`],
+      text: [...countText(count, days), `To post them: ${confirm}`],
       exit: EXIT.needsAttention,
     };
   }
-  for (const line of countText(count, after)) say(line);
-  const row = await beginBackfill(context, { storeId, after, by, orders: count.orders });
+  for (const line of countText(count, days)) say(line);
+  const row = await beginBackfill(context, { ...days, by, orders: count.orders });
   if (context.config.xero === null) return await readHere(context, say, row);
   await using rounds = context.rounds();
   if (await rounds.hold()) return await readHere(context, say, row);
@@ -94,17 +101,17 @@ async function readHere(
   };
 }
 
-function countText(count: BackfillCount, after: string): string[] {
+function countText(count: BackfillCount, days: Days): string[] {
   const { orders, toPost, otherStatus, posted, totals, years, otherInvoices } = count;
   const money = totals.map(({ currency, total }) => moneyInWords(decimal(total), currency)).join(', ');
   return [
-    `${counted(orders, 'order')} since ${after}: ${years.map(({ year, orders: some }) => `${year || 'no date'}: ${some}`).join(', ')}`,
+    `${counted(orders, 'order')} ${rangeInWords(days)}: ${years.map(({ year, orders: some }) => `${year || 'no date'}: ${some}`).join(', ')}`,
     `  ${toPost} to post${money === '' ? '' : ` (${money})`}`,
     `  ${otherStatus} not to post, by their status`,
     `  ${posted} already posted`,
     otherInvoices === null
       ? '  Xero was not asked which invoices it has from other sources.'
-      : `  Xero has ${counted(otherInvoices, 'sales invoice')} from other sources since that day. Check that they are not of these orders.`,
+      : `  Xero has ${counted(otherInvoices, 'sales invoice')} of that time from other sources. Check that they are not of these orders.`,
   ];
 }
 

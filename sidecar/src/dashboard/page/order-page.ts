@@ -18,7 +18,7 @@ export function orderContent(order: OrderBody, store: NamedStore): Html {
     <section aria-labelledby="order-title">
       <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${store.name}</bdi></h2>
       <p>${stateMark(entry.is, store.timezone)}</p>
-      ${entry.is.code === 'waiting' && entry.is.why !== null ? html`<p class="why">${entry.is.why}</p>` : null}
+      ${entry.is.code === 'waiting' && entry.is.why !== null && !isSaid(entry) ? html`<p class="why">${entry.is.why}</p>` : null}
       ${problems(entry.problems, store)} ${problems(notices, store)}
       <dl>
         <dt>Date</dt>
@@ -33,6 +33,11 @@ export function orderContent(order: OrderBody, store: NamedStore): Html {
     </section>
     ${documentTable(documents)} ${orderReasons(lines, beside, entry.currency)} ${trailList(trail, store.timezone)}
   </main>`;
+}
+
+/** By a reason of its own. */
+function isSaid({ is, problems: some }: OrderBody['entry']): boolean {
+  return some.some(({ message }) => message === is.why);
 }
 
 function problems(some: readonly ProblemBody[], { settingsUrl }: NamedStore): Html | null {

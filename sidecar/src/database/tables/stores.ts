@@ -81,8 +81,10 @@ export interface StoresTables {
     store_id: string;
     /** YYYY-MM-DD. */
     after: string;
+    /** YYYY-MM-DD, included; null = up to now. */
+    until: Generated<string | null>;
     state: string;
-    /** How many orders the store has since that day; null = unknown. */
+    /** How many orders the store has of those days; null = unknown. */
     orders: number | null;
     read: number;
     accepted: number;

@@ -59,6 +59,18 @@ test.each([
   await expect(read(text)).rejects.toBeInstanceOf(ExcessiveJson);
 });
 
+/** Objects with a name each, of so many different names. */
+const named = (objects: number, names: number) =>
+  Array.from({ length: objects }, (_, at) => ({ [`name ${String(at % names)}`]: 1 }));
+
+test('more different names than any answer has are refused: each would take memory of its own', async () => {
+  await expect(read(JSON.stringify(named(21_000, 21_000)))).rejects.toBeInstanceOf(ExcessiveJson);
+  await expect(read(JSON.stringify(named(21_000, 21_000), null, 1).replaceAll(':', ' \n:'))).rejects.toBeInstanceOf(ExcessiveJson); // prettier-ignore
+  for (const few of [named(19_000, 19_000), named(60_000, 150)]) expect(await read(JSON.stringify(few))).toEqual(few);
+  const texts = Array.from({ length: 30_000 }, (_, at) => `text ${String(at)}`);
+  expect(await read(JSON.stringify(texts))).toEqual(texts);
+});
+
 test('a text full of brackets is no nesting', async () => {
   expect(await read(JSON.stringify([`\\"${'['.repeat(1_000)}`]))).toEqual([`\\"${'['.repeat(1_000)}`]);
 });

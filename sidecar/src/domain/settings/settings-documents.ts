@@ -99,6 +99,7 @@ export const documents = z.strictObject({
   adopted: oneOf('read-only', 'manage').default('read-only'),
   itemCodes: oneOf('rules', 'untracked', 'all').default('untracked'),
   historyNotes: oneOf('never', 'changes', 'always').default('never'),
+  orderedBy: oneOf('never', 'company').default('never'),
   wording: z
     .strictObject({
       export: wording,

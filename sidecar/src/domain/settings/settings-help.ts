@@ -34,6 +34,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'documents.historyNotes':
     'Notes in the "History & notes" of a document in Xero that explain what happened to it: never, on changes (voided, credited, updated, payment replaced, linked, moved to an unlocked day), or always (also when it is created). Each note costs one call to Xero: with always, about one call for each order.',
+  'documents.orderedBy':
+    'company: an invoice to a company’s contact says who ordered (name and e-mail address), as a line without amount. never: no such line.',
   'documents.wording.export':
     'The sentence on invoices with exports, as a line without amount; {vat} is the buyer’s VAT number. Without one: no such line.',
   'documents.wording.intraCommunityGoods': 'The same with untaxed goods to other EU countries.',
@@ -129,6 +131,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
   'documents.historyNotes': 'History notes',
+  'documents.orderedBy': 'Who ordered for a company',
   'documents.wording.export': 'Text on invoices: exports',
   'documents.wording.intraCommunityGoods': 'Text on invoices: goods to businesses in the EU',
   'documents.wording.intraCommunityServices': 'Text on invoices: services to businesses in the EU',

@@ -32,6 +32,31 @@ export async function openLinkedInvoices({ db }: LedgerDeps, tenantId: string, l
   return rows.map((row) => row.xero_id);
 }
 
+/**
+ * Open invoices whose due date is not known: a version before it kept none, and Xero's has not been read since. Those after a
+ * document id, oldest first.
+ */
+export async function invoicesWithoutDueDate(
+  { db }: LedgerDeps,
+  { tenantId, after, limit }: { readonly tenantId: string; readonly after: number; readonly limit: number },
+): Promise<{ readonly id: number; readonly xeroId: string }[]> {
+  const rows = await db
+    .selectFrom('documents')
+    .innerJoin('entries', 'entries.id', 'documents.entry_id')
+    .select(['documents.id', 'documents.xero_id'])
+    .where('documents.tenant_id', '=', tenantId)
+    .where('documents.kind', '=', 'invoice')
+    .where('documents.id', '>', after)
+    .where(sql<boolean>`json_extract(summary_json, '$.paid') = 0`)
+    .where(sql<boolean>`json_extract(facts_json, '$.invoice.dueDate') is null`)
+    .where(sql<boolean>`json_extract(facts_json, '$.invoice.status') not in ${ENDED}`)
+    .where(sql<boolean>`json_extract(seen_json, '$.dueDate') is null`)
+    .orderBy('documents.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ id: row.id, xeroId: row.xero_id }));
+}
+
 /** The organisation that each invoice of these entries is in, by the invoice's id. */
 export async function tenantsOfInvoices(
   db: Kysely<Schema>,

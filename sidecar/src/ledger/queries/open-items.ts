@@ -102,7 +102,7 @@ function openInvoices(row: Row, all: readonly ReadDocument[]): OpenItem[] {
         kind,
         date: facts.invoice.date,
         dueDate,
-        total: facts.invoice.total,
+        total: balance.total.toFixed(2),
         left: balance.due.toFixed(2),
       },
     ];

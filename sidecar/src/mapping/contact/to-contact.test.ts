@@ -169,6 +169,13 @@ describe('toContact', () => {
     expect(countryName('england')).toBe('');
   });
 
+  test.each(['_billing_vat_id', '_vat_number', 'billing_vat', '_billing_eu_vat_number', '_billing_vat_number'])(
+    'the VAT number is read from the meta %s, without blanks around it',
+    (key) => {
+      expect(contact({ meta: [{ key, value: ' DE 123 456 789 ' }] }).taxNumber).toBe('DE 123 456 789');
+    },
+  );
+
   test('the VAT number is taken from the metas of the known plugins', () => {
     expect(contact({ meta: [{ key: '_billing_vat_number', value: ' GB104689723 ' }] }).taxNumber).toBe('GB104689723');
     expect(

@@ -64,7 +64,7 @@ function tenderName(order: Order): string {
   return `${known.charAt(0).toUpperCase()}${known.slice(1)} used`;
 }
 
-function knownTender(order: Order): string | undefined {
+export function knownTender(order: Order): string | undefined {
   return order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
 }
 

@@ -30,7 +30,7 @@ function wordingOf(line: OrderLine, wording: Settings['documents']['wording'], p
 }
 
 /** Xero takes a line with nothing but a description (developer.xero.com/documentation/api/accounting/invoices). */
-function textLine(description: string): PlannedLine {
+export function textLine(description: string): PlannedLine {
   const figures = { quantity: '0', unitAmount: '0', amount: '0.00', tax: '0.00', taxAmount: null };
   return { description, ...figures, accountCode: '', taxType: '', itemCode: null, tracking: [], because: [] };
 }

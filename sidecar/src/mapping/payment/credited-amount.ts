@@ -4,12 +4,13 @@ import type { PlannedPayment, XeroAccount } from '../../domain/documents.ts';
 import { decimal, roundTo, toMoney, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
 import type { Planning } from '../planning.ts';
+import { creditedByWooPayments } from './credited-by-woopayments.ts';
 import { hasDeposit } from './deposit.ts';
 
 /*
  * What providers credit for an order in another currency than their payouts: net and fee, both in the currency of the payout
  * (sources: gateway-fee.ts). Stripe's plugin lowers the net with each refund, so only orders without refunds have the figure.
- * WooPayments keeps its fee in the currency of the order and the net in that of the payout: they don't add up.
+ * WooPayments: credited-by-woopayments.ts.
  */
 const STRIPE_IDS = /^stripe(?:_|$)/;
 const PAYPAL_IDS = /^ppcp-/;
@@ -35,12 +36,18 @@ export function creditedAmount(
   const isConverted = order.currency !== baseCurrency && (account.currencyCode || baseCurrency) === baseCurrency;
   const isWhole = order.refunds.length === 0 && !hasDeposit(order) && decimal(order.total).eq(amount);
   if (settings.payments.currencyRate !== 'provider' || !isConverted || !isWhole) return null;
+  const found = creditedByWooPayments(order) ?? netAndFee(order);
+  if (found === null || found.currency.toUpperCase() !== baseCurrency || found.amount.lte(ZERO)) return null;
+  return { amount, bankAmount: toMoney(found.amount) };
+}
+
+function netAndFee(order: Order): { readonly amount: Big; readonly currency: string } | null {
   const found = creditedBy(order);
-  if (found === null || found.currency.toUpperCase() !== baseCurrency) return null;
+  if (found === null) return null;
   const [net, fee] = [toFigure(found.net), toFigure(found.fee)];
   if (net === null || fee === null || net.lte(ZERO) || fee.lt(ZERO)) return null;
-  const bankAmount = roundTo(net.plus(fee), XERO_DECIMALS);
-  return fee.gt(bankAmount.times(FEE_SHARE_MAX)) ? null : { amount, bankAmount: toMoney(bankAmount) };
+  const amount = roundTo(net.plus(fee), XERO_DECIMALS);
+  return fee.gt(amount.times(FEE_SHARE_MAX)) ? null : { amount, currency: found.currency };
 }
 
 function creditedBy({ paymentMethod, meta }: Order): Credited | null {

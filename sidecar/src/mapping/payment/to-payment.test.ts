@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../../test/support/_organisations.ts';
-import { anOrder, aPlanning } from '../../../test/accounting/_order.ts';
+import { anOrder, aPlanning, aProduct } from '../../../test/accounting/_order.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import { readFigures } from '../order-figures.ts';
@@ -97,6 +97,48 @@ describe('toPayment', () => {
     { key: '_stripe_currency', value: currency },
   ];
   const methods = { stripe: { account: '092' }, woocommerce_payments: { account: '092' } };
+
+  describe('what WooPayments credited of another currency', () => {
+    const wooPayments = (metas: Readonly<Record<string, string>>, over: Partial<Order> = {}) => {
+      const meta = Object.entries({
+        _wcpay_multi_currency_order_default_currency: 'GBP',
+        _wcpay_multi_currency_stripe_exchange_rate: '0.853024',
+        _wcpay_transaction_fee: '2.24',
+        ...metas,
+      }).map(([key, value]) => ({ key, value }));
+      const order = { currency: 'EUR', paymentMethod: 'woocommerce_payments', total: '140.74', totalTax: '0.00' };
+      const lines = [aProduct({ total: '140.74', totalTax: '0.00', taxes: [] })];
+      const methods = { woocommerce_payments: { account: '092' } };
+      return pay({ ...order, lines, taxes: [], meta, ...over }, { methods }, { ...gb, baseCurrency: 'GBP' }).payment
+        ?.credited;
+    };
+    const credited = (bankAmount: string) => ({ amount: '140.74', bankAmount });
+
+    test('is the order’s total at the rate of its payout', () => {
+      expect(wooPayments({})).toEqual(credited('120.05'));
+    });
+
+    test.each([
+      [
+        'net and fee in the currency of the payout, to the cent',
+        { _wcpay_net: '118.15', _wcpay_transaction_fee: '1.91' },
+        '120.06',
+      ],
+      ['both in the currency of the order', { _wcpay_net: '138.5' }, '120.05'],
+      ['the net in that of the payout, the fee in that of the order', { _wcpay_net: '118.14' }, '120.05'],
+    ])('agrees with %s', (_, metas, bankAmount) => {
+      expect(wooPayments(metas)).toEqual(credited(bankAmount));
+    });
+
+    test.each([
+      ['the net fits no reading', { _wcpay_net: '90.00' }],
+      ['the account is in another currency', { _wcpay_multi_currency_order_default_currency: 'USD' }],
+      ['there is no rate', { _wcpay_multi_currency_stripe_exchange_rate: '' }],
+      ['the rate has too few digits for cents', { _wcpay_multi_currency_stripe_exchange_rate: '0.85' }],
+    ])('is not known if %s', (_, metas) => {
+      expect(wooPayments(metas)).toBeUndefined();
+    });
+  });
 
   test('what the provider credited of another currency is net and fee together', () => {
     const order = { currency: 'EUR', meta: stripe('9.6299999999999999', '0.5') };

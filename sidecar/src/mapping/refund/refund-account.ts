@@ -2,6 +2,7 @@ import type { PlannedPayment } from '../../domain/documents.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { entryOf } from '../../domain/settings/settings.ts';
 import { findAccount, toAccountRef } from '../invoice/account.ts';
+import { hasFailedRefund } from '../payment/credited-by-woopayments.ts';
 import { accountProblem } from '../payment/to-payment.ts';
 import type { Planning } from '../planning.ts';
 import { refundNotPaid } from './refund-problems.ts';
@@ -18,7 +19,7 @@ export function refundAccount(
   const { order, settings, lists, problems, notices } = planning;
   const choice = entryOf(settings.payments.refunds, order.paymentMethod) ?? 'method';
   if (choice === 'none') return null;
-  if (choice === 'method' || refund.refundedPayment) return payment;
+  if (choice === 'method' || (refund.refundedPayment && !hasFailedRefund(order))) return payment;
   if (choice === 'gateway') {
     notices.push(refundNotPaid(refund, amount, order));
     return null;

@@ -37,6 +37,16 @@ export function splitRefund(amount: Big, claims: readonly RefundClaim[], left: C
   return { split: shares, isAsClaimed: isAsClaimed || claims.length === 0 };
 }
 
+/** Whether a refund that takes all that is left takes what its lines say; one without lines says nothing. */
+export function isAllClaimed(claims: readonly RefundClaim[], left: CreditLeft, decimals: number): boolean {
+  if (claims.length === 0) return true;
+  return left.every((pool) => {
+    const { gross, tax } = claimedOf(pool, claims);
+    const ofPool = poolNet(pool).plus(pool.tax);
+    return [gross.minus(ofPool), tax.minus(pool.tax)].every((one) => isRounding(one, claims.length, decimals));
+  });
+}
+
 /** WooCommerce rounds a refund's net, tax and amount separately: a unit per line and one for the sum. */
 export function isRounding(difference: Big, lines: number, decimals: number): boolean {
   const units = difference.abs().times(10 ** decimals);

@@ -252,6 +252,21 @@ describe('a refund by amount', () => {
   });
 });
 
+test('a refund of goods without tax beside a taxed discount fits no line, until the taxes are corrected', () => {
+  const discount = aFee({ total: '-6.58', totalTax: '-1.32', taxes: [{ rateId: 1, total: '-1.32' }] });
+  const goods = (totalTax: string) =>
+    aProduct({ total: '16.18', subtotal: '16.18', totalTax, taxes: [{ rateId: 1, total: totalTax }] });
+  const order = (tax: string, taxTotal: string, total: string): Partial<Order> => ({
+    ...{ lines: [goods(tax), discount], taxes: [aTax({ taxTotal })], total, totalTax: taxTotal },
+  });
+  const refund = aRefund({ amount: '6.01' });
+  expect(plan([refund], order('0.00', '-1.32', '8.28'))).toMatchObject({
+    kind: 'problems',
+    problems: [{ code: 'refund_unexplained', details: { refund: refund.id, amount: '6.01' } }],
+  });
+  expect(notesOf([refund], order('3.24', '1.92', '11.52'))).toMatchObject([{ expected: { total: '6.01' } }]);
+});
+
 describe('a full refund', () => {
   test('at once is the invoice turned round', () => {
     const { invoice, creditNotes } = documentsOf(plan([aRefund({ amount: '38.94' })]));
@@ -307,6 +322,33 @@ describe('the refunded money', () => {
     const payments = { ...MAPPED.payments, references: 'order' };
     expect(notesOf([aRefund()], BASKET, { payments })[0]?.refund?.reference).toBe('Refund 2001 of order 1024');
     expect(notesOf([aRefund()])[0]?.refund?.reference).toBe('ch_1');
+  });
+
+  test('has the transaction of WooPayments’ refund where its id is missing; stores from before keep the charge’s', () => {
+    const meta = [{ key: '_wcpay_refund_transaction_id', value: 'txn_9' }];
+    const payments = { ...MAPPED.payments, references: 'order' };
+    expect(notesOf([aRefund({ meta })], BASKET, { payments })[0]?.refund?.reference).toBe('txn_9');
+    const both = [...meta, { key: '_wcpay_refund_id', value: 're_9' }];
+    expect(notesOf([aRefund({ meta: both })], BASKET, { payments })[0]?.refund?.reference).toBe('re_9');
+    expect(notesOf([aRefund({ meta })])[0]?.refund?.reference).toBe('ch_1');
+  });
+
+  test('of a refund that failed at WooPayments is not booked if only what the gateway paid is', () => {
+    const woo = {
+      ...BASKET,
+      paymentMethod: 'woocommerce_payments',
+      meta: [{ key: '_wcpay_refund_status', value: 'failed' }],
+    };
+    const payments = { ...MAPPED.payments, refunds: { woocommerce_payments: 'gateway' } };
+    const failed = documentsOf(plan([aRefund()], woo, { payments }));
+    expect(failed.creditNotes[0]?.refund).toBeNull();
+    expect(failed.notices).toMatchObject([{ code: 'refund_not_paid' }]);
+    const paid = { ...woo, meta: [{ key: '_wcpay_refund_status', value: 'successful' }] };
+    expect(notesOf([aRefund()], paid, { payments })[0]?.refund).not.toBeNull();
+    // The order has one status: of several refunds it does not say which failed.
+    const several = notesOf([aRefund(), aRefund({ id: 2002 })], woo, { payments });
+    expect(several.map(({ refund }) => refund === null)).toEqual([false, false]);
+    expect(notesOf([aRefund()], woo)[0]?.refund).not.toBeNull();
   });
 
   test('is not booked for an unpaid order, nor where the settings say so', () => {

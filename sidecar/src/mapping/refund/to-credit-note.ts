@@ -26,7 +26,7 @@ import {
   unsplittable,
 } from './refund-problems.ts';
 import { refundAccount } from './refund-account.ts';
-import { splitRefund } from './refund-split.ts';
+import { isAllClaimed, splitRefund } from './refund-split.ts';
 import { withoutCrumbs } from './without-crumbs.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); assumed to be the same for credit notes. */
@@ -35,10 +35,12 @@ const DESCRIPTION_LENGTH_MAX = 1000;
 
 /** Where gateways store their own refund id: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
 const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
+/** WooPayments' balance transaction of the refund: named where the id is missing. */
+const REFUND_TRANSACTION_KEY = '_wcpay_refund_transaction_id';
 
 /** An order's `_transaction_id` is that of its charge. */
 function isRefundId({ key }: OrderMeta): boolean {
-  return key.includes('refund') && REFUND_ID_KEYS.includes(key);
+  return key === REFUND_TRANSACTION_KEY || (key.includes('refund') && REFUND_ID_KEYS.includes(key));
 }
 
 /** The order’s planned invoice and payment. */
@@ -132,13 +134,14 @@ function creditOf(
       ? shared
       : { ...shared, split: withoutCrumbs(shared.split, left, invoiced.decimals) };
   const split = amount.gte(due) ? everything(left) : (part?.split ?? null);
+  const isAsClaimed = amount.gte(due) ? isAllClaimed(claims, left, invoiced.decimals) : part?.isAsClaimed !== false;
   const lines = split === null ? null : linesOf(refund, split, claims, left, invoiced, planning);
   if (split === null || lines === null) {
     problems.push(unsplittable(refund, order.currency));
     return null;
   }
   if (amount.gt(due)) notices.push(exceedsInvoice(refund, amount, due, order.currency));
-  if (part?.isAsClaimed === false) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
+  if (!isAsClaimed) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
   return { split, lines };
 }
 
@@ -204,6 +207,12 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
   };
 }
 
+/** The refund whose credit note has this number; null = that of no refund. */
+export function refundIdIn(number: string): number | null {
+  const id = /-R([1-9]\d{0,14})$/.exec(number)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
 /** The refunded money, from the account that received the order's payment; null if none is booked. */
 function refundPayment(
   refund: Refund,
@@ -220,10 +229,13 @@ function refundPayment(
 
 /** The gateway's id of the refund; without one the payment's own, or what names the refund. */
 function refundReference(refund: Refund, payment: PlannedPayment, { order, settings }: Planning): string {
-  const idIn = (metas: readonly OrderMeta[], isId: (text: string) => boolean) =>
-    REFUND_ID_KEYS.map((key) => metaText(metas, key)).find((text) => text !== '' && isId(text));
-  if (settings.payments.references === 'method') return idIn(refund.meta, () => true) ?? payment.reference;
+  const idIn = (metas: readonly OrderMeta[], keys: readonly string[], isId: (text: string) => boolean) =>
+    keys.map((key) => metaText(metas, key)).find((text) => text !== '' && isId(text));
+  if (settings.payments.references === 'method') {
+    return idIn(refund.meta, REFUND_ID_KEYS, () => true) ?? payment.reference;
+  }
   // On the order, Stripe's plugin keeps that of the last refund only.
   const metas = order.refunds.length === 1 ? [...refund.meta, ...order.meta.filter(isRefundId)] : refund.meta;
-  return idIn(metas, (text) => text !== order.transactionId) ?? `Refund ${refund.id} of order ${order.number}`;
+  const keys = [...REFUND_ID_KEYS, REFUND_TRANSACTION_KEY];
+  return idIn(metas, keys, (text) => text !== order.transactionId) ?? `Refund ${refund.id} of order ${order.number}`;
 }

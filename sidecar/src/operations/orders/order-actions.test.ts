@@ -17,3 +17,14 @@ test('an invoice with the wrong tax type can be credited and posted again', () =
 test('a notice about what the shop charged offers no change of the invoice', () => {
   expect(offered('tax_unlike_rate')).toEqual([]);
 });
+
+test('of an invoice changed in Xero, its text decides: posted again, or only credited for a cancelled order', () => {
+  const entry = (fix: string): Entry => ({
+    ...recorded('none'),
+    ...{ state: 'rejected', problems: [{ code: 'changed_in_xero', message: 'm', fix, details: {} }] },
+  });
+  const labels = (fix: string) => orderActions(entry(fix), true).map(({ label }) => label);
+  expect(labels('Post it again: npm run cli -- reissue shop 1024. Or not.')).toEqual(['Credit and post again']);
+  expect(labels('Credit it: npm run cli -- reissue shop 1024 --credit.')).toEqual(['Credit the invoice']);
+  expect(labels('If the payment was removed by mistake, enter it in Xero again.')).toEqual([]);
+});

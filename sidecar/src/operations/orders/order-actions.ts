@@ -1,5 +1,6 @@
 import type { OrderActionBody } from '../../contract/orders.ts';
-import type { Entry } from '../../ledger/entry.ts';
+import type { Entry, Reason } from '../../ledger/entry.ts';
+import { seenNotices } from '../../ledger/xero-seen.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 
 /** wording/owner-words.ts has the labels as well. */
@@ -52,19 +53,27 @@ const ACTIONS: readonly OrderActionBody[] = [
 
 /** Which problems (or notices of a recorded order) each action fixes. */
 const FIXES: Readonly<Record<OrderActionBody['id'], readonly string[]>> = {
-  reissue: ['changed_after_posting', 'changed_in_xero', 'earlier_invoice_changed', 'tax_rate_differs'],
+  reissue: ['changed_after_posting', 'earlier_invoice_changed', 'tax_rate_differs'],
   credit: ['cancelled_after_payment', 'period_locked'],
   'replace-payment': ['payment_changed'],
   adopt: ['earlier_invoice_unproven'],
   'adopt-none': ['earlier_invoice_unproven', 'posted_by_other_store'],
 };
 
+const [REISSUE, CREDIT] = [/\breissue \S+ \d+\b(?! --)/, /\breissue \S+ \d+ --credit\b/];
+
+function isFixedBy(id: OrderActionBody['id'], { code, fix }: Pick<Reason, 'code' | 'fix'>): boolean {
+  if (code !== 'changed_in_xero') return FIXES[id].includes(code);
+  // It has several causes: its text names the action. The invoice of a cancelled order is only credited.
+  return (id === 'reissue' && REISSUE.test(fix)) || (id === 'credit' && CREDIT.test(fix));
+}
+
 /** The actions for an order in its current state: offered, and checked again when requested. */
 export function orderActions(entry: Entry, hasInvoice: boolean): OrderActionBody[] {
-  const notices = entry.state === 'recorded' ? orderSummary(entry).notices : [];
-  const codes = new Set([...entry.problems, ...notices].map(({ code }) => code));
+  const notices = entry.state === 'recorded' ? [...seenNotices(entry), ...orderSummary(entry).notices] : [];
+  const reasons = [...entry.problems, ...notices];
   // All but a link credit or pay an invoice.
   return ACTIONS.filter(
-    ({ id, path }) => (hasInvoice || path === 'adopt') && FIXES[id].some((code) => codes.has(code)),
+    ({ id, path }) => (hasInvoice || path === 'adopt') && reasons.some((one) => isFixedBy(id, one)),
   );
 }

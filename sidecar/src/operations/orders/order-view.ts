@@ -7,6 +7,7 @@ import { documentInWords, numberItStandsOn, statusInWords } from '../../wording/
 import type { Held } from '../../wording/order-state.ts';
 import { toOrderRow } from '../../status/order-row.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
+import { presentNotices } from '../../wording/present-notices.ts';
 import type { TrailRow } from '../../wording/trail.ts';
 import { orderActions } from './order-actions.ts';
 import { decisionsBeside, orderLines } from './order-lines.ts';
@@ -37,7 +38,7 @@ export type CreditNoteView = OrderView['creditNotes'][number];
 export function orderView({ entry, documents, trail, timezone, lists, organisations, linkTo, held }: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
-  const notices = summary.notices.map((one) => ({ ...one, details: {} }));
+  const notices = presentNotices(summary, all).map((one) => ({ ...one, details: {} }));
   const hasInvoice = all.some(({ kind }) => kind === 'invoice');
   return {
     entry,
@@ -45,7 +46,7 @@ export function orderView({ entry, documents, trail, timezone, lists, organisati
     row: toOrderRow(entry, documents, held),
     summary,
     /** Worth knowing about an order in Xero; why it is not there: `entry.problems`. */
-    notices: [...seenNotices(entry.summary), ...notices] satisfies Reason[],
+    notices: [...seenNotices(entry), ...notices] satisfies Reason[],
     documents: all.flatMap((one) => {
       const where = { organisation: organisations.get(one.tenantId) ?? one.tenantId };
       const own = { ...documentView(one, all, summary.currency), url: linkTo(one.kind, one.xeroId, one.tenantId) };
@@ -71,7 +72,7 @@ function documentView(one: ReadDocument, all: readonly ReadDocument[], currency:
     /** Number of the invoice or credit note that it pays or uses. */
     standsOn: numberItStandsOn(one, all),
     date: (invoice ?? creditNote)?.date ?? date ?? null,
-    amount: (invoice ?? creditNote)?.total ?? amount ?? null,
+    amount: one.seen?.total ?? (invoice ?? creditNote)?.total ?? amount ?? null,
     currency: one.facts.currency ?? currency,
     status: statusInWords(one, all, currency),
     xeroId: one.xeroId,

@@ -131,7 +131,7 @@ function ratesOf(lines: NonNullable<InvoiceSummary['lines']>, { lists }: Documen
   return [...taxes].flatMap(([rate, tax]) => (tax.eq(ZERO) ? [] : [{ rate, tax }]));
 }
 
-/** null = shipping is booked on the account of the sales: it cannot be separated. */
+/** null = shipping is booked on the account of the sales, and cannot be distinguished. */
 function ownShippingCode({ settings: { accounts }, lists }: DocumentFacts): string | null {
   if (accounts.shipping === null) return null;
   const [shipping, sales] = [codeOf(accounts.shipping, lists), codeOf(accounts.sales, lists)];

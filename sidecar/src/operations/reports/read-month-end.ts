@@ -1,8 +1,10 @@
-import { AppError } from '../../domain/app-error.ts';
+import { AppError, isAppError } from '../../domain/app-error.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { BookedDocument } from '../../domain/documents.ts';
 import { readSource } from '../../domain/origin-mark.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { refundIdIn } from '../../mapping/refund/to-credit-note.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { toBooked, type ReportFacts } from '../../reports/booked.ts';
@@ -31,7 +33,7 @@ export async function readOpenItems({ ledger }: Pick<Context, 'ledger'>, storeId
 
 /**
  * The month's documents in Xero (one call for 1,000 invoices, one for 1,000 credit notes) with their orders from the shop
- * (one request for 100). Reads only. `onRead`: how many documents are done.
+ * (one request for 100; in the US one more for each order refunded in the month, whose tax is by state, county and city). Reads only. `onRead`: how many documents are done.
  */
 export async function readMonthEnd(
   context: Context,
@@ -44,8 +46,10 @@ export async function readMonthEnd(
   const report = createMonthEnd(period, facts);
   let documents = 0;
   for await (const page of bookedPages(context, tenantId, period)) {
-    for (const { document, order, orderId } of await withOrders(context, { tenantId, storeId, client }, page))
-      report.add(toBooked(document, { order, orderId }, facts));
+    for (const { document, order, orderId } of await withOrders(context, { tenantId, storeId, client }, page)) {
+      const refund = facts.home === 'US' ? await refundOf(client, document, order) : null;
+      report.add(toBooked(document, { order, orderId, refund }, facts));
+    }
     documents += page.length;
     onRead(documents);
   }
@@ -111,6 +115,22 @@ async function* ownDocuments(context: Context, { tenantId, storeId }: ToRead, pa
     const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
     const orderId = linked.get(document.xeroId) ?? marked;
     if (orderId !== undefined) yield { document, orderId };
+  }
+}
+
+/** The refund that a credit note is for; null = it is for none, or the shop does not return it. */
+async function refundOf(
+  client: Pick<WooCommerceClient, 'listRefunds'>,
+  { kind, number }: BookedDocument,
+  order: Order | null,
+): Promise<Refund | null> {
+  const refundId = kind === 'credit_note' ? refundIdIn(number) : null;
+  if (refundId === null || order?.refunds.some(({ id }) => id === refundId) !== true) return null;
+  try {
+    return (await client.listRefunds(order.id)).find(({ id }) => id === refundId) ?? null;
+  } catch (error) {
+    if (isAppError(error, 'store', 'store_bad_response') || isAppError(error, 'store', 'store_not_found')) return null;
+    throw error;
   }
 }
 

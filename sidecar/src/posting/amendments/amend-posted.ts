@@ -3,11 +3,11 @@ import type { Problem } from '../../domain/problems.ts';
 import { requestFingerprint, type CreditRequest } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { isSeenVoided } from '../../ledger/xero-seen.ts';
-import { compareLines } from '../../mapping/order-change.ts';
+import { changeOfFigures, compareLines } from '../../mapping/order-change.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
 import { notReadYet, readFor } from '../failed-call.ts';
-import { compareTotals, judgeInvoice } from '../invoices/compare-documents.ts';
+import { compareTotals, judgeInvoice, type Standing } from '../invoices/compare-documents.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
@@ -117,7 +117,8 @@ async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | 
     settle(round, one, { kind: 'skipped', reason: creditedByRefunds(there, why) });
   } else if (standing === 'open') plan.voids.push({ entry, posted, there, why });
   else if (request !== null) plan.credits.push({ entry, posted, there, order: null });
-  else if (standing === 'changed') reject(round, entry, changedInXero(posted.stored.invoice, there, why));
+  else if (standing === 'changed')
+    reject(round, entry, changedInXero(orderRef(entry), { posted: posted.stored.invoice, there }, why, true));
   else reject(round, entry, cancelledAfterPayment(orderRef(entry), there, why));
 }
 
@@ -162,19 +163,24 @@ async function decideOrder(
     const why = `Somebody asked to post order ${entry.sourceId} again.`;
     if (standing === 'open') plan.voids.push({ entry, posted, there, why });
     else plan.credits.push({ entry, posted, there, order });
-  } else if (agrees(order, posted, there)) {
+  } else if (agrees(order, posted, there, standing)) {
     await recordAmended(round, one, posted, there, order.figuresHash);
     plan.agreed.add(entry.id);
-  } else if (standing === 'changed') refuse(changedInXero(invoice, there, `Order ${entry.sourceId} was changed.`));
+  } else if (standing === 'changed')
+    refuse(changedInXero(orderRef(entry), { posted: invoice, there }, `Order ${entry.sourceId} was changed.`, false));
   else if (standing === 'open') plan.updates.push({ order, posted, there });
   else refuse(changedAfterPosting(orderRef(entry), order.documents.invoice, there));
 }
 
-/** Nothing left to change: a lost answer, a change that no line shows, or someone corrected the invoice by hand. */
-function agrees(order: PlannedOrder, posted: PostedInvoice, there: InvoiceSummary): boolean {
+/**
+ * Nothing left to change: a lost answer, a change that no line shows, or someone corrected the invoice by hand. Text alone is
+ * updated on an open invoice; on a settled one it is nobody's concern.
+ */
+function agrees(order: PlannedOrder, posted: PostedInvoice, there: InvoiceSummary, standing: Standing): boolean {
   if (!compareTotals(order.documents.invoice, there).same) return false;
   if (posted.stored.figuresHash === order.figuresHash) return true;
-  const { added, removed, changed } = compareLines(there.lines ?? [], order.documents.invoice.lines);
+  const change = compareLines(there.lines ?? [], order.documents.invoice.lines);
+  const { added, removed, changed } = standing === 'open' ? change : changeOfFigures(change);
   return added.length === 0 && removed.length === 0 && changed.length === 0;
 }
 

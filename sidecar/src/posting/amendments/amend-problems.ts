@@ -57,13 +57,22 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
   };
 }
 
-/** Someone changed the invoice in Xero: we leave it alone. */
-export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why: string): Problem {
+/** Someone changed the invoice in Xero: we leave it alone. `isCancelled`: the order must not be in the books any more. */
+export function changedInXero(
+  order: OrderRef,
+  { posted, there }: { readonly posted: InvoiceSummary; readonly there: InvoiceSummary },
+  why: string,
+  isCancelled: boolean,
+): Problem {
   const number = numberOf(posted);
   return {
     code: 'changed_in_xero',
     message: `${why} But invoice ${number} was changed in Xero since it was posted: ${figuresThatDiffer(posted, there).join(', ')}. We did not change it.`,
-    fix: 'Correct the invoice in Xero by hand, or set it back to what was posted and replay the order.',
+    fix: isCancelled
+      ? `If the sale did not happen, credit the changed invoice: ${reissueCommandLine(order, true)} (what was paid on it stays as the customer’s credit). ` +
+        'Or set it back in Xero to what was posted and replay the order: it is voided then, if nothing was paid on it. If the sale did happen, no action is needed.'
+      : `To credit the changed invoice and give the order a new one with its present figures: ${reissueCommandLine(order)}. ` +
+        'To keep the invoice, correct it in Xero until it has the order’s figures, then replay the order.',
     details: { invoice: number, posted: posted.total, now: there.total },
   };
 }

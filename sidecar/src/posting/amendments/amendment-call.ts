@@ -40,13 +40,14 @@ export const amendmentCall: BatchCall<Amendment> = {
   // Made: the ledger records the invoice as it is now. Not made: it may be sent again after the check before every change.
   lookUp: byIntent(intent, async (round, sent, call) => {
     const ids = sent.map((one) => one.intent.invoiceId);
-    const found = await round.xero.invoicesByIds(round.tenantId, ids);
+    const { found, unread } = await round.xero.invoicesAmong(round.tenantId, ids);
     const findings: Finding[] = [];
     for (const { entryId, sourceKey, intent: wanted } of sent) {
       const there = found.find(({ invoiceId }) => invoiceId === wanted.invoiceId);
       const entry = await round.ledger.entryById(entryId);
       const posted = lastInvoice(await round.ledger.documentsOf(entryId));
-      if (there === undefined || entry === null || posted?.sourceKey !== sourceKey) findings.push('known');
+      if (unread.has(wanted.invoiceId)) findings.push('unread');
+      else if (there === undefined || entry === null || posted?.sourceKey !== sourceKey) findings.push('known');
       else if (!isDone(wanted.lines, there)) findings.push('missing');
       else {
         findings.push({

@@ -1,74 +1,53 @@
 import type { Big } from 'big.js';
 import { decimal, moneyInWords, sum, ZERO } from '../../domain/money.ts';
-import type { Problem } from '../../domain/problems.ts';
+import { stillDue, type Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { readFor } from '../failed-call.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 import { receivedFor, type PlannedOrder } from '../orders/planned-order.ts';
 import { livePayments } from '../payments/posted-payment.ts';
-import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
-import { keepCreditSeen, keepInvoiceSeen } from '../seen-documents.ts';
-import { readStoredCreditNote } from '../stored-documents.ts';
-import { wantedNotes } from '../refunds/order-credit-notes.ts';
+import type { Carried, Invoiced, Progress } from '../progress.ts';
 import { moneyDiffers, type OrderBooks } from './money-differs.ts';
 
-/** Reads orders again whose invoice received credit: anybody in Xero can use it. Whether they are paid is by Xero. */
-export async function checkReissuedMoney(progress: Progress): Promise<void> {
-  const { carried, failed } = progress;
-  const ours = invoiced(progress).filter(({ order }) => carried.has(order.entry.id));
-  if (ours.length === 0) return;
-  const entries = ours.map(({ order }) => order.entry);
-  const there = await readFor(progress, entries, () => readBooks(progress, ours));
-  for (const { order, invoice } of there === null ? [] : ours) {
-    const { entry } = order;
-    const books = there?.get(order);
-    const now = books?.invoices.find((one) => one.invoiceId === invoice.invoiceId);
-    const money = carried.get(entry.id);
-    if (books === undefined || now === undefined || money === undefined) continue;
-    for (const invoiceThere of books.invoices) await keepInvoiceSeen(progress, books.documents, invoiceThere);
-    for (const note of books.creditNotes) await keepCreditSeen(progress, books.documents, note);
-    const notices = [...noticesOf(order, now, money, bookedOn(order, books.documents))];
-    const isReported = notices.some(({ code }) => code === 'payment_assumed');
-    const differs = isReported || failed.has(entry.id) ? null : moneyDiffers(order, books);
-    if (differs !== null) notices.push(differs);
-    progress.notices.set(entry.id, [...notices, ...(progress.notices.get(entry.id) ?? [])]);
-    if (decimal(now.amountDue).eq(ZERO)) progress.paid.add(entry.id);
-    else progress.paid.delete(entry.id);
-  }
+/** Whose invoice received credit: anybody in Xero can use it. Whether it is paid is by Xero. */
+export function isReissued({ carried }: Progress, { entry }: PlannedOrder): boolean {
+  return carried.has(entry.id);
 }
 
-/** Every invoice and credit note of these orders: 40 in a call. */
-async function readBooks({ ledger, xero, tenantId }: Progress, orders: readonly Invoiced[]) {
-  const documents = new Map<PlannedOrder, readonly RecordedDocument[]>();
-  for (const { order } of orders) documents.set(order, await ledger.documentsOf(order.entry.id));
-  const all = [...documents.values()].flat();
-  const invoiceIds = all.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
-  const invoices = await xero.invoicesByIds(tenantId, invoiceIds);
-  const notes = all.filter(({ kind }) => kind === 'credit_note').map(({ facts }) => readStoredCreditNote(facts));
-  const creditNotes = await xero.creditNotesByIds(tenantId, wantedNotes(notes));
-  const books = new Map<PlannedOrder, OrderBooks>();
-  for (const [order, known] of documents) {
-    const ids = new Set(known.map(({ xeroId }) => xeroId));
-    books.set(order, {
-      documents: known,
-      invoices: invoices.filter(({ invoiceId }) => ids.has(invoiceId)),
-      creditNotes: creditNotes.filter(({ creditNoteId }) => ids.has(creditNoteId)),
-    });
-  }
-  return books;
+/** What a person should know about the money of such an order. `books`: all of its documents in Xero. */
+export function reportReissued(progress: Progress, { order, invoice }: Invoiced, books: OrderBooks): void {
+  const { entry } = order;
+  const now = books.invoices.find((one) => one.invoiceId === invoice.invoiceId);
+  const money = progress.carried.get(entry.id);
+  if (now === undefined || money === undefined) return;
+  const notices = [...noticesOf(order, now, money, books.documents)];
+  const isReported = order.documents.payment?.isAssumed === true && bookedOn(order, books.documents).gt(ZERO);
+  const differs = isReported || progress.failed.has(entry.id) ? null : moneyDiffers(order, books);
+  if (differs !== null) notices.push(differs);
+  progress.notices.set(entry.id, [...notices, ...(progress.notices.get(entry.id) ?? [])]);
+  if (decimal(now.amountDue).eq(ZERO)) progress.paid.add(entry.id);
+  else progress.paid.delete(entry.id);
 }
 
-/** Our payments on the order's invoice. */
-function bookedOn({ sourceKey }: PlannedOrder, documents: readonly RecordedDocument[]): Big {
-  return sum(livePayments(documents, sourceKey).map(({ facts }) => decimal(facts?.amount ?? '0')));
+/** Our payments on the order's invoice; `there`: those of them that Xero has. */
+function bookedOn({ sourceKey }: PlannedOrder, documents: readonly RecordedDocument[], there?: InvoiceSummary): Big {
+  const live = livePayments(documents, sourceKey).filter(
+    ({ document }) => there?.payments.some(({ paymentId }) => paymentId === document.xeroId) ?? true,
+  );
+  return sum(live.map(({ facts }) => decimal(facts?.amount ?? '0')));
 }
 
-function noticesOf(order: PlannedOrder, now: InvoiceSummary, { left }: Carried, booked: Big): readonly Problem[] {
+function noticesOf(
+  order: PlannedOrder,
+  now: InvoiceSummary,
+  { left }: Carried,
+  documents: readonly RecordedDocument[],
+): readonly Problem[] {
   const { payment, invoice } = order.documents;
   const number = numberOf(now);
   const { currency } = now;
   const due = decimal(now.amountDue);
+  const booked = bookedOn(order, documents, now);
   return [
     ...(payment?.isAssumed === true && booked.gt(ZERO) ? [assumed(number, moneyInWords(booked, currency))] : []),
     ...(due.gt(ZERO) && receivedFor(order).gte(invoice.expected.total)
@@ -90,15 +69,6 @@ function assumed(invoice: string, amount: string): Problem {
       `so the other ${amount} are booked as received, on the day of the order's last change.`,
     fix: 'If that money has not come in, remove the payment in Xero: the invoice then shows what is due.',
     details: { invoice, amount },
-  };
-}
-
-function stillDue(invoice: string, amount: string): Problem {
-  return {
-    code: 'still_due',
-    message: `The shop says that the order is paid, but ${amount} are due on its invoice ${invoice} in Xero.`,
-    fix: 'Look at the invoice and at the credit notes of the order in Xero: a payment or an allocation was removed there. Enter it again if the money has come in.',
-    details: { invoice, amountDue: amount },
   };
 }
 

@@ -69,10 +69,14 @@ async function lastLook(round: Round, call: Call): Promise<Look | null> {
   const isKnown = call.intent !== null;
   const isOver = (isKnown && callKind(call.kind).isUnique) || isKeyOver(call, sendings.lastAt, round.now());
   // Sent by the version before, which kept no intent: once Xero has finished, posting looks for each document itself.
-  let look: Look | null = isKnown ? await lookUp(round, call) : isOver ? { doubles: new Map(), missing: [] } : null;
+  let look: Look | null = isKnown
+    ? await lookUp(round, call, isOver)
+    : isOver
+      ? { doubles: new Map(), missing: [] }
+      : null;
   if (look !== null && look.missing.length > 0 && !isOver) {
     const done = await sendAgain(round, call, callKind(call.kind).envelope, sendings);
-    look = done === null ? null : await lookUp(round, call);
+    look = done === null ? null : await lookUp(round, call, isOver);
     // Done, but not listed yet: search again.
     if (look !== null && done !== null && call.items.length - look.missing.length < done) look = null;
   }
@@ -88,14 +92,18 @@ export interface Look {
   readonly missing: number[];
 }
 
-/** Searches Xero for what an unanswered call did, and records what it finds as ours. Throws when Xero does not answer. */
-export async function lookUp(round: Round, call: Call): Promise<Look> {
+/**
+ * Searches Xero for what an unanswered call did, and records what it finds as ours. null = not all could be read in this
+ * round, and Xero may still be at it. Once it is over, posting compares the unread itself. Throws when Xero does not answer.
+ */
+export async function lookUp(round: Round, call: Call, isOver: boolean): Promise<Look | null> {
   const look: Look = { doubles: new Map(), missing: [] };
   const findings = await callKind(call.kind).lookUp(round, call);
+  if (!isOver && findings.includes('unread')) return null;
   for (const [index, item] of call.items.entries()) {
     const found = findings[index] ?? 'known';
     if (found === 'missing') look.missing.push(item.entryId);
-    else if (found === 'known') continue;
+    else if (found === 'known' || found === 'unread') continue;
     else if ('record' in found) await round.ledger.together((ledger) => found.record({ ...round, ledger }));
     else await recordFound(round, call, item, found, look);
   }

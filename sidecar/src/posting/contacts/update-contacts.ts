@@ -4,7 +4,7 @@ import { numberOfBuyer } from '../../mapping/contact/contact-number.ts';
 import { contactUpdatesBody, type ContactInXero } from '../../xero/wire/contacts.ts';
 import { chunk, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { toProblem } from '../calls/refusal.ts';
-import { sendCall } from '../calls/send-call.ts';
+import { sendCall, type UnansweredCall } from '../calls/send-call.ts';
 import type { CallKind } from '../document-kind.ts';
 import { readFor, unknownOutcome } from '../failed-call.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
@@ -136,9 +136,7 @@ async function send(progress: Progress, kind: CallKind, updates: readonly Update
     intent: items.map(({ contactNumber }) => ({ contactNumber })),
   });
   if (!call.ok) {
-    // Refused as a whole: the invoices go, and the next orders try again.
-    for (const { orders } of call.refused ? [] : updates)
-      for (const { entry } of orders) wait(progress, entry.id, call.outcome(entry.tries));
+    await unsent(progress, kind, updates, call);
     return;
   }
   let isAllAnswered = true;
@@ -147,8 +145,7 @@ async function send(progress: Progress, kind: CallKind, updates: readonly Update
     const answer = call.elements.find(({ id }) => id?.toLowerCase() === contactId.toLowerCase());
     if (answer?.ok === true) await remember(progress, update);
     else if (answer !== undefined && answer.errors.length > 0) {
-      const problem = { ...toProblem(`new address of contact ${contact.contactNumber}`, answer.errors), fix: BY_HAND };
-      for (const { entry } of orders) addNotice(progress, entry.id, problem);
+      for (const { entry } of orders) addNotice(progress, entry.id, notUpdated(contact, answer.errors));
     } else {
       isAllAnswered = false;
       const reason = unknownOutcome(`the answer does not mention contact ${contact.contactNumber}.`);
@@ -156,6 +153,36 @@ async function send(progress: Progress, kind: CallKind, updates: readonly Update
     }
   }
   if (isAllAnswered) await progress.ledger.settleCall(call.callId, 200);
+}
+
+/** One contact may be why Xero refuses the whole call: smaller calls find it, and the others are updated. */
+async function unsent(progress: Progress, kind: CallKind, updates: readonly Update[], call: UnansweredCall) {
+  if (call.refused && updates.length > 1) {
+    const middle = Math.ceil(updates.length / 2);
+    await send(progress, kind, updates.slice(0, middle));
+    await send(progress, kind, updates.slice(middle));
+    return;
+  }
+  for (const { orders, contact } of updates) {
+    for (const { entry } of orders) {
+      const outcome = call.outcome(entry.tries);
+      if (outcome.kind !== 'rejected') wait(progress, entry.id, outcome);
+      // The next order of this contact tries again.
+      else
+        addNotice(
+          progress,
+          entry.id,
+          notUpdated(
+            contact,
+            outcome.problems.map(({ message }) => message),
+          ),
+        );
+    }
+  }
+}
+
+function notUpdated({ contactNumber }: PlannedContact, messages: readonly string[]): Problem {
+  return { ...toProblem(`new address of contact ${contactNumber}`, messages), fix: BY_HAND };
 }
 
 async function remember({ contacts, tenantId, now }: Progress, { contactId, contact, newest }: Update): Promise<void> {

@@ -1,6 +1,6 @@
 import { linkExistingInvoices } from '../adoption/adopt-earlier.ts';
 import { amendmentCall } from '../amendments/amendment-call.ts';
-import { checkReissuedMoney } from '../amendments/reissued-money.ts';
+import { checkMoney } from '../amendments/check-money.ts';
 import type { DocumentKind, ReconcileQuery, Take } from '../document-kind.ts';
 import { noteNotices } from '../history-notes/request-notes.ts';
 import { findPaid } from '../payments/payments-due.ts';
@@ -19,7 +19,7 @@ export const invoices: DocumentKind = {
   post: postInvoices,
   async finish(progress) {
     await findPaid(progress);
-    await checkReissuedMoney(progress);
+    await checkMoney(progress);
     for (const { order, invoice } of invoiced(progress)) {
       const { entry, sourceKey, documents } = order;
       const about = { entry, kind: 'invoice', documentId: invoice.invoiceId, sourceKey } as const;

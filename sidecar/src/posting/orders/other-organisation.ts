@@ -85,8 +85,8 @@ async function toEnter(
     code: 'other_organisation',
     message: message.trim(),
     fix:
-      `Enter it in ${name} by hand; or connect the store to ${name} again (xero connect --organisation … --move) and replay ` +
-      'the order. Nothing of it is sent to the new organisation.',
+      `Enter it in ${name} by hand; or choose ${name} again on the tab "Connection" (xero connect --organisation … --move, ` +
+      'then replay the order). Nothing of it is sent to the new organisation.',
     details: { invoice: number, organisation: tenantId },
   };
   return { kind: 'rejected', problems: [problem] };

@@ -143,7 +143,7 @@ function posting(status: string, settings: Settings): Settings {
 }
 
 /** The first day to post does not apply to an order that a person asked for: by its id, or by a backfill. */
-export async function withoutFirstDay(
+async function withoutFirstDay(
   { ledger }: Pick<PipelineDeps, 'ledger'>,
   { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
   order: Order,

@@ -47,13 +47,15 @@ export const paymentCall: BatchCall<ReadyPayment> = {
       : `refund payment of credit note ${one.creditNote.number}`,
   answerOf,
   lookUp: byIntent(intent, async (round, sent) => {
-    const there = await paymentsThere(round, sent.map((one) => one.intent)); // prettier-ignore
+    const { there, unread } = await paymentsAmong(round, sent.map((one) => one.intent)); // prettier-ignore
     const known = await Array.fromAsync(new Set(sent.map(({ entryId }) => entryId)), (id) => round.ledger.documentsOf(id)); // prettier-ignore
     const used = new Map(known.flat().map(({ xeroId, sourceKey }) => [xeroId, sourceKey]));
     return sent.map((one) => {
       // Two payments may be equal: each is found once.
       const isFree = ({ paymentId }: PaymentSummary) => (used.get(paymentId) ?? one.sourceKey) === one.sourceKey;
-      const payments = there.get(one.intent.invoiceId ?? one.intent.creditNoteId ?? '')?.payments ?? [];
+      const documentId = one.intent.invoiceId ?? one.intent.creditNoteId ?? '';
+      if (unread.has(documentId)) return 'unread';
+      const payments = there.get(documentId)?.payments ?? [];
       const found = findPayment(one.intent, { payments: payments.filter(isFree) });
       if (found === null) return 'missing';
       used.set(found.paymentId, one.sourceKey);
@@ -159,7 +161,7 @@ function documentIdOf(one: ReadyPayment): string {
   return isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId;
 }
 
-/** As paymentsThere for many: `unread` are the ids to ask for in another round. */
+/** By id: the invoices and credit notes that these payments are on; `unread` are the ids to ask for in another round. */
 async function paymentsAmong({ xero, tenantId }: Round, all: readonly Intent[]) {
   const { invoiceIds, notes } = documentsOf(all);
   const invoices = await xero.invoicesAmong(tenantId, invoiceIds);
@@ -175,16 +177,6 @@ function documentsOf(all: readonly Intent[]) {
   const invoiceIds = all.flatMap(({ invoiceId }) => invoiceId ?? []);
   const notes = all.flatMap(({ creditNoteId: key, noteDate: date = '' }) => (key === undefined ? [] : [{ key, date }]));
   return { invoiceIds, notes };
-}
-
-/** By id: the invoices and credit notes that these payments are on. */
-async function paymentsThere({ xero, tenantId }: Round, all: readonly Intent[]): Promise<ReadonlyMap<string, Payable>> {
-  const { invoiceIds, notes } = documentsOf(all);
-  const byId = new Map<string, Payable>();
-  for (const one of await xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
-  if (notes.length === 0) return byId;
-  for (const one of await xero.creditNotesByIds(tenantId, notes)) byId.set(one.creditNoteId, one);
-  return byId;
 }
 
 /** Ids of the order's payments in the ledger: a second, equal one is a different payment. */

@@ -13,30 +13,48 @@ export interface BodyReading {
   readonly shop: string;
 }
 
+/** Ends when it is the answer's turn to be the one large answer; at once when it has the turn already. */
+export type TakeTurn = () => Promise<void>;
+
 /**
  * The body of an answer, held in one buffer until `use` ends. A large one waits for its turn and then has a shorter time; one that
- * cannot be data is not read further than a small one. Throws a FetchError.
+ * cannot be data is not read further than a small one. `use` takes the turn itself for a small one that needs much memory.
+ * Throws a FetchError.
  */
 export async function withBody<T>(
   response: Response,
   reading: BodyReading,
-  use: (body: Buffer) => Promise<T>,
+  use: (body: Buffer, takeTurn: TakeTurn) => Promise<T>,
 ): Promise<T> {
   const { limits, bytesMax, deadline, large, shop } = reading;
+  using turn = new OwnTurn(() => deadline.paused(() => large.turn(shop), limits.largeBodyMsMax));
   using body = new GrowingBuffer(Math.min(bytesMax, limits.bodyBytesBeside), bytesMax);
-  let handOn: (() => void) | null = null;
-  try {
-    for await (const chunk of chunksOf(response)) {
-      if (!body.fits(chunk)) {
-        if (body.length + chunk.length > bytesMax) throw tooLarge(response, bytesMax);
-        if (!response.ok || !mayBeJson(body.bytes)) break;
-        handOn ??= await deadline.paused(() => large.turn(shop), limits.largeBodyMsMax);
-      }
-      body.add(chunk);
+  for await (const chunk of chunksOf(response)) {
+    if (!body.fits(chunk)) {
+      if (body.length + chunk.length > bytesMax) throw tooLarge(response, bytesMax);
+      if (!response.ok || !mayBeJson(body.bytes)) break;
+      await turn.take();
     }
-    return await use(body.bytes);
-  } finally {
-    handOn?.();
+    body.add(chunk);
+  }
+  return await use(body.bytes, () => turn.take());
+}
+
+/** The one turn of an answer: taken once, handed on at its end. */
+class OwnTurn implements Disposable {
+  readonly #take: () => Promise<() => void>;
+  #handOn: (() => void) | null = null;
+
+  constructor(take: () => Promise<() => void>) {
+    this.#take = take;
+  }
+
+  async take(): Promise<void> {
+    this.#handOn ??= await this.#take();
+  }
+
+  [Symbol.dispose](): void {
+    this.#handOn?.();
   }
 }
 
@@ -65,6 +83,8 @@ class GrowingBuffer implements Disposable {
     this.#memory.resize(needed);
     chunk.copy(Buffer.from(this.#memory), this.length);
     this.length = needed;
+    // Nobody else reads it; as long as the collector sees no need it would stay, and so would all others of a large body.
+    if (chunk.length === chunk.buffer.byteLength) (chunk.buffer as ArrayBuffer).transfer(0);
   }
 
   [Symbol.dispose](): void {

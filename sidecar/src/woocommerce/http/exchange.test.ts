@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createExchange } from './exchange.ts';
 import { LargeAnswers } from './large-answers.ts';
+import { readAnswer } from './read-answer.ts';
 
 const MB = 1024 * 1024;
 const PAGE = 'text/html';
@@ -42,6 +43,10 @@ function exchangeOf(
     length: (path: string, host = '127.0.0.1') =>
       exchange.send(new URL(`http://${host}:${port}${path}`), { headers: {} }, ({ body }) =>
         Promise.resolve(body.length),
+      ),
+    json: (path: string, host = '127.0.0.1') =>
+      exchange.send(new URL(`http://${host}:${port}${path}`), { headers: {} }, (raw) =>
+        readAnswer(raw, { home: 'https://shop.example', path, now: new Date() }),
       ),
     [Symbol.dispose]: () => exchange.close(),
   };
@@ -90,6 +95,54 @@ test('an answer that does not go on loses its turn; the wait for it counts for n
   const second = exchange.length('/other', 'localhost');
   expect(await first).toMatchObject({ code: 'store_timeout' });
   expect(await second).toBe(4 * MB + 2);
+});
+
+/** Small, and yet of much memory once it is parsed. Four tokens each. */
+const objects = (count: number) => JSON.stringify(Array.from({ length: count }, () => ({ a: 1 })));
+
+test('a small answer that takes much memory waits for its turn, and a usual one does not', async () => {
+  const large = held(3);
+  const [many, usual] = [objects(50_000), objects(15_000)];
+  answers = {
+    '/large': large.answer,
+    '/many': (response) => response.end(many),
+    '/usual': (response) => response.end(usual),
+  };
+  expect(many.length).toBeLessThan(MB);
+  const turns = new Watched();
+  using exchange = exchangeOf({}, turns);
+  const first = exchange.length('/large');
+  await turns.asked[0].promise;
+  let isRead = false;
+  const second = exchange.json('/many', 'localhost').finally(() => (isRead = true));
+  await turns.asked[1].promise;
+  expect(await exchange.json('/usual', 'localhost')).toHaveLength(15_000);
+  expect(isRead).toBe(false);
+  await large.end();
+  await first;
+  expect(await second).toHaveLength(50_000);
+});
+
+test('the turn of an answer that is refused goes to the next', async () => {
+  const [tooMany, many] = [objects(80_000), objects(50_000)];
+  answers = { '/too-many': (response) => response.end(tooMany), '/many': (response) => response.end(many) };
+  using exchange = exchangeOf();
+  expect(await exchange.json('/too-many').catch((error: unknown) => error)).toMatchObject({
+    code: 'store_bad_response',
+    facts: { failure: 'size' },
+  });
+  expect(await exchange.json('/many')).toHaveLength(50_000);
+});
+
+test('the pieces of a large body are given back at once, without a collection', async () => {
+  const body = Buffer.alloc(5 * MB, ' ');
+  body.write('[');
+  answers = { '/large': (response) => response.end(body) };
+  using exchange = exchangeOf();
+  const before = process.memoryUsage().arrayBuffers;
+  expect(await exchange.length('/large')).toBe(5 * MB);
+  // Node keeps what it received, and made the pieces of, until a collection.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(6 * MB);
 });
 
 test.each([

@@ -58,8 +58,8 @@ export function createExchange(options: ExchangeOptions) {
         });
         const { status, headers } = response;
         const reading = { limits, bytesMax, deadline, large, shop: url.host };
-        return await withBody(response, reading, (body) =>
-          read({ status, retryAfter: headers.get('retry-after'), body }, headers),
+        return await withBody(response, reading, (body, takeTurn) =>
+          read({ status, retryAfter: headers.get('retry-after'), body, takeTurn }, headers),
         );
       } catch (error) {
         if (isAppError(error, 'store')) throw error;

@@ -8,7 +8,7 @@ const context = {
 };
 
 function read(status: number, text: string, retryAfter: string | null = null): Promise<unknown> {
-  return readAnswer({ status, body: Buffer.from(text), retryAfter }, context);
+  return readAnswer({ status, body: Buffer.from(text), retryAfter, takeTurn: () => Promise.resolve() }, context);
 }
 
 async function failure(status: number, text: string, retryAfter: string | null = null): Promise<unknown> {

@@ -2,13 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
 import { ExcessiveJson, parseJsonInTurns } from '../../domain/json/parse-json-in-turns.ts';
-import { PAGE_BYTES_READ_MAX, QUOTE_CHARS_MAX, RETRY_AFTER_MS_MAX } from '../limits.ts';
+import {
+  ANSWER_TOKENS_MAX,
+  PAGE_BYTES_READ_MAX,
+  QUOTE_CHARS_MAX,
+  RETRY_AFTER_MS_MAX,
+  TOKENS_BESIDE,
+} from '../limits.ts';
 import { storeError, TOO_LARGE, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
+import type { TakeTurn } from './answer-body.ts';
 
 export interface RawAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly body: Buffer;
+  readonly takeTurn: TakeTurn;
 }
 
 /** Names of the two sides in messages. */
@@ -40,9 +48,17 @@ export async function readAnswer(answer: RawAnswer, context: AnswerContext): Pro
   throw toError(answer, json, context);
 }
 
-async function parseAnswer({ status, body }: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
+async function parseAnswer(answer: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
+  const { status, body } = answer;
+  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), tokensMax);
   try {
-    return await parseJsonInTurns(body, () => nextTurn());
+    return await parse(TOKENS_BESIDE);
+  } catch (error) {
+    if (!(error instanceof ExcessiveJson)) throw error;
+  }
+  try {
+    await answer.takeTurn();
+    return await parse(ANSWER_TOKENS_MAX);
   } catch (error) {
     if (!(error instanceof ExcessiveJson)) throw error;
     const message = `${home}${path} answered with more data than a WooCommerce answer can have; check the address.`;

@@ -9,6 +9,12 @@ const AS_SENT = { unitdp: '4' };
 
 type Filter = Readonly<Record<string, string>>;
 
+interface DatedQuery {
+  readonly day: string;
+  readonly until: string | null;
+  readonly own: boolean;
+}
+
 export function invoiceReads(get: Get) {
   return {
     /** Sales invoices with these numbers, in any status; case is ignored. */
@@ -51,9 +57,9 @@ export function invoiceReads(get: Get) {
     salesInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
       readPage(get, tenantId, { where: 'Type=="ACCREC"' }, query, options),
 
-    /** How many live sales invoices are dated on or after a day (YYYY-MM-DD); `own`: only those this app created. */
-    countInvoicesSince: (tenantId: string, { day, own }: { day: string; own: boolean }, options?: ReadOptions) =>
-      countSince(get, tenantId, { day, own }, options),
+    /** How many live sales invoices are dated from one day to another (YYYY-MM-DD, included; null = up to now); `own`: only those this app created. */
+    countInvoicesDated: (tenantId: string, query: DatedQuery, options?: ReadOptions) =>
+      countDated(get, tenantId, query, options),
 
     /** Bypasses a lagging list; null when Xero has no invoice with this number. */
     invoiceByNumber: (tenantId: string, number: string, options?: ReadOptions) =>
@@ -140,13 +146,9 @@ async function findOnFirstPage(get: Get, tenantId: string, filter: Filter, optio
 }
 
 /** One invoice is asked for: the count is on every page. */
-async function countSince(
-  get: Get,
-  tenantId: string,
-  { day, own }: { day: string; own: boolean },
-  options?: ReadOptions,
-) {
-  const where = `Type=="ACCREC" AND Date>=${dateTime(day)}`;
+async function countDated(get: Get, tenantId: string, { day, until, own }: DatedQuery, options?: ReadOptions) {
+  const end = until === null ? '' : ` AND Date<=${dateTime(until)}`;
+  const where = `Type=="ACCREC" AND Date>=${dateTime(day)}${end}`;
   const query = { where, Statuses: LIVE_STATUSES, summaryOnly: 'true', ...(own ? { createdByMyApp: 'true' } : {}) };
   const path = `Invoices?${new URLSearchParams({ ...query, page: '1', pageSize: '1' }).toString()}`;
   return readItemCount(await get(tenantId, path, options), 'Invoices');
