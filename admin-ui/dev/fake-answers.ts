@@ -1,3 +1,4 @@
+import type { ClearingBody } from '../../sidecar/src/contract/clearing.ts';
 import type { ListsBody } from '../../sidecar/src/contract/lists.ts';
 import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.ts';
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
@@ -129,6 +130,25 @@ export const SUGGESTIONS: SuggestionsBody = {
       reason: '404 "Bank Fees" is an expense account named for such fees.',
       confidence: 'medium',
       optIn: true,
+    },
+  ],
+};
+
+export const CLEARING: ClearingBody = {
+  organisation: 'Shop Ltd',
+  mayCreate: true,
+  accounts: [
+    {
+      ...{ key: 'stripe', name: 'Stripe clearing', code: '093', currency: 'GBP' },
+      paths: ['payments.methods.stripe'],
+      reason:
+        'No account is named after the provider of "Credit card (Stripe)" (stripe). A bank account of its own shows what it has not paid out yet, and takes its fees.',
+    },
+    {
+      ...{ key: 'stripe:EUR', name: 'Stripe clearing EUR', code: '094', currency: 'EUR' },
+      paths: ['payments.methods.stripe:EUR'],
+      reason:
+        '7 of the latest paid orders are by "Credit card (Stripe)" (stripe) in EUR, and no account in EUR is named after the provider.',
     },
   ],
 };

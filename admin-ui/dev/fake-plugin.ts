@@ -155,6 +155,7 @@ export class FakePlugin {
       }),
       'GET settings/schema': () => settingsJsonSchema(),
       'GET settings/suggestions': () => answers.SUGGESTIONS,
+      'GET clearing-accounts': () => ({ accounts: [], organisation: 'Shop Ltd', mayCreate: true }),
       'GET lists': () => answers.LISTS,
       'GET names': () => ({ names: { 'category:15': 'Books', 'product:7': 'Harbour mug' } }),
       'GET lists/search': ({ query }) => ({

@@ -21,6 +21,28 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     const settings = DEFAULT_SETTINGS;
     plugin.settings = { ...answers.SETTINGS_BODY, settings, newDefaults: newDefaultsFor(settings) };
   },
+  /** Sells in euros and dollars; no provider has an account yet. */
+  clearing: (plugin) => {
+    const { store } = answers.LISTS;
+    const soldIn = ['GBP', 'EUR', 'USD'].map((currency) => ({ method: 'stripe', currency, orders: 7 }));
+    plugin.on('GET lists', () => ({ ...answers.LISTS, store: store && { ...store, soldIn } }));
+    const { settings } = plugin.settings;
+    const methods = { cod: { none: true as const } };
+    plugin.settings = {
+      ...plugin.settings,
+      settings: { ...settings, payments: { ...settings.payments, methods } },
+    };
+    plugin.on('GET clearing-accounts', () => answers.CLEARING);
+    plugin.on('POST clearing-accounts', () => ({
+      ...{ ref: '093', name: 'Stripe clearing', code: '093', existed: false },
+      paths: ['payments.methods.stripe'],
+    }));
+  },
+  /** The same before Xero allows to create accounts. */
+  'clearing-by-hand': (plugin) => {
+    SCENES['clearing']?.(plugin);
+    plugin.on('GET clearing-accounts', () => ({ ...answers.CLEARING, mayCreate: false }));
+  },
   unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
   unpaired: (plugin) => {
     plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };

@@ -192,6 +192,33 @@ describe('rules', () => {
     });
   });
 
+  test('that the latest orders suggest are shown with their reason, and added one by one', async () => {
+    const { user, plugin } = await openTab((page) => {
+      const suggestion = (path: string, fee: string) => ({
+        path,
+        value: { when: { fee }, account: '835', taxType: 'NONE' },
+        reason: `"${fee}" is no sale.`,
+        confidence: 'medium' as const,
+        optIn: true,
+      });
+      page.on('GET settings/suggestions', () => ({
+        suggestions: [suggestion('rules.2', 'Store credit'), suggestion('rules.3', 'Refundable deposit')],
+      }));
+    });
+    const add = { name: 'Add the rule to 835 – Gift cards: "Refundable deposit" is no sale.' };
+    await user.click(await screen.findByRole('button', add));
+    expect(screen.queryByRole('button', add)).toBeNull();
+    expect(screen.getByText(/Suggested: a rule to 835 – Gift cards. "Store credit" is no sale./)).toBeTruthy();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      {
+        path: 'rules',
+        value: [...SETTINGS.rules, { when: { fee: 'Refundable deposit' }, account: '835', taxType: 'NONE' }],
+      },
+    ]);
+  });
+
   test('a new rule uses search results of the store and lists of Xero', async () => {
     const { plugin, user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Add a rule' }));

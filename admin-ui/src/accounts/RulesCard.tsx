@@ -9,6 +9,7 @@ import { faultOf, type FormProps } from '../settings/form-context.ts';
 import { taxTypeNameOf } from '../settings/TaxTypeSelect.tsx';
 import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
+import { ProposedRules } from './ProposedRules.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
 import { WhichRule } from './WhichRule.tsx';
 
@@ -51,6 +52,7 @@ export function RulesCard(props: FormProps) {
         </Button>
       }
     >
+      <ProposedRules {...props} onAccept={(rule) => setRules([...rules, rule])} />
       {rules.length === 0 && (
         <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>
       )}

@@ -1,6 +1,10 @@
 import { __, sprintf } from '@wordpress/i18n';
+import type { ClearingBody } from '../../../sidecar/src/contract/clearing.ts';
+import { fetchClearing } from '../api/clearing.ts';
 import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { type Load, useLoad } from '../state/use-load.ts';
+import { ClearingLine } from './ClearingLine.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 import { RefundSelect } from './RefundSelect.tsx';
 
@@ -17,6 +21,7 @@ export interface Gateway {
 /** Every payment method of the store, and those only in the settings. */
 export function MethodsTable(props: FormProps) {
   const gateways = gatewaysOf(props);
+  const clearing = useLoad(fetchClearing, props.lists.xero !== null && props.lists.store !== null);
   if (gateways.length === 0) {
     return <p>{__('Your store has no payment methods yet.', 'ml-connector')}</p>;
   }
@@ -32,17 +37,19 @@ export function MethodsTable(props: FormProps) {
       </thead>
       <tbody>
         {gateways.map((gateway) => (
-          <Row key={gateway.id} gateway={gateway} {...props} />
+          <Row key={gateway.id} gateway={gateway} clearing={clearing} {...props} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({
-  gateway: { id, title, note, currency, methodTitle },
-  ...props
-}: FormProps & { readonly gateway: Gateway }) {
+interface RowProps extends FormProps {
+  readonly gateway: Gateway;
+  readonly clearing: Load<ClearingBody>;
+}
+
+function Row({ gateway: { id, title, note, currency, methodTitle }, clearing, ...props }: RowProps) {
   const { form, lists } = props;
   const path = `payments.methods.${id}`;
   const refundsPath = `payments.refunds.${id}`;
@@ -68,6 +75,7 @@ function Row({
           name={title}
           onAccept={({ value }) => form.set(path, value)}
         />
+        {form.draft.payments.methods[id] === undefined && <ClearingLine clearing={clearing} method={id} {...props} />}
       </td>
       <td data-label={__('Refunds', 'ml-connector')} data-setting={refundsPath}>
         {currency === null && (

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { LISTS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
+import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 
 const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
@@ -165,6 +166,54 @@ describe('payments', () => {
       };
     });
     expect(screen.getByText('Your store has no payment methods yet.')).toBeTruthy();
+  });
+});
+
+describe('clearing accounts that providers lack', () => {
+  test('are created in Xero on request, chosen in the form, and saved by the owner', async () => {
+    const { plugin, user } = await openTab((page) => SCENES['clearing']?.(page));
+    expect(await screen.findByText(/a new bank account “Stripe clearing EUR” in EUR/)).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'Create “Stripe clearing” in Xero' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create “Stripe clearing” in Xero?' }));
+    expect(dialog.getByText(/Shop Ltd gets a bank account with the code 093 in GBP/)).toBeTruthy();
+    expect(plugin.asked('POST clearing-accounts')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Create it in Xero' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(plugin.asked('POST clearing-accounts').map(({ data }) => data)).toEqual([{ key: 'stripe' }]);
+    expect(plugin.asked('GET lists').at(-1)?.query.get('refresh')).toBe('1');
+    expect(screen.queryByRole('button', { name: 'Create “Stripe clearing” in Xero' })).toBeNull();
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'payments.methods', value: { cod: { none: true }, stripe: { account: '093' } } },
+    ]);
+  });
+
+  test('a refusal stays in the question, with what to do', async () => {
+    const { user } = await openTab((page) => {
+      SCENES['clearing']?.(page);
+      page.refuse(
+        'POST clearing-accounts',
+        refusal(409, 'account_archived', 'It is archived.', { fix: 'Restore it.' }),
+      );
+    });
+    await user.click(await screen.findByRole('button', { name: 'Create “Stripe clearing” in Xero' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Create it in Xero' }));
+    expect(await dialog.findByText(/It is archived/)).toBeTruthy();
+  });
+
+  test('without the permission, more is allowed in Xero, or the account is created by hand', async () => {
+    const { plugin, user } = await openTab((page) => SCENES['clearing-by-hand']?.(page));
+    expect((await screen.findAllByText(/Add without bank feed/)).length).toBeGreaterThan(0);
+    expect(screen.queryByRole('button', { name: /Create “/ })).toBeNull();
+    plugin.refuse('POST xero/connect', refusal(502, 'xero_unreachable', 'Xero does not answer.'));
+    await user.click(screen.getByRole('button', { name: 'Allow more in Xero, to create “Stripe clearing”' }));
+    expect((await screen.findAllByText(/Xero does not answer/)).length).toBeGreaterThan(0);
+    expect(plugin.asked('POST xero/connect').map(({ data }) => data)).toEqual([
+      { returnUrl: expect.stringContaining('tab=payments'), accounts: true },
+    ]);
   });
 });
 

@@ -57,7 +57,10 @@ export function SettingsTabFrame({ settings, lists: all, tab, onTab, children }:
           onRefresh={refresh}
         />
       )}
-      {children({ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] })}
+      {children({
+        ...{ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] },
+        refreshLists: refresh,
+      })}
       <SaveBar form={form} tab={tab} onTab={onTab} />
     </>
   );

@@ -11,6 +11,8 @@ export interface FormProps {
   /** Null for a side that could not be read. */
   readonly lists: ListsBody;
   readonly suggestions: SuggestionsBody['suggestions'];
+  /** Reads both sides' lists again, bypassing the sidecar's cache. */
+  readonly refreshLists?: () => void;
 }
 
 export function faultOf(form: SettingsForm, path: string): string | null {

@@ -43,6 +43,7 @@ final class Routes {
 						'format'   => 'uri',
 						'required' => true,
 					],
+					'accounts'  => [ 'type' => 'boolean' ],
 				]
 			),
 			self::route( 'GET', 'xero/organisations' ),
@@ -134,6 +135,8 @@ final class Routes {
 			),
 			self::route( 'GET', 'settings/schema' ),
 			self::route( 'GET', 'settings/suggestions' ),
+			self::route( 'GET', 'clearing-accounts' ),
+			self::route( 'POST', 'clearing-accounts', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
 			self::query(
 				'lists/search',

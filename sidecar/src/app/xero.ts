@@ -6,9 +6,10 @@ import { READ_TIMEOUT_MS } from '../xero/limits.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
 import { createIdentity } from '../connection/identity.ts';
-import { createFeePermission } from '../connection/organisations.ts';
+import { createPermission } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
+import { coversAccounts, coversFees } from '../connection/scopes.ts';
 import { createTokenStore } from '../connection/token-store.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
@@ -59,10 +60,19 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     clockSkew,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
-  const mayBookFees = createFeePermission({ organisations, tokens });
+  const mayBookFees = createPermission({ organisations, tokens }, coversFees);
+  const mayCreateAccounts = createPermission({ organisations, tokens }, coversAccounts);
+  const hasAskedAccounts = createPermission(
+    { organisations, tokens },
+    (scope) => scope !== '' && coversAccounts(scope),
+  );
   const consents = createConsents({
     ...{ db, secrets, identity, tokens, now, newId: randomUUID },
     anyFees: () => anyFees(stores, settings),
+    mayCreateAccounts: async (storeId) => {
+      const organisation = await organisations.forStore(storeId);
+      return organisation?.state === 'connected' && (await hasAskedAccounts(organisation.tenantId));
+    },
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
       await endConsentWaits(context, tenantId);
@@ -78,7 +88,10 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     await accessTokens.keepAlive();
   };
   const kept = { ...accessTokens, keepAlive };
-  return { client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
+  return {
+    ...{ client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew },
+    ...{ mayBookFees, mayCreateAccounts },
+  };
 }
 
 /** A copy must not refresh tokens: that would lock the original out of the organisation. */

@@ -35,7 +35,10 @@ const outcomeShape = z.discriminatedUnion('outcome', [
 export type ConsentOutcome = z.infer<typeof outcomeShape>;
 
 /** Encrypted with the consent. `by`: who started it. */
-const secretShape = z.object({ verifier: z.string(), nonce: z.string(), by: z.string().optional() });
+const secretShape = z.object({
+  ...{ verifier: z.string(), nonce: z.string(), by: z.string().optional() },
+  accounts: z.boolean().optional(),
+});
 
 export interface WantedConsent {
   readonly storeId: string;
@@ -46,6 +49,8 @@ export interface WantedConsent {
   readonly returnUrl?: string;
   /** Who is passed to `onConnected`; absent = the caller reports it. */
   readonly by?: string;
+  /** Asks to create clearing accounts too. */
+  readonly accounts?: boolean;
 }
 
 /** What the page before Xero says. */
@@ -64,6 +69,8 @@ export interface ConsentParts extends ConnectParts {
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   /** Whether any store books gateway fees: one consent may be for several stores. Absent = none does. */
   readonly anyFees?: () => Promise<boolean>;
+  /** Whether the store's consent of now lets accounts be created: a new one keeps that. Absent = it does not. */
+  readonly mayCreateAccounts?: (storeId: string) => Promise<boolean>;
   /** Called once for each consent that connected a store; `by` null = the caller reports it. */
   readonly onConnected?: (connected: {
     readonly storeId: string;
@@ -80,7 +87,7 @@ export function createConsents(parts: ConsentParts) {
   const rowOf = (state: string) => db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
   return {
     /** `url`: our page that names the store and leads to Xero. Throws a connection error store_unknown. */
-    async start({ storeId, redirectUri, organisation, returnUrl, by }: WantedConsent) {
+    async start({ storeId, redirectUri, organisation, returnUrl, by, accounts }: WantedConsent) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);
       const state = randomBytes(STATE_BYTES).toString('base64url');
@@ -94,7 +101,11 @@ export function createConsents(parts: ConsentParts) {
         .values({
           state,
           store_id: storeId,
-          verifier_jwe: await parts.secrets.encrypt({ verifier, nonce, ...(by === undefined ? {} : { by }) }),
+          verifier_jwe: await parts.secrets.encrypt({
+            ...{ verifier, nonce },
+            ...(by === undefined ? {} : { by }),
+            ...(accounts === true ? { accounts } : {}),
+          }),
           redirect_uri: redirectUri,
           organisation,
           expires_at: expiresAt.toISOString(),
@@ -153,9 +164,11 @@ async function openAtXero(parts: ConsentParts, state: string, browser: string): 
     .returningAll()
     .executeTakeFirst();
   if (claimed === undefined) return null;
-  const { verifier, nonce } = secretShape.parse(await parts.secrets.decrypt(claimed.verifier_jwe));
+  const secret = secretShape.parse(await parts.secrets.decrypt(claimed.verifier_jwe));
+  const { verifier, nonce } = secret;
   const fees = (await parts.anyFees?.()) ?? false;
-  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees });
+  const accounts = secret.accounts === true || ((await parts.mayCreateAccounts?.(claimed.store_id)) ?? false);
+  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees, accounts });
 }
 
 function isSameBrowser({ browser_hash }: Pick<Selectable<Schema['consents']>, 'browser_hash'>, browser: string | null) {

@@ -104,15 +104,20 @@ interface ConsentRequest {
   readonly redirectUri: string;
   /** Request access to bank transactions too. */
   readonly fees?: boolean;
+  /** Request to create accounts too. */
+  readonly accounts?: boolean;
 }
 
-function consentUrl(app: XeroApp, { state, nonce, verifier, redirectUri, fees = false }: ConsentRequest): string {
+function consentUrl(
+  app: XeroApp,
+  { state, nonce, verifier, redirectUri, fees = false, accounts = false }: ConsentRequest,
+): string {
   const url = new URL(app.loginUrl);
   const query = {
     response_type: 'code',
     client_id: app.clientId,
     redirect_uri: redirectUri,
-    scope: scopesFor({ fees }).join(' '),
+    scope: scopesFor({ fees, accounts }).join(' '),
     state,
     nonce,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),

@@ -4,7 +4,6 @@ import { pauseCode, type PauseCode } from '../domain/pause-reason.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { GrantedConnection } from './identity.ts';
-import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
 
 export type Organisation = ReturnType<typeof toOrganisation>;
@@ -205,14 +204,14 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
   };
 }
 
-/** Whether the consent for an organisation's calls covers bank transactions. */
-export function createFeePermission(parts: {
-  readonly organisations: Pick<Organisations, 'get'>;
-  readonly tokens: Pick<TokenStore, 'load'>;
-}) {
+/** Whether the consent for an organisation's calls covers something (`covers`: its scopes, as Xero listed them). */
+export function createPermission(
+  parts: { readonly organisations: Pick<Organisations, 'get'>; readonly tokens: Pick<TokenStore, 'load'> },
+  covers: (scope: string) => boolean,
+) {
   return async (tenantId: string): Promise<boolean> => {
     const organisation = await parts.organisations.get(tenantId);
     const tokens = organisation === null ? null : await parts.tokens.load(organisation.tokenSetId);
-    return tokens === null || coversFees(tokens.scope);
+    return tokens === null || covers(tokens.scope);
   };
 }

@@ -15,12 +15,25 @@ const FEES = 'accounting.banktransactions';
 /** Apps made before March 2026: covers it. */
 const BROAD = 'accounting.transactions';
 
-export function scopesFor(wanted: { readonly fees: boolean }): readonly string[] {
-  return wanted.fees ? [...SCOPES, FEES] : SCOPES;
+/** Also requested when a person wants clearing accounts created in Xero: nothing else is ever written with it. */
+const ACCOUNTS = 'accounting.settings';
+
+export function scopesFor(wanted: { readonly fees: boolean; readonly accounts: boolean }): readonly string[] {
+  return [...SCOPES, ...(wanted.fees ? [FEES] : []), ...(wanted.accounts ? [ACCOUNTS] : [])];
+}
+
+/** Whether a consent covers new accounts; one that lists no scopes is presumed to. */
+export function coversAccounts(scope: string): boolean {
+  const scopes = scopesIn(scope);
+  return scopes.length === 0 || scopes.includes(ACCOUNTS);
 }
 
 /** Whether a consent covers bank transactions; one that lists no scopes is presumed to. */
 export function coversFees(scope: string): boolean {
-  const scopes = scope.split(/[\s,]+/).filter((one) => one !== '');
+  const scopes = scopesIn(scope);
   return scopes.length === 0 || scopes.includes(FEES) || scopes.includes(BROAD);
+}
+
+function scopesIn(scope: string): string[] {
+  return scope.split(/[\s,]+/).filter((one) => one !== '');
 }

@@ -18,4 +18,6 @@ export interface XeroParts {
   readonly proveClock: () => Promise<boolean>;
   /** Whether the organisation's consent covers bank transactions. */
   readonly mayBookFees: (tenantId: string) => Promise<boolean>;
+  /** Whether it lets clearing accounts be created. */
+  readonly mayCreateAccounts: (tenantId: string) => Promise<boolean>;
 }

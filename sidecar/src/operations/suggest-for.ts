@@ -3,17 +3,24 @@ import type { Context } from '../context/context.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
+import { decimal, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { wasPaid } from '../domain/unsynced-payment.ts';
 import type { Unsynced } from '../ledger/unsynced.ts';
-import type { OrderTaxRate, PaidBy, PaidStatus, Suggestion } from '../settings/suggestion.ts';
+import type { OrderTaxRate, PaidBy, PaidStatus, SeenLine, SuggestInput, Suggestion } from '../settings/suggestion.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
 /** Reads both sides' lists now and suggests settings. Throws a connection error not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
+  const { current, input } = await readSides(context, storeId);
+  return suggestSettings(current, input);
+}
+
+/** What suggestions are made from, read now. Throws a connection error not_connected before Xero is connected. */
+export async function readSides(context: Context, storeId: string) {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
     const message = `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`;
@@ -33,17 +40,19 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     organisation.storeIds.filter((id) => id !== storeId).map((id) => readableSettings(context.settings, id)),
   );
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
-  return suggestSettings(current, {
+  const input: SuggestInput = {
     ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
     ...withNamed(recent, named),
     paidBy: recent.paidBy,
+    seenLines: recent.seenLines,
     paidStatuses: withUnsynced(
       recent.paidStatuses,
       await context.ledger.unsynced(storeId, { limit: UNSYNCED_READ_MAX }),
     ),
     // Of the organisation's other stores; one with broken settings has none.
     usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
-  });
+  };
+  return { organisation, current, input };
 }
 
 type OrderRates = ReturnType<typeof ratesOn>;
@@ -66,23 +75,20 @@ const UNSYNCED_READ_MAX = 500;
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Tax rates on the store's latest orders: a table with rates per ZIP code has too many. */
-export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
-  const { orderRates, orderRateSets } = await readRecent(client, now);
-  return { orderRates, orderRateSets };
-}
-
-/** Tax rates on the store's latest orders, and statuses, methods and currencies of the paid ones; five requests at most. */
+/**
+ * Tax rates and lines on the store's latest orders (a table with rates per ZIP code has too many), and statuses, methods and
+ * currencies of the paid ones; five requests at most.
+ */
 export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
-  const rates = ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
-  return { ...rates, ...paidOn(heads) };
+  const orders = ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()];
+  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders) };
 }
 
 /** What suggestions need to know of orders that are read already. */
 export function seenOn(orders: readonly Order[]) {
-  return { ...ratesOn(orders), ...paidOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders) };
 }
 
 type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;
@@ -122,6 +128,21 @@ async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: 
     if (found.size >= ORDERS_MAX) break;
   }
   return [...found.values()];
+}
+
+function linesOn(orders: readonly Order[]): SeenLine[] {
+  const seen = new Map<string, SeenLine>();
+  for (const { lines } of orders) {
+    for (const { kind, name, total, totalTax, ...line } of lines) {
+      const productId = 'productId' in line ? line.productId : 0;
+      const [isTaxed, isNegative] = [!decimal(totalTax).eq(ZERO), decimal(total).lt(ZERO)];
+      const key = JSON.stringify([kind, productId === 0 ? name.toLowerCase() : productId, isNegative]);
+      const before = seen.get(key);
+      // Taxed once: it is no liability.
+      seen.set(key, { kind, name, productId, isTaxed: isTaxed || before?.isTaxed === true, isNegative });
+    }
+  }
+  return [...seen.values()];
 }
 
 function ratesOn(orders: readonly Order[]) {

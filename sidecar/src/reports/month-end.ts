@@ -21,6 +21,8 @@ export interface OpenNow {
   /** In the shop's zone. */
   readonly today: string;
   readonly items: readonly OpenItem[];
+  /** Of all months (gift-cards.ts). */
+  readonly giftCards: readonly Section[];
   readonly unsynced: readonly (UnsyncedPayment & { readonly because: string })[];
 }
 
@@ -36,6 +38,7 @@ export function createMonthEnd(period: Period, facts: ReportFacts) {
       const sections = [
         ...first.flatMap((part) => part.sections()),
         ...last.flatMap((part) => part.sections()),
+        ...open.giftCards,
         ...unsyncedSection(open.unsynced),
         ...openItems(open.items, open.today),
       ];

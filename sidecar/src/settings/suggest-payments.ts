@@ -115,12 +115,12 @@ function clearingAccount(accounts: readonly XeroAccount[]): XeroAccount | null {
 }
 
 /** "stripe", "stripe_sepa" and "stripe_ideal" are paid out together. */
-function providerOf(gatewayId: string): string {
+export function providerOf(gatewayId: string): string {
   const known = GATEWAY_WORDS.findIndex(([ids]) => ids.test(gatewayId));
   return known === -1 ? gatewayId : String(known);
 }
 
-function needsClearing({ id }: Gateway, usable: readonly XeroAccount[]): boolean {
+export function needsClearing({ id }: Gateway, usable: readonly XeroAccount[]): boolean {
   const hasAccount = id === CASH_ON_DELIVERY || BANK_TRANSFERS.has(id) || STORE_CREDIT.test(id);
   return !hasAccount && firstNamed(usable, wordsOf(id)) === null;
 }
@@ -181,13 +181,13 @@ function isGatewayAccount(account: XeroAccount): boolean {
 }
 
 /** Never an account in another currency: Xero would convert at its own rate. */
-function isUsable(account: XeroAccount, currency: string): boolean {
+export function isUsable(account: XeroAccount, currency: string): boolean {
   const takesPayments = account.type === 'BANK' || account.enablePaymentsToAccount;
   const isOwnCurrency = account.currencyCode === '' || account.currencyCode === currency;
   return account.status === 'ACTIVE' && takesPayments && isOwnCurrency;
 }
 
-function isSettled(current: Settings, gatewayId: string, lists: OrganisationLists): boolean {
+export function isSettled(current: Settings, gatewayId: string, lists: OrganisationLists): boolean {
   const method = current.payments.methods[gatewayId];
   if (method === undefined) return false;
   return 'none' in method || findAccount(method.account, lists)?.status === 'ACTIVE';

@@ -1,5 +1,6 @@
 import { settingsInvalid } from './refused-settings.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
+import { suggestLiabilityRules } from './proposals/liability-rules.ts';
 import { setPaths } from './set-at-path.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestDate } from './suggest-date.ts';
@@ -22,6 +23,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
     ...suggestTaxes(current, input),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),
     ...suggestCurrencyAccounts(current, input),
+    ...suggestLiabilityRules(current, input.lists, input.seenLines ?? []),
     ...suggestGatewayFees(current, input.gateways, input.lists),
   ];
 }

@@ -52,6 +52,16 @@ export interface PaidBy {
   readonly orders: number;
 }
 
+/** A line of the store's latest orders; each product or name of a fee once. */
+export interface SeenLine {
+  readonly kind: 'product' | 'shipping' | 'fee';
+  readonly name: string;
+  /** 0 = none. */
+  readonly productId: number;
+  readonly isTaxed: boolean;
+  readonly isNegative: boolean;
+}
+
 export interface SuggestInput {
   readonly storeId: string;
   /** Country in WooCommerce's form: "GB" or "US:IL". */
@@ -66,6 +76,8 @@ export interface SuggestInput {
   readonly paidStatuses?: readonly PaidStatus[];
   /** Payment methods and currencies of paid orders; absent = not looked at. */
   readonly paidBy?: readonly PaidBy[];
+  /** Absent = not looked at. */
+  readonly seenLines?: readonly SeenLine[];
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }

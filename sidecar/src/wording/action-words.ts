@@ -1,5 +1,5 @@
 import { HUMAN_ACTIONS, type HumanAction } from '../ledger/audit/actions.ts';
-import { rangeInWords } from './range-in-words.ts';
+import { rangeInWords } from './times.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   dashboard_opened: () => 'The dashboard was opened.',
   contacts_unlinked: ({ contactNumbers }) =>
     `Buyers were separated from another buyer's contacts: ${Array.isArray(contactNumbers) ? contactNumbers.join(', ') : 'none'}.`,
+  account_created: ({ account, name }) => `The clearing account ${text(account)} “${text(name)}” was created in Xero.`,
   declared_copy: () => 'The shop was marked as a copy, and posting was switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alert channels of the store were changed: mail by the shop ${onOff(wordpress)}, webhook ${onOff(webhook)}.`,

@@ -23,7 +23,7 @@ const GENERATED = 2_000;
 const SEED = 17;
 /** Documents in one call. */
 const BATCH = 50;
-const NOTHING_OPEN = { today: '2026-12-01', items: [], unsynced: [] };
+const NOTHING_OPEN = { giftCards: [], today: '2026-12-01', items: [], unsynced: [] };
 
 /** Posts every order of a shop to the simulated Xero, fifty in a call; one contact has all of them. */
 async function postShop(shop: ShopToRun) {

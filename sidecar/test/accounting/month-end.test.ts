@@ -4,6 +4,7 @@ import type { Order } from '../../src/domain/order.ts';
 import type { Refund } from '../../src/domain/refund.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../src/domain/settings/settings.ts';
 import { toBooked, type ReportFacts } from '../../src/reports/booked.ts';
+import { giftCardBalance } from '../../src/reports/gift-cards.ts';
 import { createMonthEnd, type OpenNow } from '../../src/reports/month-end.ts';
 import type { OpenItem } from '../../src/domain/documents.ts';
 import { monthBefore, monthPeriod } from '../../src/reports/period.ts';
@@ -13,7 +14,7 @@ import { anAddress, anOrder, aProduct, aTax } from './_order.ts';
 type Line = BookedDocument['lines'][number];
 
 const PERIOD = { month: '2026-11', from: '2026-11-01', to: '2026-11-30' };
-const NOW: OpenNow = { today: '2026-12-01', items: [], unsynced: [] };
+const NOW: OpenNow = { giftCards: [], today: '2026-12-01', items: [], unsynced: [] };
 const line = (amount: string, tax: string, taxType: string, over: Partial<Line> = {}): Line => ({
   ...{ description: 'A mug', amount, tax, taxType, accountCode: '200' },
   ...over,
@@ -222,6 +223,43 @@ test('gift cards are issued and used by their codes', () => {
     [invoice([line('100.00', '20.00', 'OUTPUT2'), line('-12.50', '0.00', 'NONE', card)]), used],
   ]);
   expect(rows('gift_cards')).toEqual([['GC-1', 'GBP', '50.00', '12.50', '37.50']]);
+});
+
+test('cards of one order are listed apart by the amount of each; money back goes to the card that paid', () => {
+  const facts = factsOf('GB', { accounts: { hiddenTender: '845' } });
+  const card = { accountCode: '845' };
+  const meta = [{ key: '_ywgc_applied_gift_cards', value: { 'GC-1': '10', 'GC-2': 2.5 } }];
+  const rows = report(facts, [
+    [invoice([line('100.00', '20.00', 'OUTPUT2'), line('-12.50', '0.00', 'NONE', card)]), to('GB', { meta })],
+    [
+      invoice([line('-3.00', '0.00', 'NONE', card)], { kind: 'credit_note' }),
+      to('GB', { meta: [{ key: '_wc_gc_codes', value: 'GC-3' }] }),
+    ],
+  ]);
+  expect(rows('gift_cards')).toEqual([
+    ['GC-1', 'GBP', '0.00', '10.00', '-10.00'],
+    ['GC-2', 'GBP', '0.00', '2.50', '-2.50'],
+    ['GC-3', 'GBP', '3.00', '0.00', '3.00'],
+  ]);
+});
+
+test('what is left on each code is of all months; codes that are used up are in the totals only', () => {
+  const sold = (code: string) =>
+    to('GB', { lines: [aProduct({ attributes: [{ label: 'Gift card code', value: code }] })] });
+  const used = (code: string) => to('GB', { meta: [{ key: '_ywgc_applied_gift_cards', value: { [code]: '5' } }] });
+  const balance = giftCardBalance();
+  expect(balance.sections()).toEqual([]);
+  balance.add({ currency: 'GBP', amount: '50.00', order: sold('GC-1') });
+  balance.add({ currency: 'GBP', amount: '5.00', order: sold('GC-2') });
+  balance.add({ currency: 'GBP', amount: '-12.50', order: used('GC-1') });
+  balance.add({ currency: 'GBP', amount: '-5.00', order: used('GC-2') });
+  const [section] = balance.sections();
+  expect(section).toMatchObject({
+    id: 'gift_card_balance',
+    rows: [['GC-1', 'GBP', '50.00', '12.50', '37.50']],
+    totals: [['Total', 'GBP', '55.00', '17.50', '37.50']],
+    left: 0,
+  });
 });
 
 test('tax that is not that of its type is named, rounding is not', () => {

@@ -18,16 +18,20 @@ const MONTH = '2026-11';
 let stack: Stack;
 let api: Api;
 let plugin: Plugin;
+/** Of a shop whose gift card was used in July. */
+let cardPlugin: Plugin;
 let shop: Shop;
 
 beforeAll(async () => {
-  stack = await startStack({ scenarios: ['uk_vat_incl', 'no_tax'] });
+  stack = await startStack({ scenarios: ['uk_vat_incl', 'no_tax', 'total_adjusted'] });
   shop = stack.shop('uk_vat_incl');
   api = startApi(stack);
   plugin = await pairPlugin(api, shop);
+  cardPlugin = await pairPlugin(api, stack.shop('total_adjusted'));
   const { settings } = stack.context;
   await settings.set(shop.id, 'documents.triggerStatuses', ['processing', 'completed', 'refunded', 'on-hold']);
   await settings.set(shop.id, 'documents.due.default', { days: 7 });
+  await settings.set(stack.shop('total_adjusted').id, 'accounts.hiddenTender', '810');
   const unpaid = { status: 'on-hold', date_paid: null, date_paid_gmt: null, transaction_id: '' };
   shop.simulated.state.updateOrder(UNPAID, unpaid);
   await stack.drain();
@@ -37,9 +41,9 @@ afterAll(async () => {
 });
 
 /** Asks as the page does, until it was read. */
-async function pack(month = MONTH): Promise<MonthEndBody> {
+async function pack(month = MONTH, as = plugin): Promise<MonthEndBody> {
   for (;;) {
-    const { status, body } = await plugin.get(`month-end?month=${month}`);
+    const { status, body } = await as.get(`month-end?month=${month}`);
     expect([status, body]).toEqual([200, expect.anything()]);
     if ((body as MonthEndBody).state === 'ready') return body as MonthEndBody;
   }
@@ -69,6 +73,20 @@ describe('the month end', () => {
     expect(report.sections.map(({ id }) => id)).not.toContain('differences');
   });
 
+  test('has what is left on each gift card, of all months, without a call to Xero for it', async () => {
+    const calls = stack.xero.calls.accounting();
+    const report = await pack(MONTH, cardPlugin);
+    expect(section(report, 'gift_card_balance').rows).toEqual([
+      ['AAAA-BBBB-CCCC-0001', 'GBP', '0.00', '15.00', '-15.00'],
+    ]);
+    expect(report.sections.map(({ id }) => id)).not.toContain('gift_cards');
+    expect(stack.xero.calls.accounting() - calls).toBeLessThanOrEqual(2);
+    const [line] = Object.values(shop.organisation.invoices).flatMap(({ lines }) =>
+      lines.filter(({ description }) => description.startsWith('Gift card used')),
+    );
+    expect(line?.description).toBe('Gift card used: AAAA-BBBB-CCCC-0001');
+  });
+
   test("leaves out another shop's documents in the same organisation", async () => {
     const foreign = Object.values(shop.organisation.invoices).filter(
       ({ reference }) => !reference.includes(`[${shop.id}:`),
@@ -86,9 +104,9 @@ describe('the month end', () => {
   test('costs two calls of Xero, and none when the page asks again', async () => {
     const calls = () => stack.xero.calls.accounting();
     const before = calls();
-    await pack('2026-10');
+    await pack('2026-02');
     const once = calls();
-    await pack('2026-10');
+    await pack('2026-02');
     expect([once - before, calls() - once]).toEqual([2, 0]);
   });
 

@@ -260,6 +260,7 @@ test('nothing that wp-admin shows is a command line', async () => {
       `orders/${id}`,
       'lists',
       'settings/suggestions',
+      'clearing-accounts',
       'export',
       'xero/organisations',
     ]) {

@@ -70,7 +70,7 @@ describe('help', () => {
     expect([...list.matchAll(/^ {2}(\S.*?) {2,}\S/gm)].map((match) => match[1])).toEqual([
       'store add | moved | copy | list | remove',
       'pair',
-      'xero connect | organisations | disconnect',
+      'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',
       'rules <store>',
       'sync [store]',

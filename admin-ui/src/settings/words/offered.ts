@@ -19,6 +19,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         discounts: __('On the account of discounts, if there is one', 'ml-connector'),
       },
     },
+    'documents.giftCardCodes': {
+      label: __('Codes of gift cards', 'ml-connector'),
+      help: __(
+        'On the line of a gift card that paid for an order. Anyone with a code can spend the card.',
+        'ml-connector',
+      ),
+      options: {
+        hide: __('Not on invoices', 'ml-connector'),
+        show: __('On the line of the gift card', 'ml-connector'),
+      },
+    },
     'documents.orderedBy': {
       label: __('Who ordered for a company', 'ml-connector'),
       help: __(

@@ -156,7 +156,7 @@ final class CommandsTest extends TestCase {
 					$commands->backfill( [], [] );
 				},
 			],
-			'backfill that ends before it begins' => [
+			'backfill ends too early' => [
 				static function ( Commands $commands ): void {
 					$commands->backfill( [], [ 'after' => '2026-04-01', 'until' => '2026-03-31' ] );
 				},

@@ -12,7 +12,7 @@ import {
 } from '../../operations/backfill-orders.ts';
 import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
-import { rangeInWords } from '../../wording/range-in-words.ts';
+import { rangeInWords } from '../../wording/times.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
 

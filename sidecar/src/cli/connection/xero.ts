@@ -12,9 +12,10 @@ import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';
 import { table } from '../../wording/output.ts';
 import type { Answer, Runner } from '../command.ts';
+import { clearingCommand } from './clearing.ts';
 import { connect } from './connect.ts';
 
-type ConnectOptions = Readonly<{ organisation?: string; move?: boolean }>;
+type ConnectOptions = Readonly<{ organisation?: string; move?: boolean; accounts?: boolean }>;
 
 export function xeroCommands(program: Command, run: Runner): void {
   const xero = program.command('xero').description('the organisations that orders go to');
@@ -23,9 +24,11 @@ export function xeroCommands(program: Command, run: Runner): void {
     .description('prints the consent address and waits until Xero has answered')
     .option('--organisation <id or name>', 'which organisation, when there are several')
     .option('--move', 'also when the store has documents in another organisation, where they stay')
-    .action((storeId: string, { organisation, move = false }: ConnectOptions) =>
+    .option('--accounts', 'also ask to create clearing accounts (xero clearing-accounts)')
+    .action((storeId: string, { organisation, move = false, accounts = false }: ConnectOptions) =>
       run(async ({ context, say, by }) => {
-        const outcome = await connect(context, say, { storeId, organisation: organisation ?? null, move });
+        const wanted = { storeId, organisation: organisation ?? null, move, accounts };
+        const outcome = await connect(context, say, wanted);
         if (outcome.outcome === 'done') {
           const detail = { organisation: outcome.tenantName, tenantId: outcome.tenantId };
           await context.ledger.recordAction({ action: 'connected', by, storeId, detail });
@@ -33,6 +36,7 @@ export function xeroCommands(program: Command, run: Runner): void {
         return await answerOf(context, outcome);
       }),
     );
+  clearingCommand(xero, run);
   xero
     .command('organisations')
     .description('every organisation that Xero let us into')

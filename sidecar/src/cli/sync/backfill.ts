@@ -12,7 +12,7 @@ import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, needsAttention, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
-import { rangeInWords } from '../../wording/range-in-words.ts';
+import { rangeInWords } from '../../wording/times.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';

@@ -3,7 +3,7 @@
  * goes here, never into the schema: a store keeps what it posts until a person decides otherwise (docs/decisions/0021).
  */
 export const NEW_STORE = {
-  documents: { refundCents: 'largest', negativeFees: 'discounts', orderedBy: 'company' },
+  documents: { refundCents: 'largest', negativeFees: 'discounts', giftCardCodes: 'show', orderedBy: 'company' },
   taxes: { exemptCustomers: 'vat-number' },
   payments: { references: 'order', currencyRate: 'provider' },
   contacts: { update: 'newest-order' },
@@ -13,6 +13,8 @@ export const NEW_STORE = {
 export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'documents.refundCents': 'A goodwill credit of an amount has no line of 0.01 for delivery.',
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
+  'documents.giftCardCodes':
+    'The line of a gift card names its code, so that you can follow a card on its account in Xero.',
   'documents.orderedBy': 'Buyers of one company share its contact; each invoice then says whose order it was.',
   'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
   'payments.references':

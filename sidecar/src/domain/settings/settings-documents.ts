@@ -93,6 +93,7 @@ export const documents = z.strictObject({
   zeroTotals: oneOf('post', 'skip').default('post'),
   discounts: oneOf('net', 'separate').default('net'),
   negativeFees: oneOf('fees', 'discounts').default('fees'),
+  giftCardCodes: oneOf('hide', 'show').default('hide'),
   locked: oneOf('reject', 'first-open-day').default('reject'),
   precision: oneOf('reject', 'round').default('reject'),
   adopt: oneOf('metas', 'search', 'off').default('metas'),

@@ -23,6 +23,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'net: coupons are in the net of each line. separate: goods at their full price, and one negative line for each tax type.',
   'documents.negativeFees':
     'Negative fees are discounts that a plugin enters as fees: posted like other fees (fees), or on the account of discounts, if there is one (discounts).',
+  'documents.giftCardCodes':
+    'The line of a gift card that paid for an order: without its code (hide), or with it (show).',
   'documents.locked':
     'An order in a locked period: reject it before anything is posted, or date invoice and payment on the first unlocked day (first-open-day).',
   'documents.precision': 'Totals with more than two decimals: reject them, or round them to the nearest cent.',
@@ -125,6 +127,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.zeroTotals': 'Free orders',
   'documents.discounts': 'Discounts',
   'documents.negativeFees': 'Negative fees',
+  'documents.giftCardCodes': 'Codes of gift cards',
   'documents.locked': 'Orders in a locked period',
   'documents.precision': 'Totals with more than two decimals',
   'documents.adopt': 'Invoices already in Xero',

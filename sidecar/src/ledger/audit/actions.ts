@@ -32,6 +32,7 @@ export const HUMAN_ACTIONS = [
   'ledger_caught_up',
   'dashboard_opened',
   'contacts_unlinked',
+  'account_created',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

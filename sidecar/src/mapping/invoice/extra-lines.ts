@@ -3,11 +3,16 @@ import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, moneyInWords, toPlain, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
+import { toSingleLine } from '../../domain/text.ts';
 import { isRoundingGap, type OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { checkTaxTypeAllowed, outsideScope } from '../tax/tax-type.ts';
 import { accountFor, roundingAccount, type ChosenAccount } from './account.ts';
+import { usedCards } from './gift-card-codes.ts';
 import { toPlannedLine } from './line-shape.ts';
+
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
+const DESCRIPTION_LENGTH_MAX = 4000;
 
 /** Metas that show that a known plugin (YITH Gift Cards, Smart Coupons) lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([
@@ -35,7 +40,9 @@ function gapLine(gap: Big, decimals: number, planning: Planning): PlannedLine | 
     problems.push(unexplained(gap, order));
     return null;
   }
-  return toLine(tenderName(order), gap, accountFor('hiddenTender', planning), planning);
+  const codes = settings.documents.giftCardCodes === 'show' ? usedCards(order).map(({ code }) => code) : [];
+  const name = codes.length === 0 ? tenderName(order) : `${tenderName(order)}: ${codes.join(', ')}`;
+  return toLine(toSingleLine(name, DESCRIPTION_LENGTH_MAX), gap, accountFor('hiddenTender', planning), planning);
 }
 
 function toLine(description: string, amount: Big, account: ChosenAccount | null, planning: Planning) {

@@ -8,10 +8,12 @@ import { refundIdIn } from '../../mapping/refund/to-credit-note.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { toBooked, type ReportFacts } from '../../reports/booked.ts';
+import { giftCardAccounts, giftCardBalance } from '../../reports/gift-cards.ts';
 import { createMonthEnd, type MonthEnd } from '../../reports/month-end.ts';
 import type { OpenItem } from '../../domain/documents.ts';
 import { openItems } from '../../reports/open-items.ts';
 import { monthBefore, type Period } from '../../reports/period.ts';
+import { accountLines } from '../../ledger/queries/account-lines.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import { commandLine } from '../../wording/command-line.ts';
@@ -20,6 +22,8 @@ import { unsyncedWords } from '../../wording/unsynced-words.ts';
 /** Open documents of a report: more than a person chases. */
 const OPEN_MAX = 5_000;
 const UNSYNCED_MAX = 500;
+/** Lines with gift cards, of all months: far more than a shop sells. */
+const GIFT_CARD_LINES_MAX = 20_000;
 
 /** The organisation's day and the shop's are one for most shops; the shop's decides, as for its documents. */
 export async function shopToday({ stores, now }: Context, storeId: string): Promise<string> {
@@ -55,10 +59,29 @@ export async function readMonthEnd(
   }
   const unsynced = await context.ledger.unsynced(storeId, { limit: UNSYNCED_MAX });
   return report.finish({
+    giftCards: await readGiftCards(context, storeId, { client, facts }),
     today: await shopToday(context, storeId),
     items: await readOpenItems(context, storeId),
     unsynced: unsynced.map((one) => ({ ...one, because: unsyncedWords(one).because })),
   });
+}
+
+/** From the ledger, without a call to Xero; one request to the shop for 100 orders with gift cards. */
+async function readGiftCards(
+  { database }: Pick<Context, 'database'>,
+  storeId: string,
+  { client, facts }: { readonly client: Pick<WooCommerceClient, 'getOrders'>; readonly facts: ReportFacts },
+) {
+  const balance = giftCardBalance();
+  const accounts = giftCardAccounts(facts);
+  const lines = await accountLines(database, storeId, { accounts, limit: GIFT_CARD_LINES_MAX });
+  const byOrder = [...Map.groupBy(lines, ({ orderId }) => Number(orderId))];
+  for (let start = 0; start < byOrder.length; start += PER_PAGE_MAX) {
+    const some = byOrder.slice(start, start + PER_PAGE_MAX);
+    const orders = await ordersById(client, some.map(([id]) => id)); // prettier-ignore
+    for (const [id, own] of some) for (const one of own) balance.add({ ...one, order: orders.get(id) ?? null });
+  }
+  return balance.sections();
 }
 
 /** The month before this one: what is closed next. */
@@ -137,13 +160,19 @@ async function refundOf(
 async function withOrders(context: Context, to: ToRead, page: readonly BookedDocument[]) {
   const own = await Array.fromAsync(ownDocuments(context, to, page));
   const ids = [...new Set(own.map(({ orderId }) => Number(orderId)))];
+  const orders = await ordersById(to.client, ids);
+  return own.map(({ document, orderId }) => ({ document, orderId, order: orders.get(Number(orderId)) ?? null }));
+}
+
+/** Those in the trash too. */
+async function ordersById(client: ToRead['client'], ids: readonly number[]): Promise<Map<number, Order>> {
   const orders = new Map<number, Order>();
   for (let start = 0; start < ids.length; start += PER_PAGE_MAX) {
     const some = ids.slice(start, start + PER_PAGE_MAX);
-    for (const [id, order] of await to.client.getOrders(some)) orders.set(id, order);
+    for (const [id, order] of await client.getOrders(some)) orders.set(id, order);
     const missing = some.filter((id) => !orders.has(id));
     if (missing.length === 0) continue;
-    for (const [id, order] of await to.client.getOrders(missing, { inTrash: true })) orders.set(id, order);
+    for (const [id, order] of await client.getOrders(missing, { inTrash: true })) orders.set(id, order);
   }
-  return own.map(({ document, orderId }) => ({ document, orderId, order: orders.get(Number(orderId)) ?? null }));
+  return orders;
 }

@@ -33,12 +33,15 @@ const payment = { amount: '1.00', date: '2026-11-25', account: { code: '090' }, 
 test.each([
   ['a lost change', 'amendments', IDS.map((invoiceId) => ({ invoiceId, lines: null }))],
   ['a lost payment', 'payments', IDS.map((invoiceId) => ({ ...payment, invoiceId }))],
-] as const)('%s of more invoices than a round reads alone stays unknown, until Xero is done with it', async (_of, kind, intent) => {
-  const { round, asked } = start();
-  expect(await lookUp(round, callOf(kind, intent), false)).toBeNull();
-  // Then posting compares those itself before it sends anything.
-  const look = await lookUp(round, callOf(kind, intent), true);
-  expect(look?.missing.length).toBeLessThanOrEqual(READ_ALONE_MAX);
-  // One reading each, of all of them.
-  expect(asked).toEqual([IDS, IDS]);
-});
+] as const)(
+  '%s of more invoices than a round reads alone stays unknown, until Xero is done with it',
+  async (_of, kind, intent) => {
+    const { round, asked } = start();
+    expect(await lookUp(round, callOf(kind, intent), false)).toBeNull();
+    // Then posting compares those itself before it sends anything.
+    const look = await lookUp(round, callOf(kind, intent), true);
+    expect(look?.missing.length).toBeLessThanOrEqual(READ_ALONE_MAX);
+    // One reading each, of all of them.
+    expect(asked).toEqual([IDS, IDS]);
+  },
+);

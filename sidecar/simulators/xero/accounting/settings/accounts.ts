@@ -83,7 +83,15 @@ function createAccount(work: Work, element: Element): Written {
   const problems: string[] = [];
   const bankNumber = text(element, 'BankAccountNumber') ?? '';
   if (type === 'BANK' && bankNumber === '') problems.push('Please enter a BankAccountNumber.');
+  if (type === 'BANK' && (text(element, 'Description') ?? '') !== '') {
+    problems.push('A bank account cannot have a Description.');
+  }
   const currency = text(element, 'CurrencyCode') ?? work.organisation.baseCurrency;
+  const isKnown = currency === work.organisation.baseCurrency || work.organisation.currencies[currency] !== undefined;
+  if (!isKnown) problems.push(`Organisation is not subscribed to currency ${currency}`);
+  if (type !== 'BANK' && text(element, 'CurrencyCode') !== undefined) {
+    problems.push('Only a bank account can have a CurrencyCode.');
+  }
   const account: Account = {
     id: randomUUID(),
     code: text(element, 'Code') ?? '',
