@@ -162,7 +162,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'reconciliation', 'database', 'domain'],
+    may: ['ledger', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',

@@ -191,6 +191,15 @@ final class Routes {
 				]
 			),
 			self::query( 'month-end/csv', [ 'month' => self::month() ] ),
+			self::query(
+				'reconciliation',
+				[
+					'from'  => self::day(),
+					'to'    => self::day(),
+					'by'    => self::choice( [ 'day', 'month' ] ),
+					'again' => self::choice( [ '1' ] ),
+				]
+			),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),

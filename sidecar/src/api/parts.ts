@@ -1,5 +1,6 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
+import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
@@ -16,6 +17,7 @@ export function createApiParts(context: Context, wake: () => void) {
     xeroLists: createXeroLists(context),
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
+    reconciliations: createReconciliationJobs(context),
     fits: createFitJobs(context),
   };
 }

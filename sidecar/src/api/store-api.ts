@@ -16,6 +16,7 @@ import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
 import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
+import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
@@ -47,6 +48,7 @@ const ROUTES: readonly Route[] = [
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,
+  ...reconciliationRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...alertsRoutes,

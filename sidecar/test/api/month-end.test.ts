@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { reconciliationBody, type ReconciliationBody } from '../../src/contract/reconciliation.ts';
+import { parseAnswer } from '../../src/contract/shapes.ts';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
 import { watchXero } from '../../src/inbound/watch-xero.ts';
 import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
@@ -146,6 +148,39 @@ describe('the month end', () => {
       expect((await plugin.get(`month-end?month=${month}`)).status).toBe(400);
     const { status, body } = await plugin.get('month-end?month=2026-12');
     expect([status, (body as { code: string }).code]).toEqual([400, 'month_in_future']);
+  });
+});
+
+describe('the reconciliation', () => {
+  const days = 'reconciliation?from=2026-11-01&to=2026-11-25';
+  const asked = async (query: string) => {
+    for (;;) {
+      const { status, body } = await plugin.get(query);
+      expect([status, parseAnswer(reconciliationBody, body)]).toEqual([200, { value: expect.anything() }]);
+      if ((body as ReconciliationBody).state === 'ready') return body as ReconciliationBody;
+    }
+  };
+
+  test('has every day with its state, what differs in words, and is read once', async () => {
+    const { periods, timezone, readAt } = await asked(days);
+    expect([timezone, periods.length > 1]).toEqual(['Europe/London', true]);
+    expect(periods.every(({ from, to }) => from === to)).toBe(true);
+    // CHANGED was deleted above.
+    const differing = periods.filter(({ state }) => state !== 'agrees');
+    expect(differing).toMatchObject([
+      { state: 'differs', causes: [{ code: 'deleted_in_shop', title: 'Deleted in the shop', amount: '-205.99' }] },
+    ]);
+    const calls = stack.xero.calls.accounting();
+    expect([(await asked(days)).readAt, stack.xero.calls.accounting()]).toEqual([readAt, calls]);
+  });
+
+  test('of days that are none, or have not begun, is refused', async () => {
+    for (const [query, code] of [
+      ['from=2026-11-31&to=2026-12-01', 'day_invalid'],
+      ['from=2026-11-02&to=2026-11-01', 'period_reversed'],
+      ['from=2026-11-01&to=2027-11-01', 'period_in_future'],
+    ] as const)
+      expect((await plugin.get(`reconciliation?${query}`)).body).toMatchObject({ code });
   });
 });
 

@@ -15,8 +15,9 @@ export const monthEndRoutes: readonly Route[] = [
   route('GET month-end', monthEndQuery, async ({ monthEnds }, { storeId, input: { month, again } }) => {
     const found = await monthEnds.ask(storeId, month, again === '1');
     const none = { month, from: '', to: '', readAt: null, sections: [] };
-    if (found.state === 'reading') return { ...none, ...found } satisfies MonthEndBody;
-    const { from, to, sections } = found.pack;
+    if (found.state === 'reading')
+      return { ...none, state: 'reading', documents: found.progress } satisfies MonthEndBody;
+    const { from, to, sections } = found.report;
     return {
       state: 'ready',
       documents: 0,
@@ -43,7 +44,7 @@ function csvRoute({ monthEnds }: ApiParts): Router {
       throw refusal(409, 'report_not_ready', 'The report is being read.', 'Try again in a moment.');
     response.attachment(`month-end-${storeId}-${month}.csv`);
     response.type('text/csv; charset=utf-8');
-    for (const line of reportCsv(`Month end ${month}`, found.pack.sections)) {
+    for (const line of reportCsv(`Month end ${month}`, found.report.sections)) {
       if (response.destroyed) return;
       if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }

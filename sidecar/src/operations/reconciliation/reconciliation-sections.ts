@@ -1,6 +1,6 @@
 import type { DifferingOrder, PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { figureColumn, type Section, textColumn } from '../../reports/section.ts';
-import { causeWords } from '../../wording/cause-words.ts';
+import { causeWords } from './cause-words.ts';
 import type { Reconciled } from './reconcile-store.ts';
 
 const STATES = { agrees: 'agrees', not_final: 'not final', differs: 'differs' } as const;

@@ -2,54 +2,16 @@ import { refusal } from '../../domain/refusal.ts';
 import type { Context } from '../../context/context.ts';
 import type { MonthEnd } from '../../reports/month-end.ts';
 import { monthPeriod, type Period } from '../../reports/period.ts';
+import { createBackgroundJobs } from './background-jobs.ts';
 import { readMonthEnd, shopToday } from './read-month-end.ts';
 
-/** How long a page may show a report that was read before. */
-const KEPT_MS = 10 * 60_000;
-/** Reports of other months and stores make room. */
-const KEPT_MAX = 20;
-
-interface Job {
-  readonly startedAt: number;
-  documents: number;
-  pack: MonthEnd | null;
-  error: Error | null;
-}
-
-export type MonthEndState =
-  | { readonly state: 'reading'; readonly documents: number }
-  | { readonly state: 'ready'; readonly pack: MonthEnd; readonly readAt: string };
-
-/** Month-end reports for a page: read once in the background, however often the page asks. */
+/** Month-end reports for a page; progress: how many documents are read. */
 export function createMonthEndJobs(context: Context) {
-  const jobs = new Map<string, Job>();
-  const start = (key: string, storeId: string, period: Period): Job => {
-    const job: Job = { startedAt: context.now().getTime(), documents: 0, pack: null, error: null };
-    jobs.delete(key);
-    jobs.set(key, job);
-    const [oldest] = jobs.keys();
-    if (jobs.size > KEPT_MAX && oldest !== undefined) jobs.delete(oldest);
-    readMonthEnd(context, storeId, period, (documents) => (job.documents = documents)).then(
-      (pack) => (job.pack = pack),
-      (error: unknown) => (job.error = error instanceof Error ? error : new Error(String(error))),
-    );
-    return job;
-  };
+  const jobs = createBackgroundJobs<MonthEnd, number>(context.now, 0);
   return {
-    /** Throws the error of the reading, once; the next question reads again. */
-    async ask(storeId: string, month: string, again: boolean): Promise<MonthEndState> {
+    async ask(storeId: string, month: string, again: boolean) {
       const period = await checkedPeriod(context, storeId, month);
-      const key = `${storeId} ${month}`;
-      const known = jobs.get(key);
-      const isOld = known !== undefined && Math.abs(context.now().getTime() - known.startedAt) > KEPT_MS;
-      const isDone = known?.pack != null;
-      const job = known === undefined || (isDone && (isOld || again)) ? start(key, storeId, period) : known;
-      if (job.error !== null) {
-        jobs.delete(key);
-        throw job.error;
-      }
-      if (job.pack === null) return { state: 'reading', documents: job.documents };
-      return { state: 'ready', pack: job.pack, readAt: new Date(job.startedAt).toISOString() };
+      return jobs.ask(`${storeId} ${month}`, again, (report) => readMonthEnd(context, storeId, period, report));
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { CauseCode } from '../reconciliation/result.ts';
-import { commandLine } from './command-line.ts';
+import type { CauseCode } from '../../reconciliation/result.ts';
+import { commandLine } from '../../wording/command-line.ts';
 
 interface CauseWords {
   readonly title: string;

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { list, number, orNull, short, text } from './shapes.ts';
+
+/** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
+export const reconciliationQuery = z.object({
+  from: short(10),
+  to: short(10),
+  by: z._default(z.enum(['day', 'month']), 'day'),
+  again: z.optional(short(1)),
+});
+
+const side = {
+  orders: number,
+  net: text,
+  /** null = Xero books it on the account of the sales. */
+  shipping: orNull(text),
+  tax: text,
+  total: text,
+  refunds: text,
+  taxByRate: list(z.object({ rate: text, tax: text })),
+};
+const order = z.object({ id: text, number: text, amount: text, tax: text });
+const period = z.object({
+  ...{ from: text, to: text, currency: text },
+  state: z.enum(['agrees', 'not_final', 'differs']),
+  shop: z.object(side),
+  xero: z.object({ ...side, others: orNull(text) }),
+  ...{ difference: text, taxDifference: text },
+  causes: list(
+    z.object({
+      ...{ code: text, detail: text, amount: text, tax: text, orders: list(order), left: number },
+      /** For a person: what it is, and what to do. */
+      ...{ title: text, next: text },
+    }),
+  ),
+  ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
+});
+export const reconciliationBody = z.object({
+  state: z.enum(['reading', 'ready']),
+  /** Of reading: the last day that is compared, '' = none yet, and how many orders. */
+  through: text,
+  orders: number,
+  ...{ from: text, to: text, timezone: text },
+  readAt: orNull(text),
+  notices: list(text),
+  /** Days without orders and documents are absent. */
+  periods: list(period),
+});
+export type ReconciliationBody = z.infer<typeof reconciliationBody>;

@@ -1,0 +1,18 @@
+import type { Context } from '../../context/context.ts';
+import { createBackgroundJobs } from '../reports/background-jobs.ts';
+import { shopToday } from '../reports/read-month-end.ts';
+import { checkRange } from './check-range.ts';
+import { type Progress, type Reconciled, type ReconcileQuery, reconcileStore } from './reconcile-store.ts';
+
+/** Reconciliations for a page, read in the background. */
+export function createReconciliationJobs(context: Context) {
+  const jobs = createBackgroundJobs<Reconciled, Progress>(context.now, { through: '', orders: 0 });
+  return {
+    /** Throws a request error 400 for days that cannot be compared. */
+    async ask(storeId: string, query: ReconcileQuery, again: boolean) {
+      const range = checkRange(query, await shopToday(context, storeId));
+      const key = [storeId, range.from, range.to, query.by].join(' ');
+      return jobs.ask(key, again, (report) => reconcileStore(context, storeId, { ...range, by: query.by }, report));
+    },
+  };
+}
