@@ -1,7 +1,6 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from '../../domain/documents.ts';
 import { decimal, fits, larger, roundTo, smaller, sum, toMoney, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
-import { metaText, type OrderMeta } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { toSingleLine } from '../../domain/text.ts';

@@ -12,7 +12,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 
-/** Xero's documents are held in pieces of about so many: 20 MB (measured). Each piece costs two calls at least. */
+/** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
 const PIECE_DOCUMENTS = 20_000;
 /** An order that is dated by its payment is looked for so long before it. Ours: later payments are rare. */
 const PAID_LATER_DAYS = 30;
