@@ -93,4 +93,18 @@ describe('after the first invoice', () => {
     stack.pass(60_001);
     expect((await status()).organisation).toMatchObject({ pausedUntil: null, pauseReason: null });
   });
+
+  test('a failed read is not the last read', async () => {
+    const poll = async () => {
+      stack.pass(60_000);
+      await stack.context.positions.request([shop.id], stack.now());
+      await stack.drain();
+      return (await status()).sync.lastPollAt;
+    };
+    const before = await poll();
+    shop.simulated.state.key.permissions = 'write';
+    expect(await poll()).toBe(before);
+    shop.simulated.state.key.permissions = 'read_write';
+    expect(Date.parse((await poll()) ?? '')).toBeGreaterThan(Date.parse(before ?? ''));
+  });
 });
