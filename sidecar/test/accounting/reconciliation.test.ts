@@ -6,8 +6,10 @@ import { textAt } from '../../simulators/store/json.ts';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { addDays } from '../../src/domain/day.ts';
 import { checkRange } from '../../src/operations/reconciliation/check-range.ts';
+import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
 import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
+import { monthPeriod } from '../../src/reports/period.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const SCENARIOS = ['uk_vat_incl', 'refunds', 'statuses', 'edited', 'gbp_multicurrency', 'total_adjusted'];
@@ -103,6 +105,42 @@ describe('shop, ledger and Xero', () => {
   test('of days without an order have no period, and agree', async () => {
     expect((await reconciled(shop, 'day', { from: '2026-01-01', to: '2026-01-02' })).periods).toEqual([]);
   });
+});
+
+describe('the month end', () => {
+  /** Documents of a month by kind and currency, with net, tax and total, as the pack shows them. */
+  async function packed(of: Shop, month: string): Promise<Map<string, readonly string[]>> {
+    const period = monthPeriod(month);
+    if (period === null) throw new Error(month);
+    const { sections } = await readMonthEnd(stack.context, of.id, period);
+    const rows = sections.find(({ id }) => id === 'documents')?.rows ?? [];
+    return new Map(rows.map(([kind = '', currency = '', , ...figures]) => [`${kind} ${currency}`, figures]));
+  }
+
+  test.each(['refunds', 'edited', 'gbp_multicurrency'])(
+    'of %s has the sums of its reconciliation',
+    async (scenario) => {
+      const own = stack.shop(scenario);
+      const { periods } = await reconciled(own);
+      expect(periods.length).toBeGreaterThan(0);
+      for (const { from, currency, xero } of periods) {
+        const documents = await packed(own, from.slice(0, 7));
+        const none = ['0.00', '0.00', '0.00'];
+        const [net = '', tax = '', total = ''] = documents.get(`Invoices ${currency}`) ?? none;
+        const credited = documents.get(`Credit notes ${currency}`)?.[2] ?? '0.00';
+        const sold = {
+          net: round(new Big(xero.net).plus(xero.shipping ?? '0')),
+          tax: round(xero.tax),
+          total: round(xero.total),
+        };
+        const refunded = round(new Big(xero.refunds).abs());
+        expect([scenario, from, currency, { ...sold, refunded }]).toEqual([
+          ...[scenario, from, currency],
+          { net, tax, total, refunded: round(new Big(credited).abs()) },
+        ]);
+      }
+    },
+  );
 });
 
 describe('what differs', () => {
