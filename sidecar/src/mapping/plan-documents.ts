@@ -109,11 +109,15 @@ function reasonToSkip(order: Order, { documents, sync }: Settings): SkipReason |
 function invoiceDate(planning: Planning): string {
   const { order, settings, lists, posted } = planning;
   const known = posted?.invoice ?? null;
-  if (known === null) return unlockedDay('invoice', dayOf(order, settings), planning);
+  if (known === null) return unlockedDay('invoice', saleDay(order, settings), planning);
   return settings.documents.date !== 'ordered' || isLocked(order.createdOn, lists) ? known : order.createdOn;
 }
 
-function dayOf({ createdOn, paidOn, completedOn }: Order, { documents }: Settings): string {
+/** The day of an order's invoice by the settings, whatever is locked or posted. */
+export function saleDay(
+  { createdOn, paidOn, completedOn }: Pick<Order, 'createdOn' | 'paidOn' | 'completedOn'>,
+  { documents }: Settings,
+): string {
   switch (documents.date) {
     case 'ordered':
       return createdOn;

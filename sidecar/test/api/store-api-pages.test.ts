@@ -80,6 +80,13 @@ describe('the fit check', () => {
     const { text, headers } = await plugin.get('fit/csv');
     expect(headers['content-disposition']).toContain(`fit-${shop.id}.csv`);
     expect(text).toContain('1028,2026-11-19,In Xero');
+    // Of another organisation, or of none, it would say what is no longer true.
+    const { organisations } = stack.context;
+    const { forStore } = organisations;
+    Object.assign(organisations, { forStore: () => Promise.resolve(null) });
+    expect((await ask()).state).toBe('none');
+    Object.assign(organisations, { forStore });
+    expect((await ask()).state).toBe('ready');
   });
 
   test('names what needs a setting, and what cannot be posted first', async () => {

@@ -24,8 +24,8 @@ const EMPTY = {
 };
 
 export const fitRoutes: readonly Route[] = [
-  route('GET fit', fitQuery, ({ fits }, { storeId, input: { start } }) =>
-    Promise.resolve(toBody(fits.ask(storeId, start === '1'))),
+  route('GET fit', fitQuery, async ({ fits }, { storeId, input: { start } }) =>
+    toBody(await fits.ask(storeId, start === '1')),
   ),
   (router, parts) => router.use(csvRoute(parts)),
 ];
@@ -70,7 +70,7 @@ function copied({ orders, amounts }: FitReport['totals']['posts']) {
 function csvRoute({ fits }: ApiParts): Router {
   return Router().get('/fit/csv', async (_request, response) => {
     const { storeId } = callerOf(response);
-    const found = fits.ask(storeId, false);
+    const found = await fits.ask(storeId, false);
     if (found.state !== 'ready')
       throw refusal(409, 'report_not_ready', 'The orders are being read.', 'Try again in a moment.');
     response.attachment(`fit-${storeId}.csv`);

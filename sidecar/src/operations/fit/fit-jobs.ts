@@ -21,10 +21,10 @@ export type FitState =
 /** Fit checks for a page: read in the background, once, however often the page asks. */
 export function createFitJobs(context: Context) {
   const jobs = new Map<string, Job>();
-  const start = (storeId: string): Job => {
+  const start = (key: string, storeId: string): Job => {
     const job: Job = { startedAt: context.now().getTime(), read: 0, report: null, error: null };
-    jobs.delete(storeId);
-    jobs.set(storeId, job);
+    jobs.delete(key);
+    jobs.set(key, job);
     const [oldest] = jobs.keys();
     if (jobs.size > KEPT_MAX && oldest !== undefined) jobs.delete(oldest);
     fitStore(context, storeId, FIT_ORDERS, ({ read }) => (job.read = read)).then(
@@ -35,13 +35,15 @@ export function createFitJobs(context: Context) {
   };
   return {
     /** `isStart`: read the orders (again). Throws the error of the reading, once; the next question begins again. */
-    ask(storeId: string, isStart: boolean): FitState {
-      const known = jobs.get(storeId);
+    async ask(storeId: string, isStart: boolean): Promise<FitState> {
+      // Judged by other books, an answer is no longer true.
+      const key = `${storeId} ${(await context.organisations.forStore(storeId))?.tenantId ?? ''}`;
+      const known = jobs.get(key);
       const isOver = known === undefined || known.report !== null;
-      const job = isStart && isOver ? start(storeId) : known;
+      const job = isStart && isOver ? start(key, storeId) : known;
       if (job === undefined) return { state: 'none' };
       if (job.error !== null) {
-        jobs.delete(storeId);
+        jobs.delete(key);
         throw job.error;
       }
       if (job.report === null) return { state: 'reading', read: job.read, of: FIT_ORDERS };

@@ -1,9 +1,9 @@
+import { saleDay } from '../../mapping/plan-documents.ts';
 import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
 import type { Order } from '../../domain/order.ts';
 import { sum } from '../../domain/money.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
 import { hasDeposit } from '../../mapping/payment/deposit.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
@@ -107,18 +107,6 @@ async function lookUp(
     ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes)).found),
   ].map((one) => toXeroDocument(one, reading));
   return new Map(found.map((one) => [one.xeroId, one]));
-}
-
-/** The day that its invoice is dated by the settings, whether it is posted or not. */
-function saleDay({ createdOn, paidOn, completedOn }: Sale, { documents }: Settings): string {
-  switch (documents.date) {
-    case 'ordered':
-      return createdOn;
-    case 'paid':
-      return paidOn ?? createdOn;
-    case 'completed':
-      return completedOn ?? paidOn ?? createdOn;
-  }
 }
 
 async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): Promise<ShopOrder> {
