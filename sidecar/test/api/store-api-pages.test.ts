@@ -82,7 +82,7 @@ describe('the fit check', () => {
     expect(text).toContain('1028,2026-11-19,In Xero');
     // Of another organisation, or of none, it would say what is no longer true.
     const { organisations } = stack.context;
-    const { forStore } = organisations;
+    const forStore = organisations.forStore.bind(organisations);
     Object.assign(organisations, { forStore: () => Promise.resolve(null) });
     expect((await ask()).state).toBe('none');
     Object.assign(organisations, { forStore });

@@ -1,4 +1,3 @@
-import { saleDay } from '../../mapping/plan-documents.ts';
 import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
@@ -6,6 +5,7 @@ import type { Order } from '../../domain/order.ts';
 import { sum } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
 import { hasDeposit } from '../../mapping/payment/deposit.ts';
+import { saleDay } from '../../mapping/plan-documents.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
