@@ -29,8 +29,8 @@ export interface KeptDay {
   readonly checkedAt: string;
   /** By currency; [] = nothing was sold or posted. */
   readonly periods: readonly ReconciledPeriod[];
-  /** In how many checks in a row it differed by the same; 0 = it does not differ. */
-  readonly differsChecks: number;
+  /** The first of the checks that found this very difference; null = it does not differ. */
+  readonly differsSince: string | null;
   /** An order of it changed since. */
   readonly isDue: boolean;
 }
@@ -70,16 +70,9 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
       const rows = await daysIn(db, storeId, { from, to }).selectAll().execute();
       return rows.flatMap(toKeptDay);
     },
-    /** Days whose difference was seen in so many checks in a row, latest first. */
-    async differingDays(storeId: string, { from, checks }: { readonly from: string; readonly checks: number }) {
-      const rows = await db
-        .selectFrom('books_days')
-        .selectAll()
-        .where('store_id', '=', storeId)
-        .where('day', '>=', from)
-        .where('differs_checks', '>=', checks)
-        .orderBy('day', 'desc')
-        .execute();
+    /** Days that differ, in order; those that only wait to sync do not. */
+    async differingDays(storeId: string, { from, to }: DayRange): Promise<KeptDay[]> {
+      const rows = await daysIn(db, storeId, { from, to }).selectAll().where('differs', '<>', '').execute();
       return rows.flatMap(toKeptDay);
     },
     /** The result of each of these days, in one act; a day without periods had neither orders nor documents. */
@@ -92,10 +85,10 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
           const own = found.get(day) ?? [];
           const differs = differsText(own);
           const known = before.get(day);
-          const checks = differs !== '' && known?.differs === differs ? known.differs_checks + 1 : 1;
+          const since = known?.differs === differs ? (known.differs_since ?? checkedAt) : checkedAt;
           const row = {
             ...{ checked_at: checkedAt, found_json: foundText(own), differs, is_due: 0 },
-            differs_checks: differs === '' ? 0 : checks,
+            differs_since: differs === '' ? null : since,
           };
           await trx
             .insertInto('books_days')
@@ -132,14 +125,14 @@ function daysIn(db: Kysely<Schema>, storeId: string, { from, to }: DayRange) {
 
 async function knownDays(db: Kysely<Schema>, storeId: string, days: readonly string[]) {
   const [from = '', to = ''] = [days.toSorted()[0], days.toSorted().at(-1)];
-  return await daysIn(db, storeId, { from, to }).select(['day', 'differs', 'differs_checks']).execute();
+  return await daysIn(db, storeId, { from, to }).select(['day', 'differs', 'differs_since']).execute();
 }
 
 function toKeptDay(row: Row<'books_days'>): KeptDay[] {
   const periods = readFound(row.found_json);
   if (periods === null) return [];
-  const { day, checked_at: checkedAt, differs_checks: differsChecks } = row;
-  return [{ day, checkedAt, periods, differsChecks, isDue: row.is_due === 1 }];
+  const { day, checked_at: checkedAt, differs_since: differsSince } = row;
+  return [{ day, checkedAt, periods, differsSince, isDue: row.is_due === 1 }];
 }
 
 function toState(row: Row<'books'>): BooksState {

@@ -19,7 +19,7 @@ create table books_days (
   checked_at text not null,
   found_json text not null,
   differs text not null,
-  differs_checks integer not null,
+  differs_since text,
   is_due integer not null,
   constraint books_days_once primary key (store_id, day)
 ) strict;

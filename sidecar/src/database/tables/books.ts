@@ -31,8 +31,8 @@ export interface BooksTables {
     found_json: string;
     /** What differs, as text: '' = nothing. */
     differs: string;
-    /** In how many checks in a row it differed by that. */
-    differs_checks: number;
+    /** The first check that found this very difference; null = it does not differ. */
+    differs_since: string | null;
     /** 1 = an order of it changed since. */
     is_due: number;
   };
