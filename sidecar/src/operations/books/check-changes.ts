@@ -5,12 +5,12 @@ import { isAppError } from '../../domain/app-error.ts';
 import { addDays, beginningOf, dayIn } from '../../domain/day.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
+import { daysOf } from '../../reconciliation/periods.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
 import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
 import { basisOf } from './basis.ts';
-import { daysOf } from './check-books.ts';
 import { ROWS_KEPT_DAYS } from './keep-whole.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 

@@ -2,9 +2,9 @@ import type { BooksState, KeptDay } from '../../books/books.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { addDays, beginningOf, dayIn } from '../../domain/day.ts';
-import { type DayRange, daysIn } from '../../reconciliation/periods.ts';
+import { type DayRange, daysIn, daysOf } from '../../reconciliation/periods.ts';
 import { SETTLED_MS, WATCHED_DAYS } from './books-facts.ts';
-import { daysOf, noted, readWhole } from './check-books.ts';
+import { noted, readWhole } from './check-books.ts';
 import { checkChanges } from './check-changes.ts';
 import { lastClosedMonth } from './closed-month.ts';
 
