@@ -118,9 +118,9 @@ export interface PlannedCreditNote {
 /** A line without account is text alone: its figures are zero and not sent. */
 export interface PlannedLine {
   readonly description: string;
-  /** quantity x unitAmount is exactly `amount`. */
+  /** quantity x unitAmount rounds to `amount`. */
   readonly quantity: string;
-  /** What was sold, where `quantity` is another because no price is exact; absent = `quantity`. */
+  /** What was sold, where `quantity` is another because no price gives the amount; absent = `quantity`. */
   readonly soldQuantity?: string;
   /** Up to four decimals. */
   readonly unitAmount: string;

@@ -46,6 +46,17 @@ test('equal lines are no change, whatever account somebody chose since and howev
   expect(describeChange(change, 'GBP')).toBe('');
 });
 
+test('a quantity in words, which versions before wrote more often, is no change of the goods', () => {
+  const before = posted({ description: 'Mug\nSize: L\nQuantity: 3', quantity: '1', unitAmount: '10.00' });
+  const change = compareLines(
+    [before],
+    [planned({ description: 'Mug\nSize: L', quantity: '3', unitAmount: '3.3333' })],
+  );
+  expect(change).toMatchObject({ added: [], removed: [], changed: [] });
+  const engraved = posted({ description: 'Mug\nQuantity: as discussed' });
+  expect(compareLines([engraved], [planned({ description: 'Mug\nQuantity: none' })]).changed).toHaveLength(1);
+});
+
 test('lines of text alone change no figure, and are never described: they may name the buyer', () => {
   const text = { amount: '0.00', tax: '0.00', accountCode: '', taxType: '' };
   const ann = posted({ ...text, description: 'Ordered by Ann Lee', quantity: '0' });

@@ -1,11 +1,12 @@
 import { isTextLine, type PlannedLine, type PostedLine } from '../domain/documents.ts';
 import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
+import { withoutQuantity } from './description.ts';
 
 /** Finds the same line, from certain to likely: each posted line is matched once. */
 const MATCHES: readonly ((before: PostedLine, after: PlannedLine) => boolean)[] = [
   isSame,
-  (before, after) => before.description === after.description,
+  (before, after) => hasSameGoods(before, after),
   (before, after) => nameOf(before.description) === nameOf(after.description),
   // Renamed, all else equal.
   (before, after) => before.quantity === after.quantity && hasSameFigures(before, after),
@@ -41,7 +42,11 @@ export function compareLines(before: readonly PostedLine[], after: readonly Plan
 }
 
 function isSame(before: PostedLine, after: PlannedLine): boolean {
-  return before.description === after.description && hasSameFigures(before, after);
+  return hasSameGoods(before, after) && hasSameFigures(before, after);
+}
+
+function hasSameGoods(before: PostedLine, after: PlannedLine): boolean {
+  return withoutQuantity(before.description) === withoutQuantity(after.description);
 }
 
 /** Amount, tax and tax type; a bookkeeper may have changed the account. */

@@ -24,12 +24,43 @@ describe('shapeLine', () => {
     expect(shape({ net: '0.01', tax: '0', quantity: '4' }).unitAmount).toBe('0.0025');
   });
 
-  test('a quantity that does not divide the amount goes into the description', () => {
+  test('a quantity stays if its price, to four decimals, is rounded to the amount', () => {
     expect(shape({ net: '24.98', tax: '5.00', quantity: '3' })).toMatchObject({
+      quantity: '3',
+      unitAmount: '8.3267',
+      amount: '24.98',
+      quantityLost: false,
+    });
+    expect(shape({ net: '-24.98', tax: '-5.00', quantity: '3' })).toMatchObject({
+      quantity: '3',
+      unitAmount: '-8.3267',
+    });
+  });
+
+  test('no price of four decimals gives the amount of very many pieces: one unit, and the quantity in words', () => {
+    expect(shape({ net: '100.01', tax: '20.00', quantity: '1300' })).toMatchObject({
       quantity: '1',
-      unitAmount: '24.98',
+      unitAmount: '100.01',
       quantityLost: true,
     });
+  });
+
+  test('a product at a midpoint is not left to Xero: it may round up or down', () => {
+    // 100 x 0.0001 = 0.01, and 50 x 0.0001 = 0.005: only a price of 0.0002 or a single unit is certain.
+    expect(shape({ net: '0.01', tax: '0', quantity: '50' })).toMatchObject({ quantity: '50', unitAmount: '0.0002' });
+    expect(shape({ net: '0.01', tax: '0', quantity: '150' })).toMatchObject({ quantity: '1', unitAmount: '0.01' });
+    expect(shape({ net: '0.01', tax: '0', quantity: '100' })).toMatchObject({ quantity: '100', unitAmount: '0.0001' });
+  });
+
+  test('up to 100 pieces there is always a price', () => {
+    const cents = fc.integer({ min: 1, max: 100_000_000 });
+    fc.assert(
+      fc.property(cents, fc.integer({ min: 1, max: 99 }), (net, quantity) => {
+        const line = shape({ net: new Big(net).div(100).toFixed(2), tax: '0', quantity: String(quantity), rate: '0' });
+        expect(line.quantity).toBe(String(quantity));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('fractional quantities of up to four decimals stay', () => {
@@ -58,7 +89,7 @@ describe('shapeLine', () => {
     expect(shape({ net: '99.90', tax: '19.98', quantity: '10' })).toMatchObject({ quantity: '10', unitAmount: '9.99' });
   });
 
-  test('quantity times price is always the amount, whatever the figures', () => {
+  test('quantity times price is rounded to the amount, whatever the figures and however midpoints are taken', () => {
     const cents = fc.integer({ min: -1_000_000, max: 1_000_000 });
     const quantities = fc.oneof(
       fc.integer({ min: 0, max: 500 }),
@@ -73,7 +104,11 @@ describe('shapeLine', () => {
           quantity: String(quantity),
           rate,
         });
-        expect(new Big(line.quantity).times(line.unitAmount).eq(amount)).toBe(true);
+        const product = new Big(line.quantity).times(line.unitAmount);
+        expect([product.round(2, Big.roundHalfUp), product.round(2, Big.roundHalfEven)].map(String)).toEqual([
+          String(amount),
+          String(amount),
+        ]);
         expect(line.unitAmount).toMatch(/^-?\d+(\.\d{1,4})?$/);
         expect(line.quantity.length).toBeLessThanOrEqual(13);
         if (line.taxAmount !== null)

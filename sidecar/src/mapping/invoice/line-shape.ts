@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { decimal, fits, roundTo, toMoney, toPlain, ZERO } from '../../domain/money.ts';
 import { withQuantity } from '../description.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
@@ -8,6 +8,8 @@ import { xeroTax } from '../tax/xero-tax.ts';
 const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 export const PRICE_DECIMALS = 4;
+/** Xero rounds quantity x price to the cent. Which way it takes a midpoint is not known. */
+const HALF_A_CENT = new Big('0.005');
 
 export interface LineRate {
   readonly effectiveRate: string;
@@ -23,14 +25,14 @@ interface LineFigures extends LineRate {
 
 /**
  * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
- * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
+ * rounds to the net, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
 export function shapeLine(line: LineFigures) {
   const xero = xeroTax(line.net, new Big(line.effectiveRate));
   const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
   const taxAmount = mustSend ? toMoney(line.tax) : null;
   const quantity = decimal(line.quantity);
-  const unitAmount = exactPrice(line.net, quantity);
+  const unitAmount = priceFor(line.net, quantity);
   // Xero's page on invoices limits a sent tax to the unit amount, so a larger one needs the full amount as the unit.
   const isKept = unitAmount !== null && (taxAmount === null || line.tax.abs().lte(unitAmount.abs()));
   return {
@@ -56,12 +58,21 @@ export function toPlannedLine(
   return { description: withQuantity(description, soldQuantity), ...shape, soldQuantity, ...decided };
 }
 
-function exactPrice(net: Big, quantity: Big): Big | null {
+/**
+ * The price whose product with the quantity Xero rounds to `amount`; null = none. Up to 100 pieces there is always one: half of a
+ * price's last decimal, a hundred times, is half a cent.
+ */
+export function priceFor(amount: Big, quantity: Big): Big | null {
   if (quantity.lte(ZERO) || !fits(quantity, QUANTITY_DECIMALS) || toPlain(quantity).length > QUANTITY_LENGTH_MAX) {
     return null;
   }
-  const price = net.div(quantity).round(PRICE_DECIMALS);
-  return price.times(quantity).eq(net) ? price : null;
+  const price = roundTo(amount.div(quantity), PRICE_DECIMALS);
+  return isRoundedTo(price.times(quantity), amount) ? price : null;
+}
+
+/** Xero rounds the product to this amount, and decides no midpoint. */
+export function isRoundedTo(product: Big, amount: Big): boolean {
+  return product.minus(amount).abs().lt(HALF_A_CENT);
 }
 
 function toMoneyOrPrice(amount: Big): string {

@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import type {
   LineAmountTypes,
   PlannedCreditNote,
@@ -10,7 +10,7 @@ import type {
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
 import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
 import { withQuantity } from '../description.ts';
-import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
+import { isRoundedTo, PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** An invoice in Xero, to be credited in full. */
@@ -26,9 +26,6 @@ interface CreditedRefund extends Totals {
   readonly number: string;
   readonly lines: readonly PostedLine[];
 }
-
-/** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
-const HALF_A_CENT = new Big('0.005');
 
 /**
  * The credit note for a full invoice, line by line as in Xero, with tax in its prices if the invoice has it there;
@@ -122,7 +119,7 @@ function priceOf(line: PostedLine, amount: Big): Big | null {
   const quantity = decimal(line.quantity);
   if (quantity.eq(ZERO)) return null;
   const prices = [decimal(line.unitAmount), roundTo(amount.div(quantity), PRICE_DECIMALS)];
-  return prices.find((price) => price.times(quantity).minus(amount).abs().lt(HALF_A_CENT)) ?? null;
+  return prices.find((price) => isRoundedTo(price.times(quantity), amount)) ?? null;
 }
 
 function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]) {
