@@ -1,5 +1,5 @@
 import { isTextLine, type PlannedLine, type PostedLine } from '../domain/documents.ts';
-import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
+import { decimal, moneyInWords, sum, ZERO } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
 import { withoutQuantity } from './description.ts';
 
@@ -63,13 +63,37 @@ function nameOf(description: string): string {
 
 type LineChange = Pick<ReturnType<typeof compareLines>, 'added' | 'removed' | 'changed'>;
 
-/** Without lines that are text alone: they change no books, and may name the buyer. */
+/**
+ * Without lines that are text alone: they change no books, and may name the buyer. And without goods whose lines have the sums they had,
+ * however many lines they are: versions before this one never sent the pieces of a line apart.
+ */
 export function changeOfFigures({ removed, added, changed }: LineChange): LineChange {
-  return {
+  const withFigures = {
     removed: removed.filter((line) => !isText(line)),
     added: added.filter((line) => !isText(line)),
     changed: changed.filter(({ before, after }) => !isText(before) || !isText(after)),
   };
+  const before = [...withFigures.removed, ...withFigures.changed.map((pair) => pair.before)];
+  const after = [...withFigures.added, ...withFigures.changed.map((pair) => pair.after)];
+  const goods = [...before, ...after].map(goodsOf);
+  const same = new Set(goods.filter((one) => haveSameSums(before, after, one)));
+  const isOther = (line: PostedLine | PlannedLine) => !same.has(goodsOf(line));
+  return {
+    removed: withFigures.removed.filter(isOther),
+    added: withFigures.added.filter(isOther),
+    changed: withFigures.changed.filter((pair) => isOther(pair.before) || isOther(pair.after)),
+  };
+}
+
+function goodsOf({ description, taxType }: PostedLine | PlannedLine): string {
+  return JSON.stringify([taxType, withoutQuantity(description)]);
+}
+
+function haveSameSums(before: readonly PostedLine[], after: readonly PlannedLine[], goods: string): boolean {
+  const [theirs, ours] = [before, after].map((lines) => lines.filter((line) => goodsOf(line) === goods));
+  const total = (lines: readonly (PostedLine | PlannedLine)[] = [], field: 'amount' | 'tax') =>
+    sum(lines.map((line) => decimal(line[field])));
+  return total(theirs, 'amount').eq(total(ours, 'amount')) && total(theirs, 'tax').eq(total(ours, 'tax'));
 }
 
 /** Free goods have an account. */

@@ -3,7 +3,13 @@
  * goes here, never into the schema: a store keeps what it posts until a person decides otherwise (docs/decisions/0021).
  */
 export const NEW_STORE = {
-  documents: { refundCents: 'largest', negativeFees: 'discounts', giftCardCodes: 'show', orderedBy: 'company' },
+  documents: {
+    refundCents: 'largest',
+    negativeFees: 'discounts',
+    giftCardCodes: 'show',
+    orderedBy: 'company',
+    prices: 'as-shop',
+  },
   taxes: { exemptCustomers: 'vat-number' },
   payments: { references: 'order', currencyRate: 'provider' },
   contacts: { update: 'newest-order' },
@@ -15,6 +21,7 @@ export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
   'documents.giftCardCodes':
     'The line of a gift card names its code, so that you can follow a card on its account in Xero.',
+  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'documents.orderedBy': 'Buyers of one company share its contact; each invoice then says whose order it was.',
   'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
   'payments.references':

@@ -59,10 +59,9 @@ export function toReversal(
 
 /** Xero's totals of a credit note's lines: if they differ from the invoice's, it must not be sent. */
 export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): Totals {
-  const amount = sum(lines.map((line) => decimal(line.amount)));
+  const net = sum(lines.map((line) => decimal(line.amount)));
   const tax = lineAmountTypes === 'NoTax' ? ZERO : sum(lines.map((line) => decimal(line.tax)));
-  const total = lineAmountTypes === 'Exclusive' ? amount.plus(tax) : amount;
-  return { subTotal: toMoney(total.minus(tax)), totalTax: toMoney(tax), total: toMoney(total) };
+  return { subTotal: toMoney(net), totalTax: toMoney(tax), total: toMoney(net.plus(tax)) };
 }
 
 /** The credit of a full invoice less what refunds have already credited, each of their lines reversed. */
@@ -82,10 +81,10 @@ function reverse(
   number: string,
   isInclusive: boolean,
 ): PlannedLine {
-  const credited = decimal(net).plus(isInclusive ? tax : 0);
-  const amount = credited.neg();
+  const amount = decimal(net).neg();
   const taxAmount = toMoney(decimal(tax).neg());
-  const figures = { quantity: '1', unitAmount: toPlain(amount), amount: toMoney(amount), tax: taxAmount, taxAmount };
+  const unitAmount = toPlain(amount.minus(isInclusive ? tax : 0));
+  const figures = { quantity: '1', unitAmount, amount: toMoney(amount), tax: taxAmount, taxAmount };
   const decided = { accountCode, taxType, itemCode: null, tracking, because: [] };
   return { description: `Credited with ${number}: ${description}`, ...figures, ...decided };
 }
@@ -102,7 +101,7 @@ function toLine(line: PostedLine, types: LineAmountTypes, taxRates: readonly Xer
     description: isKept || quantity === '1' ? line.description : withQuantity(line.description, quantity),
     quantity: isKept ? quantity : '1',
     unitAmount: toPlain(isKept ? kept : amount),
-    amount: toMoney(amount),
+    amount: line.amount,
     tax: line.tax,
     accountCode: line.accountCode,
     taxType: line.taxType,

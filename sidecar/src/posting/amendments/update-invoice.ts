@@ -69,8 +69,9 @@ function lineUpdates(
     ...invoice.lines.map((planned): LineUpdate => {
       const partner = partners.get(planned);
       if (partner === undefined || keepsOldTax(partner, planned)) return { planned, stored: null, coding: null };
-      // We never post tax-inclusive prices: what Xero would keep of such a line is not known.
-      if (there.lineAmountTypes === 'Inclusive') return { planned, stored: null, coding: recoded(posted, partner) };
+      // What Xero keeps of a line whose price has the tax in it is not known.
+      if (there.lineAmountTypes === 'Inclusive' || invoice.lineAmountTypes === 'Inclusive')
+        return { planned, stored: null, coding: recoded(posted, partner) };
       return { planned, stored: partner, coding: recoded(posted, partner) };
     }),
     ...change.removed.filter((line) => isTextOfOthers(posted, line)).map((kept): LineUpdate => ({ kept })),
