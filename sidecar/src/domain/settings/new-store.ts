@@ -21,8 +21,8 @@ export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
   'documents.giftCardCodes':
     'The line of a gift card names its code, so that you can follow a card on its account in Xero.',
-  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'documents.orderedBy': 'Buyers of one company share its contact; each invoice then says whose order it was.',
+  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
   'payments.references':
     'A transfer names the order that the customer quotes, and a refund the provider’s refund, so that you find both on the statement.',

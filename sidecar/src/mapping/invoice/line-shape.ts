@@ -61,7 +61,11 @@ export function toPlannedLines(
   const { quantityLost, ...shape } = shapeLine(figures, prices);
   if (!quantityLost) return [{ description, ...shape, ...decided }];
   const pieces = inTwo(figures, prices);
-  if (pieces !== null) return pieces.map((piece) => ({ description, ...piece, ...decided }));
+  if (pieces !== null) {
+    return pieces.map(({ quantity, unitAmount, amount, tax, taxAmount }) => {
+      return { description, quantity, unitAmount, amount, tax, taxAmount, ...decided };
+    });
+  }
   const soldQuantity = toPlain(decimal(figures.quantity));
   return [{ description: withQuantity(description, soldQuantity), ...shape, soldQuantity, ...decided }];
 }
@@ -88,7 +92,7 @@ function inTwo({ net, tax, ...line }: LineFigures, prices: PriceType) {
     shapeLine({ ...line, net: lastNet, tax: lastTax, quantity: '1' }, prices),
   ];
   if (pieces.some(({ quantityLost }) => quantityLost)) return null;
-  return pieces.map(({ quantityLost: _, ...shape }) => shape);
+  return pieces;
 }
 
 /**
