@@ -93,7 +93,8 @@ function haveSameSums(before: readonly PostedLine[], after: readonly PlannedLine
   const [theirs, ours] = [before, after].map((lines) => lines.filter((line) => goodsOf(line) === goods));
   const total = (lines: readonly (PostedLine | PlannedLine)[] = [], field: 'amount' | 'tax') =>
     sum(lines.map((line) => decimal(line[field])));
-  return total(theirs, 'amount').eq(total(ours, 'amount')) && total(theirs, 'tax').eq(total(ours, 'tax'));
+  const areOnBoth = theirs?.length !== 0 && ours?.length !== 0;
+  return areOnBoth && total(theirs, 'amount').eq(total(ours, 'amount')) && total(theirs, 'tax').eq(total(ours, 'tax'));
 }
 
 /** Free goods have an account. */

@@ -5,10 +5,10 @@
 export const NEW_STORE = {
   documents: {
     refundCents: 'largest',
+    prices: 'as-shop',
     negativeFees: 'discounts',
     giftCardCodes: 'show',
     orderedBy: 'company',
-    prices: 'as-shop',
   },
   taxes: { exemptCustomers: 'vat-number' },
   payments: { references: 'order', currencyRate: 'provider' },
@@ -18,11 +18,11 @@ export const NEW_STORE = {
 /** Why, by path, for the owner of a store that has another value. */
 export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'documents.refundCents': 'A goodwill credit of an amount has no line of 0.01 for delivery.',
+  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
   'documents.giftCardCodes':
     'The line of a gift card names its code, so that you can follow a card on its account in Xero.',
   'documents.orderedBy': 'Buyers of one company share its contact; each invoice then says whose order it was.',
-  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'taxes.exemptCustomers': 'A customer who is exempt without a VAT number is not reported as an EC sale.',
   'payments.references':
     'A transfer names the order that the customer quotes, and a refund the provider’s refund, so that you find both on the statement.',

@@ -165,11 +165,11 @@ describe('toPlannedLines', () => {
     ]);
   });
 
-  test('where no such lines exist, the quantity is in words: combined rates, a last piece below zero, part of a piece', () => {
+  test('where no such lines exist, the quantity is in words: combined rates, nothing left for the last piece, part of a piece', () => {
     expect(lines('10.00', '2.50', '7', 'Exclusive', true)).toEqual([
       ['Mug\nQuantity: 7', '1', '10.00', '10.00', '2.50', '2.50'],
     ]);
-    expect(lines('0.10', '0.00', '7')).toEqual([['Mug\nQuantity: 7', '1', '0.10', '0.10', '0.00', '0.00']]);
+    expect(lines('0.01', '0.00', '150')).toEqual([['Mug\nQuantity: 150', '1', '0.01', '0.01', '0.00', null]]);
     expect(lines('10.00', '2.50', '0.00001')).toHaveLength(1);
   });
 
