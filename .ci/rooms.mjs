@@ -23,6 +23,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'books',
       'woocommerce',
       'xero',
       'database',
@@ -106,6 +107,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'books',
       'reconciliation',
       'mapping',
       'woocommerce',
@@ -153,6 +155,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'books',
       'woocommerce',
       'xero',
       'database',
@@ -183,6 +186,10 @@ export const ROOMS = {
   connection: {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
+  },
+  books: {
+    holds: 'kept reconciliations: the results of days, and a row of every order',
+    may: ['reconciliation', 'database', 'domain'],
   },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',

@@ -200,6 +200,10 @@ final class Routes {
 					'again' => self::choice( [ '1' ] ),
 				]
 			),
+			self::query( 'books', [ 'month' => self::month() ] ),
+			self::query( 'books/day', [ 'day' => self::day() ] ),
+			self::query( 'books/csv', [ 'month' => self::month() ] ),
+			self::route( 'POST', 'books/check', [ 'month' => self::month() ] ),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { Router } from 'express';
+import { booksCheckInput, booksDayQuery, booksQuery } from '../../contract/books.ts';
+import { readInput } from '../../http/read-input.ts';
+import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read-books.ts';
+import { booksSection } from '../../operations/books/books-section.ts';
+import { reportCsv } from '../../operations/reports/report-csv.ts';
+import type { ApiParts } from '../parts.ts';
+import { callerOf } from '../require-plugin.ts';
+import { type Route, route } from '../route.ts';
+
+export const booksRoutes: readonly Route[] = [
+  route('GET books', booksQuery, ({ context }, { storeId, input: { month } }) => readBooks(context, storeId, month)),
+  route('GET books/day', booksDayQuery, ({ context }, { storeId, input: { day } }) =>
+    readBooksDay(context, storeId, day),
+  ),
+  route('POST books/check', booksCheckInput, async ({ context, booksChecks }, { storeId, input: { month } }) => {
+    await booksChecks.start(storeId, month);
+    return await readBooks(context, storeId, month);
+  }),
+  (router, parts) => router.use(csvRoute(parts)),
+];
+
+function csvRoute({ context }: ApiParts): Router {
+  return Router().get('/books/csv', async (request, response) => {
+    const { storeId } = callerOf(response);
+    const { month } = readInput(booksQuery, request.query);
+    const kept = await keptDaysOf(context, storeId, month);
+    response.attachment(`books-${storeId}-${month}.csv`);
+    response.type('text/csv; charset=utf-8');
+    for (const line of reportCsv(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)])) {
+      if (response.destroyed) return;
+      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    response.end();
+  });
+}
