@@ -16,13 +16,14 @@ import { rangeInWords } from '../../wording/times.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
+import { backfillUndoCommands } from './backfill-undo.ts';
 
 type BackfillCount = NonNullable<Awaited<ReturnType<typeof countOlderOrders>>>;
 type Days = Parameters<typeof countOlderOrders>[1];
 type BackfillOptions = Readonly<{ after?: string; until?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
 
 export function backfillCommand(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('backfill <store>')
     .description('posts every order made since a day, however old; or makes contacts of the existing customers')
     .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
@@ -40,6 +41,7 @@ export function backfillCommand(program: Command, run: Runner): void {
         return stop ? await stopOrders(command, storeId) : await importCustomers(command, storeId);
       }),
     );
+  backfillUndoCommands(command, run);
 }
 
 function nothingNamed(storeId: string): Error {
