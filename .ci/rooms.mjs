@@ -135,6 +135,10 @@ export const ROOMS = {
     holds: "PURE: facts and time to a store's status, with reasons",
     may: ['wording', 'ledger', 'domain'],
   },
+  figures: {
+    holds: 'PURE: what the checks of a month kept to its calendar, sums and chart; the settings page has it too',
+    may: ['contract', 'domain'],
+  },
   contract: {
     holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
     may: ['ledger', 'domain'],
