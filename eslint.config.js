@@ -171,7 +171,7 @@ export default tseslint.config(
   },
   {
     // Runs in the browser without a build.
-    files: ['sidecar/src/dashboard/page/*.js'],
+    files: ['sidecar/src/dashboard/*/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(

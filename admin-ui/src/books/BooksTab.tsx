@@ -3,6 +3,7 @@ import { dateI18n } from '@wordpress/date';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import { getQueryArg } from '@wordpress/url';
+import { monthToOpen } from '../../../sidecar/src/figures/calendar.ts';
 import { currencyMonths } from '../../../sidecar/src/figures/month.ts';
 import type { BooksBody } from '../../../sidecar/src/contract/books.ts';
 import { saveFile } from '../activity/save-file.ts';
@@ -28,9 +29,6 @@ interface Props {
   /** An order was replayed, or a difference accepted. */
   readonly onChanged: () => void;
 }
-
-/** Up to this day the month that has just ended is what an owner opens. */
-const LAST_MONTH_UNTIL_DAY = 3;
 
 /** Does the shop equal Xero? A month by its days, its causes and their orders. */
 export function BooksTab({ isConnected, onTab, onChanged }: Props) {
@@ -59,7 +57,7 @@ export function BooksTab({ isConnected, onTab, onChanged }: Props) {
         <ErrorNotice error={download.error} onDismiss={download.forget} />
         <div className="ml-connector-books__bar ml-connector-noprint">
           <MonthPicker month={month} last={last} onChange={setMonth} />
-          {data !== null && data.checking === null && (
+          {data !== null && data.checking === null && isConnected !== false && (
             <div className="ml-connector-books__check">
               {data.checkedAt !== null && (
                 <span className="ml-connector-quiet">
@@ -86,7 +84,13 @@ export function BooksTab({ isConnected, onTab, onChanged }: Props) {
         {data !== null && (
           <>
             <Notices books={data} onCheck={again} />
-            <MonthSummary books={data} months={months} shown={shown} onChoose={setCurrency} />
+            <MonthSummary
+              books={data}
+              months={months}
+              shown={shown}
+              mayCheck={isConnected !== false && data.checking === null}
+              onChoose={setCurrency}
+            />
           </>
         )}
       </Section>
@@ -142,9 +146,5 @@ function Notices({ books, onCheck }: { readonly books: BooksBody; readonly onChe
 function firstMonth(): string {
   const named = getQueryArg(window.location.href, 'month');
   if (typeof named === 'string' && /^\d{4}-\d{2}$/.test(named)) return named;
-  const now = new Date();
-  const day = Number(dateI18n('j', now));
-  if (day > LAST_MONTH_UNTIL_DAY) return dateI18n('Y-m', now);
-  const [year = 0, month = 1] = dateI18n('Y-m', now).split('-').map(Number);
-  return new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7);
+  return monthToOpen(dateI18n('Y-m-d', new Date()));
 }

@@ -3,7 +3,7 @@ import { lessRefunds } from '../../../sidecar/src/figures/month.ts';
 import type { BookDay } from '../../../sidecar/src/contract/books.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { FigureTable } from './FigureTable.tsx';
-import { shortDay, stateWords } from './words.ts';
+import { formatCount, shortDay, stateWords } from './words.ts';
 
 /** The days of a month with their figures. */
 export function DaysTable({ days, currency }: { readonly days: readonly BookDay[]; readonly currency: string }) {
@@ -24,7 +24,7 @@ export function DaysTable({ days, currency }: { readonly days: readonly BookDay[
         isOff: one.state === 'differs',
         cells: [
           shortDay(one.day),
-          String(one.shop.orders),
+          formatCount(one.shop.orders),
           money(lessRefunds(one.shop)),
           money(lessRefunds(one.xero)),
           money(one.difference),

@@ -9,16 +9,17 @@ interface Props {
   readonly books: BooksBody;
   readonly months: readonly CurrencyMonth[];
   readonly shown: CurrencyMonth | null;
+  readonly mayCheck: boolean;
   readonly onChoose: (currency: string) => void;
 }
 
 /** The month in one sentence, and its sums. */
-export function MonthSummary({ books, months, shown, onChoose }: Props) {
-  const { month, today, checkedAt, checking } = books;
+export function MonthSummary({ books, months, shown, mayCheck, onChoose }: Props) {
+  const { month, today, checkedAt } = books;
   return (
     <section className="ml-connector-noprint" aria-label={monthName(month)}>
       {shown === null ? (
-        <Empty month={month} isChecked={checkedAt !== null} isChecking={checking !== null} />
+        <Empty month={month} isChecked={checkedAt !== null} mayCheck={mayCheck} />
       ) : (
         <>
           <Headlines
@@ -70,10 +71,10 @@ function Headlines({ months, month, isOver, chosen, onChoose }: HeadlinesProps) 
 interface EmptyProps {
   readonly month: string;
   readonly isChecked: boolean;
-  readonly isChecking: boolean;
+  readonly mayCheck: boolean;
 }
 
-function Empty({ month, isChecked, isChecking }: EmptyProps) {
+function Empty({ month, isChecked, mayCheck }: EmptyProps) {
   const name = monthName(month);
   if (isChecked)
     return (
@@ -88,7 +89,7 @@ function Empty({ month, isChecked, isChecking }: EmptyProps) {
     <p className="ml-connector-sentence">
       {/* translators: %s: a month */}
       <StateMark mood="idle">{sprintf(__('%s is not checked yet.', 'ml-connector'), name)}</StateMark>{' '}
-      {!isChecking && (
+      {mayCheck && (
         <span className="ml-connector-quiet">
           {__('Press “Check this month”. The last 35 days are checked every night.', 'ml-connector')}
         </span>

@@ -4,13 +4,13 @@ import { type FigureRow, sideBySide } from '../../../sidecar/src/figures/side-by
 import type { PeriodBody } from '../../../sidecar/src/contract/reconciliation.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { FigureTable } from './FigureTable.tsx';
-import { figureName } from './words.ts';
+import { figureName, formatCount } from './words.ts';
 
 /** Every figure of a period: the shop, Xero, and the difference. */
 export function SideBySide({ period }: { readonly period: PeriodBody }) {
   const shown = (row: FigureRow, figure: string | null) => {
     if (figure === null) return '–';
-    return row.isMoney ? formatAmount(figure, period.currency) : figure;
+    return row.isMoney ? formatAmount(figure, period.currency) : formatCount(figure);
   };
   return (
     <FigureTable

@@ -196,7 +196,7 @@ export function invoicesWords(invoices: number): string {
 }
 
 /** As the shop groups thousands. */
-export function formatCount(count: number): string {
+export function formatCount(count: number | string): string {
   const separator = pageConfig().currency?.thousandSeparator ?? ',';
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, separator);
 }

@@ -28,3 +28,12 @@ export function monthBeside(month: string, months: 1 | -1): string {
 function numbersOf(month: string) {
   return { year: Number(month.slice(0, 4)), number: Number(month.slice(5, 7)) };
 }
+
+/** Up to this day the month that has just ended is what a person opens. */
+const LAST_MONTH_UNTIL_DAY = 3;
+
+/** The month that is looked at on a day. */
+export function monthToOpen(today: string): string {
+  const month = today.slice(0, 7);
+  return Number(today.slice(8, 10)) > LAST_MONTH_UNTIL_DAY ? month : monthBeside(month, -1);
+}
