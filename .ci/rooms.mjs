@@ -84,7 +84,7 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'contract', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
@@ -154,6 +154,10 @@ export const ROOMS = {
   status: {
     holds: "PURE: facts and time to a store's status, with reasons",
     may: ['wording', 'ledger', 'domain'],
+  },
+  figures: {
+    holds: 'PURE: what the checks of a month kept to its calendar, sums and chart; the settings page has it too',
+    may: ['contract', 'domain'],
   },
   contract: {
     holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
