@@ -201,7 +201,7 @@ describe('a linked invoice with tax in its prices', () => {
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
     const changed = shop.organisation.invoices[invoice.id];
-    // Its prices stay as they are, and so do its lines.
+    // Its prices keep their form, and its lines their ids.
     const before = invoice.lines.filter(({ description }) => !description.startsWith('Shipping')).map(({ id }) => id);
     expect(changed?.lines.map(({ id }) => id)).toEqual(before);
     expect(changed).toMatchObject({
