@@ -22,6 +22,8 @@ const bridgeLine = z.object({
   ours: orNull(text),
   orders: number,
 });
+export type BookDay = z.infer<typeof bookedDay>;
+
 export const booksBody = z.object({
   ...{ month: text, timezone: text },
   /** The shop's day. */

@@ -54,6 +54,8 @@ async function checkRangeAgain(
   });
 }
 
+export type BooksChecks = ReturnType<typeof createBooksChecks>;
+
 /** Reads both sides of these days whole, and keeps the result of each day. Throws, and notes, why it failed. */
 export async function checkDays(context: Context, storeId: string, range: DayRange, options: CheckOptions = {}) {
   return await noted(context, storeId, (report) => readWhole(context, storeId, range, { ...options, report }));
