@@ -62,7 +62,8 @@ function cell(day: string | null, book: BookDay | null, place: BooksPlace, today
   }
   const amount = signOf(book.difference) === 0 ? null : money(withoutSign(book.difference), book.currency);
   const content = html`${number} <span class="sign" aria-hidden="true">${STATE_SIGNS[book.state]}</span>
-    <span class="words">${STATE_TITLES[book.state]}</span>${amount === null ? null : html` <b>${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
+    <span class="words">${STATE_TITLES[book.state]}</span
+    >${amount === null ? null : html` <b>${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
   if (book.state === 'not_checked') return html`<td class="not_checked"><span class="day">${content}</span></td>`;
   const isChosen = day === place.day;
   return html`<td class="${book.state}${isChosen ? ' chosen' : ''}">

@@ -69,33 +69,33 @@ export function daysTable(currency: string, days: readonly BookDay[]): Html {
   return html`<details class="daysfold" data-key="days">
     <summary>The days as a table</summary>
     <table class="days">
-    <caption class="unseen">
-      Shop and Xero by day, ${currency}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Day</th>
-        <th scope="col" class="money">Orders</th>
-        <th scope="col" class="money">Shop</th>
-        <th scope="col" class="money">Xero</th>
-        <th scope="col" class="money">Difference</th>
-        <th scope="col">State</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${days.map(
-        ({ day, state, shop, xero, difference }) =>
-          html`<tr class="${state}">
-            <th scope="row" data-label="Day">${shortDay(day)}</th>
-            <td class="money" data-label="Orders">${shop.orders}</td>
-            <td class="money" data-label="Shop">${money(lessRefunds(shop), currency)}</td>
-            <td class="money" data-label="Xero">${money(lessRefunds(xero), currency)}</td>
-            <td class="money" data-label="Difference">${money(difference, currency)}</td>
-            <td data-label="State">${STATE_TITLES[state]}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>
+      <caption class="unseen">
+        Shop and Xero by day, ${currency}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col" class="money">Orders</th>
+          <th scope="col" class="money">Shop</th>
+          <th scope="col" class="money">Xero</th>
+          <th scope="col" class="money">Difference</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${days.map(
+          ({ day, state, shop, xero, difference }) =>
+            html`<tr class="${state}">
+              <th scope="row" data-label="Day">${shortDay(day)}</th>
+              <td class="money" data-label="Orders">${shop.orders}</td>
+              <td class="money" data-label="Shop">${money(lessRefunds(shop), currency)}</td>
+              <td class="money" data-label="Xero">${money(lessRefunds(xero), currency)}</td>
+              <td class="money" data-label="Difference">${money(difference, currency)}</td>
+              <td data-label="State">${STATE_TITLES[state]}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
   </details>`;
 }
 

@@ -43,8 +43,8 @@ export interface BooksTables {
     legs_json: string;
     /** Currency and total of the order in the shop: documents of other tools are found by it. */
     amount_key: string;
-    /** 1 = something of it differs: it is read again by every check. */
-    differs: number;
+    /** 1 = something of it differs, or a document was not read: every check reads it again. */
+    unsure: number;
   };
   /** The days that an order has a booking or a difference on. */
   books_order_days: { store_id: string; day: string; order_id: string };

@@ -1,14 +1,19 @@
 import { addDays } from '../../domain/day.ts';
+import type { BooksProgress } from '../../books/books.ts';
 import type { Context } from '../../context/context.ts';
 import { type DayRange, daysIn } from '../../reconciliation/periods.ts';
 import { explanationOf } from '../../wording/explanation.ts';
 import { reconcileStore } from '../reconciliation/reconcile-store.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { shopToday } from '../reports/read-month-end.ts';
+import { keepWhole } from './keep-whole.ts';
 import { monthRange } from './month-range.ts';
 
 export interface CheckOptions {
   /** Ends the check at the next step: what was kept before stays. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Default: live, as for a person who waits. */
+  readonly calls?: ReadOptions;
 }
 
 /** Checks of a month that a person asked for, in the background: one of a store at a time. */
@@ -36,13 +41,31 @@ export type BooksChecks = ReturnType<typeof createBooksChecks>;
 
 /** Reads both sides of these days whole, and keeps the result of each day. Throws, and notes, why it failed. */
 export async function checkDays(context: Context, storeId: string, range: DayRange, options: CheckOptions = {}) {
-  return await noted(context, storeId, async (report) => {
-    const { periods } = await reconcileStore(context, storeId, { ...range, by: 'day' }, (progress) => {
-      options.signal?.throwIfAborted();
-      report(progress);
-    });
-    await context.books.keepDays(storeId, daysOf(range), periods);
+  return await noted(context, storeId, (report) => readWhole(context, storeId, range, { ...options, report }));
+}
+
+export async function readWhole(
+  context: Context,
+  storeId: string,
+  range: DayRange,
+  { signal, calls, report }: CheckOptions & { readonly report: (progress: BooksProgress) => void },
+): Promise<void> {
+  const rows = keepWhole(context, storeId, range);
+  const goOn = (progress: BooksProgress) => {
+    signal?.throwIfAborted();
+    report(progress);
+  };
+  const onLegs: typeof rows.hooks.onLegs = async (legs, piece) => {
+    signal?.throwIfAborted();
+    await rows.hooks.onLegs?.(legs, piece);
+  };
+  const { periods } = await reconcileStore(context, storeId, { ...range, by: 'day' }, goOn, {
+    ...rows.hooks,
+    onLegs,
+    ...(calls === undefined ? {} : { calls }),
   });
+  await context.books.keepDays(storeId, daysOf(range), periods);
+  await rows.done();
 }
 
 /** Runs a check alone, and notes why it failed; false = another one is under way. */
