@@ -70,7 +70,7 @@ describe('the books of a store', () => {
     // Of today in the shop.
     expect(books.read).toHaveBeenCalledWith(STORE.storeId, '2026-11');
     const text = words(page);
-    expect(text).toContain('3 days of November 2026 differ: £76.02 is missing in Xero.');
+    expect(text).toContain('2 days of November 2026 differ: £76.02 is missing in Xero.');
     expect(text).toContain('In the shop £12,300.67 149 orders, less £45.00 refunded');
     expect(page).toContain('aria-label="Thursday 5 November 2026: Differs, £48.00"');
     expect(text).toContain('Voided or deleted in Xero £48.00 missing in Xero');
