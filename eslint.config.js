@@ -107,6 +107,7 @@ export default tseslint.config(
       'sidecar/src/posting/retry-policy.ts',
       'sidecar/src/status/*.ts',
       'sidecar/src/reports/*.ts',
+      'sidecar/src/journal/*.ts',
       'sidecar/src/figures/*.ts',
       'sidecar/src/fit/*.ts',
       'sidecar/src/reconciliation/*.ts',

@@ -36,6 +36,7 @@ export const ROOMS = {
     may: [
       'alerts',
       'dashboard',
+      'rehearsal',
       'operations',
       'fit',
       'reports',
@@ -47,6 +48,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'journal',
       'woocommerce',
       'database',
       'config',
@@ -87,6 +89,24 @@ export const ROOMS = {
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
     may: ['pipeline', 'intake', 'posting', 'context', 'stores', 'ledger', 'woocommerce', 'database'],
+  },
+  rehearsal: {
+    holds: 'a dry run: the steps of a round, with every write kept in memory',
+    may: [
+      'pipeline',
+      'operations',
+      'intake',
+      'posting',
+      'context',
+      'wording',
+      'ledger',
+      'connection',
+      'journal',
+      'mapping',
+      'woocommerce',
+      'xero',
+      'domain',
+    ],
   },
   pipeline: {
     holds: 'one round of posting, step by step',
@@ -198,6 +218,10 @@ export const ROOMS = {
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],
+  },
+  journal: {
+    holds: 'PURE: documents to debits and credits by account, and tax by rate',
+    may: ['mapping', 'domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

@@ -8,7 +8,7 @@ import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
-import { COUNTED } from './fake-backfill.ts';
+import { COUNTED, UNDONE } from './fake-backfill.ts';
 import { BOOKS_ROUTES } from './fake-books.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
@@ -198,9 +198,9 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST backfill/count': ({ data }) =>
-        this.#countBackfill(read(data, 'after', ''), read<string | null>(data, 'until', null)),
+      'POST backfill/count': ({ data }) => this.#countBackfill(data),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
+      'POST backfill/undo': () => this.#backfill(UNDONE),
       'DELETE backfill': () => this.#stopBackfill(),
       'POST customer-import': () => this.#startCustomers(),
       'GET export': ({ query }) => (query.get('format') === 'csv' ? 'order,state\n1024,recorded\n' : []),
@@ -236,7 +236,8 @@ export class FakePlugin {
     return {};
   }
 
-  #countBackfill(after: string, until: string | null): unknown {
+  #countBackfill(data: unknown): unknown {
+    const [after, until] = [read(data, 'after', ''), read<string | null>(data, 'until', null)];
     this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after, until } } };
     return {};
   }

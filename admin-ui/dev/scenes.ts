@@ -5,7 +5,7 @@ import { newDefaultsFor } from '../../sidecar/src/settings/new-defaults.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
-import { COUNTED } from './fake-backfill.ts';
+import { COUNTED, POSTED, UNDONE } from './fake-backfill.ts';
 import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
@@ -201,6 +201,12 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   },
   counted: (plugin) => {
     plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: COUNTED } };
+  },
+  'backfill-posted': (plugin) => {
+    plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: POSTED } };
+  },
+  'backfill-undone': (plugin) => {
+    plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: UNDONE } };
   },
   'backfill-held': (plugin) => {
     SCENES['running']?.(plugin);

@@ -295,6 +295,18 @@ final class Routes {
 				]
 			),
 			self::route( 'DELETE', 'backfill' ),
+			self::route(
+				'POST',
+				'backfill/undo',
+				[
+					'run' => [
+						'type'     => 'integer',
+						'minimum'  => 1,
+						'required' => true,
+					],
+				]
+			),
+			self::route( 'GET', 'backfill/runs' ),
 			self::route( 'POST', 'customer-import' ),
 		];
 	}

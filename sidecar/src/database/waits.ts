@@ -64,6 +64,9 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'calls.sent_at': 'posting/calls/resend.ts',
   'incidents.began_at': 'alerts/incident.ts',
   'incidents.told_at': 'alerts/incident.ts',
+  'backfill_runs.started_at': 'operations/backfill/undo-backfill.ts: documents from before it are not touched',
+  'backfill_runs.undone_at': 'only shown',
+  'accepted_differences.accepted_at': 'only shown',
   'attempts.at': 'ledger/audit/prune.ts, app/audit-keeper.ts',
 };
 

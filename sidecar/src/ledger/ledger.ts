@@ -23,6 +23,19 @@ import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './q
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import {
+  askUndo,
+  backfillRun,
+  backfillRuns,
+  beginBackfillRun,
+  judgeUndo,
+  keepUndone,
+  leftByUndo,
+  ordersOfRun,
+  undoTally,
+  unjudgedOrders,
+  unjudgedRuns,
+} from './requests/backfill-runs.ts';
 import { settleUncertain, settle } from './settle.ts';
 import { countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
@@ -32,6 +45,8 @@ import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
+  ...{ beginBackfillRun, backfillRun, backfillRuns, askUndo, unjudgedRuns, unjudgedOrders, ordersOfRun },
+  ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
   ...{ unsynced, countUnsynced, ignoreUnsynced, unjudged, judgePayments },

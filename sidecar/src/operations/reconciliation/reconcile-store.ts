@@ -139,7 +139,7 @@ function zoneNotice(known: string | null, now: string): string {
 }
 
 /** Throws store_moved_or_cloned: a copy of the shop says nothing about the shop. */
-async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
+export async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
   const client = await context.storeClient(storeId);
   const address = await client.siteAddress();
   const moved = address === null ? null : await context.addresses.compare(storeId, address);
