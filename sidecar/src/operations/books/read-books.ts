@@ -4,11 +4,11 @@ import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
+import { daysOf } from '../../reconciliation/periods.ts';
 import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
-import { daysOf } from './check-books.ts';
 import { monthRange } from './month-range.ts';
 
 /** The month as its days were last checked: reads neither shop nor Xero. Throws a request error 400 for no month. */
