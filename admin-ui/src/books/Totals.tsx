@@ -1,7 +1,10 @@
 import { __, sprintf } from '@wordpress/i18n';
-import { type CurrencyMonth, signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
+import { type BookState, type CurrencyMonth, signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { invoicesWords, ordersWords, sideWords } from './words.ts';
+
+/** How a difference looks: what was accepted is no alarm. */
+const DIFFERENCE: Readonly<Partial<Record<BookState, string>>> = { differs: 'is-bad', not_final: 'is-warn' };
 
 /** The two sums that must be equal, and their difference. */
 export function Totals({ of: month }: { readonly of: CurrencyMonth }) {
@@ -24,7 +27,7 @@ export function Totals({ of: month }: { readonly of: CurrencyMonth }) {
           <small>{withRefunds(invoicesWords(month.invoices), month.xeroRefunds, currency)}</small>
         </dd>
       </div>
-      <div className={isEqual ? 'is-good' : month.state === 'not_final' ? 'is-warn' : 'is-bad'}>
+      <div className={isEqual ? 'is-good' : (DIFFERENCE[month.state] ?? '')}>
         <dt>{__('Difference', 'ml-connector')}</dt>
         <dd>
           <bdi>{money(withoutSign(difference))}</bdi>

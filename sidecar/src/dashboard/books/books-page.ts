@@ -141,7 +141,7 @@ function headlines(
 }
 
 /** The colours of the other pages. */
-const LEVELS = { agrees: 'green', not_final: 'amber', differs: 'red', not_checked: 'idle' } as const;
+const LEVELS = { agrees: 'green', accepted: 'green', not_final: 'amber', differs: 'red', not_checked: 'idle' } as const;
 
 function monthContent({ place, books, day, store, actor }: BooksPage, shown: CurrencyMonth): Html {
   const { month, today, days, bridge } = books;
@@ -208,7 +208,7 @@ function totals({
         <small>${one.invoices === 1 ? '1 invoice' : `${one.invoices} invoices`}${less(xeroRefunds)}</small>
       </dd>
     </div>
-    <div class="${isEqual ? 'agrees' : one.state === 'not_final' ? 'not_final' : 'differs'}">
+    <div class="${isEqual ? 'agrees' : one.state}">
       <dt>Difference</dt>
       <dd>
         ${money(withoutSign(difference), currency)}

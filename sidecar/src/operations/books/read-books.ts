@@ -74,9 +74,15 @@ function dayRows(day: string, kept: KeptDay | undefined, today: string): BooksBo
     if (day === today) return [];
     return [{ day, currency: '', state: 'not_checked', shop: none, xero: none, difference: '0.00' }];
   }
-  return kept.periods.map(({ currency, state, shop, xero, difference }) => {
-    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference };
+  return kept.periods.map((period) => {
+    const { currency, state, shop, xero, difference } = period;
+    const isAccepted = state === 'differs' && differsAsAccepted(period);
+    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference, isAccepted };
   });
+}
+
+function differsAsAccepted({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
+  return unexplainedOrders.length === 0 && causes.every(({ code }) => code === 'ignored');
 }
 
 function sideOf({ orders, total, refunds }: PeriodSide) {
