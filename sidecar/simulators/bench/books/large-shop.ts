@@ -47,6 +47,8 @@ export async function startLargeShop(sales: LargeSales, storeIdOf: (url: string)
     if (isXero) answer(response, clock, ofXero(parts, storeIdOf(url)));
     else ofShop(response, clock, parts, url);
   });
+  // A connection waits while the other side fills its data directory.
+  server.keepAliveTimeout = 10 * 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
