@@ -98,6 +98,9 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
         }
       });
     },
+    /** A person's decision changes what is kept of these days (null = of all that differ) at once; they count as checked when they were. */
+    change: (storeId: string, days: readonly string[] | null, next: ChangePeriods) =>
+      changeDays(db, storeId, days, next),
     /** The check of this store that runs in this process; null = none. */
     running: (storeId: string): BooksProgress | null => running.get(storeId) ?? null,
     /** One check of a store at a time: false = one is under way, and `work` was not begun. */
@@ -112,6 +115,29 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
       return true;
     },
   };
+}
+
+type ChangePeriods = (periods: readonly ReconciledPeriod[]) => readonly ReconciledPeriod[];
+
+async function changeDays(
+  db: Kysely<Schema>,
+  storeId: string,
+  days: readonly string[] | null,
+  next: ChangePeriods,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const all = trx.selectFrom('books_days').selectAll().where('store_id', '=', storeId).where('differs', '<>', '');
+    for (const row of await (days === null ? all : all.where('day', 'in', [...days, ''])).execute()) {
+      const periods = readFound(row.found_json);
+      if (periods === null) continue;
+      const changed = next(periods);
+      await trx
+        .updateTable('books_days')
+        .set({ found_json: foundText(changed), differs: differsText(changed) })
+        .where((eb) => eb.and({ store_id: storeId, day: row.day }))
+        .execute();
+    }
+  });
 }
 
 function daysIn(db: Kysely<Schema>, storeId: string, { from, to }: DayRange) {

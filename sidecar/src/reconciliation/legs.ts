@@ -51,6 +51,8 @@ export interface LedgerOrder {
   readonly notices: readonly string[];
   /** A person decided that its money need not be in Xero. */
   readonly isIgnored: boolean;
+  /** The reason that they gave. */
+  readonly ignoredFor?: string | undefined;
   /** Its documents are in an organisation that the store was connected to before. */
   readonly isInOtherOrganisation: boolean;
   /** As we posted or linked them; without those that we voided. */

@@ -5,6 +5,8 @@ import { seededRandom } from '../../simulators/random.ts';
 import { textAt } from '../../simulators/store/json.ts';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { addDays } from '../../src/domain/day.ts';
+import { checkDays } from '../../src/operations/books/check-books.ts';
+import { acceptDifference, askAgain } from '../../src/operations/reconciliation/accept-difference.ts';
 import { checkRange } from '../../src/operations/reconciliation/check-range.ts';
 import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
@@ -239,6 +241,64 @@ describe('what differs', () => {
     });
     await stack.drain();
     expect(found((await reconciled()).periods)).toEqual([]);
+  });
+
+  test('is ignored with a reason once a person accepts it, while it is exactly that amount', async () => {
+    const { context } = stack;
+    const [invoice, other] = invoices as [Invoice, Invoice];
+    lessened(invoice, '3.21');
+    other.status = 'VOIDED';
+    const orderId = orderOf(invoice);
+    const isVoided = `voided_in_xero ${orderOf(other)} ${other.totals.total}`;
+    const decision = { orderId, code: 'changed_in_xero', reason: 'Agreed with Anna', by: 'cli:anna' };
+    const kept = async () =>
+      found((await context.books.differingDays(shop.id, RANGE)).flatMap(({ periods }) => periods));
+    await checkDays(context, shop.id, RANGE);
+    const { periods: days } = await reconciled(shop, 'day');
+    await expect(acceptDifference(context, shop.id, { ...decision, code: 'doubled' }, days)).rejects.toMatchObject({
+      code: 'nothing_to_accept',
+    });
+    expect(await acceptDifference(context, shop.id, decision, days)).toMatchObject({
+      differences: [{ code: 'changed_in_xero', findings: [{ amount: '3.21', tax: '0.00', currency: 'GBP' }] }],
+    });
+    const ignored = [`ignored Agreed with Anna ${orderId} 3.21`, isVoided];
+    // At once in what is kept, in every reconciliation, and in the next check.
+    expect([await kept(), found((await reconciled()).periods)]).toEqual([ignored, ignored]);
+    expect(found((await reconciled(shop, 'day')).periods)).toEqual(ignored);
+    await checkDays(context, shop.id, RANGE);
+    expect(await kept()).toEqual(ignored);
+    const { id } = await stack.entry(shop, Number(orderId));
+    expect((await context.ledger.attemptsOf(id)).at(-1)).toMatchObject({
+      by: 'cli:anna',
+      detail: {
+        message: expect.stringMatching(/3\.21 GBP \(tax 0\.00\) on .* is accepted\. Reason: Agreed with Anna/),
+      },
+    });
+    // Another amount: it is asked about, with the cause that it has.
+    lessened(invoice, '1.00');
+    expect(found((await reconciled()).periods)).toEqual([`changed_in_xero ${orderId} 4.21`, isVoided]);
+    lessened(invoice, '-1.00');
+    await askAgain(context, shop.id, { orderId, code: 'ignored', by: 'cli:anna' });
+    const asked = [`changed_in_xero ${orderId} 3.21`, isVoided];
+    expect([await kept(), found((await reconciled()).periods)]).toEqual([asked, asked]);
+    await expect(askAgain(context, shop.id, { orderId, code: null, by: 'cli:anna' })).rejects.toMatchObject({
+      code: 'nothing_accepted',
+    });
+    restore();
+  });
+
+  test('by its status is accepted where its money is asked about: on the list "Paid, not synced"', async () => {
+    const { context } = stack;
+    const statuses = stack.shop('statuses');
+    const decision = { orderId: '1893', code: 'not_synced_status', reason: 'A test', by: 'cli:anna' };
+    const { periods } = await reconciled(statuses, 'day');
+    await acceptDifference(context, statuses.id, decision, periods);
+    expect(await context.ledger.acceptedRows(statuses.id)).toEqual([]);
+    const listed = await context.ledger.unsynced(statuses.id, { limit: 100, ignored: true });
+    expect(listed).toMatchObject([{ orderId: '1893', ignored: { reason: 'A test', by: 'cli:anna' } }]);
+    expect(found((await reconciled(statuses)).periods)).toContain('ignored A test 1893 62.71');
+    await askAgain(context, statuses.id, decision);
+    expect(found((await reconciled(statuses)).periods)).toContain('not_synced_status shipped 1893 62.71');
   });
 
   test('names orders that were deleted in the shop, or are in its trash', async () => {

@@ -89,7 +89,7 @@ describe('help', () => {
       'check [store]',
       'month-end <store>',
       'overdue <store>',
-      'reconcile <store>',
+      'reconcile <store> | accept',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

@@ -9,6 +9,7 @@ import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { acceptedByOrder } from './accept-difference.ts';
 import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 
@@ -87,7 +88,7 @@ async function reconcile(
     ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
     refundDays: refundDaysFrom(refunds, client),
   };
-  const books = createReconciliation({ range, by, rules });
+  const books = createReconciliation({ range, by, rules, accepted: await acceptedByOrder(context, storeId) });
   const isByCreation = settings.documents.date === 'ordered';
   const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
