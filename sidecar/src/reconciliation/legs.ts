@@ -27,6 +27,8 @@ export interface ShopOrder {
   /** So young that the service may not have read it yet. */
   readonly isFresh: boolean;
   readonly refunds: readonly ShopRefund[];
+  /** The refund of a deposit that ends the sale: it counts as all that was left of it. Absent = none. */
+  readonly endedBy?: { readonly refundId: number; readonly total: Big } | undefined;
 }
 
 export interface ShopRefund {

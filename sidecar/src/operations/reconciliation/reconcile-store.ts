@@ -141,7 +141,8 @@ async function allRefunds(client: WooCommerceClient, after: Date, before: Date) 
   try {
     return await client.listAllRefunds(after, before);
   } catch (error) {
-    if (isAppError(error, 'store', 'store_not_found')) return null;
+    // WordPress has no route of that name.
+    if (isAppError(error, 'store', 'store_api_missing')) return null;
     throw error;
   }
 }
