@@ -36,6 +36,7 @@ export const ROOMS = {
     may: [
       'alerts',
       'dashboard',
+      'rehearsal',
       'operations',
       'fit',
       'reports',
@@ -47,6 +48,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'journal',
       'woocommerce',
       'database',
       'config',
@@ -82,11 +84,29 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'contract', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
     may: ['pipeline', 'intake', 'posting', 'context', 'stores', 'ledger', 'woocommerce', 'database'],
+  },
+  rehearsal: {
+    holds: 'a dry run: the steps of a round, with every write kept in memory',
+    may: [
+      'pipeline',
+      'operations',
+      'intake',
+      'posting',
+      'context',
+      'wording',
+      'ledger',
+      'connection',
+      'journal',
+      'mapping',
+      'woocommerce',
+      'xero',
+      'domain',
+    ],
   },
   pipeline: {
     holds: 'one round of posting, step by step',
@@ -134,6 +154,10 @@ export const ROOMS = {
   status: {
     holds: "PURE: facts and time to a store's status, with reasons",
     may: ['wording', 'ledger', 'domain'],
+  },
+  figures: {
+    holds: 'PURE: what the checks of a month kept to its calendar, sums and chart; the settings page has it too',
+    may: ['contract', 'domain'],
   },
   contract: {
     holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
@@ -194,6 +218,10 @@ export const ROOMS = {
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],
+  },
+  journal: {
+    holds: 'PURE: documents to debits and credits by account, and tax by rate',
+    may: ['mapping', 'domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

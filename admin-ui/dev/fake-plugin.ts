@@ -9,6 +9,7 @@ import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED, UNDONE } from './fake-backfill.ts';
+import { BOOKS_ROUTES } from './fake-books.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
@@ -36,6 +37,8 @@ export class Refused {
     this.rejection = rejection;
   }
 }
+
+const FILES = { 'GET fit/csv': () => 'Fit check\n', 'GET month-end/csv': () => 'Month end\n' };
 
 /** The plugin's routes with the sidecar's own settings behind them: saves are checked and kept as the real ones are. */
 export class FakePlugin {
@@ -166,9 +169,9 @@ export class FakePlugin {
       }),
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
+      ...BOOKS_ROUTES,
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
-      'GET fit/csv': () => 'Fit check\n',
-      'GET month-end/csv': () => 'Month end\n',
+      ...FILES,
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,

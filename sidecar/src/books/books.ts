@@ -5,6 +5,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { failureShape } from '../domain/failure.ts';
 import type { DayRange } from '../reconciliation/periods.ts';
 import type { ReconciledPeriod } from '../reconciliation/result.ts';
+import { createOrderRows } from './order-rows.ts';
 import { differsText, foundText, readFound } from './found-text.ts';
 
 /** How far the reconciliation of a store is kept. Days are those of the shop; instants ISO UTC text. */
@@ -53,6 +54,7 @@ export type Books = ReturnType<typeof createBooks>;
 export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   const running = new Map<string, BooksProgress>();
   return {
+    rows: createOrderRows({ db }),
     async state(storeId: string): Promise<BooksState> {
       const row = await db.selectFrom('books').selectAll().where('store_id', '=', storeId).executeTakeFirst();
       return row === undefined ? NOTHING_KEPT : toState(row);
@@ -65,6 +67,26 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
         .onConflict((conflict) => conflict.column('store_id').doUpdateSet({ ...row, store_id: storeId }))
         .execute();
     },
+    ...dayResults(db, now),
+    /** The check of this store that runs in this process; null = none. */
+    running: (storeId: string): BooksProgress | null => running.get(storeId) ?? null,
+    /** One check of a store at a time: false = one is under way, and `work` was not begun. */
+    async alone(storeId: string, work: (report: (progress: BooksProgress) => void) => Promise<void>): Promise<boolean> {
+      if (running.has(storeId)) return false;
+      running.set(storeId, { through: '', orders: 0 });
+      try {
+        await work((progress) => running.set(storeId, progress));
+      } finally {
+        running.delete(storeId);
+      }
+      return true;
+    },
+  };
+}
+
+/** What the last check of each day found. */
+function dayResults(db: Kysely<Schema>, now: () => Date) {
+  return {
     /** In order; days that were never checked, or by an earlier version, are absent. */
     async days(storeId: string, { from, to }: DayRange): Promise<KeptDay[]> {
       const rows = await daysIn(db, storeId, { from, to }).selectAll().execute();
@@ -101,18 +123,25 @@ export function createBooks({ db, now }: { readonly db: Kysely<Schema>; readonly
     /** A person's decision changes what is kept of these days (null = of all that differ) at once; they count as checked when they were. */
     change: (storeId: string, days: readonly string[] | null, next: ChangePeriods) =>
       changeDays(db, storeId, days, next),
-    /** The check of this store that runs in this process; null = none. */
-    running: (storeId: string): BooksProgress | null => running.get(storeId) ?? null,
-    /** One check of a store at a time: false = one is under way, and `work` was not begun. */
-    async alone(storeId: string, work: (report: (progress: BooksProgress) => void) => Promise<void>): Promise<boolean> {
-      if (running.has(storeId)) return false;
-      running.set(storeId, { through: '', orders: 0 });
-      try {
-        await work((progress) => running.set(storeId, progress));
-      } finally {
-        running.delete(storeId);
-      }
-      return true;
+    /** Nothing changed on these days since their last check: they were checked now. */
+    async keepChecked(storeId: string, { from, to }: DayRange): Promise<void> {
+      await db
+        .updateTable('books_days')
+        .set({ checked_at: now().toISOString() })
+        .where((eb) => eb.and({ store_id: storeId, is_due: 0 }))
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .execute();
+    },
+    /** These days are to be read again. */
+    async setDue(storeId: string, { from, to }: DayRange): Promise<void> {
+      await db
+        .updateTable('books_days')
+        .set({ is_due: 1 })
+        .where('store_id', '=', storeId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .execute();
     },
   };
 }

@@ -39,7 +39,10 @@ export const reconciledPeriod = z.object({
     }),
   ),
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
+  /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
+  payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
 });
+export type PeriodBody = z.infer<typeof reconciledPeriod>;
 export const reconciliationBody = z.object({
   state: z.enum(['reading', 'ready']),
   /** Of reading: the last day that is compared, '' = none yet, and how many orders. */

@@ -22,7 +22,7 @@ import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
-import { lastChanges, orderEntries, postedOrders } from './queries/orders.ts';
+import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
 import { keepAcceptance, acceptedRows, withdrawAcceptance } from './requests/accepted-differences.ts';
 import {
   askUndo,
@@ -68,7 +68,17 @@ const OPERATIONS = {
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
-  ...{ knownAmong, postedAmong, postedOrders, orderEntries, lastChanges, counts, oldestPendingAt, nextDueAt },
+  ...{
+    knownAmong,
+    postedAmong,
+    postedOrders,
+    orderEntries,
+    ordersChangedSince,
+    lastChanges,
+    counts,
+    oldestPendingAt,
+    nextDueAt,
+  },
 };
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Router } from 'express';
 import {
+  type BooksBody,
   booksAcceptInput,
   booksCheckInput,
   booksDayQuery,
@@ -12,18 +13,22 @@ import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read
 import { booksSection } from '../../operations/books/books-section.ts';
 import { acceptDifference, askAgain } from '../../operations/reconciliation/accept-difference.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
 
 export const booksRoutes: readonly Route[] = [
-  route('GET books', booksQuery, ({ context }, { storeId, input: { month } }) => readBooks(context, storeId, month)),
-  route('GET books/day', booksDayQuery, ({ context }, { storeId, input: { day } }) =>
-    readBooksDay(context, storeId, day),
+  route('GET books', booksQuery, async ({ context }, { storeId, input: { month } }) =>
+    booksForOwner(await readBooks(context, storeId, month)),
   ),
+  route('GET books/day', booksDayQuery, async ({ context }, { storeId, input: { day } }) => {
+    const found = await readBooksDay(context, storeId, day);
+    return { ...found, periods: found.periods.map(periodForOwner) };
+  }),
   route('POST books/check', booksCheckInput, async ({ context, booksChecks }, { storeId, input: { month } }) => {
     await booksChecks.start(storeId, month);
-    return await readBooks(context, storeId, month);
+    return booksForOwner(await readBooks(context, storeId, month));
   }),
   route('POST books/accept', booksAcceptInput, async ({ context }, { storeId, by, input }) => {
     const kept = await context.books.differingDays(storeId, EVER);
@@ -39,6 +44,20 @@ export const booksRoutes: readonly Route[] = [
 
 /** Every day that is kept. */
 const EVER = { from: '0000-01-01', to: '9999-12-31' };
+
+/** In wp-admin there are buttons, no commands. */
+function booksForOwner(body: BooksBody): BooksBody {
+  const { failed, periods } = body;
+  return {
+    ...body,
+    failed: failed === null ? null : { ...failed, fix: ownerWords(failed.fix) },
+    periods: periods.map(periodForOwner),
+  };
+}
+
+function periodForOwner(period: BooksBody['periods'][number]): BooksBody['periods'][number] {
+  return { ...period, causes: period.causes.map((one) => ({ ...one, next: ownerWords(one.next) })) };
+}
 
 function csvRoute({ context }: ApiParts): Router {
   return Router().get('/books/csv', async (request, response) => {

@@ -30,13 +30,13 @@ create table books_orders (
   order_id text not null,
   legs_json text not null,
   amount_key text not null,
-  differs integer not null,
+  unsure integer not null,
   constraint books_orders_once primary key (store_id, order_id)
 ) strict;
 
 create index books_orders_by_amount on books_orders (store_id, amount_key);
 
-create index books_orders_differing on books_orders (store_id, order_id) where differs = 1;
+create index books_orders_unsure on books_orders (store_id, order_id) where unsure = 1;
 
 create table books_order_days (
   store_id text not null references stores (id) on delete cascade,

@@ -16,7 +16,7 @@ export interface BooksTables {
     checked_at: Generated<string | null>;
     /** The shop's day of the last nightly check. */
     night: Generated<string | null>;
-    /** The lock date of Xero when it was last looked at; '' = none. */
+    /** The last day of the last month that was closed in Xero when it was looked at; '' = none. */
     closed_through: Generated<string | null>;
     /** {code, message, fix, at} of the last check; null = it did not fail. */
     failed_json: Generated<string | null>;
@@ -43,8 +43,8 @@ export interface BooksTables {
     legs_json: string;
     /** Currency and total of the order in the shop: documents of other tools are found by it. */
     amount_key: string;
-    /** 1 = something of it differs: it is read again by every check. */
-    differs: number;
+    /** 1 = something of it differs, or a document was not read: every check reads it again. */
+    unsure: number;
   };
   /** The days that an order has a booking or a difference on. */
   books_order_days: { store_id: string; day: string; order_id: string };

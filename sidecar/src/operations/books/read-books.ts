@@ -4,11 +4,11 @@ import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
+import { daysOf } from '../../reconciliation/periods.ts';
 import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
-import { daysOf } from './check-books.ts';
 import { monthRange } from './month-range.ts';
 
 /** The month as its days were last checked: reads neither shop nor Xero. Throws a request error 400 for no month. */
@@ -69,9 +69,15 @@ function dayRows(day: string, kept: KeptDay | undefined, today: string): BooksBo
     if (day === today) return [];
     return [{ day, currency: '', state: 'not_checked', shop: none, xero: none, difference: '0.00' }];
   }
-  return kept.periods.map(({ currency, state, shop, xero, difference }) => {
-    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference };
+  return kept.periods.map((period) => {
+    const { currency, state, shop, xero, difference } = period;
+    const isAccepted = state === 'differs' && differsAsAccepted(period);
+    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference, isAccepted };
   });
+}
+
+function differsAsAccepted({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
+  return unexplainedOrders.length === 0 && causes.every(({ code }) => code === 'ignored');
 }
 
 function sideOf({ orders, total, refunds }: PeriodSide) {
