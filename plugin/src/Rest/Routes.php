@@ -204,6 +204,23 @@ final class Routes {
 			self::query( 'books/day', [ 'day' => self::day() ] ),
 			self::query( 'books/csv', [ 'month' => self::month() ] ),
 			self::route( 'POST', 'books/check', [ 'month' => self::month() ] ),
+			self::route(
+				'POST',
+				'books/accept',
+				[
+					'orderId' => self::text( true ),
+					'code'    => self::text( true ),
+					'reason'  => self::text( true ),
+				]
+			),
+			self::route(
+				'POST',
+				'books/unaccept',
+				[
+					'orderId' => self::text( true ),
+					'code'    => self::text( true ),
+				]
+			),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),

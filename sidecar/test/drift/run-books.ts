@@ -41,7 +41,7 @@ export async function runBooks(db: Kysely<Schema>, storeId: string, seed: number
     const touched = change(random, lives, changed);
     await books.rows.keep(storeId, touched.map(toLegs), KEEPING);
     for (const { day, isDue } of await books.days(storeId, RANGE))
-      if (isDue) await books.keepDays(storeId, [day], await books.rows.sumDay(storeId, day, RULES));
+      if (isDue) await books.keepDays(storeId, [day], await books.rows.sumDay(storeId, day, { rules: RULES }));
     const kept = (await books.days(storeId, RANGE)).flatMap(({ periods }) => periods);
     faults.push(...differences(wholeOf(lives), kept).map((one) => `check ${check}: ${one}`));
   }

@@ -7,6 +7,7 @@ import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
 import { daysOf } from '../../reconciliation/periods.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
+import { acceptedByOrder } from '../reconciliation/accept-difference.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
 import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
@@ -69,20 +70,21 @@ type Opened = Awaited<ReturnType<typeof openReading>>;
 
 /** Days that an order changed on, that were never summed, or were not over when they were. */
 async function sumDays(
-  { books }: Context,
+  { books, ledger }: Context,
   { storeId, timezone, rules }: Opened,
   range: { readonly from: string; readonly to: string },
   { signal, report }: ChangesOptions,
 ): Promise<void> {
   if (range.from > range.to) return;
   const kept = new Map((await books.days(storeId, range)).map((one) => [one.day, one]));
+  const accepted = await acceptedByOrder({ ledger }, storeId);
   for (const day of daysOf(range)) {
     const known = kept.get(day);
     const isWhole =
       known !== undefined && Date.parse(known.checkedAt) >= beginningOf(addDays(day, 1), timezone).getTime();
     if (isWhole && !known.isDue) continue;
     signal?.throwIfAborted();
-    const periods = await books.rows.sumDay(storeId, day, rules);
+    const periods = await books.rows.sumDay(storeId, day, { rules, accepted });
     await books.keepDays(storeId, [day], periods);
     report({ through: day, orders: periods.reduce((count, one) => count + one.shop.orders, 0) });
   }
