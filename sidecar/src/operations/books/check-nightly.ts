@@ -49,6 +49,11 @@ export async function runCheck(context: Context, storeId: string, due: DueCheck,
     if (due === 'closed' && closed !== null) await books.setDue(storeId, closed.month);
     const isRead = await checkChanges(context, storeId, { ...options, onlyUnsure: due === 'again' });
     if (due === 'again') return;
+    // Rows and results of other settings are none.
+    if (!isRead) {
+      await books.keepState(storeId, { basis: null, rowsFrom: null });
+      await books.setDue(storeId, { from: addDays(today, -WATCHED_DAYS), to: today });
+    }
     const range = await nextWhole(context, storeId, { today, timezone, closed: closed?.month ?? null });
     if (range !== null) await readWhole(context, storeId, range, options);
     const changed = { night: today, closedThrough: closed?.through ?? '' };
