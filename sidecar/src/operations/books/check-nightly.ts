@@ -21,7 +21,7 @@ const WHOLE_ORDERS_PER_NIGHT_MAX = 40_000;
 /** Calls of orders that are posted now go first, and the last ones of the day are theirs. */
 const CALLS = { priority: 'backfill' } as const;
 
-/** night: the first look after the night began. again: a new difference is looked at a second time. closed: a month was closed in Xero. */
+/** night: the first one since the night began. again: a new difference is looked at a second time. closed: a month was closed in Xero. */
 export type DueCheck = 'night' | 'again' | 'closed';
 
 /** What is due for a store now; null = nothing. A store that is seen for the first time is checked in the next night. */
