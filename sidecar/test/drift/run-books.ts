@@ -24,7 +24,7 @@ export interface BooksRun {
 }
 
 /**
- * Orders change behind the back of the kept books, several times; the rows of the changed ones are kept anew, and the days that are due
+ * Orders change behind the back of the kept books, several times; the rows of the changed ones are kept again, and the days that are due
  * summed again. Every day must then be what a reconciliation of all orders finds.
  */
 export async function runBooks(db: Kysely<Schema>, storeId: string, seed: number): Promise<BooksRun> {

@@ -232,7 +232,7 @@ class Work {
   }
 }
 
-/** Those of other tools are found anew, and those that Xero was not asked for are looked up. */
+/** Those of other tools are found again, and those that Xero was not asked for are looked up. */
 function documentsNow(kept: readonly XeroDocument[], changed: readonly XeroDocument[]): XeroDocument[] {
   const ids = new Set(changed.map(({ xeroId }) => xeroId));
   const same = kept.filter((one) => !one.isOfOtherTool && one.isUnread !== true && !ids.has(one.xeroId));

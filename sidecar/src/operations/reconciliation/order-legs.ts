@@ -43,7 +43,7 @@ export interface OrderToRead {
   readonly orderId: string;
   /** null = not in the shop any more. */
   readonly sale: Sale | null;
-  /** As it was read before: it did not change since. */
+  /** Of an earlier reading: it did not change since. */
   readonly known?: Pick<OrderLegs, 'number' | 'order'> | undefined;
 }
 

@@ -110,7 +110,7 @@ async function reconcile(
   return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
 }
 
-/** Both sides, as they are set up now. Throws store_moved_or_cloned, not_connected. */
+/** Both sides, by their present settings. Throws store_moved_or_cloned, not_connected. */
 export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
   const client = await knownStore(context, storeId);
   const timezone = await client.siteTimezone();
