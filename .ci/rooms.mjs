@@ -59,6 +59,7 @@ export const ROOMS = {
     may: [
       'alerts',
       'dashboard',
+      'rehearsal',
       'operations',
       'fit',
       'status',
@@ -72,6 +73,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'journal',
       'mapping',
       'woocommerce',
       'domain',
@@ -127,6 +129,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'reconciliation',
+      'journal',
       'mapping',
       'woocommerce',
       'xero',

@@ -9,6 +9,7 @@ import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED } from './fake-backfill.ts';
+import { BACKFILL_EFFECT, SETTINGS_EFFECT } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
@@ -195,6 +196,8 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
+      'POST settings/effect': () => SETTINGS_EFFECT,
+      'POST backfill/effect': () => BACKFILL_EFFECT,
       'POST backfill/count': ({ data }) =>
         this.#countBackfill(read(data, 'after', ''), read<string | null>(data, 'until', null)),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),

@@ -14,15 +14,15 @@ export type JobState<Report, Progress> =
   | { readonly state: 'reading'; readonly progress: Progress }
   | { readonly state: 'ready'; readonly report: Report; readonly readAt: string };
 
-/** Reports for a page: each is read once in the background, however often the page asks. */
-export function createBackgroundJobs<Report, Progress>(now: () => Date, first: Progress) {
+/** Reports for a page: each is read once in the background, however often the page asks. `keptMax`: reports in memory. */
+export function createBackgroundJobs<Report, Progress>(now: () => Date, first: Progress, keptMax = KEPT_MAX) {
   const jobs = new Map<string, Job<Report, Progress>>();
   const start = (key: string, read: Read<Report, Progress>): Job<Report, Progress> => {
     const job: Job<Report, Progress> = { startedAt: now().getTime(), progress: first, report: null, error: null };
     jobs.delete(key);
     jobs.set(key, job);
     const [oldest] = jobs.keys();
-    if (jobs.size > KEPT_MAX && oldest !== undefined) jobs.delete(oldest);
+    if (jobs.size > keptMax && oldest !== undefined) jobs.delete(oldest);
     read((progress) => (job.progress = progress)).then(
       (report) => (job.report = report),
       (error: unknown) => (job.error = error instanceof Error ? error : new Error(String(error))),
