@@ -20,4 +20,9 @@ export const fetchBackfillEffect = (
   until: string | null,
   signal?: AbortSignal,
 ): Promise<BackfillEffectBody> =>
-  request(backfillEffectBody, { path: 'backfill/effect', method: 'POST', data: { after, until }, signal });
+  request(backfillEffectBody, {
+    path: 'backfill/effect',
+    method: 'POST',
+    data: { after, ...(until === null ? {} : { until }) },
+    signal,
+  });

@@ -64,9 +64,7 @@ function Effect({ effect }: { readonly effect: BackfillEffectBody }) {
       {postings.length > 0 && (
         <PostingsTable postings={postings} caption={__('Debits and credits by account', 'ml-connector')} />
       )}
-      {taxes.length > 0 && (
-        <Facts facts={taxes.map(({ name, tax, currency }) => ({ name, value: formatAmount(tax, currency) }))} />
-      )}
+      {taxes.length > 0 && <Facts facts={taxFactsOf(effect)} />}
       {needAttention > 0 && (
         <details className="ml-connector-gap">
           <summary>
@@ -95,13 +93,15 @@ function Effect({ effect }: { readonly effect: BackfillEffectBody }) {
 }
 
 function factsOf({ contacts, sums, waiting }: BackfillEffectBody) {
-  const documents = sums.filter(({ kind }) => kind === 'invoice' || kind === 'credit_note' || kind === 'payment');
+  const ofKind = (kind: string) => sums.filter((one) => one.kind === kind && one.action === 'create');
   return [
-    ...documents.map(({ kind, documents: count, amount, currency }) => ({
-      name: NAMES[kind]?.() ?? kind,
+    ...Object.entries(NAMES).flatMap(([kind, name]) => {
+      const own = ofKind(kind);
+      const count = own.reduce((all, { documents }) => all + documents, 0);
       // translators: 1: how many, 2: their total
-      value: sprintf(__('%1$d, %2$s in total', 'ml-connector'), count, formatAmount(amount, currency)),
-    })),
+      const value = sprintf(__('%1$d, %2$s in total', 'ml-connector'), count, moneyIn(own));
+      return own.length === 0 ? [] : [{ name: name(), value }];
+    }),
     {
       name: __('Contacts', 'ml-connector'),
       // translators: 1: number of new contacts, 2: number of contacts that exist
@@ -109,6 +109,17 @@ function factsOf({ contacts, sums, waiting }: BackfillEffectBody) {
     },
     ...(waiting === 0 ? [] : [{ name: __('Retried later', 'ml-connector'), value: String(waiting) }]),
   ];
+}
+
+function taxFactsOf({ taxes }: BackfillEffectBody) {
+  return [...new Set(taxes.map(({ name }) => name))].map((name) => {
+    const own = taxes.filter((one) => one.name === name);
+    return { name, value: moneyIn(own.map(({ tax: amount, currency }) => ({ amount, currency }))) };
+  });
+}
+
+function moneyIn(amounts: readonly { readonly amount: string; readonly currency: string }[]): string {
+  return amounts.map(({ amount, currency }) => formatAmount(amount, currency)).join(', ');
 }
 
 const NAMES: Readonly<Record<string, () => string>> = {

@@ -23,7 +23,7 @@ export interface ChangedOrder {
 
 /** The changes of many orders, alike ones together, most orders first. */
 export function effectOfChange(orders: readonly ChangedOrder[]): EffectChange[] {
-  const rows = orders.flatMap(({ id, changes }) => changes.map((change) => ({ id, change, text: textOf(change) })));
+  const rows = orders.flatMap(({ id, changes }) => changes.map((change) => ({ id, change, text: textOf(change, false) })));
   return [...Map.groupBy(rows, ({ change, text }) => `${change.kind} ${text}`).values()]
     .flatMap((alike) => {
       const [first] = alike;
@@ -32,7 +32,7 @@ export function effectOfChange(orders: readonly ChangedOrder[]): EffectChange[] 
       return [
         {
           kind: first.change.kind,
-          text: first.text,
+          text: textOf(first.change, ids.length === 1),
           orders: ids.length,
           ids: ids.slice(0, ORDERS_LISTED_MAX),
           amounts: amountsIn(alike.map(({ change }) => change)),
@@ -56,22 +56,24 @@ function amountsIn(changes: readonly PlanChange[]): EffectChange['amounts'] {
   });
 }
 
-function textOf(change: PlanChange): string {
+/** `isOne`: of one order. */
+function textOf(change: PlanChange, isOne: boolean): string {
+  const verb = (one: string, more: string) => (isOne ? one : more);
   switch (change.kind) {
     case 'account':
-      return `move from ${change.from} to ${change.to}`;
+      return `${verb('moves', 'move')} from ${change.from} to ${change.to}`;
     case 'tax':
       return change.from === change.to
-        ? `have another amount of tax, at ${change.to}`
-        : `change the tax rate from ${change.from} to ${change.to}`;
+        ? `${verb('has', 'have')} another amount of tax, at ${change.to}`
+        : `${verb('changes', 'change')} the tax rate from ${change.from} to ${change.to}`;
     case 'posts':
-      return 'are posted that were not';
+      return verb('is posted that was not', 'are posted that were not');
     case 'stops':
-      return `are not posted: ${change.message}`;
+      return `${verb('is', 'are')} not posted: ${change.message}`;
     case 'reason':
-      return `stay not posted: ${change.message}`;
+      return `${verb('stays', 'stay')} not posted: ${change.message}`;
     case 'document':
-      return `have ${PARTS[change.part]}`;
+      return `${verb('has', 'have')} ${PARTS[change.part]}`;
   }
 }
 

@@ -53,7 +53,9 @@ export async function settingsEffect(
   const { tenantId } = organisation;
   const lists = await context.xero().lists.lists(tenantId, { tracking: false, items: false });
   const plan = async (settings: Settings) => await planAll(context, { tenantId, storeId }, sample, settings);
-  const [old, now] = [await plan(before), await plan(after)];
+  // The latest orders of a new store are from before the first day to post: they show what a setting does all the same.
+  const isDayKept = before.sync.startDate === after.sync.startDate;
+  const [old, now] = [await plan(withoutDay(before, isDayKept)), await plan(withoutDay(after, isDayKept))];
   return compareAll(old, now, lists, sample.unreadable);
 }
 
@@ -63,6 +65,10 @@ export function settingsAfter(before: Settings, changes: Changes): Settings {
   const faults = reading.ok ? changesWithoutEffect(before, reading.settings) : reading.errors;
   if (!reading.ok || faults.length > 0) throw settingsInvalid(faults);
   return reading.settings;
+}
+
+function withoutDay(settings: Settings, isLeftOut: boolean): Settings {
+  return isLeftOut ? { ...settings, sync: { ...settings.sync, startDate: null } } : settings;
 }
 
 interface PlannedSample {
