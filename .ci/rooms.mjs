@@ -6,7 +6,7 @@
 export const ROOMS = {
   app: {
     holds: 'composition: builds every part of the running service',
-    may: ['api', 'dashboard', 'scheduler', 'operations', 'intake', 'inbound', 'status', 'http', 'posting', 'context', 'wording', 'stores', 'settings', 'observability', 'ledger', 'connection', 'woocommerce', 'xero', 'database', 'config', 'domain'],
+    may: ['api', 'dashboard', 'scheduler', 'operations', 'intake', 'inbound', 'status', 'http', 'posting', 'context', 'wording', 'stores', 'settings', 'observability', 'ledger', 'connection', 'books', 'woocommerce', 'xero', 'database', 'config', 'domain'],
   },
   cli: {
     holds: 'one file a command: parse, call an operation, print',
@@ -22,7 +22,7 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'contract', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
@@ -32,13 +32,17 @@ export const ROOMS = {
     holds: 'a dry run: the steps of a round, with every write kept in memory',
     may: ['pipeline', 'operations', 'intake', 'posting', 'context', 'wording', 'ledger', 'connection', 'journal', 'mapping', 'woocommerce', 'xero', 'domain'],
   },
+  rehearsal: {
+    holds: 'a dry run: the steps of a round, with every write kept in memory',
+    may: ['domain'],
+  },
   pipeline: {
     holds: 'one round of posting, step by step',
     may: ['posting', 'ledger'],
   },
   operations: {
     holds: 'what command line, API and dashboard share',
-    may: ['fit', 'reports', 'intake', 'status', 'contract', 'posting', 'context', 'wording', 'stores', 'settings', 'ledger', 'connection', 'reconciliation', 'journal', 'mapping', 'woocommerce', 'xero', 'domain'],
+    may: ['fit', 'reports', 'intake', 'status', 'contract', 'posting', 'context', 'wording', 'stores', 'settings', 'ledger', 'connection', 'books', 'reconciliation', 'journal', 'mapping', 'woocommerce', 'xero', 'domain'],
   },
   fit: {
     holds: 'PURE: orders and their plans to what posts, and what is to be decided',
@@ -60,6 +64,10 @@ export const ROOMS = {
     holds: "PURE: facts and time to a store's status, with reasons",
     may: ['wording', 'ledger', 'domain'],
   },
+  figures: {
+    holds: 'PURE: what the checks of a month kept to its calendar, sums and chart; the settings page has it too',
+    may: ['contract', 'domain'],
+  },
   contract: {
     holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
     may: ['ledger', 'domain'],
@@ -74,7 +82,7 @@ export const ROOMS = {
   },
   context: {
     holds: 'the parts that operations and commands receive',
-    may: ['stores', 'settings', 'observability', 'ledger', 'connection', 'woocommerce', 'xero', 'database', 'config', 'domain'],
+    may: ['stores', 'settings', 'observability', 'ledger', 'connection', 'books', 'woocommerce', 'xero', 'database', 'config', 'domain'],
   },
   wording: {
     holds: 'every sentence a person reads',
@@ -100,6 +108,10 @@ export const ROOMS = {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
   },
+  books: {
+    holds: 'kept reconciliations: the results of days, and a row of every order',
+    may: ['reconciliation', 'database', 'domain'],
+  },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],
@@ -107,6 +119,10 @@ export const ROOMS = {
   journal: {
     holds: 'PURE: documents to debits and credits by account, and tax by rate',
     may: ['mapping', 'domain'],
+  },
+  journal: {
+    holds: 'PURE: documents to debits and credits by account, and tax by rate',
+    may: ['domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

@@ -15,7 +15,7 @@ interface Props {
   readonly form: SettingsForm;
   readonly tab: SettingsTab;
   readonly onTab: (tab: SettingsTab) => void;
-  /** Accounts in Xero are known: what a change does to orders can be told. */
+  /** Accounts in Xero are known: what a change does to orders can be shown. */
   readonly isConnected: boolean;
 }
 

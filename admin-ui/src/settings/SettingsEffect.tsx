@@ -1,5 +1,4 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
-import { useCallback, useRef } from '@wordpress/element';
 import type { SettingsEffectBody } from '../../../sidecar/src/contract/effect.ts';
 import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import { fetchSettingsEffect } from '../api/effect.ts';
@@ -14,12 +13,12 @@ const CHANGES_SHOWN_MAX = 4;
 /** Beside Save: what the unsaved changes change of the latest orders. Quiet while nothing is known. */
 export function SettingsEffect({ changes }: { readonly changes: readonly SettingsChange[] }) {
   // The form makes a new list each time it is drawn: equal ones are the same question.
-  const held = useRef(changes);
-  if (JSON.stringify(held.current) !== JSON.stringify(changes)) held.current = changes;
-  const wanted = held.current;
-  const ask = useCallback((signal: AbortSignal) => fetchSettingsEffect(wanted, signal), [wanted]);
-  const { body, error } = useReading(wanted.length === 0 ? null : ask, PAUSE_MS);
-  if (wanted.length === 0) return null;
+  const { data: body, error } = useReading(changes.length === 0 ? null : JSON.stringify(changes), {
+    ask: (_isAgain, signal) => fetchSettingsEffect(changes, signal),
+    isReading: ({ state }) => state === 'reading',
+    pauseMs: PAUSE_MS,
+  });
+  if (changes.length === 0) return null;
   return (
     <div className="ml-connector-effect" aria-live="polite">
       {error !== null && error.status !== STILL_WRONG && (

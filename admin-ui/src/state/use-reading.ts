@@ -1,45 +1,63 @@
-import { useEffect, useState } from '@wordpress/element';
+import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 
-/** Between two questions while the service reads. */
-const ASK_AGAIN_MS = 1_500;
+/** Between two questions while the service reads Xero and the shop. */
+const ASK_AGAIN_MS = 2_000;
 
-interface Reading<Body> {
+export interface Reading<T> {
   /** null = nothing yet. */
-  readonly body: Body | null;
+  readonly data: T | null;
   readonly error: ApiError | null;
+  /** Reads Xero and the shop again. */
+  readonly again: () => void;
+  /** Asks for what is known by now. */
+  readonly reload: () => void;
 }
 
-/**
- * Asks until the service has read; a new `ask` asks anew, after a pause in which it may change again. null = nothing is
- * asked.
- */
-export function useReading<Body extends { readonly state: string }>(
-  ask: ((signal: AbortSignal) => Promise<Body>) | null,
-  pauseMs = 0,
-): Reading<Body> {
-  const [reading, setReading] = useState<Reading<Body>>(NOTHING);
+interface Parts<T> {
+  /** `isAgain`: not what was read before. */
+  readonly ask: (isAgain: boolean, signal: AbortSignal) => Promise<T>;
+  /** Whether an answer is not the last one. */
+  readonly isReading: (answer: T) => boolean;
+  /** Before the first question: the key may change again, as while a person types. */
+  readonly pauseMs?: number;
+}
+
+/** What the service reads in the background, asked for until it is read. `key`: of what; another one forgets the answer, null asks nothing. */
+export function useReading<T>(key: string | null, parts: Parts<T>): Reading<T> {
+  const [data, setData] = useState<T | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [turn, setTurn] = useState({ key, isAgain: false });
+  const now = useRef(parts);
+  now.current = parts;
+  const shown = useRef(key);
   useEffect(() => {
-    setReading(NOTHING);
-    if (ask === null) return undefined;
     const mine = new AbortController();
-    const next = async (): Promise<void> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async (isAgain: boolean): Promise<void> => {
       try {
-        const body = await ask(mine.signal);
+        const answer = await now.current.ask(isAgain, mine.signal);
         if (mine.signal.aborted) return;
-        setReading({ body, error: null });
-        if (body.state === 'reading') timer = setTimeout(() => void next(), ASK_AGAIN_MS);
+        setData(answer);
+        if (now.current.isReading(answer)) timer = setTimeout(() => void ask(false), ASK_AGAIN_MS);
       } catch (rejection) {
-        if (!mine.signal.aborted) setReading({ body: null, error: toApiError(rejection) });
+        if (!mine.signal.aborted) setError(toApiError(rejection));
       }
     };
-    let timer = setTimeout(() => void next(), pauseMs);
+    if (shown.current !== key) setData(null);
+    shown.current = key;
+    setError(null);
+    if (key === null) return undefined;
+    const isAgain = turn.isAgain && turn.key === key;
+    const { pauseMs = 0 } = now.current;
+    if (pauseMs === 0) void ask(isAgain);
+    else timer = setTimeout(() => void ask(isAgain), pauseMs);
     return () => {
       mine.abort();
       clearTimeout(timer);
     };
-  }, [ask, pauseMs]);
-  return reading;
+  }, [key, turn]);
+  const again = useCallback(() => setTurn({ key, isAgain: true }), [key]);
+  const reload = useCallback(() => setTurn({ key, isAgain: false }), [key]);
+  return { data, error, again, reload };
 }
-
-const NOTHING = { body: null, error: null } as const;

@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import { useCallback, useState } from '@wordpress/element';
+import { useState } from '@wordpress/element';
 import type { BackfillEffectBody } from '../../../sidecar/src/contract/effect.ts';
 import { fetchBackfillEffect } from '../api/effect.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -22,8 +22,10 @@ interface Props {
 /** What the counted orders would send to Xero and book there; nothing is sent. */
 export function BackfillEffect({ after, until, toPost }: Props) {
   const [isWanted, setWanted] = useState(toPost <= UNASKED_ORDERS_MAX);
-  const ask = useCallback((signal: AbortSignal) => fetchBackfillEffect(after, until, signal), [after, until]);
-  const { body, error } = useReading(isWanted ? ask : null);
+  const { data: body, error } = useReading(isWanted ? `${after} ${until ?? ''}` : null, {
+    ask: (_isAgain, signal) => fetchBackfillEffect(after, until, signal),
+    isReading: ({ state }) => state === 'reading',
+  });
   if (toPost === 0) return null;
   if (!isWanted)
     return (
@@ -114,7 +116,8 @@ function factsOf({ contacts, sums, waiting }: BackfillEffectBody) {
 function taxFactsOf({ taxes }: BackfillEffectBody) {
   return [...new Set(taxes.map(({ name }) => name))].map((name) => {
     const own = taxes.filter((one) => one.name === name);
-    return { name, value: moneyIn(own.map(({ tax: amount, currency }) => ({ amount, currency }))) };
+    // translators: %s: name of a tax rate
+    return { name: sprintf(__('Tax: %s', 'ml-connector'), name), value: moneyIn(own.map(({ tax: amount, currency }) => ({ amount, currency }))) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
+import { createBooksChecks } from '../operations/books/check-books.ts';
 import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
 import { createEffectJobs } from '../operations/effect/effect-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
@@ -20,6 +21,7 @@ export function createApiParts(context: Context, wake: () => void) {
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
     reconciliations: createReconciliationJobs(context),
+    booksChecks: createBooksChecks(context),
     fits: createFitJobs(context),
     effects: createEffectJobs(context),
     dryRuns: createDryRunJobs(context),

@@ -19,8 +19,13 @@ const side = {
   refunds: text,
   taxByRate: list(z.object({ rate: text, tax: text })),
 };
-const order = z.object({ id: text, number: text, amount: text, tax: text });
-const period = z.object({
+const order = z.object({
+  ...{ id: text, number: text, amount: text, tax: text },
+  /** Of the order in the shop's admin; null = not known, or the order is gone. */
+  url: orNull(text),
+});
+/** Shop and Xero of a period, in one currency. */
+export const reconciledPeriod = z.object({
   ...{ from: text, to: text, currency: text },
   state: z.enum(['agrees', 'not_final', 'differs']),
   shop: z.object(side),
@@ -34,7 +39,10 @@ const period = z.object({
     }),
   ),
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
+  /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
+  payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
 });
+export type PeriodBody = z.infer<typeof reconciledPeriod>;
 export const reconciliationBody = z.object({
   state: z.enum(['reading', 'ready']),
   /** Of reading: the last day that is compared, '' = none yet, and how many orders. */
@@ -44,6 +52,6 @@ export const reconciliationBody = z.object({
   readAt: orNull(text),
   notices: list(text),
   /** Days without orders and documents are absent. */
-  periods: list(period),
+  periods: list(reconciledPeriod),
 });
 export type ReconciliationBody = z.infer<typeof reconciliationBody>;

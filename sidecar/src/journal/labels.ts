@@ -1,6 +1,6 @@
 import type { AccountRef, OrganisationLists } from '../domain/documents.ts';
 
-/** "200 Sales"; its name alone, if the account has no code; as it is named, if Xero has no such account. */
+/** "200 Sales"; its name alone, if the account has no code; the reference, if Xero has no such account. */
 export function accountLabel(ref: AccountRef, { accounts }: Pick<OrganisationLists, 'accounts'>): string {
   const known = accounts.find((one) =>
     'code' in ref ? one.code === ref.code : one.accountId.toLowerCase() === ref.accountId.toLowerCase(),

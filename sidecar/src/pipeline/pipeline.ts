@@ -9,6 +9,7 @@ import { linkExistingDocuments, postDocuments, planOtherSources } from '../posti
 import { reconcileLedger } from '../posting/reconcile-ledger.ts';
 import { startRound, type OpenOrganisation, type PipelineDeps, type Round } from '../posting/round.ts';
 import { settleEntries } from '../posting/settle-entries.ts';
+import { undoOrders } from '../posting/undo/undo-orders.ts';
 import { claimEntries } from './claim-entries.ts';
 
 /** One round, step by step: nothing is sent while an earlier call's outcome is unknown. true = there may be more to do. */
@@ -32,7 +33,7 @@ export async function postEntries(round: Round, claimed: readonly ClaimedEntry[]
   const others = await planOtherSources(round, claimed);
   const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
   const linked = await linkExistingDocuments(round, planned.orders);
-  const cancelled = await voidable(round, own);
+  const cancelled = await voidable(round, await undoOrders(round, own));
   const amended = await amendDocuments(round, linked, cancelled);
   await postDocuments(round, amended, others);
 }

@@ -9,7 +9,9 @@ const READS = [
   ...(['ordersOfDocuments', 'openDocuments', 'openLinkedInvoices', 'invoicesWithoutDueDate', 'notesOf'] as const),
   ...(['attemptsOf', 'actions', 'wasDone', 'entries', 'matchingIds', 'trailMark', 'sinceMark'] as const),
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'counts'] as const),
-  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits'] as const),
+  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince'] as const),
+  ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
+  ...(['unjudgedRuns', 'unjudgedOrders'] as const),
 ] satisfies readonly (keyof Ledger)[];
 
 /** The ledger for a rehearsal: read, never written. Every operation is named here; one that is not fails to compile. */
@@ -42,7 +44,7 @@ const no = () => Promise.resolve(false);
 /** Notes for people and later rounds: a rehearsal makes none. */
 const INERT = {
   ...{ noteRead: nothing, keepAnswer: nothing, noteFailure: nothing, settleCall: nothing, addAttempt: nothing },
-  ...{ judgePayments: nothing, requestNote: no, noteDocumentSeen: no },
+  ...{ judgePayments: nothing, requestNote: no, noteDocumentSeen: no, keepUndone: nothing },
 } satisfies Partial<Ledger>;
 
 function refused(): never {
@@ -54,6 +56,7 @@ const REFUSED = {
   ...{ acceptSignals: refused, requeue: refused, requeueNamed: refused, applyStartDate: refused },
   ...{ forgetBackfill: refused, withdrawBackfill: refused, claim: refused, releaseClaims: refused },
   ...{ settle: refused, settleUncertain: refused, endWaits: refused, ignoreUnsynced: refused },
+  ...{ beginBackfillRun: refused, askUndo: refused, judgeUndo: refused },
   ...{ noteXeroSeen: refused, recordAction: refused, recordActions: refused },
 } satisfies Partial<Ledger>;
 

@@ -352,8 +352,11 @@ describe('an order', () => {
     expect(preview.problems).toEqual([]);
     expect(preview.documents[0]?.total).toBe(first?.xeroTotal);
     expect(preview.documents[0]?.lines[0]).toMatchObject({ account: '200', taxType: expect.any(String) });
-    const sum = (side: 'debit' | 'credit') => preview.postings.reduce((all, row) => all.plus(row[side]), new Big(0)).toFixed(2);
-    expect(preview.postings.map(({ name }) => name)).toEqual(expect.arrayContaining(['Accounts Receivable', 'Sales', 'VAT']));
+    const sum = (side: 'debit' | 'credit') =>
+      preview.postings.reduce((all, row) => all.plus(row[side]), new Big(0)).toFixed(2);
+    expect(preview.postings.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Accounts Receivable', 'Sales', 'VAT']),
+    );
     expect(sum('debit')).toBe(sum('credit'));
     expect(Object.keys(shop.organisation.invoices)).toHaveLength(invoices);
     expect(await plugin.post('orders/999999/preview')).toMatchObject({

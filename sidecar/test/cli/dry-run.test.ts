@@ -162,7 +162,11 @@ describe('a changed setting', () => {
       [expect.stringMatching(/^moves? from 096 PayPal to 090 Business/)],
     ],
     ['taxes.rates.100', 'NONE', [expect.stringMatching(/^changes? the tax rate|^(?:is|are) not posted/)]],
-    ['documents.triggerStatuses', ['completed'], [expect.stringMatching(/^(?:is|are) not posted: The order is "processing"/)]],
+    [
+      'documents.triggerStatuses',
+      ['completed'],
+      [expect.stringMatching(/^(?:is|are) not posted: The order is "processing"/)],
+    ],
     ['sync.every', '*/5 * * * *', []],
   ])('%s: what becomes of the orders', async (path, value, texts) => {
     const { effect } = await change(path, value);

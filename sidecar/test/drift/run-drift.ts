@@ -2,8 +2,10 @@ import { Big } from 'big.js';
 import { type Random, seededRandom } from '../../simulators/random.ts';
 import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
 import { type Division, periodAround } from '../../src/reconciliation/periods.ts';
+import { mergePeriods } from '../../src/reconciliation/merge-periods.ts';
 import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
+import { comparableText } from './run-books.ts';
 import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
 
 const RANGE = { from: FIRST_DAY, to: LAST_DAY };
@@ -39,7 +41,7 @@ export function runDrift(seed: number): DriftRun {
   }
   const periods = reconciliation.finish();
   const wanted = summed(expected, by);
-  const faults = [...differencesOf(wanted, listed(periods)), ...periods.flatMap(sumFaults)];
+  const faults = [...differencesOf(wanted, listed(periods)), ...periods.flatMap(sumFaults), ...mergeFaults(lives)];
   return { seed, injected, faults };
 }
 
@@ -57,6 +59,25 @@ function inject(random: Random, lives: readonly Life[], injected: string[]): Exp
     expected.push(...found);
   }
   return expected;
+}
+
+/** The days of a month, put together, are the month. */
+function mergeFaults(lives: readonly Life[]): string[] {
+  const periodsBy = (by: Division) => {
+    const reconciliation = createReconciliation({ range: RANGE, by, rules: RULES });
+    for (const life of lives) reconciliation.add(toLegs(life));
+    return reconciliation.finish();
+  };
+  const [days, months] = [periodsBy('day'), periodsBy('month')];
+  return months.flatMap((month) => {
+    const own = days.filter(
+      ({ from, currency }) => currency === month.currency && from >= month.from && from <= month.to,
+    );
+    const [merged] = mergePeriods(own, month);
+    return comparableText(merged) === comparableText(month)
+      ? []
+      : [`${month.from} ${month.currency}: its days are not the month`];
+  });
 }
 
 type Sums = Map<string, readonly [Big, Big]>;

@@ -17,6 +17,7 @@ import { rangeInWords } from '../../wording/times.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
+import { backfillUndoCommands } from './backfill-undo.ts';
 import { dryRunOne } from './dry-run-answer.ts';
 
 type BackfillCount = NonNullable<Awaited<ReturnType<typeof countOlderOrders>>>;
@@ -31,7 +32,7 @@ type BackfillOptions = Readonly<{
 }>;
 
 export function backfillCommand(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('backfill <store>')
     .description('posts every order made since a day, however old; or makes contacts of the existing customers')
     .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
@@ -51,6 +52,7 @@ export function backfillCommand(program: Command, run: Runner): void {
         return stop ? await stopOrders(command, storeId) : await importCustomers(command, storeId);
       }),
     );
+  backfillUndoCommands(command, run);
 }
 
 async function backfillDryRun(

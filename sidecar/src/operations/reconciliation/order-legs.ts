@@ -9,6 +9,7 @@ import { saleDay } from '../../mapping/plan-documents.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
@@ -17,7 +18,7 @@ import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-
 /** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
 const FRESH_MS = 60 * 60_000;
 /** Documents that the ledger has on days on which Xero lists none: so many are looked up in one reconciliation. */
-const LOOKED_UP_MAX = 400;
+export const LOOKED_UP_MAX = 400;
 
 /** What one reconciliation reads with. */
 export interface Reading extends DocumentFacts {
@@ -28,7 +29,10 @@ export interface Reading extends DocumentFacts {
   readonly rules: PostingRules;
   readonly refundDays: RefundDays;
   readonly now: Date;
+  /** Of every call to Xero. */
+  readonly options: ReadOptions;
   lookedUp: number;
+  readonly lookUpsMax: number;
 }
 
 /** The day of a refund by its id; null = not in the days that were read. */
@@ -38,6 +42,8 @@ export interface OrderToRead {
   readonly orderId: string;
   /** null = not in the shop any more. */
   readonly sale: Sale | null;
+  /** As it was read before: it did not change since. */
+  readonly known?: Pick<OrderLegs, 'number' | 'order'> | undefined;
 }
 
 /** Shop, ledger and Xero of some orders; `documents`: Xero's of the days of `piece`. */
@@ -59,12 +65,13 @@ export async function readLegs(
   );
   const elsewhen = await lookUp(reading, missing);
   const legs: OrderLegs[] = [];
-  for (const { orderId, sale } of orders) {
+  for (const { orderId, sale, known: before } of orders) {
     const entry = known.get(orderId) ?? null;
     const there = thereOf(entry?.documents ?? [], documents.ofOrders.get(orderId) ?? [], elsewhen, piece);
-    const order = sale === null ? null : await toShopOrder(sale, reading);
-    const ofOthers = order === null || sale === null ? [] : documents.ofOtherTools({ ...order, number: sale.number });
-    legs.push({ orderId, number: sale?.number ?? orderId, order, entry, documents: [...there, ...ofOthers] });
+    const order = sale === null ? (before?.order ?? null) : await toShopOrder(sale, reading);
+    const number = sale?.number ?? before?.number ?? orderId;
+    const ofOthers = order === null ? [] : documents.ofOtherTools({ ...order, number });
+    legs.push({ orderId, number, order, entry, documents: [...there, ...ofOthers] });
   }
   return await withWholeSales(reading, legs);
 }
@@ -96,15 +103,15 @@ async function lookUp(
   reading: Reading,
   missing: readonly LedgerDocument[],
 ): Promise<ReadonlyMap<string, XeroDocument>> {
-  const some = missing.slice(0, Math.max(0, LOOKED_UP_MAX - reading.lookedUp));
+  const some = missing.slice(0, Math.max(0, reading.lookUpsMax - reading.lookedUp));
   reading.lookedUp += some.length;
   if (some.length === 0) return new Map();
   const { client } = reading.context.xero();
   const invoices = some.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
   const notes = some.filter(({ kind }) => kind === 'credit_note').map(({ xeroId: key, day: date }) => ({ key, date }));
   const found = [
-    ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices)).found),
-    ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes)).found),
+    ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices, reading.options)).found),
+    ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes, reading.options)).found),
   ].map((one) => toXeroDocument(one, reading));
   return new Map(found.map((one) => [one.xeroId, one]));
 }

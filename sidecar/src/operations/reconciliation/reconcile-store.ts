@@ -2,14 +2,16 @@ import { AppError, isAppError } from '../../domain/app-error.ts';
 import { addDays, beginningOf } from '../../domain/day.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
+import type { OrderLegs } from '../../reconciliation/legs.ts';
 import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
 import { createReconciliation } from '../../reconciliation/reconciliation.ts';
 import type { ReconciledPeriod } from '../../reconciliation/result.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
+import { daysBefore, LOOKED_UP_MAX, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 
 /** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
@@ -34,6 +36,17 @@ export interface Reconciled extends ReconcileQuery {
   readonly notices: readonly string[];
 }
 
+/** What a caller wants besides the result. */
+export interface ReconcileOptions {
+  /** Default: live, as for a person who waits. */
+  readonly calls?: ReadOptions;
+  /** Before anything is compared. */
+  readonly onBegin?: (reading: Reading, timezone: string) => Promise<void>;
+  /** What was compared of the days of a piece. */
+  readonly onLegs?: (legs: readonly OrderLegs[], piece: DayRange) => Promise<void>;
+  readonly onDocuments?: (documents: DatedDocuments) => Promise<void>;
+}
+
 export interface Progress {
   /** The last day that is compared; '' = none yet. */
   readonly through: string;
@@ -49,11 +62,12 @@ export async function reconcileStore(
   storeId: string,
   query: ReconcileQuery,
   onProgress: (progress: Progress) => void = () => undefined,
+  options: ReconcileOptions = {},
 ): Promise<Reconciled> {
   let progress: Progress = { through: '', orders: 0 };
   const report = (next: Progress) => onProgress((progress = next));
   try {
-    return await reconcile(context, storeId, query, report);
+    return await reconcile(context, storeId, query, report, options);
   } catch (error) {
     throw isAppError(error, 'xero') || isAppError(error, 'store') ? withProgress(error, progress) : error;
   }
@@ -75,21 +89,18 @@ async function reconcile(
   storeId: string,
   { from, to, by }: ReconcileQuery,
   report: (progress: Progress) => void,
+  options: ReconcileOptions,
 ): Promise<Reconciled> {
   const range = { from, to };
-  const client = await knownStore(context, storeId);
-  const timezone = await client.siteTimezone();
-  const { settings, ...parts } = await readParts(context, storeId);
+  const { timezone, ...opened } = await openReading(context, storeId, options.calls);
+  const { client, settings, rules } = opened;
   const [after, before] = [beginningOf(from, timezone), beginningOf(addDays(to, 1), timezone)];
   const refunds = await allRefunds(client, secondBefore(after), before);
-  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
-  const reading: Reading = {
-    ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
-    refundDays: refundDaysFrom(refunds, client),
-  };
+  const reading: Reading = { ...opened, refundDays: refundDaysFrom(refunds, client) };
+  await options.onBegin?.(reading, timezone);
   const books = createReconciliation({ range, by, rules });
   const isByCreation = settings.documents.date === 'ordered';
-  const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
+  const walk = new Walk(reading, books, { refunds: refunds ?? [], report, options });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
   const first = isByCreation ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
@@ -98,13 +109,25 @@ async function reconcile(
   return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
 }
 
+/** Both sides, as they are set up now. Throws store_moved_or_cloned, not_connected. */
+export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
+  const client = await knownStore(context, storeId);
+  const timezone = await client.siteTimezone();
+  const { settings, ...parts } = await readParts(context, storeId);
+  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
+  return {
+    ...{ ...parts, settings, context, storeId, client, rules, timezone, now: context.now() },
+    ...{ options: calls, lookedUp: 0, lookUpsMax: LOOKED_UP_MAX },
+  };
+}
+
 /** As if the documents were spread evenly over the days. */
-async function pieceDays({ context, tenantId }: Reading, range: DayRange): Promise<number> {
-  const count = await context.xero().client.countDatedInvoices(tenantId, range);
+async function pieceDays({ context, tenantId, options }: Reading, range: DayRange): Promise<number> {
+  const count = await context.xero().client.countDatedInvoices(tenantId, range, options);
   return Math.max(1, Math.floor((daysIn(range) * PIECE_DOCUMENTS) / Math.max(PIECE_DOCUMENTS, count)));
 }
 
-function secondBefore(date: Date): Date {
+export function secondBefore(date: Date): Date {
   return new Date(date.getTime() - 1_000);
 }
 
@@ -136,7 +159,7 @@ async function readParts(context: Context, storeId: string) {
 }
 
 /** null = this WooCommerce has no list of them. */
-async function allRefunds(client: WooCommerceClient, after: Date, before: Date) {
+export async function allRefunds(client: WooCommerceClient, after: Date, before: Date) {
   try {
     return await client.listAllRefunds(after, before);
   } catch (error) {
@@ -148,6 +171,7 @@ async function allRefunds(client: WooCommerceClient, after: Date, before: Date) 
 interface WalkParts {
   readonly refunds: readonly { readonly orderId: number; readonly refundedOn: string }[];
   readonly report: (progress: Progress) => void;
+  readonly options: ReconcileOptions;
 }
 
 /** Goes through the shop's orders by creation, and through Xero's documents beside them, piece by piece. */
@@ -202,7 +226,9 @@ class Walk {
       this.#piece = null;
       return;
     }
-    const documents = await readDatedDocuments(this.#reading.context, this.#reading, range, this.#reading);
+    const { options } = this.#reading;
+    const documents = await readDatedDocuments(this.#reading.context, this.#reading, range, this.#reading, options);
+    await this.#parts.options.onDocuments?.(documents);
     this.#piece = { range, documents, seen: new Set() };
   }
 
@@ -212,7 +238,9 @@ class Walk {
     const unseen = orders.filter(({ orderId }) => !seen.has(orderId));
     const distinct = [...new Map(unseen.map((one) => [one.orderId, one])).values()];
     for (const group of inGroups(distinct, GROUP)) {
-      for (const legs of await readLegs(this.#reading, group, range, documents)) this.#books.add(legs, range);
+      const all = await readLegs(this.#reading, group, range, documents);
+      for (const legs of all) this.#books.add(legs, range);
+      await this.#parts.options.onLegs?.(all, range);
       for (const { orderId } of group) seen.add(orderId);
       this.#orders += group.length;
     }
@@ -259,6 +287,6 @@ function asRead(sale: Sale): OrderToRead {
   return { orderId: String(sale.id), sale };
 }
 
-function* inGroups<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+export function* inGroups<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }

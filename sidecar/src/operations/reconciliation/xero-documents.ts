@@ -7,7 +7,8 @@ import { readSource } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
-import { readPages } from '../../xero/reads/paging.ts';
+import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
+import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 /** Shorter numbers are in too many references to mean an order. */
@@ -22,7 +23,9 @@ export interface DocumentFacts {
 export interface DatedDocuments {
   /** By order: with this store's mark, or linked. */
   readonly ofOrders: ReadonlyMap<string, readonly XeroDocument[]>;
-  /** Of other tools and people, for an order of this number, currency and total. */
+  /** Of other tools and people: without the mark of any store. */
+  readonly others: readonly OtherDocument[];
+  /** Of those, the ones for an order of this number, currency and total. */
   ofOtherTools(order: { readonly number: string; readonly currency: string; readonly total: Big }): XeroDocument[];
 }
 
@@ -32,45 +35,52 @@ export async function readDatedDocuments(
   { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
   { from, to }: DayRange,
   facts: DocumentFacts,
+  options?: ReadOptions,
 ): Promise<DatedDocuments> {
   const { client } = context.xero();
   const ofOrders = new Map<string, XeroDocument[]>();
-  const others = new Map<string, Unmarked[]>();
+  const others: OtherDocument[] = [];
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
     const pages = readPages<InvoiceSummary | CreditNoteSummary>('sales documents', (page) =>
-      read(tenantId, { from, to, page }),
+      read(tenantId, { from, to, page }, options),
     );
     for await (const page of pages) {
-      const xeroIds = page.map(idOf);
-      const linked = await context.ledger.ordersOfDocuments({ tenantId, storeId, xeroIds });
-      for (const one of page) {
-        const origin = readSource(one.reference);
-        const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
-        const orderId = linked.get(idOf(one)) ?? marked;
-        if (orderId !== undefined) add(ofOrders, orderId, toXeroDocument(one, facts));
-        else if (origin === null && 'invoiceId' in one)
-          add(others, keyOf(one.currency, new Big(one.total)), {
-            text: `${one.number} ${one.reference}`,
-            document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
-          });
-      }
+      const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
+      for (const [orderId, document] of sorted.ofOrders) add(ofOrders, orderId, document);
+      others.push(...sorted.others);
     }
   }
-  return {
-    ofOrders,
-    ofOtherTools: ({ number, currency, total }) =>
-      (others.get(keyOf(currency, total)) ?? []).filter(({ text }) => names(text, number)).map((one) => one.document),
-  };
+  return { ofOrders, others, ofOtherTools: finderOf(others) };
 }
 
-interface Unmarked {
-  /** Number and reference. */
-  readonly text: string;
-  readonly document: XeroDocument;
+/** Whose each document is: by the ledger or by its mark. Invoices without any mark may be for an order all the same. */
+export async function byOrder(
+  { ledger }: Pick<Context, 'ledger'>,
+  of: { readonly tenantId: string; readonly storeId: string },
+  documents: readonly (InvoiceSummary | CreditNoteSummary)[],
+  facts: DocumentFacts,
+): Promise<{ readonly ofOrders: (readonly [string, XeroDocument])[]; readonly others: OtherDocument[] }> {
+  const linked = await ledger.ordersOfDocuments({ ...of, xeroIds: documents.map(idOf) });
+  const ofOrders: (readonly [string, XeroDocument])[] = [];
+  const others: OtherDocument[] = [];
+  for (const one of documents) {
+    const origin = readSource(one.reference);
+    const marked = origin?.storeId === of.storeId && origin.kind === 'order' ? origin.sourceId : undefined;
+    const orderId = linked.get(idOf(one)) ?? marked;
+    if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one, facts)]);
+    else if (origin === null && 'invoiceId' in one)
+      others.push({
+        names: `${one.number} ${one.reference}`,
+        document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
+      });
+  }
+  return { ofOrders, others };
 }
 
-function keyOf(currency: string, total: Big): string {
-  return `${currency} ${toPlain(total)}`;
+export function finderOf(others: readonly OtherDocument[]): DatedDocuments['ofOtherTools'] {
+  const byAmount = Map.groupBy(others, ({ document }) => amountKey(document));
+  return ({ number, ...order }) =>
+    (byAmount.get(amountKey(order)) ?? []).filter((one) => names(one.names, number)).map(({ document }) => document);
 }
 
 function add<T>(to: Map<string, T[]>, key: string, value: T): void {

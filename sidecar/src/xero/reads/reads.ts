@@ -10,6 +10,7 @@ import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
 import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
 
@@ -34,6 +35,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...contactReads(get),
     ...invoiceReads(get),
     ...creditNoteReads(get),
+    ...paymentReads(get),
     ...periodReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),

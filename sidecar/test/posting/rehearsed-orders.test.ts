@@ -7,7 +7,7 @@ import { readRecording, type Recording } from '../../simulators/store/recording.
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import { fitStore } from '../../src/operations/fit/fit-store.ts';
 import { dryRun } from '../../src/rehearsal/dry-run.ts';
-import { writes } from './_books.ts';
+import { writes } from '../accounting/_books.ts';
 import {
   everythingRecorded,
   journalOfBooks,
