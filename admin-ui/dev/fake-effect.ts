@@ -42,3 +42,9 @@ export const BACKFILL_EFFECT: BackfillEffectBody = {
   ],
   left: 1,
 };
+
+/** What the fake plugin answers. */
+export const EFFECT_ROUTES = {
+  'POST settings/effect': () => SETTINGS_EFFECT,
+  'POST backfill/effect': () => BACKFILL_EFFECT,
+};

@@ -10,7 +10,7 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED, UNDONE } from './fake-backfill.ts';
 import { BOOKS_ROUTES } from './fake-books.ts';
-import { BACKFILL_EFFECT, SETTINGS_EFFECT } from './fake-effect.ts';
+import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
@@ -171,6 +171,7 @@ export class FakePlugin {
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
       ...BOOKS_ROUTES,
+      ...EFFECT_ROUTES,
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
       ...FILES,
       'GET unsynced': () => NOTHING_UNSYNCED,
@@ -199,8 +200,6 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST settings/effect': () => SETTINGS_EFFECT,
-      'POST backfill/effect': () => BACKFILL_EFFECT,
       'POST backfill/count': ({ data }) => this.#countBackfill(data),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
       'POST backfill/undo': () => this.#backfill(UNDONE),

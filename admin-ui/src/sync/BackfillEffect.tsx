@@ -117,7 +117,10 @@ function taxFactsOf({ taxes }: BackfillEffectBody) {
   return [...new Set(taxes.map(({ name }) => name))].map((name) => {
     const own = taxes.filter((one) => one.name === name);
     // translators: %s: name of a tax rate
-    return { name: sprintf(__('Tax: %s', 'ml-connector'), name), value: moneyIn(own.map(({ tax: amount, currency }) => ({ amount, currency }))) };
+    return {
+      name: sprintf(__('Tax: %s', 'ml-connector'), name),
+      value: moneyIn(own.map(({ tax: amount, currency }) => ({ amount, currency }))),
+    };
   });
 }
 

@@ -128,10 +128,10 @@ test('the preview ends with what the order books, debits and credits equal', asy
     [...row.children].map((cell) => cell.textContent),
   );
   expect(rows).toEqual([
-    ['610 Accounts Receivable', '£42.00', '£42.00'],
-    ['095 Stripe Clearing', '£42.00', ''],
-    ['200 Sales', '', '£35.00'],
-    ['820 VAT', '', '£7.00'],
-    ['Total', '£84.00', '£84.00'],
+    ['610 Accounts Receivable', '42.00 GBP', '42.00 GBP'],
+    ['095 Stripe Clearing', '42.00 GBP', ''],
+    ['200 Sales', '', '35.00 GBP'],
+    ['820 VAT', '', '7.00 GBP'],
+    ['Total', '84.00 GBP', '84.00 GBP'],
   ]);
 });

@@ -23,7 +23,9 @@ export interface ChangedOrder {
 
 /** The changes of many orders, alike ones together, most orders first. */
 export function effectOfChange(orders: readonly ChangedOrder[]): EffectChange[] {
-  const rows = orders.flatMap(({ id, changes }) => changes.map((change) => ({ id, change, text: textOf(change, false) })));
+  const rows = orders.flatMap(({ id, changes }) =>
+    changes.map((change) => ({ id, change, text: textOf(change, false) })),
+  );
   return [...Map.groupBy(rows, ({ change, text }) => `${change.kind} ${text}`).values()]
     .flatMap((alike) => {
       const [first] = alike;

@@ -43,7 +43,9 @@ describe('postings', () => {
       [{ code: '200' }, '5.00'],
       [{ code: '210' }, '-5.00'],
     ]);
-    expect(postingsBetween([before], [after], LISTS).map(({ account, debit, credit }) => [account, debit, credit])).toEqual([
+    expect(
+      postingsBetween([before], [after], LISTS).map(({ account, debit, credit }) => [account, debit, credit]),
+    ).toEqual([
       ['200', '5.00', '0.00'],
       ['210', '0.00', '5.00'],
     ]);

@@ -119,7 +119,7 @@ export function lastCallOf(dataDir: string): number {
 export function wouldBeSent({
   documents,
 }: {
-  readonly documents: readonly Pick<DryRunJson["documents"][number], "kind" | "call" | "body">[];
+  readonly documents: readonly Pick<DryRunJson['documents'][number], 'kind' | 'call' | 'body'>[];
 }): string[] {
   return documents
     .filter(({ kind }) => kind !== 'contact')
