@@ -39,8 +39,8 @@ const STATUSES = new Map([
 ]);
 const STATUS_EVERY = 9;
 
-/** An app that Xero has not certified may have 25 organisations. */
-const SHOPS_OF_A_WORLD = 20;
+/** Xero's plan "Core" has 50 connections. */
+const SHOPS_OF_A_WORLD = 28;
 const worlds = Array.from({ length: Math.ceil(shops.length / SHOPS_OF_A_WORLD) }, (_, at) =>
   shops.slice(at * SHOPS_OF_A_WORLD, (at + 1) * SHOPS_OF_A_WORLD),
 );
@@ -83,6 +83,7 @@ describe.each(worlds.map((some, at) => [at + 1, some] as const))('generated orde
   beforeAll(async () => {
     stack = await startStack({
       scenarios: [],
+      app: { tier: 'core' },
       made: some.map((shop) => ({ recording: whole(shop), books: booksOf(shop) })),
     });
   });
