@@ -10,7 +10,7 @@ const DIFFERENCE: Readonly<Partial<Record<BookState, string>>> = { differs: 'is-
 export function Totals({ of: month }: { readonly of: CurrencyMonth }) {
   const { currency, difference, unexplained } = month;
   const money = (amount: string) => formatAmount(amount, currency);
-  const isEqual = signOf(difference) === 0;
+  const isEqual = signOf(difference) === 0 && month.state !== 'differs';
   return (
     <dl className="ml-connector-totals">
       <div>
@@ -32,7 +32,7 @@ export function Totals({ of: month }: { readonly of: CurrencyMonth }) {
         <dd>
           <bdi>{money(withoutSign(difference))}</bdi>
           <small>
-            {isEqual ? __('Equal to the cent', 'ml-connector') : sideWords(difference)}
+            {isEqual ? __('Equal to the cent', 'ml-connector') : differenceWords(difference)}
             {signOf(unexplained) !== 0 &&
               /* translators: %s: an amount */
               ` · ${sprintf(__('%s unexplained', 'ml-connector'), money(withoutSign(unexplained)))}`}
@@ -41,6 +41,12 @@ export function Totals({ of: month }: { readonly of: CurrencyMonth }) {
       </div>
     </dl>
   );
+}
+
+/** Differences on both sides may have the sum of zero. */
+function differenceWords(difference: string): string {
+  if (signOf(difference) === 0) return __('The differences cancel each other out', 'ml-connector');
+  return sideWords(difference);
 }
 
 function withRefunds(words: string, refunds: string, currency: string): string {

@@ -83,6 +83,9 @@ export function headline(month: string, one: CurrencyMonth, isOver: boolean): st
         money(one.waiting.amount),
       );
     case 'accepted':
+      if (signOf(one.accepted) === 0)
+        /* translators: %s: a month */
+        return sprintf(__('%s agrees, apart from differences that were accepted.', 'ml-connector'), name);
       return sprintf(
         /* translators: 1: a month, 2: an amount */
         __('%1$s agrees, apart from differences that were accepted: %2$s.', 'ml-connector'),

@@ -16,7 +16,11 @@ export type DryRunState = JobState<DryRun, Progress>;
 
 /** Dry runs for a page: each in the background, once in ten minutes. */
 export function createDryRunJobs(context: Context) {
-  const jobs = createBackgroundJobs<DryRun, Progress>(context.now, { read: 0, of: 0 }, DRY_RUNS_KEPT_MAX);
+  const jobs = createBackgroundJobs<DryRun, Progress>({
+    now: context.now,
+    first: { read: 0, of: 0 },
+    keptMax: DRY_RUNS_KEPT_MAX,
+  });
   return {
     /** `since`: another one is another run. Throws the error of the run, once; the next question begins again. */
     ask: (storeId: string, occasion: Occasion, since: string): DryRunState =>

@@ -194,7 +194,8 @@ function totals({
   ...one
 }: CurrencyMonth): Html {
   const less = (refunds: string) => (signOf(refunds) === 0 ? '' : `, less ${money(refunds, currency)} refunded`);
-  const isEqual = signOf(difference) === 0;
+  const isEqual = signOf(difference) === 0 && one.state !== 'differs';
+  const words = signOf(difference) === 0 ? 'The differences cancel each other out' : sideWords(difference);
   const puzzle = signOf(unexplained) === 0 ? '' : `, ${money(withoutSign(unexplained), currency)} unexplained`;
   return html`<dl class="totals">
     <div>
@@ -212,7 +213,7 @@ function totals({
       <dt>Difference</dt>
       <dd>
         ${money(withoutSign(difference), currency)}
-        <small>${isEqual ? 'Equal to the cent' : sideWords(difference)}${puzzle}</small>
+        <small>${isEqual ? 'Equal to the cent' : words}${puzzle}</small>
       </dd>
     </div>
   </dl>`;

@@ -61,7 +61,7 @@ export function headline(month: string, one: CurrencyMonth, isOver: boolean): st
     case 'not_final':
       return `${name} agrees, apart from ${orders(waiting.orders)} waiting to sync: ${money(withoutSign(waiting.amount), currency)}.`;
     case 'accepted':
-      return `${name} agrees, apart from differences that were accepted: ${money(withoutSign(one.accepted), currency)}.`;
+      return `${name} agrees, apart from differences that were accepted${signOf(one.accepted) === 0 ? '' : `: ${money(withoutSign(one.accepted), currency)}`}.`;
     case 'differs': {
       const days = daysDiffer === 1 ? '1 day' : `${daysDiffer} days`;
       return `${days} of ${name} ${daysDiffer === 1 ? 'differs' : 'differ'}: ${missing(difference, currency)}.`;

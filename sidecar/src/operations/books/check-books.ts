@@ -25,7 +25,7 @@ export function createBooksChecks(context: Context) {
     /** Begins a check, unless one of the store is under way. Throws a request error 400 for a month that has not begun. */
     async start(storeId: string, month: string): Promise<void> {
       const range = monthRange(month, await shopToday(context, storeId));
-      const check = checkRangeAgain(context, storeId, range, stop.signal).catch((error: unknown) =>
+      const check = checkRangeAgain(context, storeId, range, { signal: stop.signal }).catch((error: unknown) =>
         context.logger.warn({ err: error, store: storeId }, 'a check of the books failed'),
       );
       under.add(check);
@@ -39,14 +39,18 @@ export function createBooksChecks(context: Context) {
 }
 
 /** Days with rows by what changed since their last check, the others whole. */
-async function checkRangeAgain(
+export async function checkRangeAgain(
   context: Context,
   storeId: string,
   range: DayRange,
-  signal: AbortSignal,
+  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (progress: BooksProgress) => void },
 ): Promise<boolean> {
   return await noted(context, storeId, async (report) => {
-    const options = { calls: {}, signal, report };
+    const both = (progress: BooksProgress) => {
+      report(progress);
+      onProgress?.(progress);
+    };
+    const options = { calls: {}, signal, report: both };
     const isRead = await checkChanges(context, storeId, { ...options, withToday: true });
     const { rowsFrom } = await context.books.state(storeId);
     const end = isRead && rowsFrom !== null && rowsFrom <= range.to ? addDays(rowsFrom, -1) : range.to;

@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
-import { daysOf } from '../../reconciliation/periods.ts';
+import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
 import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
@@ -20,10 +20,7 @@ export async function readBooks(context: Context, storeId: string, month: string
   const kept = await books.days(storeId, range);
   const { failed } = await books.state(storeId);
   const known = new Map(kept.map((one) => [one.day, one]));
-  const periods = mergePeriods(
-    kept.flatMap((one) => one.periods),
-    range,
-  );
+  const periods = monthPeriods(kept, range);
   return {
     ...{ month, timezone: zoneOfFacts(facts) ?? '', today },
     checkedAt: checkedAt(
@@ -46,6 +43,14 @@ export async function readBooksDay(context: Context, storeId: string, day: strin
   const [kept] = await context.books.days(storeId, { from: day, to: day });
   const periods = kept?.periods.map((one) => toPeriodBody(one, { id: storeId, url })) ?? [];
   return { day, checkedAt: kept?.checkedAt ?? null, periods };
+}
+
+/** The days together: one period for each currency. */
+export function monthPeriods(kept: readonly KeptDay[], range: DayRange): ReconciledPeriod[] {
+  return mergePeriods(
+    kept.flatMap((one) => one.periods),
+    range,
+  );
 }
 
 /** The checked days of a month, in order. */

@@ -13,7 +13,11 @@ export type EffectState =
 
 /** What changed settings change, for a page: the orders are read once in ten minutes, however many settings are tried. */
 export function createEffectJobs(context: Context) {
-  const samples = createBackgroundJobs<Sample, number>(context.now, 0, SAMPLES_KEPT_MAX);
+  const samples = createBackgroundJobs<Sample, number>({
+    now: context.now,
+    first: 0,
+    keptMax: SAMPLES_KEPT_MAX,
+  });
   return {
     /** Throws the error of the reading, settings_invalid and not_connected. */
     async ask(storeId: string, changes: Parameters<typeof settingsEffect>[2]): Promise<EffectState> {

@@ -14,8 +14,23 @@ export type JobState<Report, Progress> =
   | { readonly state: 'reading'; readonly progress: Progress }
   | { readonly state: 'ready'; readonly report: Report; readonly readAt: string };
 
-/** Reports for a page: each is read once in the background, however often the page asks. `keptMax`: reports in memory. */
-export function createBackgroundJobs<Report, Progress>(now: () => Date, first: Progress, keptMax = KEPT_MAX) {
+interface Options<Progress> {
+  readonly now: () => Date;
+  /** Of a report that was just begun. */
+  readonly first: Progress;
+  /** Until somebody asks again; absent = ten minutes. */
+  readonly isKept?: boolean;
+  /** Reports in memory; absent = twenty. */
+  readonly keptMax?: number;
+}
+
+/** Reports for a page: each is read once in the background, however often the page asks. */
+export function createBackgroundJobs<Report, Progress>({
+  now,
+  first,
+  isKept = false,
+  keptMax = KEPT_MAX,
+}: Options<Progress>) {
   const jobs = new Map<string, Job<Report, Progress>>();
   const start = (key: string, read: Read<Report, Progress>): Job<Report, Progress> => {
     const job: Job<Report, Progress> = { startedAt: now().getTime(), progress: first, report: null, error: null };
@@ -30,10 +45,12 @@ export function createBackgroundJobs<Report, Progress>(now: () => Date, first: P
     return job;
   };
   return {
+    /** Whether it was asked for. */
+    isKnown: (key: string) => jobs.has(key),
     /** `again`: not the one that was read before. Throws the error of the reading, once; the next question reads again. */
     ask(key: string, again: boolean, read: Read<Report, Progress>): JobState<Report, Progress> {
       const known = jobs.get(key);
-      const isOld = known !== undefined && Math.abs(now().getTime() - known.startedAt) > KEPT_MS;
+      const isOld = !isKept && known !== undefined && Math.abs(now().getTime() - known.startedAt) > KEPT_MS;
       const isDone = known?.report != null;
       const job = known === undefined || (isDone && (isOld || again)) ? start(key, read) : known;
       if (job.error !== null) {
