@@ -133,6 +133,25 @@ final class Routes {
 					'skipMissing' => [ 'type' => 'boolean' ],
 				]
 			),
+			self::route(
+				'POST',
+				'settings/effect',
+				[
+					'changes' => [
+						'type'     => 'array',
+						'required' => true,
+						'items'    => [
+							'type'       => 'object',
+							'properties' => [
+								'path' => [
+									'type'     => 'string',
+									'required' => true,
+								],
+							],
+						],
+					],
+				]
+			),
 			self::route( 'GET', 'settings/schema' ),
 			self::route( 'GET', 'settings/suggestions' ),
 			self::route( 'GET', 'clearing-accounts' ),
@@ -293,6 +312,14 @@ final class Routes {
 			self::route(
 				'POST',
 				'backfill/count',
+				[
+					'after' => self::day(),
+					'until' => [ 'required' => false ] + self::day(),
+				]
+			),
+			self::route(
+				'POST',
+				'backfill/effect',
 				[
 					'after' => self::day(),
 					'until' => [ 'required' => false ] + self::day(),
