@@ -20,6 +20,7 @@ const side = {
   taxByRate: list(z.object({ rate: text, tax: text })),
 };
 const order = z.object({ id: text, number: text, amount: text, tax: text });
+const account = { account: text, amount: text, tax: text, orders: list(order), left: number };
 const period = z.object({
   ...{ from: text, to: text, currency: text },
   state: z.enum(['agrees', 'not_final', 'differs']),
@@ -34,6 +35,10 @@ const period = z.object({
     }),
   ),
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
+  /** Received less given back, by account ('' = none by the settings); `xero` null = not read. */
+  payments: list(z.object({ account: text, name: text, shop: text, xero: orNull(text) })),
+  paymentCauses: list(z.object({ code: text, detail: text, title: text, next: text, ...account })),
+  unexplainedPayments: list(z.object(account)),
 });
 export const reconciliationBody = z.object({
   state: z.enum(['reading', 'ready']),

@@ -15,8 +15,16 @@ export const reconciliationRoutes: readonly Route[] = [
       ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt, notices: [...notices] },
       periods: periods.map((period) => ({
         ...period,
-        causes: period.causes.map((one) => ({ ...one, ...causeWords(one.code, one.detail, storeId) })),
+        causes: period.causes.map(inWords(storeId)),
+        paymentCauses: period.paymentCauses.map(inWords(storeId)),
       })),
     } satisfies ReconciliationBody;
   }),
 ];
+
+type Cause = { readonly code: Parameters<typeof causeWords>[0]; readonly detail: string };
+
+/** With what each is, and what to do. */
+function inWords(storeId: string) {
+  return <T extends Cause>(cause: T) => ({ ...cause, ...causeWords(cause.code, cause.detail, storeId) });
+}

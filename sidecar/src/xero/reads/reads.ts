@@ -10,6 +10,7 @@ import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
 import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
 
@@ -35,6 +36,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...invoiceReads(get),
     ...creditNoteReads(get),
     ...periodReads(get),
+    ...paymentReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),
     /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */
