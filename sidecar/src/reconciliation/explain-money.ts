@@ -112,7 +112,16 @@ class Matching {
         this.#move(from, payment, amount, isLedgerLost ? OTHER_PERIOD : BY_OTHERS);
       });
     }
-    this.#add(payment, one.left.neg(), this.#isDeleted(payment) ? DELETED : NOT_IN_SHOP);
+    this.#add(payment, one.left.neg(), this.#surplus(payment));
+  }
+
+  /** Xero takes no more than is due: beside one of ours on a day that was not read, it stands for that one. */
+  #surplus({ refundId, ...payment }: XeroMoney): Cause {
+    if (this.#isDeleted({ refundId })) return DELETED;
+    const isInstead = this.#money.there.some((one) => {
+      return one.isUnread === true && one.refundId === refundId && one.amount.s === payment.amount.s;
+    });
+    return isInstead ? REMOVED : NOT_IN_SHOP;
   }
 
   /** Matches an amount with open ones of its sign, on its own place first. `isOwn`: only those of its refund, or of none. */

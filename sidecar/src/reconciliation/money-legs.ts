@@ -30,6 +30,8 @@ export interface ShopMoney extends Money {
 export interface XeroMoney extends Money {
   readonly xeroId: string;
   readonly day: string;
+  /** Of a day that was not read: as posted. */
+  readonly isUnread?: true | undefined;
 }
 
 /** The account of money for which the settings name none. */

@@ -13,6 +13,7 @@ import { sectionText } from './section-text.ts';
 
 /** With more periods the figures side by side are longer than anyone reads: they are in the CSV. */
 const FIGURES_SHOWN_MAX = 3;
+const LONG: ReadonlySet<string> = new Set(['figures', 'payments']);
 
 interface Options {
   readonly from: string;
@@ -60,7 +61,7 @@ function textOfFound(
 ) {
   const title = `Reconciliation of ${store}, ${from} to ${to}`;
   const shown = sections.filter(({ id, rows }) => {
-    return rows.length > 0 && (id !== 'figures' || periods.length <= FIGURES_SHOWN_MAX);
+    return rows.length > 0 && (!LONG.has(id) || periods.length <= FIGURES_SHOWN_MAX);
   });
   return [title, ...notices, ...shown.flatMap(sectionText), '', verdict(periods)];
 }

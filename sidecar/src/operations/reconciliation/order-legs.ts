@@ -2,17 +2,21 @@ import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
 import type { Order } from '../../domain/order.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
 import { sum } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
 import { hasDeposit } from '../../mapping/payment/deposit.ts';
 import { saleDay } from '../../mapping/plan-documents.ts';
+import { explainMoney } from '../../reconciliation/explain-money.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
+import { toOrderMoney, withDeposit } from './order-money.ts';
 import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-documents.ts';
+import type { DatedPayments } from './xero-payments.ts';
 
 /** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
 const FRESH_MS = 60 * 60_000;
@@ -40,12 +44,19 @@ export interface OrderToRead {
   readonly sale: Sale | null;
 }
 
-/** Shop, ledger and Xero of some orders; `documents`: Xero's of the days of `piece`. */
+/** Xero's documents and payments of the days of a piece. */
+export interface XeroOfDays {
+  readonly documents: DatedDocuments;
+  /** null = not read. */
+  readonly payments: DatedPayments | null;
+}
+
+/** Shop, ledger and Xero of some orders; Xero's of the days of `piece`. */
 export async function readLegs(
   reading: Reading,
   orders: readonly OrderToRead[],
   piece: DayRange,
-  documents: DatedDocuments,
+  { documents, payments }: XeroOfDays,
 ): Promise<OrderLegs[]> {
   const { context, storeId, tenantId } = reading;
   const ids = orders.map(({ orderId }) => orderId);
@@ -62,9 +73,13 @@ export async function readLegs(
   for (const { orderId, sale } of orders) {
     const entry = known.get(orderId) ?? null;
     const there = thereOf(entry?.documents ?? [], documents.ofOrders.get(orderId) ?? [], elsewhen, piece);
-    const order = sale === null ? null : await toShopOrder(sale, reading);
+    const refundDays = await daysOfRefunds(sale, reading);
+    const order = sale === null ? null : toShopOrder(sale, refundDays, reading);
     const ofOthers = order === null || sale === null ? [] : documents.ofOtherTools({ ...order, number: sale.number });
-    legs.push({ orderId, number: sale?.number ?? orderId, order, entry, documents: [...there, ...ofOthers] });
+    const one = { orderId, number: sale?.number ?? orderId, order, entry, documents: [...there, ...ofOthers] };
+    const own = ownRecorded(entries, recorded, { orderId, tenantId });
+    const money = toOrderMoney({ facts: reading, sale, refundDays, recorded: own, legs: one, payments });
+    legs.push({ ...one, money });
   }
   return await withWholeSales(reading, legs);
 }
@@ -109,9 +124,21 @@ async function lookUp(
   return new Map(found.map((one) => [one.xeroId, one]));
 }
 
-async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): Promise<ShopOrder> {
+function ownRecorded(
+  entries: readonly { readonly id: number; readonly orderId: string }[],
+  recorded: ReadonlyMap<number, readonly RecordedDocument[]>,
+  { orderId, tenantId }: { readonly orderId: string; readonly tenantId: string },
+): readonly RecordedDocument[] {
+  const entry = entries.find((one) => one.orderId === orderId);
+  return (entry === undefined ? [] : (recorded.get(entry.id) ?? [])).filter((one) => one.tenantId === tenantId);
+}
+
+async function daysOfRefunds(sale: Sale | null, { refundDays }: Reading): Promise<ReadonlyMap<number, string>> {
+  return sale === null || sale.refunds.length === 0 ? new Map<number, string>() : await refundDays(sale);
+}
+
+function toShopOrder(sale: Sale, days: ReadonlyMap<number, string>, { settings, now }: Reading): ShopOrder {
   const { status, createdOn, currency, total, totalTax, shippingTotal, modifiedAt, createdAt, refunds } = sale;
-  const days = refunds.length === 0 ? new Map<number, string>() : await refundDays(sale);
   const changedAt = Date.parse(modifiedAt ?? createdAt ?? '');
   return {
     ...{ status, createdOn, currency, day: saleDay(sale, settings) },
@@ -129,14 +156,17 @@ async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): 
 /** The total of an order with a deposit may be a part: its lines are the whole sale. Only orders that differ are read for it. */
 async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Promise<OrderLegs[]> {
   const puzzling = legs.filter((one) => {
-    return one.order !== null && explainOrder(one, reading.rules).findings.some(({ cause }) => cause === null);
+    const money = explainMoney(one, reading.rules)?.findings ?? [];
+    const findings = [...explainOrder(one, reading.rules).findings, ...money];
+    return one.order !== null && findings.some(({ cause }) => cause === null);
   });
   if (puzzling.length === 0) return [...legs];
   const whole = await reading.client.getOrders(puzzling.map(({ orderId }) => Number(orderId)));
   return legs.map((one) => {
     const order = whole.get(Number(one.orderId));
     if (one.order === null || order === undefined || !hasDeposit(order)) return one;
-    return { ...one, order: { ...one.order, ...wholeSale(order) } };
+    const money = one.money === undefined ? undefined : withDeposit(one.money, order);
+    return { ...one, order: { ...one.order, ...wholeSale(order) }, money };
   });
 }
 

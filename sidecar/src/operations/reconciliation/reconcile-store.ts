@@ -1,16 +1,19 @@
 import { AppError, isAppError } from '../../domain/app-error.ts';
 import { addDays, beginningOf } from '../../domain/day.ts';
+import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
+import type { OrderLegs } from '../../reconciliation/legs.ts';
 import { createReconciliation } from '../../reconciliation/reconciliation.ts';
 import type { ReconciledPeriod } from '../../reconciliation/result.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
-import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
+import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom, type XeroOfDays } from './order-legs.ts';
+import { readDatedDocuments } from './xero-documents.ts';
+import { readDatedPayments } from './xero-payments.ts';
 
 /** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
 const PIECE_DOCUMENTS = 20_000;
@@ -87,7 +90,7 @@ async function reconcile(
     ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
     refundDays: refundDaysFrom(refunds, client),
   };
-  const books = createReconciliation({ range, by, rules });
+  const books = createReconciliation({ range, by, rules, accountName: accountNames(parts.lists) });
   const isByCreation = settings.documents.date === 'ordered';
   const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
@@ -96,6 +99,11 @@ async function reconcile(
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
   const notices = [...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
   return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
+}
+
+function accountNames({ accounts }: OrganisationLists): (account: string) => string {
+  const names = new Map(accounts.map(({ code, accountId, name }) => [code || accountId, name]));
+  return (account) => (account === '' ? 'Not booked' : (names.get(account) ?? account));
 }
 
 /** As if the documents were spread evenly over the days. */
@@ -155,7 +163,9 @@ class Walk {
   readonly #reading: Reading;
   readonly #books: ReturnType<typeof createReconciliation>;
   readonly #parts: WalkParts;
-  #piece: { readonly range: DayRange; readonly documents: DatedDocuments; readonly seen: Set<string> } | null = null;
+  #piece: { readonly range: DayRange; readonly xero: XeroOfDays; readonly seen: Set<string> } | null = null;
+  /** Days of payments and refunds of orders that were read already, after their piece. */
+  readonly #later = new Map<string, string[]>();
   #orders = 0;
   #hidden = 0;
 
@@ -202,30 +212,48 @@ class Walk {
       this.#piece = null;
       return;
     }
-    const documents = await readDatedDocuments(this.#reading.context, this.#reading, range, this.#reading);
-    this.#piece = { range, documents, seen: new Set() };
+    const { context, settings, lists } = this.#reading;
+    const documents = await readDatedDocuments(context, this.#reading, range, this.#reading);
+    const facts = { settings, lists, documents: documents.ofOrders };
+    const payments = await readDatedPayments(context, this.#reading, range, facts);
+    this.#piece = { range, xero: { documents, payments }, seen: new Set() };
   }
 
   async #add(orders: readonly OrderToRead[]): Promise<void> {
     if (this.#piece === null) return;
-    const { range, documents, seen } = this.#piece;
+    const { range, xero, seen } = this.#piece;
     const unseen = orders.filter(({ orderId }) => !seen.has(orderId));
     const distinct = [...new Map(unseen.map((one) => [one.orderId, one])).values()];
     for (const group of inGroups(distinct, GROUP)) {
-      for (const legs of await readLegs(this.#reading, group, range, documents)) this.#books.add(legs, range);
+      for (const legs of await readLegs(this.#reading, group, range, xero)) {
+        this.#books.add(legs, range);
+        this.#noteLater(legs, range.to);
+      }
       for (const { orderId } of group) seen.add(orderId);
       this.#orders += group.length;
     }
   }
 
-  /** Orders of other days with a document or a refund on these, and orders that are not in the shop any more. */
+  /** An order is read with the piece that it was made in; its money may have come in a later one. */
+  #noteLater({ orderId, money }: OrderLegs, to: string): void {
+    const all = [...(money?.shop ?? []), ...(money?.posted ?? [])];
+    const days = all.flatMap(({ day }) => (day !== null && day > to ? [day] : []));
+    if (days.length > 0) this.#later.set(orderId, days);
+  }
+
+  /** Orders of other days with a document, a payment or a refund on these, and orders that are not in the shop any more. */
   async #addOthers(): Promise<void> {
     if (this.#piece === null) return;
-    const { range, documents, seen } = this.#piece;
+    const { range, xero, seen } = this.#piece;
     const refunded = this.#parts.refunds
       .filter(({ refundedOn }) => refundedOn >= range.from && refundedOn <= range.to)
       .map(({ orderId }) => String(orderId));
-    const others = [...new Set([...documents.ofOrders.keys(), ...refunded])].filter((orderId) => !seen.has(orderId));
+    const paid = [...this.#later].filter(([, days]) => days.some((day) => day >= range.from && day <= range.to));
+    const found = [
+      ...[...xero.documents.ofOrders.keys(), ...(xero.payments?.ofOrders.keys() ?? [])],
+      ...[...refunded, ...paid.map(([orderId]) => orderId)],
+    ];
+    const others = [...new Set(found)].filter((orderId) => !seen.has(orderId));
     let askedAlone = 0;
     for (const group of inGroups(others, GROUP)) {
       const sales = await this.#reading.client.salesByIds(group.map(Number));

@@ -1,6 +1,7 @@
 import type { DifferingOrder, PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { figureColumn, type Section, textColumn } from '../../reports/section.ts';
 import { causeWords } from './cause-words.ts';
+import { paymentSections } from './payment-sections.ts';
 import type { Reconciled } from './reconcile-store.ts';
 
 const STATES = { agrees: 'agrees', not_final: 'not final', differs: 'differs' } as const;
@@ -13,6 +14,7 @@ export function reconciliationSections({ periods, store }: Pick<Reconciled, 'per
     causesSection(periods, store),
     ordersSection(periods, store),
     figuresSection(periods),
+    ...paymentSections(periods, store),
   ];
 }
 
