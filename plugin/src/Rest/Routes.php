@@ -44,6 +44,7 @@ final class Routes {
 						'required' => true,
 					],
 					'accounts'  => [ 'type' => 'boolean' ],
+					'reports'   => [ 'type' => 'boolean' ],
 				]
 			),
 			self::route( 'GET', 'xero/organisations' ),

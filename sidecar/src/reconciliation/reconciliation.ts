@@ -60,6 +60,8 @@ export function createReconciliation({ range, by, rules, accountName = String }:
     /** The profit and loss was read: a period without any says 0.00. */
     addForeign(found: readonly ForeignBookings[]): void {
       for (const { period, currency, account, amount } of found) {
+        // Days without anything are left out.
+        if (amount.eq(ZERO) && !periods.has(keyOf(period, currency))) continue;
         const kept = periodOf(periods, period, currency);
         kept.others = (kept.others ?? ZERO).plus(amount);
         const cause = { code: 'foreign_bookings', detail: account } as const;
@@ -74,8 +76,12 @@ function inOrder(a: ReconciledPeriod, b: ReconciledPeriod): number {
   return a.from.localeCompare(b.from) || a.currency.localeCompare(b.currency);
 }
 
+function keyOf({ from }: DayRange, currency: string): string {
+  return `${from} ${currency}`;
+}
+
 function periodOf(periods: Map<string, Period>, range: DayRange, currency: string): Period {
-  const key = `${range.from} ${currency}`;
+  const key = keyOf(range, currency);
   const known = periods.get(key) ?? new Period(range, currency);
   periods.set(key, known);
   return known;

@@ -4,6 +4,7 @@ import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
 import { type Division, periodAround } from '../../src/reconciliation/periods.ts';
 import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
+import { foreignDrift } from './foreign-drift.ts';
 import { MONEY_DRIFTS, UNKNOWN_MONEY_DRIFTS } from './money-drifts.ts';
 import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
 
@@ -32,14 +33,10 @@ export function runDrift(seed: number): DriftRun {
   const reconciliation = createReconciliation({ range: RANGE, by, rules: RULES });
   for (const life of lives) reconciliation.add(toLegs(life));
   if (random.chance(0.3)) {
-    const amount = money(random.int(-90_000, 90_000));
-    const period = periodAround('2026-11-15', RANGE, by);
-    if (period === null) throw new Error('Not in the range.');
-    const account = '200 Sales';
-    reconciliation.addForeign([{ period, currency: 'GBP', account, amount }]);
-    const where = { day: period.from, currency: 'GBP', orderId: '', total: amount.neg(), tax: money(0) };
-    expected.push({ ...where, code: 'foreign_bookings', detail: account });
-    injected.push('others book on the account');
+    const others = foreignDrift(random, lives, by);
+    reconciliation.addForeign(others.found);
+    expected.push(...others.expected);
+    injected.push(...others.expected.map(() => 'others book on the account'));
   }
   const periods = reconciliation.finish();
   const wanted = summed(expected, by);

@@ -34,7 +34,7 @@ export function reconcileCommand(program: Command, run: Runner): void {
       run(async ({ context, say, write }) => {
         await context.stores.get(storeId);
         const range = await checkedRange(context, storeId, { from, to });
-        const found = await reconcileStore(context, storeId, { ...range, by }, ({ through, orders }) => {
+        const found = await reconcileStore(context, storeId, { ...range, by, others: true }, ({ through, orders }) => {
           if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
         });
         const exit = found.periods.every(({ state }) => state === 'agrees') ? EXIT.done : EXIT.needsAttention;

@@ -7,6 +7,7 @@ import { sum } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
 import { hasDeposit } from '../../mapping/payment/deposit.ts';
 import { saleDay } from '../../mapping/plan-documents.ts';
+import type { AccountTotals } from '../../reconciliation/account-totals.ts';
 import { explainMoney } from '../../reconciliation/explain-money.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
@@ -32,6 +33,8 @@ export interface Reading extends DocumentFacts {
   readonly rules: PostingRules;
   readonly refundDays: RefundDays;
   readonly now: Date;
+  /** null = accounts are not compared. */
+  readonly totals: AccountTotals | null;
   lookedUp: number;
 }
 

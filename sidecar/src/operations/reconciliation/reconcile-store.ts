@@ -4,6 +4,7 @@ import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
+import { createAccountTotals } from '../../reconciliation/account-totals.ts';
 import type { OrderLegs } from '../../reconciliation/legs.ts';
 import { createReconciliation } from '../../reconciliation/reconciliation.ts';
 import type { ReconciledPeriod } from '../../reconciliation/result.ts';
@@ -12,6 +13,7 @@ import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom, type XeroOfDays } from './order-legs.ts';
+import { readOthers } from './read-others.ts';
 import { readDatedDocuments } from './xero-documents.ts';
 import { readDatedPayments } from './xero-payments.ts';
 
@@ -26,9 +28,11 @@ const GROUP = 100;
 
 export interface ReconcileQuery extends DayRange {
   readonly by: Division;
+  /** Also what others booked on the accounts of the sales, if that is allowed: a call a period. Absent = not. */
+  readonly others?: boolean;
 }
 
-export interface Reconciled extends ReconcileQuery {
+export interface Reconciled extends Omit<ReconcileQuery, 'others'> {
   readonly store: string;
   /** The shop's time zone: its days are compared. */
   readonly timezone: string;
@@ -76,7 +80,7 @@ function withProgress(error: AppError, { through }: Progress): AppError {
 async function reconcile(
   context: Context,
   storeId: string,
-  { from, to, by }: ReconcileQuery,
+  { from, to, by, others = false }: ReconcileQuery,
   report: (progress: Progress) => void,
 ): Promise<Reconciled> {
   const range = { from, to };
@@ -88,6 +92,7 @@ async function reconcile(
   const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
   const reading: Reading = {
     ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
+    totals: others ? createAccountTotals(range, by) : null,
     refundDays: refundDaysFrom(refunds, client),
   };
   const books = createReconciliation({ range, by, rules, accountName: accountNames(parts.lists) });
@@ -97,8 +102,22 @@ async function reconcile(
   const first = isByCreation ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
-  const notices = [...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
+  const more = await addOthers(reading, books, { range, by });
+  const notices = [...more, ...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
   return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
+}
+
+/** Says why it is not known what others booked. */
+async function addOthers(
+  { context, storeId, tenantId, settings, lists, totals }: Reading,
+  books: ReturnType<typeof createReconciliation>,
+  { range, by }: { readonly range: DayRange; readonly by: Division },
+): Promise<readonly string[]> {
+  if (totals === null) return [];
+  const query = { storeId, tenantId, range, by, settings, lists, totals };
+  const { found, notices } = await readOthers(context, query);
+  books.addForeign(found);
+  return notices;
 }
 
 function accountNames({ accounts }: OrganisationLists): (account: string) => string {

@@ -12,7 +12,9 @@ export function createReconciliationJobs(context: Context) {
     async ask(storeId: string, query: ReconcileQuery, again: boolean) {
       const range = checkRange(query, await shopToday(context, storeId));
       const key = [storeId, range.from, range.to, query.by].join(' ');
-      return jobs.ask(key, again, (report) => reconcileStore(context, storeId, { ...range, by: query.by }, report));
+      return jobs.ask(key, again, (report) =>
+        reconcileStore(context, storeId, { ...range, by: query.by, others: true }, report),
+      );
     },
   };
 }

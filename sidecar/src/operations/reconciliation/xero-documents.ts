@@ -5,9 +5,12 @@ import { sum, toPlain, ZERO } from '../../domain/money.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
 import { readSource } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import { readPages } from '../../xero/reads/paging.ts';
+import type { Rated } from '../../xero/reads/period-reads.ts';
+import { isBooked } from '../../reconciliation/xero-status.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 /** Shorter numbers are in too many references to mean an order. */
@@ -31,13 +34,14 @@ export async function readDatedDocuments(
   context: Context,
   { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
   { from, to }: DayRange,
-  facts: DocumentFacts,
+  facts: DocumentFacts & { readonly totals?: AccountTotals | null },
 ): Promise<DatedDocuments> {
+  const { totals = null } = facts;
   const { client } = context.xero();
   const ofOrders = new Map<string, XeroDocument[]>();
   const others = new Map<string, Unmarked[]>();
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
-    const pages = readPages<InvoiceSummary | CreditNoteSummary>('sales documents', (page) =>
+    const pages = readPages<(InvoiceSummary | CreditNoteSummary) & Rated>('sales documents', (page) =>
       read(tenantId, { from, to, page }),
     );
     for await (const page of pages) {
@@ -47,11 +51,14 @@ export async function readDatedDocuments(
         const origin = readSource(one.reference);
         const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
         const orderId = linked.get(idOf(one)) ?? marked;
+        const isOurs = orderId !== undefined || origin?.storeId === storeId;
+        if (totals !== null && isOurs && isBooked(one)) totals.add(toTotalled(one, facts));
         if (orderId !== undefined) add(ofOrders, orderId, toXeroDocument(one, facts));
         else if (origin === null && 'invoiceId' in one)
           add(others, keyOf(one.currency, new Big(one.total)), {
             text: `${one.number} ${one.reference}`,
             document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
+            totalled: totals !== null && isBooked(one) ? toTotalled(one, facts) : null,
           });
       }
     }
@@ -59,7 +66,13 @@ export async function readDatedDocuments(
   return {
     ofOrders,
     ofOtherTools: ({ number, currency, total }) =>
-      (others.get(keyOf(currency, total)) ?? []).filter(({ text }) => names(text, number)).map((one) => one.document),
+      (others.get(keyOf(currency, total)) ?? [])
+        .filter(({ text }) => names(text, number))
+        .map(({ document, totalled }) => {
+          // It counts as the order's, not as what others booked besides.
+          if (totalled !== null) totals?.add(totalled);
+          return document;
+        }),
   };
 }
 
@@ -67,6 +80,18 @@ interface Unmarked {
   /** Number and reference. */
   readonly text: string;
   readonly document: XeroDocument;
+  /** null = accounts are not compared. */
+  readonly totalled: TotalledDocument | null;
+}
+
+function toTotalled(one: (InvoiceSummary | CreditNoteSummary) & Rated, { lists }: DocumentFacts): TotalledDocument {
+  const isInvoice = 'invoiceId' in one;
+  const { currency, currencyRate, date: day } = one;
+  const lines = (one.lines ?? []).flatMap(({ accountCode: account, amount }) => {
+    const value = new Big(amount);
+    return account === '' || value.eq(ZERO) ? [] : [{ account, amount: isInvoice ? value : value.neg() }];
+  });
+  return { xeroId: idOf(one), day, lines, rate: currency === lists.baseCurrency ? null : (currencyRate ?? '') };
 }
 
 function keyOf(currency: string, total: Big): string {

@@ -12,6 +12,7 @@ import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
 import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
+import { reportReads } from './report-reads.ts';
 import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
 
 export type XeroReads = ReturnType<typeof createReads>;
@@ -37,6 +38,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...creditNoteReads(get),
     ...periodReads(get),
     ...paymentReads(get),
+    ...reportReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),
     /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */
