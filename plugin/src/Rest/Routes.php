@@ -195,10 +195,11 @@ final class Routes {
 			self::query(
 				'reconciliation',
 				[
-					'from'  => self::day(),
-					'to'    => self::day(),
-					'by'    => self::choice( [ 'day', 'month' ] ),
-					'again' => self::choice( [ '1' ] ),
+					'from'   => self::day(),
+					'to'     => self::day(),
+					'by'     => self::choice( [ 'day', 'month' ] ),
+					'bridge' => self::choice( [ '1' ] ),
+					'again'  => self::choice( [ '1' ] ),
 				]
 			),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),

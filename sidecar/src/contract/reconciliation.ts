@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { list, number, orNull, short, text } from './shapes.ts';
 
-/** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
+/** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&bridge=1][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
 export const reconciliationQuery = z.object({
   from: short(10),
   to: short(10),
   by: z._default(z.enum(['day', 'month']), 'day'),
+  bridge: z.optional(short(1)),
   again: z.optional(short(1)),
 });
 
@@ -40,6 +41,11 @@ const period = z.object({
   paymentCauses: list(z.object({ code: text, detail: text, title: text, next: text, ...account })),
   unexplainedPayments: list(z.object(account)),
 });
+/** From WooCommerce Analytics to our figures: a head (`code` = `figure`, `analytics`, `ours`), then its steps. */
+const bridgeLine = z.object({
+  ...{ figure: text, code: text, text, analytics: orNull(text), step: text, ours: orNull(text) },
+  ...{ orders: number, orderIds: list(text) },
+});
 export const reconciliationBody = z.object({
   state: z.enum(['reading', 'ready']),
   /** Of reading: the last day that is compared, '' = none yet, and how many orders. */
@@ -50,5 +56,7 @@ export const reconciliationBody = z.object({
   notices: list(text),
   /** Days without orders and documents are absent. */
   periods: list(period),
+  /** null = not asked for, or there is none (`notices`). */
+  bridge: orNull(list(z.object({ currency: text, lines: list(bridgeLine) }))),
 });
 export type ReconciliationBody = z.infer<typeof reconciliationBody>;

@@ -58,7 +58,7 @@ function toBase(amount: Big, rate: string | null): Big {
   return rate === null || rate === '' ? amount : roundTo(amount.div(rate), XERO_DECIMALS);
 }
 
-/** What is left of an account's amount in the profit and loss; null = it cannot be told apart from the cents of conversions. */
+/** What is left of an account's amount in the profit and loss; null = it cannot be distinguished from the cents of conversions. */
 export function bookedByOthers(inReport: Big, own: AccountTotal = NONE): Big | null {
   if (own.isUnsure) return null;
   const rest = inReport.minus(own.amount);

@@ -142,7 +142,7 @@ describe('with the permission', () => {
     await stack.context.settings.replace(shop.id, { ...withRounding, payments: { ...before.payments, fees } });
     const { causes, notices } = await others();
     expect(causes).toEqual(['2026-07-01 200 Sales -3.00']);
-    expect(notices).toEqual([expect.stringMatching(/404 .* cannot be told: the fees of payment providers/)]);
+    expect(notices).toEqual([expect.stringMatching(/404 .* is not known: the fees of payment providers/)]);
     await stack.context.settings.replace(shop.id, before);
   });
 

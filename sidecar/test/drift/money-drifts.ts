@@ -6,7 +6,7 @@ import { money } from './shop-in-agreement.ts';
 type Place = Pick<XeroMoney, 'day' | 'account'>;
 
 /** Where a person books money: another day, another account. */
-function elsewhere({ random }: Target, { day, account }: Place): Place {
+function placedByPerson({ random }: Target, { day, account }: Place): Place {
   return { day: addDays(day, random.int(0, 9)), account: random.pick([account, '880']) };
 }
 
@@ -44,16 +44,16 @@ export const MONEY_DRIFTS: Readonly<Record<string, Drift>> = {
     without(target, 'there', null);
     return [paid(target, 'payment_removed', there)];
   },
-  'a payment removed in Xero, and entered again elsewhere': (target) => {
+  'a payment removed in Xero, and entered again': (target) => {
     const { there } = receipt(target);
-    const place = elsewhere(target, there);
+    const place = placedByPerson(target, there);
     without(target, 'there', null);
     enteredByOther(target, place, there);
     return moved(target, 'payment_removed', there, place);
   },
   'a payment removed in Xero, and a part of it entered again': (target) => {
     const { there } = receipt(target);
-    const place = elsewhere(target, there);
+    const place = placedByPerson(target, there);
     const part = there.amount.minus(money(1));
     without(target, 'there', null);
     if (part.lte(0)) return [paid(target, 'payment_removed', there)];
@@ -65,7 +65,7 @@ export const MONEY_DRIFTS: Readonly<Record<string, Drift>> = {
   },
   'paid in Xero by a person': (target) => {
     const { there } = receipt(target);
-    const place = elsewhere(target, there);
+    const place = placedByPerson(target, there);
     without(target, 'posted', null);
     without(target, 'there', null);
     enteredByOther(target, place, there);

@@ -4,15 +4,16 @@ import { type Route, route } from '../route.ts';
 
 export const reconciliationRoutes: readonly Route[] = [
   route('GET reconciliation', reconciliationQuery, async ({ reconciliations }, { storeId, input }) => {
-    const { from, to, by, again } = input;
-    const found = await reconciliations.ask(storeId, { from, to, by }, again === '1');
+    const { from, to, by, bridge, again } = input;
+    const found = await reconciliations.ask(storeId, { from, to, by, bridge: bridge === '1' }, again === '1');
     if (found.state === 'reading') {
-      const none = { from, to, timezone: '', readAt: null, notices: [], periods: [] };
+      const none = { from, to, timezone: '', readAt: null, notices: [], periods: [], bridge: null };
       return { state: 'reading', ...found.progress, ...none } satisfies ReconciliationBody;
     }
-    const { timezone, notices, periods } = found.report;
+    const { timezone, notices, periods, bridge: bridged } = found.report;
     return {
       ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt, notices: [...notices] },
+      bridge: bridged === null ? null : bridged.map(({ currency, lines }) => ({ currency, lines: lines.map(toLine) })),
       periods: periods.map((period) => ({
         ...period,
         causes: period.causes.map(inWords(storeId)),
@@ -27,4 +28,8 @@ type Cause = { readonly code: Parameters<typeof causeWords>[0]; readonly detail:
 /** With what each is, and what to do. */
 function inWords(storeId: string) {
   return <T extends Cause>(cause: T) => ({ ...cause, ...causeWords(cause.code, cause.detail, storeId) });
+}
+
+function toLine<T extends { readonly orderIds: readonly string[] }>(line: T) {
+  return { ...line, orderIds: [...line.orderIds] };
 }

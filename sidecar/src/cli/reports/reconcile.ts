@@ -20,6 +20,7 @@ interface Options {
   readonly to: string;
   readonly by: 'day' | 'month';
   readonly csv?: true;
+  readonly bridge?: true;
 }
 
 export function reconcileCommand(program: Command, run: Runner): void {
@@ -29,14 +30,20 @@ export function reconcileCommand(program: Command, run: Runner): void {
     .requiredOption('--from <day>', 'first day, as YYYY-MM-DD')
     .requiredOption('--to <day>', 'last day, as YYYY-MM-DD')
     .addOption(new Option('--by <period>', 'a row for each').choices(['day', 'month']).default('month'))
+    .option('--bridge', "also from WooCommerce Analytics' figures to these, step by step")
     .option('--csv', 'as CSV on stdout')
-    .action((storeId: string, { from, to, by, csv }: Options) =>
+    .action((storeId: string, { from, to, by, csv, bridge }: Options) =>
       run(async ({ context, say, write }) => {
         await context.stores.get(storeId);
         const range = await checkedRange(context, storeId, { from, to });
-        const found = await reconcileStore(context, storeId, { ...range, by, others: true }, ({ through, orders }) => {
-          if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
-        });
+        const found = await reconcileStore(
+          context,
+          storeId,
+          { ...range, by, others: true, bridge: bridge === true },
+          ({ through, orders }) => {
+            if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
+          },
+        );
         const exit = found.periods.every(({ state }) => state === 'agrees') ? EXIT.done : EXIT.needsAttention;
         const sections = reconciliationSections(found);
         if (csv !== true) return { json: found, text: textOfFound(found, sections), exit };

@@ -16,6 +16,7 @@ import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
 import { toOrderMoney, withDeposit } from './order-money.ts';
+import type { BridgeReading } from './read-bridge.ts';
 import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-documents.ts';
 import type { DatedPayments } from './xero-payments.ts';
 
@@ -35,6 +36,8 @@ export interface Reading extends DocumentFacts {
   readonly now: Date;
   /** null = accounts are not compared. */
   readonly totals: AccountTotals | null;
+  /** null = Analytics is not compared. */
+  readonly bridge: BridgeReading | null;
   lookedUp: number;
 }
 

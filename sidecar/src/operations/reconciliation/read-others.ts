@@ -41,15 +41,15 @@ export async function readOthers(
     return notRead(`Each of the ${periods.length} periods would cost a call to Xero; ${OTHERS_PERIODS_MAX} are read.`);
   if (lists.baseCurrency === undefined) return notRead("The organisation's currency is not known yet.");
   const found: ForeignBookings[] = [];
-  const untold = new Set<string>();
+  const unsure = new Set<string>();
   for (const period of periods) {
     const report = await readReport(context, tenantId, period);
     if (report === null)
       return notRead('Xero refused the profit and loss: the person who allowed access may not see reports in Xero.');
-    found.push(...othersIn(period, lists.baseCurrency, { ...query, report }, untold));
+    found.push(...othersIn(period, lists.baseCurrency, { ...query, report }, unsure));
   }
   const { mixed } = comparedAccounts(query);
-  return { found, notices: [...mixed.map(mixedNotice), ...[...untold].map(untoldNotice)] };
+  return { found, notices: [...mixed.map(mixedNotice), ...[...unsure].map(unsureNotice)] };
 }
 
 const NOT_READ = 'What others booked on the accounts of your sales is not read.';
@@ -69,7 +69,7 @@ function othersIn(
   period: DayRange,
   currency: string,
   query: OthersQuery & { readonly report: ProfitAndLoss },
-  untold: Set<string>,
+  unsure: Set<string>,
 ): ForeignBookings[] {
   const own = query.totals.of(period);
   const { accounts, mixed } = comparedAccounts(query);
@@ -81,7 +81,7 @@ function othersIn(
     const shown = new Big(query.report.get(account.accountId) ?? '0');
     // A cost that grows lowers the result.
     const rest = bookedByOthers(account.class === 'EXPENSE' ? shown.neg() : shown, own.get(account.code));
-    if (rest === null) untold.add(nameOf(account));
+    if (rest === null) unsure.add(nameOf(account));
     return [{ period, currency, account: nameOf(account), amount: rest ?? ZERO }];
   });
 }
@@ -108,9 +108,9 @@ function nameOf({ code, name }: XeroAccount): string {
 }
 
 function mixedNotice(account: XeroAccount): string {
-  return `What others booked on ${nameOf(account)} cannot be told: the fees of payment providers are booked there, too.`;
+  return `What others booked on ${nameOf(account)} is not known: the fees of payment providers are booked there, too.`;
 }
 
-function untoldNotice(account: string): string {
-  return `On ${account} there may be bookings of others of a few cents: they cannot be told apart from the conversion of other currencies.`;
+function unsureNotice(account: string): string {
+  return `On ${account} there may be bookings of others of a few cents: they cannot be distinguished from the conversion of other currencies.`;
 }

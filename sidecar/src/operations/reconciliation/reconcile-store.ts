@@ -13,6 +13,7 @@ import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom, type XeroOfDays } from './order-legs.ts';
+import { startBridge, type WordedBridge } from './read-bridge.ts';
 import { readOthers } from './read-others.ts';
 import { readDatedDocuments } from './xero-documents.ts';
 import { readDatedPayments } from './xero-payments.ts';
@@ -30,13 +31,17 @@ export interface ReconcileQuery extends DayRange {
   readonly by: Division;
   /** Also what others booked on the accounts of the sales, if that is allowed: a call a period. Absent = not. */
   readonly others?: boolean;
+  /** Also how WooCommerce Analytics leads to these figures. Absent = not. */
+  readonly bridge?: boolean;
 }
 
-export interface Reconciled extends Omit<ReconcileQuery, 'others'> {
+export interface Reconciled extends Omit<ReconcileQuery, 'others' | 'bridge'> {
   readonly store: string;
   /** The shop's time zone: its days are compared. */
   readonly timezone: string;
   readonly periods: readonly ReconciledPeriod[];
+  /** Of all these days; null = not asked for, or there is none (`notices`). */
+  readonly bridge: readonly WordedBridge[] | null;
   /** What a reader must know besides; sentences. */
   readonly notices: readonly string[];
 }
@@ -80,7 +85,7 @@ function withProgress(error: AppError, { through }: Progress): AppError {
 async function reconcile(
   context: Context,
   storeId: string,
-  { from, to, by, others = false }: ReconcileQuery,
+  { from, to, by, others = false, bridge: isBridged = false }: ReconcileQuery,
   report: (progress: Progress) => void,
 ): Promise<Reconciled> {
   const range = { from, to };
@@ -90,21 +95,38 @@ async function reconcile(
   const [after, before] = [beginningOf(from, timezone), beginningOf(addDays(to, 1), timezone)];
   const refunds = await allRefunds(client, secondBefore(after), before);
   const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
+  const bridge = isBridged ? await startBridge(client, range, { after: secondBefore(after), before, rules }) : null;
   const reading: Reading = {
     ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
     totals: others ? createAccountTotals(range, by) : null,
+    bridge: typeof bridge === 'string' ? null : bridge,
     refundDays: refundDaysFrom(refunds, client),
   };
   const books = createReconciliation({ range, by, rules, accountName: accountNames(parts.lists) });
   const isByCreation = settings.documents.date === 'ordered';
   const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
-  const first = isByCreation ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
+  const first =
+    isByCreation && reading.bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
   const more = await addOthers(reading, books, { range, by });
-  const notices = [...more, ...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
-  return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
+  const notices = [
+    ...more,
+    ...(typeof bridge === 'string' ? [bridge] : []),
+    ...(known === timezone ? [] : [zoneNotice(known, timezone)]),
+    ...walk.notices(),
+  ];
+  return {
+    store: storeId,
+    from,
+    to,
+    by,
+    timezone,
+    periods: books.finish(),
+    bridge: reading.bridge?.finish() ?? null,
+    notices,
+  };
 }
 
 /** Says why it is not known what others booked. */
@@ -246,6 +268,8 @@ class Walk {
     for (const group of inGroups(distinct, GROUP)) {
       for (const legs of await readLegs(this.#reading, group, range, xero)) {
         this.#books.add(legs, range);
+        const sale = group.find(({ orderId }) => orderId === legs.orderId)?.sale ?? null;
+        if (sale !== null) this.#reading.bridge?.add(sale, legs);
         this.#noteLater(legs, range.to);
       }
       for (const { orderId } of group) seen.add(orderId);
