@@ -64,12 +64,13 @@ export default tseslint.config(
               from: './sidecar',
               except: [
                 './src/contract',
+                './src/figures',
                 './src/domain/settings/settings.ts',
                 './src/domain/settings/rule-precedence.ts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],
-              message: 'Types of the contract, and the precedence of rules, only.',
+              message: 'Types of the contract, the figures of the books, and the precedence of rules, only.',
             },
           ],
         },
@@ -106,6 +107,8 @@ export default tseslint.config(
       'sidecar/src/posting/retry-policy.ts',
       'sidecar/src/status/*.ts',
       'sidecar/src/reports/*.ts',
+      'sidecar/src/journal/*.ts',
+      'sidecar/src/figures/*.ts',
       'sidecar/src/fit/*.ts',
       'sidecar/src/reconciliation/*.ts',
       'sidecar/src/alerts/incident.ts',
@@ -169,7 +172,7 @@ export default tseslint.config(
   },
   {
     // Runs in the browser without a build.
-    files: ['sidecar/src/dashboard/page/*.js'],
+    files: ['sidecar/src/dashboard/*/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(

@@ -23,6 +23,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'books',
       'woocommerce',
       'xero',
       'database',
@@ -35,6 +36,7 @@ export const ROOMS = {
     may: [
       'alerts',
       'dashboard',
+      'rehearsal',
       'operations',
       'fit',
       'reports',
@@ -46,6 +48,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'journal',
       'woocommerce',
       'database',
       'config',
@@ -81,11 +84,29 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'contract', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
     may: ['pipeline', 'intake', 'posting', 'context', 'stores', 'ledger', 'woocommerce', 'database'],
+  },
+  rehearsal: {
+    holds: 'a dry run: the steps of a round, with every write kept in memory',
+    may: [
+      'pipeline',
+      'operations',
+      'intake',
+      'posting',
+      'context',
+      'wording',
+      'ledger',
+      'connection',
+      'journal',
+      'mapping',
+      'woocommerce',
+      'xero',
+      'domain',
+    ],
   },
   pipeline: {
     holds: 'one round of posting, step by step',
@@ -106,6 +127,7 @@ export const ROOMS = {
       'settings',
       'ledger',
       'connection',
+      'books',
       'reconciliation',
       'mapping',
       'woocommerce',
@@ -133,6 +155,10 @@ export const ROOMS = {
     holds: "PURE: facts and time to a store's status, with reasons",
     may: ['wording', 'ledger', 'domain'],
   },
+  figures: {
+    holds: 'PURE: what the checks of a month kept to its calendar, sums and chart; the settings page has it too',
+    may: ['contract', 'domain'],
+  },
   contract: {
     holds: 'schemas of the HTTP bodies; the settings page reads answers with them',
     may: ['ledger', 'domain'],
@@ -153,6 +179,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'books',
       'woocommerce',
       'xero',
       'database',
@@ -184,9 +211,17 @@ export const ROOMS = {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
     may: ['mapping', 'xero', 'database', 'config', 'domain'],
   },
+  books: {
+    holds: 'kept reconciliations: the results of days, and a row of every order',
+    may: ['reconciliation', 'database', 'domain'],
+  },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],
+  },
+  journal: {
+    holds: 'PURE: documents to debits and credits by account, and tax by rate',
+    may: ['mapping', 'domain'],
   },
   mapping: {
     holds: 'PURE: order to contact, invoice, payments, credit notes',

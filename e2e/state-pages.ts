@@ -5,6 +5,7 @@ import { createDashboardRoutes, type DashboardDeps } from '../sidecar/src/dashbo
 import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
 import { toOrderRow } from '../sidecar/src/status/order-row.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
+import type { BooksBody, BooksDayBody } from '../sidecar/src/contract/books.ts';
 import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
@@ -17,6 +18,9 @@ export interface State {
   readonly order: OrderBody | null;
   /** Signed in as the owner of this store; null = as the operator. */
   readonly ownerOf: string | null;
+  /** Of the page Books; null = no month is checked. */
+  readonly books: BooksBody | null;
+  readonly day: BooksDayBody | null;
   /** Not even the ledger can be read. */
   readonly isBroken: boolean;
 }
@@ -28,7 +32,7 @@ export interface StatePages extends AsyncDisposable {
 
 /** The dashboard's real pages over given facts, so that every state can be viewed; sign-in below /who/. */
 export async function startStatePages(): Promise<StatePages> {
-  let state: State = { stores: [], entries: [], order: null, ownerOf: null, isBroken: false };
+  let state: State = { stores: [], entries: [], order: null, books: null, day: null, ownerOf: null, isBroken: false };
   const app = express();
   const { routes, guard } = createSignIn({
     access: {
@@ -51,7 +55,16 @@ export async function startStatePages(): Promise<StatePages> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     show: (change) => {
-      state = { stores: [], entries: [], order: null, ownerOf: null, isBroken: false, ...change };
+      state = {
+        stores: [],
+        entries: [],
+        order: null,
+        books: null,
+        day: null,
+        ownerOf: null,
+        isBroken: false,
+        ...change,
+      };
     },
     [Symbol.asyncDispose]: async () => {
       pages[Symbol.dispose]();
@@ -96,8 +109,21 @@ function depsOf(state: () => State): DashboardDeps {
       replayRejected: () => Promise.resolve(0),
       replayCause: () => Promise.resolve(0),
     },
+    books: {
+      read: (_storeId, month) => Promise.resolve(state().books ?? noBooks(month)),
+      readDay: (_storeId, day) => Promise.resolve(state().day ?? { day, checkedAt: null, periods: [] }),
+      csv: () => Promise.resolve(['Books\r\n']),
+      check: () => Promise.resolve(),
+    },
     now: () => NOW,
     onError: () => undefined,
+  };
+}
+
+function noBooks(month: string): BooksBody {
+  return {
+    ...{ month, timezone: 'Europe/London', today: NOW.toISOString().slice(0, 10), checkedAt: null, checking: null },
+    ...{ failed: null, notices: [], days: [], periods: [], bridge: null },
   };
 }
 

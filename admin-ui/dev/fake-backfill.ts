@@ -18,4 +18,32 @@ export const COUNTED: BackfillBody = {
     otherInvoices: 34,
   },
   ...{ held: null, error: null, startedAt: '2026-11-25T11:40:00.000Z' },
+  ...{ run: null, undo: null },
+};
+
+/** All posted; then undone, with two orders that somebody had touched. */
+export const POSTED: BackfillBody = {
+  ...COUNTED,
+  ...{ after: '2026-10-01', until: '2026-10-31', state: 'done', orders: 300, read: 300, count: null },
+  ...{ posted: 280, otherStatus: 17, needAttention: 3, run: 7 },
+};
+export const UNDONE: BackfillBody = {
+  ...POSTED,
+  ...{ posted: 2, withdrawn: 278 },
+  undo: {
+    ...{ at: '2026-11-25T12:00:00.000Z', by: 'wp:admin', undone: 278, waiting: 0, left: 2 },
+    orders: [
+      {
+        ...{ orderId: '1042', code: 'undo_refused' },
+        message:
+          'The backfill was undone, but this order stays in Xero with invoice WC-1042. Its payment is reconciled in Xero.',
+        fix: 'To take it out of Xero, undo the reconciliation there, then undo the backfill again. To keep the order in Xero, replay it.',
+      },
+      {
+        ...{ orderId: '1057', code: 'asked_again' },
+        message: 'A person asked to post this very order after the backfill.',
+        fix: 'Cancel or reissue the order, if it is wrong.',
+      },
+    ],
+  },
 };

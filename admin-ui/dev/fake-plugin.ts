@@ -8,7 +8,8 @@ import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
-import { COUNTED } from './fake-backfill.ts';
+import { COUNTED, UNDONE } from './fake-backfill.ts';
+import { BOOKS_ROUTES } from './fake-books.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
@@ -36,6 +37,8 @@ export class Refused {
     this.rejection = rejection;
   }
 }
+
+const FILES = { 'GET fit/csv': () => 'Fit check\n', 'GET month-end/csv': () => 'Month end\n' };
 
 /** The plugin's routes with the sidecar's own settings behind them: saves are checked and kept as the real ones are. */
 export class FakePlugin {
@@ -166,9 +169,9 @@ export class FakePlugin {
       }),
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
+      ...BOOKS_ROUTES,
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
-      'GET fit/csv': () => 'Fit check\n',
-      'GET month-end/csv': () => 'Month end\n',
+      ...FILES,
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
@@ -195,9 +198,9 @@ export class FakePlugin {
       }),
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
-      'POST backfill/count': ({ data }) =>
-        this.#countBackfill(read(data, 'after', ''), read<string | null>(data, 'until', null)),
+      'POST backfill/count': ({ data }) => this.#countBackfill(data),
       'POST backfill': () => this.#backfill({ state: 'posting', read: 200, posted: 45, otherStatus: 20, waiting: 135 }),
+      'POST backfill/undo': () => this.#backfill(UNDONE),
       'DELETE backfill': () => this.#stopBackfill(),
       'POST customer-import': () => this.#startCustomers(),
       'GET export': ({ query }) => (query.get('format') === 'csv' ? 'order,state\n1024,recorded\n' : []),
@@ -233,7 +236,8 @@ export class FakePlugin {
     return {};
   }
 
-  #countBackfill(after: string, until: string | null): unknown {
+  #countBackfill(data: unknown): unknown {
+    const [after, until] = [read(data, 'after', ''), read<string | null>(data, 'until', null)];
     this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...COUNTED, after, until } } };
     return {};
   }

@@ -5,7 +5,8 @@ import { newDefaultsFor } from '../../sidecar/src/settings/new-defaults.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
-import { COUNTED } from './fake-backfill.ts';
+import { COUNTED, POSTED, UNDONE } from './fake-backfill.ts';
+import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
@@ -42,6 +43,27 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   'clearing-by-hand': (plugin) => {
     SCENES['clearing']?.(plugin);
     plugin.on('GET clearing-accounts', () => ({ ...answers.CLEARING, mayCreate: false }));
+  },
+  books: (plugin) => plugin.on('GET books', () => books.DIFFERING),
+  'books-agree': (plugin) => plugin.on('GET books', () => books.BOOKS),
+  'books-unchecked': (plugin) => plugin.on('GET books', () => books.UNCHECKED),
+  'books-empty': (plugin) => plugin.on('GET books', () => books.EMPTY_MONTH),
+  'books-checking': (plugin) =>
+    plugin.on('GET books', () => ({ ...books.DIFFERING, checking: { through: '2026-11-14', orders: 71 } })),
+  'books-failed': (plugin) =>
+    plugin.on('GET books', () => ({
+      ...books.BOOKS,
+      failed: {
+        message: 'Xero does not answer. Compared up to 14 Nov 2026.',
+        fix: 'What was checked before is kept. It is tried again tonight.',
+        at: '2026-11-25T02:12:00.000Z',
+      },
+    })),
+  'books-currencies': (plugin) => plugin.on('GET books', () => books.CURRENCIES),
+  'books-large': (plugin) => plugin.on('GET books', () => books.largeMonth(LONG)),
+  'books-unconnected': (plugin) => {
+    plugin.status = { ...plugin.status, organisation: null };
+    plugin.on('GET books', () => books.UNCHECKED);
   },
   unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
   unpaired: (plugin) => {
@@ -179,6 +201,12 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   },
   counted: (plugin) => {
     plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: COUNTED } };
+  },
+  'backfill-posted': (plugin) => {
+    plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: POSTED } };
+  },
+  'backfill-undone': (plugin) => {
+    plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, backfill: UNDONE } };
   },
   'backfill-held': (plugin) => {
     SCENES['running']?.(plugin);

@@ -4,6 +4,7 @@ import { SETTINGS_TABS, type SettingsTab } from '../../sidecar/src/contract/prob
 import { AccountsTab } from './accounts/AccountsTab.tsx';
 import { ActivityTab } from './activity/ActivityTab.tsx';
 import { fetchConnection } from './api/connection.ts';
+import { BooksTab } from './books/BooksTab.tsx';
 import { Checklist, UNPAIRED_STEPS } from './checklist/Checklist.tsx';
 import { ErrorNotice } from './components/ErrorNotice.tsx';
 import { Fallback } from './components/Fallback.tsx';
@@ -91,6 +92,13 @@ export function App() {
             )}
             {isPaired && tab === 'activity' && (
               <ActivityTab counts={status.data?.counts ?? null} onTab={choose} onChanged={() => void status.reload()} />
+            )}
+            {isPaired && tab === 'books' && (
+              <BooksTab
+                isConnected={status.data === null ? null : status.data.organisation !== null}
+                onTab={choose}
+                onChanged={() => void status.reload()}
+              />
             )}
             {isPaired && tab === 'reports' && <ReportsTab />}
           </Fallback>

@@ -120,14 +120,15 @@ function createProgram(streams: Streams): Command {
     .configureOutput({ writeOut: streams.out, writeErr: (text) => streams.err(showSteering(text)) });
 }
 
-/** "store add | list | remove", "orders <store>": each command's own help lists its options. */
+/** "store add | list | remove", "orders <store>", "backfill <store> | list | undo": each command's own help lists its options. */
 function termOf(command: Command): string {
-  const inner = command.commands.map((one) => one.name()).join(' | ');
+  const inner = command.commands.map((one) => one.name());
   const words = command.registeredArguments.map((one) => {
     const name = `${one.name()}${one.variadic ? '…' : ''}`;
     return one.required ? `<${name}>` : `[${name}]`;
   });
-  return [command.name(), inner, ...words].filter((word) => word !== '').join(' ');
+  const own = words.length === 0 ? [] : [words.join(' ')];
+  return [command.name(), [...own, ...inner].join(' | ')].filter((word) => word !== '').join(' ');
 }
 
 /** Commander has printed its own message, also for --help; a script that asked for JSON gets that too. */

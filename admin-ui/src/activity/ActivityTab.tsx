@@ -130,7 +130,8 @@ interface NoticeProps {
   readonly onDismiss: () => void;
 }
 
-function ReplayNotice({ answer: { replayed, heldBy }, onTab, onDismiss }: NoticeProps) {
+/** What becomes of orders that are asked for again. */
+export function ReplayNotice({ answer: { replayed, heldBy }, onTab, onDismiss }: NoticeProps) {
   // translators: %d: how many orders
   const words = sprintf(
     _n('%d order will be replayed.', '%d orders will be replayed.', replayed, 'ml-connector'),

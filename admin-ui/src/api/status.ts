@@ -40,5 +40,8 @@ export const countBackfill = (after: string, until: string | null) =>
 /** `orders`: as counted. 409 `backfill_not_counted` if that changed. */
 export const startBackfill = (after: string, until: string | null, orders: number) =>
   request(anything, { path: 'backfill', method: 'POST', data: { after, ...(until !== null && { until }), orders } });
+/** `run`: its number. 404 `backfill_unknown`. */
+export const undoBackfill = (run: number) =>
+  request(anything, { path: 'backfill/undo', method: 'POST', data: { run } });
 export const stopBackfill = () => request(anything, { path: 'backfill', method: 'DELETE' });
 export const syncNow = () => request(anything, { path: 'sync', method: 'POST', data: {} });

@@ -15,6 +15,8 @@ export function tabTitle(tab: SettingsTab): string {
       return __('Sync', 'ml-connector');
     case 'activity':
       return __('Activity', 'ml-connector');
+    case 'books':
+      return __('Books', 'ml-connector');
     case 'reports':
       return __('Reports', 'ml-connector');
   }

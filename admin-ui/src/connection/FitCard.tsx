@@ -8,6 +8,7 @@ import { fetchFitFile } from '../api/reports.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { formatAmount, formatMoment } from '../components/Moment.tsx';
 import { Progress } from '../components/Progress.tsx';
+import { ReportActions } from '../components/ReportActions.tsx';
 import { Section } from '../components/Section.tsx';
 import { type Mood, StateMark } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';
@@ -24,7 +25,7 @@ interface Props {
 
 /** Would the latest orders post? Before anything is connected, and at any time later. */
 export function FitCard({ isConnected, onTab }: Props) {
-  const { fit, error, start } = useFit(!isConnected);
+  const { data: fit, error, again: start } = useFit(!isConnected);
   const download = useAction(async () => saveFile('fit.csv', await fetchFitFile(), 'text/csv'));
   const isReady = fit?.state === 'ready';
   return (
@@ -34,25 +35,7 @@ export function FitCard({ isConnected, onTab }: Props) {
         'Reads your latest orders and says which would post to Xero. Nothing is changed, neither here nor in Xero.',
         'ml-connector',
       )}
-      actions={
-        isReady && (
-          <>
-            <Button variant="secondary" onClick={() => window.print()} __next40pxDefaultSize>
-              {__('Print', 'ml-connector')}
-            </Button>
-            <Button
-              variant="tertiary"
-              onClick={() => void download.run()}
-              isBusy={download.isBusy}
-              disabled={download.isBusy}
-              accessibleWhenDisabled
-              __next40pxDefaultSize
-            >
-              {__('Export CSV', 'ml-connector')}
-            </Button>
-          </>
-        )
-      }
+      actions={isReady && <ReportActions isReady download={download} />}
     >
       <ErrorNotice error={download.error} onDismiss={download.forget} />
       <ErrorNotice error={error} onRetry={start} />

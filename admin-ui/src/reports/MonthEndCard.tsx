@@ -1,22 +1,30 @@
 import { Button, SelectControl } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
-import { fetchMonthEndFile } from '../api/reports.ts';
+import { fetchMonthEnd, fetchMonthEndFile } from '../api/reports.ts';
 import { saveFile } from '../activity/save-file.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Waiting } from '../components/Loaded.tsx';
 import { formatMoment } from '../components/Moment.tsx';
+import { ReportActions } from '../components/ReportActions.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
+import { useReading } from '../state/use-reading.ts';
 import { monthChoices } from './months.ts';
 import { SectionTable } from './SectionTable.tsx';
-import { useMonthEnd } from './use-month-end.ts';
 
 /** What an accountant checks at the end of a month: to read, to print, and for a spreadsheet. */
 export function MonthEndCard() {
   const months = useMemo(() => monthChoices(new Date()), []);
   const [month, setMonth] = useState(months[1]?.value ?? '');
-  const { report, error, again } = useMonthEnd(month);
+  const {
+    data: report,
+    error,
+    again,
+  } = useReading(month, {
+    ask: async (isAgain, signal) => fetchMonthEnd(month, isAgain, signal),
+    isReading: ({ state }) => state === 'reading',
+  });
   const download = useAction(async () =>
     saveFile(`month-end-${month}.csv`, await fetchMonthEndFile(month), 'text/csv'),
   );
@@ -29,29 +37,7 @@ export function MonthEndCard() {
         'What your accountant needs of a month: sales and tax by country and rate, the figures of tax returns, gift cards, open items, and what does not fit. It only reads.',
         'ml-connector',
       )}
-      actions={
-        <>
-          <Button
-            variant="secondary"
-            onClick={() => window.print()}
-            disabled={!isReady}
-            accessibleWhenDisabled
-            __next40pxDefaultSize
-          >
-            {__('Print', 'ml-connector')}
-          </Button>
-          <Button
-            variant="tertiary"
-            onClick={() => void download.run()}
-            isBusy={download.isBusy}
-            disabled={!isReady || download.isBusy}
-            accessibleWhenDisabled
-            __next40pxDefaultSize
-          >
-            {__('Export CSV', 'ml-connector')}
-          </Button>
-        </>
-      }
+      actions={<ReportActions isReady={isReady} download={download} />}
     >
       <ErrorNotice error={download.error} onDismiss={download.forget} />
       <div className="ml-connector-row ml-connector-noprint">

@@ -11,6 +11,7 @@ import { useAction, type Action } from '../state/use-action.ts';
 import type { Load } from '../state/use-load.ts';
 import { BackfillCount } from './BackfillCount.tsx';
 import { BackfillProgress } from './BackfillProgress.tsx';
+import { BackfillUndo } from './BackfillUndo.tsx';
 
 /** Posts older orders from a day on: counted, confirmed, posted. Runs in the sidecar: the page can be closed. */
 export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) {
@@ -38,6 +39,9 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
     >
       <ErrorNotice error={count.error ?? start.error ?? stop.error} />
       {backfill !== null && state !== 'counted' && <BackfillProgress backfill={backfill} />}
+      {backfill !== null && state !== 'counting' && state !== 'counted' && (
+        <BackfillUndo backfill={backfill} onUndone={status.reload} />
+      )}
       {backfill !== null && state === 'counted' ? (
         <BackfillCount
           backfill={backfill}

@@ -152,6 +152,30 @@ describe('older orders', () => {
     expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ ...days, orders: 878 }]);
   });
 
+  test('are undone once that is confirmed, and those that stay in Xero are named', async () => {
+    const { plugin, user } = await openTab(SCENES['backfill-posted']);
+    const card = within(screen.getByRole('region', { name: 'Older orders' }));
+    await user.click(card.getByRole('button', { name: 'Undo this backfill' }));
+    const question = within(screen.getByRole('dialog', { name: 'Undo this backfill?' }));
+    expect(
+      question.getByText(/^The invoices of up to 280 orders from 1 Oct 2026 to 31 Oct 2026 are voided/),
+    ).toBeTruthy();
+    await user.click(question.getByRole('button', { name: 'Cancel' }));
+    expect(plugin.asked('POST backfill/undo')).toEqual([]);
+    await user.click(card.getByRole('button', { name: 'Undo this backfill' }));
+    await user.click(screen.getByRole('button', { name: 'Take its orders out of Xero' }));
+    expect(await card.findByText(/278 orders are out of Xero · 2 stay in Xero/)).toBeTruthy();
+    expect(plugin.asked('POST backfill/undo').map(({ data }) => data)).toEqual([{ run: 7 }]);
+    expect(card.getByText(/^Order 1042: .* Its payment is reconciled in Xero\./)).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(card.getByRole('button', { name: 'Undo this backfill again' })).toBeTruthy();
+  });
+
+  test('of a sidecar that knows no runs cannot be undone', async () => {
+    await openTab(SCENES['running']);
+    expect(screen.queryByRole('button', { name: /Undo this backfill/ })).toBeNull();
+  });
+
   test('say why they wait while posting is off', async () => {
     await openTab(SCENES['backfill-held']);
     expect(screen.getByText('Paused: Posting is switched off. Press "Start syncing".')).toBeTruthy();

@@ -22,6 +22,7 @@ const TABS = [
   'Invoices & contacts',
   'Sync',
   'Activity',
+  'Books',
   'Reports',
 ] as const;
 

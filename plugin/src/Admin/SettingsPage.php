@@ -66,6 +66,7 @@ class SettingsPage {
 			'documents'  => __( 'Invoices & contacts', 'ml-connector' ),
 			'sync'       => __( 'Sync', 'ml-connector' ),
 			'activity'   => __( 'Activity', 'ml-connector' ),
+			'books'      => __( 'Books', 'ml-connector' ),
 			'reports'    => __( 'Reports', 'ml-connector' ),
 		];
 	}

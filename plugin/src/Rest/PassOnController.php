@@ -23,7 +23,7 @@ class PassOnController {
 	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
 	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export', 'overdue' ];
 	/** Answered as files. */
-	private const FILES = [ 'export', 'month-end/csv', 'fit/csv' ];
+	private const FILES = [ 'export', 'month-end/csv', 'books/csv', 'fit/csv' ];
 
 	/** @var Client */
 	private $client;

@@ -202,6 +202,10 @@ final class Routes {
 					'again'  => self::choice( [ '1' ] ),
 				]
 			),
+			self::query( 'books', [ 'month' => self::month() ] ),
+			self::query( 'books/day', [ 'day' => self::day() ] ),
+			self::query( 'books/csv', [ 'month' => self::month() ] ),
+			self::route( 'POST', 'books/check', [ 'month' => self::month() ] ),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),
@@ -293,6 +297,18 @@ final class Routes {
 				]
 			),
 			self::route( 'DELETE', 'backfill' ),
+			self::route(
+				'POST',
+				'backfill/undo',
+				[
+					'run' => [
+						'type'     => 'integer',
+						'minimum'  => 1,
+						'required' => true,
+					],
+				]
+			),
+			self::route( 'GET', 'backfill/runs' ),
 			self::route( 'POST', 'customer-import' ),
 		];
 	}

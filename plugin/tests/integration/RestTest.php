@@ -69,6 +69,9 @@ final class RestTest extends TestCase {
 			'a limit of a million'   => [ 'GET', '/entries?limit=1000000', null ],
 			'a kind that is none'    => [ 'GET', '/lists/search?kind=user&q=a', null ],
 			'a month that is none'   => [ 'GET', '/month-end?month=november', null ],
+			'books of no month'      => [ 'GET', '/books?month=november', null ],
+			'books of no day'        => [ 'GET', '/books/day?day=today', null ],
+			'a check of no month'    => [ 'POST', '/books/check', [ 'month' => 'november' ] ],
 			'a start that is none'   => [ 'GET', '/fit?start=maybe', null ],
 			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
 			'a last day of no form'  => [ 'POST', '/backfill/count', [ 'after' => '2026-04-01', 'until' => 'today' ] ],
@@ -95,6 +98,7 @@ final class RestTest extends TestCase {
 			'all orders'  => [ 'export', [] ],
 			'a month'     => [ 'month-end/csv', [ 'month' => '2026-10' ] ],
 			'a fit check' => [ 'fit/csv', [] ],
+			'the books'   => [ 'books/csv', [ 'month' => '2026-10' ] ],
 		];
 	}
 

@@ -28,7 +28,7 @@ export interface OrderToPost {
 }
 
 export type ComparedOrder = Pick<OrderToPost, 'order' | 'decimals' | 'sale'>;
-export type Document = Pick<SalesDocument, 'lines' | 'totals'>;
+export type Document = Pick<SalesDocument, 'lines' | 'lineAmountTypes' | 'totals'>;
 
 /** Xero keeps two decimals. */
 export const DECIMALS = 2;
@@ -50,7 +50,7 @@ export function differencesOf(compared: ComparedOrder, settings: Settings, invoi
   ];
   return [
     ...figures.filter(([, shop, books]) => !shop.eq(books)).map(([field, shop, books]) => amiss(field, shop, books)),
-    ...netDifferences(compared, lines),
+    ...netDifferences(compared, wholeLines(order, lines)),
     ...taxByRate(order, settings, lines)
       .filter((tax) => !isSameTax(compared, own.tax, tax))
       .map(({ name, fromShop, inBooks }) => amiss(`tax of ${name}`, fromShop, inBooks)),
@@ -67,17 +67,38 @@ export function kept(amount: string, { documents }: Settings): Big {
 }
 
 export interface BookedLine {
+  readonly description: string;
+  readonly quantity: Big;
   readonly taxType: string;
   readonly net: Big;
   readonly tax: Big;
 }
 
-export function linesOf({ lines }: Document): BookedLine[] {
-  return lines.flatMap(({ amounts }) =>
-    amounts === null
-      ? []
-      : [{ taxType: amounts.taxType ?? '', net: new Big(amounts.lineAmount), tax: new Big(amounts.taxAmount) }],
-  );
+export function linesOf({ lines, lineAmountTypes }: Document): BookedLine[] {
+  return lines.flatMap(({ description, amounts }) => {
+    if (amounts === null) return [];
+    const [amount, tax] = [new Big(amounts.lineAmount), new Big(amounts.taxAmount)];
+    const net = lineAmountTypes === 'Inclusive' ? amount.minus(tax) : amount;
+    return [{ description, quantity: new Big(amounts.quantity), taxType: amounts.taxType ?? '', net, tax }];
+  });
+}
+
+/** The pieces of a product whose last one is a line of its own are one line again. */
+function wholeLines(order: Order, lines: readonly BookedLine[]): BookedLine[] {
+  const whole: BookedLine[] = [];
+  let place = 0;
+  for (const sold of order.lines) {
+    const [line, next] = [lines[place], lines[place + 1]];
+    if (line === undefined) break;
+    const isApart =
+      sold.kind === 'product' &&
+      next?.description === line.description &&
+      next.quantity.eq(1) &&
+      line.quantity.plus(1).eq(sold.quantity);
+    whole.push(isApart ? { ...line, net: line.net.plus(next.net), tax: line.tax.plus(next.tax) } : line);
+    place += isApart ? 2 : 1;
+  }
+  return whole;
 }
 
 /** Products stand first, a line each, and no further from their own net than one of the shop's units. */

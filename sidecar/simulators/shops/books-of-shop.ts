@@ -31,6 +31,12 @@ export function booksOf({ id, seed, currency, taxes, addsRates }: GeneratedShop)
   return organisation;
 }
 
+/** All forms of prices, in shops of each kind. */
+function pricesOf({ id }: GeneratedShop) {
+  const forms = ['as-shop', 'with-tax', 'without-tax'] as const;
+  return forms[Buffer.from(id).reduce((sum, byte) => sum + byte, 0) % forms.length];
+}
+
 /** The owner's settings: every set of rates and every account set, no suggestions. */
 export function settingsOf(shop: GeneratedShop, lists: OrganisationLists): Settings {
   const active = <T extends { readonly name: string; readonly status: string }>(
@@ -44,7 +50,7 @@ export function settingsOf(shop: GeneratedShop, lists: OrganisationLists): Setti
   const account = (name: string) => active(lists.accounts, name).code;
   const taxType = (name: string) => active(lists.taxRates, name).taxType;
   const reading = readSettings({
-    documents: { precision: shop.decimals > 2 ? 'round' : 'reject', locked: 'first-open-day' },
+    documents: { precision: shop.decimals > 2 ? 'round' : 'reject', locked: 'first-open-day', prices: pricesOf(shop) },
     accounts: {
       sales: account('Sales'),
       shipping: account('Shipping Income'),

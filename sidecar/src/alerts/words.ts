@@ -20,6 +20,14 @@ const HEADS: Record<Notice, string> = {
   over: '{store} is healthy again',
 };
 
+/** Nothing is wrong with the posting of orders. */
+const HEADS_OF_BOOKS: Record<Notice, string> = {
+  begun: 'The books of {store} differ from Xero',
+  worse: 'The books of {store} differ from Xero, and nothing explains it',
+  still: 'The books of {store} still differ from Xero',
+  over: 'The books of {store} agree with Xero again',
+};
+
 interface NamedStore {
   readonly name: string;
   readonly url: string;
@@ -31,8 +39,9 @@ export function messageOf(
   notice: Notice,
   now: Date,
 ): AlertMessage {
-  const { level, beganAt, message, next } = incident;
-  const head = HEADS[level === 'red' && notice === 'begun' ? 'worse' : notice];
+  const { code, level, beganAt, message, next } = incident;
+  const heads = code === 'books_differ' ? HEADS_OF_BOOKS : HEADS;
+  const head = heads[level === 'red' && notice === 'begun' ? 'worse' : notice];
   const lasted = spanOf(now.getTime() - beganAt.getTime());
   const lines =
     notice === 'over'

@@ -1,5 +1,6 @@
 import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
+import { createBooksChecks } from '../operations/books/check-books.ts';
 import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
@@ -18,6 +19,7 @@ export function createApiParts(context: Context, wake: () => void) {
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
     reconciliations: createReconciliationJobs(context),
+    booksChecks: createBooksChecks(context),
     fits: createFitJobs(context),
   };
 }

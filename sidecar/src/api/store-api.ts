@@ -14,6 +14,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
@@ -49,6 +50,7 @@ const ROUTES: readonly Route[] = [
   ...unsyncedRoutes,
   ...monthEndRoutes,
   ...reconciliationRoutes,
+  ...booksRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...alertsRoutes,

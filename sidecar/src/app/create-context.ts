@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { createBooks } from '../books/books.ts';
 import type { Config } from '../config/config.ts';
 import { readIfThere, replaceFile } from '../config/durable-file.ts';
 import { closeToOthers } from '../config/private-files.ts';
@@ -113,6 +114,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
       now,
       onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be stored'),
     }),
+    books: createBooks({ db, now }),
     customerChanges: createCustomerChanges({ db, now }),
     customerImports: createCustomerImports({ db, now }),
     xeroChanges: createXeroChanges({ db, now }),

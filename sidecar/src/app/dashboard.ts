@@ -6,15 +6,23 @@ import { createSignIn } from '../dashboard/sign-in.ts';
 import { lastDays, startOfDay, zoneIn } from '../dashboard/start-of-day.ts';
 import { causes, dayBars, figuresSince, hourBars, idsOfCause, reaches } from '../ledger/queries/statistics.ts';
 import type { Bar, Day } from '../ledger/queries/statistics.ts';
+import { booksSection } from '../operations/books/books-section.ts';
+import type { BooksChecks } from '../operations/books/check-books.ts';
+import { keptDaysOf, readBooks, readBooksDay } from '../operations/books/read-books.ts';
 import { toOrderBody } from '../operations/orders/order-body.ts';
 import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
+import { reportCsv } from '../operations/reports/report-csv.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 import { withoutTrailing } from '../domain/text.ts';
 
 /** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
-export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
+export function dashboardOf(
+  context: Context,
+  wake: () => void,
+  books: Pick<BooksChecks, 'start'>,
+): Router & Disposable {
   const { database, now, ledger, config } = context;
   const { routes, guard, isSignedIn } = createSignIn({
     access: createDashboardAccess({ db: database.db, now }),
@@ -29,6 +37,13 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
     readEntries: (options) => ledger.entries(options),
     ...readersOf(context),
     act: actionsOf(context, wake),
+    books: {
+      read: (storeId, month) => readBooks(context, storeId, month),
+      readDay: (storeId, day) => readBooksDay(context, storeId, day),
+      csv: async (storeId, month) =>
+        reportCsv(`Books ${month}, ${storeId}`, [booksSection(await keptDaysOf(context, storeId, month), storeId)]),
+      check: (storeId, month) => books.start(storeId, month),
+    },
     now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });

@@ -81,6 +81,7 @@ export async function startService(context: Context): Promise<Service> {
       await worker.stop();
       await background[Symbol.asyncDispose]();
       await api.backfills[Symbol.asyncDispose]();
+      await api.booksChecks[Symbol.asyncDispose]();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();
       await closed;

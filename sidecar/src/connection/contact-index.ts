@@ -56,9 +56,9 @@ export function createContactIndex(parts: ContactIndexParts) {
       if (found?.status === 'ACTIVE') await link(parts, tenantId, wanted.contactNumber, found.contactId);
       return found;
     },
-    /** Whether an order of this buyer would go on a contact that is there; links nothing. */
-    knows: async (tenantId: string, wanted: WantedContact) =>
-      ((await findLinked(db, tenantId, wanted.contactNumber)) ?? (await findByKeys(db, tenantId, wanted))) !== null,
+    /** The contact that an order of this buyer would go on; links nothing. */
+    look: async (tenantId: string, wanted: WantedContact): Promise<FoundContact | null> =>
+      (await findLinked(db, tenantId, wanted.contactNumber)) ?? (await findByKeys(db, tenantId, wanted)),
     /** Whether any contact, archived ones included, has this name, ignoring case. */
     nameTaken: (tenantId: string, name: string) => has({ tenant_id: tenantId, name_key: contactKey(name) ?? '' }),
     /** No contact was ever read or made by us; archived ones count. */

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { Books } from '../books/books.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Organisations } from '../connection/organisations.ts';
@@ -72,6 +73,8 @@ export interface Context extends AsyncDisposable {
   readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
   readonly addresses: StoreAddresses;
   readonly signals: StoreSignals;
+  /** What the reconciliations found. */
+  readonly books: Books;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;
   readonly xeroChanges: XeroChanges;

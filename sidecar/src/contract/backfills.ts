@@ -5,7 +5,8 @@ import { list, number, orNull, text } from './shapes.ts';
 /**
  * `POST backfill/count` → 202: counts the orders from one day to another (`until` absent: up to now), in the sidecar; 409 `backfill_running`. `POST backfill`
  * → 202: posts them, once they are counted; 409 `backfill_not_counted`. `DELETE backfill` withdraws what is not sent
- * yet. All answer the status: progress is in StatusBody.sync.backfill.
+ * yet. `POST backfill/undo` → 202: what a run posted leaves Xero, where nobody has touched it since; 404 `backfill_unknown`.
+ * All answer the status: progress is in StatusBody.sync.backfill.
  */
 const day = z.iso.date('A day as YYYY-MM-DD.');
 const days = { after: day, until: orNull(day) };
@@ -16,6 +17,35 @@ const inOrder = z.refine<{ readonly after: string; readonly until: string | null
 export const backfillCountRequest = z.object(days).check(inOrder);
 /** `orders`: as counted, which the person confirms; absent = an earlier plugin, which does not count. */
 export const backfillRequest = z.object({ ...days, orders: z.optional(number) }).check(inOrder);
+
+/** `run`: its number, as in BackfillBody.run and `GET backfill/runs`. */
+export const backfillUndoRequest = z.object({ run: number });
+
+/** What an undone run has done so far. */
+const backfillUndoBody = z.object({
+  ...{ at: text, by: text },
+  /** Out of Xero. */
+  undone: number,
+  /** On the way out. */
+  waiting: number,
+  /** Still in Xero; `orders` names the first of them, each with its reason. */
+  left: number,
+  orders: list(z.object({ orderId: text, code: text, message: text, fix: text })),
+});
+export type BackfillUndoBody = z.infer<typeof backfillUndoBody>;
+
+/** `GET backfill/runs`: every backfill that was started, newest first; of the oldest nothing is kept. */
+export const backfillRunsBody = z.object({
+  runs: list(
+    z.object({
+      ...{ run: number, after: text, until: orNull(text), startedAt: text },
+      /** Orders that it asked to post. */
+      orders: number,
+      undo: orNull(backfillUndoBody),
+    }),
+  ),
+});
+export type BackfillRunsBody = z.infer<typeof backfillRunsBody>;
 
 /** stores/backfill-count.ts explains the fields. */
 const backfillCountBody = z.object({
@@ -48,6 +78,10 @@ export const backfillBody = z.object({
   held: orNull(errorBody),
   error: orNull(errorBody),
   startedAt: text,
+  /** Its number, by which it is undone; null = it is only counted, or of an earlier version. */
+  run: orNull(number),
+  /** null = nobody asked to undo it. */
+  undo: orNull(backfillUndoBody),
 });
 export type BackfillBody = z.infer<typeof backfillBody>;
 

@@ -19,6 +19,7 @@ export const SETTINGS_TABS = [
   'documents',
   'sync',
   'activity',
+  'books',
   'reports',
 ] as const;
 export const settingsTab = z.enum(SETTINGS_TABS);

@@ -20,9 +20,15 @@ const side = {
   refunds: text,
   taxByRate: list(z.object({ rate: text, tax: text })),
 };
-const order = z.object({ id: text, number: text, amount: text, tax: text });
-const account = { account: text, amount: text, tax: text, orders: list(order), left: number };
-const period = z.object({
+const order = z.object({
+  ...{ id: text, number: text, amount: text, tax: text },
+  /** Of the order in the shop's admin; null = not known, or the order is gone. */
+  url: orNull(text),
+});
+/** `account` as in `payments`. */
+const ofAccount = { account: text, amount: text, tax: text, orders: list(order), left: number };
+/** Shop and Xero of a period, in one currency. */
+export const reconciledPeriod = z.object({
   ...{ from: text, to: text, currency: text },
   state: z.enum(['agrees', 'not_final', 'differs']),
   shop: z.object(side),
@@ -36,11 +42,12 @@ const period = z.object({
     }),
   ),
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
-  /** Received less given back, by account ('' = none by the settings); `xero` null = not read. */
-  payments: list(z.object({ account: text, name: text, shop: text, xero: orNull(text) })),
-  paymentCauses: list(z.object({ code: text, detail: text, title: text, next: text, ...account })),
-  unexplainedPayments: list(z.object(account)),
+  /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
+  payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
+  paymentCauses: z.optional(list(z.object({ code: text, detail: text, title: text, next: text, ...ofAccount }))),
+  unexplainedPayments: z.optional(list(z.object(ofAccount))),
 });
+export type PeriodBody = z.infer<typeof reconciledPeriod>;
 /** From WooCommerce Analytics to our figures: a head (`code` = `figure`, `analytics`, `ours`), then its steps. */
 const bridgeLine = z.object({
   ...{ figure: text, code: text, text, analytics: orNull(text), step: text, ours: orNull(text) },
@@ -55,7 +62,7 @@ export const reconciliationBody = z.object({
   readAt: orNull(text),
   notices: list(text),
   /** Days without orders and documents are absent. */
-  periods: list(period),
+  periods: list(reconciledPeriod),
   /** null = not asked for, or there is none (`notices`). */
   bridge: orNull(list(z.object({ currency: text, lines: list(bridgeLine) }))),
 });

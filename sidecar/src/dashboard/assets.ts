@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { BOOKS_SCRIPT_PATH, BOOKS_STYLE_PATH } from './books/books-page.ts';
 import { PLOT_SCRIPT_PATH, PLOT_STYLE_PATH, SCRIPT_PATH, STYLE_PATH } from './page/page.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
+const BOOKS = join(import.meta.dirname, 'books');
 const installed = createRequire(import.meta.url);
 
 /** The page's script and style, all from our host. */
@@ -14,6 +16,8 @@ export function assetRoutes(guard: RequestHandler): Router {
   for (const [path, file, type] of [
     [STYLE_PATH, join(PAGE, 'style.css'), 'css'],
     [SCRIPT_PATH, join(PAGE, 'page.js'), 'js'],
+    [BOOKS_STYLE_PATH, join(BOOKS, 'books.css'), 'css'],
+    [BOOKS_SCRIPT_PATH, join(BOOKS, 'books.js'), 'js'],
     [PLOT_SCRIPT_PATH, installed.resolve('uplot/dist/uPlot.iife.min.js'), 'js'],
     [PLOT_STYLE_PATH, installed.resolve('uplot/dist/uPlot.min.css'), 'css'],
   ] as const) {

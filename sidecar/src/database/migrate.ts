@@ -20,6 +20,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-contact-details': migrationIn('0017-contact-details.sql'),
   '0018-paid-not-synced': migrationIn('0018-paid-not-synced.sql'),
   '0020-backfill-until': migrationIn('0020-backfill-until.sql'),
+  '0021-backfill-runs': migrationIn('0021-backfill-runs.sql'),
+  '0022-books': migrationIn('0022-books.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

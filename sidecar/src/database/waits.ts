@@ -52,6 +52,9 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'stores.read_at': 'operations/store-status.ts: one that is ahead is none since the start',
   'stores.poll_requested_at': 'stores/poll-positions.ts',
   'stores.poll_cursor': 'intake/poll.ts',
+  'books.shop_cursor': 'operations/books/read-changes.ts',
+  'books.xero_cursor': 'operations/books/read-changes.ts',
+  'books.ledger_cursor': 'operations/books/read-changes.ts',
   'xero_watch.polled_at': 'inbound/watch-xero.ts',
   'xero_watch.cursor': 'inbound/watch-xero.ts',
   'xero_watch.webhook_at': 'inbound/watch-xero.ts',
@@ -61,6 +64,9 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'calls.sent_at': 'posting/calls/resend.ts',
   'incidents.began_at': 'alerts/incident.ts',
   'incidents.told_at': 'alerts/incident.ts',
+  'backfill_runs.started_at': 'operations/backfill/undo-backfill.ts: documents from before it are not touched',
+  'backfill_runs.undone_at': 'only shown',
+  'accepted_differences.accepted_at': 'only shown',
   'attempts.at': 'ledger/audit/prune.ts, app/audit-keeper.ts',
 };
 

@@ -86,7 +86,9 @@ export interface PlannedInvoice {
   readonly dueDate: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
-  readonly lineAmountTypes: 'Exclusive' | 'NoTax';
+  readonly lineAmountTypes: LineAmountTypes;
+  /** Why its prices are with tax, or not as the setting says; absent = they are without, as everywhere. */
+  readonly because?: RuleDecision;
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
@@ -103,7 +105,7 @@ export interface PlannedCreditNote {
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
-  /** Inclusive only to credit an inclusive invoice: its line amounts then include tax. */
+  /** That of the invoice. */
   readonly lineAmountTypes: LineAmountTypes;
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
@@ -118,12 +120,13 @@ export interface PlannedCreditNote {
 /** A line without account is text alone: its figures are zero and not sent. */
 export interface PlannedLine {
   readonly description: string;
-  /** quantity x unitAmount is exactly `amount`. */
+  /** quantity x unitAmount rounds to `amount`, in a document of type Inclusive to `amount` plus `tax`. */
   readonly quantity: string;
-  /** What was sold, where `quantity` is another because no price is exact; absent = `quantity`. */
+  /** What was sold, where `quantity` is another because no price gives the amount; absent = `quantity`. */
   readonly soldQuantity?: string;
-  /** Up to four decimals. */
+  /** Up to four decimals; with the tax in a document of type Inclusive. */
   readonly unitAmount: string;
+  /** Without the tax, whatever the document's LineAmountTypes. */
   readonly amount: string;
   readonly tax: string;
   readonly accountCode: string;
@@ -179,7 +182,7 @@ export interface TrackingChoice {
 }
 
 export interface RuleDecision {
-  readonly field: 'account' | 'taxType' | 'tracking' | 'item';
+  readonly field: 'account' | 'taxType' | 'tracking' | 'item' | 'prices';
   readonly value: string;
   /** e.g. "category 15", "shipping", "default", "tax rate 100". */
   readonly rule: string;

@@ -59,6 +59,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   fee_changed: [],
   fee_permission_missing: [],
   other_organisation: [],
+  undo_refused: [],
   order_gone: [],
   order_unreadable: [],
   xero_refused: [],

@@ -65,6 +65,7 @@ export type ProblemCode =
   | 'fee_changed'
   | 'fee_permission_missing'
   | 'other_organisation'
+  | 'undo_refused'
   | 'order_gone'
   | 'order_unreadable'
   | 'xero_refused';

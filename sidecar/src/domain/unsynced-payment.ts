@@ -17,8 +17,11 @@ export interface UnsyncedPayment {
   readonly why: UnsyncedWhy;
 }
 
-export const UNSYNCED_WHY = ['status', 'cancelled', 'trashed', 'deleted'] as const;
-/** status: its status is not posted. The others: cancelled (or failed), in the trash, or deleted after it was paid. */
+export const UNSYNCED_WHY = ['status', 'cancelled', 'trashed', 'deleted', 'undone'] as const;
+/**
+ * status: its status is not posted. undone: the backfill that posted it was undone. The others: cancelled (or failed), in the trash,
+ * or deleted after it was paid.
+ */
 export type UnsyncedWhy = (typeof UNSYNCED_WHY)[number];
 
 /** What an order and its head in a list have in common. */
@@ -56,6 +59,12 @@ export function isCoreStatus(status: string): boolean {
 /** WooCommerce's date of payment decides; a charge's id alone may be a mere authorisation, except in a plugin's status. */
 export function wasPaid({ paidAt, transactionId, status }: Pick<JudgedOrder, 'paidAt' | 'transactionId' | 'status'>) {
   return paidAt !== null || (transactionId !== '' && !isCoreStatus(status));
+}
+
+/** The same of an order whose backfill was undone. */
+export function undonePayment(order: JudgedOrder): UnsyncedPayment | null {
+  const payment = unsyncedPayment(order);
+  return payment?.why === 'status' ? { ...payment, why: 'undone' } : payment;
 }
 
 /** The money of an order that is not posted; null = it was not paid, or all of it was refunded. */

@@ -71,7 +71,9 @@ export async function countBackfill(
   const found = { toPost: 0, otherStatus: 0, posted: 0, hidden: 0 };
   for await (const { orders, hidden } of pagesOf(reader, range, startOfBackfill(range.after))) {
     const heads = orders.filter((head) => isIncluded(head, range) && !seen.has(head.id));
-    const posted = new Set(await ledger.postedAmong(range.storeId, 'order', idsOf(heads).map(String)));
+    const posted = new Set(
+      await ledger.postedAmong(range.storeId, 'order', idsOf(heads).map(String), { withUndone: false }),
+    );
     for (const head of heads) {
       seen.add(head.id);
       const year = dayOf(head, range)?.slice(0, 4) ?? '';

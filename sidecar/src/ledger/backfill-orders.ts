@@ -5,11 +5,13 @@ import { transact } from '../database/transaction.ts';
 import { AppError } from '../domain/app-error.ts';
 import { acceptEvent } from './accept.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
+import { IS_ASKED_TO_LEAVE } from './claims.ts';
 import { backfillFingerprint, isExemptFromStart, withdrawnFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
 import type { Reason } from './entry.ts';
 import { entryRow, requestsOf } from './queries/listing.ts';
 import { requestReport } from './reports.ts';
+import { lastRunOf, noteRunOrder } from './requests/backfill-runs.ts';
 import { mayFollow, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
 
 /** Withdrawn in batches, so that a long backfill does not hold the database. */
@@ -18,6 +20,8 @@ const WITHDRAWN_AT_ONCE = 500;
 const STATUS_NOT_POSTED = 'status_not_posted';
 /** Only a withdrawn order of a backfill can have this reason: the day does not apply to the others. */
 const BEFORE_START = 'before_start_date';
+/** posting/undo/undo-problems.ts. */
+const UNDONE = 'backfill_undone';
 const SKIPPED = z.object({
   reasons: z
     .array(
@@ -59,6 +63,7 @@ const WITHDRAWN: Reason = {
 export function acceptBackfill(deps: LedgerDeps, { storeId, orderIds, by }: BackfillPage): Promise<number> {
   return transact(deps, async (tx) => {
     let accepted = 0;
+    const run = await lastRunOf(tx, storeId);
     for (const sourceId of orderIds.map(String)) {
       const row = await entryRow(tx, storeId, 'order', sourceId);
       if (row !== undefined && ['recorded', 'rejected'].includes(row.state)) {
@@ -69,6 +74,7 @@ export function acceptBackfill(deps: LedgerDeps, { storeId, orderIds, by }: Back
       const event = { storeId, source: 'backfill', kind: 'order', sourceId, fingerprint, by } as const;
       const { entryId } = await acceptEvent(tx, event);
       await addOrder(tx, storeId, entryId);
+      if (run !== null) await noteRunOrder(tx, run.id, entryId);
       if (row === undefined || row.state === 'skipped') accepted += 1;
     }
     return accepted;
@@ -112,6 +118,7 @@ function unsent({ db }: LedgerDeps, storeId: string) {
     .innerJoin('backfill_orders', 'backfill_orders.entry_id', 'entries.id')
     .where(sql<boolean>`entries.state in ('pending', 'waiting')`)
     .where('entries.priority', '=', PRIORITY_BACKFILL)
+    .where((eb) => eb.not(IS_ASKED_TO_LEAVE))
     .where('backfill_orders.store_id', '=', storeId);
 }
 
@@ -210,7 +217,7 @@ export async function backfillTally({ db }: LedgerDeps, storeId: string): Promis
         when entries.state = 'rejected' then 'needAttention'
         when entries.state = 'skipped' then case json_extract(entries.problems_json, '$[0].code')
           when ${STATUS_NOT_POSTED} then 'otherStatus' when ${WITHDRAWN.code} then 'withdrawn'
-          when ${BEFORE_START} then 'withdrawn' else 'notSynced' end
+          when ${BEFORE_START} then 'withdrawn' when ${UNDONE} then 'withdrawn' else 'notSynced' end
         when entries.recorded_at is not null then 'posted'
         else 'waiting' end`.as('what'),
       eb.fn.countAll<number>().as('orders'),

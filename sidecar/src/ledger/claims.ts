@@ -66,8 +66,10 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
     .select('entries.id')
     .where(sql<boolean>`entries.state in ('pending', 'waiting')`)
     .where((eb) => eb.or([eb('entries.not_before', 'is', null), eb('entries.not_before', '<=', at)]))
-    // What a stopped backfill has not sent is about to be withdrawn.
-    .where((eb) => eb.or([eb('entries.priority', '=', PRIORITY_LIVE), eb.not(isOfStoppedBackfill(eb))]))
+    // What a stopped backfill has not sent is about to be withdrawn; what an undone one sent leaves Xero.
+    .where((eb) =>
+      eb.or([eb('entries.priority', '=', PRIORITY_LIVE), eb.not(isOfStoppedBackfill(eb)), IS_ASKED_TO_LEAVE]),
+    )
     .where('connections.state', '=', 'connected')
     .where((eb) => eb.or([eb('connections.paused_until', 'is', null), eb('connections.paused_until', '<=', at)]))
     .orderBy('entries.priority')
@@ -80,6 +82,10 @@ export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & 
   }
   return query;
 }
+
+/** Of an undone backfill, see requests/backfill-runs.ts. */
+export const IS_ASKED_TO_LEAVE = sql<boolean>`exists (
+  select 1 from backfill_run_orders where backfill_run_orders.entry_id = entries.id and backfill_run_orders.undo = 'asked')`;
 
 function isOfStoppedBackfill(eb: ExpressionBuilder<Schema, 'entries'>) {
   return eb.exists(

@@ -4,6 +4,7 @@ import {
   allocationKey,
   changeFingerprint,
   idempotencyKey,
+  isUndone,
   orderKey,
   paymentKey,
   paymentTurn,
@@ -82,4 +83,19 @@ describe('idempotency keys', () => {
       RangeError,
     );
   });
+});
+
+test.each([
+  [['backfill:1'], false],
+  [['backfill:1', 'undo:2'], true],
+  [['backfill:1', 'undo:2', 'replay:3', 'hint:4'], true],
+  [['backfill:1', 'undo:2', 'named:3'], false],
+  [['backfill:1', 'undo:2', 'once:on-hold'], false],
+  [['backfill:1', 'undo:2', 'backfill:3'], false],
+  [['backfill:1', 'undo:2', 'backfill:3', 'withdrawn:4'], true],
+  [['backfill:1', 'withdrawn:2'], false],
+  [['backfill:1', 'undo:2', 'kept:2'], false],
+  [['backfill:1', 'undo:2', 'kept:2', 'undo:3'], true],
+])('the last request decides whether an order is undone: %j', (requests, undone) => {
+  expect(isUndone(requests)).toBe(undone);
 });

@@ -42,6 +42,16 @@ export function withdrawnFingerprint(revision: number): string {
   return `withdrawn:${revision}`;
 }
 
+/** The backfill that posted this order was undone: it leaves Xero, and stays out until a person asks for it again. */
+export function undoFingerprint(revision: number): string {
+  return `undo:${revision}`;
+}
+
+/** It could not be undone: it stays in Xero, and its changes are posted as before. */
+export function keptFingerprint(revision: number): string {
+  return `kept:${revision}`;
+}
+
 /** A user asked to post this order once in a status that is not posted: it is posted while it has that status. */
 export function onceFingerprint(status: string): string {
   return `once:${status}`;
@@ -52,6 +62,26 @@ export function isExemptFromStart(fingerprints: readonly string[]): boolean {
   if (fingerprints.some((fingerprint) => /^(?:named:\d+|once:.+)$/.test(fingerprint))) return true;
   const last = fingerprints.findLast((fingerprint) => /^(?:backfill|withdrawn):\d+$/.test(fingerprint));
   return last?.startsWith('backfill:') ?? false;
+}
+
+/** Whether a backfill was undone, and nobody has asked for this order since. Oldest request first. */
+export function isUndone(fingerprints: readonly string[]): boolean {
+  let [now, beforeBackfill] = [false, false];
+  for (const fingerprint of fingerprints) {
+    const [what] = fingerprint.split(':', 1);
+    if (what === 'undo') now = true;
+    else if (what === 'named' || what === 'once' || what === 'kept') now = false;
+    else if (what === 'backfill') [now, beforeBackfill] = [false, now];
+    // That backfill was stopped before it posted the order: what was decided before holds again.
+    else if (what === 'withdrawn') now = beforeBackfill;
+  }
+  return now;
+}
+
+/** Whether a person asked for this very order after the last backfill that included it. Oldest request first. */
+export function isNamedSince(fingerprints: readonly string[]): boolean {
+  const last = (what: RegExp) => fingerprints.findLastIndex((fingerprint) => what.test(fingerprint));
+  return last(/^(?:named|once):/) > last(/^backfill:/);
 }
 
 export function orderKey(orderId: string | number): string {

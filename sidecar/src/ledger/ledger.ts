@@ -22,7 +22,20 @@ import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
-import { lastChanges, orderEntries, postedOrders } from './queries/orders.ts';
+import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import {
+  askUndo,
+  backfillRun,
+  backfillRuns,
+  beginBackfillRun,
+  judgeUndo,
+  keepUndone,
+  leftByUndo,
+  ordersOfRun,
+  undoTally,
+  unjudgedOrders,
+  unjudgedRuns,
+} from './requests/backfill-runs.ts';
 import { settleUncertain, settle } from './settle.ts';
 import { countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
@@ -32,6 +45,8 @@ import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
+  ...{ beginBackfillRun, backfillRun, backfillRuns, askUndo, unjudgedRuns, unjudgedOrders, ordersOfRun },
+  ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
   ...{ unsynced, countUnsynced, ignoreUnsynced, unjudged, judgePayments },
@@ -51,7 +66,17 @@ const OPERATIONS = {
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
-  ...{ knownAmong, postedAmong, postedOrders, orderEntries, lastChanges, counts, oldestPendingAt, nextDueAt },
+  ...{
+    knownAmong,
+    postedAmong,
+    postedOrders,
+    orderEntries,
+    ordersChangedSince,
+    lastChanges,
+    counts,
+    oldestPendingAt,
+    nextDueAt,
+  },
 };
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */

@@ -4,16 +4,23 @@ import { toSingleLine, toParagraph } from '../domain/text.ts';
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const DESCRIPTION_LENGTH_MAX = 4000;
 const LABEL_LENGTH_MAX = 255;
+const QUANTITY_NOTE = '\nQuantity: ';
 
 /** What the customer bought, with the visible choices (size, engraving) below it. */
 export function describeLine(line: OrderLine): string {
   return toParagraph([lineName(line), ...attributesOf(line)].join('\n'), DESCRIPTION_LENGTH_MAX);
 }
 
-/** For a line whose quantity allows no exact price. */
+/** For a line whose quantity no price fits. */
 export function withQuantity(description: string, quantity: string): string {
-  const note = `\nQuantity: ${quantity}`;
+  const note = `${QUANTITY_NOTE}${quantity}`;
   return toParagraph(description, DESCRIPTION_LENGTH_MAX - note.length) + note;
+}
+
+/** Versions before this one wrote the quantity of many more lines: the goods are the same. */
+export function withoutQuantity(description: string): string {
+  const [goods, quantity = ''] = description.split(QUANTITY_NOTE);
+  return /^\d+(\.\d+)?$/.test(quantity) ? (goods ?? '') : description;
 }
 
 /** For a line about part of the order's line, not the goods. */

@@ -46,6 +46,38 @@ test('equal lines are no change, whatever account somebody chose since and howev
   expect(describeChange(change, 'GBP')).toBe('');
 });
 
+test('a quantity in words, which versions before wrote more often, is no change of the goods', () => {
+  const before = posted({ description: 'Mug\nSize: L\nQuantity: 3', quantity: '1', unitAmount: '10.00' });
+  const change = compareLines(
+    [before],
+    [planned({ description: 'Mug\nSize: L', quantity: '3', unitAmount: '3.3333' })],
+  );
+  expect(change).toMatchObject({ added: [], removed: [], changed: [] });
+  const engraved = posted({ description: 'Mug\nQuantity: as discussed' });
+  expect(compareLines([engraved], [planned({ description: 'Mug\nQuantity: none' })]).changed).toHaveLength(1);
+});
+
+test('the pieces of a line that an earlier version sent as one are no change of figures', () => {
+  const before = posted({
+    description: 'Mug\nQuantity: 7',
+    quantity: '1',
+    unitAmount: '19.43',
+    amount: '19.43',
+    tax: '3.88',
+  });
+  const six = planned({ quantity: '6', unitAmount: '2.775', amount: '16.65', tax: '3.33' });
+  const last = planned({ quantity: '1', unitAmount: '2.78', amount: '2.78', tax: '0.55', taxAmount: '0.55' });
+  const none = { added: [], removed: [], changed: [] };
+  expect(changeOfFigures(compareLines([before], [six, last]))).toEqual(none);
+  expect(
+    changeOfFigures(
+      compareLines([posted(six as never), posted(last as never)], [planned({ ...six, amount: '19.43', tax: '3.88' })]),
+    ),
+  ).toEqual(none);
+  const dearer = planned({ ...last, amount: '2.79' });
+  expect(describeChange(compareLines([before], [six, dearer]), 'GBP')).toContain('Added "Mug" (£2.79 + £0.55 tax).');
+});
+
 test('lines of text alone change no figure, and are never described: they may name the buyer', () => {
   const text = { amount: '0.00', tax: '0.00', accountCode: '', taxType: '' };
   const ann = posted({ ...text, description: 'Ordered by Ann Lee', quantity: '0' });

@@ -1,11 +1,12 @@
 import { isTextLine, type PlannedLine, type PostedLine } from '../domain/documents.ts';
-import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
+import { decimal, moneyInWords, sum, ZERO } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
+import { withoutQuantity } from './description.ts';
 
 /** Finds the same line, from certain to likely: each posted line is matched once. */
 const MATCHES: readonly ((before: PostedLine, after: PlannedLine) => boolean)[] = [
   isSame,
-  (before, after) => before.description === after.description,
+  (before, after) => hasSameGoods(before, after),
   (before, after) => nameOf(before.description) === nameOf(after.description),
   // Renamed, all else equal.
   (before, after) => before.quantity === after.quantity && hasSameFigures(before, after),
@@ -41,7 +42,11 @@ export function compareLines(before: readonly PostedLine[], after: readonly Plan
 }
 
 function isSame(before: PostedLine, after: PlannedLine): boolean {
-  return before.description === after.description && hasSameFigures(before, after);
+  return hasSameGoods(before, after) && hasSameFigures(before, after);
+}
+
+function hasSameGoods(before: PostedLine, after: PlannedLine): boolean {
+  return withoutQuantity(before.description) === withoutQuantity(after.description);
 }
 
 /** Amount, tax and tax type; a bookkeeper may have changed the account. */
@@ -58,13 +63,38 @@ function nameOf(description: string): string {
 
 type LineChange = Pick<ReturnType<typeof compareLines>, 'added' | 'removed' | 'changed'>;
 
-/** Without lines that are text alone: they change no books, and may name the buyer. */
+/**
+ * Without lines that are text alone: they change no books, and may name the buyer. And without goods whose lines have the sums they had,
+ * however many lines they are: versions before this one never sent the pieces of a line apart.
+ */
 export function changeOfFigures({ removed, added, changed }: LineChange): LineChange {
-  return {
+  const withFigures = {
     removed: removed.filter((line) => !isText(line)),
     added: added.filter((line) => !isText(line)),
     changed: changed.filter(({ before, after }) => !isText(before) || !isText(after)),
   };
+  const before = [...withFigures.removed, ...withFigures.changed.map((pair) => pair.before)];
+  const after = [...withFigures.added, ...withFigures.changed.map((pair) => pair.after)];
+  const goods = [...before, ...after].map(goodsOf);
+  const same = new Set(goods.filter((one) => haveSameSums(before, after, one)));
+  const isOther = (line: PostedLine | PlannedLine) => !same.has(goodsOf(line));
+  return {
+    removed: withFigures.removed.filter(isOther),
+    added: withFigures.added.filter(isOther),
+    changed: withFigures.changed.filter((pair) => isOther(pair.before) || isOther(pair.after)),
+  };
+}
+
+function goodsOf({ description, taxType }: PostedLine | PlannedLine): string {
+  return JSON.stringify([taxType, withoutQuantity(description)]);
+}
+
+function haveSameSums(before: readonly PostedLine[], after: readonly PlannedLine[], goods: string): boolean {
+  const [theirs, ours] = [before, after].map((lines) => lines.filter((line) => goodsOf(line) === goods));
+  const total = (lines: readonly (PostedLine | PlannedLine)[] = [], field: 'amount' | 'tax') =>
+    sum(lines.map((line) => decimal(line[field])));
+  const areOnBoth = theirs?.length !== 0 && ours?.length !== 0;
+  return areOnBoth && total(theirs, 'amount').eq(total(ours, 'amount')) && total(theirs, 'tax').eq(total(ours, 'tax'));
 }
 
 /** Free goods have an account. */

@@ -41,7 +41,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   const figures = readFigures(planning);
   checkCurrency(planning);
   if (figures === null) return { kind: 'problems', problems };
-  const lines = toLineItems(figures, planning);
+  const { lines, ...prices } = toLineItems(figures, planning);
   const date = invoiceDate(planning);
   const payment = toPayment(figures, planning);
   const balance = toBalance(figures, payment, planning);
@@ -49,7 +49,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 
   const contact = toContact(order, settings, store.id);
   const plannedLines = lines.map(({ line }) => line);
-  const bare = toInvoice(figures, plannedLines, date, planning);
+  const bare = toInvoice(figures, { lines: plannedLines, ...prices }, date, planning);
   const invoice = { ...bare, lines: [...bare.lines, ...orderedBy(planning), ...legalTexts(planning)] };
   const isPart = payment !== null && hasDeposit(order) && figures.received.lt(figures.total);
   const deposit = isPart ? figures.received : null;

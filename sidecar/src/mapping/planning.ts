@@ -1,4 +1,4 @@
-import type { AccountRef, OrganisationLists } from '../domain/documents.ts';
+import type { AccountRef, LineAmountTypes, OrganisationLists } from '../domain/documents.ts';
 import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -32,6 +32,8 @@ export interface Planning extends PlanContext {
 export interface PostedDays {
   /** The invoice's date in Xero, YYYY-MM-DD; null = not posted. */
   readonly invoice: string | null;
+  /** The form of the posted invoice's prices, which it keeps; absent = not known. */
+  readonly lineAmountTypes?: LineAmountTypes;
   /** Absent = no payment is in Xero. */
   readonly money?: PostedMoney;
   /** Credit notes by the refund's id; absent = none posted. */

@@ -56,6 +56,7 @@ export async function beginBackfill(
   const rows = createBackfillRows({ db: database.db });
   await ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after, until, orders } });
   await ledger.forgetBackfill(storeId);
+  await ledger.beginBackfillRun({ storeId, after, until, by, orders });
   await rows.start(wanted, now());
   const row = await rows.get(storeId);
   if (row === null) throw new Error(`The backfill of ${storeId} is gone.`);

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isAppError } from '../domain/app-error.ts';
+import { dayIn } from '../domain/day.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
@@ -17,6 +18,7 @@ import type {
 } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
+import { booksFacts } from './books/books-facts.ts';
 import { unsyncedFacts } from './orders/paid-not-synced.ts';
 import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
@@ -114,6 +116,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck,
     unsynced: await unsyncedFacts(context, store.id),
+    books: await booksFacts(context, store.id, dayIn(context.now(), timezone)),
     settingsFaults: faults,
     mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
     machine: shared.machine,

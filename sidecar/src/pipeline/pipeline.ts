@@ -1,3 +1,4 @@
+import type { ClaimedEntry } from '../ledger/entry.ts';
 import { voidable } from '../posting/adoption/as-adopted.ts';
 import { amendDocuments } from '../posting/amendments/amend-posted.ts';
 import { resolveUncertain } from '../posting/calls/resolve-uncertain.ts';
@@ -6,8 +7,9 @@ import { planOrders } from '../posting/orders/plan-orders.ts';
 import { readOrders } from '../posting/orders/read-orders.ts';
 import { linkExistingDocuments, postDocuments, planOtherSources } from '../posting/post-documents.ts';
 import { reconcileLedger } from '../posting/reconcile-ledger.ts';
-import { startRound, type OpenOrganisation, type PipelineDeps } from '../posting/round.ts';
+import { startRound, type OpenOrganisation, type PipelineDeps, type Round } from '../posting/round.ts';
 import { settleEntries } from '../posting/settle-entries.ts';
+import { undoOrders } from '../posting/undo/undo-orders.ts';
 import { claimEntries } from './claim-entries.ts';
 
 /** One round, step by step: nothing is sent while an earlier call's outcome is unknown. true = there may be more to do. */
@@ -18,15 +20,20 @@ export async function runPipeline(deps: PipelineDeps, organisation: OpenOrganisa
   const claimed = await claimEntries(round, storeIds);
   if (claimed.length === 0) return false;
   if (await reconcileLedger(round, storeIds, claimed)) {
-    const read = await readOrders(round, claimed.filter(({ kind }) => kind === 'order')); // prettier-ignore
-    const planned = await planOrders(round, read.orders);
-    const others = await planOtherSources(round, claimed);
-    const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
-    const linked = await linkExistingDocuments(round, planned.orders);
-    const cancelled = await voidable(round, own);
-    const amended = await amendDocuments(round, linked, cancelled);
-    await postDocuments(round, amended, others);
+    await postEntries(round, claimed);
   }
   await settleEntries(round, claimed);
   return true;
+}
+
+/** From the shop's orders to documents in Xero: the steps that a dry run rehearses. Leaves each entry's outcome in the round. */
+export async function postEntries(round: Round, claimed: readonly ClaimedEntry[]): Promise<void> {
+  const read = await readOrders(round, claimed.filter(({ kind }) => kind === 'order')); // prettier-ignore
+  const planned = await planOrders(round, read.orders);
+  const others = await planOtherSources(round, claimed);
+  const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
+  const linked = await linkExistingDocuments(round, planned.orders);
+  const cancelled = await voidable(round, await undoOrders(round, own));
+  const amended = await amendDocuments(round, linked, cancelled);
+  await postDocuments(round, amended, others);
 }

@@ -36,8 +36,8 @@ export type Take = (origin: SourceOrigin, sourceKey: string, document: FoundDocu
 export interface CallKind {
   /** In the outbox and in the audit trail, e.g. "invoices". */
   readonly name: string;
-  /** PUT creates, POST changes. */
-  readonly method: 'PUT' | 'POST';
+  /** PUT creates, POST changes, DELETE removes an allocation (without a body). */
+  readonly method: 'PUT' | 'POST' | 'DELETE';
   /** Key of the elements in the answer, e.g. "Invoices". */
   readonly envelope: string;
   /** Xero keeps it unique, so one created late is found when the next is refused: no need to wait for its end. */

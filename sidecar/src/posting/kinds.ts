@@ -6,6 +6,7 @@ import { fees } from './fees/post-fees.ts';
 import { invoices } from './invoices/invoice-kind.ts';
 import { payments } from './payments/payment-kind.ts';
 import { creditNotes } from './refunds/credit-note-kind.ts';
+import { undone } from './undo/undo-calls.ts';
 
 /** In the order of sending: each after those it waits for. Nothing waits for a history note: those have their own queue. */
 export const KINDS: readonly DocumentKind[] = [
@@ -16,6 +17,7 @@ export const KINDS: readonly DocumentKind[] = [
   payments,
   fees,
   bankTransfers,
+  undone,
 ];
 
 const CALLS = new Map(KINDS.flatMap(({ calls }) => calls).map((call) => [call.name, call]));

@@ -20,6 +20,8 @@ const creditNoteShape = z.object({
   settled: z.object({ allocated: z.string(), refunded: z.string() }).nullable(),
   /** Refunds that already credited a part of the invoice, which this credit for the rest leaves out. */
   netOf: z.array(z.number()).readonly().optional(),
+  /** Voided because its backfill was undone. */
+  isUndone: z.literal(true).optional(),
 });
 export type StoredCreditNote = z.infer<typeof creditNoteShape>;
 

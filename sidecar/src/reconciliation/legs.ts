@@ -87,6 +87,8 @@ export interface XeroDocument extends Document {
   readonly rounding: Big;
   /** Without our mark and not linked: another tool made it for this order. */
   readonly isOfOtherTool: boolean;
+  /** As the ledger last saw it: Xero was not asked for its day. */
+  readonly isUnread?: true;
 }
 
 /** What the owner's settings say of which orders are posted. */

@@ -7,7 +7,7 @@ import type { ShopMoney, XeroMoney } from './money-legs.ts';
 import { type AccountPayments, CAUSES, type CauseCode, type PaymentCause } from './result.ts';
 
 /** They say where a payment is booked, or that a person booked it: nothing is wrong. */
-const HARMLESS: ReadonlySet<CauseCode> = new Set([
+export const HARMLESS: ReadonlySet<CauseCode> = new Set([
   'other_period',
   'other_account',
   'payment_assumed',
@@ -55,7 +55,7 @@ export class PeriodMoney {
           return { account, name: nameOf(account), shop: figure(shop), xero: xero === null ? null : figure(xero) };
         })
         .toSorted((a, b) => a.account.localeCompare(b.account, 'en', { numeric: true })),
-      paymentCauses: causes.toSorted(inOrder),
+      paymentCauses: causes.toSorted(inPaymentOrder),
       unexplainedPayments: unexplained,
       /** Causes of payments that are no matter of where or by whom a payment is booked. */
       wrong: causes.filter(({ code }) => !HARMLESS.has(code)).map(({ code }) => code),
@@ -73,7 +73,7 @@ function toListed({ account, orders }: Omit<Found, 'cause'>) {
   return { account, amount: figure(orders.sum().total), tax: figure(ZERO), ...orders.list() };
 }
 
-function inOrder(a: PaymentCause, b: PaymentCause): number {
+export function inPaymentOrder(a: PaymentCause, b: PaymentCause): number {
   const byCode = CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code);
   return byCode || a.account.localeCompare(b.account) || a.detail.localeCompare(b.detail);
 }

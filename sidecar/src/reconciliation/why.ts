@@ -62,11 +62,14 @@ export function stateCause({ legs: { entry, order } }: Pick<Judged, 'legs'>): Ca
 
 function skippedCause(reason: string, status: string): Cause | null {
   if (BEFORE_START.has(reason)) return cause('before_start_date');
+  if (reason === UNDONE) return cause('not_synced_status', 'undone');
   return NOT_SYNCED.has(reason) ? cause('not_synced_status', status) : null;
 }
 
 /** A stopped backfill leaves its orders to the first day to post. */
 const BEFORE_START: ReadonlySet<string> = new Set(['before_start_date', 'backfill_stopped']);
+/** posting/undo/undo-problems.ts. */
+const UNDONE = 'backfill_undone';
 const NOT_SYNCED: ReadonlySet<string> = new Set([
   'status_not_posted',
   'order_free',

@@ -36,6 +36,7 @@ export const TABS_OF_REASONS = {
   orders_rejected: 'activity',
   orders_uncertain: 'activity',
   paid_not_synced: 'activity',
+  books_differ: 'books',
   settings_wrong: null,
   database_locked: null,
   database_unwritable: null,

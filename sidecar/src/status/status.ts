@@ -1,3 +1,4 @@
+import { booksReasons } from './books.ts';
 import { copyReasons, machineReasons } from './machine.ts';
 import { backlogReasons, healthySentence, reasonsOfOrders, unsyncedReasons } from './orders.ts';
 import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
@@ -33,6 +34,7 @@ export function storeStatus(facts: StoreFacts, now: Date) {
     ...mappingReasons(facts),
     ...reasonsOfOrders(facts),
     ...unsyncedReasons(facts),
+    ...booksReasons(facts),
     ...settingsReasons(facts),
     ...webhookReasons(facts),
     ...blockedReasons(facts),

@@ -31,10 +31,29 @@ export interface StoreFacts {
   readonly stuck: readonly { readonly state: string; readonly code: string; readonly orders: number }[];
   /** Paid orders that are neither in Xero nor ignored; null or absent = none. */
   readonly unsynced?: UnsyncedFacts | null;
+  /** Days of the last weeks on which shop and Xero differ; null or absent = none, or never checked. */
+  readonly books?: BooksFacts | null;
   readonly settingsFaults: readonly SettingsFault[];
   /** Accounts and tax rates in the settings that Xero no longer has, and currencies it never had, in sentences. */
   readonly mappingFaults: readonly MappingFault[];
   readonly machine: MachineFacts;
+}
+
+/** Seen in checks of different hours; without what a person accepted, and what only waits. */
+export interface BooksFacts {
+  /** Shop less Xero, by currency; those that cancel out are "0.00". */
+  readonly amounts: readonly { readonly amount: string; readonly currency: string }[];
+  /** YYYY-MM-DD, in order. */
+  readonly days: readonly string[];
+  /** In an owner's words, largest first. */
+  readonly causes: readonly BooksCause[];
+  /** What no cause explains; null = nothing. */
+  readonly unexplained: BooksCause | null;
+}
+
+export interface BooksCause {
+  readonly title: string;
+  readonly orders: number;
 }
 
 export interface UnsyncedFacts {

@@ -53,6 +53,8 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     listOrders: (query: ListOrdersQuery = {}) => listOrders(listing, query, ORDER_HEADS),
     /** The same with what each order adds to the sales, by creation. */
     listSales: (createdAfter: Date) => listOrders(listing, { createdAfter }, SALES),
+    /** The same by change: orders that changed since, whatever their age. */
+    listChangedSales: (modifiedAfter: Date) => listOrders(listing, { modifiedAfter }, SALES),
     /** As the site has it now, not as it was when it was added. */
     siteTimezone: () => readTimezone(http),
     async readStore() {

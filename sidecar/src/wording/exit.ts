@@ -8,6 +8,7 @@ const WRONG_USAGE = new Set([
   'store_url_invalid',
   'store_unknown',
   'organisation_unknown',
+  'backfill_unknown',
   'settings_invalid',
   'config_invalid',
   'secret_key_wrong',

@@ -4,6 +4,13 @@ const RENEW = 'Press “Renew the REST API key” on the tab "Connection".';
 
 /** Replaces a command in texts for an owner, who has buttons (operations/orders/order-actions.ts). */
 const BUTTONS: readonly (readonly [RegExp, string])[] = [
+  // Of a cause, which has several orders.
+  [/\(npm run cli -- reissue \S+ <order-id>\)/g, '(press “Credit and post again” on the order)'],
+  [/npm run cli -- reissue \S+ <order-id> --payment/g, 'press “Replace the payment” on the order'],
+  [/npm run cli -- reissue \S+ <order-id> --credit/g, 'press “Credit the invoice” on the order'],
+  [/ \(npm run cli -- order \S+ <order-id>\)/g, ''],
+  [/ \(npm run cli -- backfill \S+ --after <day>\)/g, ' (tab "Sync")'],
+  [/: npm run cli -- orders \S+ --paid-not-synced/g, ' (tab "Activity").'],
   [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
   [/npm run cli -- reissue \S+ \d+ --payment/g, 'press “Replace the payment” on the order'],
   [/npm run cli -- reissue \S+ \d+/g, 'press “Credit and post again” on the order'],

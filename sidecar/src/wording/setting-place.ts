@@ -33,6 +33,7 @@ export const TAB_TITLES = {
   documents: 'Invoices & contacts',
   sync: 'Sync',
   activity: 'Activity',
+  books: 'Books',
   reports: 'Reports',
 } as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */

@@ -33,6 +33,10 @@ const CALLS: Readonly<Record<CallKind, string>> = {
   history_notes: 'The note for the history of the document',
   fees: 'The gateway fee',
   fee_changes: 'The change of the gateway fee',
+  undone_payments: 'The deletion of the payment',
+  undone_allocations: 'The removal of the credit from the invoice',
+  undone_credit_notes: 'The void of the credit note',
+  undone_fees: 'The deletion of the gateway fee',
 };
 
 /** Of a document that was found in Xero: the detail with its id. */

@@ -13,6 +13,11 @@ export function unsyncedWords({ why, orderStatus }: Pick<UnsyncedPayment, 'why' 
           ? 'Post this order once, or ignore it with a reason.'
           : `Add "${orderStatus}" to the statuses that are posted (setting documents.triggerStatuses), post this order once, or ignore it with a reason.`,
       };
+    case 'undone':
+      return {
+        because: 'The backfill that posted it was undone, so it left Xero.',
+        fix: 'Post this order once, post older orders again, or ignore it with a reason.',
+      };
     case 'cancelled':
       return {
         because: `It was paid, then its status became "${orderStatus}"; no refund is recorded.`,

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { notesInBooks } from '../../simulators/judges/notes-in-books.ts';
@@ -11,10 +12,12 @@ import type {
 } from '../../simulators/xero/accounting/organisation.ts';
 import { paymentKey, replacePaymentFingerprint } from '../../src/ledger/entry-key.ts';
 import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
+import { dryRun } from '../../src/rehearsal/dry-run.ts';
 import { byHand, writes } from './_by-hand.ts';
 import { ask } from './_life.ts';
 import { connectAgain } from './_fees.ts';
 import { writeAllNotes } from './_notes.ts';
+import { everythingRecorded, journalOfBooks, movedBetween, movedBy } from '../support/_rehearsal.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 /*
@@ -78,16 +81,30 @@ export async function live(name: string): Promise<unknown> {
   // The consent that its owner gives then covers them.
   if ('payments.fees' in settings) await connectAgain(stack, shop);
   state.updateOrder(ORDER, before as JsonObject);
-  await stack.drain();
+  await drainAsRehearsed(stack, shop);
   await writeAllNotes(stack);
   const posted = { calls: writes(stack).length, lineIds: lineIdsIn(shop) };
   for (const step of then) {
     stack.pass(10 * MINUTE_MS);
     await take(stack, shop, step);
-    await stack.drain();
+    await drainAsRehearsed(stack, shop);
     await writeAllNotes(stack);
   }
   return await booksOf(stack, shop, posted);
+}
+
+/** A dry run first: it writes nothing, and says to the cent what the books then move by. */
+async function drainAsRehearsed(stack: Stack, shop: Shop): Promise<void> {
+  const { context, dataDir } = stack;
+  const [written, recorded] = [writes(stack).length, everythingRecorded(dataDir)];
+  const run = await dryRun(context, { storeId: shop.id, occasion: { kind: 'sync' } });
+  expect(writes(stack).length).toBe(written);
+  expect(everythingRecorded(dataDir)).toBe(recorded);
+  const tenantId = (await context.organisations.forStore(shop.id))?.tenantId;
+  const books = stack.xero.organisations.find((one) => one.tenantId === tenantId) ?? shop.organisation;
+  const before = journalOfBooks(books);
+  await stack.drain();
+  expect(movedBy(run.postings)).toEqual(movedBetween(before, journalOfBooks(books)));
 }
 
 async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 async function reconciled(of: Pick<Shop, 'id'> = shop, by: 'day' | 'month' = 'month', range = RANGE) {
-  return await reconcileStore(stack.context, of.id, { ...range, by });
+  return await reconcileStore(stack.context, of.id, { ...range, by, payments: true });
 }
 
 const round = (amount: string | Big) => new Big(amount).toFixed(2);

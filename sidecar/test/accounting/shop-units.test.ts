@@ -71,7 +71,7 @@ test('what a shop without pence rounded is on a line of its own', async () => {
   setDecimals(0);
   shop.simulated.state.updateOrder(ORDER, wholePounds());
   expect(await stack.drain()).toMatchObject({ recorded: 1, rejected: 0 });
-  expect(linesInBooks()).toEqual([expect.stringMatching(/ 10\.83 2\.00$/), 'Rounding 0.17 0.00']);
+  expect(linesInBooks()).toEqual([expect.stringMatching(/ 12\.83 2\.00$/), 'Rounding 0.17 0.00']);
 });
 
 test('the setting is not requested if no order needs it', async () => {

@@ -34,7 +34,7 @@ describe('whatever WooCommerce computes', () => {
             total: order.total,
           });
         }
-        expect(invoice.lines).toHaveLength(order.lines.length);
+        expect(invoice.lines.filter(({ description }) => description === 'Rounding')).toEqual([]);
       }),
       { numRuns: 400 },
     );

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reconciliationBody, type ReconciliationBody } from '../../src/contract/reconciliation.ts';
+import { booksBody, type BooksBody, booksDayBody } from '../../src/contract/books.ts';
 import { parseAnswer } from '../../src/contract/shapes.ts';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
 import { watchXero } from '../../src/inbound/watch-xero.ts';
+import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
 import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { keepInvoiceSeen } from '../../src/posting/seen-documents.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
@@ -181,6 +183,75 @@ describe('the reconciliation', () => {
       ['from=2026-11-01&to=2027-11-01', 'period_in_future'],
     ] as const)
       expect((await plugin.get(`reconciliation?${query}`)).body).toMatchObject({ code });
+  });
+});
+
+describe('the books', () => {
+  const asked = async (query: string) => {
+    const { status, body } = await plugin.get(query);
+    expect([status, parseAnswer(booksBody, body)]).toEqual([200, { value: expect.anything() }]);
+    return body as BooksBody;
+  };
+  const checked = async () => {
+    const { status, body } = await plugin.post('books/check', { month: MONTH });
+    expect([status, parseAnswer(booksBody, body)]).toEqual([200, { value: expect.anything() }]);
+    for (;;) {
+      const found = await asked(`books?month=${MONTH}`);
+      if (found.checking === null) return found;
+    }
+  };
+
+  test('that were never checked say so, and read nothing', async () => {
+    const calls = stack.xero.calls.list.length;
+    const { days, periods, checkedAt, checking, failed, today } = await asked(`books?month=${MONTH}`);
+    expect({ checkedAt, checking, failed, today, periods }).toEqual({
+      ...{ checkedAt: null, checking: null, failed: null, today: '2026-11-25', periods: [] },
+    });
+    expect(days.map(({ day, state }) => `${day} ${state}`)).toEqual(
+      Array.from({ length: 24 }, (_one, index) => `2026-11-${String(index + 1).padStart(2, '0')} not_checked`),
+    );
+    expect(stack.xero.calls.list.length).toBe(calls);
+  });
+
+  test('once checked have every day with its state, the month with its causes, and are read from what is kept', async () => {
+    const { days, periods, checkedAt, timezone } = await checked();
+    const { periods: whole } = await reconcileStore(stack.context, shop.id, {
+      ...{ from: '2026-11-01', to: '2026-11-25', by: 'month' },
+    });
+    expect([timezone, checkedAt !== null]).toEqual(['Europe/London', true]);
+    expect(periods).toMatchObject(whole);
+    expect(periods[0]?.causes[0]).toMatchObject({ title: 'Deleted in the shop', orders: [{ url: null }] });
+    const differing = days.filter(({ state }) => state === 'differs');
+    expect(differing).toEqual([expect.objectContaining({ currency: 'GBP', difference: '-205.99' })]);
+    expect(days.filter(({ state }) => state === 'agrees').length).toBeGreaterThan(0);
+    const [calls, requests] = [stack.xero.calls.list.length, stack.stores.journal.length];
+    const { body } = await plugin.get(`books/day?day=${differing[0]?.day ?? ''}`);
+    expect(parseAnswer(booksDayBody, body)).toEqual({ value: expect.anything() });
+    expect(body).toMatchObject({ periods: [{ causes: [{ code: 'deleted_in_shop', amount: '-205.99' }] }] });
+    const csv = await plugin.get(`books/csv?month=${MONTH}`);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.text).toContain(`,-205.99,Deleted in the shop -205.99 (order ${CHANGED})`);
+    expect([stack.xero.calls.list.length, stack.stores.journal.length]).toEqual([calls, requests]);
+  });
+
+  test('keep what was found when a later check fails, and say why it failed', async () => {
+    const before = await checked();
+    stack.xero.faults.add({ kind: '503-maintenance', times: 5, match: { path: 'CreditNotes' } });
+    const after = await checked();
+    stack.xero.faults.clear();
+    expect(after.failed).toMatchObject({ message: expect.stringContaining('nothing is kept of it') });
+    expect([after.days, after.periods, after.checkedAt]).toEqual([before.days, before.periods, before.checkedAt]);
+    expect((await checked()).failed).toBe(null);
+  });
+
+  test('of no month, or one that has not begun, are refused', async () => {
+    for (const [query, code] of [
+      ['books?month=2026-13', 'month_invalid'],
+      ['books?month=2026-12', 'month_in_future'],
+      ['books/day?day=2026-11-31', 'day_invalid'],
+    ] as const)
+      expect((await plugin.get(query)).body).toMatchObject({ code });
+    expect((await plugin.post('books/check', { month: '2026-12' })).body).toMatchObject({ code: 'month_in_future' });
   });
 });
 

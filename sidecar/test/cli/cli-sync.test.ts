@@ -198,3 +198,28 @@ describe('while the service runs', () => {
     expect(await service.stop('SIGTERM')).toMatchObject({ exit: 0 });
   });
 });
+
+test('a backfill is undone by its number: first shown, then done, then listed', async () => {
+  await using stack = await startCli();
+  const id = await stack.setUp();
+  await stack.cli('settings', 'set', id, 'sync.startDate', '"2030-01-01"');
+  await stack.cli('backfill', id, '--after', '2000-01-01', '--yes');
+  await syncWaiting(stack, id);
+  const shown = await stack.cli('backfill', 'undo', '1');
+  expect(shown.exit).toBe(1);
+  expect(shown.out).toContain('Backfill 1 of the orders since 2000-01-01: 6 orders would leave Xero.');
+  expect(shown.out).toContain('Contacts stay in Xero.\nTo undo it: npm run cli -- backfill undo 1 --yes\n');
+  const dry = await stack.cli('backfill', 'undo', '1', '--dry-run', '--yes', '--json');
+  expect(dry.exit).toBe(0);
+  expect(JSON.parse(dry.out)).toMatchObject({ run: 1, left: [], writes: 0 });
+  const live = () =>
+    Object.values(stack.xero.organisations[0]?.invoices ?? {}).filter(({ status }) => status !== 'VOIDED').length;
+  expect(live()).toBe(6);
+  const undone = await stack.cli('backfill', 'undo', '1', '--yes');
+  expect(undone.out).toContain('Backfill 1 is undone: 0 out of Xero, 6 on the way, 0 left.');
+  await syncWaiting(stack, id);
+  expect(live()).toBe(0);
+  expect((await stack.cli('backfill', 'list', id)).out).toMatch(
+    /^1 {2}\d{4}-\d{2}-\d{2} {2}orders since 2000-01-01: 6 asked for; undone: 6 out of Xero, 0 on the way, 0 left\n$/,
+  );
+});

@@ -8,6 +8,15 @@ import type { Organisation } from '../../simulators/xero/accounting/organisation
 import type { CallJournal } from '../../simulators/xero/call-journal.ts';
 import { startCli, type CliStack } from '../support/_cli.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
+import {
+  DRY_RUN,
+  journalOfBooks,
+  lastCallOf,
+  movedBetween,
+  movedBy,
+  sentSince,
+  wouldBeSent,
+} from '../support/_rehearsal.ts';
 
 /** Shops of every kind of answer; ML_FIT_SHOPS=all asks all recorded ones (two minutes). */
 const SHOPS = ['uk_vat_incl', 'bh_bhd3', 'statuses', 'total_adjusted', 'gbp_multicurrency', 'us_compound'];
@@ -148,7 +157,7 @@ async function takeNumber(books: Organisation | undefined, id: string): Promise<
 
 describe('the fit check of a connected store', () => {
   test.each(shops)(
-    '%s: says of each order what posting then does, with at most ten reads of Xero',
+    '%s: says of each order what posting then does, with at most ten reads of Xero; a dry run says every document and cent',
     async (scenario) => {
       const [country = ''] = stack.stores.store(scenario).country.split(':');
       const books =
@@ -166,7 +175,17 @@ describe('the fit check of a connected store', () => {
       expect(calls.map(({ method }) => method).filter((method) => method !== 'GET')).toEqual([]);
       expect(report.basis).toMatchObject({ kind: 'connected', organisation: books?.name });
 
+      const dry = DRY_RUN.parse((await stack.cli('sync', id, '--dry-run', '--json')).json());
+      expect(callsSince(before).filter(({ kind, method }) => kind === 'accounting' && method !== 'GET')).toEqual([]);
+      if (books === undefined) throw new Error('There are no books.');
+      const [journal, lastCall] = [journalOfBooks(books), lastCallOf(stack.dataDir)];
+
       await stack.patientCli('sync', '--json');
+      // An invoice whose number is taken is sent, and refused: it is no document.
+      const isRefused = (sent: string) => taken.some((order) => sent.includes(`:${order.id}]`));
+      const sent = sentSince(stack.dataDir, lastCall).filter((one) => !isRefused(one));
+      expect(wouldBeSent(dry)).toEqual(sent);
+      expect(movedBy(dry.postings)).toEqual(movedBetween(journal, journalOfBooks(books)));
       const { orders } = ORDERS.parse((await stack.cli('orders', id, '--json')).json());
       const done = new Map(orders.map((one) => [Number(one.sourceId), one]));
       const said = new Map(report.orders.map((one) => [one.id, one]));

@@ -50,6 +50,13 @@ const REASON = {
   details: {},
 };
 
+/** See dashboard-books.test.ts. */
+const NO_BOOKS = {
+  read: () => Promise.reject(new Error('no books here')),
+  readDay: () => Promise.reject(new Error('no books here')),
+  csv: () => Promise.resolve([]),
+  check: () => Promise.resolve(),
+};
 const readStatus = jest.fn<DashboardDeps['readStatus']>();
 const readEntries = jest.fn<DashboardDeps['readEntries']>();
 const readCauses = jest.fn<DashboardDeps['readCauses']>();
@@ -82,6 +89,7 @@ function app(storeId: string | null = null): Express {
       readRows: (entries) => Promise.resolve(entries.map((entry) => toOrderRow(entry, [], null))),
       readOrder: () => Promise.resolve(null),
       act,
+      books: NO_BOOKS,
       now: () => NOW,
       onError,
     }),

@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import { type Random, seededRandom } from '../../simulators/random.ts';
 import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
 import { type Division, periodAround } from '../../src/reconciliation/periods.ts';
+import { mergePeriods } from '../../src/reconciliation/merge-periods.ts';
 import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
 import { foreignDrift } from './foreign-drift.ts';
@@ -40,7 +41,7 @@ export function runDrift(seed: number): DriftRun {
   }
   const periods = reconciliation.finish();
   const wanted = summed(expected, by);
-  const faults = [...differencesOf(wanted, listed(periods)), ...periods.flatMap(sumFaults)];
+  const faults = [...differencesOf(wanted, listed(periods)), ...periods.flatMap(sumFaults), ...mergeFaults(lives)];
   return { seed, injected, faults };
 }
 
@@ -58,6 +59,43 @@ function inject(random: Random, lives: readonly Life[], injected: string[]): Exp
     expected.push(...found);
   }
   return expected;
+}
+
+/** The days of a month, put together, are the month. */
+function mergeFaults(lives: readonly Life[]): string[] {
+  const periodsBy = (by: Division) => {
+    const reconciliation = createReconciliation({ range: RANGE, by, rules: RULES });
+    for (const life of lives) reconciliation.add(toLegs(life));
+    return reconciliation.finish();
+  };
+  const [days, months] = [periodsBy('day'), periodsBy('month')];
+  return months.flatMap((month) => {
+    const own = days.filter(
+      ({ from, currency }) => currency === month.currency && from >= month.from && from <= month.to,
+    );
+    const [merged] = mergePeriods(own, month);
+    return sameText(merged) === sameText(month) ? [] : [`${month.from} ${month.currency}: its days are not the month`];
+  });
+}
+
+/** Orders within a cause have no order. */
+function sameText(period: ReconciledPeriod | undefined): string {
+  const sorted = (orders: ReconciledPeriod['unexplainedOrders']) =>
+    orders.toSorted((a, b) => Number(a.id) - Number(b.id));
+  return JSON.stringify({
+    ...period,
+    causes: period?.causes.map((one) => ({ ...one, orders: sorted(one.orders) })),
+    unexplainedOrders: sorted(period?.unexplainedOrders ?? []),
+    paymentCauses: period?.paymentCauses.map((one) => inOneOrder({ ...one, orders: sorted(one.orders) })),
+    unexplainedPayments: period?.unexplainedPayments
+      .map((one) => inOneOrder({ ...one, orders: sorted(one.orders) }))
+      .toSorted((a, b) => a.account.localeCompare(b.account)),
+  });
+}
+
+/** Its fields by name. */
+function inOneOrder<T extends object>(one: T): T {
+  return Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => a.localeCompare(b))) as T;
 }
 
 type Sums = Map<string, readonly [Big, Big]>;

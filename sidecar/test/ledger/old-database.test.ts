@@ -97,12 +97,31 @@ describe('a database of the version before', () => {
     }
     // Only these have new columns, or are new.
     const changed =
-      'calls|contacts|documents|stores|backfills|backfill_orders|consents|connections|entries|store_signals';
-    const indexes = 'entries_unsynced|entries_unjudged|entries_unpaid';
+      'books|books_days|books_orders|books_order_days|books_others|calls|contacts|documents|stores|backfills|backfill_orders|backfill_runs|backfill_run_orders|accepted_differences|consents|connections|entries|store_signals';
+    const indexes = 'books_\\w+|entries_unsynced|entries_unjudged|entries_unpaid|entries_updated|backfill_run\\w+';
     const others = (one: string) => !new RegExp(`^CREATE (?:TABLE (?:${changed})|INDEX (?:${indexes})) `).test(one);
     expect(read(schemaOf).filter(others)).toEqual(schema.filter(others));
-    expect(read(rowsOf)).toMatchObject({ ...rows, backfill_orders: [] });
+    const counters = expect.arrayContaining(rows['sqlite_sequence'] as object[]) as unknown;
+    expect(read(rowsOf)).toMatchObject({ ...rows, backfill_orders: [], sqlite_sequence: counters });
     expect(rows['store_counts']).toMatchObject([{ state: 'pending', count: 1 }]);
+  });
+
+  test('has a last backfill, which can be undone: with the orders that it asked for itself', async () => {
+    await makeOldDatabase(dataDir, async (db) => {
+      for (const id of [1, 2]) await insertOldEntry(db, id, String(id));
+      await sql`update entries set priority = 1`.execute(db);
+      await sql`insert into events (store_id, source, kind, source_id, fingerprint, accepted_at)
+        values ('shop.example', 'backfill', 'order', '1', 'backfill:1', ${AT})`.execute(db);
+      await sql`insert into backfills (store_id, after, state, orders, read, accepted, asked_by, started_at)
+        values ('shop.example', '2026-01-01', 'read', 2, 2, 1, 'cli:anna', ${AT}),
+          ('other.example', '2026-01-01', 'failed', null, 0, 0, 'cli:anna', ${AT})`.execute(db);
+    });
+    await using database = await openDatabase({ dataDir });
+    const ledger = createLedger({ db: database.db, now: () => new Date(AT) });
+    expect(await ledger.backfillRuns('other.example')).toEqual([]);
+    const [run] = await ledger.backfillRuns('shop.example');
+    expect(run).toMatchObject({ after: '2026-01-01', until: null, by: 'cli:anna', undone: null, orders: 1 });
+    expect((await ledger.ordersOfRun(run?.id ?? 0, 0)).map(({ sourceId }) => sourceId)).toEqual(['1']);
   });
 
   test('has removed stores whose address nobody knew: they are the same when they come back', async () => {

@@ -67,7 +67,11 @@ describe('what the comparison would find', () => {
   };
   const booked = (over: Partial<Totals>, taxType = 'OUTPUT2', taxAmount = '2.00') => {
     const totals = { subTotal: '10.00', totalTax: '2.00', total: '12.00', ...over };
-    return differencesOf({ order, decimals: 2, sale: null }, settings, { totals, lines: [lineOf(taxType, taxAmount)] });
+    return differencesOf({ order, decimals: 2, sale: null }, settings, {
+      lineAmountTypes: 'Exclusive',
+      totals,
+      lines: [lineOf(taxType, taxAmount)],
+    });
   };
 
   test('books that are the order have no difference', () => {

@@ -30,6 +30,15 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         show: __('On the line of the gift card', 'ml-connector'),
       },
     },
+    'documents.prices': {
+      label: __('Prices on invoices', 'ml-connector'),
+      help: __('Totals, tax and accounts are the same. An invoice in Xero keeps its form.', 'ml-connector'),
+      options: {
+        'as-shop': __('As in the shop: with tax where its prices are entered with tax', 'ml-connector'),
+        'with-tax': __('With tax', 'ml-connector'),
+        'without-tax': __('Without tax', 'ml-connector'),
+      },
+    },
     'documents.orderedBy': {
       label: __('Who ordered for a company', 'ml-connector'),
       help: __(

@@ -1,9 +1,10 @@
-import { backfillCountRequest, backfillRequest } from '../../contract/backfills.ts';
+import { backfillCountRequest, backfillRequest, backfillUndoRequest } from '../../contract/backfills.ts';
 import { anything } from '../../contract/shapes.ts';
 import type { AppError } from '../../domain/app-error.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { acceptedRoute, route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
+import { readRunsBody } from './undo-body.ts';
 
 /** The process that posts does the work; each route answers the status with the progress. */
 export const backfillRoutes = [
@@ -22,6 +23,11 @@ export const backfillRoutes = [
     await parts.backfills.stop(storeId, by);
     return await readStatusBody(parts, storeId);
   }),
+  acceptedRoute('POST backfill/undo', backfillUndoRequest, async (parts, { storeId, by, input }) => {
+    await parts.backfills.undo(storeId, input.run, by);
+    return await readStatusBody(parts, storeId);
+  }),
+  route('GET backfill/runs', anything, async ({ context }, { storeId }) => await readRunsBody(context, storeId)),
   acceptedRoute('POST customer-import', anything, async (parts, { storeId, by }) => {
     const { settings, customerImports, ledger } = parts.context;
     if ((await settings.get(storeId)).contacts.customers !== 'all') {

@@ -10,11 +10,13 @@ import {
   stopBackfill,
   withdrawRest,
 } from '../../operations/backfill-orders.ts';
+import { askToUndo, findRun, readRuns, continueUndo } from '../../operations/backfill/undo-backfill.ts';
 import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import { rangeInWords } from '../../wording/times.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
+import { readUndoBody } from './undo-body.ts';
 
 interface Wanted {
   readonly storeId: string;
@@ -43,6 +45,16 @@ export function createBackfills(context: Context, wake: () => void) {
     running.set(row.storeId, { work, startedAt: row.startedAt });
   }
 
+  let undoing = Promise.resolve();
+  /** One at a time: what a person asked for meanwhile comes next. */
+  function goOnUndoing(): void {
+    undoing = undoing
+      .then(async () => {
+        if (!closing && (await continueUndo(context))) wake();
+      })
+      .catch((error: unknown) => context.logger.error({ err: error }, 'undo of a backfill ended early'));
+  }
+
   async function runNow(storeId: string): Promise<void> {
     const row = await rows.get(storeId);
     if (row !== null && (await isOurs())) run(row);
@@ -66,6 +78,11 @@ export function createBackfills(context: Context, wake: () => void) {
       await runNow(wanted.storeId);
     },
     stop: (storeId: string, by: string) => stopBackfill(context, storeId, by),
+    /** Throws 404 backfill_unknown. */
+    async undo(storeId: string, runId: number, by: string): Promise<void> {
+      await askToUndo(context, await findRun(context, runId, storeId), by);
+      goOnUndoing();
+    },
     /** null = never started. `held`: why nothing is posted for this store now. */
     async progress(storeId: string, held: ProblemBody | null): Promise<BackfillBody | null> {
       const row = await rows.get(storeId);
@@ -78,10 +95,12 @@ export function createBackfills(context: Context, wake: () => void) {
       const found = await rows.underWay();
       const fresh = found.filter(({ storeId, startedAt }) => running.get(storeId)?.startedAt !== startedAt);
       if (fresh.length > 0 && (await isOurs())) for (const row of fresh) run(row);
+      if ((await context.ledger.unjudgedRuns()).length > 0 && (await isOurs())) goOnUndoing();
     },
     async [Symbol.asyncDispose](): Promise<void> {
       closing = true;
       await Promise.all([...running.values()].map(({ work }) => work));
+      await undoing;
     },
   };
 }
@@ -135,15 +154,18 @@ function notCounted(wanted: Wanted) {
   return refusal(409, 'backfill_not_counted', message, 'Count the orders, check the figures, then confirm them.');
 }
 
-async function toBody({ ledger }: Context, row: BackfillRow, held: ProblemBody | null): Promise<BackfillBody> {
+async function toBody(context: Context, row: BackfillRow, held: ProblemBody | null): Promise<BackfillBody> {
   const { after, until, orders, read, error, startedAt, count, state } = row;
   const isCount = state === 'counting' || state === 'counted';
-  const tally = isCount ? NO_TALLY : await ledger.backfillTally(row.storeId);
+  const tally = isCount ? NO_TALLY : await context.ledger.backfillTally(row.storeId);
+  const [run] = isCount ? [] : await readRuns(context, row.storeId);
   const shown = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
   return {
     ...{ after, until, orders, read, ...tally, count, error: shown, startedAt },
     state: state === 'read' ? (tally.waiting > 0 ? 'posting' : 'done') : state,
     held: held === null || tally.waiting === 0 ? null : heldBody(held),
+    run: run?.id ?? null,
+    undo: run === undefined ? null : await readUndoBody(context, run),
   };
 }
 

@@ -1,34 +1,24 @@
 import { reconciliationQuery, type ReconciliationBody } from '../../contract/reconciliation.ts';
-import { causeWords } from '../../operations/reconciliation/cause-words.ts';
+import { toPeriodBody } from '../../operations/books/read-books.ts';
 import { type Route, route } from '../route.ts';
 
 export const reconciliationRoutes: readonly Route[] = [
-  route('GET reconciliation', reconciliationQuery, async ({ reconciliations }, { storeId, input }) => {
+  route('GET reconciliation', reconciliationQuery, async ({ context, reconciliations }, { storeId, input }) => {
     const { from, to, by, bridge, again } = input;
     const found = await reconciliations.ask(storeId, { from, to, by, bridge: bridge === '1' }, again === '1');
     if (found.state === 'reading') {
       const none = { from, to, timezone: '', readAt: null, notices: [], periods: [], bridge: null };
       return { state: 'reading', ...found.progress, ...none } satisfies ReconciliationBody;
     }
+    const { url } = await context.stores.get(storeId);
     const { timezone, notices, periods, bridge: bridged } = found.report;
     return {
       ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt, notices: [...notices] },
       bridge: bridged === null ? null : bridged.map(({ currency, lines }) => ({ currency, lines: lines.map(toLine) })),
-      periods: periods.map((period) => ({
-        ...period,
-        causes: period.causes.map(inWords(storeId)),
-        paymentCauses: period.paymentCauses.map(inWords(storeId)),
-      })),
+      periods: periods.map((period) => toPeriodBody(period, { id: storeId, url })),
     } satisfies ReconciliationBody;
   }),
 ];
-
-type Cause = { readonly code: Parameters<typeof causeWords>[0]; readonly detail: string };
-
-/** With what each is, and what to do. */
-function inWords(storeId: string) {
-  return <T extends Cause>(cause: T) => ({ ...cause, ...causeWords(cause.code, cause.detail, storeId) });
-}
 
 function toLine<T extends { readonly orderIds: readonly string[] }>(line: T) {
   return { ...line, orderIds: [...line.orderIds] };

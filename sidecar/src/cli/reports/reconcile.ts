@@ -39,7 +39,7 @@ export function reconcileCommand(program: Command, run: Runner): void {
         const found = await reconcileStore(
           context,
           storeId,
-          { ...range, by, others: true, bridge: bridge === true },
+          { ...range, by, payments: true, others: true, bridge: bridge === true },
           ({ through, orders }) => {
             if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
           },

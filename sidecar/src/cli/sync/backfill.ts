@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { dayIn } from '../../domain/day.ts';
 import { decimal, moneyInWords } from '../../domain/money.ts';
 import { hiddenOrders } from '../../intake/backfill.ts';
 import {
@@ -16,30 +17,59 @@ import { rangeInWords } from '../../wording/times.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
+import { backfillUndoCommands } from './backfill-undo.ts';
+import { dryRunOne } from './dry-run-answer.ts';
 
 type BackfillCount = NonNullable<Awaited<ReturnType<typeof countOlderOrders>>>;
 type Days = Parameters<typeof countOlderOrders>[1];
-type BackfillOptions = Readonly<{ after?: string; until?: string; customers?: boolean; stop?: boolean; yes?: boolean }>;
+type BackfillOptions = Readonly<{
+  after?: string;
+  until?: string;
+  customers?: boolean;
+  stop?: boolean;
+  yes?: boolean;
+  dryRun?: boolean;
+}>;
 
 export function backfillCommand(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('backfill <store>')
     .description('posts every order made since a day, however old; or makes contacts of the existing customers')
     .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
     .option('--until <date>', 'the last day, included; without it, up to now', parseDay)
+    .option('--dry-run', 'shows the documents and postings that it would make; changes nothing')
     .option('--yes', 'posts them; without it, they are only counted')
     .option('--stop', 'withdraws what is not sent yet')
     .option('--customers', 'the customers of the shop become contacts, where contacts.customers is "all"')
     .action((storeId: string, options: BackfillOptions) =>
       run(async (command) => {
-        const { after, until = null, customers = false, stop = false, yes = false } = options;
+        const { after, until = null, customers = false, stop = false, yes = false, dryRun: isDry = false } = options;
         if ([after !== undefined, customers, stop].filter(Boolean).length !== 1) throw nothingNamed(storeId);
         await command.context.stores.get(storeId);
         if (until !== null && (after === undefined || until < after)) throw wrongDays(storeId);
+        if (isDry) return await backfillDryRun(command, storeId, after, options);
         if (after !== undefined) return await backfillOrders(command, { storeId, after, until }, yes);
         return stop ? await stopOrders(command, storeId) : await importCustomers(command, storeId);
       }),
     );
+  backfillUndoCommands(command, run);
+}
+
+async function backfillDryRun(
+  { context, say }: CommandContext,
+  storeId: string,
+  after: string | undefined,
+  { until = null, yes = false }: { readonly until?: string | null; readonly yes?: boolean },
+): Promise<Answer> {
+  if (after === undefined || yes) {
+    const fix = commandLine('backfill', storeId, '--after', '<date>', '--dry-run');
+    throw wrongUsage('dry_run_alone', '--dry-run is for orders of some days, and not with --yes.', fix);
+  }
+  if (after > dayIn(context.now(), null)) {
+    const message = `${after} is in the future: there are no orders to post.`;
+    throw wrongUsage('day_in_the_future', message, 'Give a day that has begun.');
+  }
+  return await dryRunOne(context, say, { storeId, occasion: { kind: 'backfill', after, until } });
 }
 
 function nothingNamed(storeId: string): Error {

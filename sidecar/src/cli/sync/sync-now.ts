@@ -8,6 +8,7 @@ import { explain } from '../../wording/explanation.ts';
 import type { Output } from '../../wording/output.ts';
 import { EXIT, exitOf } from '../../wording/exit.ts';
 import type { Runner } from '../command.ts';
+import { dryRunAll } from './dry-run-answer.ts';
 import {
   type Counts,
   exitOfSync,
@@ -30,8 +31,10 @@ export function syncCommand(program: Command, run: Runner): void {
     .command('sync [store]')
     .description('polls now; with --wait returns when nothing is pending')
     .option('--wait', 'until every order is posted or rejected, or cannot move for a reason that is printed')
-    .action((storeId: string | undefined, { wait = false }: { readonly wait?: boolean }) =>
+    .option('--dry-run', 'shows the documents and postings that it would make; changes nothing')
+    .action((storeId: string | undefined, { wait = false, dryRun: isDry = false }: SyncOptions) =>
       run(async ({ context, say }) => {
+        if (isDry) return await dryRunAll(context, say, storeId);
         const all = storeId === undefined ? await context.stores.list() : [await context.stores.get(storeId)];
         const stores = all.map(({ id }) => id);
         const result = await syncNow(context, say, { stores, isNamed: storeId !== undefined, wait });
@@ -40,6 +43,8 @@ export function syncCommand(program: Command, run: Runner): void {
       }),
     );
 }
+
+type SyncOptions = Readonly<{ wait?: boolean; dryRun?: boolean }>;
 
 interface SyncRequest {
   readonly stores: readonly string[];

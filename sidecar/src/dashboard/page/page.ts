@@ -70,7 +70,7 @@ function skipLinks(hasProblems: boolean): Html {
   </nav>`;
 }
 
-function toolbar({ csrf }: Actor): Html {
+export function toolbar({ csrf }: Actor): Html {
   return html`<form method="post" action="/sign-out" class="toolbar">
     <span id="live" role="status"></span><span id="news" role="status" class="unseen"></span>
     <input type="hidden" name="csrf" value="${csrf}" />
@@ -168,7 +168,16 @@ function isHealthy({ status }: JudgedStore): boolean {
   return status.level === 'green';
 }
 
+const LIVE_PARTS = html`<link rel="stylesheet" href="${PLOT_STYLE_PATH}" />
+  <script defer src="${PLOT_SCRIPT_PATH}"></script>
+  <script defer src="${SCRIPT_PATH}"></script>`;
+
 function document(level: Level | null, body: Html, isLive = false): Html {
+  return htmlDocument(level === null ? 'Order' : LEVEL_LABELS[level], body, isLive ? LIVE_PARTS : null);
+}
+
+/** `parts`: styles and scripts of the page's own. */
+export function htmlDocument(title: string, body: Html, parts: Html | null): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -176,16 +185,10 @@ function document(level: Level | null, body: Html, isLive = false): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <title>${level === null ? 'Order' : LEVEL_LABELS[level]} – ML Connector</title>
+        <title>${title} – ML Connector</title>
         <link rel="icon" href="data:," />
-        ${
-          isLive
-            ? html`<link rel="stylesheet" href="${PLOT_STYLE_PATH}" />
-                <script defer src="${PLOT_SCRIPT_PATH}"></script>
-                <script defer src="${SCRIPT_PATH}"></script>`
-            : null
-        }
         <link rel="stylesheet" href="${STYLE_PATH}" />
+        ${parts}
       </head>
       <body>
         ${body}

@@ -4,6 +4,7 @@ import type { Level } from '../../status/reason.ts';
 import type { StatusAction, StoreStatus } from '../../status/status.ts';
 import type { StoreFacts } from '../../status/store-facts.ts';
 import { STATE_WORDS } from '../../wording/state-words.ts';
+import { booksOfStore } from '../books/books-address.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
 import { nextStep } from './next-step.ts';
@@ -43,7 +44,7 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
     </ul>
     <h4>Today <small>(${facts.timezone ?? 'UTC'})</small></h4>
     <dl class="today">${terms(todayRows(facts, today, actor))}</dl>
-    ${reportsLink(facts.settingsUrl)}
+    ${reportsLink(storeId, facts.settingsUrl)}
     <details class="connections" data-key="connections ${storeId}">
       <summary>Connections and limits</summary>
       <dl>${terms([...storeRows(facts), ...xeroRows(facts)])}</dl>
@@ -53,9 +54,12 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
 }
 
 /** Reports are read by the plugin's page alone: it has a person's language and currency. */
-function reportsLink(settingsUrl: string | null): Html | string {
+function reportsLink(storeId: string, settingsUrl: string | null): Html {
   const link = settingLink(settingsUrl, 'reports');
-  return link === null ? '' : html`<p class="reports">Month end and open invoices: ${link}</p>`;
+  return html`<p class="reports">
+    <a href="${booksOfStore(storeId)}">Books: does the shop equal Xero?</a>
+    ${link === null ? null : html`<br />Month end and open invoices: ${link}`}
+  </p>`;
 }
 
 function reasonList({ reasons }: StoreStatus, settingsUrl: string | null, { isOwner }: Actor): Html {

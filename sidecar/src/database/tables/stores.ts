@@ -100,6 +100,40 @@ export interface StoresTables {
   };
   /** The orders of a store's last backfill. */
   backfill_orders: { store_id: string; entry_id: number };
+  /** Every confirmed backfill: one that was started can be undone. */
+  backfill_runs: {
+    id: Generated<number>;
+    store_id: string;
+    /** YYYY-MM-DD, both included; `until` null = up to now. */
+    after: string;
+    until: string | null;
+    /** As counted; null = unknown. */
+    orders: number | null;
+    /** See ledger/audit/actor.ts. */
+    asked_by: string | null;
+    started_at: string;
+    /** null = nobody asked to undo it. */
+    undone_at: string | null;
+    undone_by: string | null;
+  };
+  /** The orders that a run asked to post, each with the last run that did. */
+  backfill_run_orders: {
+    entry_id: number;
+    run_id: number;
+    /** See ledger/requests/backfill-runs.ts; null = nobody asked to undo the run, or it was not judged yet. */
+    undo: string | null;
+  };
+  /** See ledger/accepted-differences.ts; unique (store_id, order_id, code). */
+  accepted_differences: {
+    store_id: string;
+    order_id: string;
+    /** A cause of the reconciliation. */
+    code: string;
+    findings_json: string;
+    reason: string;
+    accepted_by: string;
+    accepted_at: string;
+  };
   /** Changed customers not checked yet. */
   customer_changes: {
     store_id: string;

@@ -3,7 +3,13 @@
  * goes here, never into the schema: a store keeps what it posts until a person decides otherwise (docs/decisions/0021).
  */
 export const NEW_STORE = {
-  documents: { refundCents: 'largest', negativeFees: 'discounts', giftCardCodes: 'show', orderedBy: 'company' },
+  documents: {
+    refundCents: 'largest',
+    prices: 'as-shop',
+    negativeFees: 'discounts',
+    giftCardCodes: 'show',
+    orderedBy: 'company',
+  },
   taxes: { exemptCustomers: 'vat-number' },
   payments: { references: 'order', currencyRate: 'provider' },
   contacts: { update: 'newest-order' },
@@ -12,6 +18,7 @@ export const NEW_STORE = {
 /** Why, by path, for the owner of a store that has another value. */
 export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
   'documents.refundCents': 'A goodwill credit of an amount has no line of 0.01 for delivery.',
+  'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',
   'documents.giftCardCodes':
     'The line of a gift card names its code, so that you can follow a card on its account in Xero.',

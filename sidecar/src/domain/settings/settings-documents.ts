@@ -91,6 +91,7 @@ export const documents = z.strictObject({
   refunds: oneOf('credit-note', 'notice').default('credit-note'),
   refundCents: oneOf('spread', 'largest').default('spread'),
   zeroTotals: oneOf('post', 'skip').default('post'),
+  prices: oneOf('without-tax', 'as-shop', 'with-tax').default('without-tax'),
   discounts: oneOf('net', 'separate').default('net'),
   negativeFees: oneOf('fees', 'discounts').default('fees'),
   giftCardCodes: oneOf('hide', 'show').default('hide'),

@@ -36,6 +36,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'documents.historyNotes':
     'Notes in the "History & notes" of a document in Xero that explain what happened to it: never, on changes (voided, credited, updated, payment replaced, linked, moved to an unlocked day), or always (also when it is created). Each note costs one call to Xero: with always, about one call for each order.',
+  'documents.prices':
+    'The prices on invoices and credit notes: with tax where the shop’s prices are entered with tax (as-shop), always with tax, or always without. Amounts, tax and accounts are the same. An invoice in Xero keeps its form.',
   'documents.orderedBy':
     'company: an invoice to a company’s contact says who ordered (name and e-mail address), as a line without amount. never: no such line.',
   'documents.wording.export':
@@ -134,6 +136,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
   'documents.historyNotes': 'History notes',
+  'documents.prices': 'Prices on invoices',
   'documents.orderedBy': 'Who ordered for a company',
   'documents.wording.export': 'Text on invoices: exports',
   'documents.wording.intraCommunityGoods': 'Text on invoices: goods to businesses in the EU',

@@ -19,6 +19,7 @@ export const HUMAN_ACTIONS = [
   'sync_asked',
   'backfill_asked',
   'backfill_stopped',
+  'backfill_undone',
   'customer_import_asked',
   'replay_asked',
   'secrets_rotated',

@@ -74,17 +74,24 @@ function entriesAmong(db: LedgerDeps['db'], storeId: string, kind: EntryKind, so
     .where('source_id', 'in', sourceIds);
 }
 
-/** Which of these sources have documents in Xero. */
+const IS_UNDONE = sql<boolean>`(state = 'skipped' and coalesce(json_extract(problems_json, '$[0].code'), '') = 'backfill_undone')`;
+
+/** Which of these sources have documents in Xero, or had. `withUndone` false: without orders whose backfill was undone. */
 export async function postedAmong(
   { db }: LedgerDeps,
   storeId: string,
   kind: EntryKind,
   sourceIds: readonly string[],
+  { withUndone = true }: { readonly withUndone?: boolean } = {},
 ): Promise<string[]> {
   if (sourceIds.length === 0) return [];
-  const rows = await entriesAmong(db, storeId, kind, sourceIds)
-    .where('id', 'in', db.selectFrom('documents').select('entry_id'))
-    .execute();
+  let query = entriesAmong(db, storeId, kind, sourceIds).where(
+    'id',
+    'in',
+    db.selectFrom('documents').select('entry_id'),
+  );
+  if (!withUndone) query = query.where(sql<boolean>`not ${IS_UNDONE}`);
+  const rows = await query.execute();
   return rows.map((row) => row.source_id);
 }
 

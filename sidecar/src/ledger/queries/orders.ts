@@ -63,6 +63,18 @@ export async function recentCurrencies({ db }: Pick<LedgerDeps, 'db'>, storeId: 
   return [...new Set(rows.flat().flatMap(({ currency }) => currency ?? []))];
 }
 
+/** Orders of a store whose entry changed since an instant (ISO UTC text). */
+export async function ordersChangedSince({ db }: LedgerDeps, storeId: string, since: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('entries')
+    .select('source_id')
+    .where('store_id', '=', storeId)
+    .where('kind', '=', 'order')
+    .where('updated_at', '>=', since)
+    .execute();
+  return rows.map((row) => row.source_id);
+}
+
 /** What the ledger has of an order besides its documents. */
 export interface OrderEntry {
   readonly id: number;

@@ -9,7 +9,7 @@ import type { Planning } from '../planning.ts';
 import { checkTaxTypeAllowed, outsideScope } from '../tax/tax-type.ts';
 import { accountFor, roundingAccount, type ChosenAccount } from './account.ts';
 import { usedCards } from './gift-card-codes.ts';
-import { toPlannedLine } from './line-shape.ts';
+import { toPlannedLines } from './line-shape.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const DESCRIPTION_LENGTH_MAX = 4000;
@@ -62,7 +62,8 @@ function toLine(description: string, amount: Big, account: ChosenAccount | null,
   const figures = { net: amount, tax: ZERO, quantity: '1', effectiveRate, hasSeveralRates: false };
   const because = [account.because, choice.because];
   const decided = { accountCode: account.account.code, taxType, itemCode: null, tracking: [], because };
-  return toPlannedLine(figures, description, decided);
+  // Without tax, prices with tax and without are the same.
+  return toPlannedLines(figures, description, 'Exclusive', decided)[0] ?? null;
 }
 
 /** "Gift card used" if the order says so, else what it may have been. */

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { decimal, fits, roundTo, toMoney, toPlain, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
 import { withQuantity } from '../description.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
@@ -8,6 +8,11 @@ import { xeroTax } from '../tax/xero-tax.ts';
 const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 export const PRICE_DECIMALS = 4;
+/** Xero rounds quantity x price to the cent. Which way it takes a midpoint is not known. */
+const HALF_A_CENT = new Big('0.005');
+
+/** Whether the prices of a document are without tax or with it; one without any tax is of a third type. */
+export type PriceType = 'Exclusive' | 'Inclusive';
 
 export interface LineRate {
   readonly effectiveRate: string;
@@ -15,7 +20,7 @@ export interface LineRate {
   readonly hasSeveralRates: boolean;
 }
 
-interface LineFigures extends LineRate {
+export interface LineFigures extends LineRate {
   readonly net: Big;
   readonly tax: Big;
   readonly quantity: string;
@@ -23,19 +28,21 @@ interface LineFigures extends LineRate {
 
 /**
  * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
- * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
+ * rounds to the amount, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
-export function shapeLine(line: LineFigures) {
-  const xero = xeroTax(line.net, new Big(line.effectiveRate));
+export function shapeLine(line: LineFigures, prices: PriceType) {
+  const isInclusive = prices === 'Inclusive';
+  const amount = isInclusive ? line.net.plus(line.tax) : line.net;
+  const xero = xeroTax(amount, new Big(line.effectiveRate), isInclusive);
   const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
   const taxAmount = mustSend ? toMoney(line.tax) : null;
   const quantity = decimal(line.quantity);
-  const unitAmount = exactPrice(line.net, quantity);
+  const unitAmount = priceFor(amount, quantity);
   // Xero's page on invoices limits a sent tax to the unit amount, so a larger one needs the full amount as the unit.
   const isKept = unitAmount !== null && (taxAmount === null || line.tax.abs().lte(unitAmount.abs()));
   return {
     quantity: isKept ? toPlain(quantity) : '1',
-    unitAmount: toMoneyOrPrice(isKept ? unitAmount : line.net),
+    unitAmount: toMoneyOrPrice(isKept ? unitAmount : amount),
     amount: toMoney(line.net),
     tax: toMoney(line.tax),
     taxAmount,
@@ -44,24 +51,65 @@ export function shapeLine(line: LineFigures) {
   };
 }
 
-/** The line for Xero; a quantity that is replaced stands in the description. */
-export function toPlannedLine(
+/** The line for Xero, in two where only so its quantity can stay; a quantity that is replaced stands in the description. */
+export function toPlannedLines(
   figures: LineFigures,
   description: string,
+  prices: PriceType,
   decided: Pick<PlannedLine, 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because' | 'soldQuantity'>,
-): PlannedLine {
-  const { quantityLost, ...shape } = shapeLine(figures);
-  if (!quantityLost) return { description, ...shape, ...decided };
+): PlannedLine[] {
+  const { quantityLost, ...shape } = shapeLine(figures, prices);
+  if (!quantityLost) return [{ description, ...shape, ...decided }];
+  const pieces = inTwo(figures, prices);
+  if (pieces !== null) {
+    return pieces.map(({ quantity, unitAmount, amount, tax, taxAmount }) => {
+      return { description, quantity, unitAmount, amount, tax, taxAmount, ...decided };
+    });
+  }
   const soldQuantity = toPlain(decimal(figures.quantity));
-  return { description: withQuantity(description, soldQuantity), ...shape, soldQuantity, ...decided };
+  return [{ description: withQuantity(description, soldQuantity), ...shape, soldQuantity, ...decided }];
 }
 
-function exactPrice(net: Big, quantity: Big): Big | null {
+/**
+ * All pieces but one at the tax Xero calculates, and one with the cents that are left: for a tax too large to be sent on one piece, and
+ * for more pieces than a price of four decimals can share an amount over. null = no such lines.
+ */
+function inTwo({ net, tax, ...line }: LineFigures, prices: PriceType) {
+  const quantity = decimal(line.quantity);
+  const amount = prices === 'Inclusive' ? net.plus(tax) : net;
+  if (quantity.lte(1) || line.hasSeveralRates || !fits(quantity, QUANTITY_DECIMALS)) return null;
+  const others = quantity.minus(1);
+  const price = roundTo(amount.div(quantity), PRICE_DECIMALS);
+  const ofOthers = roundTo(price.times(others), XERO_DECIMALS);
+  const { tax: theirTax, isMidpoint } = xeroTax(ofOthers, decimal(line.effectiveRate), prices === 'Inclusive');
+  const theirNet = prices === 'Inclusive' ? ofOthers.minus(theirTax) : ofOthers;
+  const [lastNet, lastTax] = [net.minus(theirNet), tax.minus(theirTax)];
+  const isLike = (part: Big, whole: Big) => part.eq(ZERO) || part.gt(ZERO) === whole.gt(ZERO);
+  if (isMidpoint || lastNet.eq(ZERO) || !isLike(lastNet, net) || !isLike(lastTax, tax)) return null;
+  if (lastTax.abs().gt(lastNet.abs())) return null;
+  const pieces = [
+    shapeLine({ ...line, net: theirNet, tax: theirTax, quantity: toPlain(others) }, prices),
+    shapeLine({ ...line, net: lastNet, tax: lastTax, quantity: '1' }, prices),
+  ];
+  if (pieces.some(({ quantityLost }) => quantityLost)) return null;
+  return pieces;
+}
+
+/**
+ * The price whose product with the quantity Xero rounds to `amount`; null = none. Up to 100 pieces there is always one: half of a
+ * price's last decimal, a hundred times, is half a cent.
+ */
+export function priceFor(amount: Big, quantity: Big): Big | null {
   if (quantity.lte(ZERO) || !fits(quantity, QUANTITY_DECIMALS) || toPlain(quantity).length > QUANTITY_LENGTH_MAX) {
     return null;
   }
-  const price = net.div(quantity).round(PRICE_DECIMALS);
-  return price.times(quantity).eq(net) ? price : null;
+  const price = roundTo(amount.div(quantity), PRICE_DECIMALS);
+  return isRoundedTo(price.times(quantity), amount) ? price : null;
+}
+
+/** Xero rounds the product to this amount, and decides no midpoint. */
+export function isRoundedTo(product: Big, amount: Big): boolean {
+  return product.minus(amount).abs().lt(HALF_A_CENT);
 }
 
 function toMoneyOrPrice(amount: Big): string {

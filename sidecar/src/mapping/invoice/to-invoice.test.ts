@@ -26,7 +26,7 @@ function invoice(
   const order = anOrder(over);
   return toInvoice(
     figures,
-    [],
+    { lines: [], prices: 'Exclusive', because: null },
     order.createdOn,
     aPlanning({ order, settings, store: { id: 'shop.example.com', url } }),
   );

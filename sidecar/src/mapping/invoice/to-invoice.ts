@@ -1,13 +1,13 @@
-import type { PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
+import type { PlannedInvoice, PlannedLine, RuleDecision } from '../../domain/documents.ts';
 import { toMoney } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { toSingleLine } from '../../domain/text.ts';
+import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { dueDateOf } from './due-date.ts';
-import { withoutTrailing } from '../../domain/text.ts';
+import type { PriceType } from './line-shape.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
@@ -16,10 +16,17 @@ const URL_LENGTH_MAX = 500;
 /** The tax type of lines Xero treats as outside tax altogether. */
 const NO_TAX = 'NONE';
 
+interface InvoiceLines {
+  readonly lines: readonly PlannedLine[];
+  readonly prices: PriceType;
+  /** null = nothing to say about the form of the prices. */
+  readonly because: RuleDecision | null;
+}
+
 /** `date` is the invoice's own, in an unlocked period; days to pay count from the order's. */
 export function toInvoice(
   { net, totalTax, total }: OrderFigures,
-  lines: readonly PlannedLine[],
+  { lines, prices, because }: InvoiceLines,
   date: string,
   planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store'>,
 ): PlannedInvoice {
@@ -35,7 +42,8 @@ export function toInvoice(
     dueDate: due < date ? date : due,
     currency: order.currency,
     status: documents.invoiceStatus,
-    lineAmountTypes: isNoTax ? 'NoTax' : 'Exclusive',
+    lineAmountTypes: isNoTax ? 'NoTax' : prices,
+    ...(isNoTax || because === null ? {} : { because }),
     brandingThemeId: documents.brandingThemeId,
     lines,
     expected: { subTotal: toMoney(net), totalTax: toMoney(totalTax), total: toMoney(total) },

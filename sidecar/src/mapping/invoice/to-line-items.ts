@@ -1,4 +1,5 @@
-import type { PlannedLine } from '../../domain/documents.ts';
+import { Big } from 'big.js';
+import type { PlannedLine, RuleDecision } from '../../domain/documents.ts';
 import { decimal, LINE_AMOUNT_MAX, moneyInWords, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -12,7 +13,8 @@ import { rateIdsOf } from '../tax/tax-set.ts';
 import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import { extraLines } from './extra-lines.ts';
 import { decideParts, type DecidedPart } from './line-parts.ts';
-import { toPlannedLine } from './line-shape.ts';
+import { type LineFigures, type PriceType, toPlannedLines } from './line-shape.ts';
+import { choosePrices, wantedPrices } from './price-type.ts';
 
 /** An invoice line with the order line it represents; null for added lines (rounding, a gift card, discounts). */
 export interface SourcedLine {
@@ -20,29 +22,44 @@ export interface SourcedLine {
   readonly orderLineId: number | null;
 }
 
+export interface InvoiceLines {
+  readonly lines: readonly SourcedLine[];
+  readonly prices: PriceType;
+  /** Why the prices have this form; null = as everywhere, without tax. */
+  readonly because: RuleDecision | null;
+}
+
 /** The invoice's lines: nets sum to total - total_tax, taxes to total_tax. Empty with problems if impossible. */
-export function toLineItems(figures: OrderFigures, planning: Planning): SourcedLine[] {
+export function toLineItems(figures: OrderFigures, planning: Planning): InvoiceLines {
   const { order, problems, settings } = planning;
   const found = problems.length;
   const parts = decideParts(planning);
+  const wanted = wantedPrices(planning);
   const { gap, nets } = allocateNets(order, figures, parts);
   const extra = extraLines(figures, gap, planning);
   const isDecided = problems.length === found;
   const taxes = taxesOf(isDecided ? parts : order.lines.map(wholeLine), order, figures);
   if (taxes === null) problems.push(taxUnexplained(order, figures));
-  if (taxes === null || !isDecided) return [];
+  if (taxes === null || !isDecided) return { lines: [], prices: 'Exclusive', because: null };
 
   planning.notices.push(...taxAlarms(parts, figures, planning));
+  const seen = wanted.prices === 'Inclusive' ? netsAsSeen(parts, nets, taxes, figures.decimals) : nets;
   const amounts = parts.map((part, index): LineAmounts => {
-    return { part, net: nets[index] ?? ZERO, tax: taxes[index] ?? ZERO, description: null };
+    return { part, net: seen[index] ?? ZERO, tax: taxes[index] ?? ZERO, description: null };
   });
   for (const one of amounts) checkAmounts(one, problems);
   const isSeparate = settings.documents.discounts === 'separate';
   const shown = isSeparate ? separateDiscounts(amounts, figures.decimals, planning) : amounts;
-  const lines = shown.map((one) => {
-    return { line: lineOf(one), orderLineId: one.description === null ? one.part.line.id : null };
+  const { prices, because } = choosePrices(shown.map(figuresOf), wanted, planning);
+  const lines = shown.flatMap((one) => {
+    const orderLineId = one.description === null ? one.part.line.id : null;
+    return linesOf(one, prices).map((line) => ({ line, orderLineId }));
   });
-  return [...lines, ...extra.map((line) => ({ line, orderLineId: null }))];
+  return {
+    lines: [...lines, ...extra.map((line) => ({ line, orderLineId: null }))],
+    prices,
+    because: prices === 'Exclusive' && prices === wanted.prices ? null : because,
+  };
 }
 
 type Taxed = Pick<DecidedPart, 'line' | 'rateIds' | 'tax'>;
@@ -70,13 +87,30 @@ function allocateNets(order: Order, figures: OrderFigures, parts: readonly Decid
   return { gap: isComplete ? ofLines.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
-function lineOf({ part, net, tax, description }: LineAmounts): PlannedLine {
-  const { line, account, taxRate, itemCode, tracking, because } = part;
+/** With tax, each line is to be what the shopper saw: then nets give way, by less than a unit, where all of them can. */
+function netsAsSeen(parts: readonly DecidedPart[], nets: readonly Big[], taxes: readonly Big[], decimals: number) {
+  const gross = parts.map(({ net, tax }) => net.plus(tax));
+  const target = sum(nets).plus(sum(taxes));
+  const seen = allocate(gross, target, decimals)?.map((amount, index) => amount.minus(taxes[index] ?? ZERO));
+  const unit = new Big(10).pow(-decimals);
+  const isNear = (net: Big, index: number) =>
+    net
+      .minus(parts[index]?.net ?? ZERO)
+      .abs()
+      .lt(unit);
+  return seen?.every(isNear) ? seen : nets;
+}
+
+function figuresOf({ part, net, tax }: LineAmounts): LineFigures {
+  const { line, taxRate } = part;
   const quantity = line.kind === 'product' && part.isWholeLine ? line.quantity : '1';
-  const { effectiveRate, taxType } = taxRate;
-  const figures = { net, tax, quantity, effectiveRate, hasSeveralRates: part.rateIds.length > 1 };
-  const decided = { accountCode: account.code, taxType, itemCode, tracking, because };
-  return toPlannedLine(figures, description ?? describeLine(line), decided);
+  return { net, tax, quantity, effectiveRate: taxRate.effectiveRate, hasSeveralRates: part.rateIds.length > 1 };
+}
+
+function linesOf(amounts: LineAmounts, prices: PriceType): PlannedLine[] {
+  const { line, account, taxRate, itemCode, tracking, because } = amounts.part;
+  const decided = { accountCode: account.code, taxType: taxRate.taxType, itemCode, tracking, because };
+  return toPlannedLines(figuresOf(amounts), amounts.description ?? describeLine(line), prices, decided);
 }
 
 function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): void {

@@ -5,7 +5,7 @@ import { allocate } from '../allocation.ts';
 import { aboutLine, describeLine, withQuantity } from '../description.ts';
 import { distribute } from '../distribute.ts';
 import type { ChosenAccount } from '../invoice/account.ts';
-import { type LineRate, toPlannedLine } from '../invoice/line-shape.ts';
+import { type LineRate, type PriceType, toPlannedLines } from '../invoice/line-shape.ts';
 import type { CreditCell, CreditLeft, CreditSplit, PoolShare, TaxPool } from './credit-left.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
@@ -18,6 +18,8 @@ interface CreditLineContext {
   /** By tax type. */
   readonly rates: ReadonlyMap<string, LineRate>;
   readonly decimals: number;
+  /** Those of the invoice. */
+  readonly prices: PriceType;
 }
 
 /** A line without its tax yet. */
@@ -63,7 +65,7 @@ function poolLines(pool: TaxPool, share: PoolShare, claims: readonly RefundClaim
   const nets = drafts.map(({ net }) => net);
   const taxes = distribute(share.tax.minus(share.taxAlone), wanted, nets, context.decimals);
   if (taxes === null) return null;
-  const withNet = drafts.map((draft, index) => lineOf(draft, taxes[index] ?? ZERO, context));
+  const withNet = drafts.flatMap((draft, index) => linesOf(draft, taxes[index] ?? ZERO, context));
   const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
   return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
@@ -134,10 +136,10 @@ function withoutItem(because: readonly RuleDecision[]): RuleDecision[] {
   return because.filter(({ field }) => field !== 'item');
 }
 
-function lineOf({ line, net, quantity }: Draft, tax: Big, { rates }: CreditLineContext): PlannedLine {
+function linesOf({ line, net, quantity }: Draft, tax: Big, { rates, prices }: CreditLineContext): PlannedLine[] {
   const { description, ...decided } = line;
   const rate = rates.get(line.taxType) ?? { effectiveRate: '0', hasSeveralRates: false };
-  return toPlannedLine({ net, tax, quantity, ...rate }, description, decided);
+  return toPlannedLines({ net, tax, quantity, ...rate }, description, prices, decided);
 }
 
 /**
@@ -154,12 +156,12 @@ function taxAloneLines(taxAlone: Big, claims: readonly RefundClaim[], context: C
     if (tax.eq(ZERO)) return [];
     const { accountCode, taxType, tracking, because } = invoiced.line;
     const net = netOf(tax, decimal(context.rates.get(taxType)?.effectiveRate ?? '0'), context.decimals);
-    const toLine = (what: string, amount: Big, ofIt: Big): PlannedLine => {
+    const toLine = (what: string, amount: Big, ofIt: Big): PlannedLine[] => {
       const description = aboutLine(what, orderLine);
       const line = { description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) };
-      return lineOf({ net: amount, wantedTax: ofIt, quantity: '1', line }, ofIt, context);
+      return linesOf({ net: amount, wantedTax: ofIt, quantity: '1', line }, ofIt, context);
     };
-    return [toLine('Tax refunded on', net, tax), toLine('Net amount not refunded:', net.neg(), ZERO)];
+    return [...toLine('Tax refunded on', net, tax), ...toLine('Net amount not refunded:', net.neg(), ZERO)];
   });
 }
 

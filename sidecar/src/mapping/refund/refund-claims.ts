@@ -42,24 +42,24 @@ function isSameThing(one: OrderLine, other: OrderLine): boolean {
   return one.kind === 'fee' && other.kind === 'fee' && one.name === other.name;
 }
 
-/** A line invoiced in parts (a fee over several rates) is refunded in the same proportion. */
+/**
+ * A line invoiced in parts (a fee over several rates) is refunded in the same proportion. Lines of one account and tax type are one part:
+ * they are apart only so that the quantity could stay.
+ */
 function claimsOfLine(line: OrderLine, orderLine: OrderLine, invoiced: readonly SourcedLine[]): RefundClaim[] {
-  const parts = invoiced.filter(({ orderLineId }) => orderLineId === orderLine.id);
-  const nets = parts.map((part) => decimal(part.line.amount));
-  const taxes = parts.map((part) => decimal(part.line.tax));
+  const own = invoiced.filter((one) => one.orderLineId === orderLine.id);
+  const parts = [...Map.groupBy(own, (one) => cellKey(one.line)).values()];
+  const nets = parts.map((part) => sum(part.map((one) => decimal(one.line.amount))));
+  const taxes = parts.map((part) => sum(part.map((one) => decimal(one.line.tax))));
   const [net, tax] = [decimal(line.total), decimal(line.totalTax)];
   return parts
-    .map((invoicedPart, index): RefundClaim => {
+    .flatMap(([invoicedPart], index): RefundClaim[] => {
+      if (invoicedPart === undefined) return [];
       const ofNet = share(nets[index] ?? ZERO, sum(nets), parts.length);
       const ofTax = sum(taxes).eq(ZERO) ? ofNet : share(taxes[index] ?? ZERO, sum(taxes), parts.length);
-      return {
-        cell: cellKey(invoicedPart.line),
-        invoiced: invoicedPart,
-        orderLine,
-        net: net.times(ofNet),
-        tax: tax.times(ofTax),
-        quantity: line.kind === 'product' ? line.quantity : '1',
-      };
+      const quantity = line.kind === 'product' ? line.quantity : '1';
+      const money = { net: net.times(ofNet), tax: tax.times(ofTax) };
+      return [{ cell: cellKey(invoicedPart.line), invoiced: invoicedPart, orderLine, ...money, quantity }];
     })
     .filter((claim) => !claim.net.eq(ZERO) || !claim.tax.eq(ZERO));
 }

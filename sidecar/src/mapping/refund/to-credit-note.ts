@@ -154,6 +154,7 @@ function linesOf(
     refundsAccount,
     rates: ratesOf(invoiced, planning),
     decimals: invoiced.decimals,
+    prices: invoiced.invoice.lineAmountTypes === 'Inclusive' ? 'Inclusive' : 'Exclusive',
   });
   for (const line of lines ?? []) {
     const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === line.taxType);

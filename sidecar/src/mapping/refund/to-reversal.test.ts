@@ -71,12 +71,12 @@ test('an invoice without tax is credited without', () => {
   expect(reversalTotals(note)).toEqual({ subTotal: '12.50', totalTax: '0.00', total: '12.50' });
 });
 
-test('an invoice with tax in its prices is credited so: its amounts have the tax in them again', () => {
+test('an invoice with tax in its prices is credited so: its prices have the tax in them again', () => {
   const lines = [{ ...line, quantity: '2', unitAmount: '7.50' }];
   const note = credit({ ...invoice, lines, lineAmountTypes: 'Inclusive' });
   expect(note).toMatchObject({
     lineAmountTypes: 'Inclusive',
-    lines: [{ quantity: '2', unitAmount: '7.5', amount: '15.00' }],
+    lines: [{ quantity: '2', unitAmount: '7.5', amount: '12.50', tax: '2.50' }],
   });
   expect(reversalTotals(note)).toEqual({ subTotal: '12.50', totalTax: '2.50', total: '15.00' });
 });

@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import type {
   LineAmountTypes,
   PlannedCreditNote,
@@ -10,7 +10,7 @@ import type {
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
 import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
 import { withQuantity } from '../description.ts';
-import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
+import { isRoundedTo, PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** An invoice in Xero, to be credited in full. */
@@ -26,9 +26,6 @@ interface CreditedRefund extends Totals {
   readonly number: string;
   readonly lines: readonly PostedLine[];
 }
-
-/** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
-const HALF_A_CENT = new Big('0.005');
 
 /**
  * The credit note for a full invoice, line by line as in Xero, with tax in its prices if the invoice has it there;
@@ -62,10 +59,9 @@ export function toReversal(
 
 /** Xero's totals of a credit note's lines: if they differ from the invoice's, it must not be sent. */
 export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): Totals {
-  const amount = sum(lines.map((line) => decimal(line.amount)));
+  const net = sum(lines.map((line) => decimal(line.amount)));
   const tax = lineAmountTypes === 'NoTax' ? ZERO : sum(lines.map((line) => decimal(line.tax)));
-  const total = lineAmountTypes === 'Exclusive' ? amount.plus(tax) : amount;
-  return { subTotal: toMoney(total.minus(tax)), totalTax: toMoney(tax), total: toMoney(total) };
+  return { subTotal: toMoney(net), totalTax: toMoney(tax), total: toMoney(net.plus(tax)) };
 }
 
 /** The credit of a full invoice less what refunds have already credited, each of their lines reversed. */
@@ -85,10 +81,10 @@ function reverse(
   number: string,
   isInclusive: boolean,
 ): PlannedLine {
-  const credited = decimal(net).plus(isInclusive ? tax : 0);
-  const amount = credited.neg();
+  const amount = decimal(net).neg();
   const taxAmount = toMoney(decimal(tax).neg());
-  const figures = { quantity: '1', unitAmount: toPlain(amount), amount: toMoney(amount), tax: taxAmount, taxAmount };
+  const unitAmount = toPlain(amount.minus(isInclusive ? tax : 0));
+  const figures = { quantity: '1', unitAmount, amount: toMoney(amount), tax: taxAmount, taxAmount };
   const decided = { accountCode, taxType, itemCode: null, tracking, because: [] };
   return { description: `Credited with ${number}: ${description}`, ...figures, ...decided };
 }
@@ -105,7 +101,7 @@ function toLine(line: PostedLine, types: LineAmountTypes, taxRates: readonly Xer
     description: isKept || quantity === '1' ? line.description : withQuantity(line.description, quantity),
     quantity: isKept ? quantity : '1',
     unitAmount: toPlain(isKept ? kept : amount),
-    amount: toMoney(amount),
+    amount: line.amount,
     tax: line.tax,
     accountCode: line.accountCode,
     taxType: line.taxType,
@@ -122,7 +118,7 @@ function priceOf(line: PostedLine, amount: Big): Big | null {
   const quantity = decimal(line.quantity);
   if (quantity.eq(ZERO)) return null;
   const prices = [decimal(line.unitAmount), roundTo(amount.div(quantity), PRICE_DECIMALS)];
-  return prices.find((price) => price.times(quantity).minus(amount).abs().lt(HALF_A_CENT)) ?? null;
+  return prices.find((price) => isRoundedTo(price.times(quantity), amount)) ?? null;
 }
 
 function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: readonly XeroTaxRate[]) {

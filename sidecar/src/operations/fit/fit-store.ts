@@ -114,6 +114,6 @@ async function knownContacts({ database, xero, now }: Context, tenantId: string,
   const buyers = new Map(planned.map(({ documents: { contact } }) => [contact.contactNumber, contact]));
   if (await contacts.isEmpty(tenantId)) return { buyers: buyers.size, known: null };
   let known = 0;
-  for (const contact of buyers.values()) if (await contacts.knows(tenantId, contact)) known += 1;
+  for (const contact of buyers.values()) if ((await contacts.look(tenantId, contact)) !== null) known += 1;
   return { buyers: buyers.size, known };
 }

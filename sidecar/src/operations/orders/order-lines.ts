@@ -24,7 +24,7 @@ const PAYMENT_RULE = /^(?:payment method |default payment account$)/;
 /** As mapping/payment/to-gateway-fee.ts words it: only a fee uses the tax type of its account. */
 const FEE_RULE = /^(?:fee of payment method |tax type of account )/;
 
-/** Decisions for the payment, the gateway's fee, and lines that are not kept. */
+/** Decisions for the payment, the gateway's fee, and lines that are not kept; the form of the prices is none of them. */
 export function decisionsBeside(
   { decisions, lines }: Pick<OrderSummary, 'decisions' | 'lines'>,
   lists: KnownLists | null,
@@ -34,7 +34,7 @@ export function decisionsBeside(
   // It comes after those of the lines.
   const payment = decisions.findLast(({ field, rule }) => field === 'account' && PAYMENT_RULE.test(rule));
   return decisions
-    .filter((one) => !shown.has(keyOf(one)))
+    .filter((one) => !shown.has(keyOf(one)) && one.field !== 'prices')
     .map((one) => ({
       of: one === payment ? 'payment' : FEE_RULE.test(one.rule) ? 'fee' : 'line',
       field: one.field,

@@ -60,7 +60,12 @@ export async function postOnce(
     const message = `Order ${entry.sourceId} is not an order that was read and left out, so it cannot be posted once.`;
     throw refusal(409, 'nothing_to_post', message, 'Look at its state; to try it again, replay it.');
   }
-  await recordRequest(ledger, entry, [onceFingerprint(status)], asked);
+  const fingerprint = onceFingerprint(status);
+  const { storeId, kind, sourceId } = entry;
+  // Asked before, and perhaps undone with its backfill since: the last request decides.
+  if (await ledger.hasEvent({ storeId, kind, sourceId, fingerprint }))
+    await ledger.requeueNamed([entry.id], asked.source, asked.by);
+  else await recordRequest(ledger, entry, [fingerprint], asked);
 }
 
 /** Leaves the order out for good; the reason stays in its history. */

@@ -9,10 +9,16 @@ interface CauseWords {
 
 /** Why a period differs, in an owner's words. docs/reconciliation.md has the same table. */
 export function causeWords(code: CauseCode, detail: string, storeId: string): CauseWords {
+  if (code === 'not_synced_status' && detail === 'undone') return UNDONE;
   const words = WORDS[code];
   const about = detail === '' ? words.title : `${words.title} (${detail})`;
   return { title: about, next: words.next(storeId) };
 }
+
+const UNDONE: CauseWords = {
+  title: 'Not synced: its backfill was undone',
+  next: 'Post the orders again by a backfill or one by one, or ignore them with a reason.',
+};
 
 const WORDS: Readonly<Record<CauseCode, { readonly title: string; readonly next: (storeId: string) => string }>> = {
   waiting: {

@@ -83,6 +83,8 @@ function figuresOf({
 /** As Xero had it when it was last read: for days that are not read now. */
 export function asLastSeen(document: LedgerDocument): XeroDocument {
   const { xeroId, kind, purpose, day, currency, total, tax, statusSeen: status } = document;
-  const unread = { shipping: null, taxByRate: [], rounding: new Big(0), isOfOtherTool: false };
+  const unread = {
+    ...{ shipping: null, taxByRate: [], rounding: new Big(0), isOfOtherTool: false, isUnread: true as const },
+  };
   return { xeroId, kind, purpose, day, currency, total, tax, status, ...unread };
 }

@@ -12,6 +12,7 @@ import { explainMoney } from '../../reconciliation/explain-money.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
@@ -23,7 +24,7 @@ import type { DatedPayments } from './xero-payments.ts';
 /** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
 const FRESH_MS = 60 * 60_000;
 /** Documents that the ledger has on days on which Xero lists none: so many are looked up in one reconciliation. */
-const LOOKED_UP_MAX = 400;
+export const LOOKED_UP_MAX = 400;
 
 /** What one reconciliation reads with. */
 export interface Reading extends DocumentFacts {
@@ -34,11 +35,14 @@ export interface Reading extends DocumentFacts {
   readonly rules: PostingRules;
   readonly refundDays: RefundDays;
   readonly now: Date;
-  /** null = accounts are not compared. */
-  readonly totals: AccountTotals | null;
-  /** null = Analytics is not compared. */
-  readonly bridge: BridgeReading | null;
+  /** Of every call to Xero. */
+  readonly options: ReadOptions;
+  /** null, absent = accounts are not compared. */
+  readonly totals?: AccountTotals | null;
+  /** null, absent = Analytics is not compared. */
+  readonly bridge?: BridgeReading | null;
   lookedUp: number;
+  readonly lookUpsMax: number;
 }
 
 /** The day of a refund by its id; null = not in the days that were read. */
@@ -48,13 +52,15 @@ export interface OrderToRead {
   readonly orderId: string;
   /** null = not in the shop any more. */
   readonly sale: Sale | null;
+  /** As it was read before: it did not change since. */
+  readonly known?: Pick<OrderLegs, 'number' | 'order'> | undefined;
 }
 
-/** Xero's documents and payments of the days of a piece. */
+/** Xero's documents of the days of a piece, and its payments. */
 export interface XeroOfDays {
   readonly documents: DatedDocuments;
-  /** null = not read. */
-  readonly payments: DatedPayments | null;
+  /** null = not read; absent = payments are not compared. */
+  readonly payments?: DatedPayments | null | undefined;
 }
 
 /** Shop, ledger and Xero of some orders; Xero's of the days of `piece`. */
@@ -76,16 +82,17 @@ export async function readLegs(
   );
   const elsewhen = await lookUp(reading, missing);
   const legs: OrderLegs[] = [];
-  for (const { orderId, sale } of orders) {
+  for (const { orderId, sale, known: before } of orders) {
     const entry = known.get(orderId) ?? null;
     const there = thereOf(entry?.documents ?? [], documents.ofOrders.get(orderId) ?? [], elsewhen, piece);
     const refundDays = await daysOfRefunds(sale, reading);
-    const order = sale === null ? null : toShopOrder(sale, refundDays, reading);
-    const ofOthers = order === null || sale === null ? [] : documents.ofOtherTools({ ...order, number: sale.number });
-    const one = { orderId, number: sale?.number ?? orderId, order, entry, documents: [...there, ...ofOthers] };
+    const order = sale === null ? (before?.order ?? null) : toShopOrder(sale, refundDays, reading);
+    const number = sale?.number ?? before?.number ?? orderId;
+    const ofOthers = order === null ? [] : documents.ofOtherTools({ ...order, number });
+    const one = { orderId, number, order, entry, documents: [...there, ...ofOthers] };
     const own = ownRecorded(entries, recorded, { orderId, tenantId });
-    const money = toOrderMoney({ facts: reading, sale, refundDays, recorded: own, legs: one, payments });
-    legs.push({ ...one, money });
+    const sides = { facts: reading, sale, refundDays, recorded: own, legs: one };
+    legs.push(payments === undefined ? one : { ...one, money: toOrderMoney({ ...sides, payments }) });
   }
   return await withWholeSales(reading, legs);
 }
@@ -117,15 +124,15 @@ async function lookUp(
   reading: Reading,
   missing: readonly LedgerDocument[],
 ): Promise<ReadonlyMap<string, XeroDocument>> {
-  const some = missing.slice(0, Math.max(0, LOOKED_UP_MAX - reading.lookedUp));
+  const some = missing.slice(0, Math.max(0, reading.lookUpsMax - reading.lookedUp));
   reading.lookedUp += some.length;
   if (some.length === 0) return new Map();
   const { client } = reading.context.xero();
   const invoices = some.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
   const notes = some.filter(({ kind }) => kind === 'credit_note').map(({ xeroId: key, day: date }) => ({ key, date }));
   const found = [
-    ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices)).found),
-    ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes)).found),
+    ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices, reading.options)).found),
+    ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes, reading.options)).found),
   ].map((one) => toXeroDocument(one, reading));
   return new Map(found.map((one) => [one.xeroId, one]));
 }
@@ -171,8 +178,8 @@ async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Pro
   return legs.map((one) => {
     const order = whole.get(Number(one.orderId));
     if (one.order === null || order === undefined || !hasDeposit(order)) return one;
-    const money = one.money === undefined ? undefined : withDeposit(one.money, order);
-    return { ...one, order: { ...one.order, ...wholeSale(order) }, money };
+    const money = one.money === undefined ? {} : { money: withDeposit(one.money, order) };
+    return { ...one, order: { ...one.order, ...wholeSale(order) }, ...money };
   });
 }
 

@@ -8,6 +8,7 @@ import { findAccount } from '../../mapping/invoice/account.ts';
 import { type AccountTotals, bookedByOthers } from '../../reconciliation/account-totals.ts';
 import { type DayRange, type Division, periodsOf } from '../../reconciliation/periods.ts';
 import type { ForeignBookings } from '../../reconciliation/reconciliation.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { ProfitAndLoss } from '../../xero/reads/report-reads.ts';
 import { commandLine } from '../../wording/command-line.ts';
 
@@ -23,6 +24,7 @@ export interface OthersQuery {
   readonly by: Division;
   readonly settings: Settings;
   readonly lists: OrganisationLists;
+  readonly options: ReadOptions;
   /** Of the documents of the store's orders. */
   readonly totals: AccountTotals;
 }
@@ -43,7 +45,7 @@ export async function readOthers(
   const found: ForeignBookings[] = [];
   const unsure = new Set<string>();
   for (const period of periods) {
-    const report = await readReport(context, tenantId, period);
+    const report = await readReport(context, query, period);
     if (report === null)
       return notRead('Xero refused the profit and loss: the person who allowed access may not see reports in Xero.');
     found.push(...othersIn(period, lists.baseCurrency, { ...query, report }, unsure));
@@ -55,9 +57,13 @@ export async function readOthers(
 const NOT_READ = 'What others booked on the accounts of your sales is not read.';
 
 /** null = Xero refuses it. */
-async function readReport(context: Context, tenantId: string, period: DayRange): Promise<ProfitAndLoss | null> {
+async function readReport(
+  context: Context,
+  { tenantId, options }: Pick<OthersQuery, 'tenantId' | 'options'>,
+  period: DayRange,
+): Promise<ProfitAndLoss | null> {
   try {
-    return await context.xero().client.profitAndLoss(tenantId, period);
+    return await context.xero().client.profitAndLoss(tenantId, period, options);
   } catch (error) {
     // 403: the user who connected may not see reports. The organisation answered the calls before.
     if (isAppError(error, 'xero', 'xero_scope_missing') || isAppError(error, 'xero', 'xero_disconnected')) return null;

@@ -3,19 +3,28 @@ import { addDays, beginningOf } from '../../domain/day.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
-import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
 import { createAccountTotals } from '../../reconciliation/account-totals.ts';
 import type { OrderLegs } from '../../reconciliation/legs.ts';
+import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
 import { createReconciliation } from '../../reconciliation/reconciliation.ts';
 import type { ReconciledPeriod } from '../../reconciliation/result.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
+import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { daysBefore, type OrderToRead, readLegs, type Reading, refundDaysFrom, type XeroOfDays } from './order-legs.ts';
+import {
+  daysBefore,
+  LOOKED_UP_MAX,
+  type OrderToRead,
+  readLegs,
+  type Reading,
+  refundDaysFrom,
+  type XeroOfDays,
+} from './order-legs.ts';
 import { startBridge, type WordedBridge } from './read-bridge.ts';
 import { readOthers } from './read-others.ts';
-import { readDatedDocuments } from './xero-documents.ts';
+import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 import { readDatedPayments } from './xero-payments.ts';
 
 /** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
@@ -29,13 +38,15 @@ const GROUP = 100;
 
 export interface ReconcileQuery extends DayRange {
   readonly by: Division;
+  /** Also payments by account: a call for 1,000. Absent = not. */
+  readonly payments?: boolean;
   /** Also what others booked on the accounts of the sales, if that is allowed: a call a period. Absent = not. */
   readonly others?: boolean;
   /** Also how WooCommerce Analytics leads to these figures. Absent = not. */
   readonly bridge?: boolean;
 }
 
-export interface Reconciled extends Omit<ReconcileQuery, 'others' | 'bridge'> {
+export interface Reconciled extends Pick<ReconcileQuery, 'from' | 'to' | 'by'> {
   readonly store: string;
   /** The shop's time zone: its days are compared. */
   readonly timezone: string;
@@ -44,6 +55,17 @@ export interface Reconciled extends Omit<ReconcileQuery, 'others' | 'bridge'> {
   readonly bridge: readonly WordedBridge[] | null;
   /** What a reader must know besides; sentences. */
   readonly notices: readonly string[];
+}
+
+/** What a caller wants besides the result. */
+export interface ReconcileOptions {
+  /** Default: live, as for a person who waits. */
+  readonly calls?: ReadOptions;
+  /** Before anything is compared. */
+  readonly onBegin?: (reading: Reading, timezone: string) => Promise<void>;
+  /** What was compared of the days of a piece. */
+  readonly onLegs?: (legs: readonly OrderLegs[], piece: DayRange) => Promise<void>;
+  readonly onDocuments?: (documents: DatedDocuments) => Promise<void>;
 }
 
 export interface Progress {
@@ -61,11 +83,12 @@ export async function reconcileStore(
   storeId: string,
   query: ReconcileQuery,
   onProgress: (progress: Progress) => void = () => undefined,
+  options: ReconcileOptions = {},
 ): Promise<Reconciled> {
   let progress: Progress = { through: '', orders: 0 };
   const report = (next: Progress) => onProgress((progress = next));
   try {
-    return await reconcile(context, storeId, query, report);
+    return await reconcile(context, storeId, query, report, options);
   } catch (error) {
     throw isAppError(error, 'xero') || isAppError(error, 'store') ? withProgress(error, progress) : error;
   }
@@ -85,58 +108,52 @@ function withProgress(error: AppError, { through }: Progress): AppError {
 async function reconcile(
   context: Context,
   storeId: string,
-  { from, to, by, others = false, bridge: isBridged = false }: ReconcileQuery,
+  { from, to, by, ...wanted }: ReconcileQuery,
   report: (progress: Progress) => void,
+  options: ReconcileOptions,
 ): Promise<Reconciled> {
   const range = { from, to };
-  const client = await knownStore(context, storeId);
-  const timezone = await client.siteTimezone();
-  const { settings, ...parts } = await readParts(context, storeId);
+  const { timezone, ...opened } = await openReading(context, storeId, options.calls);
+  const { client, settings, rules } = opened;
   const [after, before] = [beginningOf(from, timezone), beginningOf(addDays(to, 1), timezone)];
   const refunds = await allRefunds(client, secondBefore(after), before);
-  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
-  const bridge = isBridged ? await startBridge(client, range, { after: secondBefore(after), before, rules }) : null;
-  const reading: Reading = {
-    ...{ ...parts, settings, context, storeId, client, rules, now: context.now(), lookedUp: 0 },
-    totals: others ? createAccountTotals(range, by) : null,
-    bridge: typeof bridge === 'string' ? null : bridge,
-    refundDays: refundDaysFrom(refunds, client),
-  };
-  const books = createReconciliation({ range, by, rules, accountName: accountNames(parts.lists) });
+  const bridged =
+    wanted.bridge === true ? await startBridge(client, range, { after: secondBefore(after), before, rules }) : null;
+  const bridge = typeof bridged === 'string' ? null : bridged;
+  const totals = wanted.others === true ? createAccountTotals(range, by) : null;
+  const reading: Reading = { ...opened, refundDays: refundDaysFrom(refunds, client), totals, bridge };
+  await options.onBegin?.(reading, timezone);
+  const books = createReconciliation({ range, by, rules, accountName: accountNames(reading.lists) });
   const isByCreation = settings.documents.date === 'ordered';
-  const walk = new Walk(reading, books, { refunds: refunds ?? [], report });
+  const walk = new Walk(reading, books, {
+    refunds: refunds ?? [],
+    report,
+    options,
+    hasPayments: wanted.payments === true,
+  });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
   const first =
-    isByCreation && reading.bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
+    isByCreation && bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
   const more = await addOthers(reading, books, { range, by });
   const notices = [
     ...more,
-    ...(typeof bridge === 'string' ? [bridge] : []),
+    ...(typeof bridged === 'string' ? [bridged] : []),
     ...(known === timezone ? [] : [zoneNotice(known, timezone)]),
     ...walk.notices(),
   ];
-  return {
-    store: storeId,
-    from,
-    to,
-    by,
-    timezone,
-    periods: books.finish(),
-    bridge: reading.bridge?.finish() ?? null,
-    notices,
-  };
+  return { store: storeId, from, to, by, timezone, periods: books.finish(), bridge: bridge?.finish() ?? null, notices };
 }
 
 /** Says why it is not known what others booked. */
 async function addOthers(
-  { context, storeId, tenantId, settings, lists, totals }: Reading,
+  { context, storeId, tenantId, settings, lists, totals = null, options }: Reading,
   books: ReturnType<typeof createReconciliation>,
   { range, by }: { readonly range: DayRange; readonly by: Division },
 ): Promise<readonly string[]> {
   if (totals === null) return [];
-  const query = { storeId, tenantId, range, by, settings, lists, totals };
+  const query = { storeId, tenantId, range, by, settings, lists, totals, options };
   const { found, notices } = await readOthers(context, query);
   books.addForeign(found);
   return notices;
@@ -147,13 +164,25 @@ function accountNames({ accounts }: OrganisationLists): (account: string) => str
   return (account) => (account === '' ? 'Not booked' : (names.get(account) ?? account));
 }
 
+/** Both sides, as they are set up now. Throws store_moved_or_cloned, not_connected. */
+export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
+  const client = await knownStore(context, storeId);
+  const timezone = await client.siteTimezone();
+  const { settings, ...parts } = await readParts(context, storeId);
+  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
+  return {
+    ...{ ...parts, settings, context, storeId, client, rules, timezone, now: context.now() },
+    ...{ options: calls, lookedUp: 0, lookUpsMax: LOOKED_UP_MAX },
+  };
+}
+
 /** As if the documents were spread evenly over the days. */
-async function pieceDays({ context, tenantId }: Reading, range: DayRange): Promise<number> {
-  const count = await context.xero().client.countDatedInvoices(tenantId, range);
+async function pieceDays({ context, tenantId, options }: Reading, range: DayRange): Promise<number> {
+  const count = await context.xero().client.countDatedInvoices(tenantId, range, options);
   return Math.max(1, Math.floor((daysIn(range) * PIECE_DOCUMENTS) / Math.max(PIECE_DOCUMENTS, count)));
 }
 
-function secondBefore(date: Date): Date {
+export function secondBefore(date: Date): Date {
   return new Date(date.getTime() - 1_000);
 }
 
@@ -165,7 +194,7 @@ function zoneNotice(known: string | null, now: string): string {
 }
 
 /** Throws store_moved_or_cloned: a copy of the shop says nothing about the shop. */
-async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
+export async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
   const client = await context.storeClient(storeId);
   const address = await client.siteAddress();
   const moved = address === null ? null : await context.addresses.compare(storeId, address);
@@ -185,7 +214,7 @@ async function readParts(context: Context, storeId: string) {
 }
 
 /** null = this WooCommerce has no list of them. */
-async function allRefunds(client: WooCommerceClient, after: Date, before: Date) {
+export async function allRefunds(client: WooCommerceClient, after: Date, before: Date) {
   try {
     return await client.listAllRefunds(after, before);
   } catch (error) {
@@ -197,6 +226,8 @@ async function allRefunds(client: WooCommerceClient, after: Date, before: Date) 
 interface WalkParts {
   readonly refunds: readonly { readonly orderId: number; readonly refundedOn: string }[];
   readonly report: (progress: Progress) => void;
+  readonly options: ReconcileOptions;
+  readonly hasPayments: boolean;
 }
 
 /** Goes through the shop's orders by creation, and through Xero's documents beside them, piece by piece. */
@@ -253,10 +284,13 @@ class Walk {
       this.#piece = null;
       return;
     }
-    const { context, settings, lists } = this.#reading;
-    const documents = await readDatedDocuments(context, this.#reading, range, this.#reading);
-    const facts = { settings, lists, documents: documents.ofOrders };
-    const payments = await readDatedPayments(context, this.#reading, range, facts);
+    const { context, settings, lists, options } = this.#reading;
+    const documents = await readDatedDocuments(context, this.#reading, range, this.#reading, options);
+    await this.#parts.options.onDocuments?.(documents);
+    const facts = { settings, lists, documents: documents.ofOrders, options };
+    const payments = this.#parts.hasPayments
+      ? await readDatedPayments(context, this.#reading, range, facts)
+      : undefined;
     this.#piece = { range, xero: { documents, payments }, seen: new Set() };
   }
 
@@ -266,12 +300,15 @@ class Walk {
     const unseen = orders.filter(({ orderId }) => !seen.has(orderId));
     const distinct = [...new Map(unseen.map((one) => [one.orderId, one])).values()];
     for (const group of inGroups(distinct, GROUP)) {
-      for (const legs of await readLegs(this.#reading, group, range, xero)) {
+      const all = await readLegs(this.#reading, group, range, xero);
+      const sales = new Map(group.map(({ orderId, sale }) => [orderId, sale]));
+      for (const legs of all) {
         this.#books.add(legs, range);
-        const sale = group.find(({ orderId }) => orderId === legs.orderId)?.sale ?? null;
-        if (sale !== null) this.#reading.bridge?.add(sale, legs);
         this.#noteLater(legs, range.to);
+        const sale = sales.get(legs.orderId) ?? null;
+        if (sale !== null) this.#reading.bridge?.add(sale, legs);
       }
+      await this.#parts.options.onLegs?.(all, range);
       for (const { orderId } of group) seen.add(orderId);
       this.#orders += group.length;
     }
@@ -330,6 +367,6 @@ function asRead(sale: Sale): OrderToRead {
   return { orderId: String(sale.id), sale };
 }
 
-function* inGroups<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+export function* inGroups<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }

@@ -14,7 +14,7 @@ export function createReconciliationJobs(context: Context) {
       const { by, bridge = false } = query;
       const key = [storeId, range.from, range.to, by, bridge ? 'bridge' : ''].join(' ');
       return jobs.ask(key, again, (report) =>
-        reconcileStore(context, storeId, { ...range, by, others: true, bridge }, report),
+        reconcileStore(context, storeId, { ...range, by, payments: true, others: true, bridge }, report),
       );
     },
   };

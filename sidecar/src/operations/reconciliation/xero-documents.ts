@@ -8,9 +8,10 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
-import { readPages } from '../../xero/reads/paging.ts';
-import type { Rated } from '../../xero/reads/period-reads.ts';
+import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
 import { isBooked } from '../../reconciliation/xero-status.ts';
+import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
+import type { Rated } from '../../xero/reads/period-reads.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 /** Shorter numbers are in too many references to mean an order. */
@@ -25,7 +26,9 @@ export interface DocumentFacts {
 export interface DatedDocuments {
   /** By order: with this store's mark, or linked. */
   readonly ofOrders: ReadonlyMap<string, readonly XeroDocument[]>;
-  /** Of other tools and people, for an order of this number, currency and total. */
+  /** Of other tools and people: without the mark of any store. */
+  readonly others: readonly OtherDocument[];
+  /** Of those, the ones for an order of this number, currency and total. */
   ofOtherTools(order: { readonly number: string; readonly currency: string; readonly total: Big }): XeroDocument[];
 }
 
@@ -34,57 +37,48 @@ export async function readDatedDocuments(
   context: Context,
   { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
   { from, to }: DayRange,
-  facts: DocumentFacts & { readonly totals?: AccountTotals | null },
+  facts: DocumentFacts & { readonly totals?: AccountTotals | null | undefined },
+  options?: ReadOptions,
 ): Promise<DatedDocuments> {
   const { totals = null } = facts;
+  const totalledOthers = new Map<string, TotalledDocument>();
   const { client } = context.xero();
   const ofOrders = new Map<string, XeroDocument[]>();
-  const others = new Map<string, Unmarked[]>();
+  const others: OtherDocument[] = [];
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
-    const pages = readPages<(InvoiceSummary | CreditNoteSummary) & Rated>('sales documents', (page) =>
-      read(tenantId, { from, to, page }),
-    );
+    const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
-      const xeroIds = page.map(idOf);
-      const linked = await context.ledger.ordersOfDocuments({ tenantId, storeId, xeroIds });
-      for (const one of page) {
-        const origin = readSource(one.reference);
-        const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
-        const orderId = linked.get(idOf(one)) ?? marked;
-        const isOurs = orderId !== undefined || origin?.storeId === storeId;
-        if (totals !== null && isOurs && isBooked(one)) totals.add(toTotalled(one, facts));
-        if (orderId !== undefined) add(ofOrders, orderId, toXeroDocument(one, facts));
-        else if (origin === null && 'invoiceId' in one)
-          add(others, keyOf(one.currency, new Big(one.total)), {
-            text: `${one.number} ${one.reference}`,
-            document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
-            totalled: totals !== null && isBooked(one) ? toTotalled(one, facts) : null,
-          });
+      const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
+      for (const [orderId, document] of sorted.ofOrders) add(ofOrders, orderId, document);
+      others.push(...sorted.others);
+      if (totals === null) continue;
+      const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
+      for (const one of page.filter(isBooked)) {
+        const isOurs = ofOrder.has(idOf(one)) || readSource(one.reference)?.storeId === storeId;
+        if (isOurs) totals.add(toTotalled(one, facts));
+        else totalledOthers.set(idOf(one), toTotalled(one, facts));
       }
     }
   }
+  const find = finderOf(others);
   return {
     ofOrders,
-    ofOtherTools: ({ number, currency, total }) =>
-      (others.get(keyOf(currency, total)) ?? [])
-        .filter(({ text }) => names(text, number))
-        .map(({ document, totalled }) => {
-          // It counts as the order's, not as what others booked besides.
-          if (totalled !== null) totals?.add(totalled);
-          return document;
-        }),
+    others,
+    ofOtherTools(order) {
+      const found = find(order);
+      // It counts as the order's, not as what others booked besides.
+      for (const { xeroId } of found) {
+        const one = totalledOthers.get(xeroId);
+        if (one !== undefined) totals?.add(one);
+      }
+      return found;
+    },
   };
 }
 
-interface Unmarked {
-  /** Number and reference. */
-  readonly text: string;
-  readonly document: XeroDocument;
-  /** null = accounts are not compared. */
-  readonly totalled: TotalledDocument | null;
-}
+type RatedDocument = (InvoiceSummary | CreditNoteSummary) & Rated;
 
-function toTotalled(one: (InvoiceSummary | CreditNoteSummary) & Rated, { lists }: DocumentFacts): TotalledDocument {
+function toTotalled(one: RatedDocument, { lists }: DocumentFacts): TotalledDocument {
   const isInvoice = 'invoiceId' in one;
   const { currency, currencyRate, date: day } = one;
   const lines = (one.lines ?? []).flatMap(({ accountCode: account, amount }) => {
@@ -94,8 +88,34 @@ function toTotalled(one: (InvoiceSummary | CreditNoteSummary) & Rated, { lists }
   return { xeroId: idOf(one), day, lines, rate: currency === lists.baseCurrency ? null : (currencyRate ?? '') };
 }
 
-function keyOf(currency: string, total: Big): string {
-  return `${currency} ${toPlain(total)}`;
+/** Whose each document is: by the ledger or by its mark. Invoices without any mark may be for an order all the same. */
+export async function byOrder(
+  { ledger }: Pick<Context, 'ledger'>,
+  of: { readonly tenantId: string; readonly storeId: string },
+  documents: readonly (InvoiceSummary | CreditNoteSummary)[],
+  facts: DocumentFacts,
+): Promise<{ readonly ofOrders: (readonly [string, XeroDocument])[]; readonly others: OtherDocument[] }> {
+  const linked = await ledger.ordersOfDocuments({ ...of, xeroIds: documents.map(idOf) });
+  const ofOrders: (readonly [string, XeroDocument])[] = [];
+  const others: OtherDocument[] = [];
+  for (const one of documents) {
+    const origin = readSource(one.reference);
+    const marked = origin?.storeId === of.storeId && origin.kind === 'order' ? origin.sourceId : undefined;
+    const orderId = linked.get(idOf(one)) ?? marked;
+    if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one, facts)]);
+    else if (origin === null && 'invoiceId' in one)
+      others.push({
+        names: `${one.number} ${one.reference}`,
+        document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
+      });
+  }
+  return { ofOrders, others };
+}
+
+export function finderOf(others: readonly OtherDocument[]): DatedDocuments['ofOtherTools'] {
+  const byAmount = Map.groupBy(others, ({ document }) => amountKey(document));
+  return ({ number, ...order }) =>
+    (byAmount.get(amountKey(order)) ?? []).filter((one) => names(one.names, number)).map(({ document }) => document);
 }
 
 function add<T>(to: Map<string, T[]>, key: string, value: T): void {

@@ -5,8 +5,8 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
 import type { XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
-import { readPages } from '../../xero/reads/paging.ts';
-import type { ListedPayment } from '../../xero/reads/payment-reads.ts';
+import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
+import type { ListedPayment } from '../../xero/reads/dated-payments.ts';
 
 /** A payment in Xero; received is positive, paid back on a credit note negative. */
 export interface PaymentInXero {
@@ -32,7 +32,7 @@ export async function readDatedPayments(
   context: Context,
   { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
   range: DayRange,
-  { settings, lists, documents }: PaymentFacts,
+  { settings, lists, documents, options }: PaymentFacts,
 ): Promise<DatedPayments | null> {
   if (!booksPayments(settings)) return null;
   const { client } = context.xero();
@@ -40,7 +40,9 @@ export async function readDatedPayments(
     [...documents].flatMap(([orderId, all]) => all.map(({ xeroId }) => [xeroId, orderId] as const)),
   );
   const [ofOrders, ofOthers] = [new Map<string, PaymentInXero[]>(), new Map<string, PaymentInXero[]>()];
-  const pages = readPages<ListedPayment>('payments', (page) => client.datedPaymentsPage(tenantId, { ...range, page }));
+  const pages = readPages<ListedPayment>('payments', (page) =>
+    client.datedPaymentsPage(tenantId, { ...range, page }, options),
+  );
   for await (const page of pages) {
     const xeroIds = page.map(({ documentId }) => documentId).filter((id) => !listed.has(id));
     const recorded = await context.ledger.ordersOfDocuments({ tenantId, storeId, xeroIds });
@@ -59,6 +61,7 @@ export async function readDatedPayments(
 interface PaymentFacts {
   readonly settings: Settings;
   readonly lists: OrganisationLists;
+  readonly options: ReadOptions;
   /** Xero's of these days, by order. */
   readonly documents: ReadonlyMap<string, readonly XeroDocument[]>;
 }

@@ -64,14 +64,15 @@ function lineUpdates(
   invoice: PlannedInvoice,
 ): readonly LineUpdate[] {
   const change = compareLines(there.lines ?? [], invoice.lines);
+  const isInclusive = invoice.lineAmountTypes === 'Inclusive';
   const partners = new Map([...change.changed, ...change.same].map(({ before, after }) => [after, before]));
   return [
     ...invoice.lines.map((planned): LineUpdate => {
       const partner = partners.get(planned);
       if (partner === undefined || keepsOldTax(partner, planned)) return { planned, stored: null, coding: null };
-      // We never post tax-inclusive prices: what Xero would keep of such a line is not known.
-      if (there.lineAmountTypes === 'Inclusive') return { planned, stored: null, coding: recoded(posted, partner) };
-      return { planned, stored: partner, coding: recoded(posted, partner) };
+      // What Xero keeps of a line when its price gets tax, or loses it, is not known.
+      const stored = (there.lineAmountTypes === 'Inclusive') === isInclusive ? partner : null;
+      return { planned, stored, coding: recoded(posted, partner) };
     }),
     ...change.removed.filter((line) => isTextOfOthers(posted, line)).map((kept): LineUpdate => ({ kept })),
   ];
@@ -82,9 +83,14 @@ function keepsOldTax(stored: PostedLine, planned: PlannedLine): boolean {
   return (
     planned.taxAmount === null &&
     stored.taxType === planned.taxType &&
-    new Big(stored.amount).eq(planned.amount) &&
-    !new Big(stored.tax).eq(planned.tax)
+    !new Big(stored.tax).eq(planned.tax) &&
+    // Whichever of the two is the amount of the line.
+    (new Big(stored.amount).eq(planned.amount) || withTax(stored).eq(withTax(planned)))
   );
+}
+
+function withTax({ amount, tax }: Pick<PlannedLine, 'amount' | 'tax'>): Big {
+  return new Big(amount).plus(tax);
 }
 
 /** The line in Xero, when someone has changed its account or tracking option since it was posted. */

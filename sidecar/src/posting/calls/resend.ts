@@ -10,6 +10,8 @@ export const OWN_ERROR = 500;
 /** From a gateway: Xero may still be processing the call. */
 const GATEWAY_ERRORS: readonly number[] = [502, 503, 504];
 
+const METHODS = ['PUT', 'POST', 'DELETE'] as const;
+
 /** Pause before the first repeat; each further pause is half the time since the first sending longer. */
 export const SENT_AGAIN_AFTER_MS = 2_000;
 /** Xero's clock and ours may differ by this much when we wait for a key to expire. */
@@ -34,10 +36,10 @@ export async function sendAgain(round: Round, call: Call, envelope: string, befo
   const now = round.now();
   if (isTooLate(call, now) || now < pausedUntil(call, before.lastAt)) return null;
   const { tenantId, path, body, idempotencyKey } = call;
-  const method = call.method === 'POST' ? 'POST' : 'PUT';
+  const method = METHODS.find((one) => one === call.method) ?? 'PUT';
   try {
     const answer = await round.xero.send({
-      ...{ tenantId, method, path, body, idempotencyKey, priority: 'live' },
+      ...{ tenantId, method, path, body: body === '' ? null : body, idempotencyKey, priority: 'live' },
       // The rate limits may have delayed it until Xero has forgotten the key.
       mayGo: async () => !isTooLate(call, round.now()) && (await round.ledger.markSentAgain(call.id)),
     });

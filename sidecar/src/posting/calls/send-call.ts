@@ -59,7 +59,15 @@ export async function sendCall(round: Round, plan: CallPlan): Promise<AnsweredCa
       const { tenantId } = round;
       const { idempotencyKey } = call;
       const answer = await round.xero.send({
-        ...{ tenantId, method: kind.method, path, body, idempotencyKey, priority: 'live', mayGo },
+        ...{
+          tenantId,
+          method: kind.method,
+          path,
+          body: body === '' ? null : body,
+          idempotencyKey,
+          priority: 'live',
+          mayGo,
+        },
       });
       const elements = readElements(answer.json, kind.envelope);
       await round.ledger.keepAnswer(call.id, maskedAnswer(answer.json, kind.envelope));

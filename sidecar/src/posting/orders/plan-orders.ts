@@ -4,8 +4,8 @@ import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { unsyncedPayment } from '../../domain/unsynced-payment.ts';
-import { isExemptFromStart, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
+import { undonePayment, unsyncedPayment } from '../../domain/unsynced-payment.ts';
+import { isExemptFromStart, isUndone, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
@@ -18,6 +18,8 @@ import { paymentsToReplace, withPaymentAsPosted } from '../payments/payment-as-p
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
 import { refundAfterCredit } from '../refunds/refunds-after-credit.ts';
 import type { Outcome, PipelineDeps, Round } from '../round.ts';
+import { undoneInvoice } from '../undo/judge-undo.ts';
+import { backfillUndone, UNDONE } from '../undo/undo-problems.ts';
 import { settleInOtherOrganisation } from './other-organisation.ts';
 import { planWithLists } from './plan-with-lists.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from './planned-order.ts';
@@ -68,6 +70,10 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
     const settings = await asRequested(round, entry, order, ofStore);
     const known = await postedOrder(round, entry);
     const { live, documents } = known;
+    if (known.isUndone) {
+      planUndone(round, one, documents, plans);
+      continue;
+    }
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(documents, live, paymentsToReplace(known));
     const judged = settingsFor(order, live ?? reissued(documents, entry.sourceId), settings);
@@ -103,20 +109,43 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
 }
 
 /** The ledger's record of an order in Xero, and its present or next invoice. */
-async function postedOrder({ ledger }: Round, entry: ClaimedEntry) {
+async function postedOrder({ ledger, tenantId }: Round, entry: ClaimedEntry) {
   const { id, storeId, kind, sourceId } = entry;
   const documents = await ledger.documentsOf(id);
   const last = lastInvoice(documents);
   const live = liveInvoice(documents);
   const version = live?.version ?? (last?.version ?? 0) + 1;
+  // An order's first event asks for it.
+  const requests = entry.revision === 1 ? [] : await ledger.requestsOf(storeId, kind, sourceId);
+  const isInOther = live !== null && live.document.tenantId !== tenantId;
   return {
+    isUndone: !isInOther && isUndone(requests),
     ref: orderRef(entry),
     documents,
     invoiceKey: versionKey(orderKey(sourceId), version),
     version,
-    requests: live === null ? [] : await ledger.requestsOf(storeId, kind, sourceId),
+    requests: live === null ? [] : requests,
     live,
   };
+}
+
+/** Its backfill was undone: it leaves Xero, or stays out of it, whatever it has become. */
+function planUndone(
+  { results }: Round,
+  { entry, order }: ReadOrder,
+  documents: readonly RecordedDocument[],
+  plans: PlanResult,
+): void {
+  const summary = orderFacts(order);
+  const payment = undonePayment(order);
+  const posted = undoneInvoice(documents, entry.sourceId);
+  if (posted !== null) {
+    const refundIds = order.refunds.map(({ id }) => id);
+    plans.cancelled.push({ entry, posted, reason: UNDONE, summary, refundIds, undo: { payment } });
+    return;
+  }
+  const number = lastInvoice(documents)?.document.number ?? null;
+  results.set(entry.id, { outcome: { kind: 'skipped', reason: backfillUndone(number), payment }, summary });
 }
 
 /** The first day to post was moved past an order that is in Xero: that invoice stays. */

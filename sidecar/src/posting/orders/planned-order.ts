@@ -2,6 +2,7 @@ import type { Big } from 'big.js';
 import type { PlannedDocuments } from '../../domain/documents.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Refund } from '../../domain/refund.ts';
+import type { UnsyncedPayment } from '../../domain/unsynced-payment.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import type { EarlierDocuments } from '../../mapping/earlier-documents.ts';
 import type { PostedInvoice } from '../invoices/posted-invoice.ts';
@@ -40,6 +41,8 @@ export interface CancelledOrder {
   readonly summary: OrderFacts | null;
   /** Of all the order's refunds; null = the order was deleted. */
   readonly refundIds: readonly number[] | null;
+  /** Its backfill was undone: what was paid of it is not in Xero any more. Absent of a deleted order. */
+  readonly undo?: { readonly payment: UnsyncedPayment | null };
 }
 
 /** Money received by the shop: the payment, and that of a balance after a deposit. */

@@ -22,8 +22,10 @@ export function postedDays(
     const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
     return known === null || !isReplaced ? known : { ...known, isLive: false };
   };
+  const { date, lineAmountTypes } = live.stored.invoice;
   return {
-    invoice: live.stored.invoice.date,
+    invoice: date,
+    ...(lineAmountTypes === undefined ? {} : { lineAmountTypes }),
     money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
     refunds,
   };

@@ -3,7 +3,7 @@ import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { backOffMs } from '../../domain/back-off.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { changeFingerprint } from '../../ledger/entry-key.ts';
+import { changeFingerprint, isUndone } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../../ledger/entry.ts';
 import { isEarly } from '../../woocommerce/orders/order-head.ts';
 import { orderDigest } from '../../woocommerce/orders/order-digest.ts';
@@ -11,6 +11,7 @@ import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isReversed, lastInvoice } from '../invoices/posted-invoice.ts';
 import { BACKOFF_FIRST_MS, BACKOFF_MAX_MS, backoffMs, verdictFor } from '../retry-policy.ts';
 import type { Outcome, Round } from '../round.ts';
+import { undoneInvoice } from '../undo/judge-undo.ts';
 import type { CancelledOrder } from './planned-order.ts';
 
 /** Stores read in parallel. */
@@ -136,10 +137,12 @@ async function readTogether(round: Round, storeId: string, entries: readonly Cla
 
 /** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */
 async function judgeGone({ ledger }: Round, entry: ClaimedEntry): Promise<CancelledOrder | Outcome> {
-  const posted = lastInvoice(await ledger.documentsOf(entry.id));
+  const documents = await ledger.documentsOf(entry.id);
+  const posted = lastInvoice(documents);
   const reason = `Order ${entry.sourceId} is no longer in the store.`;
   if (posted === null) return { kind: 'skipped', reason: GONE };
-  if (isReversed(posted)) return { kind: 'skipped', reason: alreadyReversed(posted, reason) };
+  const isLeft = undoneInvoice(documents, entry.sourceId) !== null && isUndone(await ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId)); // prettier-ignore
+  if (isReversed(posted) && !isLeft) return { kind: 'skipped', reason: alreadyReversed(posted, reason) };
   return { entry, posted, reason, summary: null, refundIds: null };
 }
 

@@ -74,6 +74,7 @@ export function invoiceFacts(invoice: InvoiceSummary) {
 function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
   const lines = [documents.invoice, ...documents.creditNotes].flatMap((document) => document.lines);
   const all = lines.flatMap((line) => line.because);
+  if (documents.invoice.because) all.push(documents.invoice.because);
   if (documents.payment?.because) all.push(documents.payment.because);
   all.push(...(documents.fee?.because ?? []));
   return [...new Map(all.map((one) => [`${one.field}|${one.value}|${one.rule}`, one])).values()];

@@ -14,7 +14,8 @@ import { invoiced, type CreditedRefund, type Invoiced, type OpenRefund, type Pro
 import { addFailure, reject } from '../round.ts';
 import type { StoredCreditNote } from '../stored-documents.ts';
 import { creditTotalsDiffer, invoiceGone, refundDeleted } from './credit-problems.ts';
-import { currentRefundKey, refundNotesOf, refundVersion, wantedNotes, currentRefunds } from './order-credit-notes.ts';
+import { currentRefundKey, nettedIn, refundNotesOf, refundVersion } from './order-credit-notes.ts';
+import { wantedNotes, currentRefunds } from './order-credit-notes.ts';
 import { postCreditNotes, recordCreditNote, type PostedCreditNote } from './post-credit-notes.ts';
 
 /** Creates refunds' credit notes and allocates them to what is due after the receipts; refund payments are sent with those. */
@@ -64,7 +65,7 @@ async function openRefunds(progress: Progress, { order, invoice }: Invoiced): Pr
     return {
       entry,
       order,
-      note: version === 1 ? planned : forLaterInvoice(planned, version),
+      note: version === 1 ? planned : forLaterInvoice(planned, version, nettedIn(known, planned.refundId).length > 0),
       sourceKey,
       contactId: invoice.contactId,
       invoice,
@@ -75,9 +76,10 @@ async function openRefunds(progress: Progress, { order, invoice }: Invoiced): Pr
   });
 }
 
-/** Refund payments are not repeated. */
-function forLaterInvoice(planned: PlannedCreditNote, version: number): PlannedCreditNote {
-  return { ...planned, number: `${planned.number}-${version}`, refund: null, moneyFirst: '0.00' };
+/** Refund payments that are still booked are not repeated. */
+function forLaterInvoice(planned: PlannedCreditNote, version: number, isPaidBack: boolean): PlannedCreditNote {
+  const numbered = { ...planned, number: `${planned.number}-${version}` };
+  return isPaidBack ? { ...numbered, refund: null, moneyFirst: '0.00' } : numbered;
 }
 
 /** The ledger may be older than the books: each credit note is checked before anything more is sent for it. */

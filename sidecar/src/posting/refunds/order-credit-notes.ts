@@ -31,11 +31,17 @@ export function refundNotesOf(documents: readonly RecordedDocument[]): RefundCre
 
 /**
  * The invoice version that a refund's credit note belongs to: the first, whichever stands; after a full credit that left
- * the refund's out, the next one, which is for the whole sale: the refund is credited again.
+ * the refund's out, or after its backfill was undone, the next one, which is for the whole sale: the refund is credited again.
  */
 export function refundVersion(documents: readonly RecordedDocument[], refundId: number): number {
-  const netted = reversalsOf(documents).filter(({ netOf = [] }) => netOf.includes(refundId));
-  return Math.max(1, ...netted.map(({ sourceKey }) => versionOf(sourceKey) + 1));
+  const undone = refundNotesOf(documents).filter((one) => one.refundId === refundId && one.isUndone === true);
+  const before = [...nettedIn(documents, refundId), ...undone];
+  return Math.max(1, ...before.map(({ sourceKey }) => versionOf(sourceKey) + 1));
+}
+
+/** Full credits that left this refund's out: its money stays booked on its first credit note. */
+export function nettedIn(documents: readonly RecordedDocument[], refundId: number): OrderCreditNote[] {
+  return reversalsOf(documents).filter(({ netOf = [] }) => netOf.includes(refundId));
 }
 
 export function currentRefundKey(documents: readonly RecordedDocument[], orderId: string, refundId: number): string {

@@ -10,6 +10,7 @@ import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { datedPaymentReads } from './dated-payments.ts';
 import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
 import { reportReads } from './report-reads.ts';
@@ -36,8 +37,9 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...contactReads(get),
     ...invoiceReads(get),
     ...creditNoteReads(get),
-    ...periodReads(get),
     ...paymentReads(get),
+    ...datedPaymentReads(get),
+    ...periodReads(get),
     ...reportReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),

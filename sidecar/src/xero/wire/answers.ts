@@ -38,10 +38,18 @@ const NAMELESS: readonly string[] = ['Allocations', 'HistoryRecords'];
  */
 export function readElements(json: unknown, envelope: string): ElementAnswer[] {
   const list = z.object({ [envelope]: z.array(z.unknown()) }).safeParse(json);
-  const elements = list.data?.[envelope];
+  const elements = list.data?.[envelope] ?? removedAllocation(json, envelope);
   if (elements === undefined)
     throw xeroError('xero_bad_answer', `Xero's answer has no list of ${envelope}.`, { retry: 'lookup' });
   return elements.map((element) => readElement(element, envelope));
+}
+
+/** The removal of one allocation is answered without a list (OpenAPI). */
+function removedAllocation(json: unknown, envelope: string): [unknown] | undefined {
+  if (envelope !== 'Allocations') return undefined;
+  return z.object({ AllocationID: z.string(), IsDeleted: z.literal(true) }).safeParse(json).success
+    ? [json]
+    : undefined;
 }
 
 function readElement(element: unknown, envelope: string) {

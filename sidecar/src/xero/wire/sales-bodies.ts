@@ -88,6 +88,18 @@ export function paymentsBody(planned: readonly PaymentToSend[]): string {
 /** The body of `POST /Payments/{id}`: the only change Xero allows to a payment. */
 export const PAYMENT_DELETED = JSON.stringify({ Status: 'DELETED' });
 
+/** The body of `POST /CreditNotes` that voids them (or deletes drafts). */
+export function creditNoteVoidsBody(
+  notes: readonly { readonly creditNoteId: string; readonly status: string }[],
+): string {
+  const isDraft = (status: string) => status === 'DRAFT' || status === 'SUBMITTED';
+  const toBody = ({ creditNoteId, status }: (typeof notes)[number]) => ({
+    CreditNoteID: creditNoteId,
+    Status: isDraft(status) ? 'DELETED' : 'VOIDED',
+  });
+  return JSON.stringify({ CreditNotes: notes.map(toBody) });
+}
+
 /** An invoice to void (VOIDED), or to delete while it is a draft (DELETED). Named by id, never by number. */
 export interface InvoiceVoid {
   readonly invoiceId: string;

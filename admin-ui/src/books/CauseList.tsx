@@ -1,0 +1,163 @@
+import { Button } from '@wordpress/components';
+import { __, _n, sprintf } from '@wordpress/i18n';
+import { signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
+import type { PeriodBody } from '../../../sidecar/src/contract/reconciliation.ts';
+import { formatAmount } from '../components/Moment.tsx';
+import { type Mood, StateMark } from '../components/StateMark.tsx';
+import { ordersWords, sideWords } from './words.ts';
+
+export type Cause = PeriodBody['causes'][number];
+type CauseOrder = Cause['orders'][number];
+
+export interface CauseActions {
+  readonly onOpen: (orderId: number) => void;
+  readonly onAccept: (cause: Cause, orders: readonly CauseOrder[]) => void;
+  readonly onTakeBack: (cause: Cause, order: CauseOrder) => void;
+}
+
+interface Props extends CauseActions {
+  readonly period: PeriodBody;
+}
+
+/** Ends without a person. */
+const PASSES: ReadonlySet<string> = new Set(['waiting', 'rounding_line', 'ignored']);
+/** Accepted in one go; more are a matter for the cause itself. */
+const ACCEPTED_MAX = 20;
+/** A cause that lists this many orders is opened at once. */
+const OPEN_MAX = 5;
+
+/** Why the period differs: each cause with its amount, what to do, and its orders. */
+export function CauseList({ period, ...actions }: Props) {
+  const { causes, unexplained, unexplainedTax, unexplainedOrders, currency } = period;
+  if (causes.length === 0 && unexplainedOrders.length === 0)
+    return (
+      <p>
+        <StateMark mood="good">{__('Nothing differs.', 'ml-connector')}</StateMark>
+      </p>
+    );
+  return (
+    <ul className="ml-connector-causes">
+      {unexplainedOrders.length > 0 && (
+        <CauseItem
+          cause={{
+            ...{ code: '', detail: '', amount: unexplained, tax: unexplainedTax, orders: unexplainedOrders, left: 0 },
+            title: __('Unexplained', 'ml-connector'),
+            next: __('Neither the shop nor Xero says why. Look at these orders first.', 'ml-connector'),
+          }}
+          currency={currency}
+          {...actions}
+        />
+      )}
+      {causes.toSorted(byUrgency).map((cause) => (
+        <CauseItem key={`${cause.code} ${cause.detail}`} cause={cause} currency={currency} {...actions} />
+      ))}
+    </ul>
+  );
+}
+
+/** What ends without a person comes last. */
+function byUrgency(a: Cause, b: Cause): number {
+  return Number(PASSES.has(a.code)) - Number(PASSES.has(b.code));
+}
+
+interface ItemProps extends CauseActions {
+  readonly cause: Cause;
+  readonly currency: string;
+}
+
+function CauseItem({ cause, currency, ...actions }: ItemProps) {
+  const { title, next, amount, tax, orders, left } = cause;
+  const isOnlyTax = signOf(amount) === 0 && signOf(tax) !== 0;
+  const listed = orders.filter(({ id }) => id !== '');
+  return (
+    <li className="ml-connector-cause">
+      <div className="ml-connector-cause__head">
+        <strong>
+          <StateMark mood={moodOf(cause)}>{title}</StateMark>
+        </strong>
+        <span className="ml-connector-cause__amount">
+          <bdi>{formatAmount(withoutSign(isOnlyTax ? tax : amount), currency)}</bdi>
+          <small>{sideWords(amount)}</small>
+        </span>
+      </div>
+      {next !== '' && <p className="ml-connector-cause__next">{next}</p>}
+      {listed.length > 0 && (
+        <details open={listed.length <= OPEN_MAX}>
+          <summary>{ordersWords(listed.length + left)}</summary>
+          <CauseOrders cause={cause} orders={listed} currency={currency} {...actions} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function moodOf({ code }: Cause): Mood {
+  if (code === '') return 'bad';
+  return PASSES.has(code) ? 'idle' : 'warn';
+}
+
+interface OrdersProps extends CauseActions {
+  readonly cause: Cause;
+  readonly orders: readonly CauseOrder[];
+  readonly currency: string;
+}
+
+function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: OrdersProps) {
+  const mayAccept = !PASSES.has(cause.code);
+  return (
+    <>
+      <ul className="ml-connector-cause__orders">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <Button variant="link" onClick={() => onOpen(Number(order.id))}>
+              {/* translators: %s: number of an order */}
+              {sprintf(__('Order %s', 'ml-connector'), `#${order.number}`)}
+            </Button>
+            <bdi className="ml-connector-cause__figure">
+              {formatAmount(signOf(order.amount) === 0 ? order.tax : order.amount, currency)}
+            </bdi>
+            <span className="ml-connector-cause__does">
+              {mayAccept && (
+                <Button
+                  variant="tertiary"
+                  size="compact"
+                  onClick={() => onAccept(cause, [order])}
+                  /* translators: %s: number of an order */
+                  aria-label={sprintf(__('Accept the difference of order %s', 'ml-connector'), `#${order.number}`)}
+                >
+                  {__('Accept …', 'ml-connector')}
+                </Button>
+              )}
+              {cause.code === 'ignored' && (
+                <Button
+                  variant="tertiary"
+                  size="compact"
+                  onClick={() => onTakeBack(cause, order)}
+                  /* translators: %s: number of an order */
+                  aria-label={sprintf(
+                    __('No longer accept the difference of order %s', 'ml-connector'),
+                    `#${order.number}`,
+                  )}
+                >
+                  {__('Take back', 'ml-connector')}
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {cause.left > 0 && (
+        <p className="ml-connector-quiet">
+          {/* translators: %d: how many orders */}
+          {sprintf(_n('… and %d more.', '… and %d more.', cause.left, 'ml-connector'), cause.left)}
+        </p>
+      )}
+      {mayAccept && cause.left === 0 && orders.length > 1 && orders.length <= ACCEPTED_MAX && (
+        <Button variant="tertiary" size="compact" onClick={() => onAccept(cause, orders)}>
+          {/* translators: %d: how many orders */}
+          {sprintf(_n('Accept all %d …', 'Accept all %d …', orders.length, 'ml-connector'), orders.length)}
+        </Button>
+      )}
+    </>
+  );
+}

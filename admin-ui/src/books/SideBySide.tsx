@@ -1,0 +1,38 @@
+import { __ } from '@wordpress/i18n';
+import { signOf } from '../../../sidecar/src/figures/month.ts';
+import { type FigureRow, sideBySide } from '../../../sidecar/src/figures/side-by-side.ts';
+import type { PeriodBody } from '../../../sidecar/src/contract/reconciliation.ts';
+import { formatAmount } from '../components/Moment.tsx';
+import { FigureTable } from './FigureTable.tsx';
+import { figureName, formatCount } from './words.ts';
+
+/** Every figure of a period: the shop, Xero, and the difference. */
+export function SideBySide({ period }: { readonly period: PeriodBody }) {
+  const shown = (row: FigureRow, figure: string | null) => {
+    if (figure === null) return '–';
+    return row.isMoney ? formatAmount(figure, period.currency) : formatCount(figure);
+  };
+  return (
+    <FigureTable
+      caption={__('The figures side by side', 'ml-connector')}
+      columns={[
+        { name: __('Figure', 'ml-connector'), isFigure: false },
+        { name: __('Shop', 'ml-connector'), isFigure: true },
+        { name: __('Xero', 'ml-connector'), isFigure: true },
+        { name: __('Difference', 'ml-connector'), isFigure: true },
+      ]}
+      rows={sideBySide(period).map((row) => ({
+        id: `${row.id} ${row.about}`,
+        isOff: row.difference !== null && signOf(row.difference) !== 0,
+        isSum: row.id === 'less_refunds',
+        isPart: row.id === 'tax_at',
+        cells: [
+          figureName(row),
+          shown(row, row.shop),
+          shown(row, row.xero),
+          row.difference !== null && signOf(row.difference) === 0 ? '✓' : shown(row, row.difference),
+        ],
+      }))}
+    />
+  );
+}

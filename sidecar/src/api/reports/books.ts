@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { Router } from 'express';
+import { type BooksBody, booksCheckInput, booksDayQuery, booksQuery } from '../../contract/books.ts';
+import { readInput } from '../../http/read-input.ts';
+import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read-books.ts';
+import { booksSection } from '../../operations/books/books-section.ts';
+import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
+import type { ApiParts } from '../parts.ts';
+import { callerOf } from '../require-plugin.ts';
+import { type Route, route } from '../route.ts';
+
+export const booksRoutes: readonly Route[] = [
+  route('GET books', booksQuery, async ({ context }, { storeId, input: { month } }) =>
+    booksForOwner(await readBooks(context, storeId, month)),
+  ),
+  route('GET books/day', booksDayQuery, async ({ context }, { storeId, input: { day } }) => {
+    const found = await readBooksDay(context, storeId, day);
+    return { ...found, periods: found.periods.map(periodForOwner) };
+  }),
+  route('POST books/check', booksCheckInput, async ({ context, booksChecks }, { storeId, input: { month } }) => {
+    await booksChecks.start(storeId, month);
+    return booksForOwner(await readBooks(context, storeId, month));
+  }),
+  (router, parts) => router.use(csvRoute(parts)),
+];
+
+/** In wp-admin there are buttons, no commands. */
+function booksForOwner(body: BooksBody): BooksBody {
+  const { failed, periods } = body;
+  return {
+    ...body,
+    failed: failed === null ? null : { ...failed, fix: ownerWords(failed.fix) },
+    periods: periods.map(periodForOwner),
+  };
+}
+
+function periodForOwner(period: BooksBody['periods'][number]): BooksBody['periods'][number] {
+  return { ...period, causes: period.causes.map((one) => ({ ...one, next: ownerWords(one.next) })) };
+}
+
+function csvRoute({ context }: ApiParts): Router {
+  return Router().get('/books/csv', async (request, response) => {
+    const { storeId } = callerOf(response);
+    const { month } = readInput(booksQuery, request.query);
+    const kept = await keptDaysOf(context, storeId, month);
+    response.attachment(`books-${storeId}-${month}.csv`);
+    response.type('text/csv; charset=utf-8');
+    for (const line of reportCsv(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)])) {
+      if (response.destroyed) return;
+      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    response.end();
+  });
+}

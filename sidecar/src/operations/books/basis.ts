@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { BOOKS_VERSION } from '../../books/found-text.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+
+interface Basis {
+  readonly tenantId: string;
+  readonly timezone: string;
+  readonly settings: Settings;
+}
+
+/** What rows of orders depend on besides the orders: with another basis they are read again. */
+export function basisOf({ tenantId, timezone, settings: { accounts, documents, sync } }: Basis): string {
+  const { shipping, sales, rounding } = accounts;
+  const parts = [
+    ...[BOOKS_VERSION, tenantId, timezone, [...documents.triggerStatuses].sort(), documents.date, sync.startDate],
+    ...[shipping, sales, rounding],
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
