@@ -7,6 +7,7 @@ import { createReconciliation } from '../../src/reconciliation/reconciliation.ts
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
 import { foreignDrift } from './foreign-drift.ts';
 import { MONEY_DRIFTS, UNKNOWN_MONEY_DRIFTS } from './money-drifts.ts';
+import { comparableText } from './run-books.ts';
 import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
 
 const RANGE = { from: FIRST_DAY, to: LAST_DAY };
@@ -74,28 +75,10 @@ function mergeFaults(lives: readonly Life[]): string[] {
       ({ from, currency }) => currency === month.currency && from >= month.from && from <= month.to,
     );
     const [merged] = mergePeriods(own, month);
-    return sameText(merged) === sameText(month) ? [] : [`${month.from} ${month.currency}: its days are not the month`];
+    return comparableText(merged) === comparableText(month)
+      ? []
+      : [`${month.from} ${month.currency}: its days are not the month`];
   });
-}
-
-/** Orders within a cause have no order. */
-function sameText(period: ReconciledPeriod | undefined): string {
-  const sorted = (orders: ReconciledPeriod['unexplainedOrders']) =>
-    orders.toSorted((a, b) => Number(a.id) - Number(b.id));
-  return JSON.stringify({
-    ...period,
-    causes: period?.causes.map((one) => ({ ...one, orders: sorted(one.orders) })),
-    unexplainedOrders: sorted(period?.unexplainedOrders ?? []),
-    paymentCauses: period?.paymentCauses.map((one) => inOneOrder({ ...one, orders: sorted(one.orders) })),
-    unexplainedPayments: period?.unexplainedPayments
-      .map((one) => inOneOrder({ ...one, orders: sorted(one.orders) }))
-      .toSorted((a, b) => a.account.localeCompare(b.account)),
-  });
-}
-
-/** Its fields by name. */
-function inOneOrder<T extends object>(one: T): T {
-  return Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => a.localeCompare(b))) as T;
 }
 
 type Sums = Map<string, readonly [Big, Big]>;

@@ -13,7 +13,7 @@ export function reconciliationSections({
   periods,
   store,
   bridge,
-}: Pick<Reconciled, 'periods' | 'store' | 'bridge'>): Section[] {
+}: Pick<Reconciled, 'periods' | 'store'> & Partial<Pick<Reconciled, 'bridge'>>): Section[] {
   return [
     periodsSection(periods),
     causesSection(periods, store),
