@@ -8,8 +8,11 @@ export const fetchStatus = (signal?: AbortSignal): Promise<StatusBody> =>
 
 export const ping = () => request(pingBody, { path: 'ping', method: 'POST', data: {} });
 
-/** Where the browser goes for consent; Xero returns it to `returnUrl`. `accounts`: also to create clearing accounts. */
-export const startConsent = async (returnUrl: string, more: { readonly accounts?: true } = {}): Promise<string> =>
+/** Where the browser goes for consent; Xero returns it to `returnUrl`. `accounts`: also to create clearing accounts; `reports`: also to read the profit and loss. */
+export const startConsent = async (
+  returnUrl: string,
+  more: { readonly accounts?: true; readonly reports?: true } = {},
+): Promise<string> =>
   (await request(connectAnswer, { path: 'xero/connect', method: 'POST', data: { returnUrl, ...more } })).consentUrl;
 
 /** A one-time URL that signs in to the sidecar's own page. */

@@ -44,6 +44,7 @@ final class Routes {
 						'required' => true,
 					],
 					'accounts'  => [ 'type' => 'boolean' ],
+					'reports'   => [ 'type' => 'boolean' ],
 				]
 			),
 			self::route( 'GET', 'xero/organisations' ),
@@ -213,10 +214,11 @@ final class Routes {
 			self::query(
 				'reconciliation',
 				[
-					'from'  => self::day(),
-					'to'    => self::day(),
-					'by'    => self::choice( [ 'day', 'month' ] ),
-					'again' => self::choice( [ '1' ] ),
+					'from'   => self::day(),
+					'to'     => self::day(),
+					'by'     => self::choice( [ 'day', 'month' ] ),
+					'bridge' => self::choice( [ '1' ] ),
+					'again'  => self::choice( [ '1' ] ),
 				]
 			),
 			self::query( 'books', [ 'month' => self::month() ] ),

@@ -14,6 +14,8 @@ import type { StoreState } from './store-state.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const ROUTE = /^\/wp-json\/wc\/v3\/(.+?)\/?$/;
+/** Another namespace, with the same keys. */
+const ANALYTICS = /^\/wp-json\/(wc-analytics\/.+)$/;
 
 /** One request and its response; never a key, a secret or a signature. */
 export interface JournalEntry {
@@ -92,7 +94,7 @@ export class StoreHost {
       const nonces = this.#nonces.get(store.scenario) ?? new Map<number, string>();
       this.#nonces.set(store.scenario, nonces);
       authentication = authenticate(request, nonces);
-      const route = ROUTE.exec(path)?.[1] ?? '';
+      const route = ROUTE.exec(path)?.[1] ?? ANALYTICS.exec(path)?.[1] ?? '';
       const reply = await answerRoute(request, route, authentication !== 'none', store.webhooks);
       return { authentication, reply: { ...reply, body: filterFields(reply.body, request.query.get('_fields')) } };
     } catch (error) {

@@ -40,6 +40,13 @@ export class StoreState {
   readonly hiddenCustomers = new Set<number>();
   /** Fields that a plugin corrupts in every response with an order; its modification date does not change. */
   readonly spoilt = new Map<number, JsonObject>();
+  /** Options of WooCommerce Analytics; `oldRefunds`: the shop had refunds before version 10.2. */
+  readonly analytics = {
+    isEnabled: true,
+    dateType: 'date_paid',
+    excludedStatuses: ['pending', 'failed', 'cancelled'],
+    oldRefunds: false,
+  };
   /** A proxy in front of the shop drops the count headers: X-WP-Total and X-WP-TotalPages. */
   dropsTotals = false;
   readonly key: StoreKey;

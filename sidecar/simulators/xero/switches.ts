@@ -41,6 +41,10 @@ export interface Switches {
   readonly idempotencyErrorShape: 'problem' | 'exception';
   /** A bad authorise request: an error page, or a redirect with ?error= as RFC 6749 has it. */
   readonly authoriseErrors: 'page' | 'redirect';
+  /** Whether the profit and loss leaves out the last day of its range (a report of 2018). */
+  readonly reportLastDay: 'included' | 'missing';
+  /** The longest range of a report, in days. */
+  readonly reportDaysMax: 365 | 366;
   /** What a refresh with the previous token (in its 30 minutes of grace) does to the token that was lost. */
   readonly graceRefresh: 'kills-successor' | 'keeps-successor';
 }
@@ -69,4 +73,6 @@ export const DEFAULT_SWITCHES: Switches = {
   idempotencyErrorShape: 'problem',
   authoriseErrors: 'page',
   graceRefresh: 'kills-successor',
+  reportLastDay: 'included',
+  reportDaysMax: 365,
 };

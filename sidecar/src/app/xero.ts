@@ -9,7 +9,7 @@ import { createIdentity } from '../connection/identity.ts';
 import { createPermission } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
-import { coversAccounts, coversFees } from '../connection/scopes.ts';
+import { coversAccounts, coversFees, coversReports } from '../connection/scopes.ts';
 import { createTokenStore } from '../connection/token-store.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
@@ -66,13 +66,12 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     { organisations, tokens },
     (scope) => scope !== '' && coversAccounts(scope),
   );
+  const mayReadReports = createPermission({ organisations, tokens }, coversReports);
   const consents = createConsents({
     ...{ db, secrets, identity, tokens, now, newId: randomUUID },
     anyFees: () => anyFees(stores, settings),
-    mayCreateAccounts: async (storeId) => {
-      const organisation = await organisations.forStore(storeId);
-      return organisation?.state === 'connected' && (await hasAskedAccounts(organisation.tenantId));
-    },
+    mayCreateAccounts: hasNow(organisations, hasAskedAccounts),
+    mayReadReports: hasNow(organisations, mayReadReports),
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
       await endConsentWaits(context, tenantId);
@@ -90,7 +89,15 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
   const kept = { ...accessTokens, keepAlive };
   return {
     ...{ client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew },
-    ...{ mayBookFees, mayCreateAccounts },
+    ...{ mayBookFees, mayCreateAccounts, mayReadReports },
+  };
+}
+
+/** Whether the store's consent of now covers something. */
+function hasNow(organisations: Context['organisations'], covers: (tenantId: string) => Promise<boolean>) {
+  return async (storeId: string): Promise<boolean> => {
+    const organisation = await organisations.forStore(storeId);
+    return organisation?.state === 'connected' && (await covers(organisation.tenantId));
   };
 }
 

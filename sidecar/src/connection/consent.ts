@@ -38,6 +38,7 @@ export type ConsentOutcome = z.infer<typeof outcomeShape>;
 const secretShape = z.object({
   ...{ verifier: z.string(), nonce: z.string(), by: z.string().optional() },
   accounts: z.boolean().optional(),
+  reports: z.boolean().optional(),
 });
 
 export interface WantedConsent {
@@ -51,6 +52,8 @@ export interface WantedConsent {
   readonly by?: string;
   /** Asks to create clearing accounts too. */
   readonly accounts?: boolean;
+  /** Asks to read the profit and loss too. */
+  readonly reports?: boolean;
 }
 
 /** What the page before Xero says. */
@@ -71,6 +74,8 @@ export interface ConsentParts extends ConnectParts {
   readonly anyFees?: () => Promise<boolean>;
   /** Whether the store's consent of now lets accounts be created: a new one keeps that. Absent = it does not. */
   readonly mayCreateAccounts?: (storeId: string) => Promise<boolean>;
+  /** The same of the profit and loss. */
+  readonly mayReadReports?: (storeId: string) => Promise<boolean>;
   /** Called once for each consent that connected a store; `by` null = the caller reports it. */
   readonly onConnected?: (connected: {
     readonly storeId: string;
@@ -87,7 +92,7 @@ export function createConsents(parts: ConsentParts) {
   const rowOf = (state: string) => db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
   return {
     /** `url`: our page that names the store and leads to Xero. Throws a connection error store_unknown. */
-    async start({ storeId, redirectUri, organisation, returnUrl, by, accounts }: WantedConsent) {
+    async start({ storeId, redirectUri, organisation, returnUrl, by, accounts, reports }: WantedConsent) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);
       const state = randomBytes(STATE_BYTES).toString('base64url');
@@ -105,6 +110,7 @@ export function createConsents(parts: ConsentParts) {
             ...{ verifier, nonce },
             ...(by === undefined ? {} : { by }),
             ...(accounts === true ? { accounts } : {}),
+            ...(reports === true ? { reports } : {}),
           }),
           redirect_uri: redirectUri,
           organisation,
@@ -168,7 +174,9 @@ async function openAtXero(parts: ConsentParts, state: string, browser: string): 
   const { verifier, nonce } = secret;
   const fees = (await parts.anyFees?.()) ?? false;
   const accounts = secret.accounts === true || ((await parts.mayCreateAccounts?.(claimed.store_id)) ?? false);
-  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri: claimed.redirect_uri, fees, accounts });
+  const reports = secret.reports === true || ((await parts.mayReadReports?.(claimed.store_id)) ?? false);
+  const redirectUri = claimed.redirect_uri;
+  return parts.identity.consentUrl({ state, verifier, nonce, redirectUri, fees, accounts, reports });
 }
 
 function isSameBrowser({ browser_hash }: Pick<Selectable<Schema['consents']>, 'browser_hash'>, browser: string | null) {

@@ -106,18 +106,20 @@ interface ConsentRequest {
   readonly fees?: boolean;
   /** Request to create accounts too. */
   readonly accounts?: boolean;
+  /** Request to read the profit and loss too. */
+  readonly reports?: boolean;
 }
 
 function consentUrl(
   app: XeroApp,
-  { state, nonce, verifier, redirectUri, fees = false, accounts = false }: ConsentRequest,
+  { state, nonce, verifier, redirectUri, fees = false, accounts = false, reports = false }: ConsentRequest,
 ): string {
   const url = new URL(app.loginUrl);
   const query = {
     response_type: 'code',
     client_id: app.clientId,
     redirect_uri: redirectUri,
-    scope: scopesFor({ fees, accounts }).join(' '),
+    scope: scopesFor({ fees, accounts, reports }).join(' '),
     state,
     nonce,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),

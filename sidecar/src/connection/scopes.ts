@@ -18,8 +18,26 @@ const BROAD = 'accounting.transactions';
 /** Also requested when a person wants clearing accounts created in Xero: nothing else is ever written with it. */
 const ACCOUNTS = 'accounting.settings';
 
-export function scopesFor(wanted: { readonly fees: boolean; readonly accounts: boolean }): readonly string[] {
-  return [...SCOPES, ...(wanted.fees ? [FEES] : []), ...(wanted.accounts ? [ACCOUNTS] : [])];
+/** Also requested when a person wants to see what others booked on the accounts of the sales. */
+const REPORTS = 'accounting.reports.profitandloss.read';
+/** Apps made before March 2026: covers it. */
+const REPORTS_BROAD = 'accounting.reports.read';
+
+/** What a consent asks for beyond the usual. */
+export interface MorePermissions {
+  readonly fees: boolean;
+  readonly accounts: boolean;
+  readonly reports: boolean;
+}
+
+export function scopesFor({ fees, accounts, reports }: MorePermissions): readonly string[] {
+  return [...SCOPES, ...(fees ? [FEES] : []), ...(accounts ? [ACCOUNTS] : []), ...(reports ? [REPORTS] : [])];
+}
+
+/** Whether a consent covers the profit and loss; one that lists no scopes does not: nothing is asked that may be refused. */
+export function coversReports(scope: string): boolean {
+  const scopes = scopesIn(scope);
+  return scopes.includes(REPORTS) || scopes.includes(REPORTS_BROAD);
 }
 
 /** Whether a consent covers new accounts; one that lists no scopes is presumed to. */

@@ -20,4 +20,6 @@ export interface XeroParts {
   readonly mayBookFees: (tenantId: string) => Promise<boolean>;
   /** Whether it lets clearing accounts be created. */
   readonly mayCreateAccounts: (tenantId: string) => Promise<boolean>;
+  /** Whether it lets the profit and loss be read. */
+  readonly mayReadReports: (tenantId: string) => Promise<boolean>;
 }

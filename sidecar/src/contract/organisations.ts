@@ -23,8 +23,12 @@ export const organisationBody = z.object({
 export type OrganisationBody = z.infer<typeof organisationBody>;
 
 /** `POST xero/connect` → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
-/** `accounts`: also ask to create clearing accounts. */
-export const connectRequest = z.object({ returnUrl: short(2_000), accounts: z._default(flag, false) });
+/** `accounts`: also ask to create clearing accounts. `reports`: also to read the profit and loss. */
+export const connectRequest = z.object({
+  returnUrl: short(2_000),
+  accounts: z._default(flag, false),
+  reports: z._default(flag, false),
+});
 export const connectAnswer = z.object({ consentUrl: webAddress });
 
 /** `GET xero/organisations`: those this sidecar may post to. */

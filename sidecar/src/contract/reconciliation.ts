@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { list, number, orNull, short, text } from './shapes.ts';
 
-/** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
+/** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&bridge=1][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
 export const reconciliationQuery = z.object({
   from: short(10),
   to: short(10),
   by: z._default(z.enum(['day', 'month']), 'day'),
+  bridge: z.optional(short(1)),
   again: z.optional(short(1)),
 });
 
@@ -24,6 +25,8 @@ const order = z.object({
   /** Of the order in the shop's admin; null = not known, or the order is gone. */
   url: orNull(text),
 });
+/** `account` as in `payments`. */
+const ofAccount = { account: text, amount: text, tax: text, orders: list(order), left: number };
 /** Shop and Xero of a period, in one currency. */
 export const reconciledPeriod = z.object({
   ...{ from: text, to: text, currency: text },
@@ -41,8 +44,15 @@ export const reconciledPeriod = z.object({
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
   /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
   payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
+  paymentCauses: z.optional(list(z.object({ code: text, detail: text, title: text, next: text, ...ofAccount }))),
+  unexplainedPayments: z.optional(list(z.object(ofAccount))),
 });
 export type PeriodBody = z.infer<typeof reconciledPeriod>;
+/** From WooCommerce Analytics to our figures: a head (`code` = `figure`, `analytics`, `ours`), then its steps. */
+const bridgeLine = z.object({
+  ...{ figure: text, code: text, text, analytics: orNull(text), step: text, ours: orNull(text) },
+  ...{ orders: number, orderIds: list(text) },
+});
 export const reconciliationBody = z.object({
   state: z.enum(['reading', 'ready']),
   /** Of reading: the last day that is compared, '' = none yet, and how many orders. */
@@ -53,5 +63,7 @@ export const reconciliationBody = z.object({
   notices: list(text),
   /** Days without orders and documents are absent. */
   periods: list(reconciledPeriod),
+  /** null = not asked for, or there is none (`notices`). */
+  bridge: orNull(list(z.object({ currency: text, lines: list(bridgeLine) }))),
 });
 export type ReconciliationBody = z.infer<typeof reconciliationBody>;

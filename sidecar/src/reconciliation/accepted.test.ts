@@ -38,6 +38,9 @@ test('what is kept of a day moves to another cause and back, with its sums', () 
       unexplained: '0.00',
       unexplainedTax: '0.00',
       unexplainedOrders: [],
+      payments: [],
+      paymentCauses: [],
+      unexplainedPayments: [],
     },
     causes: [
       { code: 'changed_in_xero', detail: '', amount: '3.50', tax: '0.20', orders: [order('1', '1.50'), order('2', '2.00')], left: 0 }, // prettier-ignore

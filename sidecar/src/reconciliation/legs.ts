@@ -1,4 +1,5 @@
 import type { Big } from 'big.js';
+import type { OrderMoney } from './money-legs.ts';
 
 /** What shop, ledger and Xero have of one order. Days are YYYY-MM-DD; days of the shop are in its own zone. */
 export interface OrderLegs {
@@ -10,6 +11,8 @@ export interface OrderLegs {
   readonly entry: LedgerOrder | null;
   /** Sales documents in Xero of this order, in any status, and those of other tools for it. */
   readonly documents: readonly XeroDocument[];
+  /** Absent = payments are not compared. */
+  readonly money?: OrderMoney | undefined;
 }
 
 export interface ShopOrder {

@@ -1,13 +1,17 @@
 import { Big } from 'big.js';
-import { fits, sum, toMoney, toPlain, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import { sum, ZERO } from '../domain/money.ts';
+import { figure } from './kept-orders.ts';
 import {
+  type AccountPayments,
   CAUSES,
   type DifferingOrder,
+  type PaymentCause,
   type PeriodCause,
   type PeriodSide,
   type PeriodState,
   type ReconciledPeriod,
 } from './result.ts';
+import { HARMLESS, inPaymentOrder } from './period-money.ts';
 import type { DayRange } from './periods.ts';
 
 /**
@@ -29,8 +33,15 @@ function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, curren
   const causes = [...named.values()].flatMap(mergeCause);
   const unexplainedOrders = mergeOrders(days.flatMap((one) => one.unexplainedOrders));
   const others = days.flatMap(({ xero }) => xero.others ?? []);
+  const money = mergePayments(days);
+  const wrong = money.paymentCauses.filter(({ code }) => !HARMLESS.has(code));
   return {
-    ...{ from, to, currency, state: stateOf(causes, unexplainedOrders) },
+    ...{
+      from,
+      to,
+      currency,
+      state: stateOf([...causes, ...wrong], [...unexplainedOrders, ...money.unexplainedPayments]),
+    },
     shop: mergeSides(days.map(({ shop }) => shop)),
     xero: { ...mergeSides(days.map(({ xero }) => xero)), others: others.length === 0 ? null : total(others) },
     difference: total(days.map((one) => one.difference)),
@@ -41,10 +52,44 @@ function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, curren
     unexplained: total(days.map((one) => one.unexplained)),
     unexplainedTax: total(days.map((one) => one.unexplainedTax)),
     unexplainedOrders,
+    ...money,
   };
 }
 
-function stateOf(causes: readonly PeriodCause[], unexplained: readonly DifferingOrder[]): PeriodState {
+/** Received on each account, and why it differs. */
+function mergePayments(days: readonly ReconciledPeriod[]) {
+  const accounts = Map.groupBy(
+    days.flatMap(({ payments }) => payments),
+    ({ account }) => account,
+  );
+  const causes = Map.groupBy(
+    days.flatMap(({ paymentCauses }) => paymentCauses),
+    ({ code, detail, account }) => `${account} ${code} ${detail}`,
+  );
+  const unexplained = Map.groupBy(
+    days.flatMap(({ unexplainedPayments }) => unexplainedPayments),
+    ({ account }) => account,
+  );
+  return {
+    payments: [...accounts]
+      .map(([account, all]): AccountPayments => {
+        const there = all.flatMap(({ xero }) => xero ?? []);
+        const xero = there.length === 0 ? null : total(there);
+        return { account, name: all[0]?.name ?? account, shop: total(all.map(({ shop }) => shop)), xero };
+      })
+      .toSorted((a, b) => a.account.localeCompare(b.account, 'en', { numeric: true })),
+    paymentCauses: [...causes.values()]
+      .flatMap((all) => mergeCause(all).map((one): PaymentCause => ({ ...one, account: all[0]?.account ?? '' })))
+      .toSorted(inPaymentOrder),
+    unexplainedPayments: [...unexplained].flatMap(([account, all]) =>
+      mergeCause(all.map((one) => ({ ...one, code: 'waiting' as const, detail: '' }))).map(
+        ({ amount, tax, orders, left }) => ({ account, amount, tax, orders, left }),
+      ),
+    ),
+  };
+}
+
+function stateOf(causes: readonly PeriodCause[], unexplained: readonly unknown[]): PeriodState {
   if (causes.length === 0 && unexplained.length === 0) return 'agrees';
   return unexplained.length === 0 && causes.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
 }
@@ -96,9 +141,4 @@ function sumOf(amounts: readonly string[]): Big {
 
 function total(amounts: readonly string[]): string {
   return figure(sumOf(amounts));
-}
-
-/** As in reconciliation.ts: at least two decimals, and more only if it has them. */
-function figure(amount: Big): string {
-  return fits(amount, XERO_DECIMALS) ? toMoney(amount) : toPlain(amount);
 }

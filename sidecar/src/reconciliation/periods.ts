@@ -17,6 +17,18 @@ export function periodAround(day: string, { from, to }: DayRange, by: Division):
   return { from: first < from ? from : first, to: last > to ? to : last };
 }
 
+/** All parts of the range, in order. */
+export function periodsOf(range: DayRange, by: Division): DayRange[] {
+  const parts: DayRange[] = [];
+  for (let day = range.from; day <= range.to;) {
+    const part = periodAround(day, range, by);
+    if (part === null) break;
+    parts.push(part);
+    day = addDays(part.to, 1);
+  }
+  return parts;
+}
+
 /** How many days the range has. */
 export function daysIn({ from, to }: DayRange): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;

@@ -1,9 +1,8 @@
 import { Big } from 'big.js';
-import { fits, sum, toMoney, toPlain, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import { sum, ZERO } from '../domain/money.ts';
 import {
   CAUSES,
   type CauseCode,
-  type DifferingOrder,
   type PeriodCause,
   type PeriodSide,
   type PeriodState,
@@ -11,15 +10,13 @@ import {
 } from './result.ts';
 import type { ShopBooking, XeroBooking } from './bookings.ts';
 import { type AcceptedDifference, withAccepted } from './accepted.ts';
+import { explainMoney } from './explain-money.ts';
 import { explainOrder } from './explain-order.ts';
-import { type Amount, type Cause, isNothing, NOTHING, plus, totalOf } from './flow.ts';
+import { type Amount, type Cause, NOTHING, plus } from './flow.ts';
+import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
 import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
+import { PeriodMoney } from './period-money.ts';
 import { type DayRange, type Division, periodAround } from './periods.ts';
-
-/** Orders listed under one cause of one period: more than a person works through. Sums count all. */
-const LISTED_MAX = 500;
-/** Differing orders kept under one cause of one period; more are only summed up. An order takes about 200 bytes. */
-const KEPT_MAX = 5_000;
 
 /** What is reconciled: only what is dated in `range` counts. */
 export interface ReconciliationScope {
@@ -28,6 +25,8 @@ export interface ReconciliationScope {
   readonly rules: PostingRules;
   /** What people accepted, by order. */
   readonly accepted?: ReadonlyMap<string, readonly AcceptedDifference[]>;
+  /** Of an account that payments are on; absent = its code. */
+  readonly accountName?: ((account: string) => string) | undefined;
 }
 
 /** Bookings of other people on an account of our documents, in the organisation's currency. */
@@ -41,7 +40,8 @@ export interface ForeignBookings {
 }
 
 /** Takes orders one by one, and keeps sums and the orders that differ. `piece`: the days these legs are complete for. */
-export function createReconciliation({ range, by, rules, accepted }: ReconciliationScope) {
+export function createReconciliation(scope: ReconciliationScope) {
+  const { range, by, rules, accepted, accountName = String } = scope;
   const periods = new Map<string, Period>();
   const at = (day: string | null, currency: string, piece: DayRange): Period | null => {
     const inPiece = day !== null && day >= piece.from && day <= piece.to;
@@ -56,17 +56,24 @@ export function createReconciliation({ range, by, rules, accepted }: Reconciliat
       const judged = withAccepted(findings, accepted?.get(legs.orderId) ?? []);
       for (const { day, currency, cause, ...amount } of judged)
         at(day, currency, piece)?.find(cause, { id: legs.orderId, number: legs.number }, amount);
+      const money = explainMoney(legs, rules);
+      for (const one of money?.shop ?? []) at(one.day, one.currency, piece)?.money.addShop(one, money?.xero !== null);
+      for (const one of money?.xero ?? []) at(one.day, one.currency, piece)?.money.addXero(one);
+      for (const one of money?.findings ?? [])
+        at(one.day, one.currency, piece)?.money.find(one, { id: legs.orderId, number: legs.number });
     },
     /** The profit and loss was read: a period without any says 0.00. */
     addForeign(found: readonly ForeignBookings[]): void {
       for (const { period, currency, account, amount } of found) {
+        // Days without anything are left out.
+        if (amount.eq(ZERO) && !periods.has(keyOf(period, currency))) continue;
         const kept = periodOf(periods, period, currency);
         kept.others = (kept.others ?? ZERO).plus(amount);
         const cause = { code: 'foreign_bookings', detail: account } as const;
         kept.find(cause, { id: '', number: '' }, { total: amount.neg(), tax: ZERO });
       }
     },
-    finish: (): ReconciledPeriod[] => [...periods.values()].map((one) => one.finish()).toSorted(inOrder),
+    finish: (): ReconciledPeriod[] => [...periods.values()].map((one) => one.finish(accountName)).toSorted(inOrder),
   };
 }
 
@@ -74,22 +81,25 @@ function inOrder(a: ReconciledPeriod, b: ReconciledPeriod): number {
   return a.from.localeCompare(b.from) || a.currency.localeCompare(b.currency);
 }
 
+function keyOf({ from }: DayRange, currency: string): string {
+  return `${from} ${currency}`;
+}
+
 function periodOf(periods: Map<string, Period>, range: DayRange, currency: string): Period {
-  const key = `${range.from} ${currency}`;
+  const key = keyOf(range, currency);
   const known = periods.get(key) ?? new Period(range, currency);
   periods.set(key, known);
   return known;
 }
 
-type OrderName = Pick<DifferingOrder, 'id' | 'number'>;
-
 class Period {
   readonly shop = new Side();
   readonly xero = new Side();
+  readonly money = new PeriodMoney();
   others: Big | null = null;
   readonly #range: DayRange;
   readonly #currency: string;
-  readonly #found = new Map<string, { readonly cause: Cause | null; readonly orders: Kept }>();
+  readonly #found = new Map<string, { readonly cause: Cause | null; readonly orders: KeptOrders }>();
 
   constructor(range: DayRange, currency: string) {
     this.#range = range;
@@ -98,21 +108,25 @@ class Period {
 
   find(cause: Cause | null, order: OrderName, amount: Amount): void {
     const key = cause === null ? '' : `${cause.code} ${cause.detail}`;
-    const known = this.#found.get(key) ?? { cause, orders: new Kept() };
+    const known = this.#found.get(key) ?? { cause, orders: new KeptOrders() };
     this.#found.set(key, known);
     known.orders.add(order, amount);
   }
 
-  finish(): ReconciledPeriod {
+  finish(accountName: (account: string) => string): ReconciledPeriod {
     const found = [...this.#found.values()].filter(({ orders }) => !orders.isEmpty);
     const causes = found.flatMap(({ cause, orders }) => (cause === null ? [] : [toCause(cause, orders)]));
-    const rest = found.find(({ cause }) => cause === null)?.orders ?? new Kept();
+    const rest = found.find(({ cause }) => cause === null)?.orders ?? new KeptOrders();
     const { total: unexplained, tax: unexplainedTax } = rest.sum();
     const [shop, xero] = [this.shop.sums, this.xero.sums];
+    const { wrong, ...money } = this.money.finish(accountName);
     return {
       ...this.#range,
       currency: this.#currency,
-      state: stateOf(causes, rest),
+      state: stateOf(
+        [...causes.map(({ code }) => code), ...wrong],
+        rest.isEmpty && money.unexplainedPayments.length === 0,
+      ),
       shop: this.shop.finish(true),
       xero: {
         ...this.xero.finish(this.xero.hasOwnShipping),
@@ -124,67 +138,23 @@ class Period {
       unexplained: figure(unexplained),
       unexplainedTax: figure(unexplainedTax),
       unexplainedOrders: rest.list().orders,
+      ...money,
     };
   }
 }
 
-function stateOf(causes: readonly PeriodCause[], rest: Kept): PeriodState {
-  if (causes.length === 0 && rest.isEmpty) return 'agrees';
-  return rest.isEmpty && causes.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
+function stateOf(causes: readonly CauseCode[], isExplained: boolean): PeriodState {
+  if (causes.length === 0 && isExplained) return 'agrees';
+  return isExplained && causes.every((code) => code === 'waiting') ? 'not_final' : 'differs';
 }
 
 function orderOf(code: CauseCode): number {
   return CAUSES.indexOf(code);
 }
 
-function toCause({ code, detail }: Cause, kept: Kept): PeriodCause {
+function toCause({ code, detail }: Cause, kept: KeptOrders): PeriodCause {
   const { total, tax } = kept.sum();
   return { code, detail, amount: figure(total), tax: figure(tax), ...kept.list() };
-}
-
-/** Orders with what they differ by; one that differs by nothing after all (moved within the period) is not among them. */
-class Kept {
-  readonly #orders = new Map<string, { readonly number: string; readonly amount: Amount }>();
-  #beyond: Amount = NOTHING;
-  #ordersBeyond = 0;
-
-  add({ id, number }: OrderName, amount: Amount): void {
-    const known = this.#orders.get(id);
-    if (known === undefined && this.#orders.size >= KEPT_MAX) {
-      this.#beyond = plus(this.#beyond, amount);
-      this.#ordersBeyond += 1;
-      return;
-    }
-    const next = plus(known?.amount ?? NOTHING, amount);
-    if (isNothing(next)) this.#orders.delete(id);
-    else this.#orders.set(id, { number, amount: next });
-  }
-
-  get isEmpty(): boolean {
-    return this.#orders.size === 0 && isNothing(this.#beyond);
-  }
-
-  sum(): Amount {
-    return plus(totalOf([...this.#orders.values()].map(({ amount }) => amount)), this.#beyond);
-  }
-
-  list(): { orders: DifferingOrder[]; left: number } {
-    const all = [...this.#orders].map(
-      ([
-        id,
-        {
-          number,
-          amount: { total, tax },
-        },
-      ]) => {
-        return { id, number, amount: figure(total), tax: figure(tax) };
-      },
-    );
-    return {
-      orders: all.slice(0, LISTED_MAX),
-      left: all.length - Math.min(all.length, LISTED_MAX) + this.#ordersBeyond,
-    };
-  }
 }
 
 /** The sums of one side. */
@@ -234,11 +204,6 @@ class Side {
         .toSorted((a, b) => b.rate.localeCompare(a.rate, 'en', { numeric: true })),
     };
   }
-}
-
-/** At least two decimals, and more only if it has them: a dinar of the shop has three. */
-function figure(amount: Big): string {
-  return fits(amount, XERO_DECIMALS) ? toMoney(amount) : toPlain(amount);
 }
 
 /** What all periods of one currency differ by. */

@@ -14,6 +14,14 @@ export const CAUSES = [
   'linked_document',
   'rounding_line',
   'foreign_bookings',
+  // Of payments only.
+  'payment_removed',
+  'not_paid_in_shop',
+  'refund_not_paid',
+  'paid_by_others',
+  'other_account',
+  'payment_assumed',
+  'not_booked',
 ] as const;
 export type CauseCode = (typeof CAUSES)[number];
 
@@ -52,6 +60,21 @@ export interface PeriodCause {
   readonly left: number;
 }
 
+/** Received on an account, less what was given back. */
+export interface AccountPayments {
+  /** Its code, or its id if it has none; '' = the settings book none of this money. */
+  readonly account: string;
+  readonly name: string;
+  readonly shop: string;
+  /** null = not read. */
+  readonly xero: string | null;
+}
+
+/** Why payments on an account differ; `amount`: shop less Xero, `tax`: none. */
+export interface PaymentCause extends PeriodCause {
+  readonly account: string;
+}
+
 /** agrees: to the cent. not_final: differs only by orders that wait to sync. */
 export type PeriodState = 'agrees' | 'not_final' | 'differs';
 
@@ -71,4 +94,9 @@ export interface ReconciledPeriod {
   readonly unexplained: string;
   readonly unexplainedTax: string;
   readonly unexplainedOrders: readonly DifferingOrder[];
+  /** By account, by the day of each payment; [] = none, or not compared. */
+  readonly payments: readonly AccountPayments[];
+  /** On each account they sum, with what is unexplained, to the difference. */
+  readonly paymentCauses: readonly PaymentCause[];
+  readonly unexplainedPayments: readonly Omit<PaymentCause, 'code' | 'detail'>[];
 }

@@ -37,13 +37,13 @@ export function surplusCause(judged: Judged): Cause | null {
 }
 
 /** An order that the service never read. */
-function unreadCause(order: ShopOrder, { statuses, startDate }: PostingRules): Cause | null {
+export function unreadCause(order: ShopOrder, { statuses, startDate }: PostingRules): Cause | null {
   if (!statuses.has(order.status)) return cause('not_synced_status', order.status);
   if (startDate !== null && order.createdOn < startDate) return cause('before_start_date');
   return order.isFresh ? cause('waiting') : null;
 }
 
-function stateCause({ legs: { entry, order } }: Judged): Cause | null {
+export function stateCause({ legs: { entry, order } }: Pick<Judged, 'legs'>): Cause | null {
   if (entry === null) return null;
   if (entry.isInOtherOrganisation) return cause('needs_attention', 'other_organisation');
   switch (entry.state) {
@@ -93,7 +93,7 @@ const EXPLAINING: ReadonlySet<string> = new Set([
 ]);
 
 /** Its person also handles the refunds that the order had then. */
-function linkedCause({ legs: { entry } }: Judged): Cause | null {
+export function linkedCause({ legs: { entry } }: Pick<Judged, 'legs'>): Cause | null {
   return entry?.documents.some(({ isLinked }) => isLinked) === true ? cause('linked_document') : null;
 }
 

@@ -3,6 +3,7 @@ import { isAppError } from '../domain/app-error.ts';
 import type { Order, ShopUnits } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
 import { parseWire } from './fields.ts';
+import { readAnalyticsRules, readRevenue } from './analytics.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
@@ -12,12 +13,13 @@ import { HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './or
 import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
+import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
 import { type RefundHead, SALES } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
 import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
-import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_HEAD } from './wire.ts';
+import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_FIGURES, WIRE_REFUND_HEAD } from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
@@ -70,6 +72,9 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),
     storeTime: () => http.storeTime(),
+    /** What the shop's own report "Revenue" shows for some days; null = Analytics is switched off. */
+    revenue: (days: { readonly from: string; readonly to: string }) => readRevenue(http, days),
+    analyticsRules: () => readAnalyticsRules(http),
     /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
       markPaid(http, order, transactionId),
@@ -120,6 +125,15 @@ function orderReads(get: Get) {
         return heads.map(({ id, parentId, dateCreated }) => {
           return { id, orderId: parentId, refundedOn: dayOfLocal(dateCreated) };
         });
+      });
+    },
+    /** The same with their tax and shipping, as Analytics counts them. */
+    listRefundFigures: (after: Date, before: Date): Promise<RefundFigures[]> => {
+      const [from, to] = [after, before].map((date) => date.toISOString().slice(0, 19));
+      const window = { after: from ?? '', before: to ?? '', dates_are_gmt: 'true', order: 'asc', ...DECIMALS };
+      const fields = { _fields: 'id,parent_id,date_created,amount,tax_lines,shipping_lines,meta_data' };
+      return readAllPages(get, '/refunds', { ...window, ...fields }, async (rows) => {
+        return (await parseRows(WIRE_REFUND_FIGURES, rows, '/refunds')).map(toRefundFigures);
       });
     },
     /** Number of orders created after an instant, in any status but trash. */

@@ -144,6 +144,14 @@ export const WIRE_SALE = fields({
 /** A refund as the list of all refunds has it (WooCommerce 9.0 and later). */
 export const WIRE_REFUND_HEAD = fields({ id, parentId: id, dateCreated: date, amount: money });
 
+/** The same with what Analytics counts of it. */
+export const WIRE_REFUND_FIGURES = fields({
+  ...{ id, parentId: id, dateCreated: date, amount: money },
+  taxLines: list(fields({ taxTotal: money, shippingTaxTotal: money })),
+  shippingLines: list(fields({ total: money })),
+  metaData: list(meta),
+});
+
 export const WIRE_ORDER_DATES = fields({ dateCreated: date, dateCreatedGmt: date });
 
 export const WIRE_ORDER = fields({

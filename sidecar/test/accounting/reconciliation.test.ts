@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { sql } from 'kysely';
 import { seededRandom } from '../../simulators/random.ts';
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 async function reconciled(of: Pick<Shop, 'id'> = shop, by: 'day' | 'month' = 'month', range = RANGE) {
-  return await reconcileStore(stack.context, of.id, { ...range, by });
+  return await reconcileStore(stack.context, of.id, { ...range, by, payments: true });
 }
 
 const round = (amount: string | Big) => new Big(amount).toFixed(2);
@@ -77,6 +77,18 @@ describe('shop, ledger and Xero', () => {
     expect(refunds.some((one) => one.shop.refunds !== '0.00' && one.shop.refunds === one.xero.refunds)).toBe(true);
     const [, foreign = []] = all.find(([scenario]) => scenario === 'gbp_multicurrency') ?? [];
     expect(new Set(foreign.map(({ currency }) => currency))).toEqual(new Set(['JPY', 'EUR', 'USD']));
+    const ofPayments = (periods: readonly ReconciledPeriod[]) =>
+      periods.flatMap(({ payments }) => payments.map(({ account, shop: here, xero }) => [account, here, xero]));
+    for (const [scenario, periods] of all)
+      expect([scenario, periods.flatMap(({ unexplainedPayments }) => unexplainedPayments)]).toEqual([scenario, []]);
+    for (const scenario of ['uk_vat_incl', 'refunds', 'edited', 'gbp_multicurrency']) {
+      const payments = ofPayments(Object.fromEntries(all)[scenario] ?? []);
+      expect(payments.length).toBeGreaterThan(2);
+      expect([scenario, payments.filter(([, here, xero]) => here !== xero)]).toEqual([scenario, []]);
+    }
+    // Given back in another month than received, and a method that the settings do not book.
+    expect(ofPayments(refunds)).toContainEqual(['095', '-2.50', '-2.50']);
+    expect(ofPayments(Object.fromEntries(all)['total_adjusted'] ?? [])).toContainEqual(['', '95.85', '0.00']);
     const [first] = all[0]?.[1] ?? [];
     expect(first?.shop).toEqual({ ...first?.xero, others: undefined });
   });
@@ -222,6 +234,66 @@ describe('what differs', () => {
       );
     }
     expect(found((await reconciled()).periods)).toEqual([]);
+  });
+
+  describe('in payments', () => {
+    let keptPayments: string;
+    beforeEach(() => {
+      keptPayments = JSON.stringify(shop.organisation.payments);
+    });
+    afterEach(() => {
+      Object.assign(shop.organisation.payments, JSON.parse(keptPayments));
+      for (const id of Object.keys(shop.organisation.payments))
+        if (!keptPayments.includes(id)) Reflect.deleteProperty(shop.organisation.payments, id);
+      restore();
+    });
+
+    const paidInvoice = () => {
+      const invoice = invoices.find(({ paymentIds, date }) => paymentIds.length === 1 && date < '2026-11-01');
+      const payment = shop.organisation.payments[invoice?.paymentIds[0] ?? ''];
+      if (invoice === undefined || payment === undefined) throw new Error('No invoice is paid.');
+      return { invoice, payment };
+    };
+    const inMoney = (periods: readonly ReconciledPeriod[]) =>
+      periods
+        .flatMap(({ paymentCauses, unexplainedPayments }) => [
+          ...paymentCauses,
+          ...unexplainedPayments.map((one) => ({ ...one, code: 'unexplained' })),
+        ])
+        .flatMap(({ code, account, orders }) => orders.map(({ id, amount }) => `${code} ${account} ${id} ${amount}`))
+        .sort();
+
+    test('names one that was removed in Xero', async () => {
+      const { invoice, payment } = paidInvoice();
+      Object.assign(payment, { status: 'DELETED' });
+      Object.assign(invoice, { status: 'AUTHORISED', paymentIds: [] });
+      const { periods } = await reconciled();
+      const account = shop.organisation.accounts[payment.accountId]?.code ?? '';
+      expect(inMoney(periods)).toEqual([`payment_removed ${account} ${orderOf(invoice)} ${payment.amount}`]);
+      expect(found(periods)).toEqual([]);
+      expect(periods.some(({ state }) => state === 'differs')).toBe(true);
+    });
+
+    test('names one that a person removed and entered on another account; and one on the invoice of an earlier month', async () => {
+      const { invoice, payment } = paidInvoice();
+      const other = Object.values(shop.organisation.accounts).find(({ code }) => code === '096');
+      const id = '00000000-0000-4000-9000-000000000001';
+      const later = { ...structuredClone(payment), id, accountId: other?.id ?? '', date: '2026-11-02' };
+      shop.organisation.payments[id] = later;
+      Object.assign(payment, { status: 'DELETED' });
+      invoice.paymentIds = [id];
+      const account = shop.organisation.accounts[payment.accountId]?.code ?? '';
+      const order = orderOf(invoice);
+      expect(inMoney((await reconciled()).periods)).toEqual(
+        [
+          `payment_removed ${account} ${order} ${payment.amount}`,
+          `payment_removed 096 ${order} -${payment.amount}`,
+        ].sort(),
+      );
+      // In its own month only: the invoice is of another.
+      const november = await reconciled(shop, 'month', { from: '2026-11-01', to: '2026-11-25' });
+      expect(inMoney(november.periods)).toEqual([`payment_removed 096 ${order} -${payment.amount}`]);
+    });
   });
 
   test('waits while the service has not read an order yet, and is unexplained, to the cent, if it never does', async () => {

@@ -10,11 +10,13 @@ export interface Expected {
   readonly day: string;
   readonly currency: string;
   readonly orderId: string;
+  /** Of a payment; absent = of a sale or refund. */
+  readonly account?: string;
   readonly total: Big;
   readonly tax: Big;
 }
 
-interface Target {
+export interface Target {
   readonly life: Life;
   readonly order: Sale;
   readonly invoice: InXero;
@@ -22,11 +24,11 @@ interface Target {
 }
 
 /** Changes an order that agrees, and says what has to be found. */
-type Drift = (target: Target) => readonly Expected[];
+export type Drift = (target: Target) => readonly Expected[];
 
-const NO_TAX = money(0);
+export const NO_TAX = money(0);
 
-function found(
+export function found(
   { life, order, invoice }: Target,
   code: string | null,
   over: Partial<Omit<Expected, 'code'>> = {},
@@ -44,10 +46,27 @@ function missing(target: Target, code: string | null, detail = ''): Expected[] {
   const refunds = order.refunds.map(({ day, total }) => {
     return found(target, code, { detail, day: day ?? '', total: total.neg(), tax: NO_TAX });
   });
-  return [sale, ...refunds];
+  return [sale, ...refunds, ...moneyMissing(target, code, detail)];
 }
 
-function setEntry({ life }: Target, change: Partial<NonNullable<Life['entry']>>): void {
+/** None of its payments is in Xero. */
+function moneyMissing(target: Target, code: string | null, detail = ''): Expected[] {
+  const { shop } = target.life.money;
+  target.life.money.posted = [];
+  target.life.money.there = [];
+  return shop.map((one) => paid(target, code, { ...one, detail }));
+}
+
+/** A payment that differs. */
+export function paid(
+  target: Target,
+  code: string | null,
+  { day, account, amount, detail = '' }: { day: string | null; account: string; amount: Big; detail?: string },
+): Expected {
+  return found(target, code, { detail, day: day ?? '', account, total: amount, tax: NO_TAX });
+}
+
+export function setEntry({ life }: Target, change: Partial<NonNullable<Life['entry']>>): void {
   if (life.entry !== null) Object.assign(life.entry, change);
 }
 
@@ -125,13 +144,24 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     const { life, order } = target;
     life.order = null;
     const sale = found(target, 'deleted_in_shop', { total: order.total.neg(), tax: order.tax.neg() });
-    return [sale, ...order.refunds.map(({ day, total }) => ({ ...sale, day: day ?? '', total, tax: NO_TAX }))];
+    const payments = life.money.there.map((one) => {
+      return paid(target, 'deleted_in_shop', { ...one, amount: one.amount.neg() });
+    });
+    life.money.shop = [];
+    const refunds = order.refunds.map(({ day, total }) => ({ ...sale, day: day ?? '', total, tax: NO_TAX }));
+    return [sale, ...refunds, ...payments];
   },
   'a refund deleted in the shop': (target) => {
     const [refund, ...others] = target.order.refunds;
     if (refund === undefined) return [];
     target.order.refunds = others;
-    return [found(target, 'deleted_in_shop', { day: refund.day ?? '', total: refund.total, tax: NO_TAX })];
+    const { money: payments } = target.life;
+    const back = payments.there.filter(({ refundId }) => refundId === refund.id);
+    payments.shop = payments.shop.filter(({ refundId }) => refundId !== refund.id);
+    return [
+      found(target, 'deleted_in_shop', { day: refund.day ?? '', total: refund.total, tax: NO_TAX }),
+      ...back.map((one) => paid(target, 'deleted_in_shop', { ...one, amount: one.amount.neg() })),
+    ];
   },
   'a refund that waits': (target) => {
     const [refund] = target.order.refunds;
@@ -141,7 +171,14 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     life.documents = life.documents.filter((one) => !isOf(one));
     life.entry.documents = life.entry.documents.filter((one) => !isOf(one));
     life.entry.state = 'open';
-    return [found(target, 'waiting', { day: refund.day ?? '', total: refund.total.neg(), tax: NO_TAX })];
+    const back = life.money.shop.filter(({ refundId }) => refundId === refund.id);
+    const withoutIt = ({ refundId }: { refundId: number | null }) => refundId !== refund.id;
+    life.money.posted = life.money.posted.filter(withoutIt);
+    life.money.there = life.money.there.filter(withoutIt);
+    return [
+      found(target, 'waiting', { day: refund.day ?? '', total: refund.total.neg(), tax: NO_TAX }),
+      ...back.map((one) => paid(target, 'waiting', one)),
+    ];
   },
   'a linked document': (target) => {
     const { life, invoice, random } = target;
@@ -166,7 +203,12 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     const more = money(random.int(1, 5_000));
     order.total = order.total.plus(more);
     setEntry(target, { state: 'open' });
-    return [found(target, 'waiting', { total: more, tax: NO_TAX })];
+    const [received] = target.life.money.shop;
+    if (received !== undefined) received.amount = received.amount.plus(more);
+    return [
+      found(target, 'waiting', { total: more, tax: NO_TAX }),
+      ...(received === undefined ? [] : [paid(target, 'waiting', { ...received, amount: more })]),
+    ];
   },
   'changed in Xero, and edited in the shop': (target) => {
     const { order, invoice, random } = target;

@@ -5,6 +5,8 @@ import { type Division, periodAround } from '../../src/reconciliation/periods.ts
 import { mergePeriods } from '../../src/reconciliation/merge-periods.ts';
 import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
+import { foreignDrift } from './foreign-drift.ts';
+import { MONEY_DRIFTS, UNKNOWN_MONEY_DRIFTS } from './money-drifts.ts';
 import { comparableText } from './run-books.ts';
 import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
 
@@ -12,6 +14,9 @@ const RANGE = { from: FIRST_DAY, to: LAST_DAY };
 const RULES = { statuses: new Set(['processing', 'completed', 'refunded']), startDate: null };
 const ORDERS = 40;
 const DRIFTS_MAX = 12;
+/** Every kind that must be named. */
+export const NAMED_DRIFTS = { ...DRIFTS, ...MONEY_DRIFTS };
+const UNNAMED = { ...UNKNOWN_DRIFTS, ...UNKNOWN_MONEY_DRIFTS };
 
 export interface DriftRun {
   readonly seed: number;
@@ -30,14 +35,10 @@ export function runDrift(seed: number): DriftRun {
   const reconciliation = createReconciliation({ range: RANGE, by, rules: RULES });
   for (const life of lives) reconciliation.add(toLegs(life));
   if (random.chance(0.3)) {
-    const amount = money(random.int(-90_000, 90_000));
-    const period = periodAround('2026-11-15', RANGE, by);
-    if (period === null) throw new Error('Not in the range.');
-    const account = '200 Sales';
-    reconciliation.addForeign([{ period, currency: 'GBP', account, amount }]);
-    const where = { day: period.from, currency: 'GBP', orderId: '', total: amount.neg(), tax: money(0) };
-    expected.push({ ...where, code: 'foreign_bookings', detail: account });
-    injected.push('others book on the account');
+    const others = foreignDrift(random, lives, by);
+    reconciliation.addForeign(others.found);
+    expected.push(...others.expected);
+    injected.push(...others.expected.map(() => 'others book on the account'));
   }
   const periods = reconciliation.finish();
   const wanted = summed(expected, by);
@@ -48,7 +49,7 @@ export function runDrift(seed: number): DriftRun {
 function inject(random: Random, lives: readonly Life[], injected: string[]): Expected[] {
   const expected: Expected[] = [];
   const plain = lives.filter(isPlain);
-  const kinds = Object.entries(random.chance(0.25) ? { ...DRIFTS, ...UNKNOWN_DRIFTS } : DRIFTS);
+  const kinds = Object.entries(random.chance(0.25) ? { ...NAMED_DRIFTS, ...UNNAMED } : NAMED_DRIFTS);
   for (let count = random.int(0, DRIFTS_MAX); count > 0 && plain.length > 0; count -= 1) {
     const [name, drift] = kinds[random.int(0, kinds.length - 1)] ?? [];
     const [life] = plain.splice(random.int(0, plain.length - 1), 1);
@@ -90,10 +91,11 @@ function add(sums: Sums, key: string, total: Big, tax: Big): void {
 /** By period, currency, cause and order; what moved within its period is nothing. */
 function summed(expected: readonly Expected[], by: Division): Sums {
   const sums: Sums = new Map();
-  for (const { code, detail = '', day, currency, orderId, total, tax } of expected) {
+  for (const { code, detail = '', day, currency, orderId, account, total, tax } of expected) {
     const period = periodAround(day, RANGE, by);
     if (period === null) throw new Error(`${day} is not in the range.`);
-    add(sums, [period.from, currency, code ?? 'unexplained', detail, orderId].join('|'), total, tax);
+    const of = account === undefined ? [] : [`payment on ${account}`];
+    add(sums, [period.from, currency, code ?? 'unexplained', detail, orderId, ...of].join('|'), total, tax);
   }
   for (const [key, [total, tax]] of sums) if (total.eq(0) && tax.eq(0)) sums.delete(key);
   return sums;
@@ -101,7 +103,13 @@ function summed(expected: readonly Expected[], by: Division): Sums {
 
 function listed(periods: readonly ReconciledPeriod[]): Sums {
   const sums: Sums = new Map();
-  for (const { from, currency, causes, unexplainedOrders } of periods) {
+  for (const { from, currency, causes, unexplainedOrders, paymentCauses, unexplainedPayments } of periods) {
+    for (const { code, detail, account, orders } of [
+      ...paymentCauses,
+      ...unexplainedPayments.map((one) => ({ ...one, code: 'unexplained', detail: '' })),
+    ])
+      for (const { id, amount } of orders)
+        add(sums, [from, currency, code, detail, id, `payment on ${account}`].join('|'), new Big(amount), money(0));
     for (const { code, detail, orders } of causes)
       for (const one of orders)
         add(sums, [from, currency, code, detail, one.id].join('|'), new Big(one.amount), new Big(one.tax));
@@ -123,6 +131,8 @@ function differencesOf(wanted: Sums, found: Sums): string[] {
   });
 }
 
+const HARMLESS = ['other_period', 'other_account', 'payment_assumed', 'paid_by_others', 'not_booked'];
+
 /** The causes and what is unexplained are the difference, and that is what the two sides differ by. */
 function sumFaults(period: ReconciledPeriod): string[] {
   const { from, currency, shop, xero, causes, difference, taxDifference, unexplained, unexplainedTax, state } = period;
@@ -135,12 +145,20 @@ function sumFaults(period: ReconciledPeriod): string[] {
   const named = of([...causes.map(({ amount }) => amount), unexplained]);
   const namedTax = of([...causes.map(({ tax }) => tax), unexplainedTax]);
   const isListed = causes.every(({ amount, orders }) => of(orders.map((one) => one.amount)).eq(amount));
-  const agrees = causes.length === 0 && period.unexplainedOrders.length === 0;
+  const ofPayments = [...period.paymentCauses, ...period.unexplainedPayments];
+  const isAccountExplained = period.payments.every(({ account, shop: here, xero: there }) => {
+    const named = of(ofPayments.flatMap((one) => (one.account === account ? [one.amount] : [])));
+    return new Big(here).minus(there ?? 0).eq(named);
+  });
+  const wrong = period.paymentCauses.filter(({ code }) => !HARMLESS.includes(code));
+  const isAllNamed = period.unexplainedOrders.length + period.unexplainedPayments.length === 0;
+  const agrees = causes.length + wrong.length === 0 && isAllNamed;
   const faults = [
     sides.eq(difference) ? '' : `its sides differ by ${sides.toFixed(2)}, not ${difference}`,
     named.eq(difference) ? '' : `its causes are ${named.toFixed(2)}, not ${difference}`,
     namedTax.eq(taxDifference) ? '' : `the tax of its causes is ${namedTax.toFixed(2)}, not ${taxDifference}`,
     new Big(shop.tax).minus(xero.tax).eq(taxDifference) ? '' : 'its tax is not that of its sides',
+    isAccountExplained ? '' : 'the causes of its payments are not the difference of an account',
     isListed ? '' : 'a cause is not the sum of its orders',
     (state === 'agrees') === agrees ? '' : `it is said to be "${state}"`,
   ];

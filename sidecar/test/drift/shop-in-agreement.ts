@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import type { Random } from '../../simulators/random.ts';
 import { addDays } from '../../src/domain/day.ts';
+import type { ShopMoney, XeroMoney } from '../../src/reconciliation/money-legs.ts';
 import type { LedgerOrder, OrderLegs, PostedDocument, ShopOrder, XeroDocument } from '../../src/reconciliation/legs.ts';
 
 export const FIRST_DAY = '2026-10-01';
@@ -14,6 +15,13 @@ export type Sale = Changeable<ShopOrder>;
 export type InLedger = Changeable<Omit<LedgerOrder, 'documents'>> & { documents: Changeable<PostedDocument>[] };
 export type InXero = Changeable<XeroDocument>;
 
+/** Payments on all three sides. */
+export interface InMoney {
+  shop: Changeable<ShopMoney>[];
+  posted: Changeable<XeroMoney>[];
+  there: Changeable<XeroMoney>[];
+}
+
 /** One order on all three sides, to be changed by a drift. */
 export interface Life {
   readonly id: string;
@@ -21,6 +29,7 @@ export interface Life {
   order: Sale | null;
   entry: InLedger | null;
   documents: InXero[];
+  readonly money: InMoney;
 }
 
 export function money(cents: number): Big {
@@ -61,7 +70,16 @@ function makeLife(random: Random, id: number): Life {
       documents: [],
     },
     documents: [],
+    money: { shop: [], posted: [], there: [] },
   };
+  const account = random.pick(ACCOUNTS);
+  pay(life, {
+    xeroId: `pay-${id}`,
+    day: addDays(day, random.int(0, PAID_DAYS_MAX)),
+    account,
+    amount: money(total),
+    refundId: null,
+  });
   post(life, { xeroId: `inv-${id}`, kind: 'invoice', purpose: { of: 'sale' }, day, ...figures });
   for (
     let refunds = random.weighted([
@@ -74,6 +92,19 @@ function makeLife(random: Random, id: number): Life {
   )
     refund(life, random);
   return withHistory(life, random);
+}
+
+const PAID_DAYS_MAX = 5;
+/** Payments are on these by the settings. */
+const ACCOUNTS = ['090', '091'] as const;
+
+/** On all three sides. */
+function pay(life: Life, payment: Omit<XeroMoney, 'currency'>): void {
+  const one = { ...payment, currency: life.order?.currency ?? '' };
+  const { day, currency, account, amount, refundId } = one;
+  life.money.shop.push({ day, currency, account, amount, refundId });
+  life.money.posted.push({ ...one });
+  life.money.there.push({ ...one });
 }
 
 /** On both the ledger's side and Xero's. */
@@ -102,6 +133,8 @@ function refund(life: Life, random: Random): void {
   const amount = money(random.int(1, 20));
   const refundDay = addDays(order.day, random.int(0, REFUND_DAYS_MAX));
   order.refunds = [...order.refunds, { id: refundId, day: refundDay, total: amount }];
+  const account = life.money.shop[0]?.account ?? '';
+  pay(life, { xeroId: `back-${refundId}`, day: refundDay, account, amount: amount.neg(), refundId });
   post(life, {
     ...{ xeroId: `cn-${refundId}`, kind: 'credit_note', purpose: { of: 'refund', refundId }, day: refundDay },
     ...{ currency: order.currency, total: amount, tax: money(0) },
@@ -124,6 +157,7 @@ function withHistory(life: Life, random: Random): Life {
       Object.assign(life, {
         documents: [],
         entry: { ...entry, state: 'skipped', reasons: ['status_not_posted'], documents: [] },
+        money: { shop: [], posted: [], there: [] },
       });
       break;
     case 3: // Cancelled before it was paid: we voided the invoice.
@@ -131,13 +165,16 @@ function withHistory(life: Life, random: Random): Life {
       entry.documents = [];
       life.documents = [{ ...first, status: 'VOIDED' }];
       entry.state = 'skipped';
+      Object.assign(life.money, { shop: [], posted: [], there: [] });
       break;
     case 4: // The ledger was lost.
       life.entry = null;
+      life.money.posted = [];
       break;
     case 5: // Posted by the tool used before.
       life.entry = { ...entry, state: 'skipped', reasons: ['before_start_date'], documents: [] };
       life.documents = [{ ...first, isOfOtherTool: true }];
+      life.money.posted = [];
       break;
     case 7: // Paid, cancelled, and credited at a person's request.
       Object.assign(order, { status: 'cancelled' });
@@ -152,9 +189,11 @@ function withHistory(life: Life, random: Random): Life {
         inXero(first, { xeroId: `inv2-${life.id}` }),
       ];
       life.entry = null;
+      life.money.posted = [];
       break;
     case 6: // A deleted order that never was in the books.
       life.order = null;
+      Object.assign(life.money, { shop: [], posted: [], there: [] });
       life.documents = [];
       entry.documents = [];
       break;

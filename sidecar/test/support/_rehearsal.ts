@@ -37,7 +37,9 @@ export function journalOfBooks(organisation: Organisation): ReadonlyMap<string, 
   const balances = new Map<string, Big>();
   const currencies = new Set(documentsOf(organisation).map(({ currency }) => currency));
   for (const currency of currencies) {
-    for (const { accountId, amount } of journalsOf(inOneCurrency(organisation, currency)).flat()) {
+    for (const { accountId, amount } of journalsOf(inOneCurrency(organisation, currency)).flatMap(
+      ({ lines }) => lines,
+    )) {
       const { code = '', name = CONTROLS.get(accountId) ?? accountId } = organisation.accounts[accountId] ?? {};
       const key = `${currency} ${code === '' ? name : code}`;
       balances.set(key, (balances.get(key) ?? new Big(0)).plus(amount));

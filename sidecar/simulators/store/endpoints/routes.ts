@@ -12,6 +12,7 @@ import {
   listTaxes,
   listVariations,
 } from './catalogue-endpoints.ts';
+import { listAnalyticsSettings, revenueStats } from './analytics-endpoint.ts';
 import type { Reply } from './collection.ts';
 import { deliverPing } from '../deliver-webhook.ts';
 import { deleteOrder, getOrder, listOrders, updateOrder } from './orders-endpoint.ts';
@@ -80,6 +81,8 @@ const ROUTES: readonly Route[] = [
   },
   { methods: 'GET', path: /^(payment_gateways)$/, answer: (request, [path = '']) => getRecorded(request, path) },
   { methods: 'GET', path: /^payment_gateways\/([\w-]+)$/, answer: (request, [name = '']) => getGateway(request, name) },
+  { methods: 'GET', path: /^settings\/wc_admin$/, answer: (request) => listAnalyticsSettings(request) },
+  { methods: 'GET', path: /^wc-analytics\/reports\/revenue\/stats$/, answer: (request) => revenueStats(request) },
   { methods: 'GET', path: /^system_status$/, answer: (request) => getSystemStatus(request) },
   { methods: 'GET', path: /^webhooks$/, answer: (request, _ids, registry) => listWebhooks(request, registry) },
   {

@@ -9,6 +9,7 @@ import { creditNotesRoute } from './routes/credit-notes.ts';
 import { invoicesRoute } from './routes/invoices.ts';
 import { itemsRoute } from './routes/items.ts';
 import { paymentsRoute } from './routes/payments.ts';
+import { reportsRoute } from './routes/reports.ts';
 import type { Route } from './routes/route.ts';
 import {
   accountsRoute,
@@ -33,6 +34,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   Organisation: organisationRoute,
   Organisations: organisationRoute,
   Payments: paymentsRoute,
+  Reports: reportsRoute,
   TaxRates: taxRatesRoute,
   TrackingCategories: trackingCategoriesRoute,
 };

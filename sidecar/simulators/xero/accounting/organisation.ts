@@ -44,6 +44,10 @@ export interface Organisation {
   payments: Record<string, Payment>;
   bankTransactions: Record<string, BankTransaction>;
   bankTransfers: Record<string, BankTransfer>;
+  /** Entered by people: no call writes them here. */
+  manualJournals?: Record<string, ManualJournal>;
+  /** A layout of the profit and loss that a person made groups its rows. */
+  hasCustomLayout?: boolean;
   /** Keyed by the id of the document. */
   history: Record<string, HistoryNote[]>;
   events: OrganisationEvent[];
@@ -343,6 +347,15 @@ export interface BankTransfer {
   createdBy: string;
   createdAt: string;
   updatedAt: string;
+}
+
+export interface ManualJournal {
+  id: string;
+  narration: string;
+  date: string;
+  status: 'DRAFT' | 'POSTED' | 'VOIDED';
+  /** Debits positive, in the base currency; they sum to zero. */
+  lines: { accountId: string; amount: string }[];
 }
 
 export interface TransferSide {

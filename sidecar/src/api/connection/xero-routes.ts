@@ -17,17 +17,21 @@ import { notConnected, toApiError } from '../to-api-error.ts';
 const CALL_MS_MAX = 15_000;
 
 export const xeroRoutes = [
-  route('POST xero/connect', connectRequest, async ({ context }, { storeId, by, input: { returnUrl, accounts } }) => {
-    await refuseOtherSite(context, storeId, returnUrl);
-    const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
-    // Unless a person decides otherwise, attach only the organisation that has the store's documents.
-    const [home] = await booksOf(context, storeId);
-    const organisation = home?.tenantId ?? null;
-    const { url } = await context.xero().consents.start({
-      ...{ storeId, redirectUri, organisation, returnUrl, by, accounts },
-    });
-    return { consentUrl: url };
-  }),
+  route(
+    'POST xero/connect',
+    connectRequest,
+    async ({ context }, { storeId, by, input: { returnUrl, accounts, reports } }) => {
+      await refuseOtherSite(context, storeId, returnUrl);
+      const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
+      // Unless a person decides otherwise, attach only the organisation that has the store's documents.
+      const [home] = await booksOf(context, storeId);
+      const organisation = home?.tenantId ?? null;
+      const { url } = await context.xero().consents.start({
+        ...{ storeId, redirectUri, organisation, returnUrl, by, accounts, reports },
+      });
+      return { consentUrl: url };
+    },
+  ),
   route('GET xero/organisations', anything, async ({ context }, { storeId }) => {
     const open = await context.organisations.openTo(storeId);
     const organisations = open.map(({ tenantId, name, state }) => ({ tenantId, name, state }));

@@ -4,17 +4,22 @@ import { type Route, route } from '../route.ts';
 
 export const reconciliationRoutes: readonly Route[] = [
   route('GET reconciliation', reconciliationQuery, async ({ context, reconciliations }, { storeId, input }) => {
-    const { from, to, by, again } = input;
-    const found = await reconciliations.ask(storeId, { from, to, by }, again === '1');
+    const { from, to, by, bridge, again } = input;
+    const found = await reconciliations.ask(storeId, { from, to, by, bridge: bridge === '1' }, again === '1');
     if (found.state === 'reading') {
-      const none = { from, to, timezone: '', readAt: null, notices: [], periods: [] };
+      const none = { from, to, timezone: '', readAt: null, notices: [], periods: [], bridge: null };
       return { state: 'reading', ...found.progress, ...none } satisfies ReconciliationBody;
     }
     const { url } = await context.stores.get(storeId);
-    const { timezone, notices, periods } = found.report;
+    const { timezone, notices, periods, bridge: bridged } = found.report;
     return {
       ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt, notices: [...notices] },
+      bridge: bridged === null ? null : bridged.map(({ currency, lines }) => ({ currency, lines: lines.map(toLine) })),
       periods: periods.map((period) => toPeriodBody(period, { id: storeId, url })),
     } satisfies ReconciliationBody;
   }),
 ];
+
+function toLine<T extends { readonly orderIds: readonly string[] }>(line: T) {
+  return { ...line, orderIds: [...line.orderIds] };
+}

@@ -23,17 +23,19 @@ interface Wanted {
   readonly move: boolean;
   /** Ask to create clearing accounts too: always a new consent. */
   readonly accounts: boolean;
+  /** Ask to read the profit and loss too: always a new consent. */
+  readonly reports: boolean;
 }
 
 /** Attaches the store: at once if the organisation is connected, else by a consent in the browser. */
 export async function connect(
   context: Context,
   say: Output['say'],
-  { storeId, organisation, move, accounts }: Wanted,
+  { storeId, organisation, move, accounts, reports }: Wanted,
 ): Promise<ConsentOutcome> {
   await context.stores.get(storeId);
   const books = move ? [] : await booksOf(context, storeId);
-  const known = organisation === null || accounts ? null : await findConnected(context, organisation);
+  const known = organisation === null || accounts || reports ? null : await findConnected(context, organisation);
   if (known !== null) {
     refuseToLeave(storeId, books, [known.tenantId, known.name]);
     const { tenantId, name } = await context.organisations.attachStore(storeId, known.tenantId);
@@ -42,7 +44,7 @@ export async function connect(
   if (organisation !== null) refuseToLeave(storeId, books, [organisation]);
   // Unless a person decides otherwise, attach only the organisation that has the store's documents.
   const outcome = await askConsent(context, say, {
-    ...{ storeId, accounts, organisation: organisation ?? books[0]?.tenantId ?? null },
+    ...{ storeId, accounts, reports, organisation: organisation ?? books[0]?.tenantId ?? null },
   });
   const isOther = outcome.outcome === 'failed' && outcome.code === 'organisation_unknown';
   if (isOther && organisation === null) refuseToLeave(storeId, books, ['<id or name>']);
@@ -74,12 +76,12 @@ async function findConnected(context: Context, idOrName: string): Promise<Organi
 async function askConsent(
   context: Context,
   say: Output['say'],
-  { storeId, organisation, accounts }: Omit<Wanted, 'move'>,
+  { storeId, organisation, accounts, reports }: Omit<Wanted, 'move'>,
 ): Promise<ConsentOutcome> {
   const { consents } = context.xero();
   const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
   await using listener = await listenUnlessRunning(context);
-  const started = await consents.start({ storeId, redirectUri, organisation, accounts });
+  const started = await consents.start({ storeId, redirectUri, organisation, accounts, reports });
   const how = listener.listening ? '' : ' (the running service takes the answer)';
   say(`Open this address in a browser, check the store and allow access${how}:\n\n  ${started.url}\n`);
   say('Waiting for the answer for ten minutes at most; Ctrl-C gives up.');

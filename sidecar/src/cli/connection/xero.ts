@@ -15,7 +15,7 @@ import type { Answer, Runner } from '../command.ts';
 import { clearingCommand } from './clearing.ts';
 import { connect } from './connect.ts';
 
-type ConnectOptions = Readonly<{ organisation?: string; move?: boolean; accounts?: boolean }>;
+type ConnectOptions = Readonly<{ organisation?: string; move?: boolean; accounts?: boolean; reports?: boolean }>;
 
 export function xeroCommands(program: Command, run: Runner): void {
   const xero = program.command('xero').description('the organisations that orders go to');
@@ -25,9 +25,13 @@ export function xeroCommands(program: Command, run: Runner): void {
     .option('--organisation <id or name>', 'which organisation, when there are several')
     .option('--move', 'also when the store has documents in another organisation, where they stay')
     .option('--accounts', 'also ask to create clearing accounts (xero clearing-accounts)')
-    .action((storeId: string, { organisation, move = false, accounts = false }: ConnectOptions) =>
+    .option(
+      '--reports',
+      'also ask to read the profit and loss (what others booked on the accounts of the sales: reconcile)',
+    )
+    .action((storeId: string, { organisation, move = false, accounts = false, reports = false }: ConnectOptions) =>
       run(async ({ context, say, by }) => {
-        const wanted = { storeId, organisation: organisation ?? null, move, accounts };
+        const wanted = { storeId, organisation: organisation ?? null, move, accounts, reports };
         const outcome = await connect(context, say, wanted);
         if (outcome.outcome === 'done') {
           const detail = { organisation: outcome.tenantName, tenantId: outcome.tenantId };

@@ -15,12 +15,14 @@ import { sectionText } from './section-text.ts';
 
 /** With more periods the figures side by side are longer than anyone reads: they are in the CSV. */
 const FIGURES_SHOWN_MAX = 3;
+const LONG: ReadonlySet<string> = new Set(['figures', 'payments']);
 
 interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly by: 'day' | 'month';
   readonly csv?: true;
+  readonly bridge?: true;
 }
 
 export function reconcileCommand(program: Command, run: Runner): void {
@@ -30,15 +32,21 @@ export function reconcileCommand(program: Command, run: Runner): void {
     .option('--from <day>', 'first day, as YYYY-MM-DD')
     .option('--to <day>', 'last day, as YYYY-MM-DD')
     .addOption(new Option('--by <period>', 'a row for each').choices(['day', 'month']).default('month'))
+    .option('--bridge', "also from WooCommerce Analytics' figures to these, step by step")
     .option('--csv', 'as CSV on stdout')
-    .action((storeId: string, { from, to, by, csv }: Options) =>
+    .action((storeId: string, { from, to, by, csv, bridge }: Options) =>
       run(async ({ context, say, write }) => {
         await context.stores.get(storeId);
         if (from === undefined || to === undefined) throw noDays(storeId);
         const range = await checkedRange(context, storeId, { from, to });
-        const found = await reconcileStore(context, storeId, { ...range, by }, ({ through, orders }) => {
-          if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
-        });
+        const found = await reconcileStore(
+          context,
+          storeId,
+          { ...range, by, payments: true, others: true, bridge: bridge === true },
+          ({ through, orders }) => {
+            if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
+          },
+        );
         const exit = found.periods.every(({ state }) => state === 'agrees') ? EXIT.done : EXIT.needsAttention;
         const sections = reconciliationSections(found);
         if (csv !== true) return { json: found, text: textOfFound(found, sections), exit };
@@ -69,7 +77,7 @@ function textOfFound(
 ) {
   const title = `Reconciliation of ${store}, ${from} to ${to}`;
   const shown = sections.filter(({ id, rows }) => {
-    return rows.length > 0 && (id !== 'figures' || periods.length <= FIGURES_SHOWN_MAX);
+    return rows.length > 0 && (!LONG.has(id) || periods.length <= FIGURES_SHOWN_MAX);
   });
   return [title, ...notices, ...shown.flatMap(sectionText), '', verdict(periods)];
 }

@@ -20,7 +20,7 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
   const { order, settings, lists, money, problems } = planning;
   const isAuthorised = settings.documents.invoiceStatus === 'AUTHORISED';
   if (order.paidOn === null || figures.received.lte(ZERO) || !isAuthorised) return null;
-  const { own, choice, key } = choiceOf(order, settings);
+  const { own, choice, key } = paymentChoice(order, settings);
   if (choice !== null && 'none' in choice) return null;
 
   const setting = own === undefined && choice !== null ? 'payments.default' : `payments.methods.${key}`;
@@ -89,13 +89,16 @@ function dayOf(day: string, posted: PostedPart | null, planning: Planning): stri
 
 /** Whether to book the order's money at all. */
 export function isPaymentPosted(order: Order, settings: Settings): boolean {
-  const { choice } = choiceOf(order, settings);
+  const { choice } = paymentChoice(order, settings);
   const isNone = choice !== null && 'none' in choice;
   return order.paidOn !== null && !isNone && decimal(order.total).gt(ZERO);
 }
 
 /** A method may have an account for each currency of orders; `key` is the entry's. */
-function choiceOf({ paymentMethod, currency }: Order, { payments }: Settings) {
+export function paymentChoice(
+  { paymentMethod, currency }: Pick<Order, 'paymentMethod' | 'currency'>,
+  { payments }: Settings,
+) {
   const inCurrency = `${paymentMethod}:${currency}`;
   const ofCurrency = entryOf(payments.methods, inCurrency);
   const own = ofCurrency ?? entryOf(payments.methods, paymentMethod);

@@ -226,7 +226,7 @@ class Work {
     const reading: Reading = Object.assign(this.#reading, { refundDays: changes.refundDays(new Map(days)) });
     const piece = { from: rowsFrom, to: NO_END };
     const documents = { ofOrders, others, ofOtherTools: finderOf(others) };
-    const legs = await readLegs(reading, orders, piece, documents);
+    const legs = await readLegs(reading, orders, piece, { documents });
     await context.books.rows.keep(opened.storeId, legs, { rules: opened.rules, from: rowsFrom });
     for (const { orderId } of orders) this.#seen.add(orderId);
   }

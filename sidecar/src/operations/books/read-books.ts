@@ -106,5 +106,12 @@ export function toPeriodBody(
       orders: one.orders.map(named(one.code === 'deleted_in_shop')),
     })),
     unexplainedOrders: period.unexplainedOrders.map(named(false)),
+    payments: [...period.payments],
+    paymentCauses: period.paymentCauses.map((one) => ({
+      ...one,
+      ...causeWords(one.code, one.detail, store.id),
+      orders: one.orders.map(named(one.code === 'deleted_in_shop')),
+    })),
+    unexplainedPayments: period.unexplainedPayments.map((one) => ({ ...one, orders: one.orders.map(named(false)) })),
   };
 }

@@ -81,4 +81,34 @@ const WORDS: Readonly<Record<CauseCode, { readonly title: string; readonly next:
     title: 'Booked by others on the same account',
     next: () => "Look at the account's transactions in Xero.",
   },
+  payment_removed: {
+    title: 'Payment removed or changed in Xero',
+    next: (store) =>
+      'Enter the payment in Xero again if that was a mistake, or have it posted again: ' +
+      commandLine('reissue', store, '<order-id>', '--payment'),
+  },
+  not_paid_in_shop: {
+    title: 'Paid in Xero, not in the shop',
+    next: () => 'Mark the order as paid in the shop, or remove the payment in Xero if it belongs to another order.',
+  },
+  refund_not_paid: {
+    title: 'Refund that was not paid',
+    next: () => 'Enter the refund of money in Xero once it is paid; the shop says that it gave it back.',
+  },
+  paid_by_others: {
+    title: 'Payment entered in Xero by a person',
+    next: () => 'No action needed: the money is in Xero, on the day and account that the person chose.',
+  },
+  other_account: {
+    title: 'Posted on another account',
+    next: () => 'No action needed if the setting was changed since. Money moves between the two by a transfer in Xero.',
+  },
+  payment_assumed: {
+    title: 'Day of the payment assumed',
+    next: () => 'No action needed: the money came beside a credit, and its day is that of the change.',
+  },
+  not_booked: {
+    title: 'Not booked, by the settings',
+    next: () => 'No action needed: this payment method has no account in the settings, so a person books it.',
+  },
 };

@@ -2,11 +2,14 @@ import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
 import type { Order } from '../../domain/order.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
 import { larger, sum, XERO_DECIMALS } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
 import { isRoundingGap } from '../../mapping/order-figures.ts';
 import { hasDeposit, receivedOf } from '../../mapping/payment/deposit.ts';
 import { saleDay } from '../../mapping/plan-documents.ts';
+import type { AccountTotals } from '../../reconciliation/account-totals.ts';
+import { explainMoney } from '../../reconciliation/explain-money.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
@@ -14,7 +17,10 @@ import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
+import { toOrderMoney, withDeposit } from './order-money.ts';
+import type { BridgeReading } from './read-bridge.ts';
 import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-documents.ts';
+import type { DatedPayments } from './xero-payments.ts';
 
 /** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
 const FRESH_MS = 60 * 60_000;
@@ -32,6 +38,10 @@ export interface Reading extends DocumentFacts {
   readonly now: Date;
   /** Of every call to Xero. */
   readonly options: ReadOptions;
+  /** null, absent = accounts are not compared. */
+  readonly totals?: AccountTotals | null;
+  /** null, absent = Analytics is not compared. */
+  readonly bridge?: BridgeReading | null;
   lookedUp: number;
   readonly lookUpsMax: number;
 }
@@ -47,12 +57,19 @@ export interface OrderToRead {
   readonly known?: Pick<OrderLegs, 'number' | 'order'> | undefined;
 }
 
-/** Shop, ledger and Xero of some orders; `documents`: Xero's of the days of `piece`. */
+/** Xero's documents of the days of a piece, and its payments. */
+export interface XeroOfDays {
+  readonly documents: DatedDocuments;
+  /** null = not read; absent = payments are not compared. */
+  readonly payments?: DatedPayments | null | undefined;
+}
+
+/** Shop, ledger and Xero of some orders; Xero's of the days of `piece`. */
 export async function readLegs(
   reading: Reading,
   orders: readonly OrderToRead[],
   piece: DayRange,
-  documents: DatedDocuments,
+  { documents, payments }: XeroOfDays,
 ): Promise<OrderLegs[]> {
   const { context, storeId, tenantId } = reading;
   const ids = orders.map(({ orderId }) => orderId);
@@ -69,10 +86,14 @@ export async function readLegs(
   for (const { orderId, sale, known: before } of orders) {
     const entry = known.get(orderId) ?? null;
     const there = thereOf(entry?.documents ?? [], documents.ofOrders.get(orderId) ?? [], elsewhen, piece);
-    const order = sale === null ? (before?.order ?? null) : await toShopOrder(sale, reading);
+    const refundDays = await daysOfRefunds(sale, reading);
+    const order = sale === null ? (before?.order ?? null) : toShopOrder(sale, refundDays, reading);
     const number = sale?.number ?? before?.number ?? orderId;
     const ofOthers = order === null ? [] : documents.ofOtherTools({ ...order, number });
-    legs.push({ orderId, number, order, entry, documents: [...there, ...ofOthers] });
+    const one = { orderId, number, order, entry, documents: [...there, ...ofOthers] };
+    const own = ownRecorded(entries, recorded, { orderId, tenantId });
+    const sides = { facts: reading, sale, refundDays, recorded: own, legs: one };
+    legs.push(payments === undefined ? one : { ...one, money: toOrderMoney({ ...sides, payments }) });
   }
   return await withWholeSales(reading, legs);
 }
@@ -117,9 +138,21 @@ async function lookUp(
   return new Map(found.map((one) => [one.xeroId, one]));
 }
 
-async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): Promise<ShopOrder> {
+function ownRecorded(
+  entries: readonly { readonly id: number; readonly orderId: string }[],
+  recorded: ReadonlyMap<number, readonly RecordedDocument[]>,
+  { orderId, tenantId }: { readonly orderId: string; readonly tenantId: string },
+): readonly RecordedDocument[] {
+  const entry = entries.find((one) => one.orderId === orderId);
+  return (entry === undefined ? [] : (recorded.get(entry.id) ?? [])).filter((one) => one.tenantId === tenantId);
+}
+
+async function daysOfRefunds(sale: Sale | null, { refundDays }: Reading): Promise<ReadonlyMap<number, string>> {
+  return sale === null || sale.refunds.length === 0 ? new Map<number, string>() : await refundDays(sale);
+}
+
+function toShopOrder(sale: Sale, days: ReadonlyMap<number, string>, { settings, now }: Reading): ShopOrder {
   const { status, createdOn, currency, total, totalTax, shippingTotal, modifiedAt, createdAt, refunds } = sale;
-  const days = refunds.length === 0 ? new Map<number, string>() : await refundDays(sale);
   const changedAt = Date.parse(modifiedAt ?? createdAt ?? '');
   return {
     ...{ status, createdOn, currency, day: saleDay(sale, settings) },
@@ -137,14 +170,17 @@ async function toShopOrder(sale: Sale, { settings, now, refundDays }: Reading): 
 /** The total of an order with a deposit may be a part: its lines are the whole sale. Only orders that differ are read for it. */
 async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Promise<OrderLegs[]> {
   const puzzling = legs.filter((one) => {
-    return one.order !== null && explainOrder(one, reading.rules).findings.some(({ cause }) => cause === null);
+    const money = explainMoney(one, reading.rules)?.findings ?? [];
+    const findings = [...explainOrder(one, reading.rules).findings, ...money];
+    return one.order !== null && findings.some(({ cause }) => cause === null);
   });
   if (puzzling.length === 0) return [...legs];
   const whole = await reading.client.getOrders(puzzling.map(({ orderId }) => Number(orderId)));
   return legs.map((one) => {
     const order = whole.get(Number(one.orderId));
     if (one.order === null || order === undefined || !hasDeposit(order)) return one;
-    return { ...one, order: { ...one.order, ...wholeSale(order) } };
+    const money = one.money === undefined ? {} : { money: withDeposit(one.money, order) };
+    return { ...one, order: { ...one.order, ...wholeSale(order) }, ...money };
   });
 }
 

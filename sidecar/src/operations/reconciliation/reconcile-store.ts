@@ -1,7 +1,9 @@
 import { AppError, isAppError } from '../../domain/app-error.ts';
 import { addDays, beginningOf } from '../../domain/day.ts';
+import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
+import { createAccountTotals } from '../../reconciliation/account-totals.ts';
 import type { OrderLegs } from '../../reconciliation/legs.ts';
 import { daysIn, type DayRange, type Division, piecesOf } from '../../reconciliation/periods.ts';
 import { createReconciliation } from '../../reconciliation/reconciliation.ts';
@@ -12,8 +14,19 @@ import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { acceptedByOrder } from './accept-difference.ts';
-import { daysBefore, LOOKED_UP_MAX, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
+import {
+  daysBefore,
+  LOOKED_UP_MAX,
+  type OrderToRead,
+  readLegs,
+  type Reading,
+  refundDaysFrom,
+  type XeroOfDays,
+} from './order-legs.ts';
+import { startBridge, type WordedBridge } from './read-bridge.ts';
+import { readOthers } from './read-others.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
+import { readDatedPayments } from './xero-payments.ts';
 
 /** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
 const PIECE_DOCUMENTS = 20_000;
@@ -26,13 +39,21 @@ const GROUP = 100;
 
 export interface ReconcileQuery extends DayRange {
   readonly by: Division;
+  /** Also payments by account: a call for 1,000. Absent = not. */
+  readonly payments?: boolean;
+  /** Also what others booked on the accounts of the sales, if that is allowed: a call a period. Absent = not. */
+  readonly others?: boolean;
+  /** Also how WooCommerce Analytics leads to these figures. Absent = not. */
+  readonly bridge?: boolean;
 }
 
-export interface Reconciled extends ReconcileQuery {
+export interface Reconciled extends Pick<ReconcileQuery, 'from' | 'to' | 'by'> {
   readonly store: string;
   /** The shop's time zone: its days are compared. */
   readonly timezone: string;
   readonly periods: readonly ReconciledPeriod[];
+  /** Of all these days; null = not asked for, or there is none (`notices`). */
+  readonly bridge: readonly WordedBridge[] | null;
   /** What a reader must know besides; sentences. */
   readonly notices: readonly string[];
 }
@@ -88,7 +109,7 @@ function withProgress(error: AppError, { through }: Progress): AppError {
 async function reconcile(
   context: Context,
   storeId: string,
-  { from, to, by }: ReconcileQuery,
+  { from, to, by, ...wanted }: ReconcileQuery,
   report: (progress: Progress) => void,
   options: ReconcileOptions,
 ): Promise<Reconciled> {
@@ -97,17 +118,52 @@ async function reconcile(
   const { client, settings, rules } = opened;
   const [after, before] = [beginningOf(from, timezone), beginningOf(addDays(to, 1), timezone)];
   const refunds = await allRefunds(client, secondBefore(after), before);
-  const reading: Reading = { ...opened, refundDays: refundDaysFrom(refunds, client) };
+  const bridged =
+    wanted.bridge === true ? await startBridge(client, range, { after: secondBefore(after), before, rules }) : null;
+  const bridge = typeof bridged === 'string' ? null : bridged;
+  const totals = wanted.others === true ? createAccountTotals(range, by) : null;
+  const reading: Reading = { ...opened, refundDays: refundDaysFrom(refunds, client), totals, bridge };
   await options.onBegin?.(reading, timezone);
-  const books = createReconciliation({ range, by, rules, accepted: await acceptedByOrder(context, storeId) });
+  const accepted = await acceptedByOrder(context, storeId);
+  const books = createReconciliation({ range, by, rules, accepted, accountName: accountNames(reading.lists) });
   const isByCreation = settings.documents.date === 'ordered';
-  const walk = new Walk(reading, books, { refunds: refunds ?? [], report, options });
+  const walk = new Walk(reading, books, {
+    refunds: refunds ?? [],
+    report,
+    options,
+    hasPayments: wanted.payments === true,
+  });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
-  const first = isByCreation ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
+  const first =
+    isByCreation && bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
-  const notices = [...(known === timezone ? [] : [zoneNotice(known, timezone)]), ...walk.notices()];
-  return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
+  const more = await addOthers(reading, books, { range, by });
+  const notices = [
+    ...more,
+    ...(typeof bridged === 'string' ? [bridged] : []),
+    ...(known === timezone ? [] : [zoneNotice(known, timezone)]),
+    ...walk.notices(),
+  ];
+  return { store: storeId, from, to, by, timezone, periods: books.finish(), bridge: bridge?.finish() ?? null, notices };
+}
+
+/** Says why it is not known what others booked. */
+async function addOthers(
+  { context, storeId, tenantId, settings, lists, totals = null, options }: Reading,
+  books: ReturnType<typeof createReconciliation>,
+  { range, by }: { readonly range: DayRange; readonly by: Division },
+): Promise<readonly string[]> {
+  if (totals === null) return [];
+  const query = { storeId, tenantId, range, by, settings, lists, totals, options };
+  const { found, notices } = await readOthers(context, query);
+  books.addForeign(found);
+  return notices;
+}
+
+function accountNames({ accounts }: OrganisationLists): (account: string) => string {
+  const names = new Map(accounts.map(({ code, accountId, name }) => [code || accountId, name]));
+  return (account) => (account === '' ? 'Not booked' : (names.get(account) ?? account));
 }
 
 /** Both sides, by their present settings. Throws store_moved_or_cloned, not_connected. */
@@ -174,6 +230,7 @@ interface WalkParts {
   readonly refunds: readonly { readonly orderId: number; readonly refundedOn: string }[];
   readonly report: (progress: Progress) => void;
   readonly options: ReconcileOptions;
+  readonly hasPayments: boolean;
 }
 
 /** Goes through the shop's orders by creation, and through Xero's documents beside them, piece by piece. */
@@ -181,7 +238,9 @@ class Walk {
   readonly #reading: Reading;
   readonly #books: ReturnType<typeof createReconciliation>;
   readonly #parts: WalkParts;
-  #piece: { readonly range: DayRange; readonly documents: DatedDocuments; readonly seen: Set<string> } | null = null;
+  #piece: { readonly range: DayRange; readonly xero: XeroOfDays; readonly seen: Set<string> } | null = null;
+  /** Days of payments and refunds of orders that were read already, after their piece. */
+  readonly #later = new Map<string, string[]>();
   #orders = 0;
   #hidden = 0;
 
@@ -228,34 +287,56 @@ class Walk {
       this.#piece = null;
       return;
     }
-    const { options } = this.#reading;
-    const documents = await readDatedDocuments(this.#reading.context, this.#reading, range, this.#reading, options);
+    const { context, settings, lists, options } = this.#reading;
+    const documents = await readDatedDocuments(context, this.#reading, range, this.#reading, options);
     await this.#parts.options.onDocuments?.(documents);
-    this.#piece = { range, documents, seen: new Set() };
+    const facts = { settings, lists, documents: documents.ofOrders, options };
+    const payments = this.#parts.hasPayments
+      ? await readDatedPayments(context, this.#reading, range, facts)
+      : undefined;
+    this.#piece = { range, xero: { documents, payments }, seen: new Set() };
   }
 
   async #add(orders: readonly OrderToRead[]): Promise<void> {
     if (this.#piece === null) return;
-    const { range, documents, seen } = this.#piece;
+    const { range, xero, seen } = this.#piece;
     const unseen = orders.filter(({ orderId }) => !seen.has(orderId));
     const distinct = [...new Map(unseen.map((one) => [one.orderId, one])).values()];
     for (const group of inGroups(distinct, GROUP)) {
-      const all = await readLegs(this.#reading, group, range, documents);
-      for (const legs of all) this.#books.add(legs, range);
+      const all = await readLegs(this.#reading, group, range, xero);
+      const sales = new Map(group.map(({ orderId, sale }) => [orderId, sale]));
+      for (const legs of all) {
+        this.#books.add(legs, range);
+        this.#noteLater(legs, range.to);
+        const sale = sales.get(legs.orderId) ?? null;
+        if (sale !== null) this.#reading.bridge?.add(sale, legs);
+      }
       await this.#parts.options.onLegs?.(all, range);
       for (const { orderId } of group) seen.add(orderId);
       this.#orders += group.length;
     }
   }
 
-  /** Orders of other days with a document or a refund on these, and orders that are not in the shop any more. */
+  /** An order is read with the piece that it was made in; its money may have come in a later one. */
+  #noteLater({ orderId, money }: OrderLegs, to: string): void {
+    const all = [...(money?.shop ?? []), ...(money?.posted ?? [])];
+    const days = all.flatMap(({ day }) => (day !== null && day > to ? [day] : []));
+    if (days.length > 0) this.#later.set(orderId, days);
+  }
+
+  /** Orders of other days with a document, a payment or a refund on these, and orders that are not in the shop any more. */
   async #addOthers(): Promise<void> {
     if (this.#piece === null) return;
-    const { range, documents, seen } = this.#piece;
+    const { range, xero, seen } = this.#piece;
     const refunded = this.#parts.refunds
       .filter(({ refundedOn }) => refundedOn >= range.from && refundedOn <= range.to)
       .map(({ orderId }) => String(orderId));
-    const others = [...new Set([...documents.ofOrders.keys(), ...refunded])].filter((orderId) => !seen.has(orderId));
+    const paid = [...this.#later].filter(([, days]) => days.some((day) => day >= range.from && day <= range.to));
+    const found = [
+      ...[...xero.documents.ofOrders.keys(), ...(xero.payments?.ofOrders.keys() ?? [])],
+      ...[...refunded, ...paid.map(([orderId]) => orderId)],
+    ];
+    const others = [...new Set(found)].filter((orderId) => !seen.has(orderId));
     let askedAlone = 0;
     for (const group of inGroups(others, GROUP)) {
       const sales = await this.#reading.client.salesByIds(group.map(Number));

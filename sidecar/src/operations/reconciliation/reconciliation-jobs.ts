@@ -14,8 +14,11 @@ export function createReconciliationJobs(context: Context) {
     /** Throws a request error 400 for days that cannot be compared. */
     async ask(storeId: string, query: ReconcileQuery, again: boolean) {
       const range = checkRange(query, await shopToday(context, storeId));
-      const key = [storeId, range.from, range.to, query.by].join(' ');
-      return jobs.ask(key, again, (report) => reconcileStore(context, storeId, { ...range, by: query.by }, report));
+      const { by, bridge = false } = query;
+      const key = [storeId, range.from, range.to, by, bridge ? 'bridge' : ''].join(' ');
+      return jobs.ask(key, again, (report) =>
+        reconcileStore(context, storeId, { ...range, by, payments: true, others: true, bridge }, report),
+      );
     },
   };
 }

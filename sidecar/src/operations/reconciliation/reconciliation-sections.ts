@@ -1,18 +1,26 @@
 import type { DifferingOrder, PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { figureColumn, type Section, textColumn } from '../../reports/section.ts';
 import { causeWords } from './cause-words.ts';
+import { paymentSections } from './payment-sections.ts';
+import type { WordedBridge } from './read-bridge.ts';
 import type { Reconciled } from './reconcile-store.ts';
 
 const STATES = { agrees: 'agrees', not_final: 'not final', differs: 'differs' } as const;
 const PERIOD = [textColumn('From'), textColumn('To'), textColumn('Currency')];
 
 /** The tables of a reconciliation, for a terminal and for CSV. */
-export function reconciliationSections({ periods, store }: Pick<Reconciled, 'periods' | 'store'>): Section[] {
+export function reconciliationSections({
+  periods,
+  store,
+  bridge,
+}: Pick<Reconciled, 'periods' | 'store'> & Partial<Pick<Reconciled, 'bridge'>>): Section[] {
   return [
     periodsSection(periods),
     causesSection(periods, store),
     ordersSection(periods, store),
     figuresSection(periods),
+    ...paymentSections(periods, store),
+    bridgeSection(bridge ?? []),
   ];
 }
 
@@ -97,6 +105,25 @@ function figuresSection(periods: readonly ReconciledPeriod[]): Section {
     'Net is without tax and, where Xero has an account for it, without shipping.',
     { columns, rows },
   );
+}
+
+function bridgeSection(bridge: readonly WordedBridge[]): Section {
+  const rows = bridge.flatMap(({ currency, lines }) =>
+    lines.map(({ figure, code, text, analytics, step, ours, orders }) => {
+      return [
+        currency,
+        code === figure ? text : `  ${text}`,
+        analytics ?? '',
+        ours === null ? step : '',
+        ours ?? '',
+        orders === 0 ? '' : String(orders),
+      ];
+    }),
+  );
+  const figures = ['Analytics', 'Step', 'Ours', 'Orders'].map(figureColumn);
+  const note = 'Each figure of WooCommerce Analytics with its steps is ours. Analytics counts changes with a delay.';
+  const columns = [textColumn('Currency'), textColumn('Figure'), ...figures];
+  return section('bridge', 'From WooCommerce Analytics', note, { columns, rows });
 }
 
 function figuresOf(shop: PeriodSide, xero: ReconciledPeriod['xero']): [string, string, string][] {

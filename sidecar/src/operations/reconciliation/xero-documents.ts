@@ -5,10 +5,13 @@ import { sum, toPlain, ZERO } from '../../domain/money.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
 import { readSource } from '../../domain/origin-mark.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
+import { isBooked } from '../../reconciliation/xero-status.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
+import type { Rated } from '../../xero/reads/period-reads.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
 /** Shorter numbers are in too many references to mean an order. */
@@ -34,23 +37,55 @@ export async function readDatedDocuments(
   context: Context,
   { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
   { from, to }: DayRange,
-  facts: DocumentFacts,
+  facts: DocumentFacts & { readonly totals?: AccountTotals | null | undefined },
   options?: ReadOptions,
 ): Promise<DatedDocuments> {
+  const { totals = null } = facts;
+  const totalledOthers = new Map<string, TotalledDocument>();
   const { client } = context.xero();
   const ofOrders = new Map<string, XeroDocument[]>();
   const others: OtherDocument[] = [];
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
-    const pages = readPages<InvoiceSummary | CreditNoteSummary>('sales documents', (page) =>
-      read(tenantId, { from, to, page }, options),
-    );
+    const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
       const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
       for (const [orderId, document] of sorted.ofOrders) add(ofOrders, orderId, document);
       others.push(...sorted.others);
+      if (totals === null) continue;
+      const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
+      for (const one of page.filter(isBooked)) {
+        const isOurs = ofOrder.has(idOf(one)) || readSource(one.reference)?.storeId === storeId;
+        if (isOurs) totals.add(toTotalled(one, facts));
+        else totalledOthers.set(idOf(one), toTotalled(one, facts));
+      }
     }
   }
-  return { ofOrders, others, ofOtherTools: finderOf(others) };
+  const find = finderOf(others);
+  return {
+    ofOrders,
+    others,
+    ofOtherTools(order) {
+      const found = find(order);
+      // It counts as the order's, not as what others booked besides.
+      for (const { xeroId } of found) {
+        const one = totalledOthers.get(xeroId);
+        if (one !== undefined) totals?.add(one);
+      }
+      return found;
+    },
+  };
+}
+
+type RatedDocument = (InvoiceSummary | CreditNoteSummary) & Rated;
+
+function toTotalled(one: RatedDocument, { lists }: DocumentFacts): TotalledDocument {
+  const isInvoice = 'invoiceId' in one;
+  const { currency, currencyRate, date: day } = one;
+  const lines = (one.lines ?? []).flatMap(({ accountCode: account, amount }) => {
+    const value = new Big(amount);
+    return account === '' || value.eq(ZERO) ? [] : [{ account, amount: isInvoice ? value : value.neg() }];
+  });
+  return { xeroId: idOf(one), day, lines, rate: currency === lists.baseCurrency ? null : (currencyRate ?? '') };
 }
 
 /** Whose each document is: by the ledger or by its mark. Invoices without any mark may be for an order all the same. */

@@ -43,11 +43,11 @@ export function periodReads(get: Get) {
     /** Sales invoices of the days in any status, of any author: voided ones and drafts too. */
     datedInvoicesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('Invoices', { where: datedIn('ACCREC', query), unitdp: '4' }, query.page);
-      return toPage(await get(tenantId, path, options), 'Invoices', invoiceElement);
+      return toPage(await get(tenantId, path, options), 'Invoices', withRate(invoiceElement));
     },
     datedCreditNotesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('CreditNotes', { where: datedIn('ACCRECCREDIT', query), unitdp: '4' }, query.page);
-      return toPage(await get(tenantId, path, options), 'CreditNotes', creditNoteElement);
+      return toPage(await get(tenantId, path, options), 'CreditNotes', withRate(creditNoteElement));
     },
   } satisfies Record<
     string,
@@ -60,6 +60,17 @@ function datedIn(type: string, { from, to }: Omit<PeriodQuery, 'page'>): string 
 }
 
 const rated = z.object({ CurrencyRate: decimal.nullish() });
+
+/** null = Xero does not say it: the base currency, as a rule. */
+export interface Rated {
+  readonly currencyRate: string | null;
+}
+
+function withRate<T extends object>(element: z.ZodType<T>) {
+  return z.unknown().transform((value, context): T & Rated => {
+    return { ...read(element, value, context), currencyRate: rated.safeParse(value).data?.CurrencyRate ?? null };
+  });
+}
 
 const bookedInvoice = z.unknown().transform((value, context): BookedDocument => {
   const one = read(invoiceElement, value, context);

@@ -10,8 +10,10 @@ import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import { invoiceReads } from './invoice-reads.ts';
 import { ORGANISATION_LISTS } from './organisation-lists.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
+import { datedPaymentReads } from './dated-payments.ts';
 import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
+import { reportReads } from './report-reads.ts';
 import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
 
 export type XeroReads = ReturnType<typeof createReads>;
@@ -36,7 +38,9 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...invoiceReads(get),
     ...creditNoteReads(get),
     ...paymentReads(get),
+    ...datedPaymentReads(get),
     ...periodReads(get),
+    ...reportReads(get),
     ...bankTransactionReads(get),
     ...bankTransferReads(get),
     /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */

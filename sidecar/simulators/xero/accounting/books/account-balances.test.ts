@@ -124,7 +124,7 @@ test('every journal adds up to zero, whatever is sold, paid and credited', () =>
         const allocation = { Invoice: { InvoiceNumber: number }, Amount: due.toString(), Date: '2026-03-02' };
         books.element('PUT', `CreditNotes/${String(CreditNoteID)}/Allocations`, { body: allocation });
       }
-      for (const journal of journalsOf(books.organisation)) {
+      for (const { lines: journal } of journalsOf(books.organisation)) {
         expect(sum(journal.map(({ amount }) => amount)).toString()).toBe('0');
       }
       const { debits, credits } = accountBalances(books.organisation);

@@ -28,7 +28,7 @@ export interface Balances {
 /** The trial balance that the documents of an organisation add up to. */
 export function accountBalances(organisation: Organisation): Balances {
   const balances = new Map<string, Big>();
-  for (const { accountId, amount } of journalsOf(organisation).flat()) {
+  for (const { accountId, amount } of journalsOf(organisation).flatMap(({ lines }) => lines)) {
     balances.set(accountId, (balances.get(accountId) ?? new Big(0)).plus(amount));
   }
   const rows = [...balances].map(([accountId, balance]) => {

@@ -19,21 +19,36 @@ export interface JournalLine {
 
 type ControlAccount = 'DEBTORS' | 'CREDITORS' | 'GST' | 'ROUNDING' | 'REALISEDCURRENCYGAIN';
 
+/** A journal and its day. */
+export interface DatedJournal {
+  readonly date: string;
+  readonly lines: readonly JournalLine[];
+}
+
 /** Every journal the documents make, each adding up to zero; drafts, voided and deleted documents make none. */
-export function journalsOf(organisation: Organisation): JournalLine[][] {
-  const { invoices, creditNotes, bankTransactions, bankTransfers } = organisation;
+export function journalsOf(organisation: Organisation): DatedJournal[] {
+  const { invoices, creditNotes, bankTransactions, bankTransfers, manualJournals = {} } = organisation;
   const isPosted = ({ status }: SalesDocument): boolean => status === 'AUTHORISED' || status === 'PAID';
   return [
     ...[...Object.values(invoices), ...Object.values(creditNotes)]
       .filter(isPosted)
-      .flatMap((document) => [documentJournal(organisation, document), ...settlementJournals(organisation, document)]),
+      .flatMap((document) => [
+        { date: document.date, lines: documentJournal(organisation, document) },
+        ...settlementJournals(organisation, document),
+      ]),
     ...Object.values(bankTransactions)
       .filter(({ status }) => status === 'AUTHORISED')
-      .map((transaction) => bankJournal(organisation, transaction)),
+      .map((transaction) => ({ date: transaction.date, lines: bankJournal(organisation, transaction) })),
     ...Object.values(bankTransfers)
       .filter(({ status }) => status === 'AUTHORISED')
-      .map(transferJournal),
-  ].filter((journal) => journal.length > 0);
+      .map((transfer) => ({ date: transfer.date, lines: transferJournal(transfer) })),
+    ...Object.values(manualJournals)
+      .filter(({ status }) => status === 'POSTED')
+      .map(({ date, lines }) => ({
+        date,
+        lines: lines.map(({ accountId, amount }) => ({ accountId, amount: new Big(amount) })),
+      })),
+  ].filter(({ lines }) => lines.length > 0);
 }
 
 /** An organisation without such an account shows the postings under the system name. */
@@ -102,6 +117,7 @@ function transferJournal({ from, to, amount, currencyRate }: BankTransfer): Jour
 }
 
 interface Settlement {
+  readonly date: string;
   readonly amount: Big;
   /** What the other side is worth in the base currency. */
   readonly accountId: string;
@@ -112,13 +128,13 @@ interface Settlement {
  * Payments and allocations of a document, each clearing its share of the document's own base amount: shares are cut
  * from the running total, so that a document paid in parts ends at exactly zero. Rate differences are realised gains.
  */
-function settlementJournals(organisation: Organisation, document: Invoice | CreditNote): JournalLine[][] {
+function settlementJournals(organisation: Organisation, document: Invoice | CreditNote): DatedJournal[] {
   const sign = signOf(document);
   const total = new Big(document.totals.total);
   let settled = new Big(0);
   const cleared = (upTo: Big): Big =>
     total.eq(0) ? new Big(0) : baseTotal(document).times(upTo).div(total).round(MONEY_DP, Big.roundHalfUp);
-  return settlementsOf(organisation, document).map(({ amount, accountId, base }) => {
+  return settlementsOf(organisation, document).map(({ date, amount, accountId, base }) => {
     const before = cleared(settled);
     settled = settled.plus(amount);
     const share = cleared(settled).minus(before);
@@ -126,7 +142,7 @@ function settlementJournals(organisation: Organisation, document: Invoice | Cred
       { accountId, amount: base.times(sign) },
       { accountId: controlOf(organisation, document), amount: share.times(-sign) },
     ];
-    return balanced(organisation, 'REALISEDCURRENCYGAIN', legs);
+    return { date, lines: balanced(organisation, 'REALISEDCURRENCYGAIN', legs) };
   });
 }
 
@@ -135,6 +151,7 @@ function settlementsOf(organisation: Organisation, document: Invoice | CreditNot
   const paid = payments
     .filter(({ status }) => status === 'AUTHORISED')
     .map((payment) => ({
+      date: payment.date,
       amount: new Big(payment.amount),
       accountId: payment.accountId,
       base: bankedBase(organisation, payment),
@@ -145,7 +162,8 @@ function settlementsOf(organisation: Organisation, document: Invoice | CreditNot
     const creditNote = allocation && organisation.creditNotes[allocation.creditNoteId];
     if (allocation === undefined || creditNote === undefined) return [];
     const amount = new Big(allocation.amount);
-    return [{ amount, accountId: controlOf(organisation, document), base: toBase(amount, creditNote.currencyRate) }];
+    const base = toBase(amount, creditNote.currencyRate);
+    return [{ date: allocation.date, amount, accountId: controlOf(organisation, document), base }];
   });
   return [...paid, ...allocated];
 }
