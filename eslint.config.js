@@ -187,6 +187,7 @@ export default tseslint.config(
             'EventSource',
             'getComputedStyle',
             'matchMedia',
+            'window',
           ],
           ...['addEventListener', 'setInterval', 'setTimeout', 'clearTimeout'],
         ].map((name) => [name, 'readonly']),

@@ -84,7 +84,7 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'figures', 'contract', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'http', 'wording', 'ledger', 'database', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',

@@ -105,13 +105,13 @@ function withDay(days: readonly BookDay[], day: string, change: Partial<BookDay>
   return days.map((one) => (one.day === day ? { ...one, ...change } : one));
 }
 
-/** Three days differ, one waits. */
+/** Two days differ, one was accepted, one waits. */
 export const DIFFERING: BooksBody = {
   ...BOOKS,
   days: [
     ['2026-11-05', { state: 'differs', difference: '48.00', xero: side(6, '294.40') }],
     ['2026-11-12', { state: 'differs', difference: '-36.00', xero: side(9, '560.15') }],
-    ['2026-11-18', { state: 'differs', difference: '0.02' }],
+    ['2026-11-18', { state: 'differs', difference: '0.02', isAccepted: true }],
     ['2026-11-24', { state: 'not_final', difference: '64.00', xero: side(3, '301.15') }],
   ].reduce<readonly BookDay[]>(
     (days, [day, change]) => withDay(days, day as string, change as Partial<BookDay>),

@@ -64,9 +64,13 @@ export function paymentsInXero(whole: Whole, tenantId: string, invoice: Invoice)
   return Object.values(booksOf(whole, tenantId).payments).filter(({ target }) => target.id === invoice.id);
 }
 
+/** A bookkeeper voids an invoice; Xero does not notify us. */
+export function voidInXero(whole: Whole, tenantId: string, invoice: Invoice): void {
+  enter(whole, tenantId, 'Invoices', { Invoices: [{ InvoiceID: invoice.id, Status: 'VOIDED' }] });
+}
+
 /** A bookkeeper enters the receipt at the bank, and Xero notifies us. */
 export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, reference: string, amount?: string): void {
-  const organisation = booksOf(whole, tenantId);
   const payment = {
     Invoice: { InvoiceID: invoice.id },
     Account: { Code: '090' },
@@ -74,19 +78,19 @@ export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, refe
     Amount: amount ?? invoice.totals.total,
     Reference: reference,
   };
+  enter(whole, tenantId, 'Payments', { Payments: [payment] });
+  whole.xero.webhooks.publish(booksOf(whole, tenantId));
+}
+
+/** Throws unless Xero takes it. */
+function enter(whole: Whole, tenantId: string, path: string, body: object): void {
   const answer = handleAccounting(
-    organisation,
+    booksOf(whole, tenantId),
     {
-      method: 'PUT',
-      path: ['Payments'],
-      query: new URLSearchParams(),
-      ifModifiedSince: null,
-      body: { Payments: [payment] },
-      now: new Date(),
-      app: { clientId: 'someone-else', name: 'A person' },
+      ...{ method: path === 'Payments' ? 'PUT' : 'POST', path: [path], query: new URLSearchParams() },
+      ...{ ifModifiedSince: null, body, now: new Date(), app: { clientId: 'someone-else', name: 'A person' } },
     },
     DEFAULT_SWITCHES,
   );
-  if (answer.status !== 200) throw new Error(`The payment was refused: ${JSON.stringify(answer.body)}`);
-  whole.xero.webhooks.publish(organisation);
+  if (answer.status !== 200) throw new Error(`Xero refused it: ${JSON.stringify(answer.body)}`);
 }

@@ -27,6 +27,24 @@ $order->save();
 if ( '' === $argv[3] ) { $order->update_status( $argv[1] ); } else { $order->payment_complete( $argv[3] ); }
 echo $order->get_id();`;
 
+/** Three paid orders of six weeks ago; the last one's total is below its lines, as with a gift card. Prints its id. */
+export const ADD_ORDERS_BEFORE_PAIRING = `
+$day = gmdate( 'Y-m-d', time() - 42 * DAY_IN_SECONDS ) . 'T10:00:00';
+for ( $at = 1; $at <= 3; ++$at ) {
+  $order = wc_create_order();
+  $order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), 1 );
+  $address = array( 'first_name' => 'Ada', 'last_name' => 'Byron', 'address_1' => '1 Quay', 'city' => 'Town', 'postcode' => 'SW1Y 4JH', 'country' => 'GB' );
+  $order->set_address( $address + array( 'email' => 'ada@example.com' ), 'billing' );
+  $order->set_payment_method( 'test_card' );
+  $order->calculate_totals();
+  if ( 3 === $at ) { $order->set_total( (string) ( (float) $order->get_total() - 5 ) ); }
+  $order->set_date_created( $day );
+  $order->set_date_paid( $day );
+  $order->set_status( 'completed' );
+  $order->save();
+}
+echo $order->get_id();`;
+
 /** `$argv`: order id. Adds a mug, as an owner does on an editable order. */
 export const ADD_A_MUG = `
 $order = wc_get_order( (int) $argv[1] );

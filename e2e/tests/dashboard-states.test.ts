@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { DAY, DIFFERING, largeMonth } from '../../admin-ui/dev/fake-books.ts';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
 import type { OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
@@ -222,6 +223,18 @@ const STATES: readonly {
     state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], order: ORDER },
     path: `/orders/${WELL.storeId}/905`,
     says: 'Rule: category 15',
+  },
+  {
+    name: 'books',
+    state: { stores: [WELL], books: DIFFERING, day: DAY },
+    path: `/books/${WELL.storeId}?month=2026-11&day=2026-11-05`,
+    says: '2 days of November 2026 differ: £76.02 is missing in Xero.',
+  },
+  {
+    name: 'books-large',
+    state: { stores: [{ ...WELL, name: LONG }], books: largeMonth(LONG) },
+    path: `/books/${WELL.storeId}?month=2026-10`,
+    says: 'Xero has £7,407,407.34 more than the shop.',
   },
   { name: 'no-order', state: { stores: [WELL] }, path: `/orders/${WELL.storeId}/1`, says: 'There is no such order.' },
   { name: 'signed-out', state: {}, path: '/who/sign-in', says: 'You are not signed in.' },

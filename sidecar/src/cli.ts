@@ -12,6 +12,7 @@ import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
 import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
+import { booksCommand } from './cli/reports/books.ts';
 import { reconcileCommand } from './cli/reports/reconcile.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
@@ -85,6 +86,7 @@ export async function runCli(
     statusCommands,
     reportCommands,
     reconcileCommand,
+    booksCommand,
     contactsCommand,
     dashboardCommand,
     backupCommands,

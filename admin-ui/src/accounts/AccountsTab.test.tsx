@@ -239,6 +239,26 @@ describe('rules', () => {
     expect(plugin.asked('GET lists/search')[0]?.query.get('kind')).toBe('category');
   });
 
+  test('a rule can ask for a SKU, and for yes or no', async () => {
+    const { user, plugin } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Add a rule' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Add a rule' }));
+    await user.selectOptions(dialog.getByLabelText('Condition'), 'SKU');
+    await user.type(dialog.getByLabelText('SKU'), 'MUG-*');
+    await user.selectOptions(dialog.getByLabelText('Add a condition'), 'Subscription renewal');
+    await user.selectOptions(dialog.getByLabelText('Account'), '210');
+    await user.click(dialog.getByRole('button', { name: 'Add' }));
+    expect(dialog.getByText(/^Subscription renewal: /)).toBeTruthy();
+    await user.selectOptions(dialog.getByLabelText('Subscription renewal'), 'No');
+    await user.click(dialog.getByRole('button', { name: 'Add' }));
+    expect(await within(rules()).findByText('SKU: MUG-* · Subscription renewal: no')).toBeTruthy();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'rules', value: [...SETTINGS.rules, { when: { sku: 'MUG-*', renewal: false }, account: '210' }] },
+    ]);
+  });
+
   test('a rule without condition or decision is not accepted', async () => {
     const { user } = await openTab();
     await user.click(screen.getByRole('button', { name: 'Add a rule' }));

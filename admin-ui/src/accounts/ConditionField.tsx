@@ -3,7 +3,7 @@ import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 import { FIELD } from '../components/field-style.ts';
-import { conditionName, isIdCondition, searchKindOf, type Condition } from './conditions.ts';
+import { conditionName, isIdCondition, isYesOrNo, searchKindOf, type Condition } from './conditions.ts';
 import { keepName } from '../state/use-names.ts';
 import { useSearch } from './use-search.ts';
 
@@ -20,6 +20,7 @@ export function ConditionField(props: Props) {
   const { condition, value, store, onChange } = props;
   const label = conditionName(condition);
   if (searchKindOf(condition) !== null) return <SearchField {...props} />;
+  if (isYesOrNo(condition)) return <YesOrNo {...props} />;
   const options = optionsOf(condition, store);
   if (options !== null) {
     const chosen = typeof value === 'string' ? value : '';
@@ -45,7 +46,23 @@ export function ConditionField(props: Props) {
       help={helpOf(condition)}
       value={Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : ''}
       onChange={(next) => onChange(isCountry ? toCountries(next) : next)}
-      dir={isCountry ? 'ltr' : undefined}
+      dir={isCountry || condition === 'sku' || condition === 'orderMeta' ? 'ltr' : undefined}
+      {...FIELD}
+    />
+  );
+}
+
+function YesOrNo({ condition, value, onChange }: Props) {
+  return (
+    <SelectControl
+      label={conditionName(condition)}
+      value={value === true ? 'true' : value === false ? 'false' : ''}
+      options={[
+        { value: '', label: __('Choose …', 'ml-connector') },
+        { value: 'true', label: __('Yes', 'ml-connector') },
+        { value: 'false', label: __('No', 'ml-connector') },
+      ]}
+      onChange={(chosen) => onChange(chosen === '' ? '' : chosen === 'true')}
       {...FIELD}
     />
   );
@@ -120,6 +137,21 @@ function helpOf(condition: Condition): string {
       return __('WooCommerce’s code, e.g. CA. Add its country as a condition too.', 'ml-connector');
     case 'fee':
       return __('The fee’s name. Use * for any fee.', 'ml-connector');
+    case 'sku':
+      return __('Use * for any characters: MUG-*.', 'ml-connector');
+    case 'itemMeta':
+      return __('As the order shows it: Engraving, or Size=L for one value.', 'ml-connector');
+    case 'productType':
+      return __('E.g. simple, variable or subscription.', 'ml-connector');
+    case 'orderMeta':
+      return __('Its key, or key=value for one value.', 'ml-connector');
+    case 'createdVia':
+      return __('E.g. checkout, store-api, admin or rest-api.', 'ml-connector');
+    case 'totalFrom':
+    case 'totalBelow':
+      return __('With tax, in the order’s currency: 100 or 99.50.', 'ml-connector');
+    case 'currency':
+      return __('Three capital letters, e.g. EUR.', 'ml-connector');
     case 'role':
       return __('E.g. wholesale_customer. Use guest for customers without an account.', 'ml-connector');
     default:

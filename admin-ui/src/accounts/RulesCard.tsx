@@ -43,7 +43,7 @@ export function RulesCard(props: FormProps) {
     <Section
       title={__('Rules', 'ml-connector')}
       intro={__(
-        'Exceptions by product, category, country and more. The most specific rule wins, shown first: variation, product, category, tag, tax class, shipping method, fee, then coupon, role, payment method, state and country. Of two equal ones, the one with more conditions wins, then the upper one: only there you choose the order.',
+        'Exceptions by product, category, country and more. The most specific rule wins, shown first: variation, product, SKU, category and so on, then what concerns the whole order. Of two equal ones, the one with more conditions wins, then the upper one: only there you choose the order.',
         'ml-connector',
       )}
       actions={

@@ -6,8 +6,12 @@ import type { SearchKind } from '../../../sidecar/src/contract/lists.ts';
 export const CONDITIONS = [
   'product',
   'variation',
+  'sku',
   'category',
   'tag',
+  'itemMeta',
+  'productType',
+  'virtual',
   'taxClass',
   'shippingMethod',
   'fee',
@@ -16,6 +20,13 @@ export const CONDITIONS = [
   'paymentMethod',
   'coupon',
   'role',
+  'orderMeta',
+  'renewal',
+  'vatNumber',
+  'createdVia',
+  'totalFrom',
+  'totalBelow',
+  'currency',
 ] as const satisfies readonly (keyof RuleConditions)[];
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -45,6 +56,28 @@ export function conditionName(condition: Condition): string {
       return __('Coupon', 'ml-connector');
     case 'role':
       return __('Customer role', 'ml-connector');
+    case 'sku':
+      return __('SKU', 'ml-connector');
+    case 'itemMeta':
+      return __('Product option or personalisation', 'ml-connector');
+    case 'productType':
+      return __('Product type', 'ml-connector');
+    case 'virtual':
+      return __('Virtual product', 'ml-connector');
+    case 'orderMeta':
+      return __('Custom field of the order', 'ml-connector');
+    case 'renewal':
+      return __('Subscription renewal', 'ml-connector');
+    case 'vatNumber':
+      return __('VAT number on the order', 'ml-connector');
+    case 'createdVia':
+      return __('Where the order was made', 'ml-connector');
+    case 'totalFrom':
+      return __('Order total from', 'ml-connector');
+    case 'totalBelow':
+      return __('Order total below', 'ml-connector');
+    case 'currency':
+      return __('Currency', 'ml-connector');
   }
 }
 
@@ -61,6 +94,11 @@ export function searchKindOf(condition: Condition): SearchKind | null {
     default:
       return null;
   }
+}
+
+/** Answered with yes or no. */
+export function isYesOrNo(condition: Condition): condition is 'virtual' | 'renewal' | 'vatNumber' {
+  return ['virtual', 'renewal', 'vatNumber'].includes(condition);
 }
 
 export function isIdCondition(condition: Condition): condition is 'product' | 'variation' | 'category' | 'tag' {
@@ -102,6 +140,7 @@ function valueWords(
   names: ReadonlyMap<string, string>,
 ): string {
   if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'boolean') return value ? __('yes', 'ml-connector') : __('no', 'ml-connector');
   const text = String(value);
   if (text === '*') return __('any', 'ml-connector');
   const known =

@@ -3,7 +3,7 @@ import { __, isRTL, sprintf } from '@wordpress/i18n';
 import { useRef, useState } from '@wordpress/element';
 import type { KeyboardEvent } from 'react';
 import { daysOfMonth, weeksOfMonth } from '../../../sidecar/src/figures/calendar.ts';
-import { signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
+import { signOf, stateOfDay, withoutSign } from '../../../sidecar/src/figures/month.ts';
 import type { BookDay } from '../../../sidecar/src/contract/books.ts';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 import { type DayState, shortAmount, SIGNS, stateWords } from './words.ts';
@@ -19,7 +19,7 @@ interface Props {
   readonly onChoose: (day: string | null) => void;
 }
 
-const LEGEND: readonly DayState[] = ['agrees', 'differs', 'not_final', 'not_checked', 'empty'];
+const LEGEND: readonly DayState[] = ['agrees', 'differs', 'accepted', 'not_final', 'not_checked', 'empty'];
 const WEEK = 7;
 /** A longer amount would break in its cell. */
 const CELL_CHARACTERS_MAX = 10;
@@ -139,7 +139,7 @@ function Day({ day, book, today, chosen, hasTabStop, onChoose, onKeyDown, hold }
 
 /** Days without orders and documents have no figures. */
 function dayState(day: string, book: BookDay | null, today: string): DayState {
-  if (book !== null) return isNothing(book) ? 'empty' : book.state;
+  if (book !== null) return isNothing(book) ? 'empty' : stateOfDay(book);
   return day === today ? 'open' : 'empty';
 }
 

@@ -103,7 +103,8 @@ interface OrdersProps extends CauseActions {
 }
 
 function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: OrdersProps) {
-  const mayAccept = !PASSES.has(cause.code);
+  // What nothing explains is to be looked at, not accepted.
+  const mayAccept = cause.code !== '' && !PASSES.has(cause.code);
   return (
     <>
       <ul className="ml-connector-cause__orders">

@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 import { useId } from '@wordpress/element';
 import { daysOfMonth } from '../../../sidecar/src/figures/calendar.ts';
-import { lessRefunds } from '../../../sidecar/src/figures/month.ts';
+import { lessRefunds, stateOfDay } from '../../../sidecar/src/figures/month.ts';
 import { plotOf, type PlotDay } from '../../../sidecar/src/figures/plot.ts';
 import type { BookDay } from '../../../sidecar/src/contract/books.ts';
 import { formatAmount } from '../components/Moment.tsx';
@@ -100,7 +100,11 @@ interface BarsProps {
 function DayBars({ of: { day, book, shop, xero }, left, isChosen, onChoose }: BarsProps) {
   const start = left + (SLOT - 2 * BAR - GAP) / 2;
   return (
-    <g data-state={book?.state ?? 'empty'} className={isChosen ? 'is-chosen' : ''} onClick={() => onChoose(day)}>
+    <g
+      data-state={book === null ? 'empty' : stateOfDay(book)}
+      className={isChosen ? 'is-chosen' : ''}
+      onClick={() => onChoose(day)}
+    >
       <rect className="is-day" x={left} y="0" width={SLOT} height="100">
         {book !== null && <title>{inWords(book)}</title>}
       </rect>

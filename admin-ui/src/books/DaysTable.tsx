@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import { lessRefunds } from '../../../sidecar/src/figures/month.ts';
+import { lessRefunds, stateOfDay } from '../../../sidecar/src/figures/month.ts';
 import type { BookDay } from '../../../sidecar/src/contract/books.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { FigureTable } from './FigureTable.tsx';
@@ -21,14 +21,14 @@ export function DaysTable({ days, currency }: { readonly days: readonly BookDay[
       ]}
       rows={days.map((one) => ({
         id: one.day,
-        isOff: one.state === 'differs',
+        isOff: stateOfDay(one) === 'differs',
         cells: [
           shortDay(one.day),
           formatCount(one.shop.orders),
           money(lessRefunds(one.shop)),
           money(lessRefunds(one.xero)),
           money(one.difference),
-          stateWords(one.state),
+          stateWords(stateOfDay(one)),
         ],
       }))}
     />

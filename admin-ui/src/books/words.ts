@@ -13,6 +13,7 @@ export type DayState = BookState | 'empty' | 'open';
 export const SIGNS: Readonly<Record<DayState, string>> = {
   agrees: '✓',
   differs: '≠',
+  accepted: '≈',
   not_final: '…',
   not_checked: '?',
   empty: '–',
@@ -22,6 +23,7 @@ export const SIGNS: Readonly<Record<DayState, string>> = {
 export const MOODS: Readonly<Record<BookState, Mood>> = {
   agrees: 'good',
   differs: 'bad',
+  accepted: 'good',
   not_final: 'warn',
   not_checked: 'idle',
 };
@@ -32,6 +34,8 @@ export function stateWords(state: DayState): string {
       return __('Agrees', 'ml-connector');
     case 'differs':
       return __('Differs', 'ml-connector');
+    case 'accepted':
+      return __('Accepted', 'ml-connector');
     case 'not_final':
       return __('Not final', 'ml-connector');
     case 'not_checked':
@@ -77,6 +81,16 @@ export function headline(month: string, one: CurrencyMonth, isOver: boolean): st
         name,
         formatCount(one.waiting.orders),
         money(one.waiting.amount),
+      );
+    case 'accepted':
+      if (signOf(one.accepted) === 0)
+        /* translators: %s: a month */
+        return sprintf(__('%s agrees, apart from differences that were accepted.', 'ml-connector'), name);
+      return sprintf(
+        /* translators: 1: a month, 2: an amount */
+        __('%1$s agrees, apart from differences that were accepted: %2$s.', 'ml-connector'),
+        name,
+        money(one.accepted),
       );
     case 'differs':
       return differsWords(name, one);

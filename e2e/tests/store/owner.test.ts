@@ -5,7 +5,7 @@ import { OrderScreen } from '../../pages/order-screen.ts';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { Shopper } from '../../pages/shopper.ts';
 import { arrives } from '../../store/arrives.ts';
-import { REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
+import { ADD_ORDERS_BEFORE_PAIRING, REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 
 /** From "Activate" to orders in Xero and back, in an owner's order. */
 test.describe.configure({ mode: 'serial' });
@@ -29,7 +29,13 @@ const TABS = [
 /** Of the first order, paid by card. */
 let firstOrder = 0;
 
-test('an owner pairs the store and connects it to Xero', async ({ owner, whole, picture, accessibility }) => {
+test('an owner pairs the store, sees that its orders fit, and connects it to Xero', async ({
+  owner,
+  whole,
+  picture,
+  accessibility,
+}) => {
+  const giftCard = await whole.shop.php(ADD_ORDERS_BEFORE_PAIRING);
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open();
   await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible();
@@ -46,6 +52,15 @@ test('an owner pairs the store and connects it to Xero', async ({ owner, whole, 
   await picture(owner, 'connection-wrong-code');
 
   await page.pair(whole.sidecarUrl, whole.pairingCode);
+  const fit = page.root.getByRole('region', { name: 'See if we fit' });
+  await expect(fit.getByText('We read your last 3 orders. 1 needs something first.')).toBeVisible(ARRIVES);
+  const needsCard = fit.getByRole('row', { name: new RegExp(`^#${giftCard} `) });
+  await expect(needsCard).toContainText('£5.00 below its lines and tax');
+  await expect(needsCard.getByRole('link')).toHaveAttribute('href', new RegExp(`[?&](id|post)=${giftCard}(&|$)`));
+  await picture(owner, 'fit-before-consent');
+  expect(await accessibility(owner, OURS)).toEqual([]);
+  expect(whole.xero.calls.list.filter(({ kind }) => kind === 'accounting')).toEqual([]);
+
   await page.button('Connect to Xero').click();
   await expect(owner.getByRole('heading', { name: 'Connect this store to Xero' })).toBeVisible(ARRIVES);
   await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();

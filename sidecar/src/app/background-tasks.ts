@@ -1,4 +1,5 @@
 import { isAppError } from '../domain/app-error.ts';
+import { booksTask } from './books-task.ts';
 import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
@@ -54,7 +55,7 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
 }
 
 export function backgroundOf(context: Context): Background {
-  return createBackground(backgroundTasks(context), (task, error) =>
+  return createBackground([...backgroundTasks(context), booksTask(context)], (task, error) =>
     context.logger.warn({ err: error, task }, 'background task failed'),
   );
 }

@@ -48,6 +48,11 @@ const STORE_GAUGES: readonly StoreGauge[] = [
     },
   },
   {
+    name: 'ml_books_differing_days',
+    help: 'Days of the last five weeks on which shop and Xero differ, as the status counts them',
+    value: ({ books }) => books?.days.length ?? 0,
+  },
+  {
     name: 'ml_xero_calls_left_today',
     help: 'Calls to the store’s organisation that Xero still allows today',
     value: ({ organisation }) => organisation?.calls?.remaining ?? null,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { among } from '../database/among.ts';
-import type { Schema } from '../database/schema.ts';
+import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { toPlain } from '../domain/money.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../reconciliation/legs.ts';
@@ -57,8 +57,10 @@ export function createOrderRows({ db }: { readonly db: Kysely<Schema> }) {
     },
     /** Days that they were on, or are on now, are due. `from`: what has no day since then is not kept. */
     async keep(storeId: string, all: readonly OrderLegs[], { rules, from }: Keeping): Promise<void> {
+      const distinct = [...new Map(all.map((legs) => [legs.orderId, legs])).values()];
       await inTransaction(db, async (trx) => {
-        for (const legs of all) await keepOrder(trx, storeId, legs, { rules, from });
+        for (let start = 0; start < distinct.length; start += ORDERS_PER_STEP)
+          await keepOrders(trx, storeId, distinct.slice(start, start + ORDERS_PER_STEP), { rules, from });
       });
     },
     ...otherRows(db),
@@ -135,49 +137,50 @@ export function amountKey({ currency, total }: Pick<ShopOrder, 'currency' | 'tot
   return `${currency} ${toPlain(total)}`;
 }
 
-async function keepOrder(db: Kysely<Schema>, storeId: string, legs: OrderLegs, { rules, from }: Keeping) {
-  const found = orderDays(legs, rules);
-  const days = [...found.days].filter((day) => day >= from);
-  const key = { store_id: storeId, order_id: legs.orderId };
+/** A few statements for all of them: a month may have 150,000. */
+async function keepOrders(db: Kysely<Schema>, storeId: string, all: readonly OrderLegs[], { rules, from }: Keeping) {
+  const ids = all.map(({ orderId }) => orderId);
+  const ofThese = (table: 'books_order_days' | 'books_orders') =>
+    db.deleteFrom(table).where('store_id', '=', storeId).where('order_id', 'in', among(ids)).execute();
   const before = await db
     .selectFrom('books_order_days')
     .select('day')
-    .where((eb) => eb.and(key))
+    .distinct()
+    .where('store_id', '=', storeId)
+    .where('order_id', 'in', among(ids))
     .execute();
-  const touched = new Set([...before.map(({ day }) => day).filter((day) => day >= from), ...days]);
+  const touched = new Set(before.map(({ day }) => day).filter((day) => day >= from));
+  const rows: Row<'books_orders'>[] = [];
+  const days: Row<'books_order_days'>[] = [];
+  for (const legs of all) {
+    const found = orderDays(legs, rules);
+    const own = [...found.days].filter((day) => day >= from);
+    if (own.length === 0) continue;
+    const key = { store_id: storeId, order_id: legs.orderId };
+    rows.push({
+      ...key,
+      legs_json: legsText(legs),
+      amount_key: legs.order === null ? '' : amountKey(legs.order),
+      unsure: found.differs || hasUnread(legs, from) ? 1 : 0,
+    });
+    for (const day of own) {
+      touched.add(day);
+      days.push({ ...key, day });
+    }
+  }
   await db
     .updateTable('books_days')
     .set({ is_due: 1 })
     .where('store_id', '=', storeId)
     .where('day', 'in', among(touched))
     .execute();
-  if (before.length > 0)
-    await db
-      .deleteFrom('books_order_days')
-      .where((eb) => eb.and(key))
-      .execute();
-  if (days.length === 0) {
-    if (before.length > 0)
-      await db
-        .deleteFrom('books_orders')
-        .where((eb) => eb.and(key))
-        .execute();
-    return;
+  if (before.length > 0) {
+    await ofThese('books_order_days');
+    await ofThese('books_orders');
   }
-  const row = {
-    legs_json: legsText(legs),
-    amount_key: legs.order === null ? '' : amountKey(legs.order),
-    unsure: found.differs || hasUnread(legs, from) ? 1 : 0,
-  };
-  await db
-    .insertInto('books_orders')
-    .values({ ...key, ...row })
-    .onConflict((conflict) => conflict.columns(['store_id', 'order_id']).doUpdateSet(row))
-    .execute();
-  await db
-    .insertInto('books_order_days')
-    .values(days.map((day) => ({ ...key, day })))
-    .execute();
+  if (rows.length === 0) return;
+  await db.insertInto('books_orders').values(rows).execute();
+  await db.insertInto('books_order_days').values(days).execute();
 }
 
 function hasUnread({ documents }: OrderLegs, from: string): boolean {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { reconciledPeriod } from './reconciliation.ts';
-import { list, number, orNull, short, text } from './shapes.ts';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 /** `GET books?month=2026-11`: what the last reconciliations of the month's days found; reads neither shop nor Xero. 400 for no month. */
 export const booksQuery = z.object({ month: short(10) });
@@ -14,6 +14,8 @@ const bookedDay = z.object({
   xero: daySide,
   /** Shop less Xero. */
   difference: text,
+  /** It differs only by what people accepted, with a reason. */
+  isAccepted: z.optional(flag),
 });
 const bridgeLine = z.object({
   ...{ code: text, text },

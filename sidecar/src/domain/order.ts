@@ -139,6 +139,8 @@ export interface CatalogueProduct {
   /** Ancestors of those categories, nearest first; absent = not read. */
   readonly ancestorIds?: readonly number[];
   readonly tagIds: readonly number[];
+  /** WooCommerce's id: "simple", "variable", "subscription"; absent = not read. */
+  readonly type?: string | undefined;
   /** Nothing is delivered: a service, a download; absent = not read. */
   readonly isVirtual?: boolean | undefined;
   /** False = its `tax_status` is none; absent = not read. */

@@ -51,6 +51,18 @@ describe('a month', () => {
     expect(currencyMonths({ ...BODY, days })).toMatchObject([{ state: 'differs', daysDiffer: 2, shop: '120.00' }]);
   });
 
+  test('agrees, apart from what people accepted, once nothing else differs', () => {
+    const accepted = { ...day('2026-11-03', 'differs', '10.00', '4.00'), isAccepted: true };
+    const order = { id: '7', number: '7', amount: '6.00', tax: '0.00', url: null };
+    const words = { title: '', next: '' };
+    const ignored = { code: 'ignored', detail: '', amount: '6.00', tax: '0.00', orders: [order], left: 0, ...words };
+    const period = { ...PERIOD, state: 'differs' as const, difference: '6.00', causes: [ignored] };
+    const body = { ...BODY, periods: [period], days: [accepted] };
+    expect(currencyMonths(body)).toMatchObject([{ state: 'accepted', accepted: '6.00', daysDiffer: 0 }]);
+    const other = day('2026-11-04', 'differs', '1.00', '0.00');
+    expect(currencyMonths({ ...body, days: [accepted, other] })).toMatchObject([{ state: 'differs', daysDiffer: 1 }]);
+  });
+
   test('is not checked while one of its days is not', () => {
     const days = [day('2026-11-03', 'agrees', '10.00'), day('2026-11-04', 'not_checked', '0.00', '0.00', '')];
     expect(currencyMonths({ ...BODY, days })).toMatchObject([{ state: 'not_checked', daysNotChecked: 1 }]);

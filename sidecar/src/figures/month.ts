@@ -2,7 +2,12 @@ import type { BookDay, BooksBody } from '../contract/books.ts';
 import type { PeriodBody } from '../contract/reconciliation.ts';
 import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
 
-export type BookState = BookDay['state'];
+/** accepted: differs only by what people accepted, with a reason. */
+export type BookState = BookDay['state'] | 'accepted';
+
+export function stateOfDay({ state, isAccepted }: BookDay): BookState {
+  return state === 'differs' && isAccepted === true ? 'accepted' : state;
+}
 
 /** A month in one currency: what a page says of it in one sentence. */
 export interface CurrencyMonth {
@@ -20,6 +25,8 @@ export interface CurrencyMonth {
   readonly unexplained: string;
   /** Orders that wait to sync, and their amount. */
   readonly waiting: { readonly orders: number; readonly amount: string };
+  /** Of what people accepted. */
+  readonly accepted: string;
   readonly daysDiffer: number;
   readonly daysNotChecked: number;
   /** null = no orders and no documents. */
@@ -45,17 +52,16 @@ export function ofCurrency(days: readonly BookDay[], currency: string): BookDay[
 }
 
 /** Worst first. */
-const RANK: readonly BookState[] = ['differs', 'not_checked', 'not_final', 'agrees'];
+const RANK: readonly BookState[] = ['differs', 'not_checked', 'not_final', 'accepted', 'agrees'];
 
 function currencyMonth(currency: string, period: PeriodBody | null, days: readonly BookDay[]): CurrencyMonth {
-  const daysNotChecked = days.filter(({ state }) => state === 'not_checked').length;
-  const daysDiffer = days.filter(({ state }) => state === 'differs').length;
+  const states = days.map(stateOfDay);
+  const daysDiffer = states.filter((state) => state === 'differs').length;
+  const daysNotChecked = states.filter((state) => state === 'not_checked').length;
   const waiting = period?.causes.filter(({ code }) => code === 'waiting') ?? [];
-  const read = period?.state ?? 'agrees';
   return {
     currency,
-    // Two days can differ although the month does not.
-    state: read === 'differs' || daysDiffer > 0 ? 'differs' : daysNotChecked > 0 ? 'not_checked' : read,
+    state: RANK.find((one) => states.includes(one)) ?? period?.state ?? 'agrees',
     orders: period?.shop.orders ?? 0,
     invoices: period?.xero.orders ?? 0,
     shop: period === null ? '0.00' : lessRefunds(period.shop),
@@ -68,6 +74,9 @@ function currencyMonth(currency: string, period: PeriodBody | null, days: readon
       orders: waiting.reduce((all, { orders, left }) => all + orders.length + left, 0),
       amount: toMoney(sum(waiting.map(({ amount }) => decimal(amount)))),
     },
+    accepted: toMoney(
+      sum((period?.causes ?? []).filter(({ code }) => code === 'ignored').map(({ amount }) => decimal(amount))),
+    ),
     daysDiffer,
     daysNotChecked,
     period,

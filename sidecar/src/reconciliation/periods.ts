@@ -22,6 +22,11 @@ export function daysIn({ from, to }: DayRange): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
 }
 
+/** Each day of the range, in order. */
+export function daysOf(range: DayRange): string[] {
+  return Array.from({ length: daysIn(range) }, (_one, index) => addDays(range.from, index));
+}
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The range in pieces of at most so many days, in order: what is read at a time. */

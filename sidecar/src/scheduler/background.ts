@@ -1,8 +1,8 @@
 /** Work beside posting: it may fail or be slow without delaying posting. */
 export interface BackgroundTask {
   readonly name: string;
-  /** Runs what is due; cheap when nothing is. */
-  readonly run: () => Promise<unknown>;
+  /** Runs what is due; cheap when nothing is. What takes minutes ends when the service stops. */
+  readonly run: (stopping?: AbortSignal) => Promise<unknown>;
 }
 
 export type Background = ReturnType<typeof createBackground>;
@@ -11,15 +11,15 @@ export function createBackground(tasks: readonly BackgroundTask[], onFailure: (t
   const running = new Map<string, Promise<unknown>>();
   /** Kicked while running: the run may have missed new work. */
   const again = new Set<string>();
-  let stopping = false;
+  const stop = new AbortController();
 
   const start = (task: BackgroundTask): void => {
     const work = task
-      .run()
+      .run(stop.signal)
       .catch((error: unknown) => onFailure(task.name, error))
       .finally(() => {
         running.delete(task.name);
-        if (again.delete(task.name) && !stopping) start(task);
+        if (again.delete(task.name) && !stop.signal.aborted) start(task);
       });
     running.set(task.name, work);
   };
@@ -27,14 +27,14 @@ export function createBackground(tasks: readonly BackgroundTask[], onFailure: (t
   return {
     /** Checks for due work in every task that is not running. */
     kick(): void {
-      if (stopping) return;
+      if (stop.signal.aborted) return;
       for (const task of tasks) {
         if (running.has(task.name)) again.add(task.name);
         else start(task);
       }
     },
     async [Symbol.asyncDispose](): Promise<void> {
-      stopping = true;
+      stop.abort();
       await Promise.all(running.values());
     },
   };

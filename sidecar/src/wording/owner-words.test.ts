@@ -18,6 +18,26 @@ test.each([
   [`So: npm run cli -- adopt ${SHOP} 12 --invoice <number or id>.`, 'So: press “Link an invoice” on the order.'],
   [`Now: npm run cli -- adopt ${SHOP} 12 --none.`, 'Now: press “Post it all the same” on the order.'],
   [`Then: npm run cli -- sync ${SHOP}`, 'Then: press “Sync now” on the tab "Sync"'],
+  [
+    `Reissue the order (npm run cli -- reissue ${SHOP} <order-id>), or cancel it in the shop.`,
+    'Reissue the order (press “Credit and post again” on the order), or cancel it in the shop.',
+  ],
+  [
+    `Restore it, or credit its invoice: npm run cli -- reissue ${SHOP} <order-id> --credit`,
+    'Restore it, or credit its invoice: press “Credit the invoice” on the order',
+  ],
+  [
+    `Fix what each order says (npm run cli -- order ${SHOP} <order-id>), then replay it.`,
+    'Fix what each order says, then replay it.',
+  ],
+  [
+    `Post them by a backfill (npm run cli -- backfill ${SHOP} --after <day>), or reconcile from that day on.`,
+    'Post them by a backfill (tab "Sync"), or reconcile from that day on.',
+  ],
+  [
+    `Ignore them with a reason: npm run cli -- orders ${SHOP} --paid-not-synced`,
+    'Ignore them with a reason (tab "Activity").',
+  ],
   ['Connect it again (xero connect --organisation … --move) and replay.', 'Connect it again and replay.'],
   ['Nothing to do.', 'Nothing to do.'],
   ['', ''],

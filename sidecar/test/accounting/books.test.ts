@@ -2,14 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { type Random, seededRandom } from '../../simulators/random.ts';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
+import { booksTask } from '../../src/app/books-task.ts';
 import { addDays } from '../../src/domain/day.ts';
 import { checkDays } from '../../src/operations/books/check-books.ts';
 import { checkChanges } from '../../src/operations/books/check-changes.ts';
+import { readStoreStatus } from '../../src/operations/store-status.ts';
 import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
 import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
+import type { BackgroundTask } from '../../src/scheduler/background.ts';
+import { storeStatus } from '../../src/status/status.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Rounds of changes, each with a check of the changes and one of everything. */
 const ROUNDS = 12;
 const COPIES = 12;
@@ -125,6 +130,140 @@ async function kept(): Promise<string[]> {
 async function checkAgain(): Promise<boolean> {
   return await checkChanges(stack.context, shop.id, { calls: {}, withToday: true, report: () => undefined });
 }
+
+describe('every night', () => {
+  const { signal } = new AbortController();
+  let task: BackgroundTask;
+  const calls = () => stack.xero.calls.accounting();
+  const requests = () => stack.stores.journal.length;
+  const state = () => stack.context.books.state(shop.id);
+  const status = async () => {
+    const { reasons } = storeStatus(await readStoreStatus(stack.context, shop.id), stack.now());
+    return reasons.find(({ code }) => code === 'books_differ');
+  };
+  const untilNight = () => {
+    const at = stack.now().getTime();
+    stack.pass((Math.floor(at / DAY_MS) + 1) * DAY_MS + 4 * HOUR_MS - at);
+  };
+  beforeAll(() => {
+    task = booksTask(stack.context);
+  });
+
+  test('the last 35 days are checked, the first time whole, and no store is read before its first night', async () => {
+    await task.run(signal);
+    expect([await stack.context.books.days(shop.id, range()), (await state()).night]).toEqual([[], today()]);
+    untilNight();
+    await task.run(signal);
+    const { rowsFrom, night, checkedAt } = await state();
+    expect({ rowsFrom, night, checkedAt }).toEqual({
+      ...{ rowsFrom: addDays(today(), -35), night: today(), checkedAt: stack.now().toISOString() },
+    });
+    const days = await stack.context.books.days(shop.id, { from: addDays(today(), -60), to: today() });
+    expect([days.length, days[0]?.day, days.at(-1)?.day]).toEqual([35, rowsFrom, addDays(today(), -1)]);
+    const before = [calls(), requests()];
+    stack.pass(2 * HOUR_MS);
+    await task.run(signal);
+    expect([calls(), requests()]).toEqual(before);
+  });
+
+  test('a new difference is looked at again after an hour, and alarms then; it goes when both agree', async () => {
+    const [invoice] = invoicesOf(copies[0] ?? 0);
+    if (invoice === undefined) throw new Error('Nothing was posted.');
+    const { totals } = invoice;
+    const less = (amount: string) => new Big(amount).minus('3.21').toFixed(2);
+    changedInXero(invoice, { totals: { ...totals, subTotal: less(totals.subTotal), total: less(totals.total) } });
+    untilNight();
+    const before = { calls: calls(), requests: requests() };
+    await task.run(signal);
+    const cost = { calls: calls() - before.calls, requests: requests() - before.requests };
+    // Of two shops; three calls are for lists that are older than an hour.
+    expect(cost).toEqual({ calls: 3 + 2 * 2, requests: 2 * 4 });
+    expect(await status()).toBe(undefined);
+    stack.pass(HOUR_MS / 2);
+    await task.run(signal);
+    expect(await status()).toBe(undefined);
+    stack.pass(HOUR_MS / 2);
+    await task.run(signal);
+    const day = invoice.date;
+    expect(await status()).toMatchObject({
+      level: 'amber',
+      message: `Shop and Xero differ on ${day}: £3.21 missing in Xero. Causes: Changed in Xero (1 order).`,
+    });
+    changedInXero(invoice, { totals });
+    untilNight();
+    await task.run(signal);
+    expect(await status()).toBe(undefined);
+  });
+
+  test('what nothing explains is red', async () => {
+    const order = copies[1] ?? 0;
+    const { db } = stack.context.database;
+    const entry = await stack.entry(shop, order);
+    const [invoice] = invoicesOf(order);
+    await db.updateTable('entries').set({ state: 'recorded' }).where('id', '=', entry.id).execute();
+    await db.deleteFrom('documents').where('entry_id', '=', entry.id).execute();
+    if (invoice === undefined) throw new Error('Nothing was posted.');
+    changedInXero(invoice, { status: 'VOIDED' });
+    untilNight();
+    await task.run(signal);
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    expect(await status()).toMatchObject({ level: 'red', message: expect.stringContaining('Nothing explains') });
+    changedInXero(invoice, { status: 'AUTHORISED' });
+    untilNight();
+    await task.run(signal);
+    expect(await status()).toBe(undefined);
+  });
+
+  test('a check that fails says why, keeps what there was, and is repeated hours later', async () => {
+    untilNight();
+    const before = await kept();
+    stack.xero.faults.add({ kind: '503-maintenance', times: 5, match: { path: 'CreditNotes' } });
+    await task.run(signal);
+    stack.xero.faults.clear();
+    expect((await state()).failed).toMatchObject({ at: stack.now().toISOString() });
+    expect(await kept()).toEqual(before);
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    expect((await state()).failed).not.toBe(null);
+    stack.pass(2 * HOUR_MS);
+    await task.run(signal);
+    expect(await state()).toMatchObject({ failed: null, night: today() });
+  });
+
+  test('a stop of the service ends a check, and nothing is wrong with it', async () => {
+    untilNight();
+    const stop = new AbortController();
+    const before = await kept();
+    const running = task.run(stop.signal);
+    stop.abort();
+    await running;
+    expect([(await state()).failed, await kept()]).toEqual([null, before]);
+    expect((await state()).night).not.toBe(today());
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    expect((await state()).night).toBe(today());
+  });
+
+  test('a month that is closed in Xero is checked once more on that day', async () => {
+    const { organisation } = shop;
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    const checkedAt = (await state()).checkedAt;
+    organisation.periodLockDate = '2026-10-31';
+    const { tenantId } = await stack.context.stores.get(shop.id);
+    await stack.context.xero().lists.refresh(tenantId ?? '');
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    const closed = await stack.context.books.days(shop.id, { from: '2026-10-01', to: '2026-10-31' });
+    expect([closed.length, (await state()).closedThrough]).toEqual([31, '2026-10-31']);
+    expect(closed.every((one) => one.checkedAt > (checkedAt ?? ''))).toBe(true);
+    const before = calls();
+    stack.pass(HOUR_MS);
+    await task.run(signal);
+    expect(calls()).toBe(before);
+  });
+});
 
 describe('the kept books', () => {
   test('after any changes are those that a reconciliation of everything finds', async () => {

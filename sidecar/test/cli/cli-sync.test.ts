@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { runChild, startCli, startServiceProcess, type CliStack } from '../support/_cli.ts';
 
 interface SyncDocument {
@@ -55,6 +56,23 @@ async function checkReconcile(stack: CliStack, id: string): Promise<void> {
     expect([refused.exit, refused.json()]).toMatchObject([2, { error: { code } }]);
   }
   expect((await stack.cli('reconcile', id)).exit).toBe(2);
+  await checkBooks(stack, id, invoice);
+}
+
+/** The kept days of the month with that voided invoice. */
+async function checkBooks(stack: CliStack, id: string, { date, totals: { total } }: Invoice): Promise<void> {
+  const month = ['books', id, '--month', date.slice(0, 7)];
+  const unchecked = await stack.cli(...month);
+  expect([unchecked.exit, unchecked.out]).toEqual([0, expect.stringContaining('Not every day was checked yet.')]);
+  const checked = await stack.cli(...month, '--check');
+  expect([checked.exit, checked.out]).toEqual([1, expect.stringMatching(/Shop and Xero differ on 1 day\.\n$/)]);
+  const kept = await stack.cli(...month, '--json');
+  const { days } = kept.json() as { days: { day: string; state: string; difference: string }[] };
+  expect(days.filter(({ state }) => state === 'differs')).toMatchObject([{ day: date, difference: total }]);
+  const csv = await stack.cli(...month, '--csv');
+  expect([csv.exit, csv.out]).toEqual([1, expect.stringMatching(/Voided or deleted in Xero .* \(order \d+\)/)]);
+  const refused = await stack.cli('books', id, '--month', '2026-13', '--json');
+  expect([refused.exit, refused.json()]).toMatchObject([2, { error: { code: 'month_invalid' } }]);
 }
 
 describe('sync --wait', () => {

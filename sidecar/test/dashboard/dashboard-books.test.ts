@@ -70,7 +70,7 @@ describe('the books of a store', () => {
     // Of today in the shop.
     expect(books.read).toHaveBeenCalledWith(STORE.storeId, '2026-11');
     const text = words(page);
-    expect(text).toContain('3 days of November 2026 differ: £76.02 is missing in Xero.');
+    expect(text).toContain('2 days of November 2026 differ: £76.02 is missing in Xero.');
     expect(text).toContain('In the shop £12,300.67 149 orders, less £45.00 refunded');
     expect(page).toContain('aria-label="Thursday 5 November 2026: Differs, £48.00"');
     expect(text).toContain('Voided or deleted in Xero £48.00 missing in Xero');
@@ -124,7 +124,7 @@ describe('the books of a store', () => {
     expect(words(page)).toContain('What differs in November 2026');
   });
 
-  test('tell an owner of buttons, and an operator of commands', async () => {
+  test('name buttons to an owner, and commands to an operator', async () => {
     const [period] = DIFFERING.periods;
     const [cause] = period?.causes ?? [];
     if (period === undefined || cause === undefined) throw new Error('Nothing differs.');
@@ -155,7 +155,7 @@ describe('what a page of the books does', () => {
 
   test('saves the month as a file', async () => {
     const { headers, text } = await request(app()).get(`${AT}/csv?month=2026-11`);
-    expect(headers['content-disposition']).toContain('2026-11.csv"');
+    expect(headers['content-disposition']).toContain('-2026-11.csv');
     expect(text).toBe('Books\r\n2026-11-05,GBP\r\n');
     expect((await request(app()).get(`${AT}/csv?month=2026-13`)).status).toBe(404);
   });

@@ -5,6 +5,7 @@ import { type Division, periodAround } from '../../src/reconciliation/periods.ts
 import { mergePeriods } from '../../src/reconciliation/merge-periods.ts';
 import { createReconciliation } from '../../src/reconciliation/reconciliation.ts';
 import { DRIFTS, type Expected, UNKNOWN_DRIFTS } from './drifts.ts';
+import { comparableText } from './run-books.ts';
 import { FIRST_DAY, isPlain, LAST_DAY, type Life, makeLives, money, toLegs } from './shop-in-agreement.ts';
 
 const RANGE = { from: FIRST_DAY, to: LAST_DAY };
@@ -73,18 +74,9 @@ function mergeFaults(lives: readonly Life[]): string[] {
       ({ from, currency }) => currency === month.currency && from >= month.from && from <= month.to,
     );
     const [merged] = mergePeriods(own, month);
-    return sameText(merged) === sameText(month) ? [] : [`${month.from} ${month.currency}: its days are not the month`];
-  });
-}
-
-/** Orders within a cause have no order. */
-function sameText(period: ReconciledPeriod | undefined): string {
-  const sorted = (orders: ReconciledPeriod['unexplainedOrders']) =>
-    orders.toSorted((a, b) => Number(a.id) - Number(b.id));
-  return JSON.stringify({
-    ...period,
-    causes: period?.causes.map((one) => ({ ...one, orders: sorted(one.orders) })),
-    unexplainedOrders: sorted(period?.unexplainedOrders ?? []),
+    return comparableText(merged) === comparableText(month)
+      ? []
+      : [`${month.from} ${month.currency}: its days are not the month`];
   });
 }
 

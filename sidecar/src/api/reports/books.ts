@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { Router } from 'express';
 import { type BooksBody, booksCheckInput, booksDayQuery, booksQuery } from '../../contract/books.ts';
 import { readInput } from '../../http/read-input.ts';
+import { sendCsv } from '../../http/send-csv.ts';
 import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read-books.ts';
 import { booksSection } from '../../operations/books/books-section.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
@@ -44,12 +44,10 @@ function csvRoute({ context }: ApiParts): Router {
     const { storeId } = callerOf(response);
     const { month } = readInput(booksQuery, request.query);
     const kept = await keptDaysOf(context, storeId, month);
-    response.attachment(`books-${storeId}-${month}.csv`);
-    response.type('text/csv; charset=utf-8');
-    for (const line of reportCsv(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)])) {
-      if (response.destroyed) return;
-      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
+    await sendCsv(
+      response,
+      `books-${storeId}-${month}.csv`,
+      reportCsv(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)]),
+    );
   });
 }

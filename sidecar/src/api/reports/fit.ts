@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Router } from 'express';
 import { type FitBody, fitQuery } from '../../contract/fit.ts';
 import { decimal, toMoney } from '../../domain/money.ts';
@@ -6,6 +5,7 @@ import { refusal } from '../../domain/refusal.ts';
 import { basisInWords, fitSections, proposalInWords } from '../../fit/fit-sections.ts';
 import type { FitReport } from '../../fit/fit-report.ts';
 import type { FitOrder } from '../../fit/judge-order.ts';
+import { sendCsv } from '../../http/send-csv.ts';
 import type { FitState } from '../../operations/fit/fit-jobs.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
@@ -73,12 +73,6 @@ function csvRoute({ fits }: ApiParts): Router {
     const found = await fits.ask(storeId, false);
     if (found.state !== 'ready')
       throw refusal(409, 'report_not_ready', 'The orders are being read.', 'Try again in a moment.');
-    response.attachment(`fit-${storeId}.csv`);
-    response.type('text/csv; charset=utf-8');
-    for (const line of reportCsv('Fit check', fitSections(found.report))) {
-      if (response.destroyed) return;
-      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
+    await sendCsv(response, `fit-${storeId}.csv`, reportCsv('Fit check', fitSections(found.report)));
   });
 }

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { Router } from 'express';
 import { anything } from '../../contract/shapes.ts';
 import { type MonthEndBody, monthEndQuery, type OverdueBody } from '../../contract/reports.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { readInput } from '../../http/read-input.ts';
+import { sendCsv } from '../../http/send-csv.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
 import { readOverdue } from '../../operations/reports/read-month-end.ts';
 import type { ApiParts } from '../parts.ts';
@@ -42,12 +42,10 @@ function csvRoute({ monthEnds }: ApiParts): Router {
     const found = await monthEnds.ask(storeId, month, false);
     if (found.state === 'reading')
       throw refusal(409, 'report_not_ready', 'The report is being read.', 'Try again in a moment.');
-    response.attachment(`month-end-${storeId}-${month}.csv`);
-    response.type('text/csv; charset=utf-8');
-    for (const line of reportCsv(`Month end ${month}`, found.report.sections)) {
-      if (response.destroyed) return;
-      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
+    await sendCsv(
+      response,
+      `month-end-${storeId}-${month}.csv`,
+      reportCsv(`Month end ${month}`, found.report.sections),
+    );
   });
 }

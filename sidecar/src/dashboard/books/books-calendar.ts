@@ -1,6 +1,6 @@
 import type { BookDay } from '../../contract/books.ts';
 import { weeksOfMonth } from '../../figures/calendar.ts';
-import { signOf, withoutSign } from '../../figures/month.ts';
+import { signOf, stateOfDay, withoutSign } from '../../figures/month.ts';
 import { html, type Html } from '../page/html.ts';
 import { booksAddress, type BooksPlace } from './books-address.ts';
 import { longDay, money, shortMoney, STATE_SIGNS, STATE_TITLES } from './books-words.ts';
@@ -40,7 +40,7 @@ export function booksCalendar({ place, today, days }: CalendarParts): Html {
       </tbody>
     </table>
     <ul class="legend" aria-label="Signs in the calendar">
-      ${(['agrees', 'differs', 'not_final', 'not_checked'] as const).map(
+      ${(['agrees', 'differs', 'accepted', 'not_final', 'not_checked'] as const).map(
         (state) =>
           html`<li class="${state}">
             <span class="sign" aria-hidden="true">${STATE_SIGNS[state]}</span> ${STATE_TITLES[state]}
@@ -60,16 +60,18 @@ function cell(day: string | null, book: BookDay | null, place: BooksPlace, today
       <span class="day">${number} <span class="words">${words}</span></span>
     </td>`;
   }
+  const state = stateOfDay(book);
   const amount = signOf(book.difference) === 0 ? null : money(withoutSign(book.difference), book.currency);
-  const content = html`${number} <span class="sign" aria-hidden="true">${STATE_SIGNS[book.state]}</span>
-    <span class="words">${STATE_TITLES[book.state]}</span>${amount === null ? null : html` <b>${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
-  if (book.state === 'not_checked') return html`<td class="not_checked"><span class="day">${content}</span></td>`;
+  const content = html`${number} <span class="sign" aria-hidden="true">${STATE_SIGNS[state]}</span>
+    <span class="words">${STATE_TITLES[state]}</span
+    >${amount === null ? null : html` <b>${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
+  if (state === 'not_checked') return html`<td class="not_checked"><span class="day">${content}</span></td>`;
   const isChosen = day === place.day;
-  return html`<td class="${book.state}${isChosen ? ' chosen' : ''}">
+  return html`<td class="${state}${isChosen ? ' chosen' : ''}">
     <a
       class="day"
       href="${booksAddress({ ...place, day })}#what"
-      aria-label="${longDay(day)}: ${STATE_TITLES[book.state]}${amount === null ? '' : `, ${amount}`}"
+      aria-label="${longDay(day)}: ${STATE_TITLES[state]}${amount === null ? '' : `, ${amount}`}"
       ${isChosen ? html`aria-current="true"` : null}
       >${content}</a
     >

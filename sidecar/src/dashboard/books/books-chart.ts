@@ -1,6 +1,6 @@
 import type { BookDay } from '../../contract/books.ts';
 import { daysOfMonth } from '../../figures/calendar.ts';
-import { lessRefunds } from '../../figures/month.ts';
+import { lessRefunds, stateOfDay } from '../../figures/month.ts';
 import { type Bar, plotOf } from '../../figures/plot.ts';
 import { html, type Html } from '../page/html.ts';
 import { money, monthName, shortDay, shortMoney, STATE_TITLES } from './books-words.ts';
@@ -42,7 +42,7 @@ export function booksChart(month: string, currency: string, days: readonly BookD
         )}
         ${plot.days.map(
           ({ book, shop, xero }, at) =>
-            html`<g class="${book?.state ?? 'none'}">
+            html`<g class="${book === null ? 'none' : stateOfDay(book)}">
               ${book === null ? null : html`<title>${inWords(book)}</title>`}
               ${bar('shop', shop, (at + 0.13) * share)}${bar('xero', xero, (at + 0.51) * share)}
             </g>`,
@@ -69,33 +69,33 @@ export function daysTable(currency: string, days: readonly BookDay[]): Html {
   return html`<details class="daysfold" data-key="days">
     <summary>The days as a table</summary>
     <table class="days">
-    <caption class="unseen">
-      Shop and Xero by day, ${currency}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Day</th>
-        <th scope="col" class="money">Orders</th>
-        <th scope="col" class="money">Shop</th>
-        <th scope="col" class="money">Xero</th>
-        <th scope="col" class="money">Difference</th>
-        <th scope="col">State</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${days.map(
-        ({ day, state, shop, xero, difference }) =>
-          html`<tr class="${state}">
-            <th scope="row" data-label="Day">${shortDay(day)}</th>
-            <td class="money" data-label="Orders">${shop.orders}</td>
-            <td class="money" data-label="Shop">${money(lessRefunds(shop), currency)}</td>
-            <td class="money" data-label="Xero">${money(lessRefunds(xero), currency)}</td>
-            <td class="money" data-label="Difference">${money(difference, currency)}</td>
-            <td data-label="State">${STATE_TITLES[state]}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>
+      <caption class="unseen">
+        Shop and Xero by day, ${currency}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col" class="money">Orders</th>
+          <th scope="col" class="money">Shop</th>
+          <th scope="col" class="money">Xero</th>
+          <th scope="col" class="money">Difference</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${days.map(
+          (one) =>
+            html`<tr class="${stateOfDay(one)}">
+              <th scope="row" data-label="Day">${shortDay(one.day)}</th>
+              <td class="money" data-label="Orders">${one.shop.orders}</td>
+              <td class="money" data-label="Shop">${money(lessRefunds(one.shop), currency)}</td>
+              <td class="money" data-label="Xero">${money(lessRefunds(one.xero), currency)}</td>
+              <td class="money" data-label="Difference">${money(one.difference, currency)}</td>
+              <td data-label="State">${STATE_TITLES[stateOfDay(one)]}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
   </details>`;
 }
 

@@ -141,7 +141,7 @@ function headlines(
 }
 
 /** The colours of the other pages. */
-const LEVELS = { agrees: 'green', not_final: 'amber', differs: 'red', not_checked: 'idle' } as const;
+const LEVELS = { agrees: 'green', accepted: 'green', not_final: 'amber', differs: 'red', not_checked: 'idle' } as const;
 
 function monthContent({ place, books, day, store, actor }: BooksPage, shown: CurrencyMonth): Html {
   const { month, today, days, bridge } = books;
@@ -194,7 +194,8 @@ function totals({
   ...one
 }: CurrencyMonth): Html {
   const less = (refunds: string) => (signOf(refunds) === 0 ? '' : `, less ${money(refunds, currency)} refunded`);
-  const isEqual = signOf(difference) === 0;
+  const isEqual = signOf(difference) === 0 && one.state !== 'differs';
+  const words = signOf(difference) === 0 ? 'The differences cancel each other out' : sideWords(difference);
   const puzzle = signOf(unexplained) === 0 ? '' : `, ${money(withoutSign(unexplained), currency)} unexplained`;
   return html`<dl class="totals">
     <div>
@@ -208,11 +209,11 @@ function totals({
         <small>${one.invoices === 1 ? '1 invoice' : `${one.invoices} invoices`}${less(xeroRefunds)}</small>
       </dd>
     </div>
-    <div class="${isEqual ? 'agrees' : one.state === 'not_final' ? 'not_final' : 'differs'}">
+    <div class="${isEqual ? 'agrees' : one.state}">
       <dt>Difference</dt>
       <dd>
         ${money(withoutSign(difference), currency)}
-        <small>${isEqual ? 'Equal to the cent' : sideWords(difference)}${puzzle}</small>
+        <small>${isEqual ? 'Equal to the cent' : words}${puzzle}</small>
       </dd>
     </div>
   </dl>`;

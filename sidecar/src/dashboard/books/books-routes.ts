@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { dayIn } from '../../domain/day.ts';
 import { monthToOpen } from '../../figures/calendar.ts';
+import { sendCsv } from '../../http/send-csv.ts';
 import type { StoreFacts } from '../../status/store-facts.ts';
 import type { Session } from '../access.ts';
 import type { Html } from '../page/html.ts';
@@ -69,13 +69,9 @@ export function booksRoutes({ guard, publicPath, books, storeFor, actorOf, page 
       response.status(404).type('text').send('There is no such file.');
       return;
     }
-    response.set('cache-control', 'no-store').attachment(`books-${store.storeId}-${asked.data}.csv`);
-    response.type('text/csv; charset=utf-8');
-    for (const line of await books.csv(store.storeId, asked.data)) {
-      if (response.destroyed) return;
-      if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
+    response.set('cache-control', 'no-store');
+    const lines = await books.csv(store.storeId, asked.data);
+    await sendCsv(response, `books-${store.storeId}-${asked.data}.csv`, lines);
   });
   router.post('/books/:store/check', guard, form(), requireCsrf, async (request, response) => {
     const store = await visible(request, sessionOf(response));

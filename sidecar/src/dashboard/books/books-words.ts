@@ -7,6 +7,7 @@ import { orders } from '../../status/words.ts';
 export const STATE_TITLES: Readonly<Record<BookState, string>> = {
   agrees: 'Agrees',
   differs: 'Differs',
+  accepted: 'Accepted',
   not_final: 'Not final',
   not_checked: 'Not checked',
 };
@@ -15,6 +16,7 @@ export const STATE_TITLES: Readonly<Record<BookState, string>> = {
 export const STATE_SIGNS: Readonly<Record<BookState, string>> = {
   agrees: '✓',
   differs: '≠',
+  accepted: '≈',
   not_final: '…',
   not_checked: '?',
 };
@@ -58,6 +60,8 @@ export function headline(month: string, one: CurrencyMonth, isOver: boolean): st
       return `${name} agrees${isOver ? '' : ' so far'}: ${orders(one.orders)}, ${money(one.shop, currency)} in the shop and in Xero.`;
     case 'not_final':
       return `${name} agrees, apart from ${orders(waiting.orders)} waiting to sync: ${money(withoutSign(waiting.amount), currency)}.`;
+    case 'accepted':
+      return `${name} agrees, apart from differences that were accepted${signOf(one.accepted) === 0 ? '' : `: ${money(withoutSign(one.accepted), currency)}`}.`;
     case 'differs': {
       const days = daysDiffer === 1 ? '1 day' : `${daysDiffer} days`;
       return `${days} of ${name} ${daysDiffer === 1 ? 'differs' : 'differ'}: ${missing(difference, currency)}.`;

@@ -16,7 +16,7 @@ export interface BooksTables {
     checked_at: Generated<string | null>;
     /** The shop's day of the last nightly check. */
     night: Generated<string | null>;
-    /** The lock date of Xero when it was last looked at; '' = none. */
+    /** The last day of the last month that was closed in Xero when it was looked at; '' = none. */
     closed_through: Generated<string | null>;
     /** {code, message, fix, at} of the last check; null = it did not fail. */
     failed_json: Generated<string | null>;

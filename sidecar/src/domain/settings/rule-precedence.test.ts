@@ -24,6 +24,10 @@ describe('the order of two rules', () => {
     ['a shipping method and its instance', { shippingMethod: 'flat_rate' }, { shippingMethod: 'flat_rate:3' }],
     ['any fee and a named one', { fee: '*' }, { fee: 'Gift wrap' }],
     ['the standard class by both of its names', { taxClass: '' }, { taxClass: 'standard' }],
+    ['two patterns of SKUs', { sku: 'MUG-*' }, { sku: '*-L' }],
+    ['two metas of one order', { orderMeta: '_gift' }, { orderMeta: '_wrap=yes' }],
+    ['a meta and its value', { orderMeta: '_gift' }, { orderMeta: '_gift=yes' }],
+    ['totals that overlap', { totalFrom: '100' }, { totalFrom: '500' }],
   ])('counts for %s', (_name, a, b) => {
     expect(isOrderDecisive(rule(a), rule(b))).toBe(true);
   });
@@ -36,6 +40,12 @@ describe('the order of two rules', () => {
     ['two instances of a shipping method', { shippingMethod: 'flat_rate:1' }, { shippingMethod: 'flat_rate:3' }],
     ['two fees', { fee: 'Gift wrap' }, { fee: 'Handling' }],
     ['two tax classes', { taxClass: '' }, { taxClass: 'reduced-rate' }],
+    ['two SKUs', { sku: 'MUG-L' }, { sku: 'MUG-S' }],
+    ['two values of a meta', { orderMeta: '_gift=yes' }, { orderMeta: '_gift=no' }],
+    ['totals without one in common', { totalFrom: '100', country: 'GB' }, { totalFrom: '1', totalBelow: '100' }],
+    ['renewals and others', { renewal: true }, { renewal: false }],
+    ['a virtual product and shipping', { virtual: true }, { shippingMethod: '*' }],
+    ['two currencies', { currency: 'EUR' }, { currency: 'GBP' }],
     ['two states of a country', { country: 'US', state: 'CA' }, { country: 'US', state: 'NY' }],
   ])('does not count for %s', (_name, a, b) => {
     expect(isOrderDecisive(rule(a), rule(b))).toBe(false);

@@ -1,11 +1,16 @@
+import { decimal } from '../money.ts';
 import type { Rule, RuleConditions } from './settings.ts';
 
 /** Conditions of a line, then those of its order, most specific first. */
 export const LINE_CONDITIONS = [
   'variation',
   'product',
+  'sku',
   'category',
   'tag',
+  'itemMeta',
+  'productType',
+  'virtual',
   'taxClass',
   'shippingMethod',
   'fee',
@@ -13,9 +18,16 @@ export const LINE_CONDITIONS = [
 export const ORDER_CONDITIONS = [
   'coupon',
   'role',
+  'orderMeta',
+  'renewal',
+  'vatNumber',
+  'createdVia',
+  'totalFrom',
+  'totalBelow',
   'paymentMethod',
   'state',
   'country',
+  'currency',
 ] as const satisfies readonly (keyof RuleConditions)[];
 export const RULE_CONDITIONS = [...LINE_CONDITIONS, ...ORDER_CONDITIONS] as const;
 
@@ -68,6 +80,15 @@ function canBothMatch(a: RuleConditions, b: RuleConditions): boolean {
     isEither(classOfRule(a), classOfRule(b)) &&
     isShippingAlike(a.shippingMethod, b.shippingMethod) &&
     (a.fee === '*' || b.fee === '*' || isEither(a.fee?.trim().toLowerCase(), b.fee?.trim().toLowerCase())) &&
+    isSkuShared(a.sku, b.sku) &&
+    isMetaShared(a.orderMeta, b.orderMeta) &&
+    isTotalShared(a, b) &&
+    isEither(a.productType, b.productType) &&
+    isEither(a.virtual, b.virtual) &&
+    isEither(a.renewal, b.renewal) &&
+    isEither(a.vatNumber, b.vatNumber) &&
+    isEither(a.createdVia, b.createdVia) &&
+    isEither(a.currency, b.currency) &&
     isEither(a.role, b.role) &&
     isEither(a.paymentMethod, b.paymentMethod) &&
     isEither(a.state?.trim().toLowerCase(), b.state?.trim().toLowerCase()) &&
@@ -76,14 +97,41 @@ function canBothMatch(a: RuleConditions, b: RuleConditions): boolean {
 }
 
 /** The kind of line that a rule is for; null = any. */
-function lineKindOf({ product, variation, category, tag, shippingMethod, fee }: RuleConditions) {
-  if ([product, variation, category, tag].some((one) => one !== undefined)) return 'product';
+function lineKindOf({ shippingMethod, fee, ...of }: RuleConditions) {
+  const { product, variation, sku, category, tag, itemMeta, productType, virtual } = of;
+  if ([product, variation, sku, category, tag, itemMeta, productType, virtual].some((one) => one !== undefined))
+    return 'product';
   if (shippingMethod !== undefined) return 'shipping';
   return fee === undefined ? null : 'fee';
 }
 
 function isEither<T>(a: T | undefined, b: T | undefined): boolean {
   return a === undefined || b === undefined || a === b;
+}
+
+/** Two patterns may match one SKU. */
+function isSkuShared(a: string | undefined, b: string | undefined): boolean {
+  return [a, b].some((one) => one?.includes('*') === true) || isEither(a?.toLowerCase(), b?.toLowerCase());
+}
+
+/** One key has one value. */
+function isMetaShared(a: string | undefined, b: string | undefined): boolean {
+  const [first, second] = [a, b].map((one) => (one === undefined ? null : readMeta(one)));
+  if (first == null || second == null || first.key !== second.key) return true;
+  return first.value === null || second.value === null || first.value === second.value;
+}
+
+function isTotalShared(a: RuleConditions, b: RuleConditions): boolean {
+  const isBelow = (from: string | undefined, below: string | undefined) =>
+    from === undefined || below === undefined || decimal(from).lt(below);
+  return isBelow(a.totalFrom, b.totalBelow) && isBelow(b.totalFrom, a.totalBelow);
+}
+
+/** "key" or "key=value"; null = any value. */
+export function readMeta(condition: string): { readonly key: string; readonly value: string | null } {
+  const at = condition.indexOf('=');
+  if (at === -1) return { key: condition.trim(), value: null };
+  return { key: condition.slice(0, at).trim(), value: condition.slice(at + 1).trim() };
 }
 
 function classOfRule({ taxClass }: RuleConditions): string | undefined {

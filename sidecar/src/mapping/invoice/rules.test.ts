@@ -90,4 +90,76 @@ describe('matchingRules', () => {
       'state CA and country US',
     ]);
   });
+
+  test('products are matched by SKU, option, type and whether they are delivered', () => {
+    const mug = aProduct({ productId: 55, sku: 'MUG-Blue-L', attributes: [{ label: 'Size', value: 'L' }] });
+    const known = new Map([[55, { categoryIds: [], tagIds: [], type: 'subscription', isVirtual: true }]]);
+    const found = (when: RuleConditions, line: OrderLine = mug) =>
+      matchingRules(line, {
+        ...{ order, catalogue: known },
+        settings: { ...DEFAULT_SETTINGS, rules: [{ when, account: '210' }] },
+      }).length === 1;
+    for (const sku of ['mug-blue-l', 'MUG-*', '*-L', '*blue*', 'M*-*-L', '*'])
+      expect([sku, found({ sku })]).toEqual([sku, true]);
+    for (const sku of ['mug', 'MUG-*-XL', 'MUG-BLUE-L*L', '*green*', 'MUG-Blue-*e-L']) {
+      expect([sku, found({ sku })]).toEqual([sku, false]);
+    }
+    expect(found({ sku: '*' }, aProduct({ productId: 55, sku: null }))).toBe(false);
+    expect([found({ itemMeta: 'size' }), found({ itemMeta: 'Size = l' })]).toEqual([true, true]);
+    expect([found({ itemMeta: 'Size=XL' }), found({ itemMeta: 'Colour' })]).toEqual([false, false]);
+    expect([found({ productType: 'subscription' }), found({ productType: 'simple' })]).toEqual([true, false]);
+    expect([found({ virtual: true }), found({ virtual: false })]).toEqual([true, false]);
+    // A product that is gone: nobody knows.
+    const gone = aProduct({ productId: 56 });
+    expect([found({ virtual: true }, gone), found({ virtual: false }, gone)]).toEqual([false, false]);
+    expect([found({ virtual: true }, aShipping()), found({ sku: '*' }, aFee())]).toEqual([false, false]);
+  });
+
+  test('a pattern of many stars takes no time, whatever the SKU', () => {
+    const line = aProduct({ sku: 'a'.repeat(10_000) });
+    expect(names(line, [{ sku: `${'*a'.repeat(90)}*b` }])).toEqual([]);
+  });
+
+  test('orders are matched by meta, renewal, VAT number, where they were made, total and currency', () => {
+    const meta = [
+      { key: '_gift', value: 'Yes' },
+      { key: '_subscription_renewal', value: 812 },
+      { key: '_vat_number', value: 'IE6388047V' },
+    ];
+    const at = anOrder({ meta, createdVia: 'subscription', total: '100.00', currency: 'EUR' });
+    const yes: RuleConditions[] = [
+      { orderMeta: '_gift' },
+      { orderMeta: '_gift=yes' },
+      { renewal: true },
+      { vatNumber: true },
+      { createdVia: 'subscription' },
+      { totalFrom: '100' },
+      { totalBelow: '100.01' },
+      { currency: 'EUR' },
+    ];
+    const no: RuleConditions[] = [
+      { orderMeta: '_gift=no' },
+      { orderMeta: '_wrap' },
+      { renewal: false },
+      { vatNumber: false },
+      { createdVia: 'admin' },
+      { totalFrom: '100.01' },
+      { totalBelow: '100' },
+      { currency: 'GBP' },
+    ];
+    expect(names(product, [...no, ...yes], at)).toEqual([
+      'order meta "_gift"',
+      'order meta "_gift=yes"',
+      'renewals',
+      'buyers with a VAT number',
+      'created via subscription',
+      'total from 100',
+      'total below 100.01',
+      'currency EUR',
+    ]);
+    expect(names(product, [{ renewal: false }, { vatNumber: false }], anOrder())).toEqual([
+      'orders that are no renewal',
+      'buyers without a VAT number',
+    ]);
+  });
 });

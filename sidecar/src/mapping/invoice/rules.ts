@@ -1,12 +1,15 @@
-import type { CatalogueProduct, OrderLine } from '../../domain/order.ts';
+import { decimal } from '../../domain/money.ts';
+import { type CatalogueProduct, metaText, type Order, type OrderLine, type ProductLine } from '../../domain/order.ts';
 import {
   conditionCount,
   ORDER_CONDITIONS,
+  readMeta,
   RULE_CONDITIONS,
   type RULE_FIELDS,
   ruleRank,
 } from '../../domain/settings/rule-precedence.ts';
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import { vatNumber } from '../contact/contact-number.ts';
 import type { Planning } from '../planning.ts';
 
 /** The role of a buyer without an account. */
@@ -54,17 +57,28 @@ export function ruleName(conditions: RuleConditions): string {
   const names: Record<(typeof RULE_CONDITIONS)[number], string> = {
     variation: `variation ${conditions.variation ?? ''}`,
     product: `product ${conditions.product ?? ''}`,
+    sku: `SKU ${conditions.sku ?? ''}`,
     category: `category ${conditions.category ?? ''}`,
     tag: `tag ${conditions.tag ?? ''}`,
+    itemMeta: `item meta "${conditions.itemMeta ?? ''}"`,
+    productType: `product type ${conditions.productType ?? ''}`,
+    virtual: conditions.virtual === true ? 'virtual products' : 'products that are delivered',
     taxClass: `tax class ${conditions.taxClass === '' ? 'standard' : (conditions.taxClass ?? '')}`,
     shippingMethod:
       conditions.shippingMethod === '*' ? 'shipping' : `shipping method ${conditions.shippingMethod ?? ''}`,
     fee: conditions.fee === '*' ? 'fee' : `fee "${conditions.fee ?? ''}"`,
     coupon: `coupon "${conditions.coupon ?? ''}"`,
     role: `role ${conditions.role ?? ''}`,
+    orderMeta: `order meta "${conditions.orderMeta ?? ''}"`,
+    renewal: conditions.renewal === true ? 'renewals' : 'orders that are no renewal',
+    vatNumber: conditions.vatNumber === true ? 'buyers with a VAT number' : 'buyers without a VAT number',
+    createdVia: `created via ${conditions.createdVia ?? ''}`,
+    totalFrom: `total from ${conditions.totalFrom ?? ''}`,
+    totalBelow: `total below ${conditions.totalBelow ?? ''}`,
     paymentMethod: `payment method ${conditions.paymentMethod ?? ''}`,
     state: `state ${conditions.state ?? ''}`,
     country: `country ${[conditions.country ?? ''].flat().join(', ')}`,
+    currency: `currency ${conditions.currency ?? ''}`,
   };
   return RULE_CONDITIONS.filter((key) => conditions[key] !== undefined)
     .map((key) => names[key])
@@ -87,6 +101,10 @@ function matchesLine(conditions: RuleConditions, line: OrderLine, known: Catalog
     (conditions.variation === undefined || product?.variationId === conditions.variation) &&
     (category === undefined || categories.includes(category)) &&
     (conditions.tag === undefined || known?.tagIds.includes(conditions.tag) === true) &&
+    (conditions.sku === undefined || (product !== null && isSku(product.sku ?? '', conditions.sku))) &&
+    (conditions.itemMeta === undefined || (product !== null && showsMeta(product, conditions.itemMeta))) &&
+    (conditions.productType === undefined || (product !== null && known?.type === conditions.productType)) &&
+    (conditions.virtual === undefined || (product !== null && known?.isVirtual === conditions.virtual)) &&
     (taxClass === undefined || (line.kind !== 'shipping' && classOf(line.taxClass) === classOf(taxClass))) &&
     (shippingMethod === undefined ||
       (line.kind === 'shipping' &&
@@ -95,8 +113,9 @@ function matchesLine(conditions: RuleConditions, line: OrderLine, known: Catalog
   );
 }
 
-function matchesOrder(conditions: RuleConditions, { order, customer }: Facts): boolean {
-  const { country, state, paymentMethod, coupon, role } = conditions;
+function matchesOrder(conditions: RuleConditions, { order, customer, settings }: Facts): boolean {
+  const { country, state, paymentMethod, coupon, role, orderMeta, renewal, createdVia, currency } = conditions;
+  const { totalFrom, totalBelow, vatNumber: hasNumber } = conditions;
   const ownRole = order.customerId === 0 ? GUEST : (customer?.role ?? '');
   // Where the goods go; digital orders have no delivery address.
   const destination = order.shipping.country === '' ? order.billing : order.shipping;
@@ -105,8 +124,49 @@ function matchesOrder(conditions: RuleConditions, { order, customer }: Facts): b
     (state === undefined || sameText(destination.state, state)) &&
     (paymentMethod === undefined || order.paymentMethod === paymentMethod) &&
     (coupon === undefined || order.coupons.some((one) => sameText(one.code, coupon))) &&
-    (role === undefined || ownRole === role)
+    (role === undefined || ownRole === role) &&
+    (orderMeta === undefined || hasMeta(order, orderMeta)) &&
+    (renewal === undefined || isRenewal(order) === renewal) &&
+    (hasNumber === undefined || (vatNumber(order, settings) !== '') === hasNumber) &&
+    (createdVia === undefined || sameText(order.createdVia, createdVia)) &&
+    (totalFrom === undefined || decimal(order.total).gte(totalFrom)) &&
+    (totalBelow === undefined || decimal(order.total).lt(totalBelow)) &&
+    (currency === undefined || order.currency === currency)
   );
+}
+
+/** Where WooCommerce Subscriptions names the subscription that an order renews (assumed: its documentation lists no metas). */
+const RENEWAL_KEY = '_subscription_renewal';
+
+function isRenewal(order: Order): boolean {
+  return metaText(order.meta, RENEWAL_KEY) !== '';
+}
+
+function hasMeta({ meta }: Order, condition: string): boolean {
+  const { key, value } = readMeta(condition);
+  const text = metaText(meta, key);
+  return value === null ? text !== '' : sameText(text, value);
+}
+
+function showsMeta({ attributes }: ProductLine, condition: string): boolean {
+  const { key, value } = readMeta(condition);
+  return attributes.some((one) => sameText(one.label, key) && (value === null || sameText(one.value, value)));
+}
+
+/** Linear in both, whatever the pattern: each part is found after the one before. */
+function isSku(sku: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.trim().toLowerCase().split('*');
+  const text = sku.trim().toLowerCase();
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (text === '' || !text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 function classOf(slug: string): string {

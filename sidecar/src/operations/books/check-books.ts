@@ -1,11 +1,12 @@
 import { addDays } from '../../domain/day.ts';
 import type { BooksProgress } from '../../books/books.ts';
 import type { Context } from '../../context/context.ts';
-import { type DayRange, daysIn } from '../../reconciliation/periods.ts';
+import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
 import { explanationOf } from '../../wording/explanation.ts';
 import { reconcileStore } from '../reconciliation/reconcile-store.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { shopToday } from '../reports/read-month-end.ts';
+import { checkChanges } from './check-changes.ts';
 import { keepWhole } from './keep-whole.ts';
 import { monthRange } from './month-range.ts';
 
@@ -24,7 +25,7 @@ export function createBooksChecks(context: Context) {
     /** Begins a check, unless one of the store is under way. Throws a request error 400 for a month that has not begun. */
     async start(storeId: string, month: string): Promise<void> {
       const range = monthRange(month, await shopToday(context, storeId));
-      const check = checkDays(context, storeId, range, { signal: stop.signal }).catch((error: unknown) =>
+      const check = checkRangeAgain(context, storeId, range, { signal: stop.signal }).catch((error: unknown) =>
         context.logger.warn({ err: error, store: storeId }, 'a check of the books failed'),
       );
       under.add(check);
@@ -35,6 +36,26 @@ export function createBooksChecks(context: Context) {
       await Promise.all(under);
     },
   };
+}
+
+/** Days with rows by what changed since their last check, the others whole. */
+export async function checkRangeAgain(
+  context: Context,
+  storeId: string,
+  range: DayRange,
+  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (progress: BooksProgress) => void },
+): Promise<boolean> {
+  return await noted(context, storeId, async (report) => {
+    const both = (progress: BooksProgress) => {
+      report(progress);
+      onProgress?.(progress);
+    };
+    const options = { calls: {}, signal, report: both };
+    const isRead = await checkChanges(context, storeId, { ...options, withToday: true });
+    const { rowsFrom } = await context.books.state(storeId);
+    const end = isRead && rowsFrom !== null && rowsFrom <= range.to ? addDays(rowsFrom, -1) : range.to;
+    if (range.from <= end) await readWhole(context, storeId, { ...range, to: end }, options);
+  });
 }
 
 export type BooksChecks = ReturnType<typeof createBooksChecks>;
@@ -85,8 +106,4 @@ export async function noted(
     await books.keepState(storeId, { failed: { code, message, fix: fix ?? '', at: now().toISOString() } });
     throw error;
   }
-}
-
-export function daysOf(range: DayRange): string[] {
-  return Array.from({ length: daysIn(range) }, (_one, index) => addDays(range.from, index));
 }

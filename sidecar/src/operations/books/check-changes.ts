@@ -5,12 +5,12 @@ import { isAppError } from '../../domain/app-error.ts';
 import { addDays, beginningOf, dayIn } from '../../domain/day.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
+import { daysOf } from '../../reconciliation/periods.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
 import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
 import { basisOf } from './basis.ts';
-import { daysOf } from './check-books.ts';
 import { ROWS_KEPT_DAYS } from './keep-whole.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 
@@ -28,6 +28,8 @@ const NO_END = '9999-12-31';
 export interface ChangesOptions {
   readonly calls: ReadOptions;
   readonly signal?: AbortSignal | undefined;
+  /** Only orders that differed, and what changed in Xero and in the ledger: the shop's list is left to the next check. */
+  readonly onlyUnsure?: boolean;
   /** Also the day that is not over. */
   readonly withToday: boolean;
   readonly report: (progress: BooksProgress) => void;
@@ -43,10 +45,13 @@ export async function checkChanges(context: Context, storeId: string, options: C
   const state = await books.state(storeId);
   const { rowsFrom } = state;
   if (rowsFrom === null || state.basis !== basisOf(opened)) return false;
-  const changes = await readChanges(context, opened, state);
+  const isShort = options.onlyUnsure === true;
+  const changes = await readChanges(context, opened, state, isShort);
   const work = new Work({ context, opened, changes, rowsFrom, options });
-  for await (const { orders } of opened.client.listChangedSales(changes.shopSince))
-    await work.add(orders.map((sale) => ({ orderId: String(sale.id), sale })));
+  if (!isShort) {
+    for await (const { orders } of opened.client.listChangedSales(changes.shopSince))
+      await work.add(orders.map((sale) => ({ orderId: String(sale.id), sale })));
+  }
   await work.addOthers();
   const today = dayIn(context.now(), opened.timezone);
   await sumDays(context, opened, { from: rowsFrom, to: options.withToday ? today : addDays(today, -1) }, options);

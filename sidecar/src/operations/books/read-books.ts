@@ -4,11 +4,11 @@ import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
+import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
 import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
-import { daysOf } from './check-books.ts';
 import { monthRange } from './month-range.ts';
 
 /** The month as its days were last checked: reads neither shop nor Xero. Throws a request error 400 for no month. */
@@ -20,10 +20,7 @@ export async function readBooks(context: Context, storeId: string, month: string
   const kept = await books.days(storeId, range);
   const { failed } = await books.state(storeId);
   const known = new Map(kept.map((one) => [one.day, one]));
-  const periods = mergePeriods(
-    kept.flatMap((one) => one.periods),
-    range,
-  );
+  const periods = monthPeriods(kept, range);
   return {
     ...{ month, timezone: zoneOfFacts(facts) ?? '', today },
     checkedAt: checkedAt(
@@ -48,6 +45,14 @@ export async function readBooksDay(context: Context, storeId: string, day: strin
   return { day, checkedAt: kept?.checkedAt ?? null, periods };
 }
 
+/** The days together: one period for each currency. */
+export function monthPeriods(kept: readonly KeptDay[], range: DayRange): ReconciledPeriod[] {
+  return mergePeriods(
+    kept.flatMap((one) => one.periods),
+    range,
+  );
+}
+
 /** The checked days of a month, in order. */
 export async function keptDaysOf(context: Context, storeId: string, month: string): Promise<KeptDay[]> {
   return await context.books.days(storeId, monthRange(month, await shopToday(context, storeId)));
@@ -69,9 +74,15 @@ function dayRows(day: string, kept: KeptDay | undefined, today: string): BooksBo
     if (day === today) return [];
     return [{ day, currency: '', state: 'not_checked', shop: none, xero: none, difference: '0.00' }];
   }
-  return kept.periods.map(({ currency, state, shop, xero, difference }) => {
-    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference };
+  return kept.periods.map((period) => {
+    const { currency, state, shop, xero, difference } = period;
+    const isAccepted = state === 'differs' && differsAsAccepted(period);
+    return { day, currency, state, shop: sideOf(shop), xero: sideOf(xero), difference, isAccepted };
   });
+}
+
+function differsAsAccepted({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
+  return unexplainedOrders.length === 0 && causes.every(({ code }) => code === 'ignored');
 }
 
 function sideOf({ orders, total, refunds }: PeriodSide) {

@@ -6,7 +6,10 @@ import { type Progress, type Reconciled, type ReconcileQuery, reconcileStore } f
 
 /** Reconciliations for a page, read in the background. */
 export function createReconciliationJobs(context: Context) {
-  const jobs = createBackgroundJobs<Reconciled, Progress>(context.now, { through: '', orders: 0 });
+  const jobs = createBackgroundJobs<Reconciled, Progress>({
+    now: context.now,
+    first: { through: '', orders: 0 },
+  });
   return {
     /** Throws a request error 400 for days that cannot be compared. */
     async ask(storeId: string, query: ReconcileQuery, again: boolean) {

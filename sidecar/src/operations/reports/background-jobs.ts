@@ -14,8 +14,16 @@ export type JobState<Report, Progress> =
   | { readonly state: 'reading'; readonly progress: Progress }
   | { readonly state: 'ready'; readonly report: Report; readonly readAt: string };
 
+interface Options<Progress> {
+  readonly now: () => Date;
+  /** Of a report that was just begun. */
+  readonly first: Progress;
+  /** Until somebody asks again; absent = ten minutes. */
+  readonly isKept?: boolean;
+}
+
 /** Reports for a page: each is read once in the background, however often the page asks. */
-export function createBackgroundJobs<Report, Progress>(now: () => Date, first: Progress) {
+export function createBackgroundJobs<Report, Progress>({ now, first, isKept = false }: Options<Progress>) {
   const jobs = new Map<string, Job<Report, Progress>>();
   const start = (key: string, read: Read<Report, Progress>): Job<Report, Progress> => {
     const job: Job<Report, Progress> = { startedAt: now().getTime(), progress: first, report: null, error: null };
@@ -30,10 +38,12 @@ export function createBackgroundJobs<Report, Progress>(now: () => Date, first: P
     return job;
   };
   return {
+    /** Whether it was asked for. */
+    isKnown: (key: string) => jobs.has(key),
     /** `again`: not the one that was read before. Throws the error of the reading, once; the next question reads again. */
     ask(key: string, again: boolean, read: Read<Report, Progress>): JobState<Report, Progress> {
       const known = jobs.get(key);
-      const isOld = known !== undefined && Math.abs(now().getTime() - known.startedAt) > KEPT_MS;
+      const isOld = !isKept && known !== undefined && Math.abs(now().getTime() - known.startedAt) > KEPT_MS;
       const isDone = known?.report != null;
       const job = known === undefined || (isDone && (isOld || again)) ? start(key, read) : known;
       if (job.error !== null) {

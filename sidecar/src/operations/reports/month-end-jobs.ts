@@ -7,7 +7,7 @@ import { readMonthEnd, shopToday } from './read-month-end.ts';
 
 /** Month-end reports for a page; progress: how many documents are read. */
 export function createMonthEndJobs(context: Context) {
-  const jobs = createBackgroundJobs<MonthEnd, number>(context.now, 0);
+  const jobs = createBackgroundJobs<MonthEnd, number>({ now: context.now, first: 0 });
   return {
     async ask(storeId: string, month: string, again: boolean) {
       const period = await checkedPeriod(context, storeId, month);

@@ -12,7 +12,7 @@ export async function readCatalogue(
   orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
-  const isForRules = asks(settings, 'category', 'tag');
+  const isForRules = asks(settings, 'category', 'tag', 'productType', 'virtual');
   const isWanted = (line: OrderLine) => isForRules || (needsKind(settings) && rateIdsOf(line).length === 0);
   const ids = new Set<number>();
   for (const order of orders) {

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { toStoreId } from '../../src/stores/store-id.ts';
+import { startLargeShop } from './books/large-shop.ts';
+import { measureNights } from './books/measure-nights.ts';
+
+/*
+ * What the nightly check costs at 5,000 orders a day, and how much memory a month of 150,000 orders takes when it is read whole, in a process
+ * of its own. Exit: 0 within the bounds, 1 not.
+ */
+const ORDERS_PER_DAY = 5_000;
+const NIGHTS = 5;
+const CALLS_MAX = 15;
+const REQUESTS_MAX = 60;
+const MEGABYTES_MAX = 150;
+/** Of the measured process: as `npm start` runs the service, and a heap that a leak would burst. */
+const NODE_OPTIONS = ['--max-semi-space-size=2', '--max-old-space-size=96', '--optimize-for-size'];
+const BEGINS_AT = Date.UTC(2026, 9, 1);
+
+async function main(): Promise<number> {
+  const nights = await measureNights({ ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT }, NIGHTS);
+  for (const { day, orders, requests, calls, milliseconds, state } of nights)
+    process.stdout.write(
+      `${day}: ${orders} orders (${state}), ${requests} requests of the shop, ${calls} calls to Xero, ${(milliseconds / 1_000).toFixed(1)} s\n`,
+    );
+  const isCheap = nights.every(
+    ({ requests, calls, state }) => requests <= REQUESTS_MAX && calls <= CALLS_MAX && state === 'agrees',
+  );
+  const month = await measureMonth();
+  process.stdout.write(
+    `a month of ${month.orders} orders, read whole: ${month.peak.toFixed(0)} MB at most (before: ${month.before.toFixed(0)} MB), ` +
+      `${month.requests} requests, ${month.calls} calls, ${month.seconds.toFixed(0)} s, ${month.differing} days differ\n`,
+  );
+  const isSmall = month.peak <= MEGABYTES_MAX && month.differing === 0;
+  process.stdout.write(isCheap && isSmall ? 'within the bounds\n' : 'NOT within the bounds\n');
+  return isCheap && isSmall ? 0 : 1;
+}
+
+interface Month {
+  readonly orders: number;
+  readonly requests: number;
+  readonly calls: number;
+  readonly differing: number;
+  readonly seconds: number;
+  readonly before: number;
+  readonly peak: number;
+}
+
+async function measureMonth(): Promise<Month> {
+  const sales = { ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT };
+  await using shop = await startLargeShop(sales, toStoreId);
+  const file = join(import.meta.dirname, 'books', 'month-process.ts');
+  const args = [...NODE_OPTIONS, file, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Month;
+}
+
+process.exitCode = await main();
