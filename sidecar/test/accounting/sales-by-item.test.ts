@@ -89,7 +89,11 @@ function differences(shop: ReadonlyMap<string, Counted>, books: ReturnType<typeo
     if (own === undefined || booked === undefined)
       return [`${key}: ${own === undefined ? 'not in the shop' : 'not in Xero'}`];
     const isSame = own.units.eq(booked.units) && own.net.minus(booked.net).abs().lt(own.leeway);
-    return isSame ? [] : [`${key}: ${own.units} for ${own.net}, in Xero ${booked.units} for ${booked.net}`];
+    return isSame
+      ? []
+      : [
+          `${key}: ${own.units.toFixed()} for ${own.net.toFixed()}, in Xero ${booked.units.toFixed()} for ${booked.net.toFixed()}`,
+        ];
   });
 }
 
