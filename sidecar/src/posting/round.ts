@@ -88,7 +88,7 @@ export interface MadeItem {
   /** itemKey of the code it was made with. */
   readonly key: string;
   readonly itemId: string;
-  /** As it is in Xero. */
+  /** Its code in Xero. */
   readonly code: string;
   readonly name: string;
 }

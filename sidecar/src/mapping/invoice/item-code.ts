@@ -6,7 +6,7 @@ import { cut, toSingleLine } from '../../domain/text.ts';
 /** Xero's limits, and that a code is unique (github.com/XeroAPI/Xero-OpenAPI, Item); it counts UTF-16 units. */
 export const ITEM_CODE_LENGTH_MAX = 30;
 export const ITEM_NAME_LENGTH_MAX = 50;
-/** Of a fingerprint, for codes that were cut: 41 bits tell a million SKUs apart. */
+/** Of a fingerprint, for codes that were cut: 41 bits, so that no two of a million SKUs are expected to share one. */
 const MARK_LENGTH = 8;
 
 /** An item's code for a text of any length. Texts that differ after the cut have different codes. */
@@ -17,7 +17,7 @@ export function itemCode(text: string): string {
   return `${cut(whole, ITEM_CODE_LENGTH_MAX - MARK_LENGTH).slice(0, -1)}~${mark}`;
 }
 
-/** Codes that differ by case alone are one item, as they are one SKU to WooCommerce. */
+/** Codes that differ by case alone are one item: WooCommerce, too, takes them for one SKU. */
 export function itemKey(code: string): string {
   return code.toLowerCase();
 }
