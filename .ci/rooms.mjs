@@ -60,6 +60,7 @@ export const ROOMS = {
     may: [
       'alerts',
       'dashboard',
+      'rehearsal',
       'operations',
       'fit',
       'status',
@@ -73,6 +74,7 @@ export const ROOMS = {
       'observability',
       'ledger',
       'connection',
+      'journal',
       'mapping',
       'woocommerce',
       'domain',
@@ -129,6 +131,7 @@ export const ROOMS = {
       'connection',
       'books',
       'reconciliation',
+      'journal',
       'mapping',
       'woocommerce',
       'xero',

@@ -101,4 +101,10 @@ export const PREVIEW: PreviewBody = {
       total: '42.00',
     },
   ],
+  postings: [
+    { account: '610', name: 'Accounts Receivable', currency: 'GBP', debit: '42.00', credit: '42.00' },
+    { account: '095', name: 'Stripe Clearing', currency: 'GBP', debit: '42.00', credit: '0.00' },
+    { account: '200', name: 'Sales', currency: 'GBP', debit: '0.00', credit: '35.00' },
+    { account: '820', name: 'VAT', currency: 'GBP', debit: '0.00', credit: '7.00' },
+  ],
 };

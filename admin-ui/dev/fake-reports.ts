@@ -126,6 +126,7 @@ export const FIT: FitBody = {
   ...{ state: 'ready', read: 100, of: 100, readAt: '2026-11-25T09:15:00.000Z', left: 3 },
   basis:
     'Judged by a new organisation in Xero (United Kingdom) with the settings that set-up proposes: nothing is connected yet.',
+  posted: NO_FIT,
   posts: { orders: 91, amounts: [{ currency: 'GBP', amount: '8120.44' }] },
   setting: {
     orders: 5,

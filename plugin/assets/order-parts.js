@@ -278,11 +278,40 @@
     return linesTable([caption], columns, [...lines, sum]);
   }
 
+  // Decimal texts with two decimals, summed in whole cents.
+  function sumOf(amounts) {
+    const cents = String(amounts.reduce((sum, amount) => sum + BigInt(amount.replace('.', '')), 0n)).padStart(3, '0');
+    return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+  }
+
+  // Debits and credits, as an accountant writes them; their sums are equal.
+  function journal(currency, rows) {
+    const side = (name) => (row) => (row[name] === '0.00' ? [] : [element('bdi', {}, money(row[name], currency))]);
+    const columns = [
+      [__('Account', 'ml-connector'), ({ account, name }) => [account === name ? name : `${account} ${name}`]],
+      [__('Debit', 'ml-connector'), side('debit'), 'amount'],
+      [__('Credit', 'ml-connector'), side('credit'), 'amount'],
+    ];
+    const name = __('Total', 'ml-connector');
+    const total = (of) => sumOf(rows.map((row) => row[of]));
+    const sum = { account: name, name, debit: total('debit'), credit: total('credit') };
+    /* translators: %s: a currency */
+    const caption = element('strong', {}, sprintf(__('What it books, in %s', 'ml-connector'), currency));
+    return linesTable([caption], columns, [...rows, sum]);
+  }
+
+  // None from a sidecar of an earlier version.
+  function journals(postings = []) {
+    const currencies = [...new Set(postings.map(({ currency }) => currency))];
+    return currencies.map((one) => journal(one, postings.filter(({ currency }) => currency === one))); // prettier-ignore
+  }
+
   function preview(body, page) {
     const shown = [heading(__('What would be posted', 'ml-connector'))];
     for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
     for (const one of body.notices) shown.push(problemNotice('warning', one, page));
     for (const one of body.documents) shown.push(plannedDocument(one));
+    shown.push(...journals(body.postings));
     if (shown.length === 1)
       shown.push(element('p', {}, __('Nothing: this order creates no document in Xero.', 'ml-connector')));
     return shown;

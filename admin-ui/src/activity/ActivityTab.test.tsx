@@ -228,6 +228,9 @@ describe('details', () => {
     const preview = within(await dialog.findByRole('table', { name: 'Invoice WC-1024' }));
     expect(preview.getByText('Blue mug')).toBeTruthy();
     expect(preview.getByText('£42.00')).toBeTruthy();
+    const journal = within(dialog.getByRole('table', { name: 'Debits and credits by account' }));
+    expect(journal.getByRole('row', { name: '820 VAT £7.00' })).toBeTruthy();
+    expect(journal.getByRole('row', { name: 'Total £84.00 £84.00' })).toBeTruthy();
     expect(plugin.asked('POST replay')).toEqual([]);
   });
 

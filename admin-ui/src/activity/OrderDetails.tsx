@@ -8,6 +8,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import { formatAmount, Moment } from '../components/Moment.tsx';
+import { PostingsTable } from '../components/PostingsTable.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';
 import { pageConfig } from '../page-config.ts';
@@ -62,6 +63,15 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
           {preview.documents.map((document) => (
             <PreviewTable key={document.title} document={document} />
           ))}
+          {preview.postings.length > 0 && (
+            <>
+              <h3>{__('What it books', 'ml-connector')}</h3>
+              <PostingsTable
+                postings={preview.postings}
+                caption={__('Debits and credits by account', 'ml-connector')}
+              />
+            </>
+          )}
         </section>
       )}
       <div className="ml-connector-row ml-connector-row--end">

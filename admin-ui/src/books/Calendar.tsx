@@ -123,18 +123,28 @@ function Day({ day, book, today, chosen, hasTabStop, onChoose, onKeyDown, hold }
       tabIndex={hasTabStop ? 0 : -1}
       onClick={() => onChoose(day === chosen ? null : day)}
       onKeyDown={(event) => onKeyDown(event, day)}
-      aria-label={
-        /* translators: 1: a day, 2: "Differs", 3: an amount */
-        amount === null
-          ? `${formatDay(day)}: ${words}`
-          : sprintf(__('%1$s: %2$s, %3$s', 'ml-connector'), formatDay(day), words, amount)
-      }
     >
-      <span className="ml-connector-day__number">{Number(day.slice(8))}</span>
-      {SIGNS[state] !== '' && <span className="ml-connector-day__sign">{SIGNS[state]}</span>}
-      <span className="ml-connector-day__words">{state === 'empty' ? '' : (inCell ?? words)}</span>
+      <span className="screen-reader-text">
+        {amount === null ? `${formatDay(day)}: ${words}` : withAmount(day, words, amount)}
+      </span>
+      <span className="ml-connector-day__number" aria-hidden="true">
+        {Number(day.slice(8))}
+      </span>
+      {SIGNS[state] !== '' && (
+        <span className="ml-connector-day__sign" aria-hidden="true">
+          {SIGNS[state]}
+        </span>
+      )}
+      <span className="ml-connector-day__words" aria-hidden="true">
+        {state === 'empty' ? '' : (inCell ?? words)}
+      </span>
     </button>
   );
+}
+
+function withAmount(day: string, words: string, amount: string): string {
+  /* translators: 1: a day, 2: "Differs", 3: an amount */
+  return sprintf(__('%1$s: %2$s, %3$s', 'ml-connector'), formatDay(day), words, amount);
 }
 
 /** Days without orders and documents have no figures. */

@@ -135,10 +135,7 @@ function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: 
                   size="compact"
                   onClick={() => onTakeBack(cause, order)}
                   /* translators: %s: number of an order */
-                  aria-label={sprintf(
-                    __('No longer accept the difference of order %s', 'ml-connector'),
-                    `#${order.number}`,
-                  )}
+                  aria-label={sprintf(__('Take back %s', 'ml-connector'), `#${order.number}`)}
                 >
                   {__('Take back', 'ml-connector')}
                 </Button>

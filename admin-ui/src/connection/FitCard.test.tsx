@@ -36,6 +36,36 @@ describe('the fit check', () => {
     await waitFor(() => expect(plugin.asked('GET fit')).toHaveLength(3));
   });
 
+  test('names orders in Xero already apart from those that would post', async () => {
+    const posted = { orders: 60, amounts: [{ currency: 'GBP', amount: '5000.00' }] };
+    openPage('', (given) => given.on('GET fit', () => ({ ...FIT, posted })));
+    const fit = await card();
+    expect((await fit.findByText('In Xero already')).closest('li')?.textContent).toContain('60 orders£5,000.00');
+  });
+
+  test('creates the clearing account that orders lack, chooses it, and reads the orders again', async () => {
+    const account = { key: 'wallet', name: 'Wallet clearing', code: '094', currency: 'GBP', reason: 'Orders use it.' };
+    const { plugin, user } = openPage('', (given) => {
+      given.on('GET fit', () => FIT);
+      given.on('GET clearing-accounts', () => ({
+        ...{ organisation: 'Shop Ltd', mayCreate: true },
+        accounts: [{ ...account, paths: ['payments.methods.wallet'] }],
+      }));
+      given.on('POST clearing-accounts', () => ({
+        ...{ ref: '094', name: account.name, code: '094', existed: false, paths: ['payments.methods.wallet'] },
+      }));
+    });
+    const fit = await card();
+    await user.click(await fit.findByRole('button', { name: 'Create “Wallet clearing” in Xero' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create “Wallet clearing” in Xero?' }));
+    await user.click(dialog.getByRole('button', { name: 'Create it in Xero' }));
+    await waitFor(() => expect(plugin.asked('GET fit').at(-1)?.query.get('start')).toBe('1'));
+    expect(plugin.asked('POST clearing-accounts')[0]?.data).toEqual({ key: 'wallet' });
+    expect(plugin.asked('PATCH settings')[0]?.data).toEqual({
+      changes: [{ path: 'payments.methods.wallet', value: { account: '094' } }],
+    });
+  });
+
   test('shows how far it is', async () => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
     try {

@@ -1,7 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import type { FitBody } from '../../../sidecar/src/contract/fit.ts';
-import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { orderAddress } from '../activity/order-address.ts';
 import { saveFile } from '../activity/save-file.ts';
 import { fetchFitFile } from '../api/reports.ts';
@@ -15,12 +14,14 @@ import { TabLink } from '../components/TabLink.tsx';
 import { pageConfig } from '../page-config.ts';
 import { SectionTable } from '../reports/SectionTable.tsx';
 import { useAction } from '../state/use-action.ts';
+import type { OnTab } from '../state/use-tab.ts';
+import { FitClearing } from './FitClearing.tsx';
 import { useFit } from './use-fit.ts';
 
 interface Props {
   /** Before the store is connected to Xero the orders are read unasked. */
   readonly isConnected: boolean;
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
 }
 
 /** Would the latest orders post? Before anything is connected, and at any time later. */
@@ -47,7 +48,7 @@ export function FitCard({ isConnected, onTab }: Props) {
           words={readWords(fit.read)}
         />
       )}
-      {isReady && <Answer fit={fit} onTab={onTab} />}
+      {isReady && <Answer fit={fit} isConnected={isConnected} onTab={onTab} onSettled={start} />}
       {error === null && (isReady || fit?.state === 'none') && (
         <p className="ml-connector-noprint">
           <Button variant={isReady ? 'tertiary' : 'secondary'} onClick={start} __next40pxDefaultSize>
@@ -67,8 +68,14 @@ export function FitCard({ isConnected, onTab }: Props) {
   );
 }
 
-function Answer({ fit, onTab }: { readonly fit: FitBody; readonly onTab: Props['onTab'] }) {
-  const { posts, setting, cannot, read, left, needs, waiting, more, basis, readAt } = fit;
+interface AnswerProps extends Props {
+  readonly fit: FitBody;
+  /** A need is met: the orders are judged again. */
+  readonly onSettled: () => void;
+}
+
+function Answer({ fit, isConnected, onTab, onSettled }: AnswerProps) {
+  const { posts, posted, setting, cannot, read, left, needs, waiting, more, basis, readAt } = fit;
   return (
     <div className="ml-connector-noprint">
       <p className="ml-connector-sentence">
@@ -78,6 +85,9 @@ function Answer({ fit, onTab }: { readonly fit: FitBody; readonly onTab: Props['
       </p>
       <ul className="ml-connector-fit">
         <Line mood="good" title={__('Would post unchanged', 'ml-connector')} total={posts} />
+        {posted !== undefined && posted.orders > 0 && (
+          <Line mood="good" title={__('In Xero already', 'ml-connector')} total={posted} />
+        )}
         <Line mood="warn" title={__('Need a setting first', 'ml-connector')} total={setting} />
         <Line mood="bad" title={__('Cannot be posted', 'ml-connector')} total={cannot} />
         {left > 0 && (
@@ -88,7 +98,7 @@ function Answer({ fit, onTab }: { readonly fit: FitBody; readonly onTab: Props['
         {basis} {/* translators: %s: date and time */}
         {readAt !== null && sprintf(__('Read: %s.', 'ml-connector'), formatMoment(readAt))}
       </p>
-      {needs.length > 0 && <Needs needs={needs} onTab={onTab} />}
+      {needs.length > 0 && <Needs needs={needs} isConnected={isConnected} onTab={onTab} onSettled={onSettled} />}
       {waiting.length > 0 && <Waiting waiting={waiting} more={more} />}
     </div>
   );
@@ -115,7 +125,11 @@ function Line({
   );
 }
 
-function Needs({ needs, onTab }: { readonly needs: FitBody['needs']; readonly onTab: Props['onTab'] }) {
+interface NeedsProps extends Omit<AnswerProps, 'fit'> {
+  readonly needs: FitBody['needs'];
+}
+
+function Needs({ needs, isConnected, onTab, onSettled }: NeedsProps) {
   return (
     <>
       <h3>{__('To decide, once', 'ml-connector')}</h3>
@@ -128,7 +142,8 @@ function Needs({ needs, onTab }: { readonly needs: FitBody['needs']; readonly on
               ? fix
               : /* translators: %s: a setting's value and the reason for it */
                 sprintf(__('Proposed: %s', 'ml-connector'), proposed)}{' '}
-            {tab !== null && <TabLink tab={tab} onTab={onTab} />}
+            {tab !== null && <TabLink tab={tab} setting={setting} onTab={onTab} />}
+            {isConnected && <FitClearing setting={setting} onMade={onSettled} />}
           </li>
         ))}
       </ul>

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { screen } from '@testing-library/react';
 import { settingsJsonSchema } from '../../../sidecar/src/domain/settings/settings-json-schema.ts';
 import { SETTINGS } from '../../dev/fake-answers.ts';
+import { SETTINGS_EFFECT } from '../../dev/fake-effect.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 
 const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
@@ -27,6 +29,36 @@ describe('invoices and contacts', () => {
       { path: 'documents.brandingThemeId', value: 'a94a78db-5cc6-4e26-a52b-045237e56e6e' },
       { path: 'documents.due.methods', value: { bacs: { days: 14 }, cheque: 'organisation' } },
     ]);
+  });
+
+  test('before Save, a change shows what it changes on the last orders, and saves nothing', async () => {
+    const { plugin, user } = await openTab();
+    expect(plugin.asked('POST settings/effect')).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
+    expect(await screen.findByText('Of your last 100 orders, 97 as before:')).toBeTruthy();
+    expect(screen.getByText('3 move from 200 Sales to 210 Shipping (£14.85)')).toBeTruthy();
+    const moves = screen.getByRole('table', { name: 'What moves between accounts', hidden: true });
+    expect(moves.textContent).toContain('210 Shipping£14.85Total£14.85£14.85');
+    const [asked] = plugin.asked('POST settings/effect');
+    expect(asked?.data).toMatchObject({ changes: [{ path: 'documents.triggerStatuses' }] });
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Discard changes' }));
+    expect(screen.queryByText(/as before/)).toBeNull();
+  });
+
+  test('while the orders are read, it says so; without a change of orders, too; a failure is no obstacle', async () => {
+    const answers = [
+      { ...SETTINGS_EFFECT, state: 'reading', read: 40 },
+      { ...SETTINGS_EFFECT, same: 100, changes: [], postings: [] },
+    ];
+    const { plugin, user } = await openTab((fake) => fake.on('POST settings/effect', () => answers.shift()));
+    await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
+    expect(await screen.findByText('Reading your last 100 orders …')).toBeTruthy();
+    expect(await screen.findByText('Your last 100 orders would all be posted as before.')).toBeTruthy();
+    plugin.refuse('POST settings/effect', refusal(502, 'store_unreachable', 'The shop does not answer.'));
+    await user.click(screen.getByRole('checkbox', { name: 'Refunded' }));
+    expect(await screen.findByText(/What this changes on your orders could not be read: The shop/)).toBeTruthy();
+    expect(save()).toHaveProperty('disabled', false);
   });
 
   test('the field shows the schema’s error while typing, and nothing wrong is sent', async () => {

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
 import { focusFirstFault } from '../state/focus-first-fault.ts';
 import { tabOfSetting } from './form-context.ts';
+import { SettingsEffect } from './SettingsEffect.tsx';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';
 
@@ -14,11 +15,13 @@ interface Props {
   readonly form: SettingsForm;
   readonly tab: SettingsTab;
   readonly onTab: (tab: SettingsTab) => void;
+  /** Accounts in Xero are known: what a change does to orders can be shown. */
+  readonly isConnected: boolean;
 }
 
 /** Below every settings tab: unsaved changes, faults, the result of saving. */
-export function SaveBar({ form, tab, onTab }: Props) {
-  const { changes, faults, error, conflict, isSaving, isSaved } = form;
+export function SaveBar({ form, tab, onTab, isConnected }: Props) {
+  const { changes, unsaved, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;
   // Each tab has its own bar: what was saved before it opened was saved on another tab.
   const savedBefore = useRef(isSaved);
@@ -63,6 +66,7 @@ export function SaveBar({ form, tab, onTab }: Props) {
           {stateWords(count, here, isSavedHere)} {isSavedHere && retriedWords(form.retried)}
         </span>
       </div>
+      {isConnected && faults.length === 0 && !isSaving && <SettingsEffect changes={unsaved} />}
     </div>
   );
 }

@@ -61,7 +61,7 @@ export function SettingsTabFrame({ settings, lists: all, tab, onTab, children }:
         ...{ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] },
         refreshLists: refresh,
       })}
-      <SaveBar form={form} tab={tab} onTab={onTab} />
+      <SaveBar form={form} tab={tab} onTab={onTab} isConnected={(lists.data?.xero ?? null) !== null} />
     </>
   );
 }

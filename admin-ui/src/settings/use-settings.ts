@@ -23,6 +23,8 @@ export interface SettingsForm {
   /** The saved settings plus unsaved changes. */
   readonly draft: Settings;
   readonly changes: Changes;
+  /** The same as saving sends them. */
+  readonly unsaved: readonly SettingsChange[];
   /** The faults to show: untouched fields show none. */
   readonly faults: readonly SettingsFault[];
   readonly error: ApiError | null;
@@ -135,6 +137,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     schema,
     draft,
     changes,
+    unsaved: toSettingsChanges(body.settings, changes, schema),
     faults: faults.shown,
     error,
     conflict,

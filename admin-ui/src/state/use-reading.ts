@@ -19,10 +19,12 @@ interface Parts<T> {
   readonly ask: (isAgain: boolean, signal: AbortSignal) => Promise<T>;
   /** Whether an answer is not the last one. */
   readonly isReading: (answer: T) => boolean;
+  /** Before the first question: the key may change again, as while a person types. */
+  readonly pauseMs?: number;
 }
 
-/** What the service reads in the background, asked for until it is read. `key`: of what; another one forgets the answer. */
-export function useReading<T>(key: string, parts: Parts<T>): Reading<T> {
+/** What the service reads in the background, asked for until it is read. `key`: of what; another one forgets the answer, null asks nothing. */
+export function useReading<T>(key: string | null, parts: Parts<T>): Reading<T> {
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [turn, setTurn] = useState({ key, isAgain: false });
@@ -45,7 +47,11 @@ export function useReading<T>(key: string, parts: Parts<T>): Reading<T> {
     if (shown.current !== key) setData(null);
     shown.current = key;
     setError(null);
-    void ask(turn.isAgain && turn.key === key);
+    if (key === null) return undefined;
+    const isAgain = turn.isAgain && turn.key === key;
+    const { pauseMs = 0 } = now.current;
+    if (pauseMs === 0) void ask(isAgain);
+    else timer = setTimeout(() => void ask(isAgain), pauseMs);
     return () => {
       mine.abort();
       clearTimeout(timer);

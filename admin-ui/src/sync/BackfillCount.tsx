@@ -3,6 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import type { BackfillBody, BackfillCountBody } from '../../../sidecar/src/contract/backfills.ts';
 import { Facts } from '../components/Facts.tsx';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
+import { BackfillEffect } from './BackfillEffect.tsx';
 
 interface Props {
   readonly backfill: BackfillBody;
@@ -49,6 +50,7 @@ export function BackfillCount({ backfill: { after, until, count }, isBusy, onCon
           )}
         </p>
       )}
+      <BackfillEffect after={after} until={until} toPost={toPost} />
       <div className="ml-connector-row ml-connector-gap">
         <Button variant="primary" onClick={onConfirm} isBusy={isBusy} {...button}>
           {toPost === 0

@@ -113,6 +113,7 @@ describe('older orders', () => {
     await user.click(card.getByRole('button', { name: 'Count older orders' }));
     expect(await card.findByText('878 orders since 1 Oct 2026.')).toBeTruthy();
     expect(card.getByText('268, £41,233.10, €980.00 in total')).toBeTruthy();
+    expect(await card.findByRole('table', { name: 'Debits and credits by account, in GBP' })).toBeTruthy();
     expect(card.getByText('2019: 120 · 2025: 458 · 2026: 300')).toBeTruthy();
     expect(card.getByText(/Xero has 34 sales invoices of that time/)).toBeTruthy();
     expect(plugin.asked('POST backfill')).toEqual([]);
@@ -124,6 +125,27 @@ describe('older orders', () => {
     await user.click(card.getByRole('button', { name: 'Stop posting older orders' }));
     expect(await card.findByText('Stopped: the orders since 1 Oct 2026')).toBeTruthy();
     expect(card.getByText('45 posted · 20 not synced by their status · 135 withdrawn')).toBeTruthy();
+  });
+
+  test('show what they book in Xero before they are posted: many when asked, few at once', async () => {
+    const { plugin, user } = await openTab((fake) => {
+      SCENES['counted']?.(fake);
+      const { sync } = fake.status;
+      const count = sync.backfill?.count ?? null;
+      const many = sync.backfill && { ...sync.backfill, count: count && { ...count, toPost: 501 } };
+      fake.status = { ...fake.status, sync: { ...sync, backfill: many } };
+    });
+    const card = within(screen.getByRole('region', { name: 'Older orders' }));
+    expect(plugin.asked('POST backfill/effect')).toEqual([]);
+    await user.click(card.getByRole('button', { name: 'Show what they book in Xero' }));
+    const pounds = within(await card.findByRole('table', { name: 'Debits and credits by account, in GBP' }));
+    expect(pounds.getByRole('row', { name: '200 Sales £120.00 £34,480.92' })).toBeTruthy();
+    expect(pounds.getByRole('row', { name: 'Total £82,586.20 £82,586.20' })).toBeTruthy();
+    expect(card.getByRole('table', { name: 'Debits and credits by account, in EUR' })).toBeTruthy();
+    expect(card.getByText('190 new, 41 that Xero has')).toBeTruthy();
+    expect(card.getByText('2 orders need attention')).toBeTruthy();
+    expect(plugin.asked('POST backfill/effect').map(({ data }) => data)).toEqual([{ after: '2019-01-01' }]);
+    expect(plugin.asked('POST backfill')).toEqual([]);
   });
 
   test('that were counted are not posted when that is cancelled', async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dateI18n, getSettings, gmdateI18n, setSettings } from '@wordpress/date';
-import { ORDER } from '../../dev/fake-order.ts';
+import { ORDER, PREVIEW } from '../../dev/fake-order.ts';
 import { formatAmount } from '../components/Moment.tsx';
 
 /** The panel of the order screen, which is plain JavaScript of the plugin. */
@@ -116,4 +116,22 @@ describe('the panel writes money as the settings page does:', () => {
     window.mlConnector = undefined;
     Object.assign(window, { mlConnectorFormat: undefined });
   });
+});
+
+test('the preview ends with what the order books, debits and credits equal', async () => {
+  apiFetch.mockImplementation(({ method }) => Promise.resolve(method === 'POST' ? PREVIEW : ORDER));
+  document.querySelector('[data-action="send"]')?.insertAdjacentHTML('afterend', '<button type="button" data-action="preview">Preview</button>'); // prettier-ignore
+  openPanel();
+  await userEvent.click(await screen.findByRole('button', { name: 'Preview' }));
+  const journal = await screen.findByRole('table', { name: 'What it books, in %s' });
+  const rows = [...journal.querySelectorAll('tbody tr')].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ['610 Accounts Receivable', '42.00 GBP', '42.00 GBP'],
+    ['095 Stripe Clearing', '42.00 GBP', ''],
+    ['200 Sales', '', '35.00 GBP'],
+    ['820 VAT', '', '7.00 GBP'],
+    ['Total', '84.00 GBP', '84.00 GBP'],
+  ]);
 });

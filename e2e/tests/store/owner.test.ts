@@ -220,6 +220,9 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
   await expect(all.first()).toBeVisible(ARRIVES);
   while ((await all.count()) > 0) await all.first().click();
+  // Before Save: what it changes on the last orders of the shop.
+  await expect(page.root.getByText(/^\d+ (?:is|are) posted that (?:was|were) not/)).toBeVisible(ARRIVES);
+  await picture(owner, 'effect-before-save');
   await page.button('Save changes').click();
   await expect(page.root.getByText('Saved.')).toBeVisible(ARRIVES);
 

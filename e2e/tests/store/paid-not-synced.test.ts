@@ -132,7 +132,7 @@ test('the books agree but for what was ignored; an invoice that is voided in Xer
   await expect(detail.getByRole('row', { name: 'Sales £50.00 £25.00 £25.00' })).toBeVisible();
   expect(await accessibility(owner, '#ml-connector-root')).toEqual([]);
   await picture(owner, 'books-day');
-  await detail.getByRole('button', { name: `Order #${order}` }).click();
+  await detail.getByRole('button', { name: `Order #${order}`, exact: true }).click();
   await expect(owner.getByRole('dialog', { name: `Order ${order}` })).toBeVisible(ARRIVES);
   await owner.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
 

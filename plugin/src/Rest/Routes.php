@@ -133,6 +133,25 @@ final class Routes {
 					'skipMissing' => [ 'type' => 'boolean' ],
 				]
 			),
+			self::route(
+				'POST',
+				'settings/effect',
+				[
+					'changes' => [
+						'type'     => 'array',
+						'required' => true,
+						'items'    => [
+							'type'       => 'object',
+							'properties' => [
+								'path' => [
+									'type'     => 'string',
+									'required' => true,
+								],
+							],
+						],
+					],
+				]
+			),
 			self::route( 'GET', 'settings/schema' ),
 			self::route( 'GET', 'settings/suggestions' ),
 			self::route( 'GET', 'clearing-accounts' ),
@@ -204,6 +223,23 @@ final class Routes {
 			self::query( 'books/day', [ 'day' => self::day() ] ),
 			self::query( 'books/csv', [ 'month' => self::month() ] ),
 			self::route( 'POST', 'books/check', [ 'month' => self::month() ] ),
+			self::route(
+				'POST',
+				'books/accept',
+				[
+					'orderId' => self::text( true ),
+					'code'    => self::text( true ),
+					'reason'  => self::text( true ),
+				]
+			),
+			self::route(
+				'POST',
+				'books/unaccept',
+				[
+					'orderId' => self::text( true ),
+					'code'    => self::text( true ),
+				]
+			),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),
@@ -276,6 +312,14 @@ final class Routes {
 			self::route(
 				'POST',
 				'backfill/count',
+				[
+					'after' => self::day(),
+					'until' => [ 'required' => false ] + self::day(),
+				]
+			),
+			self::route(
+				'POST',
+				'backfill/effect',
 				[
 					'after' => self::day(),
 					'until' => [ 'required' => false ] + self::day(),

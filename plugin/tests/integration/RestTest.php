@@ -75,6 +75,8 @@ final class RestTest extends TestCase {
 			'a start that is none'   => [ 'GET', '/fit?start=maybe', null ],
 			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
 			'a last day of no form'  => [ 'POST', '/backfill/count', [ 'after' => '2026-04-01', 'until' => 'today' ] ],
+			'an effect of no change' => [ 'POST', '/settings/effect', [ 'changes' => 'all' ] ],
+			'an effect of no day'    => [ 'POST', '/backfill/effect', [ 'after' => 'yesterday' ] ],
 			'settings that are text' => [ 'PUT', '/settings', [ 'revision' => 'a', 'settings' => 'x' ] ],
 			'orders that are words'  => [ 'POST', '/replay', [ 'orderIds' => [ 'x' ] ] ],
 			'an empty code'          => [ 'POST', '/connection', [ 'pairingCode' => '' ] ],

@@ -13,6 +13,7 @@ const ORDERS_PER_DAY = 5_000;
 const NIGHTS = 5;
 const CALLS_MAX = 15;
 const REQUESTS_MAX = 60;
+/** Beyond the service itself, with its code and an open data directory. */
 const MEGABYTES_MAX = 150;
 /** Of the measured process: as `npm start` runs the service, and a heap that a leak would burst. */
 const NODE_OPTIONS = ['--max-semi-space-size=2', '--max-old-space-size=96', '--optimize-for-size'];
@@ -29,10 +30,10 @@ async function main(): Promise<number> {
   );
   const month = await measureMonth();
   process.stdout.write(
-    `a month of ${month.orders} orders, read whole: ${month.peak.toFixed(0)} MB at most (before: ${month.before.toFixed(0)} MB), ` +
+    `a month of ${month.orders} orders, read whole: ${(month.peak - month.before).toFixed(0)} MB (the process: ${month.before.toFixed(0)} MB before, ${month.peak.toFixed(0)} MB at most), ` +
       `${month.requests} requests, ${month.calls} calls, ${month.seconds.toFixed(0)} s, ${month.differing} days differ\n`,
   );
-  const isSmall = month.peak <= MEGABYTES_MAX && month.differing === 0;
+  const isSmall = month.peak - month.before <= MEGABYTES_MAX && month.differing === 0;
   process.stdout.write(isCheap && isSmall ? 'within the bounds\n' : 'NOT within the bounds\n');
   return isCheap && isSmall ? 0 : 1;
 }
@@ -52,7 +53,9 @@ async function measureMonth(): Promise<Month> {
   await using shop = await startLargeShop(sales, toStoreId);
   const file = join(import.meta.dirname, 'books', 'month-process.ts');
   const args = [...NODE_OPTIONS, file, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  // As `npm start` runs it.
+  const env = { ...process.env, MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: 'node_modules/.cache/node' };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return JSON.parse(stdout) as Month;
 }
 

@@ -11,6 +11,8 @@ export interface Sums {
   readonly lost: number;
   readonly duplicated: number;
   readonly off: number;
+  /** What only one of the two judges finds. */
+  readonly disagreed: number;
   readonly unresolved: number;
   readonly stoodStill: number;
   readonly refused: number;
@@ -31,6 +33,7 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     lost: add((one) => countOf(one.findings, 'lost')),
     duplicated: add((one) => countOf(one.findings, 'duplicated')),
     off: add((one) => countOf(one.findings, 'off')),
+    disagreed: add((one) => countOf(one.findings, 'disagreed')),
     unresolved: add((one) => one.unresolved),
     stoodStill: add((one) => one.stoodStill),
     refused: add((one) => one.refused),
@@ -46,14 +49,14 @@ function countOf(findings: readonly Finding[], kind: Finding['kind']): number {
   return findings.filter((one) => one.kind === kind).length;
 }
 
-export function isClean({ lost, duplicated, off, unresolved, stoodStill, crashes }: Sums): boolean {
-  return lost + duplicated + off + unresolved + stoodStill + crashes === 0;
+export function isClean({ lost, duplicated, off, disagreed, unresolved, stoodStill, crashes }: Sums): boolean {
+  return lost + duplicated + off + disagreed + unresolved + stoodStill + crashes === 0;
 }
 
 /** What is wrong, with the first example: "duplicated 2: order 5003: …". */
 export function wrongOf(result: RunResult): string {
-  const { lost, duplicated, off, unresolved, stoodStill, crashes } = sumsOf([result]);
-  const counts = Object.entries({ lost, duplicated, off, unresolved, stoodStill, crashes }).filter(
+  const { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes } = sumsOf([result]);
+  const counts = Object.entries({ lost, duplicated, off, disagreed, unresolved, stoodStill, crashes }).filter(
     ([, count]) => count > 0,
   );
   const [first] = result.findings;
@@ -89,7 +92,7 @@ export function describeSum(results: readonly RunResult[], seconds: number): str
 function figures(sums: Sums): string {
   return [
     `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
-    `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, stood still ${sums.stoodStill}, crashed ${sums.crashes}`,
+    `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, judges disagreed ${sums.disagreed}, unresolved ${sums.unresolved}, stood still ${sums.stoodStill}, crashed ${sums.crashes}`,
     ...(sums.refused === 0 ? [] : [`${sums.refused} refused for their figures`]),
     `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays, ${sums.signals} nudges and webhooks`,
   ].join('; ');

@@ -2,8 +2,10 @@ import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
 import { createBooksChecks } from '../operations/books/check-books.ts';
 import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
+import { createEffectJobs } from '../operations/effect/effect-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
+import { createDryRunJobs } from '../rehearsal/dry-run-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
 import { createXeroLists } from './lists/xero-lists.ts';
@@ -21,6 +23,8 @@ export function createApiParts(context: Context, wake: () => void) {
     reconciliations: createReconciliationJobs(context),
     booksChecks: createBooksChecks(context),
     fits: createFitJobs(context),
+    effects: createEffectJobs(context),
+    dryRuns: createDryRunJobs(context),
   };
 }
 

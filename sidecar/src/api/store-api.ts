@@ -6,6 +6,7 @@ import { backfillRoutes } from './backfill/backfill-routes.ts';
 import { pairRoutes, storeKeyRoute, unpairRoute } from './connection/pair.ts';
 import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
+import { effectRoutes } from './effect.ts';
 import { clearingRoutes } from './lists/clearing.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
@@ -53,6 +54,7 @@ const ROUTES: readonly Route[] = [
   ...booksRoutes,
   ...fitRoutes,
   ...backfillRoutes,
+  ...effectRoutes,
   ...alertsRoutes,
   ...pluginRoutes,
   storeKeyRoute,

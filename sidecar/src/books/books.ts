@@ -120,6 +120,9 @@ function dayResults(db: Kysely<Schema>, now: () => Date) {
         }
       });
     },
+    /** A person's decision changes what is kept of these days (null = of all that differ) at once; they count as checked when they were. */
+    change: (storeId: string, days: readonly string[] | null, next: ChangePeriods) =>
+      changeDays(db, storeId, days, next),
     /** Nothing changed on these days since their last check: they were checked now. */
     async keepChecked(storeId: string, { from, to }: DayRange): Promise<void> {
       await db
@@ -141,6 +144,29 @@ function dayResults(db: Kysely<Schema>, now: () => Date) {
         .execute();
     },
   };
+}
+
+type ChangePeriods = (periods: readonly ReconciledPeriod[]) => readonly ReconciledPeriod[];
+
+async function changeDays(
+  db: Kysely<Schema>,
+  storeId: string,
+  days: readonly string[] | null,
+  next: ChangePeriods,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const all = trx.selectFrom('books_days').selectAll().where('store_id', '=', storeId).where('differs', '<>', '');
+    for (const row of await (days === null ? all : all.where('day', 'in', [...days, ''])).execute()) {
+      const periods = readFound(row.found_json);
+      if (periods === null) continue;
+      const changed = next(periods);
+      await trx
+        .updateTable('books_days')
+        .set({ found_json: foundText(changed), differs: differsText(changed) })
+        .where((eb) => eb.and({ store_id: storeId, day: row.day }))
+        .execute();
+    }
+  });
 }
 
 function daysIn(db: Kysely<Schema>, storeId: string, { from, to }: DayRange) {

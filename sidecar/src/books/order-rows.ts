@@ -6,7 +6,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { toPlain } from '../domain/money.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../reconciliation/legs.ts';
 import { orderDays } from '../reconciliation/order-days.ts';
-import { createReconciliation } from '../reconciliation/reconciliation.ts';
+import { createReconciliation, type ReconciliationScope } from '../reconciliation/reconciliation.ts';
 import type { ReconciledPeriod } from '../reconciliation/result.ts';
 import { documentText, legsText, readDocumentText, readLegsText } from './legs-text.ts';
 
@@ -65,8 +65,12 @@ export function createOrderRows({ db }: { readonly db: Kysely<Schema> }) {
     },
     ...otherRows(db),
     /** Shop and Xero of a day, from the rows of its orders. */
-    async sumDay(storeId: string, day: string, rules: PostingRules): Promise<ReconciledPeriod[]> {
-      const sums = createReconciliation({ range: { from: day, to: day }, by: 'day', rules });
+    async sumDay(
+      storeId: string,
+      day: string,
+      by: Pick<ReconciliationScope, 'rules' | 'accepted'>,
+    ): Promise<ReconciledPeriod[]> {
+      const sums = createReconciliation({ range: { from: day, to: day }, by: 'day', ...by });
       for await (const some of ordersOfDay(db, storeId, day)) for (const legs of some) sums.add(legs);
       return sums.finish();
     },

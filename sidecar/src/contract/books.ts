@@ -59,3 +59,25 @@ export type BooksDayBody = z.infer<typeof booksDayBody>;
 export const booksCheckInput = booksQuery;
 
 /** `GET books/csv?month=2026-11`: the days as a file, with figures, differences and causes. */
+
+/** Ours: a sentence or two. */
+const REASON_CHARACTERS_MAX = 500;
+
+/**
+ * `POST books/accept`: a person decides that what an order differs by, by this cause and in the days that are kept, is right; it has the
+ * cause `ignored` while it is exactly that amount. 409 `nothing_to_accept`. `POST books/unaccept`: it is asked about again; `code`
+ * "ignored" = all of the order. 409 `nothing_accepted`.
+ */
+export const booksAcceptInput = z.object({
+  ...{ orderId: short(20), code: short(40) },
+  reason: z
+    .string()
+    .check(z.trim(), z.minLength(1, 'Why the difference is right.'), z.maxLength(REASON_CHARACTERS_MAX)),
+});
+export const booksUnacceptInput = z.object({ orderId: short(20), code: short(40) });
+const acceptedFinding = z.object({ day: text, currency: text, amount: text, tax: text });
+export const booksAcceptedBody = z.object({
+  orderId: text,
+  differences: list(z.object({ code: text, findings: list(acceptedFinding) })),
+});
+export type BooksAcceptedBody = z.infer<typeof booksAcceptedBody>;

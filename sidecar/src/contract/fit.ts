@@ -18,6 +18,8 @@ export const fitBody = z.object({
   /** By what the orders were judged. */
   basis: text,
   posts: total,
+  /** Of a connected store: their invoices are in Xero already, and not in `posts`. */
+  posted: z.optional(total),
   setting: total,
   cannot: total,
   /** Not synced, and not paid. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ORDER_STATES } from '../domain/order-states.ts';
 import { ENTRY_STATES } from '../ledger/entry.ts';
+import { postingBody } from './effect.ts';
 import { webLink } from './pairing.ts';
 import { problemBody } from './problem.ts';
 import { entryState, flag, list, map, number, orNull, short, stateCounts, text } from './shapes.ts';
@@ -171,6 +172,8 @@ export const previewBody = z.object({
   documents: list(
     z.object({ title: text, currency: text, lines: list(previewLine), subTotal: text, totalTax: text, total: text }),
   ),
+  /** What all of it books, debits and credits equal. */
+  postings: z._default(list(postingBody), []),
 });
 export type PreviewBody = z.infer<typeof previewBody>;
 

@@ -19,6 +19,11 @@ const revision = short(100);
 const retriedOrders = z.object({ orders: z.int(), heldBy: orNull(problemBody) });
 export type RetriedOrders = z.infer<typeof retriedOrders>;
 
+/** Values to set, in order. */
+export const settingsChanges = z
+  .array(z.object({ path: short(300), value: z.unknown(), seen: z.optional(z.unknown()) }))
+  .check(z.minLength(1), z.maxLength(CHANGES_MAX));
+
 /** `GET settings`, and the answer of a save: `PUT settings`, `PATCH settings`. 409 `settings_changed`. */
 export const settingsBody = z.object({
   ...{ revision: text, settings: settingsDocument, defaults: settingsDocument },
@@ -33,12 +38,7 @@ export const settingsPut = z.object({ revision, settings: z.record(text, z.unkno
  * `seen`: the value the person saw; a change whose setting still has it is no conflict, whatever else was saved
  * meanwhile. Without a revision, changes are an act, e.g. pausing: they apply to the settings of now.
  */
-export const settingsPatch = z.object({
-  revision: z.optional(revision),
-  changes: z
-    .array(z.object({ path: short(300), value: z.unknown(), seen: z.optional(z.unknown()) }))
-    .check(z.minLength(1), z.maxLength(CHANGES_MAX)),
-});
+export const settingsPatch = z.object({ revision: z.optional(revision), changes: settingsChanges });
 /** One changed setting; `path` as in the settings: "documents.dueDays". */
 export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];
 

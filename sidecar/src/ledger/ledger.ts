@@ -23,6 +23,7 @@ import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './q
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import { keepAcceptance, acceptedRows, withdrawAcceptance } from './requests/accepted-differences.ts';
 import {
   askUndo,
   backfillRun,
@@ -37,7 +38,7 @@ import {
   unjudgedRuns,
 } from './requests/backfill-runs.ts';
 import { settleUncertain, settle } from './settle.ts';
-import { countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
+import { askAboutUnsynced, countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
@@ -46,10 +47,11 @@ const OPERATIONS = {
   ...{ acceptEvent, acceptEvents, acceptSignals, hasEvent, noteRead, requeue, requeueNamed },
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ beginBackfillRun, backfillRun, backfillRuns, askUndo, unjudgedRuns, unjudgedOrders, ordersOfRun },
+  ...{ keepAcceptance, acceptedRows, withdrawAcceptance },
   ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
-  ...{ unsynced, countUnsynced, ignoreUnsynced, unjudged, judgePayments },
+  ...{ unsynced, countUnsynced, ignoreUnsynced, askAboutUnsynced, unjudged, judgePayments },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },
   ...{ call, callsOf, unsettledCalls, lastAnsweredAt },
   ...{

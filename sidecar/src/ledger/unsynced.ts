@@ -101,6 +101,23 @@ export function ignoreUnsynced(
   });
 }
 
+/** A person's decision to ignore it is taken back; false = there was none. */
+export function askAboutUnsynced(deps: LedgerDeps, entryId: number, by: string): Promise<boolean> {
+  return transact(deps, async (tx) => {
+    const row = await tx.db.selectFrom('entries').select('unsynced_json').where('id', '=', entryId).executeTakeFirst();
+    const known = read(row?.unsynced_json ?? null);
+    if (known === null || known.ignored === null) return false;
+    await tx.db
+      .updateTable('entries')
+      .set({ unsynced_json: JSON.stringify({ ...known, ignored: null } satisfies Stored) })
+      .where('id', '=', entryId)
+      .execute();
+    const message = `Paid, not synced: ${known.amount} ${known.currency} is asked about again.`;
+    await addAttempts(tx, [{ entryId, step: 'changed', detail: { message }, by }]);
+    return true;
+  });
+}
+
 /** Orders that an earlier version skipped without looking at their payment, oldest first. */
 export async function unjudged({ db }: LedgerDeps, storeId: string, limit: number) {
   const rows = await db

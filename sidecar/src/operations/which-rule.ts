@@ -67,7 +67,16 @@ async function forProduct(context: Context, storeId: string, productId: number, 
   );
   const { parentId } = product;
   const line: OrderLine = {
-    ...{ kind: 'product', id: 0, name: product.name, total: '0', totalTax: '0', taxes: [], quantity: '1', sku: product.sku },
+    ...{
+      kind: 'product',
+      id: 0,
+      name: product.name,
+      total: '0',
+      totalTax: '0',
+      taxes: [],
+      quantity: '1',
+      sku: product.sku,
+    },
     ...{ subtotal: '0', subtotalTax: '0', attributes: [], taxClass: product.taxClass },
     productId: parentId === 0 ? product.id : parentId,
     variationId: parentId === 0 ? 0 : product.id,

@@ -2,7 +2,7 @@ import type { Booking, Part, PostedBooking, ShopBooking, XeroBooking } from './b
 import { type Amount, type Finding, isNothing, minus, negated, totalOf } from './flow.ts';
 import { sum } from '../domain/money.ts';
 import { isBooked, isUnapproved } from './xero-status.ts';
-import type { OrderLegs, PostedDocument, PostingRules, ShopOrder } from './legs.ts';
+import type { OrderLegs, PostedDocument, PostingRules, ShopOrder, ShopRefund } from './legs.ts';
 import { changeCause, type Judged, missingCause, surplusCause } from './why.ts';
 
 export interface ExplainedOrder {
@@ -72,12 +72,22 @@ function partsOf({ entry, documents }: OrderLegs, order: ShopOrder | null): Part
         shop:
           refund === undefined || order === null
             ? null
-            : { of: 'refund', day: refund.day, currency: order.currency, ...untaxed(refund.total.neg()) },
+            : { of: 'refund', day: refund.day, currency: order.currency, ...untaxed(refundedBy(refund, order, posted).neg()) }, // prettier-ignore
         posted: posted.filter(({ document }) => refundOf(document) === id),
         there: there.filter(({ document }) => refundOf(document) === id),
       };
     }),
   ];
+}
+
+/** What a refund takes off the sale; one that was posted before the sale ended stays as posted. */
+function refundedBy(
+  { id, total }: ShopRefund,
+  { endedBy }: ShopOrder,
+  posted: readonly PostedBooking[],
+): Amount['total'] {
+  if (endedBy?.refundId !== id) return total;
+  return posted.some(({ document }) => refundOf(document) === id && document.total.eq(total)) ? total : endedBy.total;
 }
 
 function placed({ day, currency }: { readonly day: string; readonly currency: string }) {

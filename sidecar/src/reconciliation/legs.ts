@@ -27,6 +27,8 @@ export interface ShopOrder {
   /** So young that the service may not have read it yet. */
   readonly isFresh: boolean;
   readonly refunds: readonly ShopRefund[];
+  /** The refund of a deposit that ends the sale: it counts as all that was left of it. Absent = none. */
+  readonly endedBy?: { readonly refundId: number; readonly total: Big } | undefined;
 }
 
 export interface ShopRefund {
@@ -51,6 +53,8 @@ export interface LedgerOrder {
   readonly notices: readonly string[];
   /** A person decided that its money need not be in Xero. */
   readonly isIgnored: boolean;
+  /** The reason that they gave. */
+  readonly ignoredFor?: string | undefined;
   /** Its documents are in an organisation that the store was connected to before. */
   readonly isInOtherOrganisation: boolean;
   /** As we posted or linked them; without those that we voided. */

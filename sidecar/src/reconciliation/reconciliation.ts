@@ -10,6 +10,7 @@ import {
   type ReconciledPeriod,
 } from './result.ts';
 import type { ShopBooking, XeroBooking } from './bookings.ts';
+import { type AcceptedDifference, withAccepted } from './accepted.ts';
 import { explainOrder } from './explain-order.ts';
 import { type Amount, type Cause, isNothing, NOTHING, plus, totalOf } from './flow.ts';
 import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
@@ -25,6 +26,8 @@ export interface ReconciliationScope {
   readonly range: DayRange;
   readonly by: Division;
   readonly rules: PostingRules;
+  /** What people accepted, by order. */
+  readonly accepted?: ReadonlyMap<string, readonly AcceptedDifference[]>;
 }
 
 /** Bookings of other people on an account of our documents, in the organisation's currency. */
@@ -38,7 +41,7 @@ export interface ForeignBookings {
 }
 
 /** Takes orders one by one, and keeps sums and the orders that differ. `piece`: the days these legs are complete for. */
-export function createReconciliation({ range, by, rules }: ReconciliationScope) {
+export function createReconciliation({ range, by, rules, accepted }: ReconciliationScope) {
   const periods = new Map<string, Period>();
   const at = (day: string | null, currency: string, piece: DayRange): Period | null => {
     const inPiece = day !== null && day >= piece.from && day <= piece.to;
@@ -50,7 +53,8 @@ export function createReconciliation({ range, by, rules }: ReconciliationScope) 
       const { shop, xero, findings } = explainOrder(legs, rules);
       for (const one of shop) at(one.day, one.currency, piece)?.shop.add(one, legs.order);
       for (const one of xero) at(one.day, one.currency, piece)?.xero.add(one, one.document);
-      for (const { day, currency, cause, ...amount } of findings)
+      const judged = withAccepted(findings, accepted?.get(legs.orderId) ?? []);
+      for (const { day, currency, cause, ...amount } of judged)
         at(day, currency, piece)?.find(cause, { id: legs.orderId, number: legs.number }, amount);
     },
     /** The profit and loss was read: a period without any says 0.00. */

@@ -19,7 +19,7 @@ const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
 export function missingCause(judged: Judged): Cause | null {
   const { entry, order } = judged.legs;
   if (entry === null) return order === null ? null : unreadCause(order, judged.rules);
-  if (entry.isIgnored) return cause('ignored');
+  if (entry.isIgnored) return cause('ignored', entry.ignoredFor);
   return stateCause(judged) ?? linkedCause(judged);
 }
 

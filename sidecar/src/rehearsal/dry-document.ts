@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal, toMoney } from '../domain/money.ts';
 import type { CallItem } from '../ledger/entry.ts';
 import type { Write } from './rehearsal-xero.ts';
 
@@ -48,6 +49,7 @@ export function toDryDocument(write: Write, orderOf: (entryId: number) => number
   const { call, resource, body, before, after, target, items, index } = write;
   const own = figures.parse(after ?? before ?? {});
   const on = figures.parse(target ?? {});
+  const amount = own.Total ?? own.Amount;
   const kind = kindOf(resource, target !== null && 'CreditNoteID' in target);
   return {
     kind,
@@ -60,7 +62,7 @@ export function toDryDocument(write: Write, orderOf: (entryId: number) => number
       (kind === 'contact' ? own.Name : on.InvoiceNumber || on.CreditNoteNumber),
     date: (own.DateString || own.Date).slice(0, 10),
     currency: own.CurrencyCode || on.CurrencyCode,
-    amount: own.Total ?? own.Amount ?? null,
+    amount: amount === undefined ? null : toMoney(decimal(amount)),
     call: `${call.method} ${call.path}`,
     body,
   };

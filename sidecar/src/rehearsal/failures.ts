@@ -14,8 +14,8 @@ export class Failures {
       try {
         return await client.send(call);
       } catch (error) {
-        // What Xero does not have, or refuses, is an answer.
-        if (isAppError(error, 'xero') && error.retry !== 'never') this.#last = error;
+        // Only reads are sent: what Xero does not have is an answer, nothing else is.
+        if (isAppError(error, 'xero') && !isAppError(error, 'xero', 'xero_not_found')) this.#last = error;
         throw error;
       }
     };
@@ -30,8 +30,9 @@ export class Failures {
 /** The same for the shop. `outcomes`: of one batch of orders. */
 export function throwIfShopFailed(outcomes: readonly (Outcome | undefined)[]): void {
   const unread = outcomes.flatMap((one) => {
-    const isUnread = one?.kind === 'waiting' && one.reason.code === 'order_unreadable';
-    return isUnread && one.reason.details['error'] !== 'store_bad_response' ? [one.reason] : [];
+    if (one?.kind !== 'waiting') return [];
+    const code = String(one.reason.details['error'] ?? '');
+    return code.startsWith('store_') && code !== 'store_bad_response' ? [one.reason] : [];
   });
   const [first] = unread;
   if (first === undefined || (unread.length < UNREAD_ORDERS_MAX && unread.length < outcomes.length)) return;

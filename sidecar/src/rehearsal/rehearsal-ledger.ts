@@ -9,7 +9,7 @@ const READS = [
   ...(['ordersOfDocuments', 'openDocuments', 'openLinkedInvoices', 'invoicesWithoutDueDate', 'notesOf'] as const),
   ...(['attemptsOf', 'actions', 'wasDone', 'entries', 'matchingIds', 'trailMark', 'sinceMark'] as const),
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'counts'] as const),
-  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince'] as const),
+  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
   ...(['unjudgedRuns', 'unjudgedOrders'] as const),
 ] satisfies readonly (keyof Ledger)[];
@@ -57,6 +57,7 @@ const REFUSED = {
   ...{ forgetBackfill: refused, withdrawBackfill: refused, claim: refused, releaseClaims: refused },
   ...{ settle: refused, settleUncertain: refused, endWaits: refused, ignoreUnsynced: refused },
   ...{ beginBackfillRun: refused, askUndo: refused, judgeUndo: refused },
+  ...{ askAboutUnsynced: refused, keepAcceptance: refused, withdrawAcceptance: refused },
   ...{ noteXeroSeen: refused, recordAction: refused, recordActions: refused },
 } satisfies Partial<Ledger>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseExactly } from '../domain/json/exact-numbers.ts';
 import type { CallItem } from '../ledger/entry.ts';
 import type { XeroAnswer, XeroCall } from '../xero/call.ts';
 import type { XeroClient } from '../xero/client.ts';
@@ -45,7 +46,7 @@ export function rehearseXero(parts: XeroToRehearse) {
     const { method, path } = call;
     const [, first = '', pathId = '', below = ''] = PATH.exec(path) ?? [];
     const resource = below === '' ? first : below;
-    const sent: unknown = JSON.parse(call.body ?? '{}', exactly);
+    const sent: unknown = parseExactly(call.body ?? '{}');
     const bodies = listIn(sent, resource) ?? [sent];
     const isNew = resource === 'Invoices' && method === 'PUT';
     const taken = isNew ? await takenAmong(reads, call, bodies, numbers) : new Set<string>();
@@ -94,7 +95,3 @@ const NUMBER_TAKEN = {
   StatusAttributeString: 'ERROR',
   ValidationErrors: [{ Message: 'Invoice # must be unique.' }],
 };
-
-function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
-}

@@ -110,7 +110,7 @@ function orderReads(get: Get) {
       const rows = await readByIds(get, '/orders', ids, { status: 'any', _fields: SALES.fields });
       return new Map((await SALES.read(rows)).heads.map((sale) => [sale.id, sale]));
     },
-    /** Refunds of all orders, made between two instants. store_not_found before WooCommerce 9.0. */
+    /** Refunds of all orders, made between two instants. store_api_missing before WooCommerce 9.0. */
     listAllRefunds: (after: Date, before: Date): Promise<RefundHead[]> => {
       const [from, to] = [after, before].map((date) => date.toISOString().slice(0, 19));
       const window = { after: from ?? '', before: to ?? '', dates_are_gmt: 'true', order: 'asc' };

@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
       : `The backfill was stopped: ${counted(withdrawn)} not sent yet were withdrawn.`,
   backfill_undone: ({ run, after, until }) =>
     `Backfill ${text(run)} of the orders ${rangeInWords({ after: text(after), until: typeof until === 'string' ? until : null })} was undone.`,
+  difference_accepted: ({ order, message }) => `Order ${text(order)}: ${text(message)}`,
+  difference_asked_again: ({ order, message }) => `Order ${text(order)}: ${text(message)}`,
   customer_import_asked: () => 'An import of all customers was requested.',
   replay_asked: ({ orders }) => `A replay of ${counted(orders)} was requested.`,
   secrets_rotated: ({ secrets }) => `The secret key was changed; ${text(secrets)} stored secrets were encrypted again.`,

@@ -195,6 +195,23 @@ describe('every night', () => {
     expect(await status()).toBe(undefined);
   });
 
+  test('after a changed setting every day is read again', async () => {
+    const { settings } = stack.context;
+    const before = (await settings.get(shop.id)).documents.triggerStatuses;
+    await settings.set(shop.id, 'documents.triggerStatuses', ['completed']);
+    untilNight();
+    await task.run(signal);
+    const watched = { from: addDays(today(), -35), to: addDays(today(), -1) };
+    const days = await stack.context.books.days(shop.id, watched);
+    expect(new Set(days.map(({ checkedAt }) => checkedAt))).toEqual(new Set([stack.now().toISOString()]));
+    const { periods } = await reconcileStore(stack.context, shop.id, { ...watched, by: 'day' });
+    expect(comparable(days.flatMap((one) => one.periods))).toEqual(comparable(periods));
+    await settings.set(shop.id, 'documents.triggerStatuses', before);
+    untilNight();
+    await task.run(signal);
+    expect(await status()).toBe(undefined);
+  });
+
   test('what nothing explains is red', async () => {
     const order = copies[1] ?? 0;
     const { db } = stack.context.database;

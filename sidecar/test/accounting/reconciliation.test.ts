@@ -2,14 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Big } from 'big.js';
 import { sql } from 'kysely';
 import { seededRandom } from '../../simulators/random.ts';
-import { textAt } from '../../simulators/store/json.ts';
+import { textAt, type JsonObject } from '../../simulators/store/json.ts';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { addDays } from '../../src/domain/day.ts';
+import { checkDays } from '../../src/operations/books/check-books.ts';
+import { acceptDifference, askAgain } from '../../src/operations/reconciliation/accept-difference.ts';
 import { checkRange } from '../../src/operations/reconciliation/check-range.ts';
 import { readMonthEnd } from '../../src/operations/reports/read-month-end.ts';
 import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
 import type { ReconciledPeriod } from '../../src/reconciliation/result.ts';
 import { monthPeriod } from '../../src/reports/period.ts';
+import { depositMetas } from '../lives/order.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const SCENARIOS = ['uk_vat_incl', 'refunds', 'statuses', 'edited', 'gbp_multicurrency', 'total_adjusted'];
@@ -241,6 +244,64 @@ describe('what differs', () => {
     expect(found((await reconciled()).periods)).toEqual([]);
   });
 
+  test('is ignored with a reason once a person accepts it, while it is exactly that amount', async () => {
+    const { context } = stack;
+    const [invoice, other] = invoices as [Invoice, Invoice];
+    lessened(invoice, '3.21');
+    other.status = 'VOIDED';
+    const orderId = orderOf(invoice);
+    const isVoided = `voided_in_xero ${orderOf(other)} ${other.totals.total}`;
+    const decision = { orderId, code: 'changed_in_xero', reason: 'Agreed with Anna', by: 'cli:anna' };
+    const kept = async () =>
+      found((await context.books.differingDays(shop.id, RANGE)).flatMap(({ periods }) => periods));
+    await checkDays(context, shop.id, RANGE);
+    const { periods: days } = await reconciled(shop, 'day');
+    await expect(acceptDifference(context, shop.id, { ...decision, code: 'doubled' }, days)).rejects.toMatchObject({
+      code: 'nothing_to_accept',
+    });
+    expect(await acceptDifference(context, shop.id, decision, days)).toMatchObject({
+      differences: [{ code: 'changed_in_xero', findings: [{ amount: '3.21', tax: '0.00', currency: 'GBP' }] }],
+    });
+    const ignored = [`ignored Agreed with Anna ${orderId} 3.21`, isVoided];
+    // At once in what is kept, in every reconciliation, and in the next check.
+    expect([await kept(), found((await reconciled()).periods)]).toEqual([ignored, ignored]);
+    expect(found((await reconciled(shop, 'day')).periods)).toEqual(ignored);
+    await checkDays(context, shop.id, RANGE);
+    expect(await kept()).toEqual(ignored);
+    const { id } = await stack.entry(shop, Number(orderId));
+    expect((await context.ledger.attemptsOf(id)).at(-1)).toMatchObject({
+      by: 'cli:anna',
+      detail: {
+        message: expect.stringMatching(/3\.21 GBP \(tax 0\.00\) on .* is accepted\. Reason: Agreed with Anna/),
+      },
+    });
+    // Another amount: it is asked about, with the cause that it has.
+    lessened(invoice, '1.00');
+    expect(found((await reconciled()).periods)).toEqual([`changed_in_xero ${orderId} 4.21`, isVoided]);
+    lessened(invoice, '-1.00');
+    await askAgain(context, shop.id, { orderId, code: 'ignored', by: 'cli:anna' });
+    const asked = [`changed_in_xero ${orderId} 3.21`, isVoided];
+    expect([await kept(), found((await reconciled()).periods)]).toEqual([asked, asked]);
+    await expect(askAgain(context, shop.id, { orderId, code: null, by: 'cli:anna' })).rejects.toMatchObject({
+      code: 'nothing_accepted',
+    });
+    restore();
+  });
+
+  test('by its status is accepted where its money is asked about: on the list "Paid, not synced"', async () => {
+    const { context } = stack;
+    const statuses = stack.shop('statuses');
+    const decision = { orderId: '1893', code: 'not_synced_status', reason: 'A test', by: 'cli:anna' };
+    const { periods } = await reconciled(statuses, 'day');
+    await acceptDifference(context, statuses.id, decision, periods);
+    expect(await context.ledger.acceptedRows(statuses.id)).toEqual([]);
+    const listed = await context.ledger.unsynced(statuses.id, { limit: 100, ignored: true });
+    expect(listed).toMatchObject([{ orderId: '1893', ignored: { reason: 'A test', by: 'cli:anna' } }]);
+    expect(found((await reconciled(statuses)).periods)).toContain('ignored A test 1893 62.71');
+    await askAgain(context, statuses.id, decision);
+    expect(found((await reconciled(statuses)).periods)).toContain('not_synced_status shipped 1893 62.71');
+  });
+
   test('names orders that were deleted in the shop, or are in its trash', async () => {
     const [first, second] = [invoices[0], invoices[1]].map((one) => Number(orderOf(one as Invoice)));
     const totals = [invoices[0], invoices[1]].map((one) => one?.totals.total ?? '');
@@ -291,5 +352,91 @@ describe('a reading', () => {
 
   test('may be of two years, and of today', () => {
     expect(checkRange({ from: '2024-11-26', to: '2026-11-25' }, '2026-11-25')).toBeTruthy();
+  });
+});
+
+describe('orders of other settings and shops', () => {
+  const vat = () => stack.shop('uk_vat_incl');
+  const place = (order: JsonObject): number => {
+    const [id = 0] = addCopies(vat(), 1024, 1);
+    vat().simulated.state.updateOrder(id, order);
+    return id;
+  };
+  const at = (name: string, time: string) => ({ [name]: time, [`${name}_gmt`]: time });
+  test('agree with a deposit, whose order has a part as its total, and with the balance paid later', async () => {
+    const part = { total: '46.04', meta_data: depositMetas('46.04', 'no') };
+    await stack.context.settings.set(vat().id, 'payments.deposits', 'part-payment');
+    const id = place(part);
+    await stack.drain();
+    expect(Object.values(vat().organisation.invoices).find(({ reference }) => reference.endsWith(`:${id}]`))?.totals.total).toBe('246.04'); // prettier-ignore
+    expect(found((await reconciled(vat())).periods)).toEqual([]);
+    vat().simulated.state.updateOrder(id, { ...part, meta_data: depositMetas('46.04', 'yes') });
+    await stack.replay(vat(), id);
+    await stack.drain();
+    expect(found((await reconciled(vat())).periods)).toEqual([]);
+  });
+
+  test.each(['46.04', '246.04'])(
+    'agree where a deposit is given back and the sale ends, with %s as the total',
+    async (total) => {
+      await stack.context.settings.set(vat().id, 'payments.deposits', 'part-payment');
+      const id = place({ total, meta_data: depositMetas('46.04', 'no') });
+      await stack.drain();
+      const now = stack.now().toISOString().slice(0, 19);
+      const none = { line_items: [], shipping_lines: [], fee_lines: [], tax_lines: [], meta_data: [] };
+      vat().simulated.state.addRefund(id, {
+        ...none,
+        id: id * 10,
+        amount: '46.04',
+        reason: '',
+        ...at('date_created', now),
+      });
+      vat().simulated.state.updateOrder(id, { status: 'refunded' });
+      await stack.replay(vat(), id);
+      await stack.drain();
+      const notes = Object.values(vat().organisation.creditNotes).filter(({ reference }) =>
+        reference.endsWith(`:${id}]`),
+      );
+      expect(notes.map((note) => round(note.totals.total))).toEqual(['246.04']);
+      expect(found((await reconciled(vat())).periods)).toEqual([]);
+    },
+  );
+
+  test.each(['paid', 'completed'] as const)('agree where invoices are dated by when the order was %s', async (date) => {
+    await stack.context.settings.set(vat().id, 'documents.date', date);
+    const days = { ...at('date_created', '2026-05-31T10:00:00'), ...at('date_paid', '2026-06-02T10:00:00') };
+    // Its own day for each of the two.
+    const completed = date === 'paid' ? '2026-07-10T10:00:00' : '2026-07-03T10:00:00';
+    const id = place({ ...days, ...at('date_completed', completed), status: 'completed' });
+    await stack.drain();
+    const own = date === 'paid' ? '2026-06' : '2026-07';
+    const ofOrder = async (range = RANGE) => {
+      const { periods } = await reconciled(vat(), 'day', range);
+      const day = periods.find(({ from }) => from === (date === 'paid' ? '2026-06-02' : '2026-07-03'));
+      const differing = found(periods).filter((one) => one.split(' ').includes(String(id)));
+      return { sales: [day?.shop.orders, day?.xero.orders], differing };
+    };
+    expect(await ofOrder()).toEqual({ sales: [1, 1], differing: [] });
+    // Also of the month of its date alone, which is after the one that it was made in.
+    const last = date === 'paid' ? '30' : '31';
+    expect(await ofOrder({ from: `${own}-01`, to: `${own}-${last}` })).toEqual({ sales: [1, 1], differing: [] });
+    await stack.context.settings.set(vat().id, 'documents.date', 'ordered');
+  });
+
+  test('agree before WooCommerce 9.0, which has no list of all refunds', async () => {
+    const refunds = stack.shop('refunds');
+    const known = await reconciled(refunds);
+    const text =
+      '{"code":"rest_no_route","message":"No route was found matching the URL and request method.","data":{"status":404}}';
+    stack.stores.faults.add({
+      fault: { kind: 'body', status: 404, text },
+      scenario: 'refunds',
+      path: /\/wc\/v3\/refunds/,
+    });
+    const old = await reconciled(refunds);
+    stack.stores.faults.clear();
+    expect(found(old.periods)).toEqual([]);
+    expect(old.periods).toEqual(known.periods);
+    expect(old.periods.some(({ shop: { refunds: given } }) => given !== '0.00')).toBe(true);
   });
 });

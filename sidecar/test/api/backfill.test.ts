@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BackfillBody } from '../../src/contract/backfills.ts';
+import type { BackfillEffectBody, SettingsEffectBody } from '../../src/contract/effect.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
 import { actionsOf } from '../../src/wording/trail.ts';
+import { writes } from '../accounting/_by-hand.ts';
 import { countAndBackfill, pairPlugin, pluginOf, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -45,6 +47,49 @@ async function start(after = '2020-01-01', as = plugin): Promise<BackfillBody> {
   await countAndBackfill(as, after);
   return await until(isRead, as);
 }
+
+async function read<Body extends { readonly state: string }>(path: string, data: object): Promise<Body> {
+  for (;;) {
+    const { status: code, body } = await plugin.post(path, data);
+    if (code !== 200) throw new Error(JSON.stringify(body));
+    if ((body as Body).state === 'ready') return body as Body;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('before anything changes', () => {
+  test('a backfill shows what it would book, and a changed setting what it would change: neither writes', async () => {
+    const written = writes(stack).length;
+    const booked = await read<BackfillEffectBody>('backfill/effect', { after: '2020-01-01' });
+    expect(booked).toMatchObject({ change: ordersOf(), needAttention: 0, contacts: { new: ordersOf(), matched: 0 } });
+    expect(booked.sums).toContainEqual(expect.objectContaining({ kind: 'invoice', documents: 6, amount: '1620.36' }));
+    expect(booked.postings).toContainEqual(expect.objectContaining({ name: 'VAT', debit: '1.66', credit: '209.87' }));
+
+    const requests = stack.stores.journal.length;
+    const changes = (value: string) => ({ changes: [{ path: 'accounts.fees', value, seen: '260' }] });
+    const changed = await read<SettingsEffectBody>('settings/effect', changes('210'));
+    const orders = changed.changes.map(({ text, orders: count }) => [count, text]);
+    // They are from before the first day to post: what a setting does to orders shows all the same.
+    const moved = [1, 'moves from 260 Other Revenue to 210 Shipping Income'];
+    expect([changed.orders, changed.same, orders]).toEqual([6, 5, [moved]]);
+    expect(changed.postings.map(({ account }) => account)).toEqual(['210', '260']);
+    const back = await read<SettingsEffectBody>('settings/effect', changes('260'));
+    expect([back.same, back.changes]).toEqual([6, []]);
+    const noDay = { changes: [{ path: 'sync.startDate', value: null }] };
+    const all = await read<SettingsEffectBody>('settings/effect', noDay);
+    expect(all.changes.map(({ text, orders: count }) => [count, text])).toEqual([[6, 'are posted that were not']]);
+    // The shop's orders are read once: a page, and the refunds of one order.
+    const asked = stack.stores.journal.slice(requests).filter(({ path }) => /\/orders/.test(path));
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(await plugin.post('settings/effect', { changes: [{ path: 'accounts.nothing', value: 1 }] })).toMatchObject({
+      status: 422,
+      body: { code: 'settings_invalid' },
+    });
+    expect(writes(stack).length).toBe(written);
+    expect(await counts()).toMatchObject({ pending: 0, recorded: 0 });
+    expect(await status()).toMatchObject({ sync: { backfill: null } });
+  });
+});
 
 describe('before a backfill', () => {
   test('its orders are counted, and nothing is accepted', async () => {

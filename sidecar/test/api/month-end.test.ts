@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reconciliationBody, type ReconciliationBody } from '../../src/contract/reconciliation.ts';
-import { booksBody, type BooksBody, booksDayBody } from '../../src/contract/books.ts';
+import { booksAcceptedBody, booksBody, type BooksBody, booksDayBody } from '../../src/contract/books.ts';
 import { parseAnswer } from '../../src/contract/shapes.ts';
 import type { MonthEndBody, OverdueBody } from '../../src/contract/reports.ts';
 import { watchXero } from '../../src/inbound/watch-xero.ts';
@@ -242,6 +242,26 @@ describe('the books', () => {
     expect(after.failed).toMatchObject({ message: expect.stringContaining('Xero'), at: stack.now().toISOString() });
     expect([after.days, after.periods, after.checkedAt]).toEqual([before.days, before.periods, before.checkedAt]);
     expect((await checked()).failed).toBe(null);
+  });
+
+  test('show a difference that a person accepted as ignored, with the reason, and ask about it again', async () => {
+    await checked();
+    const month = `books?month=${MONTH}`;
+    const named = async () =>
+      (await asked(month)).periods[0]?.causes.map(({ code, detail, title }) => [code, detail, title]);
+    const decision = { orderId: String(CHANGED), code: 'deleted_in_shop' };
+    const accepted = await plugin.post('books/accept', { ...decision, reason: ' Test order ' });
+    expect([accepted.status, accepted.body]).toMatchObject([200, { orderId: String(CHANGED) }]);
+    expect(parseAnswer(booksAcceptedBody, accepted.body)).toEqual({ value: expect.anything() });
+    expect(await named()).toEqual([['ignored', 'Test order', 'Ignored by a person (Test order)']]);
+    expect((await checked()).periods[0]?.causes).toMatchObject([{ code: 'ignored', amount: '-205.99' }]);
+    const twice = await plugin.post('books/accept', { ...decision, reason: 'Again' });
+    expect([twice.status, twice.body]).toMatchObject([409, { code: 'nothing_to_accept' }]);
+    expect((await plugin.post('books/accept', { ...decision, reason: ' ' })).status).toBe(400);
+    expect((await plugin.post('books/unaccept', { orderId: String(CHANGED), code: 'ignored' })).status).toBe(200);
+    expect(await named()).toEqual([['deleted_in_shop', '', 'Deleted in the shop']]);
+    const none = await plugin.post('books/unaccept', decision);
+    expect([none.status, none.body]).toMatchObject([409, { code: 'nothing_accepted' }]);
   });
 
   test('of no month, or one that has not begun, are refused', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Big } from 'big.js';
 import supertest from 'supertest';
 import type { FitBody } from '../../src/contract/fit.ts';
 import type { ListsBody } from '../../src/contract/lists.ts';
@@ -71,7 +72,7 @@ describe('the fit check', () => {
     const before = stack.xero.calls.list.length;
     expect((await ask('?start=1')).state).toBe('reading');
     const body = await ready();
-    expect(body).toMatchObject({ read: 6, posts: { orders: 6 }, setting: { orders: 0 }, cannot: { orders: 0 } });
+    expect(body).toMatchObject({ read: 6, posts: { orders: 0 }, posted: { orders: 6 }, setting: { orders: 0 }, cannot: { orders: 0 } });
     expect(body.basis).toContain(shop.organisation.name);
     const writes = stack.xero.calls.list
       .slice(before)
@@ -351,6 +352,12 @@ describe('an order', () => {
     expect(preview.problems).toEqual([]);
     expect(preview.documents[0]?.total).toBe(first?.xeroTotal);
     expect(preview.documents[0]?.lines[0]).toMatchObject({ account: '200', taxType: expect.any(String) });
+    const sum = (side: 'debit' | 'credit') =>
+      preview.postings.reduce((all, row) => all.plus(row[side]), new Big(0)).toFixed(2);
+    expect(preview.postings.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Accounts Receivable', 'Sales', 'VAT']),
+    );
+    expect(sum('debit')).toBe(sum('credit'));
     expect(Object.keys(shop.organisation.invoices)).toHaveLength(invoices);
     expect(await plugin.post('orders/999999/preview')).toMatchObject({
       status: 404,

@@ -56,6 +56,22 @@ async function checkReconcile(stack: CliStack, id: string): Promise<void> {
     expect([refused.exit, refused.json()]).toMatchObject([2, { error: { code } }]);
   }
   expect((await stack.cli('reconcile', id)).exit).toBe(2);
+  const order = /:(\d+)\]$/.exec(invoice.reference)?.[1] ?? '';
+  const days = year.slice(2);
+  expect((await stack.cli('reconcile', 'accept', id, order, ...days)).err).toContain('The reason is missing.');
+  const accepted = await stack.cli('reconcile', 'accept', id, order, '--reason', 'By hand', ...days);
+  expect([accepted.exit, accepted.out]).toEqual([
+    0,
+    expect.stringContaining(`Order ${order}: the difference is accepted while it is exactly this. Reason: By hand\n`),
+  ]);
+  expect((await stack.cli(...year)).out).toContain('Ignored by a person (By hand)');
+  expect((await stack.cli('reconcile', 'accept', id, order, '--undo')).exit).toBe(0);
+  expect((await stack.cli('reconcile', 'accept', id, order, '--undo')).err).toContain('No difference of order');
+  // Xero is down in the middle: what was compared is said, and the exit code says whose fault it is.
+  stack.xero.faults.add({ kind: '503-maintenance', times: 5, match: { path: 'CreditNotes' } });
+  const down = await stack.cli(...year);
+  stack.xero.faults.clear();
+  expect([down.exit, down.err]).toEqual([3, expect.stringContaining('Nothing was compared yet')]);
   await checkBooks(stack, id, invoice);
 }
 

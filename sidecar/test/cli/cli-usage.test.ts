@@ -90,7 +90,7 @@ describe('help', () => {
       'check [store]',
       'month-end <store>',
       'overdue <store>',
-      'reconcile <store>',
+      'reconcile <store> | accept',
       'books <store>',
       'contacts <store>',
       'dashboard',

@@ -24,7 +24,7 @@ export interface BooksRun {
 }
 
 /**
- * Orders change behind the back of the kept books, several times; the rows of the changed ones are kept anew, and the days that are due
+ * Orders change behind the back of the kept books, several times; the rows of the changed ones are kept again, and the days that are due
  * summed again. Every day must then be what a reconciliation of all orders finds.
  */
 export async function runBooks(db: Kysely<Schema>, storeId: string, seed: number): Promise<BooksRun> {
@@ -41,7 +41,7 @@ export async function runBooks(db: Kysely<Schema>, storeId: string, seed: number
     const touched = change(random, lives, changed);
     await books.rows.keep(storeId, touched.map(toLegs), KEEPING);
     for (const { day, isDue } of await books.days(storeId, RANGE))
-      if (isDue) await books.keepDays(storeId, [day], await books.rows.sumDay(storeId, day, RULES));
+      if (isDue) await books.keepDays(storeId, [day], await books.rows.sumDay(storeId, day, { rules: RULES }));
     const kept = (await books.days(storeId, RANGE)).flatMap(({ periods }) => periods);
     faults.push(...differences(wholeOf(lives), kept).map((one) => `check ${check}: ${one}`));
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { auditBooks, type ExpectedOrder } from '../../simulators/chaos/judge/audit-books.ts';
+import { auditBooks, type ExpectedOrder, type Finding } from '../../simulators/chaos/judge/audit-books.ts';
+import { judgeByReconciliation } from '../../simulators/chaos/judge/second-judge.ts';
 import { breakRule } from '../../simulators/chaos/broken-rules.ts';
 import { describeRun, isClean, sumsOf } from '../../simulators/chaos/report.ts';
 import { runChaos } from '../../simulators/chaos/run-chaos.ts';
@@ -157,5 +158,58 @@ describe('the comparison of the books with the shop', () => {
       spoil(spoilt.organisation);
       expect([what, audit(spoilt, orders).includes(kind)]).toEqual([what, true]);
     }
+  });
+});
+
+describe('the second judge', () => {
+  const SHOP = 'refunds';
+
+  test('agrees with the first where both find the same, and says what only one of them finds', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    await stack.drain();
+    const shop = stack.shop(SHOP);
+    const { orderIds, state } = shop.simulated;
+    const invoiceOf = (id: number) => {
+      const found = Object.values(shop.organisation.invoices).find((one) =>
+        one.reference.endsWith(`[${shop.id}:${id}]`),
+      );
+      if (found === undefined) throw new Error(`Order ${id} has no invoice.`);
+      return found;
+    };
+    const [wrong = 0, other = 0] = orderIds.filter((id) => {
+      return Object.values(shop.organisation.invoices).some((one) => one.reference.endsWith(`[${shop.id}:${id}]`));
+    });
+    const lost: Finding = { kind: 'lost', orderId: wrong, text: 'no invoice', isOfDocuments: true };
+    const judged = async (findings: readonly Finding[], leftOut: readonly number[] = []) =>
+      (await judgeByReconciliation(stack, shop, { findings, leftOut: new Set(leftOut) })).map(
+        ({ kind, orderId, text }) => [kind, orderId, text] as const,
+      );
+
+    expect(await judged([])).toEqual([]);
+    // The first one finds an error that is none.
+    expect(await judged([lost])).toEqual([
+      ['disagreed', wrong, 'the reconciliation finds nothing, and the books are wrong: no invoice'],
+    ]);
+    // An error is planted in Xero.
+    invoiceOf(wrong).status = 'VOIDED';
+    expect(await judged([lost])).toEqual([]);
+    expect(await judged([], [wrong])).toEqual([]);
+    expect(await judged([])).toEqual([
+      [
+        'disagreed',
+        wrong,
+        expect.stringMatching(/^the reconciliation finds \d.*, voided_in_xero, and the books are right$/),
+      ],
+    ]);
+    invoiceOf(wrong).status = 'PAID';
+    // A change in the shop that the service never received: no side says why, and no other finding excuses that.
+    state.updateOrder(other, (order) => ({ ...order, total: String(Number(order['total']) + 7) }));
+    const puzzle = [
+      'disagreed',
+      other,
+      expect.stringMatching(/^the reconciliation cannot explain 7\.00 \(tax 0\.00\)/),
+    ];
+    expect(await judged([])).toEqual([puzzle]);
+    expect(await judged([{ ...lost, orderId: other }], [other])).toEqual([puzzle]);
   });
 });

@@ -116,7 +116,11 @@ export function lastCallOf(dataDir: string): number {
     .last;
 }
 
-export function wouldBeSent({ documents }: DryRunJson): string[] {
+export function wouldBeSent({
+  documents,
+}: {
+  readonly documents: readonly Pick<DryRunJson['documents'][number], 'kind' | 'call' | 'body'>[];
+}): string[] {
   return documents
     .filter(({ kind }) => kind !== 'contact')
     .map(({ call, body }) => asSent(call, body))
@@ -125,9 +129,10 @@ export function wouldBeSent({ documents }: DryRunJson): string[] {
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** Ids are Xero's. */
+/** Ids are Xero's; "1.00" and "1" are one number. */
 function asSent(call: string, element: unknown): string {
-  return `${call} ${JSON.stringify(element)}`.replaceAll(ID, '<id>');
+  const plain: unknown = JSON.parse(JSON.stringify(element));
+  return `${call} ${JSON.stringify(plain)}`.replaceAll(ID, '<id>');
 }
 
 /** Caches of Xero's lists and contacts, and tokens; everything else is a record. */

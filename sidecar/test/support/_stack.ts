@@ -41,12 +41,19 @@ export interface Shop {
   readonly organisation: Organisation;
 }
 
+export interface MadeShop {
+  readonly recording: Recording;
+  readonly books: Organisation;
+}
+
 export interface StackOptions {
   readonly scenarios: readonly string[];
   /** Each shop exists twice, the same orders under the same ids: identified by its address's port, or by its path. */
   readonly twice?: 'port' | 'path';
   /** Where the shops are, whatever zone they were recorded in. */
   readonly timezone?: string;
+  /** Shops that nobody recorded, each with its own books. */
+  readonly made?: readonly MadeShop[];
   readonly app?: Partial<App>;
   readonly xero?: XeroOptions;
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
@@ -89,7 +96,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const path = `${scenario}-2`;
     return { ...readRecording(scenario, `http://127.0.0.1:${port}/${path}`), scenario: path };
   };
-  const made = twice === 'path' ? scenarios.map(again) : [];
+  const others = options.made ?? [];
+  const made = [...(twice === 'path' ? scenarios.map(again) : []), ...others.map(({ recording }) => recording)];
   const stores = await startStores(
     timezone === undefined
       ? { scenarios, port, made, now }
@@ -97,7 +105,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   );
   const otherHost = twice === 'port' ? await startStores({ scenarios, now }) : null;
   const app = { ...DEMO_APP, ...options.app };
-  const xero = await startXero({ now: () => new Date(STARTED_AT), apps: [app], ...options.xero });
+  const organisations = others.length === 0 ? {} : { organisations: others.map(({ books }) => books) };
+  const xero = await startXero({ now: () => new Date(STARTED_AT), apps: [app], ...organisations, ...options.xero });
   const stack = new RunningStack({ stores, otherHost, xero, app }, options);
   await stack.open();
   await stack.setUpAll();
@@ -120,6 +129,7 @@ class RunningStack implements Stack {
   shops: readonly Shop[] = [];
   readonly #otherHost: StoreSimulator | null;
   readonly #app: App;
+  readonly #made: ReadonlyMap<string, Organisation>;
   readonly #xeroTimeouts: ContextParts['xeroTimeouts'];
   #context: Context | null = null;
 
@@ -131,6 +141,7 @@ class RunningStack implements Stack {
     this.#otherHost = parts.otherHost;
     this.xero = parts.xero;
     this.#app = parts.app;
+    this.#made = new Map((options.made ?? []).map(({ recording, books }) => [recording.scenario, books]));
     this.#xeroTimeouts = options.xeroTimeouts;
   }
 
@@ -178,7 +189,7 @@ class RunningStack implements Stack {
       id: store.id,
       scenario: simulated.scenario,
       simulated,
-      organisation: organisationFor(simulated, this.xero),
+      organisation: this.#made.get(simulated.scenario) ?? organisationFor(simulated, this.xero),
     };
     await this.connect(shop);
     const suggested = applySuggestions(await context.settings.get(shop.id), await suggestFor(context, shop.id));

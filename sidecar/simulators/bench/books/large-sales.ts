@@ -29,7 +29,7 @@ export interface LargeOrder {
   readonly taxCents: number;
 }
 
-/** The order as it is at a moment; null = it was not made yet. */
+/** The order at a moment; null = it was not made yet. */
 export function orderAt({ ordersPerDay, beginsAt }: LargeSales, index: number, now: number): LargeOrder | null {
   const createdAt = beginsAt + Math.floor((index * DAY_MS) / ordersPerDay / 1_000) * 1_000;
   if (index < 0 || createdAt > now) return null;

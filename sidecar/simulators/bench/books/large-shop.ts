@@ -25,7 +25,7 @@ export interface LargeShop extends AsyncDisposable {
 }
 
 /**
- * The lists of a shop and of its organisation in Xero that a reconciliation reads, made as they are asked for. No copy of the simulators:
+ * The lists of a shop and of its organisation in Xero that a reconciliation reads, made on request. No copy of the simulators:
  * those check what is written, and hold every order.
  */
 export async function startLargeShop(sales: LargeSales, storeIdOf: (url: string) => string): Promise<LargeShop> {

@@ -8,9 +8,11 @@ import { auditNotes } from './audit-notes.ts';
 
 /** A fault of one order: something is missing, duplicated, or not the shop's figure. */
 export interface Finding {
-  readonly kind: 'lost' | 'duplicated' | 'off';
+  readonly kind: 'lost' | 'duplicated' | 'off' | 'disagreed';
   readonly orderId: number;
   readonly text: string;
+  /** About an invoice or a credit note and its amounts: the reconciliation has to find it, too. */
+  readonly isOfDocuments?: true;
 }
 
 /** One order in the shop, and its expected result. */
@@ -59,7 +61,8 @@ export function auditBooks(store: AuditedStore): Audit {
   for (const { reference } of all) {
     const orderId = orderOf(reference, store.id);
     if (orderId !== null && !known.has(orderId)) {
-      findings.push({ kind: 'off', orderId, text: `"${reference}" is of an order that the shop never had` });
+      const text = `"${reference}" is of an order that the shop never had`;
+      findings.push({ kind: 'off', orderId, text, isOfDocuments: true });
     }
   }
   return { findings, documents };
@@ -68,7 +71,8 @@ export function auditBooks(store: AuditedStore): Audit {
 function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Finding[]): number {
   const { orderId } = expected;
   const { organisation } = store;
-  const add = (kind: Finding['kind'], text: string) => findings.push({ kind, orderId, text });
+  const add: Add = (kind, text, about) =>
+    findings.push({ kind, orderId, text, ...(about === 'documents' ? { isOfDocuments: true } : {}) });
   const ours = <D extends Invoice | CreditNote>(all: Readonly<Record<string, D>>) =>
     live(all).filter((one) => orderOf(one.reference, store.id) === orderId);
   const invoices = ours(organisation.invoices);
@@ -85,9 +89,9 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   }));
 
   if (standing.length > 1)
-    add('duplicated', `${standing.length} invoices: ${standing.map((one) => one.number).join(', ')}`);
+    add('duplicated', `${standing.length} invoices: ${standing.map((one) => one.number).join(', ')}`, 'documents');
   for (const [what, group] of twice(reversals.map((note) => note.number)))
-    add('duplicated', `${group} credits of ${what}`);
+    add('duplicated', `${group} credits of ${what}`, 'documents');
   for (const invoice of invoices) {
     const count = paymentsOf(organisation, invoice).length;
     if (count > (expected.parts ?? 1)) add('duplicated', `${count} payments of ${invoice.number}`);
@@ -100,8 +104,9 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   }
   const [invoice] = standing;
   if (!expected.inBooks) {
-    if (invoice !== undefined) add('off', `${invoice.number} stands, though the order is not to be in the books`);
-  } else if (invoice === undefined) add('lost', 'no invoice');
+    if (invoice !== undefined)
+      add('off', `${invoice.number} stands, though the order is not to be in the books`, 'documents');
+  } else if (invoice === undefined) add('lost', 'no invoice', 'documents');
   else auditInvoice(store, expected, invoice, [...payments, ...paidBack], reversals, add);
   auditRefunds(store, expected, invoice, settled, add);
   if (expected.inBooks)
@@ -113,7 +118,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   return invoices.length + notes.length + payments.length + moves.length + spent.length + written;
 }
 
-type Add = (kind: Finding['kind'], text: string) => void;
+type Add = (kind: Finding['kind'], text: string, about?: 'documents') => void;
 
 function auditInvoice(
   store: AuditedStore,
@@ -127,9 +132,9 @@ function auditInvoice(
   const total = figure(store, textAt(order, 'total'));
   const tax = figure(store, textAt(order, 'total_tax'));
   if (!total.eq(invoice.totals.total))
-    add('off', `${invoice.number} comes to ${invoice.totals.total}, the order to ${total.toFixed()}`);
+    add('off', `${invoice.number} comes to ${invoice.totals.total}, the order to ${total.toFixed()}`, 'documents');
   if (!tax.eq(invoice.totals.totalTax))
-    add('off', `${invoice.number} has ${invoice.totals.totalTax} of tax, the order ${tax.toFixed()}`);
+    add('off', `${invoice.number} has ${invoice.totals.totalTax} of tax, the order ${tax.toFixed()}`, 'documents');
   const received = sum(payments);
   const amounts = paid.map((one) => figure(store, one));
   const due = amounts.find((one) => one.eq(received)) ?? amounts[0] ?? new Big(0);
@@ -180,14 +185,14 @@ function auditRefunds(
     const found = settled.filter(({ note }) => note.reference.startsWith(`Refund ${id} of `));
     const amount = figure(store, textAt(refund, 'amount'));
     const due = amount.lt(left) && !isGivenUp ? amount : left;
-    if (found.length > 1) add('duplicated', `${found.length} credit notes of refund ${id}`);
+    if (found.length > 1) add('duplicated', `${found.length} credit notes of refund ${id}`, 'documents');
     const [one] = found;
     if (one === undefined) {
-      if (due.gt(0)) add('lost', `no credit note of refund ${id}`);
+      if (due.gt(0)) add('lost', `no credit note of refund ${id}`, 'documents');
       continue;
     }
     if (!due.eq(one.note.totals.total))
-      add('off', `${one.note.number} comes to ${one.note.totals.total}, refund ${id} to ${due.toFixed()}`);
+      add('off', `${one.note.number} comes to ${one.note.totals.total}, refund ${id} to ${due.toFixed()}`, 'documents');
     const open = new Big(one.note.totals.total).minus(
       sum([...one.paid, ...one.allocated.map(({ amount: part }) => part)]),
     );
@@ -197,7 +202,7 @@ function auditRefunds(
   const known = new Set(wanted.map((refund) => String(integerAt(refund, 'id'))));
   for (const { note } of settled) {
     const id = /^Refund (\d+) of /.exec(note.reference)?.[1];
-    if (id !== undefined && !known.has(id)) add('off', `${note.number} is of no refund`);
+    if (id !== undefined && !known.has(id)) add('off', `${note.number} is of no refund`, 'documents');
   }
 }
 

@@ -9,6 +9,7 @@ import { WIRE_ORDER, WIRE_REFUND } from '../../../src/woocommerce/wire.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
 import type { Drained } from '../drain.ts';
 import { madeOrders, moneyAndDays, recordedMoney } from './judge-money.ts';
+import { judgeByReconciliation } from './second-judge.ts';
 import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
 import type { ConnectedShop } from '../people.ts';
 import type { World } from '../world.ts';
@@ -48,16 +49,17 @@ export async function judge(
   crashes: number,
 ): Promise<Judgement> {
   const { made, recorded } = world;
+  const ofLives = lives.map(({ orderId, fate, paid, fee, isGivenUp = false }) => ({
+    ...expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
+    // A deposit and its balance.
+    ...(fate === 'deposit' ? { parts: 2, isGivenUp } : {}),
+  }));
   const ofMade = auditBooks({
     id: made.id,
     organisation: made.organisation,
     rounds: world.rounds,
     notes: world.isNoted,
-    orders: lives.map(({ orderId, fate, paid, fee, isGivenUp = false }) => ({
-      ...expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
-      // A deposit and its balance.
-      ...(fate === 'deposit' ? { parts: 2, isGivenUp } : {}),
-    })),
+    orders: ofLives,
   });
   const ofShop = recordedOrders(recorded);
   const ofRecorded = auditBooks({
@@ -83,11 +85,22 @@ export async function judge(
     ...ofRecorded.findings,
     ...moneyAndDays(recorded, recordedMoney(recorded, ofShop), entriesOfRecorded),
   ];
-  const notes = [...notesOn(entries, [...found, ...rejected], lives), ...notesOn(entriesOfRecorded, foundRecorded, [])];
+  const second = [
+    ...(await judgeByReconciliation(world.people, made, { findings: found, leftOut: leftOut(ofLives, entries) })),
+    ...(await judgeByReconciliation(world.people, recorded, {
+      findings: foundRecorded,
+      leftOut: leftOut(ofShop, entriesOfRecorded),
+    })),
+  ];
+  const notes = [
+    ...notesOn(entries, [...found, ...rejected], lives),
+    ...notesOn(entriesOfRecorded, foundRecorded, []),
+    ...notesOn([...entries, ...entriesOfRecorded], second, lives),
+  ];
   return {
     orders: lives.length + recorded.simulated.orderIds.length,
     documents: ofMade.documents + ofRecorded.documents,
-    findings: [...found, ...foundRecorded],
+    findings: [...found, ...foundRecorded, ...second],
     unresolved: drained.unresolved + stuck.length,
     stoodStill: drained.stoodStill,
     refused: refused.size,
@@ -95,6 +108,13 @@ export async function judge(
     notes,
     story: await storyOf(world, entries, found),
   };
+}
+
+/** Not to be in the books, or nothing can be posted of them: the reconciliation says so as well, in its own words. */
+function leftOut(expected: readonly ExpectedOrder[], entries: readonly Entry[]): ReadonlySet<number> {
+  const rejected = new Set(entries.filter(({ state }) => state === 'rejected').map(({ sourceId }) => sourceId));
+  const out = expected.filter(({ orderId, inBooks }) => !inBooks || rejected.has(String(orderId)));
+  return new Set(out.map(({ orderId }) => orderId));
 }
 
 /** Orders that can never be posted: their figures alone decide it. */

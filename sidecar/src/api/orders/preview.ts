@@ -1,7 +1,9 @@
 import type { PreviewBody } from '../../contract/orders.ts';
 import { anything } from '../../contract/shapes.ts';
-import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
+import type { OrganisationLists, PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
 import { within } from '../../http/within.ts';
+import { entriesOfPlan } from '../../journal/plan-entries.ts';
+import { createPostings } from '../../journal/postings.ts';
 import type { Plan } from '../../mapping/plan-documents.ts';
 import { toProblemBody } from '../../operations/orders/order-body.ts';
 import { SKIP_FIX } from '../../posting/orders/plan-orders.ts';
@@ -30,21 +32,26 @@ export const previewRoute = route(
       },
       { tenantId: organisation.tenantId, storeId, orderId: Number(orderId) },
     );
-    return toPreviewBody((await within(PREVIEW_MS_MAX, planning)).plan);
+    const { plan } = await within(PREVIEW_MS_MAX, planning);
+    const { tenantId } = organisation;
+    return toPreviewBody(plan, await lists.lists(tenantId, { tracking: false, items: false }));
   },
 );
 
-function toPreviewBody(plan: Plan): PreviewBody {
+function toPreviewBody(plan: Plan, lists: OrganisationLists): PreviewBody {
   switch (plan.kind) {
     case 'skip': {
       const reason = { code: plan.code, message: plan.reason, fix: SKIP_FIX[plan.code], details: {} };
-      return { problems: [], notices: [toProblemBody(reason)], documents: [] };
+      return { problems: [], notices: [toProblemBody(reason)], documents: [], postings: [] };
     }
     case 'problems':
-      return { problems: plan.problems.map(toProblemBody), notices: [], documents: [] };
+      return { problems: plan.problems.map(toProblemBody), notices: [], documents: [], postings: [] };
     case 'documents': {
       const { notices } = plan.documents;
-      return { problems: [], notices: notices.map(toProblemBody), documents: documentsOf(plan.documents) };
+      const postings = createPostings(lists);
+      for (const entry of entriesOfPlan(plan.documents, lists)) postings.add(entry);
+      const documents = documentsOf(plan.documents);
+      return { problems: [], notices: notices.map(toProblemBody), documents, postings: postings.rows() };
     }
   }
 }

@@ -1,9 +1,17 @@
 import { Router } from 'express';
-import { type BooksBody, booksCheckInput, booksDayQuery, booksQuery } from '../../contract/books.ts';
+import {
+  type BooksBody,
+  booksAcceptInput,
+  booksCheckInput,
+  booksDayQuery,
+  booksQuery,
+  booksUnacceptInput,
+} from '../../contract/books.ts';
 import { readInput } from '../../http/read-input.ts';
 import { sendCsv } from '../../http/send-csv.ts';
 import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read-books.ts';
 import { booksSection } from '../../operations/books/books-section.ts';
+import { acceptDifference, askAgain } from '../../operations/reconciliation/accept-difference.ts';
 import { reportCsv } from '../../operations/reports/report-csv.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import type { ApiParts } from '../parts.ts';
@@ -22,8 +30,20 @@ export const booksRoutes: readonly Route[] = [
     await booksChecks.start(storeId, month);
     return booksForOwner(await readBooks(context, storeId, month));
   }),
+  route('POST books/accept', booksAcceptInput, async ({ context }, { storeId, by, input }) => {
+    const kept = await context.books.differingDays(storeId, EVER);
+    const days = kept.flatMap(({ periods }) => periods);
+    return await acceptDifference(context, storeId, { ...input, by }, days);
+  }),
+  route('POST books/unaccept', booksUnacceptInput, async ({ context }, { storeId, by, input }) => {
+    await askAgain(context, storeId, { ...input, by });
+    return { orderId: input.orderId, differences: [] };
+  }),
   (router, parts) => router.use(csvRoute(parts)),
 ];
+
+/** Every day that is kept. */
+const EVER = { from: '0000-01-01', to: '9999-12-31' };
 
 /** In wp-admin there are buttons, no commands. */
 function booksForOwner(body: BooksBody): BooksBody {

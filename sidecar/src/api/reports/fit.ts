@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { type FitBody, fitQuery } from '../../contract/fit.ts';
 import { decimal, toMoney } from '../../domain/money.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { amountsOf } from '../../fit/amounts.ts';
 import { basisInWords, fitSections, proposalInWords } from '../../fit/fit-sections.ts';
 import type { FitReport } from '../../fit/fit-report.ts';
 import type { FitOrder } from '../../fit/judge-order.ts';
@@ -37,12 +38,14 @@ function toBody(found: FitState): FitBody {
 
 function reportBody(report: FitReport): Omit<FitBody, 'state' | 'readAt'> {
   const { totals, basis, needs, orders } = report;
+  const posting = orders.filter(({ verdict }) => verdict === 'posts');
   const waiting = orders
     .filter(({ verdict }) => verdict !== 'posts')
     .toSorted((a, b) => Number(b.verdict === 'cannot') - Number(a.verdict === 'cannot'));
   return {
     ...{ read: totals.read, of: totals.read, basis: basisInWords(basis) },
-    posts: copied(totals.posts),
+    posts: totalOf(posting.filter(({ isPosted }) => !isPosted)),
+    posted: totalOf(posting.filter(({ isPosted }) => isPosted)),
     setting: copied(totals.setting),
     cannot: copied(totals.cannot),
     left: totals.left.reduce((sum, one) => sum + one.orders, 0),
@@ -61,6 +64,10 @@ function toRow({ id, number, verdict, problems, currency, total }: FitOrder): Fi
   const first = problems.find(({ setting }) => !isLost || setting === null);
   const said = { message: first?.message ?? '', fix: ownerWords(first?.fix ?? '') };
   return { id, number, isLost, ...said, currency, total: toMoney(decimal(total)) };
+}
+
+function totalOf(orders: readonly FitOrder[]): FitBody['posts'] {
+  return { orders: orders.length, amounts: [...amountsOf(orders)] };
 }
 
 function copied({ orders, amounts }: FitReport['totals']['posts']) {

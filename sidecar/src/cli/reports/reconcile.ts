@@ -6,32 +6,35 @@ import { reconciliationSections } from '../../operations/reconciliation/reconcil
 import { reportCsv } from '../../operations/reports/report-csv.ts';
 import { shopToday } from '../../operations/reports/read-month-end.ts';
 import type { Context } from '../../context/context.ts';
+import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
+import { reconcileAcceptCommand } from './reconcile-accept.ts';
 import { sectionText } from './section-text.ts';
 
 /** With more periods the figures side by side are longer than anyone reads: they are in the CSV. */
 const FIGURES_SHOWN_MAX = 3;
 
 interface Options {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly by: 'day' | 'month';
   readonly csv?: true;
 }
 
 export function reconcileCommand(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('reconcile <store>')
     .description('compares shop and Xero of some days: every difference by cause and order; exits 1 if there is one')
-    .requiredOption('--from <day>', 'first day, as YYYY-MM-DD')
-    .requiredOption('--to <day>', 'last day, as YYYY-MM-DD')
+    .option('--from <day>', 'first day, as YYYY-MM-DD')
+    .option('--to <day>', 'last day, as YYYY-MM-DD')
     .addOption(new Option('--by <period>', 'a row for each').choices(['day', 'month']).default('month'))
     .option('--csv', 'as CSV on stdout')
     .action((storeId: string, { from, to, by, csv }: Options) =>
       run(async ({ context, say, write }) => {
         await context.stores.get(storeId);
+        if (from === undefined || to === undefined) throw noDays(storeId);
         const range = await checkedRange(context, storeId, { from, to });
         const found = await reconcileStore(context, storeId, { ...range, by }, ({ through, orders }) => {
           if (csv !== true) say(`Compared up to ${through}: ${counted(orders, 'order')}.`);
@@ -43,6 +46,12 @@ export function reconcileCommand(program: Command, run: Runner): void {
         return { json: null, text: '', exit, isStreamed: true };
       }),
     );
+  reconcileAcceptCommand(command, run, checkedRange);
+}
+
+function noDays(storeId: string): Error {
+  const fix = `E.g. ${commandLine('reconcile', storeId, '--from', '2026-11-01', '--to', '2026-11-30')}`;
+  return wrongUsage('nothing_named', 'Name the days: --from <day> and --to <day>.', fix);
 }
 
 async function checkedRange(context: Context, storeId: string, range: { readonly from: string; readonly to: string }) {

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { halfQuietHours } from '../../domain/settings/settings-sense.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
+import { effectInWords } from '../../journal/effect-of-change.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
+import { readSample } from '../../operations/effect/read-sample.ts';
+import { settingsAfter, settingsEffect, type SettingsEffect } from '../../operations/effect/settings-effect.ts';
 import { saveSettings } from '../../operations/orders/retry-held.ts';
 import { suggestFor } from '../../operations/suggest-for.ts';
 import { getAtPath } from '../../settings/set-at-path.ts';
@@ -12,8 +15,12 @@ import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+import { postingsText } from '../sync/dry-run-text.ts';
 import { newDefaultsCommand } from './new-defaults.ts';
 import { settingsFileCommands } from './settings-file.ts';
+
+/** A page of a shop's list. */
+const SHOWN_EVERY = 25;
 
 export function settingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('how orders become documents, store by store');
@@ -24,7 +31,10 @@ export function settingsCommands(program: Command, run: Runner): void {
   settings
     .command('set <store> <path> <json>')
     .description('sets one value: a number, true, null, or text in double quotes inside single ones (\'"200"\')')
-    .action((storeId: string, path: string, json: string) => run((command) => set(command, storeId, path, json)));
+    .option('--dry-run', 'shows what it changes on the last 100 orders; changes nothing')
+    .action((storeId: string, path: string, json: string, { dryRun = false }: { readonly dryRun?: boolean }) =>
+      run((command) => (dryRun ? setDryRun : set)(command, storeId, path, json)),
+    );
   settings
     .command('suggest <store>')
     .description('accounts, tax map and payment accounts proposed from the live lists of both sides')
@@ -67,6 +77,37 @@ async function set({ context, by }: CommandContext, storeId: string, path: strin
     json: { path, value, retried },
     text: [`${path} = ${JSON.stringify(value)}`, isStart && start, ...half, ...retriedText(storeId, retried), ...next],
   };
+}
+
+async function setDryRun(
+  { context, say }: CommandContext,
+  storeId: string,
+  path: string,
+  json: string,
+): Promise<Answer> {
+  await context.stores.get(storeId);
+  const change = { path, value: parseJson(json) };
+  // A wrong value is said before the shop is read.
+  settingsAfter(await context.settings.get(storeId), [change]);
+  const sample = await readSample(context, storeId, ({ read, of }) => {
+    if (read % SHOWN_EVERY === 0) say(`${read} of ${counted(of, 'order')} read`);
+  });
+  const effect = await settingsEffect(context, storeId, [change], sample);
+  return { json: { ...change, ...effect }, text: effectText(change, effect) };
+}
+
+function effectText({ path, value }: { readonly path: string; readonly value: unknown }, effect: SettingsEffect) {
+  const { orders, same, changes, postings, unreadable } = effect;
+  return [
+    `${path} = ${JSON.stringify(value)} on the last ${counted(orders, 'order')}. Nothing was changed.`,
+    '',
+    `  ${same} as before`,
+    ...changes.map((one) => `  ${effectInWords(one)}`),
+    ...(unreadable === 0 ? [] : [`  ${unreadable} that WooCommerce cannot load`]),
+    ...(postings.length === 0 ? [] : postingsText(postings, 'What moves')),
+    '',
+    'Orders in Xero stay unchanged: the setting applies to what is posted from then on.',
+  ];
 }
 
 async function suggest({ context, by }: CommandContext, storeId: string, apply: boolean): Promise<Answer> {

@@ -62,18 +62,19 @@ function cell(day: string | null, book: BookDay | null, place: BooksPlace, today
   }
   const state = stateOfDay(book);
   const amount = signOf(book.difference) === 0 ? null : money(withoutSign(book.difference), book.currency);
-  const content = html`${number} <span class="sign" aria-hidden="true">${STATE_SIGNS[state]}</span>
-    <span class="words">${STATE_TITLES[state]}</span
-    >${amount === null ? null : html` <b>${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
-  if (state === 'not_checked') return html`<td class="not_checked"><span class="day">${content}</span></td>`;
+  const content = html`<span class="number" aria-hidden="true">${Number(day.slice(8))}</span>
+    <span class="sign" aria-hidden="true">${STATE_SIGNS[state]}</span>
+    <span class="words" aria-hidden="true">${STATE_TITLES[state]}</span
+    >${amount === null ? null : html` <b aria-hidden="true">${amount.length > CELL_CHARACTERS_MAX ? shortMoney(withoutSign(book.difference), book.currency) : amount}</b>`}`;
+  const name = `${longDay(day)}: ${STATE_TITLES[state]}${amount === null ? '' : `, ${amount}`}`;
+  if (state === 'not_checked')
+    return html`<td class="not_checked">
+      <span class="day"><span class="unseen">${name}</span>${content}</span>
+    </td>`;
   const isChosen = day === place.day;
   return html`<td class="${state}${isChosen ? ' chosen' : ''}">
-    <a
-      class="day"
-      href="${booksAddress({ ...place, day })}#what"
-      aria-label="${longDay(day)}: ${STATE_TITLES[state]}${amount === null ? '' : `, ${amount}`}"
-      ${isChosen ? html`aria-current="true"` : null}
-      >${content}</a
+    <a class="day" href="${booksAddress({ ...place, day })}#what" ${isChosen ? html`aria-current="true"` : null}
+      ><span class="unseen">${name}</span>${content}</a
     >
   </td>`;
 }

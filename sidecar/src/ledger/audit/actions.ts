@@ -20,6 +20,8 @@ export const HUMAN_ACTIONS = [
   'backfill_asked',
   'backfill_stopped',
   'backfill_undone',
+  'difference_accepted',
+  'difference_asked_again',
   'customer_import_asked',
   'replay_asked',
   'secrets_rotated',

@@ -86,6 +86,8 @@ export interface OrderEntry {
   readonly notices: readonly string[];
   /** A person decided that its money need not be in Xero. */
   readonly isIgnored: boolean;
+  /** The reason that they gave. */
+  readonly ignoredFor: string | undefined;
 }
 
 const codes = z.array(z.object({ code: z.string() }).transform(({ code }) => code)).catch([]);
@@ -103,6 +105,7 @@ export async function orderEntries(
     .select([
       sql<string | null>`json_extract(summary_json, '$.notices')`.as('notices'),
       sql<number>`coalesce(json_extract(unsynced_json, '$.ignored') is not null, 0)`.as('ignored'),
+      sql<string | null>`json_extract(unsynced_json, '$.ignored.reason')`.as('ignored_for'),
     ])
     .where('store_id', '=', storeId)
     .where('kind', '=', 'order')
@@ -115,6 +118,7 @@ export async function orderEntries(
     reasons: codes.parse(parsed(row.problems_json)),
     notices: codes.parse(parsed(row.notices)),
     isIgnored: row.ignored === 1,
+    ignoredFor: row.ignored_for ?? undefined,
   }));
 }
 

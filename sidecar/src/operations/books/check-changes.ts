@@ -7,6 +7,7 @@ import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
 import { daysOf } from '../../reconciliation/periods.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
+import { acceptedByOrder } from '../reconciliation/accept-difference.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
 import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
@@ -69,20 +70,21 @@ type Opened = Awaited<ReturnType<typeof openReading>>;
 
 /** Days that an order changed on, that were never summed, or were not over when they were. */
 async function sumDays(
-  { books }: Context,
+  { books, ledger }: Context,
   { storeId, timezone, rules }: Opened,
   range: { readonly from: string; readonly to: string },
   { signal, report }: ChangesOptions,
 ): Promise<void> {
   if (range.from > range.to) return;
   const kept = new Map((await books.days(storeId, range)).map((one) => [one.day, one]));
+  const accepted = await acceptedByOrder({ ledger }, storeId);
   for (const day of daysOf(range)) {
     const known = kept.get(day);
     const isWhole =
       known !== undefined && Date.parse(known.checkedAt) >= beginningOf(addDays(day, 1), timezone).getTime();
     if (isWhole && !known.isDue) continue;
     signal?.throwIfAborted();
-    const periods = await books.rows.sumDay(storeId, day, rules);
+    const periods = await books.rows.sumDay(storeId, day, { rules, accepted });
     await books.keepDays(storeId, [day], periods);
     report({ through: day, orders: periods.reduce((count, one) => count + one.shop.orders, 0) });
   }
@@ -230,7 +232,7 @@ class Work {
   }
 }
 
-/** Those of other tools are found anew, and those that Xero was not asked for are looked up. */
+/** Those of other tools are found again, and those that Xero was not asked for are looked up. */
 function documentsNow(kept: readonly XeroDocument[], changed: readonly XeroDocument[]): XeroDocument[] {
   const ids = new Set(changed.map(({ xeroId }) => xeroId));
   const same = kept.filter((one) => !one.isOfOtherTool && one.isUnread !== true && !ids.has(one.xeroId));

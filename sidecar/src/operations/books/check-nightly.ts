@@ -21,7 +21,7 @@ const WHOLE_ORDERS_PER_NIGHT_MAX = 40_000;
 /** Calls of orders that are posted now go first, and the last ones of the day are theirs. */
 const CALLS = { priority: 'backfill' } as const;
 
-/** night: the first look after the night began. again: a new difference is looked at a second time. closed: a month was closed in Xero. */
+/** night: the first one since the night began. again: a new difference is looked at a second time. closed: a month was closed in Xero. */
 export type DueCheck = 'night' | 'again' | 'closed';
 
 /** What is due for a store now; null = nothing. A store that is seen for the first time is checked in the next night. */
@@ -49,6 +49,11 @@ export async function runCheck(context: Context, storeId: string, due: DueCheck,
     if (due === 'closed' && closed !== null) await books.setDue(storeId, closed.month);
     const isRead = await checkChanges(context, storeId, { ...options, onlyUnsure: due === 'again' });
     if (due === 'again') return;
+    // Rows and results of other settings are none.
+    if (!isRead) {
+      await books.keepState(storeId, { basis: null, rowsFrom: null });
+      await books.setDue(storeId, { from: addDays(today, -WATCHED_DAYS), to: today });
+    }
     const range = await nextWhole(context, storeId, { today, timezone, closed: closed?.month ?? null });
     if (range !== null) await readWhole(context, storeId, range, options);
     const changed = { night: today, closedThrough: closed?.through ?? '' };

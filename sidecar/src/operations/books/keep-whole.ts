@@ -6,6 +6,7 @@ import type { DayRange } from '../../reconciliation/periods.ts';
 import type { Reading } from '../reconciliation/order-legs.ts';
 import type { ReconcileOptions } from '../reconciliation/reconcile-store.ts';
 import { basisOf } from './basis.ts';
+import { WATCHED_DAYS } from './books-facts.ts';
 
 /** Rows of orders are kept so long: the watched 35 days, and what a missed week would leave behind. Ours: 1 kB an order (measured). */
 export const ROWS_KEPT_DAYS = 45;
@@ -14,12 +15,12 @@ export const ROWS_KEPT_DAYS = 45;
  * Keeps a row of every order of days that are read whole, where they join the days that have rows already. `done`: once the results of
  * the days are kept.
  */
-export function keepWhole({ books, now }: Context, storeId: string, range: DayRange) {
+export function keepWhole({ books }: Context, storeId: string, range: DayRange) {
   let keeping: { readonly from: string; readonly after: Partial<BooksState> } | null = null;
   let rules: Reading['rules'] | null = null;
   const hooks: Pick<ReconcileOptions, 'onBegin' | 'onLegs' | 'onDocuments'> = {
     async onBegin(reading, timezone) {
-      const startedAt = now();
+      const startedAt = reading.now;
       const today = dayIn(startedAt, timezone);
       const [basis, state] = [basisOf({ ...reading, timezone }), await books.state(storeId)];
       const from = latest(range.from, addDays(today, -ROWS_KEPT_DAYS));
@@ -31,11 +32,15 @@ export function keepWhole({ books, now }: Context, storeId: string, range: DayRa
       }
       await books.rows.trim(storeId, null);
       await books.keepState(storeId, { basis: null, rowsFrom: null });
+      // Their results are of other settings.
+      await books.setDue(storeId, { from: addDays(today, -WATCHED_DAYS), to: today });
       if (range.to < addDays(today, -1)) return;
       // What was dated after these days, or changed since they were read.
       const end = beginningOf(addDays(range.to, 1), timezone);
-      const since = new Date(Math.min(startedAt.getTime(), end.getTime())).toISOString();
-      const cursors = { shopCursor: since, xeroCursor: since, ledgerCursor: since };
+      const since = Math.min(startedAt.getTime(), end.getTime());
+      const shopSince = Math.min(since, reading.client.storeTime().getTime());
+      const [at, shopCursor] = [new Date(since).toISOString(), new Date(shopSince).toISOString()];
+      const cursors = { shopCursor, xeroCursor: at, ledgerCursor: at };
       keeping = { from, after: { basis, rowsFrom: from, ...cursors } };
     },
     async onDocuments({ others }) {

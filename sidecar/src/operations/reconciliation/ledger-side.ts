@@ -25,14 +25,14 @@ export interface LedgerDocument extends PostedDocument {
 
 /** What the ledger has of an order; `all`: its documents in any organisation. */
 export function toLedgerOrder(
-  { state, reasons, notices, isIgnored, orderId }: OrderEntry,
+  { state, reasons, notices, isIgnored, ignoredFor, orderId }: OrderEntry,
   all: readonly RecordedDocument[],
   tenantId: string,
 ): Omit<LedgerOrder, 'documents'> & { readonly documents: readonly LedgerDocument[] } {
   const sales = all.filter(({ kind }) => kind === 'invoice' || kind === 'credit_note');
   const own = sales.filter((one) => one.tenantId === tenantId);
   return {
-    ...{ state: STATES[state], reasons, notices, isIgnored },
+    ...{ state: STATES[state], reasons, notices, isIgnored, ignoredFor },
     isInOtherOrganisation: own.length === 0 && sales.length > 0,
     documents: own.flatMap((one) => toPosted(one, own, orderId)),
   };

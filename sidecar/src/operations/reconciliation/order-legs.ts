@@ -2,9 +2,10 @@ import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
 import type { Order } from '../../domain/order.ts';
-import { sum } from '../../domain/money.ts';
+import { larger, sum, XERO_DECIMALS } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
-import { hasDeposit } from '../../mapping/payment/deposit.ts';
+import { isRoundingGap } from '../../mapping/order-figures.ts';
+import { hasDeposit, receivedOf } from '../../mapping/payment/deposit.ts';
 import { saleDay } from '../../mapping/plan-documents.ts';
 import { explainOrder } from '../../reconciliation/explain-order.ts';
 import type { OrderLegs, PostingRules, ShopOrder, XeroDocument } from '../../reconciliation/legs.ts';
@@ -42,7 +43,7 @@ export interface OrderToRead {
   readonly orderId: string;
   /** null = not in the shop any more. */
   readonly sale: Sale | null;
-  /** As it was read before: it did not change since. */
+  /** Of an earlier reading: it did not change since. */
   readonly known?: Pick<OrderLegs, 'number' | 'order'> | undefined;
 }
 
@@ -147,9 +148,25 @@ async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Pro
   });
 }
 
-function wholeSale({ lines }: Order): Pick<ShopOrder, 'total' | 'tax'> {
+function wholeSale(order: Order): Pick<ShopOrder, 'total' | 'tax' | 'endedBy'> {
+  const { lines } = order;
   const tax = sum(lines.map(({ totalTax }) => new Big(totalTax))).round(2, Big.roundHalfUp);
-  return { total: sum(lines.map(({ total }) => new Big(total).round(2, Big.roundHalfUp))).plus(tax), tax };
+  const whole = sum(lines.map(({ total }) => new Big(total).round(2, Big.roundHalfUp))).plus(tax);
+  const gap = new Big(order.total).minus(whole);
+  const isPart = gap.lt(0) && !isRoundingGap(gap, order, XERO_DECIMALS);
+  const sale = isPart ? { total: whole, tax } : { total: new Big(order.total), tax: new Big(order.totalTax) };
+  return { ...sale, endedBy: refundEndingDeposit(order, sale.total) };
+}
+
+/** As posting has it (mapping/refund/to-credit-note.ts): who gets the deposit back does not owe the balance any more. */
+function refundEndingDeposit(order: Order, whole: Big): ShopOrder['endedBy'] {
+  const received = receivedOf(order, new Big(order.total), whole);
+  const refunds = order.refunds.map(({ id, total }) => ({ id, total: new Big(total).abs() }));
+  const last = refunds.toSorted((a, b) => a.id - b.id).at(-1);
+  const back = sum(refunds.map(({ total }) => total));
+  if (last === undefined || received.gte(whole) || back.lt(received)) return undefined;
+  if (order.status !== 'refunded' && back.lt(order.total)) return undefined;
+  return { refundId: last.id, total: larger(last.total, whole.minus(back).plus(last.total)) };
 }
 
 /** Refunds of the days are read at once; before WooCommerce 9.0 order by order. */

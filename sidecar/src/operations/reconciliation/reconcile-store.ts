@@ -11,6 +11,7 @@ import type { ReadOptions } from '../../xero/reads/paging.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { storeMoved } from '../../woocommerce/store-error.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { acceptedByOrder } from './accept-difference.ts';
 import { daysBefore, LOOKED_UP_MAX, type OrderToRead, readLegs, type Reading, refundDaysFrom } from './order-legs.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 
@@ -98,7 +99,7 @@ async function reconcile(
   const refunds = await allRefunds(client, secondBefore(after), before);
   const reading: Reading = { ...opened, refundDays: refundDaysFrom(refunds, client) };
   await options.onBegin?.(reading, timezone);
-  const books = createReconciliation({ range, by, rules });
+  const books = createReconciliation({ range, by, rules, accepted: await acceptedByOrder(context, storeId) });
   const isByCreation = settings.documents.date === 'ordered';
   const walk = new Walk(reading, books, { refunds: refunds ?? [], report, options });
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
@@ -109,7 +110,7 @@ async function reconcile(
   return { store: storeId, from, to, by, timezone, periods: books.finish(), notices };
 }
 
-/** Both sides, as they are set up now. Throws store_moved_or_cloned, not_connected. */
+/** Both sides, by their present settings. Throws store_moved_or_cloned, not_connected. */
 export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
   const client = await knownStore(context, storeId);
   const timezone = await client.siteTimezone();
@@ -163,7 +164,8 @@ export async function allRefunds(client: WooCommerceClient, after: Date, before:
   try {
     return await client.listAllRefunds(after, before);
   } catch (error) {
-    if (isAppError(error, 'store', 'store_not_found')) return null;
+    // WordPress has no route of that name.
+    if (isAppError(error, 'store', 'store_api_missing')) return null;
     throw error;
   }
 }

@@ -20,17 +20,24 @@ interface Options<Progress> {
   readonly first: Progress;
   /** Until somebody asks again; absent = ten minutes. */
   readonly isKept?: boolean;
+  /** Reports in memory; absent = twenty. */
+  readonly keptMax?: number;
 }
 
 /** Reports for a page: each is read once in the background, however often the page asks. */
-export function createBackgroundJobs<Report, Progress>({ now, first, isKept = false }: Options<Progress>) {
+export function createBackgroundJobs<Report, Progress>({
+  now,
+  first,
+  isKept = false,
+  keptMax = KEPT_MAX,
+}: Options<Progress>) {
   const jobs = new Map<string, Job<Report, Progress>>();
   const start = (key: string, read: Read<Report, Progress>): Job<Report, Progress> => {
     const job: Job<Report, Progress> = { startedAt: now().getTime(), progress: first, report: null, error: null };
     jobs.delete(key);
     jobs.set(key, job);
     const [oldest] = jobs.keys();
-    if (jobs.size > KEPT_MAX && oldest !== undefined) jobs.delete(oldest);
+    if (jobs.size > keptMax && oldest !== undefined) jobs.delete(oldest);
     read((progress) => (job.progress = progress)).then(
       (report) => (job.report = report),
       (error: unknown) => (job.error = error instanceof Error ? error : new Error(String(error))),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { listNeeds } from '../../mapping/planning.ts';
@@ -43,6 +44,8 @@ export async function previewOrders(
   const planOne = await planWithLists(deps, tenantId, listNeeds(orders, ofStore));
   const previewed = [];
   for (const { order, refunds } of read) {
+    // A hundred orders at once would hold up everybody else.
+    await nextTurn();
     const named = { storeId, kind: 'order', sourceId: String(order.id) };
     const entry = await deps.ledger.entry(storeId, named.kind, named.sourceId);
     const documents = entry === null ? [] : await deps.ledger.documentsOf(entry.id);
