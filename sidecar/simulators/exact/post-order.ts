@@ -2,6 +2,7 @@ import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import { settleCredit } from '../../src/mapping/refund/settle-credit.ts';
 import { readElements, type ElementAnswer } from '../../src/xero/wire/answers.ts';
 import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { itemsBody } from '../../src/xero/wire/items.ts';
 import { allocationBody, creditNotesBody, invoicesBody, paymentsBody } from '../../src/xero/wire/sales-bodies.ts';
 import { outstanding } from '../xero/accounting/documents/balances-of.ts';
 import type { InProcessXero } from './xero-in-process.ts';
@@ -18,7 +19,9 @@ export class Poster {
   }
 
   /** Returns Xero's errors; [] = it accepted everything. */
-  post({ contact, invoice, payment, creditNotes }: PlannedDocuments): readonly string[] {
+  post({ contact, invoice, payment, creditNotes, items = [] }: PlannedDocuments): readonly string[] {
+    const refused = items.flatMap((item) => this.#send('Items', itemsBody([item])).errors);
+    if (refused.length > 0) return refused;
     const contactId = this.#contactIds.get(contact.contactNumber) ?? this.#makeContact(contact);
     const posted = this.#send('Invoices', invoicesBody([{ invoice, contactId }]));
     if (!posted.ok) return posted.errors;

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
-import type { OrganisationLists } from '../domain/documents.ts';
+import { transact } from '../database/transaction.ts';
+import type { OrganisationLists, XeroItem } from '../domain/documents.ts';
 import type { ListNeeds } from '../mapping/planning.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { ORGANISATION_LISTS, type XeroOrganisation } from '../xero/reads/organisation-lists.ts';
@@ -64,20 +66,26 @@ export function createReferenceLists(parts: ReferenceListParts) {
      * Throws a Xero error.
      */
     async lists(tenantId: string, needs: ListNeeds, since: Date | null = null): Promise<OrganisationLists> {
-      const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
+      const [accounts, taxRates, tracking, items, organisation, itemsMade] = await Promise.all([
         once(tenantId, 'Accounts', since),
         once(tenantId, 'TaxRates', since),
         needs.tracking ? once(tenantId, 'TrackingCategories', since) : null,
         needs.items ? once(tenantId, 'Items', since) : null,
         once(tenantId, 'Organisation', since),
+        needs.items ? madeItems(parts.db, tenantId) : undefined,
       ]);
       return {
         accounts: ORGANISATION_LISTS.Accounts(accounts),
         taxRates: ORGANISATION_LISTS.TaxRates(taxRates),
         trackingCategories: tracking === null ? null : ORGANISATION_LISTS.TrackingCategories(tracking),
         items: items === null ? null : ORGANISATION_LISTS.Items(items),
+        itemsMade,
         ...factsOf(ORGANISATION_LISTS.Organisation(organisation)),
       };
+    },
+    /** Items of ours that are in Xero since its list was read: no call reads them again. */
+    async itemsMade(tenantId: string, made: readonly (Pick<XeroItem, 'code' | 'name'> & MadeKey)[]): Promise<void> {
+      if (made.length > 0) await transact(parts, ({ db }) => keepMade(db, tenantId, made));
     },
     /** Xero refused something these lists allow: reread them next time. */
     async invalidate(tenantId: string): Promise<void> {
@@ -89,6 +97,52 @@ export function createReferenceLists(parts: ReferenceListParts) {
         .execute();
     },
   };
+}
+
+interface MadeKey {
+  readonly key: string;
+  readonly itemId: string;
+}
+
+async function madeItems(db: Kysely<Schema>, tenantId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('made_items').selectAll().where('tenant_id', '=', tenantId).execute();
+  return new Map(rows.map((row) => [row.code_key, row.item_id]));
+}
+
+async function keepMade(
+  db: Kysely<Schema>,
+  tenantId: string,
+  made: readonly (Pick<XeroItem, 'code' | 'name'> & MadeKey)[],
+): Promise<void> {
+  for (const { key, itemId } of made) {
+    await db
+      .insertInto('made_items')
+      .values({ tenant_id: tenantId, code_key: key, item_id: itemId })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'code_key']).doUpdateSet({ item_id: itemId }))
+      .execute();
+  }
+  const kept = { tenant_id: tenantId, resource: 'Items' };
+  const row = await db
+    .selectFrom('reference_lists')
+    .select('body_json')
+    .where((eb) => eb.and(kept))
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const list = ITEMS.parse(JSON.parse(row.body_json));
+  const known = new Set(list.Items.map(({ ItemID }) => ItemID));
+  const added = made.filter(({ itemId }) => !known.has(itemId)).map(toElement);
+  await db
+    .updateTable('reference_lists')
+    .set({ body_json: JSON.stringify({ ...list, Items: [...list.Items, ...added] }) })
+    .where((eb) => eb.and(kept))
+    .execute();
+}
+
+const ITEMS = z.looseObject({ Items: z.array(z.looseObject({ ItemID: z.string().nullish() })) });
+
+/** As Xero lists it. */
+function toElement({ itemId, code, name }: Pick<XeroItem, 'code' | 'name'> & MadeKey): object {
+  return { ItemID: itemId, Code: code, Name: name, IsTrackedAsInventory: false, IsSold: true };
 }
 
 export type KnownLists = NonNullable<Awaited<ReturnType<typeof knownLists>>>;

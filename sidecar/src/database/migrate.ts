@@ -22,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-backfill-until': migrationIn('0020-backfill-until.sql'),
   '0021-backfill-runs': migrationIn('0021-backfill-runs.sql'),
   '0022-books': migrationIn('0022-books.sql'),
+  '0025-made-items': migrationIn('0025-made-items.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

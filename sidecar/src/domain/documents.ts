@@ -30,8 +30,23 @@ export interface PlannedDocuments extends SourceDocuments {
   readonly fee?: PlannedGatewayFee;
   /** One for each refund that returned money, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
+  /** Items that lines name and Xero does not have yet; absent = none. */
+  readonly items?: readonly PlannedItem[];
   /** What a user should know although the order can be posted. */
   readonly notices: readonly Problem[];
+}
+
+/** An untracked item to make: a product that is sold. */
+export interface PlannedItem {
+  /** At most 30 characters, unique whatever the case. */
+  readonly code: string;
+  /** At most 50 characters. */
+  readonly name: string;
+  readonly description: string;
+  /** Up to two decimals; null = not known in the organisation's currency. */
+  readonly unitPrice: string | null;
+  readonly accountCode: string;
+  readonly taxType: string;
 }
 
 export interface PlannedContact {
@@ -229,6 +244,8 @@ export interface OrganisationLists {
   readonly taxRates: readonly XeroTaxRate[];
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
   readonly items: readonly XeroItem[] | null;
+  /** Items that we made, or found made, by itemKey of the code they were made with: their ids. Absent = none. */
+  readonly itemsMade?: ReadonlyMap<string, string> | undefined;
   readonly baseCurrency?: string | undefined;
   /** Of the organisation, ISO 3166 alpha-2. */
   readonly countryCode?: string | undefined;
@@ -286,6 +303,8 @@ export interface XeroTrackingCategory {
 }
 
 export interface XeroItem {
+  /** Absent = not known. */
+  readonly itemId?: string | undefined;
   readonly code: string;
   readonly name: string;
   readonly isTracked: boolean;

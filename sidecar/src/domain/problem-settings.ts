@@ -17,6 +17,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   tax_unexplained: [],
   tracking_unknown: ['tracking', 'rules'],
   item_unknown: ['rules', 'documents.itemCodes'],
+  item_not_made: [],
   payment_account_missing: ['payments.methods', 'payments.default'],
   payment_account_invalid: ['payments.methods', 'payments.default'],
   total_unexplained: ['accounts.hiddenTender', 'payments.deposits'],

@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'standard_rate_zero'
   | 'tracking_unknown'
   | 'item_unknown'
+  | 'item_not_made'
   | 'payment_account_missing'
   | 'payment_account_invalid'
   | 'total_unexplained'

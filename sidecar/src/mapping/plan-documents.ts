@@ -1,9 +1,10 @@
-import type { PlannedDocuments } from '../domain/documents.ts';
+import type { PlannedDocuments, PlannedItem } from '../domain/documents.ts';
 import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
+import { itemKey } from './invoice/item-code.ts';
 import { legalTexts } from './invoice/legal-texts.ts';
 import { orderedBy } from './invoice/ordered-by.ts';
 import { toInvoice } from './invoice/to-invoice.ts';
@@ -37,7 +38,8 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   const problems: Problem[] = [];
   const notices: Problem[] = [];
   const money = context.posted?.money ?? NOTHING_POSTED;
-  const planning: Planning = { ...context, order, money, problems, notices };
+  const items: PlannedItem[] = [];
+  const planning: Planning = { ...context, order, money, problems, notices, items };
   const figures = readFigures(planning);
   checkCurrency(planning);
   if (figures === null) return { kind: 'problems', problems };
@@ -68,6 +70,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
       ...(balance === null ? {} : { balance }),
       ...(fee === null ? {} : { fee }),
       creditNotes,
+      ...(items.length === 0 ? {} : { items: withoutSameCode(items) }),
       notices: withoutRepeats(notices),
     },
   };
@@ -142,4 +145,9 @@ function checkCurrency({ order: { currency }, lists, problems }: Planning): void
 function withoutRepeats(problems: readonly Problem[]): Problem[] {
   const keyOf = ({ code, details, message }: Problem) => JSON.stringify([code, details['setting'] ?? message]);
   return [...Map.groupBy(problems, keyOf).values()].flatMap(([first]) => first ?? []);
+}
+
+/** Lines of one product, or of two whose SKUs are one to Xero, share their item. */
+function withoutSameCode(items: readonly PlannedItem[]): PlannedItem[] {
+  return [...Map.groupBy(items, ({ code }) => itemKey(code)).values()].flatMap(([first]) => first ?? []);
 }

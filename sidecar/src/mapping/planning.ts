@@ -1,4 +1,4 @@
-import type { AccountRef, LineAmountTypes, OrganisationLists } from '../domain/documents.ts';
+import type { AccountRef, LineAmountTypes, OrganisationLists, PlannedItem } from '../domain/documents.ts';
 import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -27,6 +27,8 @@ export interface Planning extends PlanContext {
   readonly problems: Problem[];
   /** And these don't. */
   readonly notices: Problem[];
+  /** Items to make, which lines name. */
+  readonly items: PlannedItem[];
 }
 
 export interface PostedDays {
@@ -71,9 +73,10 @@ export interface ListNeeds {
 
 export function listNeeds(orders: readonly Order[], settings: Settings): ListNeeds {
   const { rules, tracking, documents } = settings;
-  const hasSku = orders.some(({ lines }) => lines.some((line) => line.kind === 'product' && Boolean(line.sku)));
+  const byId = settings.items.withoutSku === 'product-id';
+  const isNamed = orders.some(({ lines }) => lines.some((line) => line.kind === 'product' && (line.sku || byId)));
   return {
     tracking: tracking.length > 0 || rules.some((rule) => rule.tracking !== undefined),
-    items: (documents.itemCodes !== 'rules' && hasSku) || rules.some((rule) => rule.item !== undefined),
+    items: (documents.itemCodes !== 'rules' && isNamed) || rules.some((rule) => rule.item !== undefined),
   };
 }

@@ -3,6 +3,7 @@ import { voidable } from '../posting/adoption/as-adopted.ts';
 import { amendDocuments } from '../posting/amendments/amend-posted.ts';
 import { resolveUncertain } from '../posting/calls/resolve-uncertain.ts';
 import { keepOwnOrganisation } from '../posting/orders/other-organisation.ts';
+import { makeItems } from '../posting/items/make-items.ts';
 import { planOrders } from '../posting/orders/plan-orders.ts';
 import { readOrders } from '../posting/orders/read-orders.ts';
 import { linkExistingDocuments, postDocuments, planOtherSources } from '../posting/post-documents.ts';
@@ -32,7 +33,7 @@ export async function postEntries(round: Round, claimed: readonly ClaimedEntry[]
   const planned = await planOrders(round, read.orders);
   const others = await planOtherSources(round, claimed);
   const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
-  const linked = await linkExistingDocuments(round, planned.orders);
+  const linked = await linkExistingDocuments(round, await makeItems(round, planned.orders));
   const cancelled = await voidable(round, await undoOrders(round, own));
   const amended = await amendDocuments(round, linked, cancelled);
   await postDocuments(round, amended, others);

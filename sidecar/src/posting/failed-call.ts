@@ -70,12 +70,15 @@ export function outcomeOf(
   return { kind: 'waiting', notBefore: later(deps, verdict), reason, countTry };
 }
 
-/** The day was locked after the lock dates were read: they are read again, and the order is planned again with them. */
-export function retriedIfLocked({ tries }: Pick<ClaimedEntry, 'tries'>, outcome: Outcome, now: Date): Outcome {
+/** Found out by its answer, once the lists were read: they are read again, and the order is planned again with them. */
+const CHANGED_SINCE: ReadonlySet<string> = new Set(['period_locked', 'item_unknown']);
+
+/** The day was locked, or an item deleted, after the lists were read. */
+export function retriedIfChanged({ tries }: Pick<ClaimedEntry, 'tries'>, outcome: Outcome, now: Date): Outcome {
   if (outcome.kind !== 'rejected' || tries > 0) return outcome;
   const [reason] = outcome.problems;
-  const isLocked = outcome.problems.every(({ code, details }) => code === 'period_locked' && 'xero' in details);
-  if (reason === undefined || !isLocked) return outcome;
+  const isNews = outcome.problems.every(({ code, details }) => CHANGED_SINCE.has(code) && 'xero' in details);
+  if (reason === undefined || !isNews) return outcome;
   return { kind: 'waiting', notBefore: new Date(now.getTime() + BACKOFF_FIRST_MS), reason, countTry: true };
 }
 

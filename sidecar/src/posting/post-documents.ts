@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/problems.ts';
-import { retriedIfLocked, unknownOutcome } from './failed-call.ts';
+import { retriedIfChanged, unknownOutcome } from './failed-call.ts';
 import { compareTotals, totalsDiffer } from './invoices/compare-documents.ts';
 import { KINDS } from './kinds.ts';
 import type { PlannedOrder } from './orders/planned-order.ts';
@@ -79,12 +79,12 @@ function settledOrder({ entry, documents, summary: facts, figuresHash }: Planned
   }
   // No outcome and no invoice: its contact's call failed as a whole, with nothing about this entry.
   const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };
-  return { outcome: retriedIfLocked(entry, failure ?? fallback, progress.now()), summary };
+  return { outcome: retriedIfChanged(entry, failure ?? fallback, progress.now()), summary };
 }
 
 function settledOther({ entry, summary, figuresHash }: PlannedEntry, { failed, now }: Progress): Settled {
   const failure = failed.get(entry.id);
-  if (failure !== undefined) return { outcome: retriedIfLocked(entry, failure, now()), summary };
+  if (failure !== undefined) return { outcome: retriedIfChanged(entry, failure, now()), summary };
   return { outcome: { kind: 'recorded', documents: [] }, summary, figuresHash };
 }
 

@@ -83,6 +83,16 @@ export interface KnownContact {
   readonly status: string;
 }
 
+/** An item of ours in Xero. */
+export interface MadeItem {
+  /** itemKey of the code it was made with. */
+  readonly key: string;
+  readonly itemId: string;
+  /** Its code in Xero. */
+  readonly code: string;
+  readonly name: string;
+}
+
 /** A store whose owner wants history notes on its documents. */
 export interface NotedShop {
   readonly level: 'changes' | 'always';
@@ -141,6 +151,8 @@ export interface PipelineDeps {
     needs: { tracking: boolean; items: boolean },
     since?: Date,
   ) => Promise<OrganisationLists>;
+  /** These items are in Xero now: the lists have them from here on. */
+  readonly itemsMade: (tenantId: string, made: readonly MadeItem[]) => Promise<void>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** The shop's time zone; null = unknown. */
   readonly storeTimezone: (storeId: string) => Promise<string | null>;

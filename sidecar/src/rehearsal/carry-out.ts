@@ -32,6 +32,10 @@ export async function carryOut(parts: Parts, call: XeroCall, of: ElementOfCall):
       const answer = { ...element, ContactID: element['ContactID'] ?? parts.newId() };
       return { before: null, after: answer, target: null, answer };
     }
+    case 'Items': {
+      const answer = { ...element, ItemID: parts.newId() };
+      return { before: null, after: answer, target: null, answer };
+    }
     case 'Invoices':
     case 'CreditNotes':
     case 'BankTransactions':

@@ -4,6 +4,7 @@ import type { CallItem } from '../ledger/entry.ts';
 import type { Write } from './rehearsal-xero.ts';
 
 export const DRY_KINDS = [
+  'item',
   'contact',
   'invoice',
   'credit_note',
@@ -33,7 +34,12 @@ export interface DryDocument {
 
 const figures = z.looseObject({
   ...{ InvoiceNumber: z.string().default(''), CreditNoteNumber: z.string().default('') },
-  ...{ Name: z.string().default(''), Date: z.string().default(''), DateString: z.string().default('') },
+  ...{
+    Name: z.string().default(''),
+    Code: z.string().default(''),
+    Date: z.string().default(''),
+    DateString: z.string().default(''),
+  },
   ...{ CurrencyCode: z.string().default(''), Status: z.string().default('') },
   ...{ Total: z.string().optional(), Amount: z.string().optional() },
 });
@@ -52,6 +58,7 @@ export function toDryDocument(write: Write, orderOf: (entryId: number) => number
     number:
       own.InvoiceNumber ||
       own.CreditNoteNumber ||
+      own.Code ||
       (kind === 'contact' ? own.Name : on.InvoiceNumber || on.CreditNoteNumber),
     date: (own.DateString || own.Date).slice(0, 10),
     currency: own.CurrencyCode || on.CurrencyCode,
@@ -61,15 +68,17 @@ export function toDryDocument(write: Write, orderOf: (entryId: number) => number
   };
 }
 
-/** A contact is one element for all orders of its buyer; every other element is for one order. */
+/** A contact is one element for all orders of its buyer, and an item for all that sell it; every other is for one order. */
 function concerned(items: readonly CallItem[], index: number, resource: string): readonly CallItem[] {
-  if (resource !== 'Contacts') return items.slice(index, index + 1);
+  if (resource !== 'Contacts' && resource !== 'Items') return items.slice(index, index + 1);
   const key = [...new Set(items.map(({ sourceKey }) => sourceKey))][index];
   return items.filter(({ sourceKey }) => sourceKey === key);
 }
 
 function kindOf(resource: string, isOnCreditNote: boolean): DryKind {
   switch (resource) {
+    case 'Items':
+      return 'item';
     case 'Contacts':
       return 'contact';
     case 'Invoices':

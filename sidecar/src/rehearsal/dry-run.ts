@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
+import type { XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
-import { type PipelineDeps, startRound } from '../posting/round.ts';
+import { type MadeItem, type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { createDryRunResult, type DryRun, type DryRunResult } from './dry-run-result.ts';
@@ -121,6 +122,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
   const { now, sleep, settings, stores, positions, organisations } = context;
   const { lists } = context.xero();
   const nothing = () => Promise.resolve();
+  const made: XeroItem[] = [];
   return {
     worker: 'dry run',
     connections: { pause: nothing, markDisconnected: nothing },
@@ -133,7 +135,14 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
     organisations: () => Promise.resolve([]),
     storeClient: () => Promise.resolve(reader),
     settings: (id: string) => settings.get(id),
-    lists: (id: string, needs: Parameters<typeof lists.lists>[1], since?: Date) => lists.lists(id, needs, since),
+    lists: async (id: string, needs: Parameters<typeof lists.lists>[1], since?: Date) => {
+      const found = await lists.lists(id, needs, since);
+      return { ...found, items: found.items === null ? null : [...found.items, ...made] };
+    },
+    itemsMade: (_tenantId: string, some: readonly MadeItem[]) => {
+      for (const { itemId, code, name } of some) made.push({ itemId, code, name, isTracked: false, isSold: true });
+      return Promise.resolve();
+    },
     storeUrl: async (id: string) => (await stores.get(id)).url,
     storeTimezone: async (id: string) => (await positions.get(id)).timezone,
     organisationName: async () => (await organisations.get(tenantId))?.name ?? tenantId,

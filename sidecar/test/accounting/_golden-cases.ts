@@ -53,7 +53,17 @@ const CASE = z.strictObject({
         day: z.int(),
         type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
       }),
-      items: z.array(z.object({ code: z.string(), name: z.string(), isTracked: z.boolean(), isSold: z.boolean() })),
+      items: z.array(
+        z.object({
+          itemId: z.string().optional(),
+          code: z.string(),
+          name: z.string(),
+          isTracked: z.boolean(),
+          isSold: z.boolean(),
+        }),
+      ),
+      /** By code in lower case: the id of the item that we made. */
+      itemsMade: z.record(z.string(), z.string()).transform((made) => new Map(Object.entries(made))),
       trackingCategories: z.array(
         z.object({
           categoryId: z.string(),

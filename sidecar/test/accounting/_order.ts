@@ -123,6 +123,7 @@ export function aPlanning(over: Partial<Planning> = {}): Planning {
     catalogue: new Map(),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },
     refunds: [],
+    items: [],
     money: NOTHING_POSTED,
     problems: [],
     notices: [],

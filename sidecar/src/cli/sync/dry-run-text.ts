@@ -42,6 +42,7 @@ function ordersText({ orders, contacts }: DryRun): string[] {
 }
 
 const NAMES: Readonly<Record<DryKind, readonly [one: string, more: string]>> = {
+  item: ['item', 'items'],
   contact: ['contact', 'contacts'],
   invoice: ['invoice', 'invoices'],
   credit_note: ['credit note', 'credit notes'],

@@ -71,6 +71,12 @@ export interface XeroTables {
   };
   /** The contact chosen for one of our ContactNumbers: stays if the number is cleared in Xero. */
   contact_links: { tenant_id: string; contact_number: string; contact_id: string; linked_at: string };
+  /** Items that we made, or found made, by the code they were made with, in lower case. */
+  made_items: {
+    tenant_id: string;
+    code_key: string;
+    item_id: string;
+  };
   /** Accounts, TaxRates, … as Xero answered; of contacts only the time of the last reading. */
   reference_lists: { tenant_id: string; resource: string; body_json: string; fetched_at: string };
   /** Changes in Xero not checked yet. */

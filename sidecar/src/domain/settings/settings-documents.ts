@@ -113,6 +113,11 @@ export const documents = z.strictObject({
     .prefault({}),
 });
 
+export const items = z.strictObject({
+  create: oneOf('off', 'sold').default('off'),
+  withoutSku: oneOf('none', 'product-id').default('none'),
+});
+
 export const accounts = z.strictObject({
   sales: accountRef.default('200'),
   shipping: accountRef.nullable().default(null),

@@ -34,6 +34,10 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Linked invoices: read-only (no payment is added, changes are left to a person), or manage them like our own.',
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
+  'items.create':
+    'off: no item is made in Xero. sold: a product without an item gets one (untracked: code from the SKU, name, price, account and tax type) before its first invoice, with documents.itemCodes other than rules. Nothing that a person changed or deleted in Xero is changed back.',
+  'items.withoutSku':
+    'A product without SKU: its lines have no item (none), or one with the code "<store>-<product id>" (product-id).',
   'documents.historyNotes':
     'Notes in the "History & notes" of a document in Xero that explain what happened to it: never, on changes (voided, credited, updated, payment replaced, linked, moved to an unlocked day), or always (also when it is created). Each note costs one call to Xero: with always, about one call for each order.',
   'documents.prices':
@@ -135,6 +139,8 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopt': 'Invoices already in Xero',
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
+  'items.create': 'Items made in Xero',
+  'items.withoutSku': 'Items of products without SKU',
   'documents.historyNotes': 'History notes',
   'documents.prices': 'Prices on invoices',
   'documents.orderedBy': 'Who ordered for a company',

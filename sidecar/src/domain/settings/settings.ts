@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accounts, contacts, documents, payments, sync, taxes } from './settings-documents.ts';
+import { accounts, contacts, documents, items, payments, sync, taxes } from './settings-documents.ts';
 import { NEW_STORE } from './new-store.ts';
 import { trackingChoices } from './settings-fields.ts';
 import { rules } from './settings-rules.ts';
@@ -7,6 +7,7 @@ import { rules } from './settings-rules.ts';
 /** How one store's orders become documents; every field has a default: what a file without the field means. */
 const shape = z.strictObject({
   documents: documents.prefault({}),
+  items: items.prefault({}),
   accounts: accounts.prefault({}),
   rules: rules.default([]),
   taxes: taxes.prefault({}),

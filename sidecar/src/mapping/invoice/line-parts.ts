@@ -1,4 +1,4 @@
-import type { RuleDecision, TrackingChoice, XeroAccount, XeroItem, XeroTaxRate } from '../../domain/documents.ts';
+import type { RuleDecision, TrackingChoice, XeroAccount, XeroTaxRate } from '../../domain/documents.ts';
 import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
@@ -8,6 +8,7 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
+import { itemOf, toItem } from './line-item.ts';
 import { matchingRules, ruleDeciding } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 
@@ -43,6 +44,9 @@ function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, plann
     checkZeroRate(part, taxType, line, problems);
     const notice = rateNotice(taxType, part.rateIds, rates);
     if (notice !== null) notices.push(notice);
+    const decided = { accountCode: account.account.code, taxType: taxType.taxRate.taxType };
+    const made = toItem(line, item, decided, planning);
+    if (made !== null) planning.items.push(made);
     return {
       ...part,
       line,
@@ -112,37 +116,4 @@ function trackingOf(rules: readonly Rule[], planning: Planning) {
   }
   const because = tracking.map(({ optionId }): RuleDecision => ({ field: 'tracking', value: optionId, rule: name }));
   return { tracking, because };
-}
-
-/** The item of a line: by rule, else the one whose code is the line's SKU, if the settings allow it. */
-function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
-  const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('item', rules, settings);
-  if (rule === null) return itemBySku(line, planning);
-  const { value, path, name } = rule;
-  if (lists.items === null || lists.items.some((item) => item.code === value))
-    return { field: 'item', value, rule: name };
-  problems.push({
-    code: 'item_unknown',
-    message: `There is no item "${value}" in Xero.`,
-    fix: `Choose another item (setting ${path}), or create it in Xero.`,
-    details: { item: value, setting: path },
-  });
-  return null;
-}
-
-function itemBySku(line: OrderLine, { settings, lists }: Planning): RuleDecision | null {
-  const { itemCodes } = settings.documents;
-  if (line.kind !== 'product' || !line.sku || itemCodes === 'rules' || lists.items === null) return null;
-  const item = withCode(line.sku, lists.items);
-  if (item === undefined || item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
-  return { field: 'item', value: item.code, rule: 'SKU' };
-}
-
-/** Xero's codes are case-sensitive; a SKU that differs only by case still matches. */
-function withCode(sku: string, items: readonly XeroItem[]): XeroItem | undefined {
-  const exact = items.find((item) => item.code === sku);
-  if (exact !== undefined) return exact;
-  const alike = items.filter((item) => item.code.toLowerCase() === sku.trim().toLowerCase());
-  return alike.length === 1 ? alike[0] : undefined;
 }

@@ -3,7 +3,7 @@ import { allocationKey, reversalKey } from '../../ledger/entry-key.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { allocatedTo, allocationOf, postAllocations } from '../allocations/post-allocations.ts';
 import { isAboutLists } from '../calls/refusal.ts';
-import { readFor, retriedIfLocked } from '../failed-call.ts';
+import { readFor, retriedIfChanged } from '../failed-call.ts';
 import { noteCredited } from '../history-notes/request-notes.ts';
 import { compareTotals, isLive } from '../invoices/compare-documents.ts';
 import { notedInvoice, type PostedInvoice, numberOf } from '../invoices/posted-invoice.ts';
@@ -29,7 +29,7 @@ export async function creditInvoices(round: Round, credits: readonly InvoiceToCr
     // Where a read fails; every write reports its own errors.
     await readFor(round, [entry], () => creditOne(round, credit));
     const outcome = round.failed.get(entry.id);
-    if (outcome !== undefined) round.failed.set(entry.id, retriedIfLocked(entry, outcome, round.now()));
+    if (outcome !== undefined) round.failed.set(entry.id, retriedIfChanged(entry, outcome, round.now()));
   }
 }
 

@@ -34,6 +34,11 @@ const RULES: readonly Rule[] = [
     fix: 'Map the tax rate to one that exists in Xero, then replay the order.',
   },
   {
+    fragment: /item code .{0,100}is not valid/i,
+    code: 'item_unknown',
+    fix: 'Create the item in Xero, or choose another one in the settings, then replay the order.',
+  },
+  {
     fragment: /lock date/i,
     code: 'period_locked',
     fix: 'Choose "first-open-day" (setting documents.locked), or ask the accountant to open the period in Xero and replay the order.',
@@ -56,6 +61,7 @@ export const isNumberTaken = matching(/Invoice # must be unique/i);
 export const isCreditNumberTaken = matching(/credit note (#|number) must be unique/i);
 export const isContactNameTaken = matching(/contact name .*already assigned|contact name must be unique/i);
 export const isContactNumberTaken = matching(/contact number/i);
+export const isItemCodeTaken = matching(/item with code .*already exists/i);
 export const isNothingOutstanding = matching(/exceeds the amount outstanding/i);
 
 const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([

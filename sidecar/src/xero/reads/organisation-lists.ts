@@ -55,12 +55,13 @@ const trackingCategory = element({
 });
 
 const item = element({
+  itemId: z.string().nullish(),
   code: z.string(),
   name: text,
   isTrackedAsInventory: flag,
   isSold: z.boolean().nullish(),
-}).transform(({ code, name, isTrackedAsInventory: isTracked, isSold }) => {
-  return { code, name, isTracked, isSold: isSold ?? undefined };
+}).transform(({ itemId, code, name, isTrackedAsInventory: isTracked, isSold }) => {
+  return { itemId: itemId ?? undefined, code, name, isTracked, isSold: isSold ?? undefined };
 });
 
 const currency = element({ code: z.string(), description: text });

@@ -18,6 +18,7 @@ const elementShape = z.looseObject({
   CreditNoteNumber: word,
   Name: word,
   ContactNumber: word,
+  Code: word.catch(null),
   Reference: word,
   Amount: money.nullish().catch(null),
   Date: word,
@@ -77,6 +78,8 @@ function readElement(element: unknown, envelope: string) {
     /** Contacts only. */
     name: envelope === 'Contacts' ? shape.Name : null,
     contactNumber: envelope === 'Contacts' ? shape.ContactNumber : null,
+    /** Items only. */
+    code: envelope === 'Items' ? shape.Code : null,
     /** An invoice's own id; for a payment or an allocation its invoice's. */
     invoiceId: envelope === 'Invoices' ? ownId : (shape.Invoice?.InvoiceID ?? null),
     /** A credit note's own id; for a payment or an allocation its credit note's. */

@@ -1,0 +1,91 @@
+import type { PlannedItem, RuleDecision, XeroItem } from '../../domain/documents.ts';
+import { decimal, roundTo, toPlain, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
+import type { OrderLine, ProductLine } from '../../domain/order.ts';
+import type { Rule } from '../../domain/settings/settings.ts';
+import { cut } from '../../domain/text.ts';
+import { describeLine, lineName } from '../description.ts';
+import type { Planning } from '../planning.ts';
+import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
+import { wantedPrices } from './price-type.ts';
+import { ruleDeciding } from './rules.ts';
+
+/** The item of a line: by rule, else by its product, if the settings allow it. */
+export function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
+  const { settings, lists, problems } = planning;
+  const rule = ruleDeciding('item', rules, settings);
+  if (rule === null) return line.kind === 'product' ? itemOfProduct(line, planning) : null;
+  const { value, path, name } = rule;
+  if (lists.items === null || lists.items.some((item) => item.code === value))
+    return { field: 'item', value, rule: name };
+  problems.push({
+    code: 'item_unknown',
+    message: `There is no item "${value}" in Xero.`,
+    fix: `Choose another item (setting ${path}), or create it in Xero.`,
+    details: { item: value, setting: path },
+  });
+  return null;
+}
+
+function itemOfProduct(line: ProductLine, { settings, lists, store, items: planned }: Planning): RuleDecision | null {
+  const { itemCodes } = settings.documents;
+  const { items } = lists;
+  if (itemCodes === 'rules' || items === null) return null;
+  const code = codeOfProduct(line, settings, store.id);
+  if (code === null) return null;
+  // An item that we made and that was given another code since is still this product's.
+  const madeId = lists.itemsMade?.get(itemKey(code));
+  const made = madeId === undefined ? undefined : items.find((item) => item.itemId === madeId);
+  const item = made ?? withCode(code, items);
+  if (item === undefined) {
+    // One that we made and that a person deleted is not made again.
+    if (madeId !== undefined || settings.items.create === 'off') return null;
+    const same = planned.find((one) => itemKey(one.code) === itemKey(code));
+    return { field: 'item', value: same?.code ?? code, rule: NEW };
+  }
+  if (item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
+  return { field: 'item', value: item.code, rule: made === undefined ? 'SKU' : 'item of the product' };
+}
+
+const NEW = 'new item';
+
+/** Codes as Xero has them; one that differs only by case still matches, unless several do. */
+function withCode(code: string, items: readonly XeroItem[]): XeroItem | undefined {
+  const exact = items.find((item) => item.code === code);
+  if (exact !== undefined) return exact;
+  const key = itemKey(code);
+  const alike = items.filter((item) => itemKey(item.code) === key);
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** The item to make before the documents that name it; null = it is in Xero. */
+export function toItem(
+  line: OrderLine,
+  item: RuleDecision | null,
+  { accountCode, taxType }: Pick<PlannedItem, 'accountCode' | 'taxType'>,
+  planning: Planning,
+): PlannedItem | null {
+  if (line.kind !== 'product' || item?.rule !== NEW) return null;
+  const whole = lineName(line);
+  const name = cut(whole, ITEM_NAME_LENGTH_MAX);
+  return {
+    code: item.value,
+    name,
+    description: describeLine(line),
+    unitPrice: priceOf(line, planning),
+    accountCode,
+    taxType,
+  };
+}
+
+/**
+ * Before coupons, in the form of the order's own prices, to the cent: the shop rounded the tax in it. Xero's items have prices in the
+ * base currency alone.
+ */
+function priceOf(line: ProductLine, planning: Planning): string | null {
+  const { order, lists } = planning;
+  const quantity = decimal(line.quantity);
+  if (order.currency !== lists.baseCurrency || quantity.lte(ZERO)) return null;
+  const net = decimal(line.subtotal);
+  const isInclusive = wantedPrices(planning).prices === 'Inclusive';
+  return toPlain(roundTo((isInclusive ? net.plus(line.subtotalTax) : net).div(quantity), XERO_DECIMALS));
+}
