@@ -8,8 +8,8 @@ import {
   type PaymentCause,
   type PeriodCause,
   type PeriodSide,
-  type PeriodState,
   type ReconciledPeriod,
+  stateOfCauses,
 } from './result.ts';
 import { HARMLESS, inPaymentOrder } from './period-money.ts';
 import type { DayRange } from './periods.ts';
@@ -40,7 +40,7 @@ function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, curren
       from,
       to,
       currency,
-      state: stateOf([...causes, ...wrong], [...unexplainedOrders, ...money.unexplainedPayments]),
+      state: stateOfCauses([...causes, ...wrong], unexplainedOrders.length + money.unexplainedPayments.length === 0),
     },
     shop: mergeSides(days.map(({ shop }) => shop)),
     xero: { ...mergeSides(days.map(({ xero }) => xero)), others: others.length === 0 ? null : total(others) },
@@ -87,11 +87,6 @@ function mergePayments(days: readonly ReconciledPeriod[]) {
       ),
     ),
   };
-}
-
-function stateOf(causes: readonly PeriodCause[], unexplained: readonly unknown[]): PeriodState {
-  if (causes.length === 0 && unexplained.length === 0) return 'agrees';
-  return unexplained.length === 0 && causes.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
 }
 
 /** [] = its orders cancel out. */

@@ -5,8 +5,8 @@ import {
   type CauseCode,
   type PeriodCause,
   type PeriodSide,
-  type PeriodState,
   type ReconciledPeriod,
+  stateOfCauses,
 } from './result.ts';
 import type { ShopBooking, XeroBooking } from './bookings.ts';
 import { type AcceptedDifference, withAccepted } from './accepted.ts';
@@ -123,10 +123,7 @@ class Period {
     return {
       ...this.#range,
       currency: this.#currency,
-      state: stateOf(
-        [...causes.map(({ code }) => code), ...wrong],
-        rest.isEmpty && money.unexplainedPayments.length === 0,
-      ),
+      state: stateOfCauses([...causes, ...wrong], rest.isEmpty && money.unexplainedPayments.length === 0),
       shop: this.shop.finish(true),
       xero: {
         ...this.xero.finish(this.xero.hasOwnShipping),
@@ -141,11 +138,6 @@ class Period {
       ...money,
     };
   }
-}
-
-function stateOf(causes: readonly CauseCode[], isExplained: boolean): PeriodState {
-  if (causes.length === 0 && isExplained) return 'agrees';
-  return isExplained && causes.every((code) => code === 'waiting') ? 'not_final' : 'differs';
 }
 
 function orderOf(code: CauseCode): number {

@@ -25,6 +25,23 @@ export const CAUSES = [
 ] as const;
 export type CauseCode = (typeof CAUSES)[number];
 
+/** Shown although the store's own documents are as they should be: the period agrees all the same. */
+const NOTICES: ReadonlySet<CauseCode> = new Set(['foreign_bookings']);
+
+export function isNotice({ code }: Pick<PeriodCause, 'code' | 'detail'>): boolean {
+  return NOTICES.has(code);
+}
+
+/** Of a period with these causes of sales and payments; `isExplained`: nothing is left without a cause. */
+export function stateOfCauses(
+  causes: readonly Pick<PeriodCause, 'code' | 'detail'>[],
+  isExplained: boolean,
+): PeriodState {
+  const wrong = causes.filter((one) => !isNotice(one));
+  if (wrong.length === 0 && isExplained) return 'agrees';
+  return isExplained && wrong.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
+}
+
 /** One side of a period, in its currency. Money: decimal strings; refunds are positive. */
 export interface PeriodSide {
   /** Sales of the shop; invoices in Xero. */
@@ -75,7 +92,7 @@ export interface PaymentCause extends PeriodCause {
   readonly account: string;
 }
 
-/** agrees: to the cent. not_final: differs only by orders that wait to sync. */
+/** agrees: the store's own documents, to the cent. not_final: differs only by orders that wait to sync. */
 export type PeriodState = 'agrees' | 'not_final' | 'differs';
 
 /** Days are those of the shop, both included. */

@@ -123,6 +123,8 @@ describe('with the permission', () => {
         ['10', net],
       ]),
     );
+    // Others sell on these accounts, too: the store's own documents agree.
+    expect(periods.map(({ state }) => state)).toEqual(periods.map(() => 'agrees'));
     for (const one of periods) {
       const named = one.causes.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0);
       expect([one.from, named / 100]).toEqual([one.from, Number(one.difference)]);
