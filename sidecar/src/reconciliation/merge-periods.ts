@@ -97,16 +97,23 @@ function mergeCause(all: readonly PeriodCause[]): PeriodCause[] {
   if (first === undefined || (orders.length === 0 && left === 0)) return [];
   const { code, detail } = first;
   const [amount, tax] = [total(all.map((one) => one.amount)), total(all.map((one) => one.tax))];
-  return [{ code, detail, amount, tax, orders, left }];
+  return [{ code, detail, amount, tax, ...mergeMoved(all), orders, left }];
 }
 
 function mergeOrders(all: readonly DifferingOrder[]): DifferingOrder[] {
   return [...Map.groupBy(all, ({ id }) => id).values()].flatMap((some) => {
     const [first] = some;
     const [amount, tax] = [sumOf(some.map((one) => one.amount)), sumOf(some.map((one) => one.tax))];
-    if (first === undefined || (amount.eq(ZERO) && tax.eq(ZERO))) return [];
-    return [{ ...first, amount: figure(amount), tax: figure(tax) }];
+    const moved = mergeMoved(some);
+    const isMoved = moved.moved !== undefined && !new Big(moved.moved).eq(ZERO);
+    if (first === undefined || (amount.eq(ZERO) && tax.eq(ZERO) && !isMoved)) return [];
+    return [{ ...first, amount: figure(amount), tax: figure(tax), ...moved }];
   });
+}
+
+function mergeMoved(all: readonly Pick<DifferingOrder, 'moved'>[]): Pick<DifferingOrder, 'moved'> {
+  const amounts = all.flatMap(({ moved }) => moved ?? []);
+  return amounts.length === 0 ? {} : { moved: total(amounts) };
 }
 
 function mergeSides(sides: readonly PeriodSide[]): PeriodSide {

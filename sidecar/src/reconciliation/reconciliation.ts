@@ -13,7 +13,7 @@ import { type AcceptedDifference, withAccepted } from './accepted.ts';
 import { explainMoney } from './explain-money.ts';
 import { explainOrder } from './explain-order.ts';
 import { type Amount, type Cause, NOTHING, plus } from './flow.ts';
-import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
+import { figure, KeptOrders, movedFigure, type OrderName } from './kept-orders.ts';
 import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
 import { PeriodMoney } from './period-money.ts';
 import { type DayRange, type Division, periodAround } from './periods.ts';
@@ -145,8 +145,8 @@ function orderOf(code: CauseCode): number {
 }
 
 function toCause({ code, detail }: Cause, kept: KeptOrders): PeriodCause {
-  const { total, tax } = kept.sum();
-  return { code, detail, amount: figure(total), tax: figure(tax), ...kept.list() };
+  const { total, tax, moved } = kept.sum();
+  return { code, detail, amount: figure(total), tax: figure(tax), ...movedFigure(moved), ...kept.list() };
 }
 
 /** The sums of one side. */
