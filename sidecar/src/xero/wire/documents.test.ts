@@ -157,6 +157,7 @@ describe('answers', () => {
       id: 'i-1',
       number: 'WC-1001',
       name: null,
+      code: null,
       contactNumber: null,
       invoiceId: 'i-1',
       creditNoteId: null,
