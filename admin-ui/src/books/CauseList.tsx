@@ -20,6 +20,13 @@ interface Props extends CauseActions {
   readonly period: PeriodBody;
 }
 
+/** Of a document whose total is the same in the shop and in Xero. */
+const isMoved = ({ moved }: Pick<CauseOrder, 'moved'>) => moved !== undefined;
+
+function shownAmount({ amount, tax, moved }: Pick<CauseOrder, 'amount' | 'tax' | 'moved'>): string {
+  return moved ?? (signOf(amount) === 0 && signOf(tax) !== 0 ? tax : amount);
+}
+
 /** Ends without a person. */
 const PASSES: ReadonlySet<string> = new Set(['waiting', 'rounding_line', 'ignored']);
 /** Accepted in one go; more are a matter for the cause itself. */
@@ -69,8 +76,7 @@ interface ItemProps extends CauseActions {
 
 /** A cause with its amount, what to do, and its orders. */
 export function CauseItem({ cause, currency, isHarmless, ...actions }: ItemProps) {
-  const { title, next, amount, tax, orders, left } = cause;
-  const isOnlyTax = signOf(amount) === 0 && signOf(tax) !== 0;
+  const { title, next, amount, orders, left } = cause;
   const listed = orders.filter(({ id }) => id !== '');
   return (
     <li className="ml-connector-cause">
@@ -79,8 +85,8 @@ export function CauseItem({ cause, currency, isHarmless, ...actions }: ItemProps
           <StateMark mood={isHarmless === true ? 'idle' : moodOf(cause)}>{title}</StateMark>
         </strong>
         <span className="ml-connector-cause__amount">
-          <bdi>{formatAmount(withoutSign(isOnlyTax ? tax : amount), currency)}</bdi>
-          <small>{sideWords(amount)}</small>
+          <bdi>{formatAmount(withoutSign(shownAmount(cause)), currency)}</bdi>
+          <small>{isMoved(cause) ? __('the total is the same', 'ml-connector') : sideWords(amount)}</small>
         </span>
       </div>
       {next !== '' && <p className="ml-connector-cause__next">{next}</p>}
@@ -107,7 +113,7 @@ interface OrdersProps extends CauseActions {
 
 function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: OrdersProps) {
   // What nothing explains is to be looked at, not accepted.
-  const accept = cause.code === '' || PASSES.has(cause.code) ? null : onAccept;
+  const accept = cause.code === '' || PASSES.has(cause.code) || isMoved(cause) ? null : onAccept;
   return (
     <>
       <ul className="ml-connector-cause__orders">
@@ -117,9 +123,7 @@ function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: 
               {/* translators: %s: number of an order */}
               {sprintf(__('Order %s', 'ml-connector'), `#${order.number}`)}
             </Button>
-            <bdi className="ml-connector-cause__figure">
-              {formatAmount(signOf(order.amount) === 0 ? order.tax : order.amount, currency)}
-            </bdi>
+            <bdi className="ml-connector-cause__figure">{formatAmount(shownAmount(order), currency)}</bdi>
             <span className="ml-connector-cause__does">
               {accept !== null && (
                 <Button

@@ -22,6 +22,8 @@ const side = {
 };
 const order = z.object({
   ...{ id: text, number: text, amount: text, tax: text },
+  /** Without tax: what is on another account in Xero than it was posted on; in no total. */
+  moved: z.optional(text),
   /** Of the order in the shop's admin; null = not known, or the order is gone. */
   url: orNull(text),
 });
@@ -37,6 +39,7 @@ export const reconciledPeriod = z.object({
   causes: list(
     z.object({
       ...{ code: text, detail: text, amount: text, tax: text, orders: list(order), left: number },
+      moved: z.optional(text),
       /** For a person: what it is, and what to do. */
       ...{ title: text, next: text },
     }),

@@ -6,7 +6,7 @@ import { refusal } from '../../domain/refusal.ts';
 import { HARMLESS } from '../../reconciliation/period-money.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
 import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
-import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
+import { isNotice, type PeriodSide, type ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
@@ -83,7 +83,7 @@ function dayRows(day: string, kept: KeptDay | undefined, today: string): BooksBo
 }
 
 function differsAsAccepted({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
-  return unexplainedOrders.length === 0 && causes.every(({ code }) => code === 'ignored');
+  return unexplainedOrders.length === 0 && causes.every((one) => one.code === 'ignored' || isNotice(one));
 }
 
 function sideOf({ orders, total, refunds }: PeriodSide) {
