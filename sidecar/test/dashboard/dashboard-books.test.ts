@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import request from 'supertest';
-import { BOOKS, CURRENCIES, DAY, DIFFERING, UNCHECKED } from '../../../admin-ui/dev/fake-books.ts';
+import { BOOKS, COMPARED, CURRENCIES, DAY, DIFFERING, UNCHECKED } from '../../../admin-ui/dev/fake-books.ts';
 import type { DashboardBooks } from '../../src/dashboard/books/books-routes.ts';
 import { createDashboardRoutes, type DashboardDeps } from '../../src/dashboard/routes.ts';
 import { setSession } from '../../src/dashboard/sign-in.ts';
@@ -66,6 +66,7 @@ describe('the books of a store', () => {
   });
 
   test('say in one sentence how the month stands, with sums, days, causes and figures', async () => {
+    books.read.mockResolvedValue({ ...DIFFERING, bridge: COMPARED.bridge });
     const page = await pageAt(AT);
     // Of today in the shop.
     expect(books.read).toHaveBeenCalledWith(STORE.storeId, '2026-11');
