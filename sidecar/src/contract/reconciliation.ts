@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, number, orNull, short, text } from './shapes.ts';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 /** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&bridge=1][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
 export const reconciliationQuery = z.object({
@@ -47,7 +47,15 @@ export const reconciledPeriod = z.object({
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
   /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
   payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
-  paymentCauses: z.optional(list(z.object({ code: text, detail: text, title: text, next: text, ...ofAccount }))),
+  paymentCauses: z.optional(
+    list(
+      z.object({
+        ...{ code: text, detail: text, title: text, next: text, ...ofAccount },
+        /** It only says where, when or by whom a payment was booked. */
+        isHarmless: z.optional(flag),
+      }),
+    ),
+  ),
   unexplainedPayments: z.optional(list(z.object(ofAccount))),
 });
 export type PeriodBody = z.infer<typeof reconciledPeriod>;
@@ -64,6 +72,8 @@ export const reconciliationBody = z.object({
   ...{ from: text, to: text, timezone: text },
   readAt: orNull(text),
   notices: list(text),
+  /** false = what others booked is not read, because the connection does not allow it: `POST xero/connect` with `reports`. */
+  mayReadReports: z._default(flag, true),
   /** Days without orders and documents are absent. */
   periods: list(reconciledPeriod),
   /** null = not asked for, or there is none (`notices`). */

@@ -3,6 +3,7 @@ import { zoneOfFacts } from '../../context/time-zones.ts';
 import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { HARMLESS } from '../../reconciliation/period-money.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
 import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
 import { isNotice, type PeriodSide, type ReconciledPeriod } from '../../reconciliation/result.ts';
@@ -108,7 +109,7 @@ export function toPeriodBody(
     unexplainedOrders: period.unexplainedOrders.map(named(false)),
     payments: [...period.payments],
     paymentCauses: period.paymentCauses.map((one) => ({
-      ...one,
+      ...{ ...one, isHarmless: HARMLESS.has(one.code) },
       ...causeWords(one.code, one.detail, store.id),
       orders: one.orders.map(named(one.code === 'deleted_in_shop')),
     })),
