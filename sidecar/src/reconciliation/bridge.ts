@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import { sum, ZERO } from '../domain/money.ts';
 import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
 import type { DayRange } from './periods.ts';
@@ -20,11 +20,9 @@ export interface AnalyticsRules {
   /** The day an order counts on. */
   readonly dateType: 'date_paid' | 'date_created' | 'date_completed';
   readonly excludedStatuses: ReadonlySet<string>;
-  /** Decimals of the shop's prices: Analytics adds up more. */
-  readonly decimals: number;
 }
 
-/** Money of an order or a refund; positive. `net`: without tax and shipping. */
+/** Money of an order or a refund; positive, with every decimal that is stored: Analytics adds those up. */
 export interface ParedMoney {
   readonly total: Big;
   readonly tax: Big;
@@ -34,6 +32,8 @@ export interface ParedMoney {
 export interface BridgeOrder extends OrderName, ParedMoney {
   readonly status: string;
   readonly currency: string;
+  /** As the shop shows it: rounded to the decimals of its prices. */
+  readonly shown: ParedMoney;
   readonly days: Readonly<Record<AnalyticsRules['dateType'], string | null>>;
   /** Those of the days that are bridged. */
   readonly refunds: readonly BridgeRefund[];
@@ -108,8 +108,6 @@ class Model {
   readonly #rules: AnalyticsRules;
   readonly #isNew: boolean;
   readonly #sides = new Map<string, Side>();
-  /** Of Analytics: orders and refunds. */
-  #rows = 0;
 
   constructor(range: DayRange, rules: AnalyticsRules, isNew: boolean) {
     this.#range = range;
@@ -127,10 +125,14 @@ class Model {
   }
 
   #addSale(order: BridgeOrder, counted: ParedMoney | null, ours: ParedMoney | null): void {
-    if (counted !== null) this.#rows += 1;
     const code = this.#saleStep(order, counted, ours);
-    const [there, here] = [figuresOf(counted), figuresOf(ours)];
-    for (const name of ANALYTICS_FIGURES) this.#book(order, name, { there: there[name], here: here[name], code });
+    const [stored, here] = [figuresOf(counted), figuresOf(ours)];
+    const there = counted === null || ours === null ? stored : figuresOf(order.shown);
+    for (const name of ANALYTICS_FIGURES) {
+      this.#book(order, name, { there: there[name], here: here[name], code });
+      const cut = stored[name].minus(there[name]);
+      if (!cut.eq(ZERO)) this.#book(order, name, { there: cut, here: ZERO, code: 'rounding' });
+    }
   }
 
   #saleStep(order: BridgeOrder, counted: ParedMoney | null, ours: ParedMoney | null): BridgeStep {
@@ -147,7 +149,6 @@ class Model {
     const parts = refund.isFull && this.#isNew ? order : refund;
     const net = parts === order ? netOf(order) : netOf(refund);
     const there = isExcluded ? none : { ...parts, total: refund.total };
-    if (!isExcluded) this.#rows += 1;
     const offNet = isExcluded ? ZERO : net;
     const whole = offNet.plus(there.tax).plus(there.shipping);
     const returned = offNet.gt(ZERO) ? (this.#isNew ? whole : offNet) : ZERO;
@@ -203,12 +204,10 @@ class Model {
     const others = [...this.#sides.values()].filter((one) => one !== side);
     const inOthers = sum(others.map((one) => one.analytics.get(name) ?? ZERO));
     const left = this.#left(analytics, name);
-    const isRounded = left.abs().lte(new Big(this.#rows).times(HALF).div(new Big(10).pow(this.#rules.decimals)));
     const plain: [BridgeStep, Big][] = [
       ['coupons', name === 'gross_sales' ? analytics.coupons.neg() : ZERO],
       ['other_currencies', inOthers.neg()],
-      ['rounding', isRounded ? left : ZERO],
-      ['unexplained', isRounded ? ZERO : left],
+      ['unexplained', left],
     ];
     const lines = [
       ...plain.map(([code, amount]) => ({ code, amount, orders: new KeptOrders() })),
@@ -241,8 +240,6 @@ class Model {
     ];
   }
 }
-
-const HALF = new Big('0.5');
 
 interface Booked {
   readonly there: Big;

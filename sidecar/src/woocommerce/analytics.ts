@@ -11,7 +11,8 @@ const REVENUE = '/wp-json/wc-analytics/reports/revenue/stats';
 const amount = z
   .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
   .nullish()
-  .transform((value) => new Big(String(value ?? 0)).round(AMOUNT_DECIMALS));
+  .transform((value) => new Big(String(value ?? 0)));
+/** What is stored has six; the sums are floating point. */
 const AMOUNT_DECIMALS = 6;
 
 const revenue = z.object({
@@ -34,11 +35,21 @@ export async function readRevenue(http: StoreHttp, { from, to }: { readonly from
   const query = { after: `${from}T00:00:00`, before: `${to}T23:59:59`, interval: 'year', per_page: '1' };
   try {
     const { totals } = parseWire(revenue, (await http.get(REVENUE, query)).body, 'Analytics');
-    return totals;
+    return exactTotals(totals);
   } catch (error) {
     if (isAppError(error, 'store', 'store_api_missing', 'store_not_found')) return null;
     throw error;
   }
+}
+
+/** Coupons have more decimals than six; the gross sales less coupons do not. */
+function exactTotals({ coupons, ...totals }: z.infer<typeof revenue>['totals']) {
+  const round = (value: Big) => value.round(AMOUNT_DECIMALS, Big.roundHalfUp);
+  const { gross_sales: gross, refunds, net_revenue: net, taxes, shipping, total_sales: all } = totals;
+  return {
+    ...{ gross_sales: round(gross), coupons: round(gross).minus(round(gross.minus(coupons))), refunds: round(refunds) },
+    ...{ net_revenue: round(net), taxes: round(taxes), shipping: round(shipping), total_sales: round(all) },
+  };
 }
 
 /** How Analytics counts: by the shop's settings, or WooCommerce's defaults if it does not show them. */

@@ -14,7 +14,7 @@ import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
-import { type RefundHead, SALES } from './orders/sale.ts';
+import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
 import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
@@ -52,7 +52,9 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
     listOrders: (query: ListOrdersQuery = {}) => listOrders(listing, query, ORDER_HEADS),
     /** The same with what each order adds to the sales, by creation. */
-    listSales: (createdAfter: Date) => listOrders(listing, { createdAfter }, SALES),
+    /** `decimals` of the shop's prices: also the figures as they are stored. */
+    listSales: (createdAfter: Date, decimals: number | null = null) =>
+      listOrders(listing, { createdAfter }, decimals === null ? SALES : storedSales(decimals)),
     /** The same by change: orders that changed since, whatever their age. */
     listChangedSales: (modifiedAfter: Date) => listOrders(listing, { modifiedAfter }, SALES),
     /** As the site has it now, not as it was when it was added. */
@@ -111,9 +113,11 @@ function orderReads(get: Get) {
       return wires.map((wire) => toRefund(wire, rates));
     },
     /** Sales by id, a hundred per request; deleted or unreadable orders are absent, and those in the trash. */
-    async salesByIds(ids: readonly number[]) {
-      const rows = await readByIds(get, '/orders', ids, { status: 'any', _fields: SALES.fields });
-      return new Map((await SALES.read(rows)).heads.map((sale) => [sale.id, sale]));
+    async salesByIds(ids: readonly number[], decimals: number | null = null) {
+      const shape = decimals === null ? SALES : storedSales(decimals);
+      const stored = decimals === null ? {} : DECIMALS;
+      const rows = await readByIds(get, '/orders', ids, { status: 'any', _fields: SALES.fields, ...stored });
+      return new Map((await shape.read(rows)).heads.map((sale) => [sale.id, sale]));
     },
     /** Refunds of all orders, made between two instants. store_api_missing before WooCommerce 9.0. */
     listAllRefunds: (after: Date, before: Date): Promise<RefundHead[]> => {

@@ -16,6 +16,8 @@ export interface WordedBridge {
 }
 
 export interface BridgeReading {
+  /** Of the shop's prices: with it, sales are read with their figures as stored. */
+  readonly decimals: number;
   /** Each order once, however often it is read. */
   add(sale: Sale, legs: OrderLegs): void;
   finish(): WordedBridge[];
@@ -33,8 +35,8 @@ export async function startBridge(
   if (refunds === null) return `${NONE} It needs WooCommerce 9.0: earlier ones have no list of refunds.`;
   const counting = await client.analyticsRules();
   const { decimals } = await client.units();
-  const bridge = createBridge(range, { ...counting, decimals });
-  return toReading(bridge, { analytics, rules, refunds: Map.groupBy(refunds, ({ orderId }) => orderId) });
+  const bridge = createBridge(range, counting);
+  return toReading(bridge, { decimals, analytics, rules, refunds: Map.groupBy(refunds, ({ orderId }) => orderId) });
 }
 
 const NONE = 'There is no bridge to WooCommerce Analytics.';
@@ -61,14 +63,16 @@ async function readRefunds(client: WooCommerceClient, after: Date, before: Date)
 }
 
 interface Read {
+  readonly decimals: number;
   readonly analytics: Exclude<Awaited<ReturnType<typeof readAnalytics>>, string>;
   readonly rules: PostingRules;
   readonly refunds: ReadonlyMap<number, readonly RefundFigures[]>;
 }
 
-function toReading(bridge: Bridge, { analytics, rules, refunds }: Read): BridgeReading {
+function toReading(bridge: Bridge, { decimals, analytics, rules, refunds }: Read): BridgeReading {
   const seen = new Set<number>();
   return {
+    decimals,
     add(sale, legs) {
       if (seen.has(sale.id)) return;
       seen.add(sale.id);
@@ -96,11 +100,13 @@ function toBridgeOrder(
   { rules, refunds }: { readonly rules: PostingRules; readonly refunds: readonly RefundFigures[] },
 ): BridgeOrder {
   const ours = explainOrder(legs, rules).shop.find(({ of }) => of === 'sale');
-  const { createdOn, paidOn, completedOn, total, totalTax, shippingTotal } = sale;
-  const shipping = new Big(shippingTotal);
+  const { createdOn, paidOn, completedOn } = sale;
+  const stored = sale.stored ?? sale;
+  const shipping = new Big(sale.shippingTotal);
   return {
     ...{ id: String(sale.id), number: sale.number, status: sale.status, currency: sale.currency },
-    ...{ total: new Big(total), tax: new Big(totalTax), shipping },
+    ...{ total: new Big(stored.total), tax: new Big(stored.totalTax), shipping: new Big(stored.shippingTotal) },
+    shown: { total: new Big(sale.total), tax: new Big(sale.totalTax), shipping },
     days: { date_created: createdOn, date_paid: paidOn, date_completed: completedOn },
     ours: ours === undefined ? null : { total: ours.total, tax: ours.tax, shipping, day: ours.day },
     refunds: refunds.map((one) => {

@@ -138,7 +138,7 @@ async function reconcile(
   const pieces = isByCreation ? piecesOf(range, await pieceDays(reading, range)) : [range];
   const first =
     isByCreation && bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
-  await walk.read(pieces, client.listSales(secondBefore(first)));
+  await walk.read(pieces, client.listSales(secondBefore(first), bridge?.decimals));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
   const others = await addOthers(reading, books, { range, by });
   const notices = [
@@ -344,7 +344,7 @@ class Walk {
     const others = [...new Set(found)].filter((orderId) => !seen.has(orderId));
     let askedAlone = 0;
     for (const group of inGroups(others, GROUP)) {
-      const sales = await this.#reading.client.salesByIds(group.map(Number));
+      const sales = await this.#reading.client.salesByIds(group.map(Number), this.#reading.bridge?.decimals);
       const orders: OrderToRead[] = [];
       for (const orderId of group) {
         const sale = sales.get(Number(orderId)) ?? null;

@@ -182,7 +182,7 @@ function ratesOf(lines: NonNullable<InvoiceSummary['lines']>, { lists }: Documen
   return [...taxes].flatMap(([rate, tax]) => (tax.eq(ZERO) ? [] : [{ rate, tax }]));
 }
 
-/** Accounts of shipping and of nothing else; null = there is none, so that it cannot be told from the rest. */
+/** Accounts of shipping and of nothing else; null = there is none, so that it cannot be separated from the rest. */
 function shippingCodes({ settings: { accounts, rules }, lists }: DocumentFacts): ReadonlySet<string> | null {
   const { shipping, ...others } = accounts;
   if (shipping === null) return null;

@@ -38,6 +38,8 @@ export interface OrderListing {
 /** What is kept of each listed order. */
 export interface HeadShape<Head extends Dated> {
   readonly fields: string;
+  /** Absent = as many as the shop's prices have. */
+  readonly storedDecimals?: number;
   /** `nameless`: rows without a usable id. */
   readonly read: (rows: readonly unknown[]) => Promise<{ readonly heads: readonly Head[]; readonly nameless: number }>;
 }
@@ -122,6 +124,7 @@ function toWalk<Head extends Dated>(listing: OrderListing, query: ListOrdersQuer
       orderby: created ? 'date' : 'modified',
       order: 'asc',
       _fields: shape.fields,
+      ...(shape.storedDecimals === undefined ? {} : { dp: String(shape.storedDecimals) }),
     },
     after: created ? 'after' : 'modified_after',
     before: created ? 'before' : 'modified_before',
