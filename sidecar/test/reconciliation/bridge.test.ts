@@ -102,7 +102,8 @@ describe('the bridge from WooCommerce Analytics', () => {
     const kept = { ...analytics };
     for (const change of [
       { dateType: 'date_created' },
-      { oldRefunds: true },
+      { fullRefunds: 'own' },
+      { fullRefunds: 'rest' },
       { excludedStatuses: ['completed'] },
       { dateType: 'date_completed' },
     ]) {
