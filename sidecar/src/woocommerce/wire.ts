@@ -221,7 +221,14 @@ export const WIRE_PRODUCT = z
   }));
 
 /** A product, or a variation, which has its parent's categories. */
-export const WIRE_SOLD_PRODUCT = fields({ id, name: html, type: text, parentId: z.int().default(0), taxClass: text, sku: text });
+export const WIRE_SOLD_PRODUCT = fields({
+  id,
+  name: html,
+  type: text,
+  parentId: z.int().default(0),
+  taxClass: text,
+  sku: text,
+});
 
 export const WIRE_TAX_RATE = z
   .object({

@@ -72,7 +72,13 @@ describe('the fit check', () => {
     const before = stack.xero.calls.list.length;
     expect((await ask('?start=1')).state).toBe('reading');
     const body = await ready();
-    expect(body).toMatchObject({ read: 6, posts: { orders: 0 }, posted: { orders: 6 }, setting: { orders: 0 }, cannot: { orders: 0 } });
+    expect(body).toMatchObject({
+      read: 6,
+      posts: { orders: 0 },
+      posted: { orders: 6 },
+      setting: { orders: 0 },
+      cannot: { orders: 0 },
+    });
     expect(body.basis).toContain(shop.organisation.name);
     const writes = stack.xero.calls.list
       .slice(before)
