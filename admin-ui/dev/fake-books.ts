@@ -1,6 +1,6 @@
 import { daysOfMonth } from '../../sidecar/src/figures/calendar.ts';
 import type { BookDay, BooksDayBody, BooksBody } from '../../sidecar/src/contract/books.ts';
-import type { PeriodBody } from '../../sidecar/src/contract/reconciliation.ts';
+import type { PeriodBody, ReconciliationBody } from '../../sidecar/src/contract/reconciliation.ts';
 
 const MONTH = '2026-11';
 const TODAY = '2026-11-25';
@@ -43,33 +43,14 @@ export const PERIOD: PeriodBody = {
   ...{ from: '2026-11-01', to: '2026-11-30', currency: 'GBP', state: 'agrees' },
   ...{ shop: FIGURES, xero: { ...FIGURES, others: null }, difference: '0.00', taxDifference: '0.00', causes: [] },
   ...{ unexplained: '0.00', unexplainedTax: '0.00', unexplainedOrders: [] },
-  payments: [
-    { account: '091', name: 'Stripe clearing', shop: '10120.55', xero: '10120.55' },
-    { account: '092', name: 'PayPal clearing', shop: '2180.12', xero: '2180.12' },
-  ],
+  payments: [],
 };
 
 export const BOOKS: BooksBody = {
   ...{ month: MONTH, timezone: 'Europe/London', today: TODAY, checkedAt: '2026-11-25T02:10:00.000Z' },
   ...{ checking: null, failed: null, notices: [], days: agreeing('GBP', TODAY), periods: [PERIOD] },
-  bridge: [
-    {
-      currency: 'GBP',
-      lines: [
-        { code: 'gross_sales', text: 'Gross sales', analytics: '10301.00', step: '0.00', ours: null, orders: 148 },
-        { code: 'coupons', text: 'Coupons', analytics: null, step: '-480.00', ours: null, orders: 12 },
-        {
-          code: 'on_hold',
-          text: 'On hold and posted: Analytics waits until it is paid',
-          analytics: null,
-          step: '0.40',
-          ours: null,
-          orders: 1,
-        },
-        { code: 'net', text: 'Net', analytics: null, step: '0.00', ours: '9821.40', orders: 149 },
-      ],
-    },
-  ],
+  // A check reads neither payments nor Analytics.
+  bridge: null,
 };
 
 const order = (id: number, amount: string, tax = '0.00') => ({
@@ -126,7 +107,7 @@ export const DIFFERING: BooksBody = {
         taxDifference: '12.67',
         causes: [WAITING, ACCEPTED, VOIDED, CHANGED],
       },
-      xero: { ...FIGURES, orders: 148, net: '9758.05', tax: '2045.00', total: '12269.65', others: '250.00' },
+      xero: { ...FIGURES, orders: 148, net: '9758.05', tax: '2045.00', total: '12269.65', others: null },
     },
   ],
 };
@@ -211,6 +192,96 @@ export function largeMonth(long: string): BooksBody {
   };
 }
 
+/** What a check leaves out, where all agrees. */
+export const COMPARED: ReconciliationBody = {
+  ...{ state: 'ready', through: TODAY, orders: 0, from: '2026-11-01', to: TODAY, timezone: 'Europe/London' },
+  ...{ readAt: '2026-11-25T09:30:00.000Z', notices: [], mayReadReports: true },
+  periods: [
+    {
+      ...PERIOD,
+      to: TODAY,
+      xero: { ...FIGURES, others: '0.00' },
+      payments: [
+        { account: '091', name: 'Stripe clearing', shop: '10120.55', xero: '10120.55' },
+        { account: '092', name: 'PayPal clearing', shop: '2180.12', xero: '2180.12' },
+      ],
+    },
+  ],
+  bridge: [
+    {
+      currency: 'GBP',
+      lines: [
+        bridgeLine('gross_sales', 'Gross sales', { analytics: '10301.00', orders: 148 }),
+        bridgeLine('coupons', 'Coupons', { step: '-480.00', orders: 12 }),
+        bridgeLine('not_paid', 'Posted, and not paid yet', { step: '0.40', orders: 1 }),
+        bridgeLine('net', 'Net', { ours: '9821.40', orders: 149 }),
+      ],
+    },
+  ],
+};
+
+type BridgeLine = NonNullable<ReconciliationBody['bridge']>[number]['lines'][number];
+
+function bridgeLine(code: string, text: string, figures: Partial<BridgeLine>): BridgeLine {
+  const none = { analytics: null, step: '0.00', ours: null, orders: 0, orderIds: [] };
+  return { ...none, figure: 'net', code, text, ...figures };
+}
+
+const paymentCause = (code: string, account: string, amount: string, orders: readonly string[]) => ({
+  ...{ code, account, amount, detail: '', tax: '0.00', left: 0 },
+  orders: orders.map((id) => order(Number(id), amount)),
+});
+
+/** Payments that differ on two accounts and have none on a third, and two currencies; others booked on the sales. */
+export const COMPARED_DIFFERING: ReconciliationBody = {
+  ...COMPARED,
+  notices: ['On 260 Other Revenue there may be bookings of others of a few cents.'],
+  periods: [
+    {
+      ...PERIOD,
+      ...{ to: TODAY, state: 'differs' },
+      xero: { ...FIGURES, others: '250.00' },
+      causes: [
+        {
+          ...{ code: 'foreign_bookings', detail: '200 Sales', amount: '-250.00', tax: '0.00', orders: [], left: 0 },
+          ...{ title: 'Booked by others on the same account (200 Sales)', next: 'Look at it in Xero.' },
+        },
+      ],
+      payments: [
+        { account: '091', name: 'Stripe clearing', shop: '10120.55', xero: '10062.55' },
+        { account: '092', name: 'PayPal clearing', shop: '2180.12', xero: '2190.12' },
+        { account: '', name: 'Not booked', shop: '45.00', xero: '0.00' },
+      ],
+      paymentCauses: [
+        {
+          ...paymentCause('paid_by_others', '091', '10.00', ['1033']),
+          ...{ title: 'Payment entered in Xero by a person', isHarmless: true },
+          next: 'No action needed: the money is in Xero, on the day and account that the person chose.',
+        },
+        {
+          ...paymentCause('payment_removed', '091', '48.00', ['1024']),
+          ...{ title: 'Payment removed or changed in Xero', isHarmless: false },
+          next: 'Enter the payment in Xero again if that was a mistake, or have it posted again.',
+        },
+        {
+          ...paymentCause('not_booked', '', '45.00', ['1040']),
+          ...{ title: 'Not booked, by the settings', isHarmless: true },
+          next: 'No action needed: this payment method has no account in the settings, so a person books it.',
+        },
+      ],
+      unexplainedPayments: [
+        { account: '092', amount: '-10.00', tax: '0.00', orders: [order(1035, '-10.00')], left: 0 },
+      ],
+    },
+    { ...EUROS, to: TODAY, payments: [{ account: '094', name: 'Stripe euros', shop: '12300.67', xero: '12300.67' }] },
+  ],
+};
+
+export const COMPARING: ReconciliationBody = {
+  ...{ ...COMPARED, state: 'reading', through: '2026-11-14', orders: 71 },
+  ...{ timezone: '', readAt: null, periods: [], bridge: null },
+};
+
 interface Asked {
   readonly query: URLSearchParams;
 }
@@ -220,6 +291,7 @@ export const BOOKS_ROUTES = {
   'GET books/day': ({ query }: Asked) => ({ ...DAY, day: query.get('day') }),
   'GET books/csv': () => 'Books\n',
   'POST books/check': () => ({ ...BOOKS, checking: { through: '', orders: 0 } }),
+  'GET reconciliation': () => COMPARED,
   'POST books/accept': () => undefined,
   'POST books/unaccept': () => undefined,
 };

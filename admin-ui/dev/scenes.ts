@@ -44,7 +44,10 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     SCENES['clearing']?.(plugin);
     plugin.on('GET clearing-accounts', () => ({ ...answers.CLEARING, mayCreate: false }));
   },
-  books: (plugin) => plugin.on('GET books', () => books.DIFFERING),
+  books: (plugin) => {
+    plugin.on('GET books', () => books.DIFFERING);
+    plugin.on('GET reconciliation', () => books.COMPARED_DIFFERING);
+  },
   'books-agree': (plugin) => plugin.on('GET books', () => books.BOOKS),
   'books-unchecked': (plugin) => plugin.on('GET books', () => books.UNCHECKED),
   'books-empty': (plugin) => plugin.on('GET books', () => books.EMPTY_MONTH),
@@ -59,6 +62,10 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
         at: '2026-11-25T02:12:00.000Z',
       },
     })),
+  'books-permission': (plugin) => {
+    plugin.on('GET books', () => books.BOOKS);
+    plugin.on('GET reconciliation', () => ({ ...books.COMPARED, mayReadReports: false, notices: [LONG] }));
+  },
   'books-currencies': (plugin) => plugin.on('GET books', () => books.CURRENCIES),
   'books-large': (plugin) => plugin.on('GET books', () => books.largeMonth(LONG)),
   'books-unconnected': (plugin) => {

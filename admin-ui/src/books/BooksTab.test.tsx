@@ -34,7 +34,6 @@ describe('the books of a month', () => {
     expect(month.getByText('Nothing differs.')).toBeTruthy();
     const table = within(month.getByRole('table', { name: 'The figures side by side' }));
     expect(table.getByRole('row', { name: 'of it at 20% £2,045.60 £2,045.60 ✓' })).toBeTruthy();
-    expect(table.getByRole('row', { name: 'Payments to Stripe clearing £10,120.55 £10,120.55 ✓' })).toBeTruthy();
   });
 
   test('that is not over agrees so far', async () => {
@@ -233,11 +232,140 @@ test('the month is saved as a file, and printed with its causes and days', async
   expect(within(printed).getByRole('table', { name: 'Shop and Xero by day' })).toBeTruthy();
 });
 
-test('WooCommerce Analytics is led to our figures, when it is asked for', async () => {
-  await openTab(books.BOOKS);
-  const table = within(
-    screen.getByRole('table', { name: 'From WooCommerce Analytics to these figures, GBP', hidden: true }),
-  );
-  expect(table.getByRole('row', { name: /^Gross sales £10,301\.00/, hidden: true })).toBeTruthy();
-  expect(table.getByRole('row', { name: /^Coupons -£480\.00 12$/, hidden: true })).toBeTruthy();
+describe('payments, other bookings and WooCommerce Analytics', () => {
+  const TITLE = 'Payments, other bookings and WooCommerce Analytics';
+  const card = () => within(screen.getByRole('region', { name: TITLE }));
+  const compared = async (answer: object, prepare: Parameters<typeof openPage>[1] = () => undefined) => {
+    const page = await differing((plugin) => {
+      plugin.on('GET reconciliation', () => answer);
+      prepare(plugin);
+    });
+    await page.user.click(screen.getByText('Compare payments and Analytics'));
+    await screen.findByText('Compare again');
+    return page;
+  };
+
+  test('are read only when a person asks, up to today, and followed until they are read', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
+    try {
+      const { plugin } = openPage('tab=books&month=2026-11', (given) => {
+        given.on('GET books', () => books.DIFFERING);
+        given.on('GET reconciliation', () => books.COMPARING);
+      });
+      await act(() => jest.advanceTimersByTimeAsync(10_000));
+      expect(plugin.asked('GET reconciliation')).toEqual([]);
+      act(() => screen.getByText('Compare payments and Analytics').click());
+      await act(() => jest.advanceTimersByTimeAsync(100));
+      const queries = () => plugin.asked('GET reconciliation').map(({ query }) => query);
+      const asked = { from: '2026-11-01', to: '2026-11-25', by: 'month', bridge: '1' };
+      expect(queries().map((one) => Object.fromEntries(one))).toMatchObject([asked]);
+      expect(screen.getByText('Compared up to 14 Nov 2026: 71 orders.')).toBeTruthy();
+      expect(screen.queryByText('Compare payments and Analytics')).toBeNull();
+      plugin.on('GET reconciliation', () => books.COMPARED);
+      await act(() => jest.advanceTimersByTimeAsync(2_000));
+      expect(screen.queryByRole('progressbar')).toBeNull();
+      expect(card().getByText('1 Nov 2026 to 25 Nov 2026, compared 25 Nov 2026 09:30.')).toBeTruthy();
+      await act(() => jest.advanceTimersByTimeAsync(60_000));
+      expect(queries()).toHaveLength(2);
+      act(() => screen.getByText('Compare again').click());
+      await act(() => jest.advanceTimersByTimeAsync(100));
+      expect(queries().map((one) => one.get('again'))).toEqual([null, null, '1']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('show each account with its causes and orders, each currency for itself, and what others booked', async () => {
+    const { plugin, user } = await compared(books.COMPARED_DIFFERING);
+    const table = within(card().getByRole('table', { name: 'Payments by account, GBP' }));
+    expect(table.getByRole('row', { name: 'Payments to Stripe clearing £10,120.55 £10,062.55 £58.00' })).toBeTruthy();
+    expect(table.getByRole('row', { name: 'Payments without an account £45.00 £0.00 £45.00' })).toBeTruthy();
+    const euros = within(card().getByRole('table', { name: 'Payments by account, EUR' }));
+    expect(euros.getByRole('row', { name: 'Payments to Stripe euros €12,300.67 €12,300.67 ✓' })).toBeTruthy();
+    expect(card().getByText('Nothing differs.')).toBeTruthy();
+    const stripe = within(card().getByRole('region', { name: 'Stripe clearing' }));
+    // What is wrong comes before what only says who booked it.
+    expect(stripe.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Order #1024', 'Order #1033']);
+    expect(within(card().getByRole('region', { name: 'PayPal clearing' })).getByText('Unexplained')).toBeTruthy();
+    // A payment is corrected in Xero or the shop, not accepted.
+    expect(card().queryByText('Accept …')).toBeNull();
+    expect(card().getByText(/bookings of others of a few cents/)).toBeTruthy();
+    const others = within(card().getByRole('table', { name: 'Booked by others, GBP' }));
+    expect(others.getByRole('row', { name: '200 Sales £250.00' })).toBeTruthy();
+    await user.click(stripe.getByText('Order #1024'));
+    await screen.findByRole('dialog', { name: /^Order/ });
+    expect(plugin.asked('GET orders/1024')).toHaveLength(1);
+  });
+
+  test('lead from Analytics to our figures, step by step, and are printed', async () => {
+    await compared(books.COMPARED);
+    const name = 'From WooCommerce Analytics to these figures, GBP';
+    const table = within(card().getByRole('table', { name, hidden: true }));
+    expect(table.getByRole('row', { name: /^Gross sales £10,301\.00/, hidden: true })).toBeTruthy();
+    expect(table.getByRole('row', { name: /^Coupons -£480\.00 12$/, hidden: true })).toBeTruthy();
+    expect(card().getByText('Nobody else booked on the accounts of your sales.')).toBeTruthy();
+    const printed = document.querySelector<HTMLElement>('.ml-connector-report--printed');
+    if (printed === null) throw new Error('Nothing to print.');
+    expect(within(printed).getByRole('table', { name })).toBeTruthy();
+    expect(within(printed).getByRole('table', { name: 'Payments by account, GBP' })).toBeTruthy();
+  });
+
+  test('are printed with the causes of payments', async () => {
+    await compared(books.COMPARED_DIFFERING);
+    const printed = document.querySelector<HTMLElement>('.ml-connector-report--printed');
+    if (printed === null) throw new Error('Nothing to print.');
+    const causes = within(within(printed).getByRole('table', { name: 'Causes of payments, GBP' }));
+    expect(
+      causes.getByRole('row', { name: 'Stripe clearing Payment removed or changed in Xero #1024 £48.00' }),
+    ).toBeTruthy();
+    expect(causes.getByRole('row', { name: 'PayPal clearing Unexplained #1035 -£10.00' })).toBeTruthy();
+    expect(within(printed).getByRole('table', { name: 'Booked by others, GBP' })).toBeTruthy();
+  });
+
+  test('ask for the permission to read what others booked where it is missing', async () => {
+    const { plugin, user } = await compared({ ...books.COMPARED, mayReadReports: false });
+    expect(card().getByText(/^What others booked on the accounts of your sales is not read/)).toBeTruthy();
+    plugin.refuse('POST xero/connect', refusal(502, 'xero_unreachable', 'Xero does not answer.'));
+    await user.click(card().getByText('Allow more in Xero'));
+    expect(await card().findByText('Xero does not answer.')).toBeTruthy();
+    expect(plugin.asked('POST xero/connect').map(({ data }) => data)).toEqual([
+      { returnUrl: expect.stringMatching(/tab=books&month=2026-11$/), reports: true },
+    ]);
+  });
+
+  test('that cannot be read say why, and are tried again', async () => {
+    const down = refusal(502, 'xero_unreachable', 'Xero does not answer. Nothing was compared yet.');
+    const { plugin, user } = await differing((given) => given.refuse('GET reconciliation', down));
+    await user.click(screen.getByText('Compare payments and Analytics'));
+    expect(await card().findByText('Xero does not answer. Nothing was compared yet.')).toBeTruthy();
+    expect(card().queryByRole('progressbar')).toBeNull();
+    plugin.on('GET reconciliation', () => books.COMPARED);
+    await user.click(card().getByText('Try again'));
+    expect(await card().findByText('Compare again')).toBeTruthy();
+  });
+
+  test('are forgotten with another month, and not read for it', async () => {
+    const { plugin, user } = await compared(books.COMPARED);
+    plugin.on('GET books', ({ query }) => ({ ...books.BOOKS, month: query.get('month') }));
+    await user.click(screen.getByLabelText('Previous month'));
+    await screen.findByRole('region', { name: 'October 2026' });
+    expect(card().queryByText('Compare again')).toBeNull();
+    await user.click(screen.getByText('This month'));
+    await screen.findByRole('region', { name: 'November 2026' });
+    expect(card().queryByText('Compare again')).toBeNull();
+    expect(plugin.asked('GET reconciliation')).toHaveLength(1);
+    await user.click(screen.getByLabelText('Previous month'));
+    await screen.findByRole('region', { name: 'October 2026' });
+    await user.click(card().getByText('Compare payments and Analytics'));
+    await card().findByText('Compare again');
+    expect(plugin.asked('GET reconciliation').at(-1)?.query.get('to')).toBe('2026-10-31');
+  });
+
+  test('are not offered before the store is connected', async () => {
+    await openTab(books.BOOKS, (plugin) => {
+      plugin.status = { ...plugin.status, organisation: null };
+    });
+    expect((await screen.findAllByText(/^This store is not connected to Xero\./))[0]).toBeTruthy();
+    expect(screen.queryByRole('region', { name: TITLE })).toBeNull();
+  });
 });

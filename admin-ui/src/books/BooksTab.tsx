@@ -100,6 +100,7 @@ export function BooksTab({ isConnected, onTab, onChanged }: Props) {
           books={data}
           months={months}
           shown={shown}
+          mayCompare={isConnected !== false}
           onTab={onTab}
           onChanged={onChanged}
           reload={reload}

@@ -4,19 +4,27 @@ import { signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
 import type { PeriodBody } from '../../../sidecar/src/contract/reconciliation.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { type Mood, StateMark } from '../components/StateMark.tsx';
-import { ordersWords, sideWords } from './words.ts';
+import { ordersWords, sideWords, unexplainedWords } from './words.ts';
 
 export type Cause = PeriodBody['causes'][number];
 type CauseOrder = Cause['orders'][number];
 
 export interface CauseActions {
   readonly onOpen: (orderId: number) => void;
-  readonly onAccept: (cause: Cause, orders: readonly CauseOrder[]) => void;
-  readonly onTakeBack: (cause: Cause, order: CauseOrder) => void;
+  /** null = such differences are not accepted: of payments. */
+  readonly onAccept: ((cause: Cause, orders: readonly CauseOrder[]) => void) | null;
+  readonly onTakeBack: ((cause: Cause, order: CauseOrder) => void) | null;
 }
 
 interface Props extends CauseActions {
   readonly period: PeriodBody;
+}
+
+/** Of a document whose total is the same in the shop and in Xero. */
+const isMoved = ({ moved }: Pick<CauseOrder, 'moved'>) => moved !== undefined;
+
+function shownAmount({ amount, tax, moved }: Pick<CauseOrder, 'amount' | 'tax' | 'moved'>): string {
+  return moved ?? (signOf(amount) === 0 && signOf(tax) !== 0 ? tax : amount);
 }
 
 /** Ends without a person. */
@@ -41,8 +49,7 @@ export function CauseList({ period, ...actions }: Props) {
         <CauseItem
           cause={{
             ...{ code: '', detail: '', amount: unexplained, tax: unexplainedTax, orders: unexplainedOrders, left: 0 },
-            title: __('Unexplained', 'ml-connector'),
-            next: __('Neither the shop nor Xero says why. Look at these orders first.', 'ml-connector'),
+            ...unexplainedWords(),
           }}
           currency={currency}
           {...actions}
@@ -63,21 +70,23 @@ function byUrgency(a: Cause, b: Cause): number {
 interface ItemProps extends CauseActions {
   readonly cause: Cause;
   readonly currency: string;
+  /** Nothing is wrong. */
+  readonly isHarmless?: boolean;
 }
 
-function CauseItem({ cause, currency, ...actions }: ItemProps) {
-  const { title, next, amount, tax, orders, left } = cause;
-  const isOnlyTax = signOf(amount) === 0 && signOf(tax) !== 0;
+/** A cause with its amount, what to do, and its orders. */
+export function CauseItem({ cause, currency, isHarmless, ...actions }: ItemProps) {
+  const { title, next, amount, orders, left } = cause;
   const listed = orders.filter(({ id }) => id !== '');
   return (
     <li className="ml-connector-cause">
       <div className="ml-connector-cause__head">
         <strong>
-          <StateMark mood={moodOf(cause)}>{title}</StateMark>
+          <StateMark mood={isHarmless === true ? 'idle' : moodOf(cause)}>{title}</StateMark>
         </strong>
         <span className="ml-connector-cause__amount">
-          <bdi>{formatAmount(withoutSign(isOnlyTax ? tax : amount), currency)}</bdi>
-          <small>{sideWords(amount)}</small>
+          <bdi>{formatAmount(withoutSign(shownAmount(cause)), currency)}</bdi>
+          <small>{isMoved(cause) ? __('the total is the same', 'ml-connector') : sideWords(amount)}</small>
         </span>
       </div>
       {next !== '' && <p className="ml-connector-cause__next">{next}</p>}
@@ -104,7 +113,7 @@ interface OrdersProps extends CauseActions {
 
 function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: OrdersProps) {
   // What nothing explains is to be looked at, not accepted.
-  const mayAccept = cause.code !== '' && !PASSES.has(cause.code);
+  const accept = cause.code === '' || PASSES.has(cause.code) || isMoved(cause) ? null : onAccept;
   return (
     <>
       <ul className="ml-connector-cause__orders">
@@ -114,22 +123,20 @@ function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: 
               {/* translators: %s: number of an order */}
               {sprintf(__('Order %s', 'ml-connector'), `#${order.number}`)}
             </Button>
-            <bdi className="ml-connector-cause__figure">
-              {formatAmount(signOf(order.amount) === 0 ? order.tax : order.amount, currency)}
-            </bdi>
+            <bdi className="ml-connector-cause__figure">{formatAmount(shownAmount(order), currency)}</bdi>
             <span className="ml-connector-cause__does">
-              {mayAccept && (
+              {accept !== null && (
                 <Button
                   variant="tertiary"
                   size="compact"
-                  onClick={() => onAccept(cause, [order])}
+                  onClick={() => accept(cause, [order])}
                   /* translators: %s: number of an order */
                   aria-label={sprintf(__('Accept the difference of order %s', 'ml-connector'), `#${order.number}`)}
                 >
                   {__('Accept …', 'ml-connector')}
                 </Button>
               )}
-              {cause.code === 'ignored' && (
+              {cause.code === 'ignored' && onTakeBack !== null && (
                 <Button
                   variant="tertiary"
                   size="compact"
@@ -150,8 +157,8 @@ function CauseOrders({ cause, orders, currency, onOpen, onAccept, onTakeBack }: 
           {sprintf(_n('… and %d more.', '… and %d more.', cause.left, 'ml-connector'), cause.left)}
         </p>
       )}
-      {mayAccept && cause.left === 0 && orders.length > 1 && orders.length <= ACCEPTED_MAX && (
-        <Button variant="tertiary" size="compact" onClick={() => onAccept(cause, orders)}>
+      {accept !== null && cause.left === 0 && orders.length > 1 && orders.length <= ACCEPTED_MAX && (
+        <Button variant="tertiary" size="compact" onClick={() => accept(cause, orders)}>
           {/* translators: %d: how many orders */}
           {sprintf(_n('Accept all %d …', 'Accept all %d …', orders.length, 'ml-connector'), orders.length)}
         </Button>

@@ -12,12 +12,14 @@ import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import type { OnTab } from '../state/use-tab.ts';
 import { AcceptDialog } from './AcceptDialog.tsx';
-import { Bridge } from './Bridge.tsx';
 import { Calendar } from './Calendar.tsx';
 import type { Cause } from './CauseList.tsx';
+import { ComparisonCard } from './ComparisonCard.tsx';
 import { DayChart } from './DayChart.tsx';
 import { DayCard, MonthCard } from './PeriodCard.tsx';
 import { PrintedBooks } from './PrintedBooks.tsx';
+import { PrintedComparison } from './PrintedComparison.tsx';
+import { useComparison } from './use-comparison.ts';
 import { isOverOn } from './words.ts';
 
 interface Props {
@@ -25,14 +27,17 @@ interface Props {
   readonly months: readonly CurrencyMonth[];
   /** The currency whose days and figures are shown. */
   readonly shown: CurrencyMonth;
+  /** Whether the store is connected to Xero. */
+  readonly mayCompare: boolean;
   readonly onTab: OnTab;
   readonly onChanged: () => void;
   readonly reload: () => void;
 }
 
 /** The days of a month, and what differs. */
-export function MonthBooks({ books, months, shown: of, onTab, onChanged, reload }: Props) {
-  const { month, today, days, bridge } = books;
+export function MonthBooks({ books, months, shown: of, mayCompare, onTab, onChanged, reload }: Props) {
+  const { month, today, days } = books;
+  const comparison = useComparison(month, today);
   const [day, setDay] = useState<string | null>(null);
   const [opened, setOpened] = useState<number | null>(null);
   const [accepting, setAccepting] = useState<{ readonly cause: Cause; readonly orders: Cause['orders'] } | null>(null);
@@ -86,13 +91,17 @@ export function MonthBooks({ books, months, shown: of, onTab, onChanged, reload 
           />
         )}
         {day === null && of.period !== null && <MonthCard month={month} period={of.period} {...actions} />}
-        {bridge
-          ?.filter(({ currency }) => currency === of.currency)
-          .map((one) => (
-            <Bridge key={one.currency} bridge={one} />
-          ))}
+        <ComparisonCard
+          month={month}
+          today={today}
+          comparison={comparison}
+          mayCompare={mayCompare}
+          onOpen={setOpened}
+        />
       </div>
-      <PrintedBooks books={books} months={months} isOver={isOver} />
+      <PrintedBooks books={books} months={months} isOver={isOver}>
+        {comparison.compared !== null && <PrintedComparison compared={comparison.compared} />}
+      </PrintedBooks>
       {accepting !== null && (
         <AcceptDialog
           {...accepting}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { __, sprintf } from '@wordpress/i18n';
 import { type CurrencyMonth, ofCurrency, signOf } from '../../../sidecar/src/figures/month.ts';
 import type { BooksBody } from '../../../sidecar/src/contract/books.ts';
@@ -6,16 +7,18 @@ import { DaysTable } from './DaysTable.tsx';
 import { FigureTable } from './FigureTable.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { Totals } from './Totals.tsx';
-import { headline, monthName, ordersWords } from './words.ts';
+import { headline, monthName, orderNumbers } from './words.ts';
 
 interface Props {
   readonly books: BooksBody;
   readonly months: readonly CurrencyMonth[];
   readonly isOver: boolean;
+  /** What was compared besides. */
+  readonly children: ReactNode;
 }
 
 /** The month on paper: figures, causes, days. */
-export function PrintedBooks({ books, months, isOver }: Props) {
+export function PrintedBooks({ books, months, isOver, children }: Props) {
   return (
     <div className="ml-connector-report ml-connector-report--printed">
       <h2 className="ml-connector-report__title">
@@ -31,6 +34,7 @@ export function PrintedBooks({ books, months, isOver }: Props) {
       {months.map((month) => (
         <PrintedCurrency key={month.currency} books={books} month={month} isOver={isOver} />
       ))}
+      {children}
     </div>
   );
 }
@@ -68,7 +72,7 @@ function PrintedCurrency({ books, month, isOver }: CurrencyProps) {
             rows={[
               ...period.causes.map(({ code, detail, title, orders, left, amount, tax }) => ({
                 id: `${code} ${detail}`,
-                cells: [title, named(orders, left), formatAmount(amount, currency), formatAmount(tax, currency)],
+                cells: [title, orderNumbers(orders, left), formatAmount(amount, currency), formatAmount(tax, currency)],
               })),
               ...(period.unexplainedOrders.length === 0 && signOf(period.unexplained) === 0
                 ? []
@@ -78,7 +82,7 @@ function PrintedCurrency({ books, month, isOver }: CurrencyProps) {
                       isOff: true,
                       cells: [
                         __('Unexplained', 'ml-connector'),
-                        named(period.unexplainedOrders, 0),
+                        orderNumbers(period.unexplainedOrders, 0),
                         formatAmount(period.unexplained, currency),
                         formatAmount(period.unexplainedTax, currency),
                       ],
@@ -94,14 +98,4 @@ function PrintedCurrency({ books, month, isOver }: CurrencyProps) {
       </div>
     </>
   );
-}
-
-/** As many as a line takes. */
-const NAMED_MAX = 12;
-
-function named(orders: readonly { readonly id: string; readonly number: string }[], left: number): string {
-  const numbers = orders.filter(({ id }) => id !== '').map(({ number }) => `#${number}`);
-  if (numbers.length === 0) return '';
-  if (numbers.length + left > NAMED_MAX) return ordersWords(numbers.length + left);
-  return numbers.join(', ');
 }

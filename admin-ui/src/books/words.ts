@@ -1,9 +1,11 @@
 import { gmdateI18n } from '@wordpress/date';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { type BookState, type CurrencyMonth, signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
+import { othersByAccount } from '../../../sidecar/src/figures/payments.ts';
 import type { FigureRow } from '../../../sidecar/src/figures/side-by-side.ts';
+import type { PeriodBody, ReconciliationBody } from '../../../sidecar/src/contract/reconciliation.ts';
 import type { Mood } from '../components/StateMark.tsx';
-import { formatAmount } from '../components/Moment.tsx';
+import { formatAmount, formatDay, formatMoment } from '../components/Moment.tsx';
 import { pageConfig } from '../page-config.ts';
 
 /** A day's state, and days of which nothing is to be said. */
@@ -199,9 +201,56 @@ export function figureName({ id, about }: Pick<FigureRow, 'id' | 'about'>): stri
   }
 }
 
+/** Beside causes of payments. */
+export function accountWords(name: string): string {
+  return name === '' ? __('Payments without an account', 'ml-connector') : name;
+}
+
+export function unexplainedWords(): { readonly title: string; readonly next: string } {
+  return {
+    title: __('Unexplained', 'ml-connector'),
+    next: __('Neither the shop nor Xero says why. Look at these orders first.', 'ml-connector'),
+  };
+}
+
+/** What others booked; the figures stand beside it. */
+export function othersWords(period: PeriodBody): string {
+  if (othersByAccount(period).length === 0)
+    return __('Nobody else booked on the accounts of your sales.', 'ml-connector');
+  return __(
+    'Without tax; a positive amount is more income. This is no error in itself: look at the account’s transactions in Xero.',
+    'ml-connector',
+  );
+}
+
+/** Of which days a comparison is, and when it was made. */
+export function comparedWords({ from, to, readAt }: ReconciliationBody): string {
+  return sprintf(
+    /* translators: 1: a day, 2: a day, 3: date and time */
+    __('%1$s to %2$s, compared %3$s.', 'ml-connector'),
+    formatDay(from),
+    formatDay(to),
+    formatMoment(readAt ?? ''),
+  );
+}
+
 export function ordersWords(orders: number): string {
   /* translators: %s: how many orders */
   return sprintf(_n('%s order', '%s orders', orders, 'ml-connector'), formatCount(orders));
+}
+
+/** As many as a line takes. */
+const NAMED_MAX = 12;
+
+/** Of orders on paper: their numbers, or how many. */
+export function orderNumbers(
+  orders: readonly { readonly id: string; readonly number: string }[],
+  left: number,
+): string {
+  const numbers = orders.filter(({ id }) => id !== '').map(({ number }) => `#${number}`);
+  if (numbers.length === 0) return '';
+  if (numbers.length + left > NAMED_MAX) return ordersWords(numbers.length + left);
+  return numbers.join(', ');
 }
 
 export function invoicesWords(invoices: number): string {

@@ -231,7 +231,11 @@ final class Routes {
 				[
 					'orderId' => self::text( true ),
 					'code'    => self::text( true ),
-					'reason'  => self::text( true ),
+					'reason'  => [
+						'type'      => 'string',
+						'maxLength' => self::REASON_MAX,
+						'required'  => true,
+					],
 				]
 			),
 			self::route(

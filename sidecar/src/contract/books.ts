@@ -41,7 +41,7 @@ export const booksBody = z.object({
   days: list(bookedDay),
   /** The days of the month that are checked, together: one for each currency. */
   periods: list(reconciledPeriod),
-  /** From the figures of WooCommerce Analytics to ours; null = not read. */
+  /** From the figures of WooCommerce Analytics to ours; null = not read: `GET reconciliation` with `bridge` reads it. */
   bridge: orNull(list(z.object({ currency: text, lines: list(bridgeLine) }))),
 });
 export type BooksBody = z.infer<typeof booksBody>;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, number, orNull, short, text } from './shapes.ts';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 /** `GET reconciliation?from=2026-11-01&to=2026-11-30[&by=day][&bridge=1][&again=1]`: shop against Xero (docs/reconciliation.md), read in the background; ask again while `state` is reading. 400 for days that cannot be compared. */
 export const reconciliationQuery = z.object({
@@ -22,6 +22,8 @@ const side = {
 };
 const order = z.object({
   ...{ id: text, number: text, amount: text, tax: text },
+  /** Without tax: what is on another account in Xero than it was posted on; in no total. */
+  moved: z.optional(text),
   /** Of the order in the shop's admin; null = not known, or the order is gone. */
   url: orNull(text),
 });
@@ -37,6 +39,7 @@ export const reconciledPeriod = z.object({
   causes: list(
     z.object({
       ...{ code: text, detail: text, amount: text, tax: text, orders: list(order), left: number },
+      moved: z.optional(text),
       /** For a person: what it is, and what to do. */
       ...{ title: text, next: text },
     }),
@@ -44,7 +47,15 @@ export const reconciledPeriod = z.object({
   ...{ unexplained: text, unexplainedTax: text, unexplainedOrders: list(order) },
   /** Money received on an account less given back; `account`: its code or id, '' = none is chosen; null = not read. */
   payments: z.optional(list(z.object({ account: text, name: text, shop: orNull(text), xero: orNull(text) }))),
-  paymentCauses: z.optional(list(z.object({ code: text, detail: text, title: text, next: text, ...ofAccount }))),
+  paymentCauses: z.optional(
+    list(
+      z.object({
+        ...{ code: text, detail: text, title: text, next: text, ...ofAccount },
+        /** It only says where, when or by whom a payment was booked. */
+        isHarmless: z.optional(flag),
+      }),
+    ),
+  ),
   unexplainedPayments: z.optional(list(z.object(ofAccount))),
 });
 export type PeriodBody = z.infer<typeof reconciledPeriod>;
@@ -61,6 +72,8 @@ export const reconciliationBody = z.object({
   ...{ from: text, to: text, timezone: text },
   readAt: orNull(text),
   notices: list(text),
+  /** false = what others booked is not read, because the connection does not allow it: `POST xero/connect` with `reports`. */
+  mayReadReports: z._default(flag, true),
   /** Days without orders and documents are absent. */
   periods: list(reconciledPeriod),
   /** null = not asked for, or there is none (`notices`). */

@@ -118,10 +118,14 @@ describe('side by side', () => {
       ...PERIOD,
       shop: { ...PERIOD.shop, taxByRate: [20, 5].map((rate) => ({ rate: String(rate), tax: '1.00' })) },
       xero: { ...PERIOD.xero, taxByRate: [{ rate: 'NONE', tax: '1.00' }], others: '7.00' },
-      payments: [{ account: '090', name: 'Stripe', shop: '10.00', xero: null }],
+      payments: [
+        { account: '', name: 'Not booked', shop: '5.00', xero: null },
+        { account: '090', name: 'Stripe', shop: '10.00', xero: null },
+      ],
     });
     expect(rows.filter(({ id }) => id === 'tax_at').map(({ about }) => about)).toEqual(['5', '20', 'NONE']);
-    expect(rows.slice(-2)).toMatchObject([
+    expect(rows.slice(-3)).toMatchObject([
+      { id: 'payments', about: '', shop: '5.00' },
       { id: 'payments', about: 'Stripe', shop: '10.00', xero: null, difference: null },
       { id: 'others', shop: null, xero: '7.00', difference: null },
     ]);

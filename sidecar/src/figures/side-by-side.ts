@@ -8,7 +8,7 @@ export type FigureId =
 /** A figure of both sides. */
 export interface FigureRow {
   readonly id: FigureId;
-  /** Of tax_at the rate, of payments the account; '' = needless. */
+  /** Of tax_at the rate, of payments the account ('' = none is chosen); '' = needless. */
   readonly about: string;
   readonly isMoney: boolean;
   /** null = this side has no such figure. */
@@ -39,9 +39,13 @@ export function sideBySide({ shop, xero, payments = [] }: PeriodBody): FigureRow
     money('total', '', shop.total, xero.total),
     money('refunds', '', shop.refunds, xero.refunds),
     money('less_refunds', '', lessRefunds(shop), lessRefunds(xero)),
-    ...payments.map((one) => money('payments', one.name === '' ? one.account : one.name, one.shop, one.xero)),
+    ...payments.map((one) => money('payments', accountName(one), one.shop, one.xero)),
     ...(xero.others === null ? [] : [{ ...money('others', '', null, xero.others), difference: null }]),
   ];
+}
+
+function accountName({ account, name }: { readonly account: string; readonly name: string }): string {
+  return account === '' || name === '' ? account : name;
 }
 
 function money(id: FigureId, about: string, shop: string | null, xero: string | null): FigureRow {

@@ -82,6 +82,23 @@ export async function documentsOfEntries(
   return Map.groupBy(rows.map(toDocument), (document) => document.entryId);
 }
 
+/** What our invoices have on each account as posted, line by line; by the invoice's id in Xero. */
+export async function accountLinesOfEntries(
+  { db }: Pick<LedgerDeps, 'db'>,
+  entryIds: readonly number[],
+): Promise<ReadonlyMap<string, { readonly accountCode: string; readonly amount: string }[]>> {
+  const lines = sql<{ value: string }>`json_each(facts_json, '$.invoice.lines')`;
+  const rows = await db
+    .selectFrom(['documents', lines.as('line')])
+    .select('documents.xero_id')
+    .select(sql<string>`json_extract(line.value, '$.accountCode')`.as('accountCode'))
+    .select(sql<string>`json_extract(line.value, '$.amount')`.as('amount'))
+    .where('documents.kind', '=', 'invoice')
+    .where(sql<boolean>`entry_id in ${among(entryIds)}`)
+    .execute();
+  return Map.groupBy(rows, (row) => row.xero_id);
+}
+
 /** Keeps what Xero has of a document, and reports its order's state again if that changed; false = known already. */
 export function noteDocumentSeen(deps: LedgerDeps, documentId: number, seen: DocumentSeen): Promise<boolean> {
   return transact(deps, async (tx) => {

@@ -12,7 +12,14 @@ import {
 } from './backfill-orders.ts';
 import { bindAll, type Bound } from './bind-all.ts';
 import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
-import { documentsOf, documentsOfEntries, documentTenants, findDocument, hasDocuments } from './documents.ts';
+import {
+  accountLinesOfEntries,
+  documentsOf,
+  documentsOfEntries,
+  documentTenants,
+  findDocument,
+  hasDocuments,
+} from './documents.ts';
 import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
@@ -57,6 +64,7 @@ const OPERATIONS = {
   ...{
     recordDocument,
     documentsOf,
+    accountLinesOfEntries,
     documentsOfEntries,
     noteDocumentSeen,
     findDocument,

@@ -1,7 +1,14 @@
 import { Big } from 'big.js';
 import { fits, sum, toMoney, toPlain, XERO_DECIMALS } from '../domain/money.ts';
 import type { Finding } from './flow.ts';
-import { CAUSES, type CauseCode, type DifferingOrder, type PeriodCause, type ReconciledPeriod } from './result.ts';
+import {
+  CAUSES,
+  type CauseCode,
+  type DifferingOrder,
+  isNotice,
+  type PeriodCause,
+  type ReconciledPeriod,
+} from './result.ts';
 
 /** What an order differed by on one day when a person accepted it: shop less Xero, decimal text. */
 export interface AcceptedFinding {
@@ -35,11 +42,13 @@ export function withAccepted(
   if (accepted.length === 0) return findings;
   return findings.map((finding) => {
     const { cause, day, currency } = finding;
-    const decision = accepted.find(({ code }) => code === cause?.code);
+    if (cause === null || isNotice(cause)) return finding;
+    const decision = accepted.find(({ code }) => code === cause.code);
     const known = decision?.findings.find((one) => one.day === day && one.currency === currency);
     if (decision === undefined || known === undefined) return finding;
     const same = findings.filter((one) => {
-      return one.cause?.code === decision.code && one.day === day && one.currency === currency;
+      const isSame = one.cause?.code === decision.code && !isNotice(one.cause);
+      return isSame && one.day === day && one.currency === currency;
     });
     const [total, tax] = [sum(same.map((one) => one.total)), sum(same.map((one) => one.tax))];
     if (!total.eq(known.amount) || !tax.eq(known.tax)) return finding;
@@ -54,7 +63,8 @@ export function findingsIn(
 ): ReadonlyMap<CauseCode, AcceptedFinding[]> {
   const found = new Map<CauseCode, AcceptedFinding[]>();
   for (const { from: day, currency, causes } of days) {
-    for (const [code, some] of Map.groupBy(causes, (one) => one.code)) {
+    const differing = causes.filter((one) => !isNotice(one));
+    for (const [code, some] of Map.groupBy(differing, (one) => one.code)) {
       const own = some.flatMap((one) => one.orders.filter(({ id }) => id === orderId));
       if (own.length === 0) continue;
       const total = (of: 'amount' | 'tax') => figure(sum(own.map((one) => new Big(one[of]))));
@@ -79,9 +89,10 @@ export function moveCause(
   to: CauseName | ((period: ReconciledPeriod) => CauseName),
 ): ReconciledPeriod[] {
   return periods.map((period) => {
-    const moved = period.causes.filter((one) => one.code === from).flatMap(({ orders }) => orders.filter(({ id }) => id === orderId)); // prettier-ignore
+    const isFrom = (one: PeriodCause) => one.code === from && !isNotice(one);
+    const moved = period.causes.filter(isFrom).flatMap(({ orders }) => orders.filter(({ id }) => id === orderId)); // prettier-ignore
     if (moved.length === 0) return period;
-    const rest = period.causes.flatMap((one) => (one.code === from ? without(one, orderId) : [one]));
+    const rest = period.causes.flatMap((one) => (isFrom(one) ? without(one, orderId) : [one]));
     return { ...period, causes: added(rest, typeof to === 'function' ? to(period) : to, moved) };
   });
 }

@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
-import { roundTo, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import { roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import type { PostedDocument, XeroDocument } from './legs.ts';
 import { type DayRange, type Division, periodAround } from './periods.ts';
 
 /** What a document books on one account, without tax: income is positive. */
@@ -50,6 +51,17 @@ export function createAccountTotals(range: DayRange, by: Division) {
     },
     of: ({ from }: DayRange): ReadonlyMap<string, AccountTotal> => periods.get(from) ?? new Map(),
   };
+}
+
+/** What of a document is on another account than it was posted on, though its totals are the same; null = nothing, or not known. */
+export function movedBetweenAccounts(
+  { accounts: posted }: Pick<PostedDocument, 'accounts'>,
+  { accounts: now }: Pick<XeroDocument, 'accounts'>,
+): Big | null {
+  if (posted === undefined || now === undefined) return null;
+  const codes = [...new Set([...Object.keys(posted), ...Object.keys(now)])];
+  const more = codes.map((code) => (now[code] ?? ZERO).minus(posted[code] ?? ZERO)).filter((one) => one.gt(ZERO));
+  return more.length === 0 ? null : sum(more);
 }
 
 export type AccountTotals = ReturnType<typeof createAccountTotals>;

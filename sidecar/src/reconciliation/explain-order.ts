@@ -2,6 +2,8 @@ import type { Booking, Part, PostedBooking, ShopBooking, XeroBooking } from './b
 import { type Amount, type Finding, isNothing, minus, negated, totalOf } from './flow.ts';
 import { sum } from '../domain/money.ts';
 import { isBooked, isUnapproved } from './xero-status.ts';
+import { movedBetweenAccounts } from './account-totals.ts';
+import { RECODED } from './result.ts';
 import type { OrderLegs, PostedDocument, PostingRules, ShopOrder, ShopRefund } from './legs.ts';
 import { changeCause, type Judged, missingCause, surplusCause } from './why.ts';
 
@@ -137,7 +139,10 @@ function explainIn(part: Part, judged: Judged, currency: string): Finding[] {
       add(shop?.day ?? one.day, { code: isDraft ? 'not_approved' : 'voided_in_xero', detail: '' }, one);
       continue;
     }
-    add(now.day, { code: 'changed_in_xero', detail: '' }, minus(one, now));
+    const change = minus(one, now);
+    add(now.day, { code: 'changed_in_xero', detail: '' }, change);
+    const moved = isNothing(change) ? movedBetweenAccounts(one.document, now.document) : null;
+    if (moved !== null) add(now.day, { code: 'changed_in_xero', detail: RECODED }, { ...change, moved });
     if (now.day !== one.day) {
       add(one.day, OTHER_PERIOD, one);
       add(now.day, OTHER_PERIOD, negated(one));

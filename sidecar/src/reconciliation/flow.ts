@@ -5,12 +5,19 @@ import type { CauseCode } from './result.ts';
 export interface Amount {
   readonly total: Big;
   readonly tax: Big;
+  /** What was moved from one account to another, without tax; absent = nothing. It is in no total. */
+  readonly moved?: Big | undefined;
 }
 
 export const NOTHING: Amount = { total: new Big(0), tax: new Big(0) };
 
 export function plus(a: Amount, b: Amount): Amount {
-  return { total: a.total.plus(b.total), tax: a.tax.plus(b.tax) };
+  return { total: a.total.plus(b.total), tax: a.tax.plus(b.tax), ...movedIn(a, b) };
+}
+
+function movedIn({ moved: a }: Amount, { moved: b }: Amount): Pick<Amount, 'moved'> {
+  if (a === undefined) return b === undefined ? {} : { moved: b };
+  return { moved: b === undefined ? a : a.plus(b) };
 }
 
 export function minus(a: Amount, b: Amount): Amount {
@@ -25,8 +32,8 @@ export function totalOf(amounts: readonly Amount[]): Amount {
   return amounts.reduce(plus, NOTHING);
 }
 
-export function isNothing({ total, tax }: Amount): boolean {
-  return total.eq(0) && tax.eq(0);
+export function isNothing({ total, tax, moved }: Amount): boolean {
+  return total.eq(0) && tax.eq(0) && (moved === undefined || moved.eq(0));
 }
 
 export interface Cause {

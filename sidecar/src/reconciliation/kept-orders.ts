@@ -42,10 +42,10 @@ export class KeptOrders {
         id,
         {
           number,
-          amount: { total, tax },
+          amount: { total, tax, moved },
         },
       ]) => {
-        return { id, number, amount: figure(total), tax: figure(tax) };
+        return { id, number, amount: figure(total), tax: figure(tax), ...movedFigure(moved) };
       },
     );
     return {
@@ -53,6 +53,10 @@ export class KeptOrders {
       left: all.length - Math.min(all.length, LISTED_MAX) + this.#ordersBeyond,
     };
   }
+}
+
+export function movedFigure(moved: Big | undefined): { readonly moved?: string } {
+  return moved === undefined ? {} : { moved: figure(moved) };
 }
 
 /** At least two decimals, and more only if it has them: a dinar of the shop has three. */

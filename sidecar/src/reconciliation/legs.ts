@@ -76,6 +76,8 @@ interface Document {
   /** Positive, also of a credit note. */
   readonly total: Big;
   readonly tax: Big;
+  /** Without tax, by account; absent = not known. */
+  readonly accounts?: Readonly<Record<string, Big>> | undefined;
 }
 
 export interface PostedDocument extends Document {

@@ -8,8 +8,8 @@ import {
   type PaymentCause,
   type PeriodCause,
   type PeriodSide,
-  type PeriodState,
   type ReconciledPeriod,
+  stateOfCauses,
 } from './result.ts';
 import { HARMLESS, inPaymentOrder } from './period-money.ts';
 import type { DayRange } from './periods.ts';
@@ -40,7 +40,7 @@ function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, curren
       from,
       to,
       currency,
-      state: stateOf([...causes, ...wrong], [...unexplainedOrders, ...money.unexplainedPayments]),
+      state: stateOfCauses([...causes, ...wrong], unexplainedOrders.length + money.unexplainedPayments.length === 0),
     },
     shop: mergeSides(days.map(({ shop }) => shop)),
     xero: { ...mergeSides(days.map(({ xero }) => xero)), others: others.length === 0 ? null : total(others) },
@@ -89,11 +89,6 @@ function mergePayments(days: readonly ReconciledPeriod[]) {
   };
 }
 
-function stateOf(causes: readonly PeriodCause[], unexplained: readonly unknown[]): PeriodState {
-  if (causes.length === 0 && unexplained.length === 0) return 'agrees';
-  return unexplained.length === 0 && causes.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
-}
-
 /** [] = its orders cancel out. */
 function mergeCause(all: readonly PeriodCause[]): PeriodCause[] {
   const [first] = all;
@@ -102,16 +97,23 @@ function mergeCause(all: readonly PeriodCause[]): PeriodCause[] {
   if (first === undefined || (orders.length === 0 && left === 0)) return [];
   const { code, detail } = first;
   const [amount, tax] = [total(all.map((one) => one.amount)), total(all.map((one) => one.tax))];
-  return [{ code, detail, amount, tax, orders, left }];
+  return [{ code, detail, amount, tax, ...mergeMoved(all), orders, left }];
 }
 
 function mergeOrders(all: readonly DifferingOrder[]): DifferingOrder[] {
   return [...Map.groupBy(all, ({ id }) => id).values()].flatMap((some) => {
     const [first] = some;
     const [amount, tax] = [sumOf(some.map((one) => one.amount)), sumOf(some.map((one) => one.tax))];
-    if (first === undefined || (amount.eq(ZERO) && tax.eq(ZERO))) return [];
-    return [{ ...first, amount: figure(amount), tax: figure(tax) }];
+    const moved = mergeMoved(some);
+    const isMoved = moved.moved !== undefined && !new Big(moved.moved).eq(ZERO);
+    if (first === undefined || (amount.eq(ZERO) && tax.eq(ZERO) && !isMoved)) return [];
+    return [{ ...first, amount: figure(amount), tax: figure(tax), ...moved }];
   });
+}
+
+function mergeMoved(all: readonly Pick<DifferingOrder, 'moved'>[]): Pick<DifferingOrder, 'moved'> {
+  const amounts = all.flatMap(({ moved }) => moved ?? []);
+  return amounts.length === 0 ? {} : { moved: total(amounts) };
 }
 
 function mergeSides(sides: readonly PeriodSide[]): PeriodSide {

@@ -58,7 +58,7 @@ export class PeriodMoney {
       paymentCauses: causes.toSorted(inPaymentOrder),
       unexplainedPayments: unexplained,
       /** Causes of payments that are no matter of where or by whom a payment is booked. */
-      wrong: causes.filter(({ code }) => !HARMLESS.has(code)).map(({ code }) => code),
+      wrong: causes.filter(({ code }) => !HARMLESS.has(code)),
     };
   }
 

@@ -5,15 +5,15 @@ import {
   type CauseCode,
   type PeriodCause,
   type PeriodSide,
-  type PeriodState,
   type ReconciledPeriod,
+  stateOfCauses,
 } from './result.ts';
 import type { ShopBooking, XeroBooking } from './bookings.ts';
 import { type AcceptedDifference, withAccepted } from './accepted.ts';
 import { explainMoney } from './explain-money.ts';
 import { explainOrder } from './explain-order.ts';
 import { type Amount, type Cause, NOTHING, plus } from './flow.ts';
-import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
+import { figure, KeptOrders, movedFigure, type OrderName } from './kept-orders.ts';
 import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
 import { PeriodMoney } from './period-money.ts';
 import { type DayRange, type Division, periodAround } from './periods.ts';
@@ -123,10 +123,7 @@ class Period {
     return {
       ...this.#range,
       currency: this.#currency,
-      state: stateOf(
-        [...causes.map(({ code }) => code), ...wrong],
-        rest.isEmpty && money.unexplainedPayments.length === 0,
-      ),
+      state: stateOfCauses([...causes, ...wrong], rest.isEmpty && money.unexplainedPayments.length === 0),
       shop: this.shop.finish(true),
       xero: {
         ...this.xero.finish(this.xero.hasOwnShipping),
@@ -143,18 +140,13 @@ class Period {
   }
 }
 
-function stateOf(causes: readonly CauseCode[], isExplained: boolean): PeriodState {
-  if (causes.length === 0 && isExplained) return 'agrees';
-  return isExplained && causes.every((code) => code === 'waiting') ? 'not_final' : 'differs';
-}
-
 function orderOf(code: CauseCode): number {
   return CAUSES.indexOf(code);
 }
 
 function toCause({ code, detail }: Cause, kept: KeptOrders): PeriodCause {
-  const { total, tax } = kept.sum();
-  return { code, detail, amount: figure(total), tax: figure(tax), ...kept.list() };
+  const { total, tax, moved } = kept.sum();
+  return { code, detail, amount: figure(total), tax: figure(tax), ...movedFigure(moved), ...kept.list() };
 }
 
 /** The sums of one side. */

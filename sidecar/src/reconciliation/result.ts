@@ -25,6 +25,26 @@ export const CAUSES = [
 ] as const;
 export type CauseCode = (typeof CAUSES)[number];
 
+/** `detail` of changed_in_xero: its totals are as posted, and lines are on other accounts. */
+export const RECODED = 'account';
+
+/** Shown although the store's own documents are as they should be: the period agrees all the same. */
+const NOTICES: ReadonlySet<CauseCode> = new Set(['foreign_bookings']);
+
+export function isNotice({ code, detail }: Pick<PeriodCause, 'code' | 'detail'>): boolean {
+  return NOTICES.has(code) || (code === 'changed_in_xero' && detail === RECODED);
+}
+
+/** Of a period with these causes of sales and payments; `isExplained`: nothing is left without a cause. */
+export function stateOfCauses(
+  causes: readonly Pick<PeriodCause, 'code' | 'detail'>[],
+  isExplained: boolean,
+): PeriodState {
+  const wrong = causes.filter((one) => !isNotice(one));
+  if (wrong.length === 0 && isExplained) return 'agrees';
+  return isExplained && wrong.every(({ code }) => code === 'waiting') ? 'not_final' : 'differs';
+}
+
 /** One side of a period, in its currency. Money: decimal strings; refunds are positive. */
 export interface PeriodSide {
   /** Sales of the shop; invoices in Xero. */
@@ -46,15 +66,19 @@ export interface DifferingOrder {
   readonly number: string;
   readonly amount: string;
   readonly tax: string;
+  /** Without tax: what is on another account than it was posted on. In no total; absent = nothing. */
+  readonly moved?: string | undefined;
 }
 
 export interface PeriodCause {
   readonly code: CauseCode;
-  /** Of needs_attention the problem, of not_synced_status the status, of foreign_bookings the account; '' = nothing. */
+  /** Of needs_attention the problem, of not_synced_status the status, of foreign_bookings the account, of changed_in_xero RECODED; '' = nothing. */
   readonly detail: string;
   /** Shop less Xero: positive = missing in Xero. */
   readonly amount: string;
   readonly tax: string;
+  /** As of its orders. */
+  readonly moved?: string | undefined;
   readonly orders: readonly DifferingOrder[];
   /** Orders that are not listed: the list is longer than anyone works through. Sums count all. */
   readonly left: number;
@@ -75,7 +99,7 @@ export interface PaymentCause extends PeriodCause {
   readonly account: string;
 }
 
-/** agrees: to the cent. not_final: differs only by orders that wait to sync. */
+/** agrees: the store's own documents, to the cent. not_final: differs only by orders that wait to sync. */
 export type PeriodState = 'agrees' | 'not_final' | 'differs';
 
 /** Days are those of the shop, both included. */

@@ -5,7 +5,14 @@ import type { LedgerInMemory } from './ledger-in-memory.ts';
 const READS = [
   ...(['hasEvent', 'claimHolders', 'hasDue', 'listUncertain', 'unsynced', 'countUnsynced', 'unjudged'] as const),
   ...(['sendingsOf', 'call', 'callsOf', 'unsettledCalls', 'lastAnsweredAt', 'backfillTally'] as const),
-  ...(['sendingOfBackfill', 'documentsOfEntries', 'documentOwner', 'documentTenants', 'hasDocuments'] as const),
+  ...([
+    'sendingOfBackfill',
+    'documentsOfEntries',
+    'accountLinesOfEntries',
+    'documentOwner',
+    'documentTenants',
+    'hasDocuments',
+  ] as const),
   ...(['ordersOfDocuments', 'openDocuments', 'openLinkedInvoices', 'invoicesWithoutDueDate', 'notesOf'] as const),
   ...(['attemptsOf', 'actions', 'wasDone', 'entries', 'matchingIds', 'trailMark', 'sinceMark'] as const),
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'counts'] as const),

@@ -76,6 +76,14 @@ const CHANGES: Readonly<Record<string, (random: Random, orderId: number) => unkn
       changedInXero(one, { totals: { ...totals, subTotal: less(totals.subTotal), total: less(totals.total) } });
     }
   },
+  'a line on another account in Xero': (_random, orderId) => {
+    const other = Object.values(shop.organisation.accounts).find(({ code }) => code === '299');
+    for (const one of invoicesOf(orderId)) {
+      const [first, ...lines] = one.lines;
+      if (first !== undefined && other !== undefined)
+        changedInXero(one, { lines: [{ ...first, accountId: other.id }, ...lines] });
+    }
+  },
   'moved in Xero': (random, orderId) =>
     invoicesOf(orderId).forEach((one) => changedInXero(one, { date: addDays(one.date, random.int(-9, 3)) })),
   'doubled by another tool': (random, orderId) => {

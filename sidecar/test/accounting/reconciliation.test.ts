@@ -19,6 +19,7 @@ const SCENARIOS = ['uk_vat_incl', 'refunds', 'statuses', 'edited', 'gbp_multicur
 const RANGE = { from: '2026-01-01', to: '2026-11-25' };
 const HOURS_MS = 3_600_000;
 const RUNS = 15;
+const SHIPPING_ACCOUNT = '210';
 
 let stack: Stack;
 let shop: Shop;
@@ -203,6 +204,13 @@ describe('what differs', () => {
     lessened: (invoice) => {
       lessened(invoice, '3.21');
       return [`changed_in_xero ${orderOf(invoice)} 3.21`];
+    },
+    recoded: (invoice) => {
+      const line = invoice.lines.find(({ amounts }) => new Big(amounts?.lineAmount ?? '0').gt(0));
+      const other = Object.values(shop.organisation.accounts).find(({ code }) => code === SHIPPING_ACCOUNT);
+      if (line === undefined || other === undefined) throw new Error('No line to recode.');
+      line.accountId = other.id;
+      return [`changed_in_xero account ${orderOf(invoice)} 0.00`];
     },
     moved: (invoice) => {
       const [order, { total }] = [orderOf(invoice), invoice.totals];

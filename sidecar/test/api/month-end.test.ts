@@ -171,9 +171,21 @@ describe('the reconciliation', () => {
     const differing = periods.filter(({ state }) => state !== 'agrees');
     expect(differing).toMatchObject([
       { state: 'differs', causes: [{ code: 'deleted_in_shop', title: 'Deleted in the shop', amount: '-205.99' }] },
+      // On another day it was paid.
+      { state: 'differs', causes: [], paymentCauses: [{ code: 'deleted_in_shop', amount: '-205.99', account: '090' }] },
     ]);
     const calls = stack.xero.calls.accounting();
     expect([(await asked(days)).readAt, stack.xero.calls.accounting()]).toEqual([readAt, calls]);
+  });
+
+  test('of a month has payments by account with their causes, the bridge, and whether others may be read', async () => {
+    const { periods, bridge, mayReadReports, notices } = await asked(`${days}&by=month&bridge=1`);
+    expect([periods.length > 0, bridge?.map(({ currency }) => currency)]).toEqual([true, ['GBP']]);
+    expect(periods.flatMap(({ payments = [] }) => payments).length).toBeGreaterThan(0);
+    for (const { code, isHarmless, title } of periods.flatMap(({ paymentCauses = [] }) => paymentCauses))
+      expect([title, isHarmless]).toEqual([expect.stringMatching(/./), code === 'not_booked']);
+    // The page has a sentence and a button of its own for it, instead of a command.
+    expect([mayReadReports, notices]).toEqual([false, []]);
   });
 
   test('of days that are none, or have not begun, is refused', async () => {

@@ -14,6 +14,8 @@ export interface Expected {
   readonly account?: string;
   readonly total: Big;
   readonly tax: Big;
+  /** To other accounts; absent = nothing. */
+  readonly moved?: Big;
 }
 
 export interface Target {
@@ -133,6 +135,18 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     const tax = some(target.random, target.order.tax);
     target.invoice.tax = target.invoice.tax.minus(tax);
     return [found(target, 'changed_in_xero', { total: NO_TAX, tax })];
+  },
+  'a line moved to another account in Xero': (target) => {
+    const { invoice, random } = target;
+    const [sales = NO_TAX, shipping = NO_TAX] = [invoice.accounts?.['200'], invoice.accounts?.['210']];
+    const moved = some(random, sales);
+    const to = random.pick(['210', '260']);
+    invoice.accounts = {
+      '210': shipping,
+      '200': sales.minus(moved),
+      [to]: to === '210' ? shipping.plus(moved) : moved,
+    };
+    return [found(target, 'changed_in_xero', { detail: 'account', total: NO_TAX, tax: NO_TAX, moved })];
   },
   'a draft': (target) => {
     target.invoice.status = 'DRAFT';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Big } from 'big.js';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { type ReconcileQuery, reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
+import { reconciliationSections } from '../../src/operations/reconciliation/reconciliation-sections.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
 
@@ -60,6 +62,71 @@ async function others(query: ReconcileQuery = QUERY, on = stack) {
   );
   return { periods, notices, causes, sums: periods.map(({ from, xero }) => `${from} ${xero.others}`) };
 }
+
+describe('accounts of the documents', () => {
+  test('where a line was moved to another, the period agrees, and the order is named with how much', async () => {
+    const invoice = Object.values(shop.organisation.invoices).find(({ reference, status }) => {
+      return reference.includes(`[${shop.id}:`) && status !== 'VOIDED';
+    });
+    const [line] = invoice?.lines ?? [];
+    if (invoice === undefined || line === undefined) throw new Error('No line to move.');
+    const { lineAmount = '0', taxAmount = '0' } = line.amounts ?? {};
+    const moved = new Big(lineAmount).minus(invoice.lineAmountTypes === 'Inclusive' ? taxAmount : '0').toFixed(2);
+    const before = line.accountId;
+    line.accountId = idOf('210');
+    const { periods } = await read();
+    line.accountId = before;
+    const figures = { amount: '0.00', tax: '0.00', moved };
+    const [period, ...others] = periods.filter(({ causes }) => causes.length > 0);
+    expect(others).toEqual([]);
+    expect(period).toMatchObject({ state: 'agrees', difference: '0.00', taxDifference: '0.00', unexplained: '0.00' });
+    expect(new Big(period?.xero.shipping ?? '0').minus(period?.shop.shipping ?? '0').toFixed(2)).toBe(moved);
+    const id = /:(\d+)\]$/.exec(invoice.reference)?.[1];
+    expect(period?.causes).toEqual([
+      {
+        ...{ code: 'changed_in_xero', detail: 'account', left: 0, ...figures },
+        orders: [expect.objectContaining({ id, ...figures })],
+      },
+    ]);
+    const { causes, orders } = Object.fromEntries(
+      reconciliationSections({ periods, store: shop.id }).map(({ id: section, rows }) => [section, rows]),
+    );
+    expect(causes?.[0]).toContain(`Moved to another account in Xero: ${moved}`);
+    expect(orders?.[0]).toContain(`Moved to another account in Xero: ${moved}`);
+  });
+
+  test('have shipping as a figure of its own only where an account is of shipping alone', async () => {
+    const before = await stack.context.settings.get(shop.id);
+    const shippingWith = async (change: object) => {
+      await stack.context.settings.replace(shop.id, { ...before, ...change });
+      const { periods } = await read();
+      return periods.map(({ shop: here, xero: { shipping, net, tax, total } }) => {
+        expect(
+          new Big(net)
+            .plus(shipping ?? '0')
+            .plus(tax)
+            .toFixed(2),
+        ).toBe(total);
+        return shipping === null ? null : shipping === here.shipping;
+      });
+    };
+    const { accounts } = before;
+    const own = accounts.shipping ?? '';
+    const ofLines = (when: object, account: string) => ({ rules: [{ when, account }] });
+    expect(new Set(await shippingWith({}))).toEqual(new Set([true]));
+    expect(new Set(await shippingWith(ofLines({ category: 15 }, '299')))).toEqual(new Set([true]));
+    expect(new Set(await shippingWith(ofLines({ shippingMethod: '*' }, own)))).toEqual(new Set([true]));
+    for (const change of [
+      { accounts: { ...accounts, shipping: null } },
+      { accounts: { ...accounts, shipping: accounts.sales } },
+      { accounts: { ...accounts, fees: own } },
+      ofLines({ category: 15 }, own),
+      ofLines({ country: 'FR' }, '299'),
+    ])
+      expect([change, ...new Set(await shippingWith(change))]).toEqual([change, null]);
+    await stack.context.settings.replace(shop.id, before);
+  });
+});
 
 describe('without the permission', () => {
   test('it is not known what others booked, no report is asked for, and a notice says how to allow it', async () => {
@@ -123,6 +190,8 @@ describe('with the permission', () => {
         ['10', net],
       ]),
     );
+    // Others sell on these accounts, too: the store's own documents agree.
+    expect(periods.map(({ state }) => state)).toEqual(periods.map(() => 'agrees'));
     for (const one of periods) {
       const named = one.causes.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0);
       expect([one.from, named / 100]).toEqual([one.from, Number(one.difference)]);

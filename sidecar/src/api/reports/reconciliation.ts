@@ -7,13 +7,25 @@ export const reconciliationRoutes: readonly Route[] = [
     const { from, to, by, bridge, again } = input;
     const found = await reconciliations.ask(storeId, { from, to, by, bridge: bridge === '1' }, again === '1');
     if (found.state === 'reading') {
-      const none = { from, to, timezone: '', readAt: null, notices: [], periods: [], bridge: null };
+      const none = {
+        from,
+        to,
+        timezone: '',
+        readAt: null,
+        notices: [],
+        periods: [],
+        bridge: null,
+        mayReadReports: true,
+      };
       return { state: 'reading', ...found.progress, ...none } satisfies ReconciliationBody;
     }
     const { url } = await context.stores.get(storeId);
-    const { timezone, notices, periods, bridge: bridged } = found.report;
+    const { timezone, notices, periods, bridge: bridged, needsPermission } = found.report;
     return {
-      ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt, notices: [...notices] },
+      ...{ state: 'ready', through: to, orders: 0, from, to, timezone, readAt: found.readAt },
+      // The command line is named in it; a page has a button.
+      notices: notices.filter((one) => one !== needsPermission),
+      mayReadReports: needsPermission === null,
       bridge: bridged === null ? null : bridged.map(({ currency, lines }) => ({ currency, lines: lines.map(toLine) })),
       periods: periods.map((period) => toPeriodBody(period, { id: storeId, url })),
     } satisfies ReconciliationBody;

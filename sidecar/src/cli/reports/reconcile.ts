@@ -85,8 +85,13 @@ function textOfFound(
 function verdict(periods: Reconciled['periods']): string {
   if (periods.length === 0) return 'Nothing was sold or posted in these days.';
   const differing = periods.filter(({ state }) => state !== 'agrees').length;
-  if (differing === 0) return 'Shop and Xero agree to the cent.';
+  if (differing === 0) return `Shop and Xero agree to the cent.${othersWords(periods)}`;
   const isFinal = periods.some(({ state }) => state === 'differs');
   const [are, of] = [differing === 1 ? 'differs' : 'differ', counted(periods.length, 'period')];
   return `${differing} of ${of} ${are}${isFinal ? '.' : ', only by orders that wait to sync.'}`;
+}
+
+function othersWords(periods: Reconciled['periods']): string {
+  const isOfOthers = periods.some(({ causes }) => causes.some(({ code }) => code === 'foreign_bookings'));
+  return isOfOthers ? ' Others booked on the same accounts, too: see the causes.' : '';
 }

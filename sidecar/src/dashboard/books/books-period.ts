@@ -46,12 +46,14 @@ export function causeList(period: PeriodBody, reader: Reader): Html {
 }
 
 function causeItem(cause: Cause, currency: string, reader: Reader): Html {
-  const { code, detail, title, next, amount, tax, orders, left } = cause;
+  const { code, detail, title, next, amount, orders, left } = cause;
   const listed = orders.filter(({ id }) => id !== '');
-  const shown = signOf(amount) === 0 ? tax : amount;
   return html`<li>
     <h3>${title}</h3>
-    <p class="amount"><b>${money(withoutSign(shown), currency)}</b> <small>${sideWords(amount)}</small></p>
+    <p class="amount">
+      <b>${money(withoutSign(shownAmount(cause)), currency)}</b>
+      <small>${cause.moved === undefined ? sideWords(amount) : 'the total is the same'}</small>
+    </p>
     <p class="next">${nextStep(reader.isOwner ? ownerWords(next) : next, reader.settingsUrl)}</p>
     ${
       listed.length === 0
@@ -67,10 +69,16 @@ function causeItem(cause: Cause, currency: string, reader: Reader): Html {
   </li>`;
 }
 
-function orderLine({ id, number, amount, tax }: Cause['orders'][number], currency: string, { storeId }: Reader): Html {
+/** What differs, or was moved. */
+function shownAmount({ amount, tax, moved }: Pick<Cause, 'amount' | 'tax' | 'moved'>): string {
+  return moved ?? (signOf(amount) === 0 ? tax : amount);
+}
+
+function orderLine(order: Cause['orders'][number], currency: string, { storeId }: Reader): Html {
+  const { id, number } = order;
   return html`<li>
     <a href="${orderAddress(storeId, id)}">Order #<bdi>${number}</bdi></a>
-    <span class="money">${money(signOf(amount) === 0 ? tax : amount, currency)}</span>
+    <span class="money">${money(shownAmount(order), currency)}</span>
   </li>`;
 }
 

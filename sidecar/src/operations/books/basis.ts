@@ -9,11 +9,11 @@ interface Basis {
 }
 
 /** What rows of orders depend on besides the orders: with another basis they are read again. */
-export function basisOf({ tenantId, timezone, settings: { accounts, documents, sync } }: Basis): string {
-  const { shipping, sales, rounding } = accounts;
+export function basisOf({ tenantId, timezone, settings: { accounts, documents, rules, sync } }: Basis): string {
+  const booking = rules.flatMap(({ when, account }) => (account === undefined ? [] : [[when, account]]));
   const parts = [
     ...[BOOKS_VERSION, tenantId, timezone, [...documents.triggerStatuses].sort(), documents.date, sync.startDate],
-    ...[shipping, sales, rounding],
+    ...[accounts, booking],
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

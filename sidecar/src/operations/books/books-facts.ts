@@ -4,7 +4,7 @@ import { addDays } from '../../domain/day.ts';
 import { moneyInWords, sum, toMoney } from '../../domain/money.ts';
 import type { Context } from '../../context/context.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
-import type { CauseCode, PeriodCause, ReconciledPeriod } from '../../reconciliation/result.ts';
+import { type CauseCode, isNotice, type PeriodCause, type ReconciledPeriod } from '../../reconciliation/result.ts';
 import type { BooksFacts } from '../../status/store-facts.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 
@@ -32,7 +32,7 @@ export async function booksFacts(
     days.flatMap((one) => one.periods),
     range,
   );
-  const causes = periods.flatMap((one) => one.causes).filter(({ code }) => !QUIET.has(code));
+  const causes = periods.flatMap((one) => one.causes).filter(isLoud);
   const puzzling = periods.filter(({ unexplainedOrders }) => unexplainedOrders.length > 0);
   if (causes.length === 0 && puzzling.length === 0) return null;
   return {
@@ -43,16 +43,20 @@ export async function booksFacts(
   };
 }
 
+function isLoud(cause: PeriodCause): boolean {
+  return !QUIET.has(cause.code) && !isNotice(cause);
+}
+
 function isSettled({ differsSince, checkedAt }: KeptDay): boolean {
   return differsSince !== null && Date.parse(checkedAt) - Date.parse(differsSince) >= SETTLED_MS;
 }
 
 function alarms({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
-  return unexplainedOrders.length > 0 || causes.some(({ code }) => !QUIET.has(code));
+  return unexplainedOrders.length > 0 || causes.some(isLoud);
 }
 
 function alarming({ causes, unexplained }: ReconciledPeriod): Big {
-  const loud = causes.filter(({ code }) => !QUIET.has(code)).map(({ amount }) => new Big(amount));
+  const loud = causes.filter(isLoud).map(({ amount }) => new Big(amount));
   return sum([...loud, new Big(unexplained)]);
 }
 

@@ -33,9 +33,9 @@ export function booksSection(kept: readonly KeptDay[], storeId: string): Section
 
 /** "Waiting to sync 12.50 (order 1024); Rounding 0.01 (order 1030)". */
 function causesInWords({ causes, unexplained, unexplainedOrders }: ReconciledPeriod, storeId: string): string {
-  const named = causes.map(({ code, detail, amount, orders, left }) => {
+  const named = causes.map(({ code, detail, amount, moved, orders, left }) => {
     const { title } = causeWords(code, detail, storeId);
-    return `${title} ${amount}${ordersInWords(orders, left)}`;
+    return `${title} ${moved ?? amount}${ordersInWords(orders, left)}`;
   });
   if (unexplainedOrders.length > 0) named.push(`Unexplained ${unexplained}${ordersInWords(unexplainedOrders, 0)}`);
   return named.join('; ');

@@ -3,9 +3,10 @@ import { zoneOfFacts } from '../../context/time-zones.ts';
 import type { Context } from '../../context/context.ts';
 import type { BooksBody, BooksDayBody } from '../../contract/books.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { HARMLESS } from '../../reconciliation/period-money.ts';
 import { mergePeriods } from '../../reconciliation/merge-periods.ts';
 import { type DayRange, daysOf } from '../../reconciliation/periods.ts';
-import type { PeriodSide, ReconciledPeriod } from '../../reconciliation/result.ts';
+import { isNotice, type PeriodSide, type ReconciledPeriod } from '../../reconciliation/result.ts';
 import { causeWords } from '../reconciliation/cause-words.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
@@ -82,7 +83,7 @@ function dayRows(day: string, kept: KeptDay | undefined, today: string): BooksBo
 }
 
 function differsAsAccepted({ causes, unexplainedOrders }: ReconciledPeriod): boolean {
-  return unexplainedOrders.length === 0 && causes.every(({ code }) => code === 'ignored');
+  return unexplainedOrders.length === 0 && causes.every((one) => one.code === 'ignored' || isNotice(one));
 }
 
 function sideOf({ orders, total, refunds }: PeriodSide) {
@@ -108,7 +109,7 @@ export function toPeriodBody(
     unexplainedOrders: period.unexplainedOrders.map(named(false)),
     payments: [...period.payments],
     paymentCauses: period.paymentCauses.map((one) => ({
-      ...one,
+      ...{ ...one, isHarmless: HARMLESS.has(one.code) },
       ...causeWords(one.code, one.detail, store.id),
       orders: one.orders.map(named(one.code === 'deleted_in_shop')),
     })),

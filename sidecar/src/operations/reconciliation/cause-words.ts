@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../reconciliation/result.ts';
+import { type CauseCode, RECODED } from '../../reconciliation/result.ts';
 import { commandLine } from '../../wording/command-line.ts';
 
 interface CauseWords {
@@ -10,6 +10,7 @@ interface CauseWords {
 /** Why a period differs, in an owner's words. docs/reconciliation.md has the same table. */
 export function causeWords(code: CauseCode, detail: string, storeId: string): CauseWords {
   if (code === 'not_synced_status' && detail === 'undone') return UNDONE;
+  if (code === 'changed_in_xero' && detail === RECODED) return MOVED;
   const words = WORDS[code];
   const about = detail === '' ? words.title : `${words.title} (${detail})`;
   return { title: about, next: words.next(storeId) };
@@ -18,6 +19,11 @@ export function causeWords(code: CauseCode, detail: string, storeId: string): Ca
 const UNDONE: CauseWords = {
   title: 'Not synced: its backfill was undone',
   next: 'Post the orders again by a backfill or one by one, or ignore them with a reason.',
+};
+
+const MOVED: CauseWords = {
+  title: 'Moved to another account in Xero',
+  next: 'No difference: the totals are equal. Change the account of these lines back in Xero if it was a mistake.',
 };
 
 const WORDS: Readonly<Record<CauseCode, { readonly title: string; readonly next: (storeId: string) => string }>> = {

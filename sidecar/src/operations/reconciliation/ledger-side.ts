@@ -18,6 +18,9 @@ const STATES: Readonly<Record<EntryState, LedgerOrder['state']>> = {
   skipped: 'skipped',
 };
 
+/** By the id of the invoice in Xero. */
+type PostedLines = ReadonlyMap<string, readonly { readonly accountCode: string; readonly amount: string }[]>;
+
 /** A document of the ledger, and what Xero had of it when it was last read there. */
 export interface LedgerDocument extends PostedDocument {
   readonly statusSeen: string;
@@ -27,19 +30,23 @@ export interface LedgerDocument extends PostedDocument {
 export function toLedgerOrder(
   { state, reasons, notices, isIgnored, ignoredFor, orderId }: OrderEntry,
   all: readonly RecordedDocument[],
-  tenantId: string,
+  { tenantId, lines }: { readonly tenantId: string; readonly lines: PostedLines },
 ): Omit<LedgerOrder, 'documents'> & { readonly documents: readonly LedgerDocument[] } {
   const sales = all.filter(({ kind }) => kind === 'invoice' || kind === 'credit_note');
   const own = sales.filter((one) => one.tenantId === tenantId);
   return {
     ...{ state: STATES[state], reasons, notices, isIgnored, ignoredFor },
     isInOtherOrganisation: own.length === 0 && sales.length > 0,
-    documents: own.flatMap((one) => toPosted(one, own, orderId)),
+    documents: own.flatMap((one) => toPosted(one, own, { orderId, lines })),
   };
 }
 
 /** [] = we voided it, or a later version took its place after somebody did. */
-function toPosted(document: RecordedDocument, all: readonly RecordedDocument[], orderId: string): LedgerDocument[] {
+function toPosted(
+  document: RecordedDocument,
+  all: readonly RecordedDocument[],
+  { orderId, lines }: { readonly orderId: string; readonly lines: PostedLines },
+): LedgerDocument[] {
   const { kind, sourceKey, xeroId, facts } = document;
   const shared = { xeroId, statusSeen: statusSeen(document), purpose: purposeOf(sourceKey, all, orderId) };
   if (kind === 'credit_note') {
@@ -51,7 +58,8 @@ function toPosted(document: RecordedDocument, all: readonly RecordedDocument[], 
   if (!isLive(invoice) && foundEnded !== true) return [];
   const hasLater = all.some((one) => one.kind === 'invoice' && versionOf(one.sourceKey) > versionOf(sourceKey));
   if (hasLater && isEnded(readDocument(document))) return [];
-  return [{ ...shared, kind: 'invoice', ...figuresOf(invoice), isLinked: adopted !== undefined }];
+  const accounts = netByAccount(lines.get(xeroId));
+  return [{ ...shared, kind: 'invoice', ...figuresOf(invoice), accounts, isLinked: adopted !== undefined }];
 }
 
 /** A refund's credit note that a reversal left out belongs to the sale that was reversed. */
@@ -59,6 +67,19 @@ function purposeOf(sourceKey: string, all: readonly RecordedDocument[], orderId:
   const refundId = refundIdOf(sourceKey);
   if (refundId === null || sourceKey !== currentRefundKey(all, orderId, refundId)) return { of: 'sale' };
   return { of: 'refund', refundId };
+}
+
+/** undefined = Xero listed no lines. Credit notes are kept without theirs. */
+export function netByAccount(
+  lines: readonly { readonly accountCode: string; readonly amount: string }[] | undefined,
+): PostedDocument['accounts'] {
+  if (lines === undefined) return undefined;
+  const nets = new Map<string, Big>();
+  for (const { accountCode, amount } of lines) {
+    const value = new Big(amount);
+    if (!value.eq(0)) nets.set(accountCode, (nets.get(accountCode) ?? new Big(0)).plus(value));
+  }
+  return Object.fromEntries(nets);
 }
 
 function statusSeen(document: RecordedDocument): string {

@@ -19,7 +19,7 @@ import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { asLastSeen, type LedgerDocument, toLedgerOrder } from './ledger-side.ts';
 import { toOrderMoney, withDeposit } from './order-money.ts';
 import type { BridgeReading } from './read-bridge.ts';
-import { type DatedDocuments, type DocumentFacts, toXeroDocument } from './xero-documents.ts';
+import { type DatedDocuments, type DocumentFacts, xeroDocumentReader } from './xero-documents.ts';
 import type { DatedPayments } from './xero-payments.ts';
 
 /** The service may not have read an order yet: a poll every five minutes, and what it waits for. Ours. */
@@ -75,8 +75,9 @@ export async function readLegs(
   const ids = orders.map(({ orderId }) => orderId);
   const entries = await context.ledger.orderEntries(storeId, ids);
   const recorded = await context.ledger.documentsOfEntries(entries.map(({ id }) => id));
+  const lines = await context.ledger.accountLinesOfEntries(entries.map(({ id }) => id));
   const known = new Map(
-    entries.map((entry) => [entry.orderId, toLedgerOrder(entry, recorded.get(entry.id) ?? [], tenantId)]),
+    entries.map((entry) => [entry.orderId, toLedgerOrder(entry, recorded.get(entry.id) ?? [], { tenantId, lines })]),
   );
   const missing = [...known].flatMap(([orderId, { documents: posted }]) =>
     posted.filter((one) => isIn(piece, one.day) && !has(documents.ofOrders.get(orderId), one)),
@@ -134,7 +135,7 @@ async function lookUp(
   const found = [
     ...(invoices.length === 0 ? [] : (await client.invoicesAmong(reading.tenantId, invoices, reading.options)).found),
     ...(notes.length === 0 ? [] : (await client.creditNotesAmong(reading.tenantId, notes, reading.options)).found),
-  ].map((one) => toXeroDocument(one, reading));
+  ].map(xeroDocumentReader(reading));
   return new Map(found.map((one) => [one.xeroId, one]));
 }
 

@@ -29,16 +29,23 @@ export interface OthersQuery {
   readonly totals: AccountTotals;
 }
 
-/** What others booked on the accounts of the store's documents: one call a period. `notices`: why it is not known, or not of all accounts. */
-export async function readOthers(
-  context: Context,
-  query: OthersQuery,
-): Promise<{ readonly found: readonly ForeignBookings[]; readonly notices: readonly string[] }> {
+export interface FoundOthers {
+  readonly found: readonly ForeignBookings[];
+  /** Why it is not known, or not of all accounts. */
+  readonly notices: readonly string[];
+  /** Nothing is read: the connection does not allow it. */
+  readonly isForbidden: boolean;
+}
+
+/** What others booked on the accounts of the store's documents: one call a period. */
+export async function readOthers(context: Context, query: OthersQuery): Promise<FoundOthers> {
   const { storeId, tenantId, range, by, lists } = query;
   const periods = periodsOf(range, by);
-  const notRead = (why: string) => ({ found: [], notices: [`${NOT_READ} ${why}`] });
-  if (!(await context.xero().mayReadReports(tenantId)))
-    return notRead(`It needs a permission of its own: ${commandLine('xero', 'connect', storeId, '--reports')}`);
+  const notRead = (why: string) => ({ found: [], notices: [`${NOT_READ} ${why}`], isForbidden: false });
+  if (!(await context.xero().mayReadReports(tenantId))) {
+    const how = commandLine('xero', 'connect', storeId, '--reports');
+    return { ...notRead(`It needs a permission of its own: ${how}`), isForbidden: true };
+  }
   if (periods.length > OTHERS_PERIODS_MAX)
     return notRead(`Each of the ${periods.length} periods would cost a call to Xero; ${OTHERS_PERIODS_MAX} are read.`);
   if (lists.baseCurrency === undefined) return notRead("The organisation's currency is not known yet.");
@@ -51,7 +58,7 @@ export async function readOthers(
     found.push(...othersIn(period, lists.baseCurrency, { ...query, report }, unsure));
   }
   const { mixed } = comparedAccounts(query);
-  return { found, notices: [...mixed.map(mixedNotice), ...[...unsure].map(unsureNotice)] };
+  return { found, notices: [...mixed.map(mixedNotice), ...[...unsure].map(unsureNotice)], isForbidden: false };
 }
 
 const NOT_READ = 'What others booked on the accounts of your sales is not read.';

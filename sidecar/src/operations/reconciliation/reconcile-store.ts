@@ -56,6 +56,8 @@ export interface Reconciled extends Pick<ReconcileQuery, 'from' | 'to' | 'by'> {
   readonly bridge: readonly WordedBridge[] | null;
   /** What a reader must know besides; sentences. */
   readonly notices: readonly string[];
+  /** The one of them that says: what others booked needs a permission of its own; null = it is allowed, or not asked for. */
+  readonly needsPermission: string | null;
 }
 
 /** What a caller wants besides the result. */
@@ -138,14 +140,17 @@ async function reconcile(
     isByCreation && bridge === null ? after : beginningOf(daysBefore(range, PAID_LATER_DAYS).from, timezone);
   await walk.read(pieces, client.listSales(secondBefore(first)));
   const known = zoneOfFacts((await context.stores.get(storeId)).facts);
-  const more = await addOthers(reading, books, { range, by });
+  const others = await addOthers(reading, books, { range, by });
   const notices = [
-    ...more,
+    ...others.notices,
     ...(typeof bridged === 'string' ? [bridged] : []),
     ...(known === timezone ? [] : [zoneNotice(known, timezone)]),
     ...walk.notices(),
   ];
-  return { store: storeId, from, to, by, timezone, periods: books.finish(), bridge: bridge?.finish() ?? null, notices };
+  return {
+    ...{ store: storeId, from, to, by, timezone, periods: books.finish(), bridge: bridge?.finish() ?? null, notices },
+    needsPermission: others.needsPermission,
+  };
 }
 
 /** Says why it is not known what others booked. */
@@ -153,12 +158,12 @@ async function addOthers(
   { context, storeId, tenantId, settings, lists, totals = null, options }: Reading,
   books: ReturnType<typeof createReconciliation>,
   { range, by }: { readonly range: DayRange; readonly by: Division },
-): Promise<readonly string[]> {
-  if (totals === null) return [];
+): Promise<Pick<Reconciled, 'notices' | 'needsPermission'>> {
+  if (totals === null) return { notices: [], needsPermission: null };
   const query = { storeId, tenantId, range, by, settings, lists, totals, options };
-  const { found, notices } = await readOthers(context, query);
+  const { found, notices, isForbidden } = await readOthers(context, query);
   books.addForeign(found);
-  return notices;
+  return { notices, needsPermission: isForbidden ? (notices[0] ?? null) : null };
 }
 
 function accountNames({ accounts }: OrganisationLists): (account: string) => string {

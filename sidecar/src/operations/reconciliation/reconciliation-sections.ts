@@ -55,9 +55,9 @@ function periodsSection(periods: readonly ReconciledPeriod[]): Section {
 
 function causesSection(periods: readonly ReconciledPeriod[], store: string): Section {
   const rows = periods.flatMap((one) => [
-    ...one.causes.map(({ code, detail, amount, tax, orders, left }) => {
+    ...one.causes.map(({ code, detail, amount, tax, moved, orders, left }) => {
       const { title, next } = causeWords(code, detail, store);
-      return [...named(one), title, amount, tax, String(orders.length + left), next];
+      return [...named(one), withMoved(title, moved), amount, tax, String(orders.length + left), next];
     }),
     ...unexplainedRow(one),
   ]);
@@ -72,6 +72,11 @@ function causesSection(periods: readonly ReconciledPeriod[], store: string): Sec
   });
 }
 
+/** Its amount is 0.00: what was moved is in no total. */
+function withMoved(title: string, moved: string | undefined): string {
+  return moved === undefined ? title : `${title}: ${moved}`;
+}
+
 function unexplainedRow(period: ReconciledPeriod): string[][] {
   const { unexplained, unexplainedTax, unexplainedOrders: orders } = period;
   if (orders.length === 0) return [];
@@ -81,7 +86,7 @@ function unexplainedRow(period: ReconciledPeriod): string[][] {
 
 function ordersSection(periods: readonly ReconciledPeriod[], store: string): Section {
   const row = (period: ReconciledPeriod, cause: string) => (order: DifferingOrder) => [
-    ...[...named(period), cause, order.number, order.amount, order.tax],
+    ...[...named(period), withMoved(cause, order.moved), order.number, order.amount, order.tax],
   ];
   const rows = periods.flatMap((period) => [
     ...period.causes.flatMap(({ code, detail, orders }) =>

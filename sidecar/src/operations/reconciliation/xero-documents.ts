@@ -4,11 +4,12 @@ import type { OrganisationLists } from '../../domain/documents.ts';
 import { sum, toPlain, ZERO } from '../../domain/money.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
 import { readSource } from '../../domain/origin-mark.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
+import { netByAccount } from './ledger-side.ts';
 import { isBooked } from '../../reconciliation/xero-status.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
 import type { Rated } from '../../xero/reads/period-reads.ts';
@@ -98,15 +99,16 @@ export async function byOrder(
   const linked = await ledger.ordersOfDocuments({ ...of, xeroIds: documents.map(idOf) });
   const ofOrders: (readonly [string, XeroDocument])[] = [];
   const others: OtherDocument[] = [];
+  const toXeroDocument = xeroDocumentReader(facts);
   for (const one of documents) {
     const origin = readSource(one.reference);
     const marked = origin?.storeId === of.storeId && origin.kind === 'order' ? origin.sourceId : undefined;
     const orderId = linked.get(idOf(one)) ?? marked;
-    if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one, facts)]);
+    if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one)]);
     else if (origin === null && 'invoiceId' in one)
       others.push({
         names: `${one.number} ${one.reference}`,
-        document: { ...toXeroDocument(one, facts), isOfOtherTool: true },
+        document: { ...toXeroDocument(one), isOfOtherTool: true },
       });
   }
   return { ofOrders, others };
@@ -138,24 +140,28 @@ export function idOf(one: InvoiceSummary | CreditNoteSummary): string {
   return 'invoiceId' in one ? one.invoiceId : one.creditNoteId;
 }
 
-export function toXeroDocument(one: InvoiceSummary | CreditNoteSummary, facts: DocumentFacts): XeroDocument {
-  const lines = one.lines ?? [];
-  const onAccount = (code: string | null) =>
-    sum(lines.filter(({ accountCode }) => code !== null && accountCode === code).map(({ amount }) => new Big(amount)));
-  const shipping = ownShippingCode(facts);
-  return {
-    xeroId: idOf(one),
-    kind: 'invoiceId' in one ? 'invoice' : 'credit_note',
-    purpose: purposeByReference(one),
-    day: one.date,
-    currency: one.currency,
-    total: new Big(one.total),
-    tax: new Big(one.totalTax),
-    status: one.status,
-    shipping: shipping === null ? null : onAccount(shipping),
-    taxByRate: ratesOf(lines, facts),
-    rounding: onAccount(roundingCode(facts)),
-    isOfOtherTool: false,
+/** How documents are read by the present settings; made once for many. */
+export function xeroDocumentReader(facts: DocumentFacts): (one: InvoiceSummary | CreditNoteSummary) => XeroDocument {
+  const [shipping, rounding] = [shippingCodes(facts), roundingCode(facts)];
+  return (one) => {
+    const lines = one.lines ?? [];
+    const on = (isWanted: (code: string) => boolean) =>
+      sum(lines.filter(({ accountCode }) => isWanted(accountCode)).map(({ amount }) => new Big(amount)));
+    return {
+      xeroId: idOf(one),
+      kind: 'invoiceId' in one ? 'invoice' : 'credit_note',
+      purpose: purposeByReference(one),
+      day: one.date,
+      currency: one.currency,
+      total: new Big(one.total),
+      tax: new Big(one.totalTax),
+      ...('invoiceId' in one ? { accounts: netByAccount(one.lines) } : {}),
+      status: one.status,
+      shipping: shipping === null ? null : on((code) => shipping.has(code)),
+      taxByRate: ratesOf(lines, facts),
+      rounding: on((code) => code === rounding),
+      isOfOtherTool: false,
+    };
   };
 }
 
@@ -176,11 +182,30 @@ function ratesOf(lines: NonNullable<InvoiceSummary['lines']>, { lists }: Documen
   return [...taxes].flatMap(([rate, tax]) => (tax.eq(ZERO) ? [] : [{ rate, tax }]));
 }
 
-/** null = shipping is booked on the account of the sales, and cannot be distinguished. */
-function ownShippingCode({ settings: { accounts }, lists }: DocumentFacts): string | null {
-  if (accounts.shipping === null) return null;
-  const [shipping, sales] = [codeOf(accounts.shipping, lists), codeOf(accounts.sales, lists)];
-  return shipping === sales ? null : shipping;
+/** Accounts of shipping and of nothing else; null = there is none, so that it cannot be told from the rest. */
+function shippingCodes({ settings: { accounts, rules }, lists }: DocumentFacts): ReadonlySet<string> | null {
+  const { shipping, ...others } = accounts;
+  if (shipping === null) return null;
+  const booking = rules.filter(({ account }) => account !== undefined);
+  const [ofShipping, ofLines] = [booking.filter(isOfShipping), booking.filter((rule) => !isOfShipping(rule))];
+  // A rule of a country or a currency moves shipping together with the goods.
+  if (!ofLines.every(isOfGoodsOrFees)) return null;
+  const codes = (refs: readonly (string | null | undefined)[]) =>
+    refs.flatMap((ref) => (ref === null || ref === undefined ? [] : [codeOf(ref, lists)]));
+  const own = new Set(codes([shipping, ...ofShipping.map(({ account }) => account)]));
+  const shared = codes([...Object.values(others), ...ofLines.map(({ account }) => account)]);
+  return shared.some((code) => own.has(code)) ? null : own;
+}
+
+function isOfShipping({ when }: Rule): boolean {
+  return when.shippingMethod !== undefined;
+}
+
+/** No shipping line meets these conditions. */
+function isOfGoodsOrFees({ when }: Rule): boolean {
+  const { product, variation, sku, category, tag, itemMeta, productType, virtual, taxClass, fee } = when;
+  const conditions = [product, variation, sku, category, tag, itemMeta, productType, virtual, taxClass, fee];
+  return conditions.some((one) => one !== undefined);
 }
 
 function roundingCode({ settings: { accounts }, lists }: DocumentFacts): string | null {
