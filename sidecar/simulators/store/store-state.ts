@@ -27,6 +27,14 @@ interface StoredOrder {
 /** A topic and its object's id, as a change in the store emits them. */
 export type ChangeListener = (topic: string, id: number) => void;
 
+export interface AnalyticsOptions {
+  isEnabled: boolean;
+  dateType: string;
+  excludedStatuses: string[];
+  /** What is kept of a refund that leaves nothing of an order: the order (WooCommerce 10.2 to 11.0), the rest of it (since), its lines (before). */
+  fullRefunds: 'whole' | 'rest' | 'own';
+}
+
 /** One shop: recorded data plus the tests' changes. */
 export class StoreState {
   readonly recording: Recording;
@@ -40,12 +48,12 @@ export class StoreState {
   readonly hiddenCustomers = new Set<number>();
   /** Fields that a plugin corrupts in every response with an order; its modification date does not change. */
   readonly spoilt = new Map<number, JsonObject>();
-  /** Options of WooCommerce Analytics; `oldRefunds`: the shop had refunds before version 10.2. */
-  readonly analytics = {
+  /** Options of WooCommerce Analytics. */
+  readonly analytics: AnalyticsOptions = {
     isEnabled: true,
     dateType: 'date_paid',
     excludedStatuses: ['pending', 'failed', 'cancelled'],
-    oldRefunds: false,
+    fullRefunds: 'whole',
   };
   /** A proxy in front of the shop drops the count headers: X-WP-Total and X-WP-TotalPages. */
   dropsTotals = false;

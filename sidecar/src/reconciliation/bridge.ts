@@ -35,7 +35,7 @@ export interface BridgeOrder extends OrderName, ParedMoney {
   /** As the shop shows it: rounded to the decimals of its prices. */
   readonly shown: ParedMoney;
   readonly days: Readonly<Record<AnalyticsRules['dateType'], string | null>>;
-  /** Those of the days that are bridged. */
+  /** Those of the days that are bridged, oldest first. */
   readonly refunds: readonly BridgeRefund[];
   /** Our sale of it, in the days or not; null = it is none. */
   readonly ours: (ParedMoney & { readonly day: string | null }) | null;
@@ -80,10 +80,15 @@ export interface CurrencyBridge {
   readonly lines: readonly BridgeLine[];
 }
 
+/**
+ * What Analytics keeps of a refund that leaves nothing of an order, by WooCommerce's version and an option that no API shows: the whole order
+ * (10.2 to 11.0), what earlier refunds left of it (from 11.1 on), or its own lines (shops with refunds from before 10.2). What fits is taken.
+ */
+const FULL_REFUNDS = ['whole', 'rest', 'own'] as const;
+
 /** What Analytics should show, order by order, and how ours differs from it. */
 export function createBridge(range: DayRange, rules: AnalyticsRules) {
-  // The data of refunds in full is new or old by an option that no API shows: the one that fits is taken.
-  const models = [new Model(range, rules, true), new Model(range, rules, false)];
+  const models = FULL_REFUNDS.map((kept) => new Model(range, rules, kept));
   return {
     add: (order: BridgeOrder) => {
       for (const one of models) one.add(order);
@@ -106,13 +111,13 @@ class Side {
 class Model {
   readonly #range: DayRange;
   readonly #rules: AnalyticsRules;
-  readonly #isNew: boolean;
+  readonly #fullRefunds: (typeof FULL_REFUNDS)[number];
   readonly #sides = new Map<string, Side>();
 
-  constructor(range: DayRange, rules: AnalyticsRules, isNew: boolean) {
+  constructor(range: DayRange, rules: AnalyticsRules, fullRefunds: (typeof FULL_REFUNDS)[number]) {
     this.#range = range;
     this.#rules = rules;
-    this.#isNew = isNew;
+    this.#fullRefunds = fullRefunds;
   }
 
   add(order: BridgeOrder): void {
@@ -121,7 +126,11 @@ class Model {
     const counted = !isExcluded && day !== null && this.#has(day) ? order : null;
     const ours = order.ours !== null && order.ours.day !== null && this.#has(order.ours.day) ? order.ours : null;
     if (counted !== null || ours !== null) this.#addSale(order, counted, ours);
-    for (const refund of order.refunds) this.#addRefund(order, refund, isExcluded);
+    let left: ParedMoney = order;
+    for (const refund of order.refunds) {
+      this.#addRefund(order, refund, { isExcluded, left });
+      left = less(left, refund);
+    }
   }
 
   #addSale(order: BridgeOrder, counted: ParedMoney | null, ours: ParedMoney | null): void {
@@ -143,15 +152,18 @@ class Model {
   }
 
   /** Ours has refunds as a figure of their own, with tax; Analytics takes their parts off its other figures, too. */
-  #addRefund(order: BridgeOrder, refund: BridgeRefund, isExcluded: boolean): void {
+  #addRefund(
+    order: BridgeOrder,
+    refund: BridgeRefund,
+    { isExcluded, left }: { readonly isExcluded: boolean; readonly left: ParedMoney },
+  ): void {
     const amount = order.ours === null ? ZERO : refund.total;
     const none = { total: ZERO, tax: ZERO, shipping: ZERO };
-    const parts = refund.isFull && this.#isNew ? order : refund;
-    const net = parts === order ? netOf(order) : netOf(refund);
+    const parts = this.#keptOf(order, refund, left);
     const there = isExcluded ? none : { ...parts, total: refund.total };
-    const offNet = isExcluded ? ZERO : net;
+    const offNet = isExcluded ? ZERO : netOf(parts);
     const whole = offNet.plus(there.tax).plus(there.shipping);
-    const returned = offNet.gt(ZERO) ? (this.#isNew ? whole : offNet) : ZERO;
+    const returned = offNet.gt(ZERO) ? (this.#fullRefunds === 'own' ? offNet : whole) : ZERO;
     const book = (name: AnalyticsFigure, one: Omit<Booked, 'code'>, code: BridgeStep) =>
       this.#book(order, name, { ...one, code });
     book('net_sales', { there: offNet.neg(), here: ZERO }, 'refunds');
@@ -164,7 +176,14 @@ class Model {
 
   #returnStep(returned: Big): BridgeStep {
     if (returned.eq(ZERO)) return 'refund_without_items';
-    return this.#isNew ? 'refund_counted_twice' : 'refund_tax_and_shipping';
+    return this.#fullRefunds === 'own' ? 'refund_tax_and_shipping' : 'refund_counted_twice';
+  }
+
+  /** `left`: of the order, after the earlier refunds that are known: with one of other days it is not the rest. */
+  #keptOf(order: BridgeOrder, refund: BridgeRefund, left: ParedMoney): ParedMoney {
+    if (!refund.isFull || this.#fullRefunds === 'own') return refund;
+    if (this.#fullRefunds === 'whole') return order;
+    return left.total.eq(refund.total) ? left : refund;
   }
 
   #book({ id, number, currency }: BridgeOrder, name: AnalyticsFigure, { there, here, code }: Booked): void {
@@ -245,6 +264,10 @@ interface Booked {
   readonly there: Big;
   readonly here: Big;
   readonly code: BridgeStep;
+}
+
+function less(from: ParedMoney, { total, tax, shipping }: ParedMoney): ParedMoney {
+  return { total: from.total.minus(total), tax: from.tax.minus(tax), shipping: from.shipping.minus(shipping) };
 }
 
 function netOf({ total, tax, shipping }: ParedMoney): Big {

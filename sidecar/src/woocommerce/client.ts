@@ -52,7 +52,7 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
     listOrders: (query: ListOrdersQuery = {}) => listOrders(listing, query, ORDER_HEADS),
     /** The same with what each order adds to the sales, by creation. */
-    /** `decimals` of the shop's prices: also the figures as they are stored. */
+    /** `decimals` of the shop's prices: also the figures with all stored decimals. */
     listSales: (createdAfter: Date, decimals: number | null = null) =>
       listOrders(listing, { createdAfter }, decimals === null ? SALES : storedSales(decimals)),
     /** The same by change: orders that changed since, whatever their age. */

@@ -28,7 +28,7 @@ export function revenueStats({ store, query }: StoreRequest): Reply {
   const args = new RequestArgs(query);
   const [after, before] = [args.date('after') ?? '', args.date('before') ?? ''];
   args.check();
-  const { excludedStatuses, oldRefunds } = store.analytics;
+  const { excludedStatuses, fullRefunds } = store.analytics;
   const excluded = new Set([...excludedStatuses, ...NEVER_COUNTED]);
   const rows = store.orderIds
     .flatMap((id) => rowsOf(store, id))
@@ -39,7 +39,7 @@ export function revenueStats({ store, query }: StoreRequest): Reply {
   const sold = orders.reduce((sum, row) => sum.plus(row.total.minus(row.tax).minus(row.shipping)), new Big(0));
   const returned = rows.filter(({ net }) => net.lt(0));
   const returns = returned.reduce((sum, row) => {
-    return sum.plus(oldRefunds ? row.net : row.net.plus(row.tax).plus(row.shipping));
+    return sum.plus(fullRefunds === 'own' ? row.net : row.net.plus(row.tax).plus(row.shipping));
   }, new Big(0));
   const totals = {
     ...{ orders_count: orders.length, gross_sales: sold.plus(coupons), total_sales: total((row) => row.total) },
@@ -63,7 +63,7 @@ export function listAnalyticsSettings({ store }: StoreRequest): Reply {
 function rowsOf(store: StoreState, id: number): Row[] {
   const order = store.row(id, STORED_DECIMALS);
   if (order === undefined) return [];
-  const { dateType, oldRefunds } = store.analytics;
+  const { dateType, fullRefunds } = store.analytics;
   const status = textAt(order, 'status');
   const own = figuresOf(order, 'total', moneyAt(order, 'total_tax'), moneyAt(order, 'shipping_total'));
   const date = order[dateType];
@@ -71,16 +71,29 @@ function rowsOf(store: StoreState, id: number): Row[] {
     ...{ ...own, status, isRefund: false, date: typeof date === 'string' ? date : null },
     coupons: sumOf(order, 'coupon_lines', ['discount']),
   };
-  const refunds = (store.refunds(id, STORED_DECIMALS) ?? []).map((refund): Row => {
+  let left: Parts = own;
+  const oldestFirst = (store.refunds(id, STORED_DECIMALS) ?? []).toSorted((a, b) => Number(a['id']) - Number(b['id']));
+  const refunds = oldestFirst.map((refund): Row => {
     const tax = sumOf(refund, 'tax_lines', ['tax_total', 'shipping_tax_total']);
     const parts = figuresOf(refund, 'amount', tax.abs(), sumOf(refund, 'shipping_lines', ['total']).abs());
-    const { net, tax: ofTax, shipping } = isFull(refund) && !oldRefunds ? own : parts;
+    const kept = { whole: own, rest: left, own: parts }[isFull(refund) ? fullRefunds : 'own'];
+    const { net, tax: ofTax, shipping } = kept;
+    left = {
+      ...{ tax: left.tax.minus(ofTax), shipping: left.shipping.minus(shipping) },
+      net: left.net.minus(net),
+    };
     return {
       ...{ status, isRefund: true, date: textAt(refund, 'date_created'), coupons: new Big(0) },
       ...{ total: parts.total.neg(), tax: ofTax.neg(), shipping: shipping.neg(), net: net.neg() },
     };
   });
   return [row, ...refunds];
+}
+
+interface Parts {
+  readonly net: Big;
+  readonly tax: Big;
+  readonly shipping: Big;
 }
 
 function figuresOf(from: JsonObject, totalField: string, tax: Big, shipping: Big) {

@@ -109,9 +109,11 @@ function toBridgeOrder(
     shown: { total: new Big(sale.total), tax: new Big(sale.totalTax), shipping },
     days: { date_created: createdOn, date_paid: paidOn, date_completed: completedOn },
     ours: ours === undefined ? null : { total: ours.total, tax: ours.tax, shipping, day: ours.day },
-    refunds: refunds.map((one) => {
-      const { amount, tax, isFull } = one;
-      return { total: new Big(amount).abs(), tax: new Big(tax), shipping: new Big(one.shipping), isFull };
-    }),
+    refunds: refunds
+      .toSorted((a, b) => a.id - b.id)
+      .map((one) => {
+        const { amount, tax, isFull } = one;
+        return { total: new Big(amount).abs(), tax: new Big(tax), shipping: new Big(one.shipping), isFull };
+      }),
   };
 }

@@ -19,7 +19,7 @@ export const SALES: HeadShape<Sale> = {
   read: async (rows) => await readSales(rows, toSale),
 };
 
-/** The same with the figures as they are stored, too; `decimals`: of the shop's prices. */
+/** The same with the stored figures, too; `decimals`: of the shop's prices. */
 export function storedSales(decimals: number): HeadShape<Sale> {
   return {
     ...SALES,
