@@ -17,6 +17,7 @@ import { ownerWords } from '../../wording/owner-words.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { periodForOwner } from './for-owner.ts';
 
 export const booksRoutes: readonly Route[] = [
   route('GET books', booksQuery, async ({ context }, { storeId, input: { month } }) =>
@@ -53,10 +54,6 @@ function booksForOwner(body: BooksBody): BooksBody {
     failed: failed === null ? null : { ...failed, fix: ownerWords(failed.fix) },
     periods: periods.map(periodForOwner),
   };
-}
-
-function periodForOwner(period: BooksBody['periods'][number]): BooksBody['periods'][number] {
-  return { ...period, causes: period.causes.map((one) => ({ ...one, next: ownerWords(one.next) })) };
 }
 
 function csvRoute({ context }: ApiParts): Router {

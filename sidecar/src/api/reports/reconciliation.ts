@@ -1,6 +1,7 @@
 import { reconciliationQuery, type ReconciliationBody } from '../../contract/reconciliation.ts';
 import { toPeriodBody } from '../../operations/books/read-books.ts';
 import { type Route, route } from '../route.ts';
+import { periodForOwner } from './for-owner.ts';
 
 export const reconciliationRoutes: readonly Route[] = [
   route('GET reconciliation', reconciliationQuery, async ({ context, reconciliations }, { storeId, input }) => {
@@ -27,7 +28,7 @@ export const reconciliationRoutes: readonly Route[] = [
       notices: notices.filter((one) => one !== needsPermission),
       mayReadReports: needsPermission === null,
       bridge: bridged === null ? null : bridged.map(({ currency, lines }) => ({ currency, lines: lines.map(toLine) })),
-      periods: periods.map((period) => toPeriodBody(period, { id: storeId, url })),
+      periods: periods.map((period) => periodForOwner(toPeriodBody(period, { id: storeId, url }))),
     } satisfies ReconciliationBody;
   }),
 ];
