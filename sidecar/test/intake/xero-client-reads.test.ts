@@ -220,6 +220,7 @@ describe('lists of an organisation', () => {
       status: 'ACTIVE',
     });
     expect(lists.items?.[0]).toEqual({
+      itemId: expect.any(String),
       code: expect.any(String),
       name: expect.any(String),
       isTracked: expect.any(Boolean),
