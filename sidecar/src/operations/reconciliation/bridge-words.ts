@@ -16,8 +16,10 @@ const WORDS: Readonly<Record<BridgeLine['code'], string>> = {
   other_currencies: 'Orders in other currencies, which Analytics adds as if they were this one',
   refunds: 'Refunds, which Analytics takes off this figure on their own day',
   refund_without_items: 'Refunds of shipping or tax alone: Analytics has them in no returns',
-  refund_tax_and_shipping: 'Tax and shipping in refunds: Analytics has returns without them, by what fits its figures (WooCommerce does not say)',
-  refund_counted_twice: 'Refunds in full after refunds in part: Analytics counts the parts twice, by what fits its figures (WooCommerce does not say)',
+  refund_tax_and_shipping:
+    'Tax and shipping in refunds: Analytics has returns without them, by what fits its figures (WooCommerce does not say)',
+  refund_counted_twice:
+    'Refunds in full after refunds in part: Analytics counts the parts twice, by what fits its figures (WooCommerce does not say)',
   excluded_status: 'Paid orders in a status that Analytics leaves out',
   not_paid: 'Posted orders without the day that Analytics counts by (not paid or completed yet)',
   other_day: 'Orders on another day: Analytics counts by payment, or by its own setting',
