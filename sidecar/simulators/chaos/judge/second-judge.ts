@@ -8,7 +8,7 @@ import type { ConnectedShop, People } from '../people.ts';
 
 /** No figure of an order is needed: only its day. */
 const DECIMALS = 2;
-/** The first open day may be after today: a period that is locked up to today, or a shop whose clock is ahead. */
+/** The first unlocked day may be after today: a period that is locked up to today, or a shop whose clock is ahead. */
 const DATED_AHEAD_DAYS = 31;
 
 /** Reconciles all of a shop's days as the service does, and compares that with the first judge. */
