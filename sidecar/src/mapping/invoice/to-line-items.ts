@@ -87,18 +87,17 @@ function allocateNets(order: Order, figures: OrderFigures, parts: readonly Decid
   return { gap: isComplete ? ofLines.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
-/** With tax, each line is to be what the shopper saw: then nets give way, by less than a unit, where all of them can. */
+/** With tax, each line is to be what the shopper saw: then nets give way, by less than a unit, where all of them can, and none falls below its tax. */
 function netsAsSeen(parts: readonly DecidedPart[], nets: readonly Big[], taxes: readonly Big[], decimals: number) {
   const gross = parts.map(({ net, tax }) => net.plus(tax));
   const target = sum(nets).plus(sum(taxes));
   const seen = allocate(gross, target, decimals)?.map((amount, index) => amount.minus(taxes[index] ?? ZERO));
   const unit = new Big(10).pow(-decimals);
-  const isNear = (net: Big, index: number) =>
-    net
-      .minus(parts[index]?.net ?? ZERO)
-      .abs()
-      .lt(unit);
-  return seen?.every(isNear) ? seen : nets;
+  const isFine = (net: Big, index: number) => {
+    const off = net.minus(parts[index]?.net ?? ZERO);
+    return off.abs().lt(unit) && (taxes[index] ?? ZERO).abs().lte(net.abs());
+  };
+  return seen?.every(isFine) ? seen : nets;
 }
 
 function figuresOf({ part, net, tax }: LineAmounts): LineFigures {
