@@ -22,6 +22,19 @@ describe('readSettings', () => {
     });
   });
 
+  test('totals that no order has, and amounts that are none, are refused in a rule', () => {
+    const of = (when: object) => faults({ rules: [{ when, account: '200' }] });
+    expect(of({ totalFrom: '100', totalBelow: '100' })).toEqual({
+      'rules.0.when': 'No total is at least totalFrom and less than totalBelow.',
+    });
+    expect(of({ totalFrom: '1,50' })).toEqual({ 'rules.0.when.totalFrom': expect.stringContaining('"99.50"') });
+    expect(of({ virtual: 'yes', currency: 'eur' })).toEqual({
+      'rules.0.when.virtual': 'true or false.',
+      'rules.0.when.currency': expect.stringContaining('three capital letters'),
+    });
+    expect(readSettings({ rules: [{ when: { totalFrom: '99', totalBelow: '100' }, account: '200' }] }).ok).toBe(true);
+  });
+
   test('every wrong field is named with what it must be', () => {
     const found = faults({
       documents: { dueDays: -1, numberPrefix: '', triggerStatuses: ['wc-processing'], referenceTemplate: '{secret}' },
