@@ -182,10 +182,10 @@ function codesOf(json: unknown): string[] {
 
 function factsOf(
   organisation: XeroOrganisation,
-): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
-  const { baseCurrency, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
+): Pick<OrganisationLists, 'baseCurrency' | 'salesPrices' | 'countryCode' | 'lockDates' | 'salesTerms'> {
+  const { baseCurrency, salesPrices, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
   const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
-  return { baseCurrency, countryCode, lockDates, salesTerms };
+  return { baseCurrency, salesPrices, countryCode, lockDates, salesTerms };
 }
 
 /** `isStale`: the lists were invalidated since this read began. A reply that cannot be parsed is not kept. */

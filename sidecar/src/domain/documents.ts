@@ -43,7 +43,7 @@ export interface PlannedItem {
   /** At most 50 characters. */
   readonly name: string;
   readonly description: string;
-  /** Up to two decimals; null = not known in the organisation's currency. */
+  /** Up to four decimals; null = not known in the organisation's currency. */
   readonly unitPrice: string | null;
   readonly accountCode: string;
   readonly taxType: string;
@@ -247,6 +247,8 @@ export interface OrganisationLists {
   /** Items that we made, or found made, by itemKey of the code they were made with: their ids. Absent = none. */
   readonly itemsMade?: ReadonlyMap<string, string> | undefined;
   readonly baseCurrency?: string | undefined;
+  /** Whether sales documents have tax in their prices unless a person says otherwise; null or absent = Xero does not say. */
+  readonly salesPrices?: 'Exclusive' | 'Inclusive' | null | undefined;
   /** Of the organisation, ISO 3166 alpha-2. */
   readonly countryCode?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them. */

@@ -72,6 +72,11 @@ const salesTerms = element({
   type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
 });
 
+const SALES_PRICES = new Map([
+  ['Tax Exclusive', 'Exclusive' as const],
+  ['Tax Inclusive', 'Inclusive' as const],
+]);
+
 const organisation = element({
   organisationId: z.string(),
   name: text,
@@ -87,11 +92,16 @@ const organisation = element({
   /** Plan, e.g. STANDARD, DEMO. */
   class: text,
   isDemoCompany: flag,
+  /** "Tax Exclusive", "Tax Inclusive": the default of sales documents. */
+  defaultSalesTax: text,
   /** YYYY-MM-DD, '' = none. */
   periodLockDate: text.transform(toDay),
   endOfYearLockDate: text.transform(toDay),
   paymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
-}).transform(({ paymentTerms, ...rest }) => ({ ...rest, salesTerms: paymentTerms?.Sales ?? null }));
+}).transform(({ paymentTerms, defaultSalesTax, ...rest }) => {
+  const salesPrices = SALES_PRICES.get(defaultSalesTax) ?? null;
+  return { ...rest, salesPrices, salesTerms: paymentTerms?.Sales ?? null };
+});
 
 /** `salesTerms` null = none set. */
 export type XeroOrganisation = z.infer<typeof organisation>;
