@@ -45,8 +45,24 @@ export interface PlannedItem {
   readonly description: string;
   /** Up to four decimals; null = not known in the organisation's currency. */
   readonly unitPrice: string | null;
+  /** '' = none. */
   readonly accountCode: string;
+  /** '' = that of the account. */
   readonly taxType: string;
+  /** Store and product: see sourceOfItem. */
+  readonly source: string;
+}
+
+/** An item of ours in Xero, and what we last wrote of it. */
+export interface WrittenItem {
+  /** itemKey of the code it was made with. */
+  readonly key: string;
+  /** '' = the call that makes it has no answer yet. */
+  readonly itemId: string;
+  /** The whole name; null = by a version that did not keep it. */
+  readonly name: string | null;
+  readonly unitPrice: string | null;
+  readonly source: string | null;
 }
 
 export interface PlannedContact {
@@ -312,6 +328,17 @@ export interface XeroItem {
   readonly isTracked: boolean;
   /** False = bought only: not allowed on a sales line. Absent = not known. */
   readonly isSold?: boolean | undefined;
+  /** Absent = not read. */
+  readonly description?: string | undefined;
+  /** What it is sold for; absent = not read. */
+  readonly sales?:
+    { readonly unitPrice: string | null; readonly accountCode: string; readonly taxType: string } | undefined;
+}
+
+/** An item of ours in Xero by now, and what we wrote of it. */
+export interface MadeItem {
+  readonly written: WrittenItem;
+  readonly item: XeroItem;
 }
 
 /** What is due on an invoice, or left of a credit note, as Xero has it by our last reading. */

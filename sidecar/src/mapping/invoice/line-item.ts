@@ -6,7 +6,7 @@ import { cut } from '../../domain/text.ts';
 import { lineName } from '../description.ts';
 import { itemPrice, itemPriceType } from '../items/item-price.ts';
 import type { Planning } from '../planning.ts';
-import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
+import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from './item-code.ts';
 import { ruleDeciding } from './rules.ts';
 
 /** The item of a line: by rule, else by its product, if the settings allow it. */
@@ -74,6 +74,7 @@ export function toItem(
     unitPrice: priceOf(line, planning),
     accountCode,
     taxType,
+    source: sourceOfItem(planning.store.id, line.productId),
   };
 }
 

@@ -60,8 +60,12 @@ const item = element({
   name: text,
   isTrackedAsInventory: flag,
   isSold: z.boolean().nullish(),
-}).transform(({ itemId, code, name, isTrackedAsInventory: isTracked, isSold }) => {
-  return { itemId: itemId ?? undefined, code, name, isTracked, isSold: isSold ?? undefined };
+  description: text,
+  salesDetails: element({ unitPrice: decimal.nullish(), accountCode: text, taxType: text }).nullish(),
+}).transform(({ itemId, isTrackedAsInventory: isTracked, isSold, salesDetails, ...rest }) => {
+  const { unitPrice = null, accountCode = '', taxType = '' } = salesDetails ?? {};
+  const sales = { unitPrice, accountCode, taxType };
+  return { ...rest, itemId: itemId ?? undefined, isTracked, isSold: isSold ?? undefined, sales };
 });
 
 const currency = element({ code: z.string(), description: text });
