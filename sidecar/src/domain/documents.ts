@@ -179,6 +179,8 @@ export interface BookedDocument {
   readonly xeroId: string;
   readonly number: string;
   readonly reference: string;
+  /** Link to the order; absent = none. */
+  readonly url?: string | undefined;
   readonly date: string;
   readonly currency: string;
   /** Units of `currency` for one of the base currency; null = it is the base currency. */

@@ -84,6 +84,7 @@ export const documents = z.strictObject({
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  mark: oneOf('reference', 'link').default('reference'),
   date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
   due: due.prefault({}),

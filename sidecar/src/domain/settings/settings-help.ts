@@ -4,9 +4,11 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.invoiceStatus': 'The status in which invoices are created; only AUTHORISED ones take payments.',
   'documents.numberPrefix': 'Starts the number of every document of this shop.',
   'documents.referenceTemplate':
-    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note); the mark of origin follows it.',
+    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note).',
   'documents.numbering':
     'prefix: prefix and order number. xero: the organisation’s own sequence; each invoice is looked up by its reference before it is sent, which costs one more call to Xero.',
+  'documents.mark':
+    'Proves in Xero which order a document belongs to: in the link to the order, where nobody reads it (link), or behind the reference (reference). It stays behind the reference where Xero numbers the invoices, or takes no link to the shop.',
   'documents.date':
     'The date of invoices: the day the order was made (ordered), paid or completed; the order’s own day while it is not. An invoice in Xero keeps its date.',
   'documents.dueDays': 'Days to pay, counted from the order’s date, where documents.due sets nothing else.',
@@ -123,6 +125,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.numberPrefix': 'Number prefix',
   'documents.referenceTemplate': 'Reference on invoices',
   'documents.numbering': 'Invoice numbers',
+  'documents.mark': 'Mark of origin',
   'documents.date': 'Date of invoices',
   'documents.dueDays': 'Days to pay',
   'documents.due.default': 'Due date',

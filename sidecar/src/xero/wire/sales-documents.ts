@@ -38,6 +38,8 @@ export const invoiceSummary = z.object({
   amountPaid: z.string(),
   /** Absent = none. */
   dueDate: z.string().optional(),
+  /** Link to the source; absent = none. */
+  url: z.string().optional(),
   lineAmountTypes: z.enum(LINE_AMOUNT_TYPES).optional(),
 });
 export type InvoiceSummary = z.infer<typeof invoiceSummary>;
@@ -108,6 +110,7 @@ export const invoiceElement = element
     InvoiceNumber: text,
     DueDateString: text,
     DueDate: text,
+    Url: text,
     AmountDue: money.nullish(),
     AmountPaid: money.nullish(),
   })
@@ -117,6 +120,7 @@ export const invoiceElement = element
     number: invoice.InvoiceNumber,
     amountDue: invoice.AmountDue ?? '0.00',
     amountPaid: invoice.AmountPaid ?? '0.00',
+    ...(invoice.Url === '' ? {} : { url: invoice.Url }),
     ...dueOf(toDay(invoice.DueDateString === '' ? invoice.DueDate : invoice.DueDateString)),
     lineAmountTypes: invoice.LineAmountTypes,
   }));
