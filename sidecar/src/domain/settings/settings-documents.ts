@@ -93,6 +93,7 @@ export const documents = z.strictObject({
   refundCents: oneOf('spread', 'largest').default('spread'),
   zeroTotals: oneOf('post', 'skip').default('post'),
   prices: oneOf('without-tax', 'as-shop', 'with-tax').default('without-tax'),
+  bundles: oneOf('lines', 'text').default('lines'),
   discounts: oneOf('net', 'separate').default('net'),
   negativeFees: oneOf('fees', 'discounts').default('fees'),
   giftCardCodes: oneOf('hide', 'show').default('hide'),

@@ -21,6 +21,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.refundCents':
     'A refund of an amount: spread over all accounts of the invoice (spread), or without shares of up to five cents, which go to the largest account of their tax type (largest).',
   'documents.zeroTotals': 'Orders that cost nothing are posted (post) or not synced (skip).',
+  'documents.bundles':
+    'The items of a bundle that have no price of their own: a line each, as in the order (lines), or text of the bundle’s line (text). Reports by item count only lines.',
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and one negative line for each tax type.',
   'documents.negativeFees':
@@ -134,6 +136,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.refunds': 'Refunds',
   'documents.refundCents': 'Cents of refunds',
   'documents.zeroTotals': 'Free orders',
+  'documents.bundles': 'Items of bundles',
   'documents.discounts': 'Discounts',
   'documents.negativeFees': 'Negative fees',
   'documents.giftCardCodes': 'Codes of gift cards',
