@@ -36,6 +36,8 @@ export interface PostedDays {
   readonly invoice: string | null;
   /** The number of the order's first invoice; absent = none is posted. */
   readonly invoiceNumber?: string;
+  /** At which the posted invoice is converted; absent = not known, or in the base currency. */
+  readonly currencyRate?: string;
   /** The form of the posted invoice's prices, which it keeps; absent = not known. */
   readonly lineAmountTypes?: LineAmountTypes;
   /** Absent = no payment is in Xero. */

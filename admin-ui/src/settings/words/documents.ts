@@ -55,14 +55,6 @@ export function documentWords(): Readonly<Record<string, Words>> {
         notice: __('Notify me, and I enter them in Xero', 'ml-connector'),
       },
     },
-    'documents.bundles': {
-      label: __('Items of a bundle without a price of their own', 'ml-connector'),
-      help: __('Reports by item count only lines.', 'ml-connector'),
-      options: {
-        lines: __('A line each, as in the order', 'ml-connector'),
-        text: __('In the text of the bundle’s line', 'ml-connector'),
-      },
-    },
     'documents.zeroTotals': {
       label: __('Orders with a total of zero', 'ml-connector'),
       options: { post: __('Post them', 'ml-connector'), skip: __('Do not post them', 'ml-connector') },

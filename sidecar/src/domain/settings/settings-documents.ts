@@ -97,6 +97,7 @@ export const documents = z.strictObject({
   discounts: oneOf('net', 'separate').default('net'),
   negativeFees: oneOf('fees', 'discounts').default('fees'),
   giftCardCodes: oneOf('hide', 'show').default('hide'),
+  currencyRate: oneOf('xero', 'order').default('xero'),
   locked: oneOf('reject', 'first-open-day').default('reject'),
   precision: oneOf('reject', 'round').default('reject'),
   adopt: oneOf('metas', 'search', 'off').default('metas'),

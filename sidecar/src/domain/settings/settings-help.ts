@@ -29,6 +29,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Negative fees are discounts that a plugin enters as fees: posted like other fees (fees), or on the account of discounts, if there is one (discounts).',
   'documents.giftCardCodes':
     'The line of a gift card that paid for an order: without its code (hide), or with it (show).',
+  'documents.currencyRate':
+    'Invoices in other currencies: at Xero’s rate of the day (xero), or at the rate that a multi-currency plugin wrote on the order, for their credit notes too (order). Orders without one have Xero’s. Some tax authorities prescribe the rate.',
   'documents.locked':
     'An order in a locked period: reject it before anything is posted, or date invoice and payment on the first unlocked day (first-open-day).',
   'documents.precision': 'Totals with more than two decimals: reject them, or round them to the nearest cent.',
@@ -140,6 +142,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.discounts': 'Discounts',
   'documents.negativeFees': 'Negative fees',
   'documents.giftCardCodes': 'Codes of gift cards',
+  'documents.currencyRate': 'Exchange rate of invoices',
   'documents.locked': 'Orders in a locked period',
   'documents.precision': 'Totals with more than two decimals',
   'documents.adopt': 'Invoices already in Xero',

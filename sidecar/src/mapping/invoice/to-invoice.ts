@@ -6,6 +6,7 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
+import { currencyRateOf } from './currency-rate.ts';
 import { dueDateOf } from './due-date.ts';
 import type { PriceType } from './line-shape.ts';
 
@@ -28,11 +29,12 @@ export function toInvoice(
   { net, totalTax, total }: OrderFigures,
   { lines, prices, because }: InvoiceLines,
   date: string,
-  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store'>,
+  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store' | 'units' | 'notices'>,
 ): PlannedInvoice {
   const { order, settings } = planning;
   const { documents } = settings;
   const due = dueDateOf(planning);
+  const currencyRate = currencyRateOf(planning);
   const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
   return {
     number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
@@ -40,6 +42,7 @@ export function toInvoice(
     date,
     dueDate: due < date ? date : due,
     currency: order.currency,
+    ...(currencyRate === null ? {} : { currencyRate }),
     status: documents.invoiceStatus,
     lineAmountTypes: isNoTax ? 'NoTax' : prices,
     ...(isNoTax || because === null ? {} : { because }),

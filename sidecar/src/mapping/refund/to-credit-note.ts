@@ -182,6 +182,9 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
   const totalTax = sum(lines.map((line) => decimal(line.tax)));
   const total = toMoney(subTotal.plus(totalTax));
   const date = posted?.refunds?.get(refund.id)?.date ?? unlockedDay('credit note', refund.refundedOn, planning);
+  // Another rate than the invoice's would leave a gain where nothing was earned.
+  const currencyRate =
+    settings.documents.currencyRate === 'order' ? (posted?.currencyRate ?? invoice.currencyRate) : undefined;
   const tail = `-R${refund.id}`;
   const number = ownNumber(order, settings).slice(0, NUMBER_LENGTH_MAX - tail.length) + tail;
   const text = `Refund ${refund.id} of WooCommerce order ${order.number}`;
@@ -194,6 +197,7 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
     reference: isFound ? plainReference(text) : withOriginMark(text, store.id, order.id),
     date,
     currency: order.currency,
+    ...(currencyRate === undefined ? {} : { currencyRate }),
     status: invoice.status,
     lineAmountTypes: invoice.lineAmountTypes,
     brandingThemeId: invoice.brandingThemeId,

@@ -19,6 +19,8 @@ export interface ReversedInvoice extends Totals {
   /** With the mark of origin, the credit note needs none; absent = none. */
   readonly url?: string | undefined;
   readonly currency: string;
+  /** The credit note has the same; absent = Xero's rate of the day. */
+  readonly currencyRate?: string | undefined;
   /** Absent = not returned; Xero defaults to Exclusive, and so do we. */
   readonly lineAmountTypes?: LineAmountTypes | undefined;
   readonly lines: readonly PostedLine[];
@@ -50,6 +52,7 @@ export function toReversal(
     reference: isMarkedByLink(invoice) ? plainReference(text) : withOriginMark(text, origin.storeId, origin.orderId),
     date,
     currency: invoice.currency,
+    ...(invoice.currencyRate === undefined ? {} : { currencyRate: invoice.currencyRate }),
     status: 'AUTHORISED',
     lineAmountTypes: types,
     brandingThemeId: null,

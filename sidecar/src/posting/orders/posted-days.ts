@@ -25,11 +25,12 @@ export function postedDays(
     const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
     return known === null || !isReplaced ? known : { ...known, isLive: false };
   };
-  const { date, lineAmountTypes } = live.stored.invoice;
+  const { date, lineAmountTypes, currencyRate } = live.stored.invoice;
   return {
     invoice: date,
     ...invoiceNumber,
     ...(lineAmountTypes === undefined ? {} : { lineAmountTypes }),
+    ...(currencyRate === undefined ? {} : { currencyRate }),
     money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
     refunds,
   };
