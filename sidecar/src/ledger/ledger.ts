@@ -34,7 +34,7 @@ import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
-import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import { lastChangedAt, lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
 import { keepAcceptance, acceptedRows, withdrawAcceptance } from './requests/accepted-differences.ts';
 import {
   askUndo,
@@ -86,6 +86,7 @@ const OPERATIONS = {
     postedAmong,
     postedOrders,
     orderEntries,
+    lastChangedAt,
     ordersChangedSince,
     lastChanges,
     counts,

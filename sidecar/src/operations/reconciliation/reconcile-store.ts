@@ -173,8 +173,9 @@ function accountNames({ accounts }: OrganisationLists): (account: string) => str
 
 /** Both sides, by their present settings. Throws store_moved_or_cloned, not_connected. */
 export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
-  const client = await knownStore(context, storeId);
-  const timezone = await client.siteTimezone();
+  const client = await context.storeClient(storeId);
+  const { address, timezone } = await client.siteAddressAndZone();
+  await requireUnmoved(context, storeId, address);
   const { settings, ...parts } = await readParts(context, storeId);
   const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
   return {
@@ -203,10 +204,14 @@ function zoneNotice(known: string | null, now: string): string {
 /** Throws store_moved_or_cloned: a copy of the shop says nothing about the shop. */
 export async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
   const client = await context.storeClient(storeId);
-  const address = await client.siteAddress();
-  const moved = address === null ? null : await context.addresses.compare(storeId, address);
-  if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
+  await requireUnmoved(context, storeId, await client.siteAddress());
   return client;
+}
+
+/** `address`: null = the site hides it. */
+async function requireUnmoved({ addresses }: Context, storeId: string, address: string | null): Promise<void> {
+  const moved = address === null ? null : await addresses.compare(storeId, address);
+  if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
 }
 
 async function readParts(context: Context, storeId: string) {
