@@ -24,7 +24,12 @@ import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
-import { invoicesWithoutDueDate, openLinkedInvoices, ordersOfDocuments } from './queries/documents.ts';
+import {
+  invoicesWithoutDueDate,
+  openLinkedInvoices,
+  ordersOfDocuments,
+  ordersOfInvoices,
+} from './queries/documents.ts';
 import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
@@ -72,7 +77,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
-  ...{ ordersOfDocuments, openDocuments },
+  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments },
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

@@ -30,6 +30,7 @@ export function rehearseLedger(ledger: Ledger, memory: LedgerInMemory): Ledger {
     requestsOf: (...key) => memory.requestsOf(...key),
     documentsOf: (entryId) => memory.documentsOf(entryId),
     findDocument: (...place) => memory.findDocument(...place),
+    ordersOfInvoices: (of) => memory.ordersOfInvoices(of),
     recordDocument: (document) => memory.recordDocument(document),
     acceptEvent: (event) => memory.acceptEvent(event),
     acceptEvents: (events) => Array.fromAsync(events, (event) => memory.acceptEvent(event)),

@@ -3,13 +3,14 @@ import type { Context } from '../../context/context.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import { sum, toPlain, ZERO } from '../../domain/money.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
-import { readSource } from '../../domain/origin-mark.ts';
+import { originOf } from '../../domain/origin-mark.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import { documentText, readDocumentText } from '../../books/legs-text.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
+import { ordersOfStore } from './orders-of-documents.ts';
 import { netByAccount } from './ledger-side.ts';
 import { isBooked } from '../../reconciliation/xero-status.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
@@ -58,7 +59,7 @@ export async function readDatedDocuments(
       if (totals === null) continue;
       const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
       for (const one of page.filter(isBooked)) {
-        const isOurs = ofOrder.has(idOf(one)) || readSource(one.reference)?.storeId === storeId;
+        const isOurs = ofOrder.has(idOf(one)) || originOf(one)?.storeId === storeId;
         if (isOurs) totals.add(toTotalled(one, facts));
         else totalledOthers.set(idOf(one), toTotalled(one, facts));
       }
@@ -94,21 +95,19 @@ function toTotalled(one: RatedDocument, { lists }: DocumentFacts): TotalledDocum
 
 /** Whose each document is: by the ledger or by its mark. Invoices without any mark may be for an order all the same. */
 export async function byOrder(
-  { ledger }: Pick<Context, 'ledger'>,
+  context: Pick<Context, 'ledger'>,
   of: { readonly tenantId: string; readonly storeId: string },
   documents: readonly (InvoiceSummary | CreditNoteSummary)[],
   facts: DocumentFacts,
 ): Promise<{ readonly ofOrders: (readonly [string, XeroDocument])[]; readonly others: OtherDocument[] }> {
-  const linked = await ledger.ordersOfDocuments({ ...of, xeroIds: documents.map(idOf) });
+  const orders = await ordersOfStore(context, of, documents, idOf);
   const ofOrders: (readonly [string, XeroDocument])[] = [];
   const others: OtherDocument[] = [];
   const toXeroDocument = xeroDocumentReader(facts);
   for (const one of documents) {
-    const origin = readSource(one.reference);
-    const marked = origin?.storeId === of.storeId && origin.kind === 'order' ? origin.sourceId : undefined;
-    const orderId = linked.get(idOf(one)) ?? marked;
+    const orderId = orders.get(idOf(one));
     if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one)]);
-    else if (origin === null && 'invoiceId' in one)
+    else if (originOf(one) === null && 'invoiceId' in one)
       others.push({
         names: `${one.number} ${one.reference}`,
         document: { ...toXeroDocument(one), isOfOtherTool: true },
