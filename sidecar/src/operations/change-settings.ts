@@ -36,12 +36,16 @@ function toActions(before: Settings, after: Settings, storeId: string, by: strin
   const changes = changedPaths(before, after);
   const recorded = changes.slice(0, PATHS_RECORDED_MAX);
   const note = changes.length > recorded.length ? { note: `${changes.length} values changed at once.` } : {};
-  return recorded.map(({ path, from, to }) => ({
+  // The first account of sales is a person's choice, also where it is the one that most books have.
+  const isFirst = before.accounts.sales === null && after.accounts.sales !== null;
+  const chosen: NewAction[] = isFirst ? [{ action: 'accounts_confirmed', by, storeId }] : [];
+  const values = recorded.map(({ path, from, to }): NewAction => ({
     action: path !== 'sync.active' ? 'settings_changed' : to === true ? 'resumed' : 'paused',
     by,
     storeId,
     detail: { path, from: from ?? null, to: to ?? null, ...note },
   }));
+  return [...chosen, ...values];
 }
 
 /** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */

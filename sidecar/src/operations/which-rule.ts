@@ -135,7 +135,8 @@ function valueWithoutRule(
   if (field === 'tracking') return tracking.map((one) => optionOf(one.optionId, lists)).join(', ') || undefined;
   if (field === 'account') {
     const own = { product: accounts.sales, shipping: accounts.shipping, fee: accounts.fees }[line.kind];
-    return valueName({ field, value: own ?? accounts.sales, rule: '' }, lists);
+    const ref = own ?? accounts.sales;
+    return ref === null ? null : valueName({ field, value: ref, rule: '' }, lists);
   }
   if (order === null) return null;
   const key = taxSetKey(rateIdsOf(line));

@@ -36,6 +36,14 @@ describe('the settings store', () => {
     expect(newDefaultsFor(NEW_STORE_SETTINGS)).toEqual([]);
   });
 
+  test('a new store has no account for sales; one with a file of before keeps 200, which nobody has to choose again', async () => {
+    expect((await store.get('shop')).accounts.sales).toBeNull();
+    await mkdir(join(directory, 'settings'));
+    await writeFile(fileOf('shop'), '{"sync":{"active":true}}');
+    expect((await store.set('shop', 'documents.dueDays', 14)).accounts.sales).toBe('200');
+    expect(newDefaultsFor(await store.get('shop')).map(({ path }) => path)).not.toContain('accounts.sales');
+  });
+
   test('a set value is still there for another process', async () => {
     await store.set('shop', 'taxes.rates.100', 'OUTPUT2');
     const other = createSettingsStore({ directory: join(directory, 'settings') });
