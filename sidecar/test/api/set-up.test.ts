@@ -79,7 +79,7 @@ describe('before the first invoice', () => {
     expect((await whatStops(stack.context, shop.id)).map(({ code }) => code)).toContain('sales_account_missing');
     await plugin.patch('settings', { changes: [{ path: 'accounts.sales', value: '200' }] });
     expect(await postable(stack.context)).toHaveLength(1);
-    // Whoever chose the usual account is not asked to confirm it.
+    // A person who chose the usual account is not asked to confirm it.
     await stack.context.settings.set(shop.id, 'accounts', DEFAULT_SETTINGS.accounts);
     expect(await step('accounts')).toMatchObject({ done: true, detail: '' });
     await stack.context.settings.set(shop.id, 'accounts', before);
