@@ -122,7 +122,8 @@ export const items = z.strictObject({
 });
 
 export const accounts = z.strictObject({
-  sales: accountRef.default('200'),
+  // null = not chosen yet: nothing is posted.
+  sales: accountRef.nullable().default('200'),
   shipping: accountRef.nullable().default(null),
   fees: accountRef.nullable().default(null),
   rounding: accountRef.nullable().default(null),

@@ -56,7 +56,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.wording.intraCommunityServices': 'The same with untaxed services to other EU countries.',
   'documents.wording.domesticUntaxed': 'The same with untaxed sales at home.',
   'documents.wording.notTaxable': 'The same with products that are not taxable.',
-  'accounts.sales': 'The account of goods, by code or id.',
+  'accounts.sales':
+    'The account of goods, by code or id. null = not chosen yet: nothing is posted. Stores from before this default had 200.',
   'accounts.shipping': 'The account of shipping. Without one: as sales.',
   'accounts.fees': 'The account of fees on orders. Without one: as sales.',
   'accounts.discounts':
