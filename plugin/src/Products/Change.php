@@ -19,7 +19,7 @@ class Change {
 	/** Of an item's code (github.com/XeroAPI/Xero-OpenAPI, Item). */
 	public const ITEM_LENGTH_MAX = 30;
 	/** Xero has two active tracking categories at most (developer.xero.com, Tracking Categories). */
-	private const TRACKING_MAX = 2;
+	private const TRACKING_MAX     = 2;
 	private const VALUE_LENGTH_MAX = 200;
 
 	/** @var XeroLists */
@@ -60,7 +60,7 @@ class Change {
 	/** @param mixed $value */
 	private static function clean( string $field, $value ): string {
 		if ( 'tracking' === $field ) {
-			$all = array_filter( array_map( 'sanitize_text_field', array_filter( (array) $value, 'is_scalar' ) ) );
+			$all = array_filter( array_map( 'sanitize_text_field', array_map( 'strval', array_filter( (array) $value, 'is_scalar' ) ) ) );
 			return substr( implode( ',', array_unique( $all ) ), 0, self::VALUE_LENGTH_MAX * self::TRACKING_MAX );
 		}
 		return is_scalar( $value ) ? substr( sanitize_text_field( (string) $value ), 0, self::VALUE_LENGTH_MAX ) : '';

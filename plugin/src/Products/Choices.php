@@ -31,11 +31,15 @@ final class Choices {
 		'item'     => '',
 	];
 
-	/** @return Values */
+	/**
+	 * As saved. Not by get_meta(), which queries for each product where WordPress has read the metas of a whole list.
+	 *
+	 * @return Values
+	 */
 	public static function of_product( \WC_Product $product ): array {
 		return self::values(
 			static function ( string $meta ) use ( $product ) {
-				return $product->get_meta( $meta );
+				return 0 === $product->get_id() ? '' : get_post_meta( $product->get_id(), $meta, true );
 			}
 		);
 	}

@@ -21,7 +21,7 @@ defined( 'ABSPATH' ) || exit;
  */
 class Fields {
 	/** Removes the value in bulk edit, where an empty field changes nothing. */
-	public const REMOVE = '-';
+	public const REMOVE  = '-';
 	private const HANDLE = 'ml-connector-products';
 
 	/** @var XeroLists */

@@ -28,7 +28,7 @@ class XeroLists {
 	/** After a failure, so that each page of a list does not wait for a sidecar that is down. */
 	private const RETRY_S = 60;
 	/** Values that were offered a week ago still have their names while the sidecar is down. */
-	private const KEPT_S = WEEK_IN_SECONDS;
+	private const KEPT_S = 7 * 86400;
 	/** A product screen waits this long at most; the sidecar has the lists in memory. */
 	private const TIMEOUT_S = 4.0;
 
@@ -71,7 +71,7 @@ class XeroLists {
 		$pairing = $this->options->active_pairing();
 		$store   = null === $pairing ? '' : $pairing->store_id;
 		$stored  = get_transient( self::NAME );
-		$known   = is_array( $stored ) && $store === ( $stored['store'] ?? null ) ? $stored : null;
+		$known   = is_array( $stored ) && ( $stored['store'] ?? null ) === $store ? $stored : null;
 		/** @var Kept|null $known */
 		if ( null !== $known && ( time() - $known['asked_at'] ) < ( '' === $known['why'] ? self::FRESH_S : self::RETRY_S ) ) {
 			$this->kept = $known;
