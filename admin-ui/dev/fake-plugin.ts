@@ -39,6 +39,7 @@ export class Refused {
   }
 }
 
+const NO_OPTIONS = { 'GET tracking-options': () => ({ missing: [], organisation: 'Shop Ltd', mayCreate: true }) };
 const FILES = { 'GET fit/csv': () => 'Fit check\n', 'GET month-end/csv': () => 'Month end\n' };
 
 /** The plugin's routes with the sidecar's own settings behind them: saves are checked and kept as the real ones are. */
@@ -172,7 +173,7 @@ export class FakePlugin {
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
       ...{ ...BOOKS_ROUTES, ...EFFECT_ROUTES },
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
-      ...FILES,
+      ...{ ...FILES, ...NO_OPTIONS },
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,

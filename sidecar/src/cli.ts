@@ -22,6 +22,7 @@ import { rulesCommand } from './cli/stores/rules.ts';
 import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
+import { trackingCommands } from './cli/stores/tracking.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
@@ -77,6 +78,7 @@ export async function runCli(
     xeroCommands,
     settingsCommands,
     rulesCommand,
+    trackingCommands,
     syncCommand,
     orderCommands,
     replayCommand,

@@ -157,6 +157,8 @@ final class Routes {
 			self::route( 'GET', 'settings/suggestions' ),
 			self::route( 'GET', 'clearing-accounts' ),
 			self::route( 'POST', 'clearing-accounts', [ 'key' => self::text( true ) ] ),
+			self::route( 'GET', 'tracking-options' ),
+			self::route( 'POST', 'tracking-options', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
 			self::query(
 				'lists/search',

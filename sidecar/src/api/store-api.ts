@@ -8,6 +8,7 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { effectRoutes } from './effect.ts';
 import { clearingRoutes } from './lists/clearing.ts';
+import { trackingRoutes } from './lists/tracking.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
 import { matchRulesRoute } from './orders/match-rules.ts';
@@ -44,6 +45,7 @@ const ROUTES: readonly Route[] = [
   ...settingsRoutes,
   ...listsRoutes,
   ...clearingRoutes,
+  ...trackingRoutes,
   ...entriesRoutes,
   previewRoute,
   matchRulesRoute,

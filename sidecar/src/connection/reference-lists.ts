@@ -25,6 +25,9 @@ const CHOSEN_FROM = [
   'Currencies',
 ] as const satisfies readonly Resource[];
 
+/** An archived option is named, not only missed. */
+const QUERIES: Readonly<Partial<Record<Resource, string>>> = { TrackingCategories: '?includeArchived=true' };
+
 export interface ReferenceListParts {
   readonly db: Kysely<Schema>;
   readonly client: Pick<XeroClient, 'send'>;
@@ -206,7 +209,8 @@ async function read(
   const age = kept === undefined ? Infinity : startedAt.getTime() - Date.parse(kept.fetched_at);
   const isFresh = kept !== undefined && age < maxAgeMs && age > -CLOCKS_APART_MS;
   if (isFresh) return JSON.parse(kept.body_json);
-  const call = { method: 'GET', path: resource, body: null, idempotencyKey: null, priority: 'live' } as const;
+  const path = `${resource}${QUERIES[resource] ?? ''}`;
+  const call = { method: 'GET', path, body: null, idempotencyKey: null, priority: 'live' } as const;
   const { json } = await client.send({ tenantId, ...call });
   ORGANISATION_LISTS[resource](json);
   if (isStale()) return json;

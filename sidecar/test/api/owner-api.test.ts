@@ -261,6 +261,7 @@ test('nothing that wp-admin shows is a command line', async () => {
       'lists',
       'settings/suggestions',
       'clearing-accounts',
+      'tracking-options',
       'export',
       'xero/organisations',
     ]) {

@@ -77,6 +77,7 @@ describe('help', () => {
       'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',
       'rules <store>',
+      'tracking list | create',
       'sync [store]',
       'orders <store>',
       'order <store> <order-id>',

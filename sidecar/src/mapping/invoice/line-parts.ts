@@ -9,7 +9,8 @@ import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
 import { itemOf, toItem } from './line-item.ts';
-import { matchingRules, ruleDeciding } from './rules.ts';
+import { trackingOf } from './line-tracking.ts';
+import { matchingRules } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 
 /** An order line (or the part of a fee line under one tax type) with all its decisions. */
@@ -33,7 +34,7 @@ function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, plann
   const { problems, notices } = planning;
   const rules = matchingRules(line, planning);
   const account = accountOf(line, rules, planning);
-  const { tracking, because: tracked } = trackingOf(rules, planning);
+  const { tracking, because: tracked } = trackingOf(line, rules, planning);
   const item = itemOf(line, rules, planning);
   const parts = partsOf(line, rules, rates, planning);
   return parts.flatMap((part) => {
@@ -95,25 +96,4 @@ function checkZeroRate(
     fix: `Choose a tax type with the right rate (setting ${setting}), or correct the tax on the order in WooCommerce.`,
     details: { taxType: taxRate.taxType, setting, rule: because.rule, tax: part.tax.toFixed() },
   });
-}
-
-/** The tracking of a line: the first rule that names one, else the default; checked when the lists were read. */
-function trackingOf(rules: readonly Rule[], planning: Planning) {
-  const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('tracking', rules, settings);
-  const { value: tracking, path, name } = rule ?? { value: settings.tracking, path: 'tracking', name: 'default' };
-  for (const { categoryId, optionId } of lists.trackingCategories === null ? [] : tracking) {
-    const category = lists.trackingCategories?.find((one) => one.categoryId === categoryId);
-    const option = category?.options.find((one) => one.optionId === optionId);
-    if (category?.status === 'ACTIVE' && option?.status === 'ACTIVE') continue;
-    const what = category === undefined ? 'category' : `option of "${category.name}"`;
-    problems.push({
-      code: 'tracking_unknown',
-      message: `The chosen tracking ${what} is missing or archived in Xero.`,
-      fix: `Choose the tracking again (setting ${path}).`,
-      details: { setting: path, categoryId, optionId },
-    });
-  }
-  const because = tracking.map(({ optionId }): RuleDecision => ({ field: 'tracking', value: optionId, rule: name }));
-  return { tracking, because };
 }
