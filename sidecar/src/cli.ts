@@ -13,6 +13,7 @@ import { unsyncedCommands } from './cli/orders/unsynced.ts';
 import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
 import { booksCommand } from './cli/reports/books.ts';
+import { reportMapCommand } from './cli/reports/report-map.ts';
 import { reconcileCommand } from './cli/reports/reconcile.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
@@ -87,6 +88,7 @@ export async function runCli(
     backfillCommand,
     statusCommands,
     reportCommands,
+    reportMapCommand,
     reconcileCommand,
     booksCommand,
     contactsCommand,

@@ -248,6 +248,7 @@ final class Routes {
 					'code'    => self::text( true ),
 				]
 			),
+			self::query( 'report-map', [ 'again' => self::choice( [ '1' ] ) ] ),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),

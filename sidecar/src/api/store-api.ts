@@ -19,6 +19,7 @@ import type { ApiParts } from './parts.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
+import { reportMapRoutes } from './reports/report-map.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
@@ -52,6 +53,7 @@ const ROUTES: readonly Route[] = [
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,
+  ...reportMapRoutes,
   ...reconciliationRoutes,
   ...booksRoutes,
   ...fitRoutes,

@@ -262,6 +262,7 @@ test('nothing that wp-admin shows is a command line', async () => {
       'settings/suggestions',
       'clearing-accounts',
       'tracking-options',
+      'report-map',
       'export',
       'xero/organisations',
     ]) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { FaultRequest } from '../../simulators/xero/faults.ts';
 import type { SuggestionsBody } from '../../src/contract/settings.ts';
 import type { MadeOptionBody, TrackingBody } from '../../src/contract/tracking.ts';
+import type { ReportMap } from '../../src/reports/report-map.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { startCli } from '../support/_cli.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
@@ -120,6 +121,8 @@ test('from the command line: listed, created, and used at once if asked', async 
   expect((await world.connect(id, '--organisation', 'Kestrel & Finch Ltd', '--accounts')).exit).toBe(0);
   const category = Object.values(organisation?.trackingCategories ?? {}).find(({ name }) => name === 'Region');
   const byCountry = { categoryId: category?.id, by: 'country', options: { DE: category?.options[0]?.id } };
+  await world.cli('settings', 'suggest', id, '--apply');
+  await world.cli('settings', 'set', id, 'payments.default', '{"none": true}');
   const set = await world.cli('settings', 'set', id, 'tracking', JSON.stringify([byCountry]));
   expect(set).toMatchObject({ exit: 0, err: '' });
   const listed = await world.cli('tracking', 'list', id);
@@ -134,4 +137,23 @@ test('from the command line: listed, created, and used at once if asked', async 
     exit: 1,
     err: expect.stringContaining('No tracking option is missing for "XX".'),
   });
+
+  // The report map counts what has an option now, and names the setting for the rest.
+  const mapped = async () => {
+    const map = await world.cli('reports', 'map', id, '--json');
+    const { of, held, reports } = map.json() as unknown as ReportMap;
+    const found = reports.find((one) => one.id === 'profit-and-loss-by-tracking');
+    return { exit: map.exit, of, held, ...found };
+  };
+  expect(await mapped()).toMatchObject({
+    ...{ exit: 1, of: 6, held: 4, orders: 0, lines: { of: 7, without: 7 }, missing: [{ setting: 'tracking' }] },
+    link: expect.stringMatching(/^https:\/\/reporting\.xero\.com\/!\w+\/v1\/Run\/1216$/),
+  });
+  await world.cli('settings', 'set', id, 'tracking.0.otherwise', JSON.stringify(option(made)));
+  expect(await mapped()).toMatchObject({ of: 6, held: 4, orders: 2, lines: { of: 7, without: 0 }, missing: [] });
+  expect((await world.cli('reports', 'map', id)).out).toContain('Profit and Loss by tracking category');
 });
+
+function option(made: readonly { readonly id: string }[] | undefined): string {
+  return made?.[0]?.id ?? '';
+}

@@ -91,6 +91,7 @@ describe('help', () => {
       'check [store]',
       'month-end <store>',
       'overdue <store>',
+      'reports map',
       'reconcile <store> | accept',
       'books <store>',
       'contacts <store>',
