@@ -1,15 +1,24 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
+import { INVOICE_NUMBER_METAS } from '../settings/proposals/invoice-numbers.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
 import { decimal, ZERO } from '../domain/money.ts';
-import type { Order } from '../domain/order.ts';
+import { metaText, type Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { wasPaid } from '../domain/unsynced-payment.ts';
 import type { Unsynced } from '../ledger/unsynced.ts';
-import type { OrderTaxRate, PaidBy, PaidStatus, SeenLine, SuggestInput, Suggestion } from '../settings/suggestion.ts';
+import type {
+  OrderTaxRate,
+  PaidBy,
+  PaidStatus,
+  SeenLine,
+  SeenMeta,
+  SuggestInput,
+  Suggestion,
+} from '../settings/suggestion.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
@@ -45,6 +54,7 @@ export async function readSides(context: Context, storeId: string) {
     ...withNamed(recent, named),
     paidBy: recent.paidBy,
     seenLines: recent.seenLines,
+    invoiceNumbers: recent.invoiceNumbers,
     paidStatuses: withUnsynced(
       recent.paidStatuses,
       await context.ledger.unsynced(storeId, { limit: UNSYNCED_READ_MAX }),
@@ -83,12 +93,18 @@ export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const orders = ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()];
-  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders), invoiceNumbers: numbersOn(orders) };
 }
 
 /** What suggestions need to know of orders that are read already. */
 export function seenOn(orders: readonly Order[]) {
-  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders), invoiceNumbers: numbersOn(orders) };
+}
+
+function numbersOn(orders: readonly Order[]): SeenMeta {
+  const keys = Object.keys(INVOICE_NUMBER_METAS);
+  const counts = keys.map((key) => [key, orders.filter(({ meta }) => metaText(meta, key) !== '').length] as const);
+  return { metas: new Map(counts.filter(([, count]) => count > 0)), orders: orders.length };
 }
 
 type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;

@@ -62,6 +62,13 @@ export interface SeenLine {
   readonly isNegative: boolean;
 }
 
+/** Keys of metas with a number of an invoice, with how many orders have one. */
+export interface SeenMeta {
+  readonly metas: ReadonlyMap<string, number>;
+  /** All that were looked at. */
+  readonly orders: number;
+}
+
 export interface SuggestInput {
   readonly storeId: string;
   /** Country in WooCommerce's form: "GB" or "US:IL". */
@@ -78,6 +85,8 @@ export interface SuggestInput {
   readonly paidBy?: readonly PaidBy[];
   /** Absent = not looked at. */
   readonly seenLines?: readonly SeenLine[];
+  /** Absent = not looked at. */
+  readonly invoiceNumbers?: SeenMeta;
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }
