@@ -23,6 +23,7 @@ import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
+import { itemsCommand } from './cli/sync/items.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
 import { showSteering } from './domain/text.ts';
@@ -83,6 +84,7 @@ export async function runCli(
     requestCommands,
     unsyncedCommands,
     backfillCommand,
+    itemsCommand,
     statusCommands,
     reportCommands,
     reconcileCommand,

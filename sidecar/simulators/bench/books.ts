@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toStoreId } from '../../src/stores/store-id.ts';
@@ -61,12 +63,20 @@ interface Month {
 async function measureMonth(): Promise<Month> {
   const sales = { ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT };
   await using shop = await startLargeShop(sales, toStoreId);
+  const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-month-'));
   const file = join(import.meta.dirname, 'books', 'month-process.ts');
-  const args = [...NODE_OPTIONS, file, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
   // As `npm start` runs it.
   const env = { ...process.env, MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: 'node_modules/.cache/node' };
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  return JSON.parse(stdout) as Month;
+  const run = async (what: 'fill' | 'read', flags: readonly string[]) => {
+    const args = [...flags, file, what, dataDir, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
+    return (await promisify(execFile)(process.execPath, args, { env })).stdout;
+  };
+  try {
+    await run('fill', []);
+    return JSON.parse(await run('read', NODE_OPTIONS)) as Month;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 process.exitCode = await main();

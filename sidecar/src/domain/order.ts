@@ -1,3 +1,5 @@
+import type { TrackingChoice } from './documents.ts';
+
 /** A WooCommerce order as the mapping reads it. Money is a decimal string in the order's currency, up to six decimals. */
 export interface Order {
   readonly id: number;
@@ -90,6 +92,21 @@ export interface ProductLine extends LineMoney {
   readonly bundledIn?: string;
   /** Items of the bundle that are shown in its text, e.g. "2 × Cobalt Mug". */
   readonly contents?: readonly string[];
+  /** What the shop's product, and its categories, say about the line; the first that names something decides. Absent = nothing. */
+  readonly choices?: readonly ProductChoice[];
+}
+
+/** Set in WooCommerce on a variation, a product or a product category: where its sales are in Xero. */
+export interface ProductChoice {
+  readonly on: 'variation' | 'product' | 'category';
+  readonly id: number;
+  /** Its name in the shop, as plain text. */
+  readonly name: string;
+  readonly account?: string | undefined;
+  readonly taxType?: string | undefined;
+  readonly tracking?: readonly TrackingChoice[] | undefined;
+  /** The code of its item in Xero. */
+  readonly item?: string | undefined;
 }
 
 export interface ShippingLine extends LineMoney {

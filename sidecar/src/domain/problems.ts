@@ -9,6 +9,7 @@ export interface Problem {
 
 export type ProblemCode =
   | 'account_missing'
+  | 'sales_account_missing'
   | 'account_archived'
   | 'account_wrong_type'
   | 'tax_rate_unmapped'

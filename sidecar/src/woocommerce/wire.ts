@@ -165,6 +165,24 @@ export const WIRE_REFUND_FIGURES = fields({
   metaData: list(meta),
 });
 
+const choiceValue = text.transform((value) => (value === '' ? undefined : value));
+
+/** What the plugin adds to orders and products: per product and variation, nearest first. */
+const productChoices = list(
+  fields({
+    ...{ productId: id, variationId: id },
+    choices: list(
+      fields({
+        ...{ on: z.enum(['variation', 'product', 'category']), id, name: html },
+        ...{ account: choiceValue, taxType: choiceValue, item: choiceValue },
+        tracking: list(fields({ categoryId: text, optionId: text }))
+          .default([])
+          .transform((all) => (all.length === 0 ? undefined : all)),
+      }),
+    ),
+  }),
+);
+
 export const WIRE_ORDER_DATES = fields({ dateCreated: date, dateCreatedGmt: date });
 
 export const WIRE_ORDER = fields({
@@ -192,6 +210,8 @@ export const WIRE_ORDER = fields({
   customerNote: encodedText,
   couponLines: list(fields({ code: encodedText })),
   refunds: list(z.object({ id, reason: encodedText, total: money })),
+  /** Absent without our plugin. */
+  mlConnectorProducts: productChoices.default([]),
   ...parts,
 });
 
@@ -241,6 +261,7 @@ export const WIRE_SOLD_PRODUCT = fields({
   parentId: z.int().default(0),
   taxClass: text,
   sku: text,
+  mlConnectorProducts: productChoices.default([]),
 });
 
 export const WIRE_TAX_RATE = z

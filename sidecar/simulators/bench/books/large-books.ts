@@ -34,9 +34,17 @@ export interface LargeBooks extends AsyncDisposable {
   post(from: number, to: number): Promise<void>;
 }
 
-/** The service's data directory, connected to a large shop and its organisation. `clock`: what it takes for now. */
-export async function openLargeBooks(url: string, sales: LargeSales, clock: { now: number }): Promise<LargeBooks> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-books-'));
+/**
+ * The service's data directory, connected to a large shop and its organisation. `clock`: what it takes for now. `dataDir`: of its own,
+ * filled or empty; absent = a temporary one.
+ */
+export async function openLargeBooks(
+  url: string,
+  sales: LargeSales,
+  clock: { now: number },
+  ownDir?: string,
+): Promise<LargeBooks> {
+  const dataDir = ownDir ?? mkdtempSync(join(tmpdir(), 'ml-connector-books-'));
   const context = await createContext({
     config: toConfig(
       toEnv({
@@ -61,6 +69,20 @@ export async function openLargeBooks(url: string, sales: LargeSales, clock: { no
       return () => clearImmediate(timer);
     },
   });
+  const [known] = await context.stores.list();
+  const storeId = known?.id ?? (await addStore(context, url));
+  return {
+    context,
+    storeId,
+    post: (from, to) => post(context, storeId, sales, from, to),
+    async [Symbol.asyncDispose]() {
+      await context[Symbol.asyncDispose]();
+      if (ownDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addStore(context: Context, url: string): Promise<string> {
   const { store } = await context.stores.add({
     url,
     credentials: { consumerKey: 'ck_00000000', consumerSecret: 'cs_00000000', webhookSecret: '' },
@@ -69,15 +91,7 @@ export async function openLargeBooks(url: string, sales: LargeSales, clock: { no
   await connect(context, store.id);
   await context.settings.set(store.id, 'sync.active', true);
   await context.settings.set(store.id, 'accounts.sales', '200');
-  return {
-    context,
-    storeId: store.id,
-    post: (from, to) => post(context, store.id, sales, from, to),
-    async [Symbol.asyncDispose]() {
-      await context[Symbol.asyncDispose]();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  return store.id;
 }
 
 async function connect({ database: { db }, secrets, now }: Context, storeId: string): Promise<void> {

@@ -11,6 +11,8 @@ export const NEW_STORE = {
     giftCardCodes: 'show',
     orderedBy: 'company',
   },
+  // A person chooses it: no account of another company's books is assumed.
+  accounts: { sales: null },
   taxes: { exemptCustomers: 'vat-number' },
   payments: { references: 'order', currencyRate: 'provider' },
   contacts: { update: 'newest-order' },

@@ -120,12 +120,14 @@ export const documents = z.strictObject({
 });
 
 export const items = z.strictObject({
-  create: oneOf('off', 'sold').default('off'),
+  create: oneOf('off', 'sold', 'all').default('off'),
+  update: oneOf('never', 'name', 'price').default('never'),
   withoutSku: oneOf('none', 'product-id').default('none'),
 });
 
 export const accounts = z.strictObject({
-  sales: accountRef.default('200'),
+  // null = not chosen yet: nothing is posted.
+  sales: accountRef.nullable().default('200'),
   shipping: accountRef.nullable().default(null),
   fees: accountRef.nullable().default(null),
   rounding: accountRef.nullable().default(null),

@@ -43,7 +43,9 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'items.create':
-    'off: no item is made in Xero. sold: a product without an item gets one (untracked: code from the SKU, name, price, account and tax type) before its first invoice, with documents.itemCodes other than rules. Nothing that a person changed or deleted in Xero is changed back.',
+    'off: no item is made in Xero. sold: a product without an item gets one (untracked: code from the SKU, name, price, account and tax type) before its first invoice, with documents.itemCodes other than rules. all: every published product and variation, also before it is sold. Nothing that a person changed or deleted in Xero is changed back.',
+  'items.update':
+    'Items that we made: never changed, or they follow the product’s name (name), or its name and regular price (price). What someone changed in Xero stays.',
   'items.withoutSku':
     'A product without SKU: its lines have no item (none), or one with the code "<store>-<product id>" (product-id).',
   'documents.historyNotes':
@@ -58,7 +60,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.wording.intraCommunityServices': 'The same with untaxed services to other EU countries.',
   'documents.wording.domesticUntaxed': 'The same with untaxed sales at home.',
   'documents.wording.notTaxable': 'The same with products that are not taxable.',
-  'accounts.sales': 'The account of goods, by code or id.',
+  'accounts.sales':
+    'The account of goods, by code or id. null = not chosen yet: nothing is posted. Stores from before this default had 200.',
   'accounts.shipping': 'The account of shipping. Without one: as sales.',
   'accounts.fees': 'The account of fees on orders. Without one: as sales.',
   'accounts.discounts':
@@ -152,6 +155,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
   'items.create': 'Items made in Xero',
+  'items.update': 'Changes of products in Xero',
   'items.withoutSku': 'Items of products without SKU',
   'documents.historyNotes': 'History notes',
   'documents.prices': 'Prices on invoices',

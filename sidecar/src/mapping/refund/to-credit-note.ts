@@ -159,7 +159,7 @@ function linesOf(
   for (const line of lines ?? []) {
     const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === line.taxType);
     if (line.accountCode === refundsAccount?.account.code && taxRate !== undefined) {
-      checkTaxTypeAllowed({ taxRate, setting: null }, refundsAccount.account, planning.problems);
+      checkTaxTypeAllowed({ taxRate, at: null }, refundsAccount.account, planning.problems);
     }
   }
   return lines;

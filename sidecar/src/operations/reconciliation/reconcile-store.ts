@@ -28,8 +28,8 @@ import { readOthers } from './read-others.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 import { readDatedPayments } from './xero-payments.ts';
 
-/** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
-const PIECE_DOCUMENTS = 20_000;
+/** Xero's documents are held in pieces of about so many, or of a day: 4 MB. Each piece costs two calls at least. */
+const PIECE_DOCUMENTS = 4_000;
 /** An order that is dated by its payment is looked for so long before it. Ours: later payments are rare. */
 const PAID_LATER_DAYS = 30;
 /** Orders with a document, but not in the shop's lists: so many are asked for one by one, as a list also lacks unreadable ones. */

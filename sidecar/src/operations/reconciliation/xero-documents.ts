@@ -8,6 +8,7 @@ import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
+import { documentText, readDocumentText } from '../../books/legs-text.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
 import { ordersOfStore } from './orders-of-documents.ts';
 import { netByAccount } from './ledger-side.ts';
@@ -24,10 +25,12 @@ export interface DocumentFacts {
   readonly lists: OrganisationLists;
 }
 
+/** By order: documents with this store's mark, or linked. */
+export type OrderDocuments = Pick<ReadonlyMap<string, readonly XeroDocument[]>, 'get' | 'keys'>;
+
 /** The sales documents in Xero of some days. */
 export interface DatedDocuments {
-  /** By order: with this store's mark, or linked. */
-  readonly ofOrders: ReadonlyMap<string, readonly XeroDocument[]>;
+  readonly ofOrders: OrderDocuments;
   /** Of other tools and people: without the mark of any store. */
   readonly others: readonly OtherDocument[];
   /** Of those, the ones for an order of this number, currency and total. */
@@ -45,13 +48,13 @@ export async function readDatedDocuments(
   const { totals = null } = facts;
   const totalledOthers = new Map<string, TotalledDocument>();
   const { client } = context.xero();
-  const ofOrders = new Map<string, XeroDocument[]>();
+  const ofOrders = new PackedDocuments();
   const others: OtherDocument[] = [];
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
     const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
       const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
-      for (const [orderId, document] of sorted.ofOrders) add(ofOrders, orderId, document);
+      for (const [orderId, document] of sorted.ofOrders) ofOrders.add(orderId, document);
       others.push(...sorted.others);
       if (totals === null) continue;
       const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
@@ -119,10 +122,24 @@ export function finderOf(others: readonly OtherDocument[]): DatedDocuments['ofOt
     (byAmount.get(amountKey(order)) ?? []).filter((one) => names(one.names, number)).map(({ document }) => document);
 }
 
-function add<T>(to: Map<string, T[]>, key: string, value: T): void {
-  const known = to.get(key);
-  if (known === undefined) to.set(key, [value]);
-  else known.push(value);
+/** Each as a text until it is asked for: a month may have 150,000, and amounts take ten times as much as their digits (measured). */
+class PackedDocuments implements OrderDocuments {
+  readonly #texts = new Map<string, string[]>();
+
+  add(orderId: string, document: XeroDocument): void {
+    const text = documentText(document);
+    const known = this.#texts.get(orderId);
+    if (known === undefined) this.#texts.set(orderId, [text]);
+    else known.push(text);
+  }
+
+  get(orderId: string): readonly XeroDocument[] | undefined {
+    return this.#texts.get(orderId)?.map(readDocumentText);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#texts.keys();
+  }
 }
 
 /** Whether a text has this order number as a word of its own. */
