@@ -5,7 +5,7 @@ import { plainReference, withLinkMark, withOriginMark } from '../../domain/origi
 import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
-import { currencyRateOf } from './currency-rate.ts';
+import { currencyRateOf } from '../payment/currency-rate.ts';
 import { dueDateOf } from './due-date.ts';
 import { invoiceNumber } from './invoice-number.ts';
 import type { PriceType } from './line-shape.ts';
