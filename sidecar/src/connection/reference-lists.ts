@@ -15,9 +15,6 @@ const CLOCKS_APART_MS = 60_000;
 
 type Resource = keyof typeof ORGANISATION_LISTS;
 
-/** Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/items). */
-const PATHS = new Map<Resource, string>([['Items', 'Items?unitdp=4']]);
-
 /** Lists a user chooses from. */
 const CHOSEN_FROM = [
   'Accounts',
@@ -27,6 +24,12 @@ const CHOSEN_FROM = [
   'Organisation',
   'Currencies',
 ] as const satisfies readonly Resource[];
+
+/** Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/items); an archived option is named, not only missed. */
+const QUERIES: Readonly<Partial<Record<Resource, string>>> = {
+  Items: '?unitdp=4',
+  TrackingCategories: '?includeArchived=true',
+};
 
 export interface ReferenceListParts {
   readonly db: Kysely<Schema>;
@@ -173,13 +176,8 @@ async function read(
   const age = kept === undefined ? Infinity : startedAt.getTime() - Date.parse(kept.fetched_at);
   const isFresh = kept !== undefined && age < maxAgeMs && age > -CLOCKS_APART_MS;
   if (isFresh) return JSON.parse(kept.body_json);
-  const call = {
-    method: 'GET',
-    path: PATHS.get(resource) ?? resource,
-    body: null,
-    idempotencyKey: null,
-    priority: 'live',
-  } as const;
+  const path = `${resource}${QUERIES[resource] ?? ''}`;
+  const call = { method: 'GET', path, body: null, idempotencyKey: null, priority: 'live' } as const;
   const { json } = await client.send({ tenantId, ...call });
   ORGANISATION_LISTS[resource](json);
   if (isStale()) return json;

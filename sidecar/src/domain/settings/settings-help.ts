@@ -88,7 +88,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'taxes.exemptCustomers':
     'Who counts as a business for taxes.reverseCharge: every customer that WooCommerce calls exempt (all), or only one with a VAT number of another EU country (vat-number).',
   'taxes.outsideScope': 'The tax type of rounding and gift cards: one of 0 %.',
-  tracking: 'Up to two tracking categories with their option, for lines that no rule decides.',
+  tracking:
+    'Up to two tracking categories, for lines that no rule decides: each with its option, or with one by a value of the order (country, createdVia, attributionType, attributionSource, category).',
   'payments.methods':
     'Payment method to the account where its payments arrive, or {"none": true} for no payment. "stripe:EUR" is for its orders in euros, "stripe" for all others.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',

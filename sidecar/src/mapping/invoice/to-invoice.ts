@@ -7,7 +7,7 @@ import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { currencyRateOf } from '../payment/currency-rate.ts';
 import { dueDateOf } from './due-date.ts';
-import { invoiceNumber } from './invoice-number.ts';
+import { invoiceNumber } from '../invoice-number.ts';
 import type { PriceType } from './line-shape.ts';
 
 /** Not documented; assumed. */

@@ -6,7 +6,7 @@ import type { Refund } from '../../domain/refund.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
 import type { LineRate } from '../invoice/line-shape.ts';
-import { invoiceNumber } from '../invoice/invoice-number.ts';
+import { invoiceNumber } from '../invoice-number.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 import { unlockedDay } from '../lock-date.ts';
 import { REFERENCE_LENGTH_MAX } from '../payment/to-payment.ts';

@@ -19,7 +19,7 @@ export async function readCatalogue(
   orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
-  const isForRules = isAskedByRules(settings);
+  const isForRules = isAskedByRules(settings) || isTrackedByCategory(settings);
   const isWanted = (line: OrderLine) => isForRules || (needsKind(settings) && rateIdsOf(line).length === 0);
   const ids = new Set<number>();
   for (const order of orders) {
@@ -52,7 +52,7 @@ async function readProducts(
   if (ids.size === 0) return new Map();
   const client = await deps.storeClient(storeId);
   const products = await client.listProducts([...ids]);
-  if (!asks(settings, 'category')) return products;
+  if (!asks(settings, 'category') && !isTrackedByCategory(settings)) return products;
   const parents = await client.listCategoryParents();
   return new Map(
     [...products].map(([id, product]) => {
@@ -99,6 +99,10 @@ function needsKind({ taxes }: Settings): boolean {
 
 function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {
   return settings.rules.some((rule) => conditions.some((condition) => rule.when[condition] !== undefined));
+}
+
+function isTrackedByCategory({ tracking }: Settings): boolean {
+  return tracking.some((one) => 'by' in one && one.by === 'category');
 }
 
 /** Parents, then their parents: nearest first, each once, so that a loop in the shop's data ends. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { anOrder, aPlanning } from '../../../test/accounting/_order.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
+import { anOrder, aPlanning } from '../../test/accounting/_order.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { checkInvoiceNumber, invoiceNumber } from './invoice-number.ts';
 
 const KEY = '_wcpdf_invoice_number';

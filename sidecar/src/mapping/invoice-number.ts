@@ -1,8 +1,8 @@
-import { metaText, type Order } from '../../domain/order.ts';
-import type { Problem } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
-import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
-import type { Planning } from '../planning.ts';
+import { metaText, type Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { toSingleLine, withoutTrailing } from '../domain/text.ts';
+import type { Planning } from './planning.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
