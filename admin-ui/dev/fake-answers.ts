@@ -36,6 +36,7 @@ export const STATUS: StatusBody = {
   sidecarVersion: '0.1.0',
   light: 'amber',
   writesOrders: false,
+  watchesProducts: false,
   needsPerson: true,
   sentence: '2 orders need attention.',
   reasons: [

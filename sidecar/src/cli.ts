@@ -25,6 +25,7 @@ import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
 import { trackingCommands } from './cli/stores/tracking.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
+import { itemsCommand } from './cli/sync/items.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
 import { showSteering } from './domain/text.ts';
@@ -86,6 +87,7 @@ export async function runCli(
     requestCommands,
     unsyncedCommands,
     backfillCommand,
+    itemsCommand,
     statusCommands,
     reportCommands,
     reportMapCommand,

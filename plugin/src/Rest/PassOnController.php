@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\Events\Webhooks;
 use MLConnector\KeyRights;
 use MLConnector\Sidecar\Answer;
 use MLConnector\Sidecar\Client;
@@ -17,11 +18,11 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 class PassOnController {
-	private const BODY_BYTES_MAX = 2 * 1024 * 1024;
+	private const BODY_BYTES_MAX = 6 * 1024 * 1024;
 	/** Pages poll these, each in one of the few processes that also serve shoppers; the sidecar has them in memory. */
 	private const KEPT_S = 8.0;
 	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
-	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export', 'overdue' ];
+	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'rules/export', 'xero/organisations', 'export', 'overdue' ];
 	/** Answered as files. */
 	private const FILES = [ 'export', 'month-end/csv', 'books/csv', 'fit/csv' ];
 
@@ -29,10 +30,13 @@ class PassOnController {
 	private $client;
 	/** @var KeyRights */
 	private $key_rights;
+	/** @var Webhooks */
+	private $webhooks;
 
-	public function __construct( Client $client, KeyRights $key_rights ) {
+	public function __construct( Client $client, KeyRights $key_rights, Webhooks $webhooks ) {
 		$this->client     = $client;
 		$this->key_rights = $key_rights;
+		$this->webhooks   = $webhooks;
 	}
 
 	public function register(): void {
@@ -73,6 +77,9 @@ class PassOnController {
 			$answer  = $this->client->call( $method, $path . self::query_of( $request, $query ), $body, $timeout );
 			if ( 'settings' === $path ) {
 				$this->key_rights->follow_settings( $answer->map() );
+			}
+			if ( 'status' === $path ) {
+				$this->webhooks->follow_status( $answer->map() );
 			}
 			return $this->respond( $answer );
 		} catch ( SidecarError $error ) {

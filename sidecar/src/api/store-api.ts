@@ -23,6 +23,7 @@ import { reportMapRoutes } from './reports/report-map.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
+import { rulesFileRoutes } from './rules-file.ts';
 import { settingsRoutes } from './settings.ts';
 import { confirmAccountsRoute, statusRoute } from './status.ts';
 import { withoutTrailing } from '../domain/text.ts';
@@ -50,6 +51,7 @@ const ROUTES: readonly Route[] = [
   ...entriesRoutes,
   previewRoute,
   matchRulesRoute,
+  ...rulesFileRoutes,
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,

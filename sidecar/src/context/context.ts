@@ -13,8 +13,10 @@ import type { Logger } from '../observability/logger.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { CustomerChanges } from '../stores/customer-changes.ts';
 import type { CustomerImports } from '../stores/customer-imports.ts';
+import type { ItemImports } from '../stores/item-imports.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { PollPositions } from '../stores/poll-positions.ts';
+import type { ProductChanges } from '../stores/product-changes.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { StoreSignals } from '../stores/store-signals.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -77,10 +79,14 @@ export interface Context extends AsyncDisposable {
   readonly books: Books;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;
+  readonly productChanges: ProductChanges;
+  readonly itemImports: ItemImports;
   readonly xeroChanges: XeroChanges;
   /** For every other client of a store. */
   readonly largeAnswers: LargeAnswers;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  /** The store's address, for links in documents. */
+  readonly storeLink: (storeId: string) => Promise<string>;
   /** What the store's clock shows at least. */
   readonly storeTime: (storeId: string) => Date;
   /** Everything that needs a Xero app; throws a connection error xero_app_missing when none is configured. */

@@ -2,12 +2,14 @@ import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
 import type { RulesMatchBody } from '../contract/rules.ts';
 import { isAppError } from '../domain/app-error.ts';
-import type { Catalogue, Order, OrderLine } from '../domain/order.ts';
+import type { Catalogue, Order, OrderLine, ProductChoice } from '../domain/order.ts';
 import { refusal } from '../domain/refusal.ts';
 import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
+import { choiceDeciding, choiceName } from '../mapping/invoice/deciding.ts';
 import { defaultTracking, isByValue } from '../mapping/invoice/line-tracking.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
+import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { readCatalogue, readCustomers } from '../posting/orders/read-facts.ts';
 import { valueName } from './orders/order-lines.ts';
@@ -52,7 +54,7 @@ async function forOrder(context: Context, storeId: string, orderId: number, expl
   return {
     lines: order.lines.map((line) => {
       const rules = matchingRules(line, { order, settings, catalogue, customer });
-      const choices = (field: Field) => decided(field, rules, explained, () => []);
+      const choices = (field: Field) => decided(field, line, rules, explained, () => []);
       const tracked = defaultTracking(line, { order, settings, catalogue }).map(({ optionId }) => optionId);
       return toLine(line, choices, (field) => valueWithoutRule(field, line, order, explained, tracked));
     }),
@@ -79,13 +81,13 @@ async function forProduct(context: Context, storeId: string, productId: number, 
       quantity: '1',
       sku: product.sku,
     },
-    ...{ subtotal: '0', subtotalTax: '0', attributes: [], taxClass: product.taxClass },
+    ...{ subtotal: '0', subtotalTax: '0', attributes: [], taxClass: product.taxClass, choices: product.choices },
     productId: parentId === 0 ? product.id : parentId,
     variationId: parentId === 0 ? 0 : product.id,
   };
   const catalogue: Catalogue = await readCatalogue(context, storeId, [{ lines: [line] }], settings);
   const rules = rulesForLine(line, { settings, catalogue });
-  const choices = (field: Field) => decided(field, rules, explained, orderConditionsOf);
+  const choices = (field: Field) => decided(field, line, rules, explained, orderConditionsOf);
   const tracked = settings.tracking.flatMap((one) => (isByValue(one) ? [] : [one.optionId]));
   const known = tracked.length === settings.tracking.length ? tracked : null;
   const without = (field: Field) => valueWithoutRule(field, line, null, explained, known);
@@ -99,28 +101,31 @@ async function found<T>(reading: Promise<T>, code: 'order_unknown' | 'product_un
   });
 }
 
-/** The rules that decide a field, in order; those after one that always applies never do. */
+/** What decides a field, in order: the product or its category alone, else the rules; those after one that always applies never do. */
 function decided(
   field: Field,
+  line: OrderLine,
   rules: readonly Rule[],
   { settings, lists }: Explained,
   onlyIf: (rule: Rule) => readonly string[],
 ): Choice[] {
+  const own = choiceDeciding(field, line);
+  if (own !== null) return [{ rule: null, name: choiceName(own), value: valueIn(field, own, lists), onlyIf: [] }];
   const all = rules
     .filter((rule) => rule[field] !== undefined)
     .map((rule) => ({
-      rule: settings.rules.indexOf(rule),
+      rule: ruleIndexFor(settings.rules).placeOf(rule),
       name: ruleName(rule.when),
-      value: ruleValue(field, rule, lists),
+      value: valueIn(field, rule, lists),
       onlyIf: onlyIf(rule),
     }));
   const last = all.findIndex((one) => one.onlyIf.length === 0);
   return last === -1 ? all : all.slice(0, last + 1);
 }
 
-function ruleValue(field: Field, rule: Rule, lists: KnownLists | null): string {
-  if (field === 'tracking') return (rule.tracking ?? []).map((one) => optionOf(one.optionId, lists)).join(', ');
-  return valueName({ field, value: rule[field] ?? '', rule: '' }, lists);
+function valueIn(field: Field, chosen: Rule | ProductChoice, lists: KnownLists | null): string {
+  if (field === 'tracking') return (chosen.tracking ?? []).map((one) => optionOf(one.optionId, lists)).join(', ');
+  return valueName({ field, value: chosen[field] ?? '', rule: '' }, lists);
 }
 
 function optionOf(optionId: string, lists: KnownLists | null): string {
@@ -143,7 +148,8 @@ function valueWithoutRule(
   }
   if (field === 'account') {
     const own = { product: accounts.sales, shipping: accounts.shipping, fee: accounts.fees }[line.kind];
-    return valueName({ field, value: own ?? accounts.sales, rule: '' }, lists);
+    const ref = own ?? accounts.sales;
+    return ref === null ? null : valueName({ field, value: ref, rule: '' }, lists);
   }
   if (order === null) return null;
   const key = taxSetKey(rateIdsOf(line));

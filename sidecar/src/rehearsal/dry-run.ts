@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
-import type { XeroItem } from '../domain/documents.ts';
+import type { MadeItem, XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
-import { type MadeItem, type PipelineDeps, startRound } from '../posting/round.ts';
+import { type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { createDryRunResult, type DryRun, type DryRunResult } from './dry-run-result.ts';
@@ -119,7 +119,7 @@ async function claimAll(memory: LedgerInMemory, storeId: string, ids: readonly s
 }
 
 function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
-  const { now, sleep, settings, stores, positions, organisations } = context;
+  const { now, sleep, settings, positions, organisations } = context;
   const { lists } = context.xero();
   const nothing = () => Promise.resolve();
   const made: XeroItem[] = [];
@@ -140,10 +140,10 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
       return { ...found, items: found.items === null ? null : [...found.items, ...made] };
     },
     itemsMade: (_tenantId: string, some: readonly MadeItem[]) => {
-      for (const { itemId, code, name } of some) made.push({ itemId, code, name, isTracked: false, isSold: true });
+      for (const { item } of some) made.push(item);
       return Promise.resolve();
     },
-    storeUrl: async (id: string) => (await stores.get(id)).url,
+    storeUrl: context.storeLink,
     storeTimezone: async (id: string) => (await positions.get(id)).timezone,
     organisationName: async () => (await organisations.get(tenantId))?.name ?? tenantId,
     reconciled: new Set<string>(),

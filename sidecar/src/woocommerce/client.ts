@@ -9,17 +9,33 @@ import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
 import { countList, readAllPages, readByIds, type Get } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
-import { HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
+import { bareUtc, HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
 import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
 import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
-import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
+import {
+  API,
+  readAddressAndZone,
+  readPriceFacts,
+  readSiteAddress,
+  readStore,
+  readTimezone,
+  readUnits,
+} from './read-store.ts';
+import { productReads } from './products.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
-import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_FIGURES, WIRE_REFUND_HEAD } from './wire.ts';
+import {
+  WIRE_CUSTOMER,
+  WIRE_ORDER,
+  WIRE_REFUND,
+  WIRE_REFUND_FIGURES,
+  WIRE_REFUND_HEAD,
+  type StoreTaxRate,
+} from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
@@ -44,9 +60,12 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
   let timezone = options.timezone;
   let known: { readonly units: ShopUnits; readonly readAt: number } | null = null;
   const listing = { get, timezone: async () => (timezone ??= await readTimezone(http)) };
+  type PriceFacts = Awaited<ReturnType<typeof readPriceFacts>> & { readonly rates: readonly StoreTaxRate[] };
+  let prices: { readonly facts: PriceFacts; readonly readAt: number } | null = null;
   return {
     ...shopLists(get),
     ...orderReads(get),
+    ...productReads(get),
     /** The store's normalised address, without a trailing slash. */
     url: home,
     /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
@@ -55,10 +74,11 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** `decimals` of the shop's prices: also the figures with all stored decimals. */
     listSales: (createdAfter: Date, decimals: number | null = null) =>
       listOrders(listing, { createdAfter }, decimals === null ? SALES : storedSales(decimals)),
-    /** The same by change: orders that changed since, whatever their age. */
-    listChangedSales: (modifiedAfter: Date) => listOrders(listing, { modifiedAfter }, SALES),
+    /** The same by change: orders that changed since, whatever their age, or those made before a moment. */
+    listChangedSales: (modifiedAfter: Date, createdBefore?: Date) =>
+      listOrders(listing, createdBefore === undefined ? { modifiedAfter } : { modifiedAfter, createdBefore }, SALES),
     /** As the site has it now, not as it was when it was added. */
-    siteTimezone: () => readTimezone(http),
+    siteAddressAndZone: () => readAddressAndZone(http),
     async readStore() {
       const facts = await readStore(http);
       timezone = facts.timezone;
@@ -70,6 +90,15 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
       if (known === null || Math.abs(at - known.readAt) >= UNITS_KEPT_MS)
         known = { units: await readUnits(http), readAt: at };
       return known.units;
+    },
+    /** What its prices are in, and its tax rates; kept for an hour. */
+    async priceFacts() {
+      const at = options.now().getTime();
+      if (prices === null || Math.abs(at - prices.readAt) >= UNITS_KEPT_MS) {
+        const [facts, rates] = [await readPriceFacts(http), await listTaxRates(get)];
+        prices = { facts: { ...facts, rates }, readAt: at };
+      }
+      return prices.facts;
     },
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),
@@ -143,9 +172,18 @@ function orderReads(get: Get) {
     /** Number of orders created after an instant, in any status but trash. */
     countOrders: (createdAfter: Date): Promise<number> =>
       countList(get, '/orders', {
-        after: createdAfter.toISOString().slice(0, 19),
+        after: bareUtc(createdAfter),
         dates_are_gmt: 'true',
         status: 'any',
+      }),
+    /** Number of orders made after an instant that last changed between two others, all by the second, in any status but trash. */
+    countChangedOrders: (
+      createdAfter: Date,
+      changed: { readonly after: Date; readonly before: Date },
+    ): Promise<number> =>
+      countList(get, '/orders', {
+        ...{ after: bareUtc(createdAfter), dates_are_gmt: 'true', status: 'any' },
+        ...{ modified_after: bareUtc(changed.after), modified_before: bareUtc(changed.before) },
       }),
     async getCustomer(id: number) {
       return parseWire(WIRE_CUSTOMER, (await get(`/customers/${String(id)}`, {})).body, `Customer ${String(id)}`);

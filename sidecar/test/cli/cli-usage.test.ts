@@ -27,6 +27,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a backfill that never was', ['backfill', 'undo', '999', '--yes'], /There is no backfill 999/],
   ['a backfill that is no number', ['backfill', 'undo', 'last'], /"last" is no number of a backfill/],
   ['a store that was never added: backfill list', ['backfill', 'list', 'nowhere'], /no store "nowhere"/],
+  ['a store that was never added: items import', ['items', 'import', 'nowhere'], /no store "nowhere"/],
   ['backfill without a day', ['backfill', 'x'], /--after <date>/],
   ['a store that was never added: books', ['books', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: orders', ['orders', 'nowhere'], /no store "nowhere"/],
@@ -42,6 +43,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a store that was never added: get', ['settings', 'get', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: set', ['settings', 'set', 'nowhere', 'sync.active', 'true'], /no store "nowhere"/],
   ['a store that was never added: suggest', ['settings', 'suggest', 'nowhere'], /no store "nowhere"/],
+  ['a store that was never added: rules export', ['rules', 'export', 'nowhere'], /no store "nowhere"/],
+  ['a store that was never added: rules import', ['rules', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
 
@@ -76,7 +79,7 @@ describe('help', () => {
       'pair',
       'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',
-      'rules <store>',
+      'rules <store> | export | import',
       'tracking list | create',
       'sync [store]',
       'orders <store>',
@@ -87,6 +90,7 @@ describe('help', () => {
       'post-once <store> <order-id>',
       'ignore <store> <order-id>',
       'backfill <store> | list | undo',
+      'items import',
       'status',
       'check [store]',
       'month-end <store>',

@@ -1,35 +1,57 @@
 import type { PlannedItem, RuleDecision, XeroItem } from '../../domain/documents.ts';
-import { decimal, roundTo, toPlain, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
+import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine, ProductLine } from '../../domain/order.ts';
 import type { Rule } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
-import { describeLine, lineName } from '../description.ts';
+import { lineName } from '../description.ts';
+import { itemPrice, itemPriceType } from '../items/item-price.ts';
 import type { Planning } from '../planning.ts';
-import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
-import { wantedPrices } from './price-type.ts';
-import { ruleDeciding } from './rules.ts';
+import {
+  choiceDeciding,
+  choiceName,
+  deciding,
+  ownersValue,
+  placeDetails,
+  thenReplay,
+  whereToChoose,
+} from './deciding.ts';
+import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from './item-code.ts';
 
-/** The item of a line: by rule, else by its product, if the settings allow it. */
+/** The item of a line: set on its product or category, by rule, else by its product's SKU, if the settings allow it. */
 export function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
   const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('item', rules, settings);
-  if (rule === null) return line.kind === 'product' ? itemOfProduct(line, planning) : null;
-  const { value, path, name } = rule;
+  const decided = deciding('item', line, rules, settings);
+  if (decided === null) return line.kind === 'product' ? itemOfProduct(line, planning) : null;
+  const { value, at, name } = decided;
   if (lists.items === null || lists.items.some((item) => item.code === value))
     return { field: 'item', value, rule: name };
+  if (line.kind === 'product' && hasOwnItem(line)) {
+    const item = itemOfProduct(line, planning);
+    if (item !== null) return item;
+  }
   problems.push({
     code: 'item_unknown',
-    message: `There is no item "${value}" in Xero.`,
-    fix: `Choose another item (setting ${path}), or create it in Xero.`,
-    details: { item: value, setting: path },
+    message:
+      'setting' in at
+        ? `There is no item "${value}" in Xero.`
+        : `${ownersValue(at.choice, `item ${value}`)}, which Xero does not have.`,
+    fix: `Choose another item${whereToChoose(at)}, or create it in Xero.${thenReplay(at)}`,
+    details: { item: value, ...placeDetails(at) },
   });
   return null;
+}
+
+/** A category's item is one for many products: it is not made after the first of them. */
+function hasOwnItem(line: ProductLine): boolean {
+  const choice = choiceDeciding('item', line);
+  return choice !== null && choice.on !== 'category';
 }
 
 function itemOfProduct(line: ProductLine, { settings, lists, store, items: planned }: Planning): RuleDecision | null {
   const { itemCodes } = settings.documents;
   const { items } = lists;
-  if (itemCodes === 'rules' || items === null) return null;
+  const choice = choiceDeciding('item', line);
+  if ((itemCodes === 'rules' && choice === null) || items === null) return null;
   const code = codeOfProduct(line, settings, store.id);
   if (code === null) return null;
   // An item that we made and that was given another code since is still this product's.
@@ -43,7 +65,8 @@ function itemOfProduct(line: ProductLine, { settings, lists, store, items: plann
     return { field: 'item', value: same?.code ?? code, rule: NEW };
   }
   if (item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
-  return { field: 'item', value: item.code, rule: made === undefined ? 'SKU' : 'item of the product' };
+  const own = choice === null ? 'SKU' : choiceName(choice);
+  return { field: 'item', value: item.code, rule: made === undefined ? own : 'item of the product' };
 }
 
 const NEW = 'new item';
@@ -66,26 +89,23 @@ export function toItem(
 ): PlannedItem | null {
   if (line.kind !== 'product' || item?.rule !== NEW) return null;
   const whole = lineName(line);
-  const name = cut(whole, ITEM_NAME_LENGTH_MAX);
   return {
     code: item.value,
-    name,
-    description: describeLine(line),
+    name: cut(whole, ITEM_NAME_LENGTH_MAX),
+    // Not what this buyer chose or had engraved.
+    description: whole,
     unitPrice: priceOf(line, planning),
     accountCode,
     taxType,
+    source: sourceOfItem(planning.store.id, line.productId),
   };
 }
 
-/**
- * Before coupons, in the form of the order's own prices, to the cent: the shop rounded the tax in it. Xero's items have prices in the
- * base currency alone.
- */
-function priceOf(line: ProductLine, planning: Planning): string | null {
-  const { order, lists } = planning;
+/** Before coupons. Xero's items have prices in the base currency alone. */
+function priceOf(line: ProductLine, { order, lists, settings }: Planning): string | null {
   const quantity = decimal(line.quantity);
   if (order.currency !== lists.baseCurrency || quantity.lte(ZERO)) return null;
-  const net = decimal(line.subtotal);
-  const isInclusive = wantedPrices(planning).prices === 'Inclusive';
-  return toPlain(roundTo((isInclusive ? net.plus(line.subtotalTax) : net).div(quantity), XERO_DECIMALS));
+  const net = decimal(line.subtotal).div(quantity);
+  const gross = decimal(line.subtotal).plus(line.subtotalTax).div(quantity);
+  return itemPrice({ net, gross }, itemPriceType(lists, settings, order.pricesIncludeTax));
 }

@@ -8,6 +8,7 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
+import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 import { itemOf, toItem } from './line-item.ts';
 import { trackingOf } from './line-tracking.ts';
 import { matchingRules } from './rules.ts';
@@ -69,7 +70,7 @@ function partsOf(
 ): readonly LinePart[] {
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
-  if (rules.some((rule) => rule.taxType !== undefined)) return [whole];
+  if (deciding('taxType', line, rules, settings) !== null) return [whole];
   const isOneType = isMapped(taxSetKey(whole.rateIds));
   const byRates = isOneType ? null : splitFeeLine(line, order, rates, isMapped, mappedSets(settings));
   return byRates ?? splitUntaxed(line, order, rates) ?? [whole];
@@ -83,17 +84,12 @@ function mappedSets(settings: Settings): number[][] {
     .sort((a, b) => b.length - a.length);
 }
 
-function checkZeroRate(
-  part: LinePart,
-  { taxRate, setting, because }: ChosenTaxType,
-  line: OrderLine,
-  problems: Problem[],
-) {
+function checkZeroRate(part: LinePart, { taxRate, at, because }: ChosenTaxType, line: OrderLine, problems: Problem[]) {
   if (part.tax.eq(ZERO) || decimal(taxRate.effectiveRate).gt(ZERO)) return;
   problems.push({
     code: 'tax_on_zero_rate',
     message: `The shop charged tax on "${lineName(line)}", but its tax type "${taxRate.name}" is 0 % in Xero.`,
-    fix: `Choose a tax type with the right rate (setting ${setting}), or correct the tax on the order in WooCommerce.`,
-    details: { taxType: taxRate.taxType, setting, rule: because.rule, tax: part.tax.toFixed() },
+    fix: `Choose a tax type with the right rate${whereToChoose(at)}, or correct the tax on the order in WooCommerce.${thenReplay(at)}`,
+    details: { taxType: taxRate.taxType, ...placeDetails(at), rule: because.rule, tax: part.tax.toFixed() },
   });
 }

@@ -2,7 +2,7 @@ import type { RuleDecision, TrackingChoice, XeroTrackingCategory } from '../../d
 import type { OrderLine } from '../../domain/order.ts';
 import type { Rule, Tracking, TrackingByValue } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-import { ruleDeciding } from './rules.ts';
+import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 import { trackedValues } from './tracked-value.ts';
 
 interface Tracked extends TrackingChoice {
@@ -10,18 +10,24 @@ interface Tracked extends TrackingChoice {
   readonly rule: string;
 }
 
-/** The tracking of a line: the first rule that names one, else the default; checked when the lists were read. */
+/** The tracking of a line: by its product, by the first rule that names one, else the default; checked when the lists were read. */
 export function trackingOf(line: OrderLine, rules: readonly Rule[], planning: Planning) {
   const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('tracking', rules, settings);
+  const decided = deciding('tracking', line, rules, settings);
   const chosen: readonly Tracked[] =
-    rule === null ? defaultTracking(line, planning) : rule.value.map((choice) => ({ ...choice, rule: rule.name }));
-  const path = rule?.path ?? 'tracking';
+    decided === null
+      ? defaultTracking(line, planning)
+      : decided.value.map((choice) => ({ ...choice, rule: decided.name }));
+  const at: ChosenAt = decided?.at ?? { setting: 'tracking' };
   for (const { categoryId, optionId } of lists.trackingCategories === null ? [] : chosen) {
-    const message = faultOfOption(lists.trackingCategories ?? [], { categoryId, optionId });
-    if (message === null) continue;
-    const details = { setting: path, categoryId, optionId };
-    problems.push({ code: 'tracking_unknown', message, fix: `Choose the tracking again (setting ${path}).`, details });
+    const fault = faultOfOption(lists.trackingCategories ?? [], { categoryId, optionId });
+    if (fault === null) continue;
+    problems.push({
+      code: 'tracking_unknown',
+      message: 'setting' in at ? fault : `${ownersValue(at.choice, 'tracking that cannot be used')}. ${fault}`,
+      fix: `Choose the tracking again${whereToChoose(at)}.${thenReplay(at)}`,
+      details: { ...placeDetails(at), categoryId, optionId },
+    });
   }
   return {
     tracking: chosen.map(({ categoryId, optionId }): TrackingChoice => ({ categoryId, optionId })),

@@ -1,24 +1,54 @@
 import { isAppError } from '../../domain/app-error.ts';
 import type { Catalogue, Order, OrderCustomer, OrderLine, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import { needsShopCurrency } from '../../mapping/invoice/currency-rate.ts';
 import { needsShopUnits } from '../../mapping/order-figures.ts';
 import { rateIdsOf } from '../../mapping/tax/tax-set.ts';
 import type { PipelineDeps } from '../round.ts';
 
+interface CatalogueDeps {
+  readonly storeClient: (
+    storeId: string,
+  ) => Promise<Pick<Awaited<ReturnType<PipelineDeps['storeClient']>>, 'listProducts' | 'listCategoryParents'>>;
+}
+
 /** Categories, tags and kind of the orders' products; read only when a rule or the cause of an untaxed line needs them. */
 export async function readCatalogue(
-  deps: Pick<PipelineDeps, 'storeClient'>,
+  deps: CatalogueDeps,
   storeId: string,
   orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
-  const isForRules = asks(settings, 'category', 'tag', 'productType', 'virtual') || isTrackedByCategory(settings);
+  const isForRules = isAskedByRules(settings) || isTrackedByCategory(settings);
   const isWanted = (line: OrderLine) => isForRules || (needsKind(settings) && rateIdsOf(line).length === 0);
   const ids = new Set<number>();
   for (const order of orders) {
     for (const line of order.lines)
       if (line.kind === 'product' && line.productId > 0 && isWanted(line)) ids.add(line.productId);
   }
+  return await readProducts(deps, storeId, ids, settings);
+}
+
+/** The same of products that no order names, for rules alone. */
+export async function readRuleCatalogue(
+  deps: CatalogueDeps,
+  storeId: string,
+  productIds: readonly number[],
+  settings: Settings,
+): Promise<Catalogue> {
+  return await readProducts(deps, storeId, new Set(isAskedByRules(settings) ? productIds : []), settings);
+}
+
+function isAskedByRules(settings: Settings): boolean {
+  return asks(settings, 'category', 'tag', 'productType', 'virtual');
+}
+
+async function readProducts(
+  deps: CatalogueDeps,
+  storeId: string,
+  ids: ReadonlySet<number>,
+  settings: Settings,
+): Promise<Catalogue> {
   if (ids.size === 0) return new Map();
   const client = await deps.storeClient(storeId);
   const products = await client.listProducts([...ids]);
@@ -44,15 +74,16 @@ export async function readCustomers(
 }
 
 /**
- * Units of the shop's prices; read only when an order's total differs from its lines. null = not needed, or this key
+ * Units of the shop's prices; read only when an order's total differs from its lines, or its rate is one to the shop's currency. null = not needed, or this key
  * may not read them: only such an order is refused then.
  */
 export async function readShopUnits(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
   orders: readonly Order[],
+  settings: Settings,
 ): Promise<ShopUnits | null> {
-  if (!orders.some(needsShopUnits)) return null;
+  if (!orders.some((order) => needsShopUnits(order) || needsShopCurrency(order, settings))) return null;
   try {
     return await (await deps.storeClient(storeId)).units();
   } catch (error) {
