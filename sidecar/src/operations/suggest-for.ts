@@ -8,7 +8,7 @@ import { decimal, ZERO } from '../domain/money.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { metaText, type Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
-import { orderValues } from '../mapping/invoice/tracked-value.ts';
+import { orderValues } from '../mapping/tracking/tracked-value.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { wasPaid } from '../domain/unsynced-payment.ts';
 import type { Unsynced } from '../ledger/unsynced.ts';
