@@ -5,15 +5,8 @@ import type { Rule } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
 import { describeLine, lineName } from '../description.ts';
 import type { Planning } from '../planning.ts';
-import {
-  choiceDeciding,
-  choiceName,
-  deciding,
-  ownersValue,
-  placeDetails,
-  thenReplay,
-  whereToChoose,
-} from './deciding.ts';
+import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { choiceDeciding, choiceName, ownersValue } from './product-choice.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
 import { wantedPrices } from './price-type.ts';
 
