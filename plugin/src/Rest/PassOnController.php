@@ -17,11 +17,11 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 class PassOnController {
-	private const BODY_BYTES_MAX = 2 * 1024 * 1024;
+	private const BODY_BYTES_MAX = 6 * 1024 * 1024;
 	/** Pages poll these, each in one of the few processes that also serve shoppers; the sidecar has them in memory. */
 	private const KEPT_S = 8.0;
 	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
-	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export', 'overdue' ];
+	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'rules/export', 'xero/organisations', 'export', 'overdue' ];
 	/** Answered as files. */
 	private const FILES = [ 'export', 'month-end/csv', 'books/csv', 'fit/csv' ];
 

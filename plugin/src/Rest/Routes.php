@@ -272,6 +272,19 @@ final class Routes {
 					'none'    => [ 'type' => 'boolean' ],
 				]
 			),
+			self::route( 'GET', 'rules/export' ),
+			self::route(
+				'POST',
+				'rules/import',
+				[
+					'csv'    => [
+						'type'     => 'string',
+						'required' => true,
+					],
+					'dryRun' => [ 'type' => 'boolean' ],
+					'seen'   => self::text(),
+				]
+			),
 			self::route(
 				'POST',
 				'rules/match',

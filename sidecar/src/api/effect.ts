@@ -28,7 +28,7 @@ export const effectRoutes = [
   }),
 ];
 
-function toEffectBody(state: EffectState): SettingsEffectBody {
+export function toEffectBody(state: EffectState): SettingsEffectBody {
   if (state.state === 'reading') return { ...state, readAt: null, orders: 0, same: 0, changes: [], postings: [] };
   const { effect, readAt } = state;
   const { orders, same, changes, postings } = effect;

@@ -9,10 +9,10 @@ import { type BodyPool, createBodyPool } from '../http/body-pool.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyBody, verifyToken, type Claims } from './verify-token.ts';
 
-/** A settings document has at most 2 MiB (settings-store.ts), plus its revision. */
-export const BODY_BYTES_MAX = 2 * 1024 * 1024 + 64 * 1024;
-/** Of requests with a valid token: strangers cannot fill it. Eight times the longest settings document. */
-const BODIES_BYTES_MAX = 8 * BODY_BYTES_MAX;
+/** 10,000 rules, or a file of them (RULES_FILE_BYTES_MAX) with its quotation marks escaped. */
+export const BODY_BYTES_MAX = 6 * 1024 * 1024 + 64 * 1024;
+/** Of requests with a valid token: strangers cannot fill it. Three of the longest. */
+const BODIES_BYTES_MAX = 3 * BODY_BYTES_MAX;
 const MINUTE_MS = 60_000;
 /** Per store: a burst of nudges (intake/nudge.ts has its own lower limit), and pages that poll every few seconds. */
 export const REQUESTS_PER_MINUTE_MAX = 1_500;

@@ -21,6 +21,7 @@ import { monthEndRoutes } from './reports/month-end.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
+import { rulesFileRoutes } from './rules-file.ts';
 import { settingsRoutes } from './settings.ts';
 import { confirmAccountsRoute, statusRoute } from './status.ts';
 import { withoutTrailing } from '../domain/text.ts';
@@ -47,6 +48,7 @@ const ROUTES: readonly Route[] = [
   ...entriesRoutes,
   previewRoute,
   matchRulesRoute,
+  ...rulesFileRoutes,
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { list, number, orNull, text } from './shapes.ts';
+import { RULES_FILE_BYTES_MAX } from '../domain/rules-file/decode-text.ts';
+import { settingsEffectBody } from './effect.ts';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 const whole = z.int().check(z.positive());
 
@@ -45,3 +47,31 @@ export const rulesMatchBody = z.object({
   ),
 });
 export type RulesMatchBody = z.infer<typeof rulesMatchBody>;
+
+/** `GET rules/export` → the rules as a table. */
+export const rulesExportBody = z.object({ rules: number, csv: text });
+export type RulesExportBody = z.infer<typeof rulesExportBody>;
+
+/**
+ * `POST rules/import`: a table as `rules/export` writes it, in place of the saved rules. With `dryRun` it saves nothing, and says what it does
+ * to the latest orders: ask again while that is read. `seen`: that of the dry run. 409 `settings_changed`, `not_connected`; 422
+ * `rules_file_invalid` with every fault by its row.
+ */
+export const rulesImport = z.object({
+  csv: short(RULES_FILE_BYTES_MAX),
+  dryRun: z._default(flag, false),
+  seen: z.optional(short(100)),
+});
+export const rulesImportBody = z.object({
+  ...{ applied: flag, seen: text, rules: number, same: number },
+  counts: z.object({ added: number, removed: number, changed: number, moved: number }),
+  /** The first ones, in words. */
+  changes: list(z.object({ kind: text, text })),
+  /** How many more there are. */
+  left: number,
+  /** Only of a dry run. */
+  effect: orNull(settingsEffectBody),
+  /** Orders that waited for a rule, and are posted again. */
+  retried: number,
+});
+export type RulesImportBody = z.infer<typeof rulesImportBody>;

@@ -86,6 +86,12 @@ export interface ProductLine extends LineMoney {
   readonly subtotalTax: string;
   /** Visible line meta (variation attributes, personalisation), label and value as plain text. */
   readonly attributes: readonly { readonly label: string; readonly value: string }[];
+  /** The key that a bundle's items name as theirs; absent = it is no bundle. */
+  readonly bundleKey?: string;
+  /** The key of the bundle that it is in. */
+  readonly bundledIn?: string;
+  /** Items of the bundle that are shown in its text, e.g. "2 × Cobalt Mug". */
+  readonly contents?: readonly string[];
   /** What the shop's product, and its categories, say about the line; the first that names something decides. Absent = nothing. */
   readonly choices?: readonly ProductChoice[];
 }

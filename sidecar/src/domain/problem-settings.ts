@@ -3,6 +3,7 @@ import type { ProblemCode } from './problems.ts';
 /** The settings that can fix each problem: after a change of one of them its orders are posted again. None: another act fixes it. */
 export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[]>> = {
   account_missing: ['accounts', 'rules'],
+  sales_account_missing: ['accounts.sales'],
   account_archived: ['accounts', 'rules', 'payments'],
   account_wrong_type: ['accounts', 'rules', 'payments'],
   tax_rate_unmapped: ['taxes', 'rules'],
@@ -25,6 +26,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   amount_too_large: [],
   currency_precision: ['documents.precision'],
   currency_not_enabled: [],
+  currency_rate_unlike: [],
   totals_differ: [],
   number_taken: ['documents.numberPrefix', 'documents.numbering', 'documents.adopt'],
   contact_archived: ['contacts'],

@@ -9,6 +9,7 @@ export interface Problem {
 
 export type ProblemCode =
   | 'account_missing'
+  | 'sales_account_missing'
   | 'account_archived'
   | 'account_wrong_type'
   | 'tax_rate_unmapped'
@@ -31,6 +32,7 @@ export type ProblemCode =
   | 'amount_too_large'
   | 'currency_precision'
   | 'currency_not_enabled'
+  | 'currency_rate_unlike'
   | 'totals_differ'
   | 'number_taken'
   | 'contact_archived'

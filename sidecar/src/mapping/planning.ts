@@ -35,6 +35,10 @@ export interface Planning extends PlanContext {
 export interface PostedDays {
   /** The invoice's date in Xero, YYYY-MM-DD; null = not posted. */
   readonly invoice: string | null;
+  /** The number of the order's first invoice; absent = none is posted. */
+  readonly invoiceNumber?: string;
+  /** At which the posted invoice is converted; absent = not known, or in the base currency. */
+  readonly currencyRate?: string;
   /** The form of the posted invoice's prices, which it keeps; absent = not known. */
   readonly lineAmountTypes?: LineAmountTypes;
   /** Absent = no payment is in Xero. */

@@ -3,10 +3,16 @@ import type { NewAction } from '../ledger/audit/actions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { changedPaths } from '../settings/changed-paths.ts';
+import { compareRules } from './rules-file/compare-rules.ts';
+import { changeInWords } from './rules-file/rules-in-words.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 /** Values recorded per change; a note counts them all. */
 const PATHS_RECORDED_MAX = 200;
+/** More values of rules are one row, in words: a rule that is put first gives all others another path. */
+const RULE_PATHS_RECORDED_MAX = 20;
+/** Of those, in words. */
+const RULES_NAMED_MAX = 20;
 
 export interface SettingsChange {
   readonly storeId: string;
@@ -33,15 +39,31 @@ export async function changeSettings(
 }
 
 function toActions(before: Settings, after: Settings, storeId: string, by: string | null): NewAction[] {
-  const changes = changedPaths(before, after);
+  const all = changedPaths(before, after);
+  const ofRules = all.filter(({ path }) => path.startsWith('rules.'));
+  const isMany = ofRules.length > RULE_PATHS_RECORDED_MAX;
+  const changes = isMany ? all.filter(({ path }) => !path.startsWith('rules.')) : all;
+  const rules = isMany ? [rulesChanged(before, after, storeId, by)] : [];
   const recorded = changes.slice(0, PATHS_RECORDED_MAX);
   const note = changes.length > recorded.length ? { note: `${changes.length} values changed at once.` } : {};
-  return recorded.map(({ path, from, to }) => ({
+  // The first account of sales is a person's choice, also where it is the one that most books have.
+  const isFirst = before.accounts.sales === null && after.accounts.sales !== null;
+  const chosen: NewAction[] = isFirst ? [{ action: 'accounts_confirmed', by, storeId }] : [];
+  const values = recorded.map(({ path, from, to }): NewAction => ({
     action: path !== 'sync.active' ? 'settings_changed' : to === true ? 'resumed' : 'paused',
     by,
     storeId,
     detail: { path, from: from ?? null, to: to ?? null, ...note },
   }));
+  return [...chosen, ...rules, ...values];
+}
+
+function rulesChanged(before: Settings, after: Settings, storeId: string, by: string | null): NewAction {
+  const { counts, changes } = compareRules(before.rules, after.rules);
+  const named = changes.slice(0, RULES_NAMED_MAX).map((one) => changeInWords(one, before.rules, after.rules));
+  const left = changes.length - named.length;
+  const note = [...named, ...(left === 0 ? [] : [`and ${left} more`])].join('; ');
+  return { action: 'rules_changed', by, storeId, detail: { ...counts, rules: after.rules.length, note } };
 }
 
 /** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */

@@ -12,7 +12,7 @@ interface PostableOrganisation {
   readonly noted: ReadonlyMap<string, NotedShop>;
 }
 
-/** Organisations that may be posted to, with their stores that have posting switched on. */
+/** Organisations that may be posted to, with their stores that have posting switched on and an account for sales. */
 export async function postable({ organisations, settings, addresses, stores, now }: PostableParts) {
   const open: PostableOrganisation[] = [];
   for (const organisation of await organisations.list()) {
@@ -23,7 +23,7 @@ export async function postable({ organisations, settings, addresses, stores, now
     for (const storeId of storeIds) {
       if ((await addresses.other(storeId)) !== null) continue;
       const chosen = await readableSettings(settings, storeId);
-      if (chosen?.sync.active !== true) continue;
+      if (chosen?.sync.active !== true || chosen.accounts.sales === null) continue;
       active.push(storeId);
       const level = chosen.documents.historyNotes;
       if (level !== 'never') noted.set(storeId, { level, url: (await stores.get(storeId)).url });

@@ -104,6 +104,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     timezone,
     organisation: organisation === null ? null : toOrganisationFacts(context, shared, organisation),
     active: settings?.sync.active === true,
+    isSalesAccountMissing: settings?.accounts.sales === null,
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
     poll: toPollFacts(store, signals, settings?.sync ?? null, timezone, [

@@ -8,6 +8,7 @@ import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
 import { choiceDeciding, choiceName } from '../mapping/invoice/product-choice.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
+import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { readCatalogue, readCustomers } from '../posting/orders/read-facts.ts';
 import { valueName } from './orders/order-lines.ts';
@@ -110,7 +111,7 @@ function decided(
   const all = rules
     .filter((rule) => rule[field] !== undefined)
     .map((rule) => ({
-      rule: settings.rules.indexOf(rule),
+      rule: ruleIndexFor(settings.rules).placeOf(rule),
       name: ruleName(rule.when),
       value: valueIn(field, rule, lists),
       onlyIf: onlyIf(rule),
@@ -139,7 +140,8 @@ function valueWithoutRule(
   if (field === 'tracking') return tracking.map((one) => optionOf(one.optionId, lists)).join(', ') || undefined;
   if (field === 'account') {
     const own = { product: accounts.sales, shipping: accounts.shipping, fee: accounts.fees }[line.kind];
-    return valueName({ field, value: own ?? accounts.sales, rule: '' }, lists);
+    const ref = own ?? accounts.sales;
+    return ref === null ? null : valueName({ field, value: ref, rule: '' }, lists);
   }
   if (order === null) return null;
   const key = taxSetKey(rateIdsOf(line));

@@ -36,6 +36,45 @@ describe('the settings store', () => {
     expect(newDefaultsFor(NEW_STORE_SETTINGS)).toEqual([]);
   });
 
+  test('a new store has no account for sales; one with a file of before keeps 200, which nobody has to choose again', async () => {
+    expect((await store.get('shop')).accounts.sales).toBeNull();
+    await mkdir(join(directory, 'settings'));
+    await writeFile(fileOf('shop'), '{"sync":{"active":true}}');
+    expect((await store.set('shop', 'documents.dueDays', 14)).accounts.sales).toBe('200');
+    expect(newDefaultsFor(await store.get('shop')).map(({ path }) => path)).not.toContain('accounts.sales');
+  });
+
+  test('a file is parsed once for each version of it, and again after anybody changed it', async () => {
+    await store.set('shop', 'documents.dueDays', 14);
+    const first = await store.get('shop');
+    expect(await store.get('shop')).toBe(first);
+    await writeFile(fileOf('shop'), JSON.stringify({ documents: { dueDays: 15 } }));
+    expect((await store.get('shop')).documents.dueDays).toBe(15);
+    await createSettingsStore({ directory: join(directory, 'settings') }).set('shop', 'documents.dueDays', 16);
+    expect((await store.get('shop')).documents.dueDays).toBe(16);
+    await writeFile(fileOf('shop'), '{broken');
+    await expect(store.get('shop')).rejects.toMatchObject({ code: 'settings_unreadable' });
+    await rm(fileOf('shop'));
+    expect(await store.get('shop')).toEqual(NEW_STORE_SETTINGS);
+  });
+
+  test('10,000 rules are kept; rules that could not be read again are refused', async () => {
+    const rules = (count: number, when: object) =>
+      Array.from({ length: count }, (_, index) => ({ when: { ...when, product: index + 1 }, account: '210' }));
+    expect((await store.set('shop', 'rules', rules(10_000, { country: ['GB', 'IE'] }))).rules).toHaveLength(10_000);
+    expect((await store.get('shop')).rules).toHaveLength(10_000);
+    await expect(store.set('shop', 'rules', rules(10_001, {}))).rejects.toMatchObject({
+      facts: { faults: [{ path: 'rules', message: 'At most 10000 rules.' }] },
+    });
+    const long = Object.fromEntries(
+      ['sku', 'itemMeta', 'coupon', 'orderMeta', 'createdVia'].map((key) => [key, 'x'.repeat(200)]),
+    );
+    await expect(store.set('shop', 'rules', rules(10_000, long))).rejects.toMatchObject({
+      facts: { faults: [{ path: 'rules', message: expect.stringContaining('at most 10485760 are kept') }] },
+    });
+    expect((await store.get('shop')).rules).toHaveLength(10_000);
+  });
+
   test('a set value is still there for another process', async () => {
     await store.set('shop', 'taxes.rates.100', 'OUTPUT2');
     const other = createSettingsStore({ directory: join(directory, 'settings') });
@@ -114,8 +153,8 @@ describe('the settings store', () => {
 
   test('a file far too large is not read', async () => {
     await store.set('shop', 'documents.dueDays', 14);
-    await writeFile(fileOf('shop'), ' '.repeat(3 * 1024 * 1024));
-    await expect(store.get('shop')).rejects.toThrow(/at most 2097152 are read/);
+    await writeFile(fileOf('shop'), ' '.repeat(11 * 1024 * 1024));
+    await expect(store.get('shop')).rejects.toThrow(/at most 10485760 are read/);
   });
 
   test('replaced settings are checked, removed ones are the defaults again', async () => {

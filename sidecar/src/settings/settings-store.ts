@@ -7,8 +7,10 @@ import { NEW_STORE_SETTINGS, readSettings, type Settings } from '../domain/setti
 import { changesWithoutEffect } from '../domain/settings/settings-sense.ts';
 import { setPaths } from './set-at-path.ts';
 
-/** A thousand rules are about 200 kB; a larger file is invalid. */
-const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
+/** 10,000 rules are about 2 MB, with two tracking options each 7 MB; a larger file is invalid. */
+const SETTINGS_BYTES_MAX = 10 * 1024 * 1024;
+/** Whatever is in them, they are far below the limit. */
+const RULES_ALWAYS_SMALL = 500;
 /** For the owner of the process only. */
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -19,6 +21,7 @@ export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
 /** One JSON document per store at `<directory>/<storeId>.json`, written to a second file that replaces it. */
 export function createSettingsStore({ directory }: { readonly directory: string }) {
+  const load = createReader();
   const queues = new Map<string, Promise<unknown>>();
 
   /** One change at a time per store: a change reads what it changes. */
@@ -40,6 +43,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
       const reading = readSettings(changed(before));
       const faults = reading.ok ? changesWithoutEffect(before, reading.settings) : reading.errors;
       if (!reading.ok || faults.length > 0) throw settingsInvalid(faults);
+      throwIfTooLarge(reading.settings);
       await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
       await new JSONFile<unknown>(file).write(reading.settings);
       await chmod(file, FILE_MODE);
@@ -57,6 +61,36 @@ export function createSettingsStore({ directory }: { readonly directory: string 
     change,
     remove: (storeId: string) => inTurn(storeId, async () => rm(fileOf(directory, storeId), { force: true })),
   };
+}
+
+/** What could not be read again is not written. Only rules take that much. */
+function throwIfTooLarge(settings: Settings): void {
+  if (settings.rules.length <= RULES_ALWAYS_SMALL) return;
+  const bytes = Buffer.byteLength(JSON.stringify(settings, null, 2));
+  if (bytes <= SETTINGS_BYTES_MAX) return;
+  const message = `The rules take ${bytes} bytes, and at most ${SETTINGS_BYTES_MAX} are kept. Use fewer rules, or fewer conditions.`;
+  throw settingsInvalid([{ path: 'rules', message }]);
+}
+
+/** Reads a file once for each of its versions: every round and page asks, and rules can be thousands. */
+function createReader(): (file: string) => Promise<Settings> {
+  const kept = new Map<string, { readonly version: string; readonly settings: Settings }>();
+  return async (file) => {
+    const version = await versionOf(file);
+    const known = kept.get(file);
+    if (version !== null && known?.version === version) return known.settings;
+    const settings = await load(file);
+    // A file that changed while it was read is read again next time.
+    if (version !== null && (await versionOf(file)) === version) kept.set(file, { version, settings });
+    else kept.delete(file);
+    return settings;
+  };
+}
+
+/** Each write makes another file of the same name, and an editor changes its times; null = there is none. */
+async function versionOf(file: string): Promise<string | null> {
+  const known = await stat(file, { bigint: true }).catch(() => null);
+  return known === null ? null : [known.ino, known.size, known.mtimeNs, known.ctimeNs].join(' ');
 }
 
 async function load(file: string): Promise<Settings> {

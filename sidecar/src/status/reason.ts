@@ -28,6 +28,7 @@ export const TABS_OF_REASONS = {
   backlog: 'activity',
   webhook_disabled: 'connection',
   plugin_blocked: 'connection',
+  sales_account_missing: 'accounts',
   tax_unmapped: 'accounts',
   accounts_invalid: 'accounts',
   tax_types_invalid: 'accounts',

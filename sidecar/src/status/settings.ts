@@ -27,6 +27,19 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
   return [...reasons, ...mappingFaults.map((fault) => ({ ...fault, level: 'amber' as const, ...steps[fault.code] }))];
 }
 
+/** Without an organisation there is no account to choose; that has its own reason. */
+export function salesAccountReasons({ isSalesAccountMissing, organisation, storeId }: StoreFacts): Found[] {
+  if (isSalesAccountMissing !== true || organisation === null) return [];
+  const message = 'No account for sales is chosen yet: no order is posted until one is.';
+  const next = `Choose one: npm run cli -- settings suggest ${storeId}`;
+  return [
+    {
+      ...{ code: 'sales_account_missing', level: 'amber', message, next },
+      ownerNext: 'Choose the account of your sales.',
+    },
+  ];
+}
+
 export function settingsReasons({ settingsFaults, storeId }: StoreFacts): Found[] {
   return settingsFaults.map(({ path, message }) => ({
     code: 'settings_wrong',

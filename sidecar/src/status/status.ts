@@ -2,7 +2,7 @@ import { booksReasons } from './books.ts';
 import { copyReasons, machineReasons } from './machine.ts';
 import { backlogReasons, healthySentence, reasonsOfOrders, unsyncedReasons } from './orders.ts';
 import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
-import { mappingReasons, settingsReasons } from './settings.ts';
+import { mappingReasons, salesAccountReasons, settingsReasons } from './settings.ts';
 import { activeReasons, addressReasons, blockedReasons, pollReasons, webhookReasons } from './store.ts';
 import { connectionReasons } from './xero.ts';
 import type { StoreFacts } from './store-facts.ts';
@@ -29,6 +29,7 @@ export function storeStatus(facts: StoreFacts, now: Date) {
     ...machineReasons(facts.machine),
     ...connectionReasons(facts, now),
     ...activeReasons(facts),
+    ...salesAccountReasons(facts),
     ...pollReasons(facts, now),
     ...backlogReasons(facts, now),
     ...mappingReasons(facts),

@@ -16,6 +16,8 @@ export interface StoreFacts {
   readonly organisation: OrganisationFacts | null;
   /** false = posting was never switched on, or is paused. */
   readonly active: boolean;
+  /** No account for sales is chosen: nothing is posted; absent = one is. */
+  readonly isSalesAccountMissing?: boolean;
   /** The data directory is an unconfirmed copy, last used on that host; null = it is not a copy. */
   readonly copyOf: { readonly host: string } | null;
   /** The store reports another address and nobody has decided yet; null = it does not. */

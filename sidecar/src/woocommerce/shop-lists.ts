@@ -96,6 +96,12 @@ export function shopLists(get: Get) {
         throw error;
       }
     },
+    /** By id; those that were deleted are absent. */
+    async listNames(kind: keyof typeof SEARCH_PATHS, ids: readonly number[]) {
+      const path = SEARCH_PATHS[kind];
+      const params = { _fields: 'id,name', ...(kind === 'product' ? { status: 'any' } : {}) };
+      return parseRows(WIRE_NAMED, await readByIds(get, path, ids, params), path);
+    },
     /** The best twenty. `id` as a rule names it: the id, or a coupon's code. */
     search(kind: SearchKind, words: string) {
       const params = { search: words, per_page: String(FOUND_MAX), _fields: kind === 'coupon' ? 'id,code' : 'id,name' };

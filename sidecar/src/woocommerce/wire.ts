@@ -45,7 +45,7 @@ const productLine = fields({
   subtotalTax: money,
   sku: z.string().nullable().default(null),
 }).transform(({ metaData, ...rest }) => {
-  const line = { kind: 'product' as const, ...rest, attributes: metaData.flatMap(toAttribute) };
+  const line = { kind: 'product' as const, ...rest, attributes: metaData.flatMap(toAttribute), ...bundleOf(metaData) };
   return { line, refundedLineId: refundedLineId(metaData) };
 });
 
@@ -65,6 +65,19 @@ function toAttribute({ key, displayKey, displayValue }: ItemMeta): { label: stri
   if (typeof displayValue !== 'string' && typeof displayValue !== 'number') return [];
   const [label, value] = [htmlToText(displayKey), htmlToText(String(displayValue))];
   return label === '' || value === '' ? [] : [{ label, value }];
+}
+
+/** The hidden metas of Product Bundles (YITH's and others' too) and Composite Products: an item names its bundle's key. */
+const BUNDLE_KEYS = ['_bundle_cart_key', '_composite_cart_key'];
+const BUNDLED_IN_KEYS = ['_bundled_by', '_composite_parent'];
+
+function bundleOf(metaData: readonly ItemMeta[]): { bundleKey?: string; bundledIn?: string } {
+  const valueOf = (keys: readonly string[]) => {
+    const value = metaData.find(({ key }) => keys.includes(key))?.value;
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const [bundleKey, bundledIn] = [valueOf(BUNDLE_KEYS), valueOf(BUNDLED_IN_KEYS)];
+  return { ...(bundleKey === null ? {} : { bundleKey }), ...(bundledIn === null ? {} : { bundledIn }) };
 }
 
 /** Only lines of a refund name one. */

@@ -5,6 +5,8 @@ type Facts = Readonly<Record<string, unknown>>;
 
 const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   settings_changed: ({ path, from, to }) => `Setting ${text(path)} changed from ${json(from)} to ${json(to)}.`,
+  rules_changed: ({ added, removed, changed, moved, rules }) =>
+    `The rules were changed: ${text(added)} added, ${text(removed)} removed, ${text(changed)} changed, ${text(moved)} moved; there are ${text(rules)} now.`,
   store_added: ({ url }) => `The store ${text(url)} was added.`,
   store_key_renewed: () => 'The key of the store was renewed.',
   store_removed: () => 'The store was removed.',

@@ -101,10 +101,10 @@ function refundsOf(name: string): Refund[] {
     .map((wire) => toRefund(wire));
 }
 
-/** Those of a new store, with what settings.json changes. */
+/** Those of a new store whose owner chose the account of sales, with what settings.json changes. */
 export function settingsOfCase(name: string): object {
   const changes = z.record(z.string(), z.unknown()).parse(read(name, 'settings'));
-  const sections = Object.entries(NEW_STORE).map(([section, own]) => {
+  const sections = Object.entries({ ...NEW_STORE, accounts: { sales: '200' } }).map(([section, own]) => {
     return [section, { ...own, ...z.looseObject({}).parse(changes[section] ?? {}) }] as const;
   });
   return { ...changes, ...Object.fromEntries(sections) };

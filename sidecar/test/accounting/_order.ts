@@ -114,11 +114,11 @@ export function aTax(over: Partial<OrderTax> = {}): OrderTax {
   };
 }
 
-/** `anOrder()` being planned for a British organisation with the default settings. */
+/** `anOrder()` being planned for a British organisation with the settings of a new store, its account of sales chosen. */
 export function aPlanning(over: Partial<Planning> = {}): Planning {
   return {
     order: anOrder(),
-    settings: NEW_STORE_SETTINGS,
+    settings: { ...NEW_STORE_SETTINGS, accounts: { ...NEW_STORE_SETTINGS.accounts, sales: '200' } },
     lists: organisationIn('GB'),
     catalogue: new Map(),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },

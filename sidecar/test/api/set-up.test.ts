@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StatusBody } from '../../src/contract/status.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { postable } from '../../src/operations/postable-organisations.ts';
+import { whatStops } from '../../src/operations/what-stops.ts';
 import { actionsOf } from '../../src/wording/trail.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -60,6 +62,27 @@ describe('before the first invoice', () => {
     const [action] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 1 });
     expect(action).toMatchObject({ text: 'The accounts for posting were confirmed.', by: 'jane (WordPress)' });
     await stack.context.settings.set(shop.id, 'accounts', suggested);
+  });
+
+  test('nothing is posted before an account for sales is chosen: the step, the status and what holds the orders say so', async () => {
+    const before = (await stack.context.settings.get(shop.id)).accounts;
+    expect(await postable(stack.context)).toHaveLength(1);
+    await stack.context.settings.set(shop.id, 'accounts.sales', null);
+    expect(await postable(stack.context)).toEqual([]);
+    const detail = 'Choose the account of your sales in Xero: until then no order is sent there.';
+    expect(await step('accounts')).toMatchObject({ done: false, detail, confirm: false });
+    const { reasons } = await status();
+    expect(reasons.find(({ code }) => code === 'sales_account_missing')).toMatchObject({
+      message: 'No account for sales is chosen yet: no order is posted until one is.',
+      tab: 'accounts',
+    });
+    expect((await whatStops(stack.context, shop.id)).map(({ code }) => code)).toContain('sales_account_missing');
+    await plugin.patch('settings', { changes: [{ path: 'accounts.sales', value: '200' }] });
+    expect(await postable(stack.context)).toHaveLength(1);
+    // A person who chose the usual account is not asked to confirm it.
+    await stack.context.settings.set(shop.id, 'accounts', DEFAULT_SETTINGS.accounts);
+    expect(await step('accounts')).toMatchObject({ done: true, detail: '' });
+    await stack.context.settings.set(shop.id, 'accounts', before);
   });
 
   test('accounts that a person chose need no confirmation, but must be in Xero', async () => {

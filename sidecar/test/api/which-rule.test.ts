@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RulesMatchBody } from '../../src/contract/rules.ts';
+import type { RulesExportBody, RulesImportBody, RulesMatchBody } from '../../src/contract/rules.ts';
 import type { Rule } from '../../src/domain/settings/settings.ts';
+import type { JsonObject } from '../../simulators/store/json.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -113,4 +115,113 @@ test.each([
   ['a rule without a condition', { orderId: ORDER, rules: [{ when: {}, account: '200' }] }, 422, 'settings_invalid'],
 ])('%s is refused', async (_name, question, status, code) => {
   expect(await match(question)).toMatchObject({ status, body: { code } });
+});
+
+describe('the rules as a table', () => {
+  const header = 'Category,Product,Shipping country,Account,Tax type';
+  const saved = async () => (await stack.context.settings.get(shop.id)).rules;
+  const load = (csv: string, more: object = {}) => plugin.post('rules/import', { csv, ...more });
+  const dryRun = async (csv: string) => {
+    for (;;) {
+      const { status, body } = await load(csv, { dryRun: true });
+      expect(status).toBe(200);
+      if ((body as RulesImportBody).effect?.state === 'ready') return body as RulesImportBody;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  test('is exported with names, and loaded as the same rules', async () => {
+    const { product_id: product, categoryId: category } = soldProduct();
+    const rules: Rule[] = [
+      { when: { product }, account: '260' },
+      { when: { category, country: ['GB', 'IE'] }, account: '270', taxType: 'OUTPUT2' },
+    ];
+    await stack.context.settings.set(shop.id, 'rules', rules);
+    const { body } = await plugin.get('rules/export');
+    const { csv, rules: count } = body as RulesExportBody;
+    expect(count).toBe(2);
+    const nameOf = (list: readonly JsonObject[], id: number) =>
+      JSON.stringify(list.find((one) => one['id'] === id)?.['name'] ?? null).slice(1, -1);
+    expect(csv).toContain(`${product} - ${nameOf(shop.simulated.state.recording.products, product)}`);
+    expect(csv).toContain('270 - Interest Income');
+    expect(await dryRun(csv)).toMatchObject({
+      same: 2,
+      changes: [],
+      counts: { added: 0, removed: 0, changed: 0, moved: 0 },
+    });
+  });
+
+  test('a dry run lists what changes, and what it does to the latest orders; loading saves just that', async () => {
+    const { product_id: product, categoryId: category } = soldProduct();
+    await stack.context.settings.set(shop.id, 'rules', [
+      { when: { country: 'FR' }, account: '260' },
+      { when: { category }, account: '260' },
+    ]);
+    const csv = `${header}\n,${product},,270,\n${category},,,260,\n`;
+    const asked = await dryRun(csv);
+    expect(asked).toMatchObject({
+      ...{ applied: false, rules: 2, same: 1, left: 0, counts: { added: 1, removed: 1, changed: 0, moved: 0 } },
+      changes: [
+        { kind: 'added', text: `added as 1: product ${product} → account 270` },
+        { kind: 'removed', text: 'removed: country FR → account 260' },
+      ],
+    });
+    const { orders = 0, same = 0, postings = [] } = asked.effect ?? {};
+    expect(orders).toBeGreaterThan(same);
+    expect(postings.map(({ account }) => account)).toEqual(expect.arrayContaining(['260', '270']));
+    expect(await saved()).toHaveLength(2);
+    expect((await saved())[0]?.when).toEqual({ country: 'FR' });
+    const done = await load(csv, { seen: asked.seen });
+    expect(done).toMatchObject({ status: 200, body: { applied: true, rules: 2 } });
+    expect(await saved()).toEqual([
+      { when: { product }, account: '270' },
+      { when: { category }, account: '260' },
+    ]);
+  });
+
+  test('a file that was compared with other rules is not saved', async () => {
+    const csv = `${header}\n15,,,260,\n`;
+    const { seen } = await dryRun(csv);
+    await stack.context.settings.set(shop.id, 'rules', []);
+    expect(await load(csv, { seen })).toMatchObject({ status: 409, body: { code: 'settings_changed' } });
+    expect(await saved()).toEqual([]);
+  });
+
+  test('what the organisation does not have is refused row by row, and nothing is saved', async () => {
+    const before = await saved();
+    const csv = `${header}\n15,,,260,\n16,,,998,OUTPUT99\n15,,,270,\n`;
+    const refused = await load(csv);
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'rules_file_invalid', message: 'The file of rules has 3 faults. Nothing was saved.' },
+    });
+    const { faults } = refused.body as { faults: { path: string; message: string }[] };
+    expect(faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'row 3, Account: There is no account "998" in Xero. Choose another account, or create it in Xero.',
+      'row 3, Tax type: There is no tax rate “OUTPUT99” in Xero. Choose another, or add it in Xero.',
+      'row 4, Account: The row has the same conditions as row 2, which decides “Account” already: it would never be used. Remove one of the two rows.',
+    ]);
+    expect(await saved()).toEqual(before);
+  });
+
+  test('10,000 rules are loaded, found and changed again; the trail has a row of it, not ten thousand', async () => {
+    const { product_id: product } = soldProduct();
+    const rows = Array.from({ length: 9_999 }, (_, index) => `,${index + 100_000},,260,`);
+    const csv = [header, ...rows, `,${product},,270,`].join('\n');
+    expect(await load(csv)).toMatchObject({ status: 200, body: { rules: 10_000, counts: { added: 10_000 } } });
+    const answer = (await match({ orderId: ORDER })).body as RulesMatchBody;
+    expect(decision(answer, 0, 'account')).toMatchObject([{ rule: 9_999, name: `product ${product}` }]);
+    const [action, ...others] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 3 });
+    expect(action?.text).toBe(
+      'The rules were changed: 10000 added, 0 removed, 0 changed, 0 moved; there are 10000 now.',
+    );
+    expect(JSON.stringify(action).length).toBeLessThan(4_000);
+    expect(others.filter(({ text }) => text.startsWith('Setting rules.9'))).toEqual([]);
+    const { body } = await plugin.get('rules/export');
+    const turned = (body as RulesExportBody).csv.trimEnd().split('\r\n');
+    const moved = [turned[0], turned.at(-1), ...turned.slice(1, -1)].join('\r\n');
+    expect(await load(moved)).toMatchObject({ body: { same: 9_999, counts: { moved: 1, added: 0, removed: 0 } } });
+    expect((await saved())[0]).toEqual({ when: { product }, account: '270' });
+    await stack.context.settings.set(shop.id, 'rules', []);
+  });
 });

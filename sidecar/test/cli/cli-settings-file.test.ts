@@ -115,3 +115,86 @@ describe('settings export and import', () => {
     expect((await current()).documents).toMatchObject({ dueDays: 4, numberPrefix });
   });
 });
+
+describe('rules export and import', () => {
+  let stack: CliStack;
+  let id: string;
+  let file: string;
+  beforeAll(async () => {
+    stack = await startCli();
+    id = await stack.setUp();
+    file = join(stack.dataDir, 'rules.csv');
+    const rules = [
+      { when: { category: 15 }, account: '260' },
+      { when: { fee: '=Gift "wrap"', country: ['GB', 'IE'] }, account: '270', taxType: 'OUTPUT2' },
+    ];
+    expect((await stack.cli('settings', 'set', id, 'rules', JSON.stringify(rules))).exit).toBe(0);
+  });
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
+
+  const rules = async () => (await stack.cli('settings', 'get', id, 'rules', '--json')).json();
+  const load = (...flags: readonly string[]) => stack.cli('rules', 'import', id, file, ...flags);
+
+  test('the table is written to a file or to stdout, and loaded again without a change', async () => {
+    const before = await rules();
+    const written = await stack.cli('rules', 'export', id, '--file', file);
+    expect(written).toMatchObject({ exit: 0, out: expect.stringContaining(`2 rules written to ${file}.`) });
+    expect((await stack.cli('rules', 'export', id)).out).toBe(readFileSync(file, 'utf8'));
+    expect(await load()).toMatchObject({ exit: 0, out: expect.stringContaining('Nothing changes') });
+    expect(await rules()).toEqual(before);
+  });
+
+  test('--dry-run lists each change and what it does to the latest orders, and saves nothing', async () => {
+    const before = await rules();
+    const countries = 'Shipping country,Account\nGB,270 - Interest Income\n';
+    writeFileSync(file, countries);
+    const dry = await load('--dry-run');
+    expect(dry.exit).toBe(0);
+    expect(dry.out).toContain('1 rule in the file: 1 added, 2 removed, 0 changed, 0 moved, 0 as before.\n');
+    expect(dry.out).toContain('  added as 1: country GB → account 270\n');
+    expect(dry.out).toContain('  removed: category 15 → account 260\n');
+    expect(dry.out).toMatch(/\d+ move from 260 Other Revenue to 270 Interest Income/);
+    expect(dry.out).toContain('Nothing was saved. To save them: npm run cli -- rules import');
+    expect(await rules()).toEqual(before);
+    expect((await load('--json')).json()).toMatchObject({ applied: true, rules: 1, added: 1, removed: 2 });
+    expect(await rules()).toEqual([{ when: { country: 'GB' }, account: '270' }]);
+  });
+
+  test.each([
+    [
+      'an account that is not there',
+      Buffer.from('Category,Account\n15,998\n'),
+      'row 2, Account: There is no account "998" in Xero.',
+    ],
+    ['UTF-16', Buffer.from('\uFEFFCategory,Account\n', 'utf16le'), 'The file is in UTF-16'],
+    [
+      'Latin-1',
+      Buffer.from('Fee,Account\nGebühr,200\n', 'latin1'),
+      'The file is not in UTF-8 but in an older character set',
+    ],
+    ['10 MB', Buffer.alloc(10 * 1024 * 1024, ','), 'The file has 10 MB, and at most 4 MB are read.'],
+    [
+      'an open quotation mark',
+      Buffer.from('Category,Account\n15,"200\n'),
+      'Row 2 opens a quotation mark that is never closed.',
+    ],
+    ['no headings', Buffer.from('15,200\n'), 'The file has no row of headings.'],
+  ])('%s exits 2 with the cause, and saves nothing', async (_what, content, says) => {
+    const before = await rules();
+    writeFileSync(file, content);
+    const refused = await load();
+    expect(refused).toMatchObject({ exit: 2, out: '' });
+    expect(refused.err).toContain(says);
+    expect((await load('--dry-run', '--json')).json()).toMatchObject({ error: { code: 'rules_file_invalid' } });
+    expect(await rules()).toEqual(before);
+  });
+
+  test('a file that is not there, and one that cannot be written, exit 2', async () => {
+    const missing = await stack.cli('rules', 'import', id, `${file}.none`);
+    expect(missing).toMatchObject({ exit: 2, err: expect.stringContaining('cannot be read') });
+    const unwritable = await stack.cli('rules', 'export', id, '--file', join(stack.dataDir, 'none', 'rules.csv'));
+    expect(unwritable).toMatchObject({ exit: 2, err: expect.stringContaining('cannot be written') });
+  });
+});

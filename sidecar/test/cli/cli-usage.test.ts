@@ -42,6 +42,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a store that was never added: get', ['settings', 'get', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: set', ['settings', 'set', 'nowhere', 'sync.active', 'true'], /no store "nowhere"/],
   ['a store that was never added: suggest', ['settings', 'suggest', 'nowhere'], /no store "nowhere"/],
+  ['a store that was never added: rules export', ['rules', 'export', 'nowhere'], /no store "nowhere"/],
+  ['a store that was never added: rules import', ['rules', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
 
@@ -76,7 +78,7 @@ describe('help', () => {
       'pair',
       'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',
-      'rules <store>',
+      'rules <store> | export | import',
       'sync [store]',
       'orders <store>',
       'order <store> <order-id>',

@@ -4,7 +4,10 @@ import type { Words } from './setting-words.ts';
 export function accountWords(): Readonly<Record<string, Words>> {
   const asSales = __('Same as sales', 'ml-connector');
   return {
-    'accounts.sales': { label: __('Sales', 'ml-connector') },
+    'accounts.sales': {
+      label: __('Sales', 'ml-connector'),
+      none: __('Choose an account (nothing is posted before)', 'ml-connector'),
+    },
     'accounts.shipping': { label: __('Shipping', 'ml-connector'), none: asSales },
     'accounts.fees': { label: __('Fees', 'ml-connector'), none: asSales },
     'accounts.discounts': {

@@ -41,7 +41,7 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
     ['first_invoice', 'activity', 'No order is in Xero yet.'],
   ];
   return steps.map(([id, tab, detail]) => {
-    return { id, done: detail === '', detail, tab, confirm: id === 'accounts' && toConfirm !== '' };
+    return { id, done: detail === '', detail, tab, confirm: id === 'accounts' && toConfirm !== '' && settings?.accounts.sales !== null };
   });
 }
 
@@ -52,6 +52,7 @@ async function unconfirmed(
   { accounts }: Settings,
   lists: KnownLists,
 ): Promise<string> {
+  if (accounts.sales === null) return 'Choose the account of your sales in Xero: until then no order is sent there.';
   const isDefault = isDeepStrictEqual(accounts, DEFAULT_SETTINGS.accounts);
   if (!isDefault || (await ledger.wasDone(storeId, 'accounts_confirmed'))) return '';
   const sales = findAccount(accounts.sales, lists);

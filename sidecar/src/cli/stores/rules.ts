@@ -3,6 +3,7 @@ import { whichRule, type RuleQuestion } from '../../operations/which-rule.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
+import { rulesFileCommands } from './rules-file.ts';
 
 interface Options {
   readonly order?: number;
@@ -10,7 +11,7 @@ interface Options {
 }
 
 export function rulesCommand(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('rules <store>')
     .description('which rule applies to the lines of an order, or to a product; posts nothing')
     .option('--order <id>', 'an order, by the id in its address in WooCommerce (id=…)', toId)
@@ -23,6 +24,7 @@ export function rulesCommand(program: Command, run: Runner): void {
         return { json: body, text: body.lines.map(lineText).join('\n') };
       }),
     );
+  rulesFileCommands(command, run);
 }
 
 function questionOf({ order, product }: Options): RuleQuestion {

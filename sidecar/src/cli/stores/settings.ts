@@ -97,16 +97,21 @@ async function setDryRun(
 }
 
 function effectText({ path, value }: { readonly path: string; readonly value: unknown }, effect: SettingsEffect) {
-  const { orders, same, changes, postings, unreadable } = effect;
   return [
-    `${path} = ${JSON.stringify(value)} on the last ${counted(orders, 'order')}. Nothing was changed.`,
+    `${path} = ${JSON.stringify(value)} on the last ${counted(effect.orders, 'order')}. Nothing was changed.`,
     '',
+    ...effectRows(effect),
+    '',
+    'Orders in Xero stay unchanged: the setting applies to what is posted from then on.',
+  ];
+}
+
+export function effectRows({ same, changes, postings, unreadable }: SettingsEffect): string[] {
+  return [
     `  ${same} as before`,
     ...changes.map((one) => `  ${effectInWords(one)}`),
     ...(unreadable === 0 ? [] : [`  ${unreadable} that WooCommerce cannot load`]),
     ...(postings.length === 0 ? [] : postingsText(postings, 'What moves')),
-    '',
-    'Orders in Xero stay unchanged: the setting applies to what is posted from then on.',
   ];
 }
 

@@ -84,6 +84,7 @@ export const documents = z.strictObject({
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  mark: oneOf('reference', 'link').default('reference'),
   date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
   due: due.prefault({}),
@@ -92,9 +93,11 @@ export const documents = z.strictObject({
   refundCents: oneOf('spread', 'largest').default('spread'),
   zeroTotals: oneOf('post', 'skip').default('post'),
   prices: oneOf('without-tax', 'as-shop', 'with-tax').default('without-tax'),
+  bundles: oneOf('lines', 'text').default('lines'),
   discounts: oneOf('net', 'separate').default('net'),
   negativeFees: oneOf('fees', 'discounts').default('fees'),
   giftCardCodes: oneOf('hide', 'show').default('hide'),
+  currencyRate: oneOf('xero', 'order').default('xero'),
   locked: oneOf('reject', 'first-open-day').default('reject'),
   precision: oneOf('reject', 'round').default('reject'),
   adopt: oneOf('metas', 'search', 'off').default('metas'),
@@ -119,7 +122,8 @@ export const items = z.strictObject({
 });
 
 export const accounts = z.strictObject({
-  sales: accountRef.default('200'),
+  // null = not chosen yet: nothing is posted.
+  sales: accountRef.nullable().default('200'),
   shipping: accountRef.nullable().default(null),
   fees: accountRef.nullable().default(null),
   rounding: accountRef.nullable().default(null),

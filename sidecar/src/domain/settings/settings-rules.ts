@@ -4,7 +4,8 @@ import { accountRef, taxType, trackingChoices } from './settings-fields.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/items). */
 const ITEM_CODE_LENGTH_MAX = 30;
-const RULES_MAX = 1000;
+/** Ours: with an index a line looks at a few of them; the settings file has room for them (settings-store.ts). */
+export const RULES_MAX = 10_000;
 const TAX_RATES_MAX = 2000;
 const SLUG_LENGTH_MAX = 200;
 const COUNTRIES_MAX = 250;

@@ -5,6 +5,7 @@ import type { Attempt } from '../entry.ts';
 /** User actions that do not concern one entry. */
 export const HUMAN_ACTIONS = [
   'settings_changed',
+  'rules_changed',
   'store_added',
   'store_key_renewed',
   'store_removed',

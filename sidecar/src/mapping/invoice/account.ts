@@ -1,7 +1,7 @@
 import type { AccountRef, OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
 import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine } from '../../domain/order.ts';
-import type { ProblemCode } from '../../domain/problems.ts';
+import type { Problem, ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
 import { type ChosenAt, deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
@@ -40,9 +40,18 @@ export function accountOf(line: OrderLine, rules: readonly Rule[], planning: Pla
   return accountFor(accounts[purpose] === null ? 'sales' : purpose, planning);
 }
 
-/** The account set for a purpose; null if none is set, or with a problem if it is unusable. */
+const SALES_UNDECIDED: Problem = {
+  code: 'sales_account_missing',
+  message: 'No account for sales is chosen yet.',
+  fix: 'Choose the account of your sales in Xero (setting accounts.sales).',
+  details: { setting: 'accounts.sales' },
+};
+
+/** The account set for a purpose; null if none is set, or with a problem if it is unusable or, for sales, not chosen. */
 export function accountFor(purpose: keyof typeof PURPOSES, planning: Planning): ChosenAccount | null {
   const ref = planning.settings.accounts[purpose];
+  const isUndecided = ref === null && purpose === 'sales';
+  if (isUndecided && !planning.problems.includes(SALES_UNDECIDED)) planning.problems.push(SALES_UNDECIDED);
   return ref === null ? null : choose(ref, { setting: `accounts.${purpose}` }, PURPOSES[purpose], planning);
 }
 

@@ -11,21 +11,26 @@ import {
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
 import { vatNumber } from '../contact/contact-number.ts';
 import type { Planning } from '../planning.ts';
-
-/** The role of a buyer without an account. */
-const GUEST = 'guest';
+import { classOf, deliveryAddress, plainText, roleOf, ruleIndexFor, shippingMethods } from './rule-index.ts';
 
 type Facts = Pick<Planning, 'order' | 'settings' | 'catalogue' | 'customer'>;
 
 /** The rules that apply to one line, most specific first. */
 export function matchingRules(line: OrderLine, facts: Facts): Rule[] {
-  return rulesForLine(line, facts).filter((rule) => matchesOrder(rule.when, facts));
+  const among = ruleIndexFor(facts.settings.rules).candidates(line, productOf(line, facts), facts);
+  return rulesAmong(among, line, facts).filter((rule) => matchesOrder(rule.when, facts));
 }
 
 /** The rules that apply to a line of some order, most specific first: whether one does depends on its order conditions. */
-export function rulesForLine(line: OrderLine, { catalogue, settings }: Pick<Facts, 'catalogue' | 'settings'>): Rule[] {
-  const known = line.kind === 'product' ? catalogue.get(line.productId) : undefined;
-  return settings.rules
+export function rulesForLine(line: OrderLine, facts: Pick<Facts, 'catalogue' | 'settings'>): Rule[] {
+  const among = ruleIndexFor(facts.settings.rules).candidates(line, productOf(line, facts), null);
+  return rulesAmong(among, line, facts);
+}
+
+/** Those of some rules, in the order of the settings, that apply to a line: most specific first. */
+export function rulesAmong(rules: readonly Rule[], line: OrderLine, facts: Pick<Facts, 'catalogue'>): Rule[] {
+  const known = productOf(line, facts);
+  return rules
     .filter((rule) => matchesLine(rule.when, line, known))
     .sort(
       (a, b) =>
@@ -33,6 +38,10 @@ export function rulesForLine(line: OrderLine, { catalogue, settings }: Pick<Fact
         distance(a.when, known) - distance(b.when, known) ||
         conditionCount(b.when) - conditionCount(a.when),
     );
+}
+
+function productOf(line: OrderLine, { catalogue }: Pick<Facts, 'catalogue'>): CatalogueProduct | undefined {
+  return line.kind === 'product' ? catalogue.get(line.productId) : undefined;
 }
 
 /** What a rule asks of the order; [] = nothing. */
@@ -47,7 +56,7 @@ export function ruleDeciding<Field extends Decision>(field: Field, rules: readon
   for (const rule of rules) {
     const value = rule[field];
     if (value === undefined) continue;
-    return { value, path: `rules.${settings.rules.indexOf(rule)}.${field}`, name: ruleName(rule.when) };
+    return { value, path: `rules.${ruleIndexFor(settings.rules).placeOf(rule)}.${field}`, name: ruleName(rule.when) };
   }
   return null;
 }
@@ -106,19 +115,17 @@ function matchesLine(conditions: RuleConditions, line: OrderLine, known: Catalog
     (conditions.productType === undefined || (product !== null && known?.type === conditions.productType)) &&
     (conditions.virtual === undefined || (product !== null && known?.isVirtual === conditions.virtual)) &&
     (taxClass === undefined || (line.kind !== 'shipping' && classOf(line.taxClass) === classOf(taxClass))) &&
-    (shippingMethod === undefined ||
-      (line.kind === 'shipping' &&
-        ['*', line.methodId, `${line.methodId}:${line.instanceId}`].includes(shippingMethod))) &&
+    (shippingMethod === undefined || (line.kind === 'shipping' && shippingMethods(line).includes(shippingMethod))) &&
     (fee === undefined || (line.kind === 'fee' && (fee === '*' || sameText(line.name, fee))))
   );
 }
 
-function matchesOrder(conditions: RuleConditions, { order, customer, settings }: Facts): boolean {
+/** Whether an order is one that a rule asks for. */
+export function matchesOrder(conditions: RuleConditions, { order, customer, settings }: Facts): boolean {
   const { country, state, paymentMethod, coupon, role, orderMeta, renewal, createdVia, currency } = conditions;
   const { totalFrom, totalBelow, vatNumber: hasNumber } = conditions;
-  const ownRole = order.customerId === 0 ? GUEST : (customer?.role ?? '');
-  // Where the goods go; digital orders have no delivery address.
-  const destination = order.shipping.country === '' ? order.billing : order.shipping;
+  const ownRole = roleOf(order, customer);
+  const destination = deliveryAddress(order);
   return (
     (country === undefined || [country].flat().includes(destination.country)) &&
     (state === undefined || sameText(destination.state, state)) &&
@@ -169,10 +176,6 @@ function isSku(sku: string, pattern: string): boolean {
   return text.length - last.length >= at && text.endsWith(last);
 }
 
-function classOf(slug: string): string {
-  return slug === '' ? 'standard' : slug;
-}
-
 function sameText(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+  return plainText(a) === plainText(b);
 }

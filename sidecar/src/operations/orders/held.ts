@@ -14,6 +14,7 @@ const HOLDING: ReadonlySet<StatusCode> = new Set<StatusCode>([
   'disconnected',
   'inactive',
   'settings_wrong',
+  'sales_account_missing',
   'paused',
   'day_limit_reached',
   'xero_offline',

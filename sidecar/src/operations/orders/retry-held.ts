@@ -31,12 +31,17 @@ export async function saveSettings(
     before = await store.get(storeId);
     return await change(store);
   });
-  const paths = changedPaths(before, settings).map(({ path }) => path);
+  const paths = wholeRules(changedPaths(before, settings).map(({ path }) => path));
   const held = [
     ...(await heldEntries(context.ledger, storeId, paths)),
     ...(await newlyPosted(context.ledger, storeId, before, settings)),
   ];
   return { settings, retried: await replay(context, storeId, { others: held }, by) };
+}
+
+/** Of rules, any can fix what one names (isFixedBy): thousands of paths of theirs are one. */
+function wholeRules(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => (path.startsWith('rules.') ? 'rules' : path)))];
 }
 
 /** Orders that need attention, and orders in Xero whose fee is not booked, because of a setting at one of these paths. */
