@@ -61,7 +61,7 @@
       if ([...field.options].some((option) => option.value === one)) continue;
       // translators: %s: a value, such as an account's code
       const gone = __('%s (no longer in Xero)', 'ml-connector');
-      field.add(new Option(sprintf(gone, name === 'tracking' ? __('one option', 'ml-connector') : one), one));
+      field.add(new window.Option(sprintf(gone, name === 'tracking' ? __('one option', 'ml-connector') : one), one));
     }
     for (const option of field.options) option.selected = chosen.includes(option.value);
     if (!field.multiple && chosen.length === 0) field.value = '';
@@ -85,4 +85,4 @@
       searchable();
     });
   });
-})(jQuery);
+})(window.jQuery);

@@ -80,12 +80,12 @@ class Fields {
 
 	/** The control of a field, and below it what applies while it is empty. */
 	public function with_inherited( string $field, string $name, string $id, string $value, string $inherited ): string {
-		return $this->control( $field, $name, $id, $value, __( 'Inherit', 'ml-connector' ) ) . self::note_of( $field, $id, $inherited, '' === $value );
+		return $this->control( $field, $name, $id, $value, self::inherit( $field ) ) . self::note_of( $field, $id, $inherited, '' === $value );
 	}
 
 	/** For quick edit, which copies it for each product and fills it in: the copy is made searchable. */
 	public function for_copies( string $field, string $name, string $id ): string {
-		$control = $this->control( $field, $name, $id, '', __( 'Inherit', 'ml-connector' ) );
+		$control = $this->control( $field, $name, $id, '', self::inherit( $field ) );
 		return str_replace( ' class="wc-enhanced-select"', ' class="ml-connector-select"', $control ) . self::note_of( $field, $id, '', false );
 	}
 
@@ -97,6 +97,11 @@ class Fields {
 			$empty = sprintf( __( '%s (“-” removes it)', 'ml-connector' ), $empty );
 		}
 		return $this->control( $field, $name, $id, '', $empty, true );
+	}
+
+	/** In the field; the code of an item has no list, so the sentence below says enough. */
+	private static function inherit( string $field ): string {
+		return 'item' === $field ? '' : __( 'Inherit', 'ml-connector' );
 	}
 
 	private static function note_of( string $field, string $id, string $text, bool $shown ): string {

@@ -6,7 +6,7 @@ import type { Catalogue, Order, OrderLine, ProductChoice } from '../domain/order
 import { refusal } from '../domain/refusal.ts';
 import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
-import { choiceDeciding, choiceName } from '../mapping/invoice/product-choice.ts';
+import { choiceDeciding, choiceName } from '../mapping/product-choice.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
 import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';

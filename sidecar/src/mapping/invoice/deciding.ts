@@ -1,7 +1,7 @@
 import type { OrderLine, ProductChoice } from '../../domain/order.ts';
 import type { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
-import { choiceDeciding, choiceName } from './product-choice.ts';
+import { choiceDeciding, choiceName } from '../product-choice.ts';
 import { ruleDeciding } from './rules.ts';
 
 type Decision = (typeof RULE_FIELDS)[number];

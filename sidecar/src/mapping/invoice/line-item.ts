@@ -6,7 +6,7 @@ import { cut } from '../../domain/text.ts';
 import { describeLine, lineName } from '../description.ts';
 import type { Planning } from '../planning.ts';
 import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
-import { choiceDeciding, choiceName, ownersValue } from './product-choice.ts';
+import { choiceDeciding, choiceName, ownersValue } from '../product-choice.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
 import { wantedPrices } from './price-type.ts';
 

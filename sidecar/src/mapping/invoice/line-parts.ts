@@ -9,7 +9,7 @@ import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
 import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
-import { ownersValue } from './product-choice.ts';
+import { ownersValue } from '../product-choice.ts';
 import { itemOf, toItem } from './line-item.ts';
 import { matchingRules } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';

@@ -1,5 +1,5 @@
-import type { OrderLine, ProductChoice } from '../../domain/order.ts';
-import type { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
+import type { OrderLine, ProductChoice } from '../domain/order.ts';
+import type { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 
 /** The nearest of a line's variation, product and categories that names the field. */
 export function choiceDeciding(field: (typeof RULE_FIELDS)[number], line: OrderLine): ProductChoice | null {
