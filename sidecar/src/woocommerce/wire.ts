@@ -168,7 +168,7 @@ export const WIRE_REFUND_FIGURES = fields({
 const choiceValue = text.transform((value) => (value === '' ? undefined : value));
 
 /** What the plugin adds to orders and products: per product and variation, nearest first. */
-const productChoices = list(
+export const PRODUCT_CHOICES = list(
   fields({
     ...{ productId: id, variationId: id },
     choices: list(
@@ -211,7 +211,7 @@ export const WIRE_ORDER = fields({
   couponLines: list(fields({ code: encodedText })),
   refunds: list(z.object({ id, reason: encodedText, total: money })),
   /** Absent without our plugin. */
-  mlConnectorProducts: productChoices.default([]),
+  mlConnectorProducts: PRODUCT_CHOICES.default([]),
   ...parts,
 });
 
@@ -261,7 +261,7 @@ export const WIRE_SOLD_PRODUCT = fields({
   parentId: z.int().default(0),
   taxClass: text,
   sku: text,
-  mlConnectorProducts: productChoices.default([]),
+  mlConnectorProducts: PRODUCT_CHOICES.default([]),
 });
 
 export const WIRE_TAX_RATE = z

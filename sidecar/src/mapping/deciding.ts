@@ -1,8 +1,8 @@
-import type { OrderLine, ProductChoice } from '../../domain/order.ts';
-import type { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
-import type { Rule, Settings } from '../../domain/settings/settings.ts';
-import { choiceDeciding, choiceName } from '../product-choice.ts';
-import { ruleDeciding } from './rules.ts';
+import type { OrderLine, ProductChoice } from '../domain/order.ts';
+import type { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
+import { choiceDeciding, choiceName } from './product-choice.ts';
+import { ruleDeciding } from './invoice/rules.ts';
 
 type Decision = (typeof RULE_FIELDS)[number];
 
