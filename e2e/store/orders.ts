@@ -23,7 +23,7 @@ export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<num
 export function invoicesOf(xero: Whole['xero'], orderId: number): Invoice[] {
   return xero.organisations
     .flatMap((organisation) => Object.values(organisation.invoices))
-    .filter(({ reference }) => reference.endsWith(`:${orderId}]`));
+    .filter(({ reference, url }) => reference.endsWith(`:${orderId}]`) || url.endsWith(`%3A${orderId}`));
 }
 
 /** A copy of an invoice, made by another party: unpaid, and without an order's mark. */
@@ -35,6 +35,7 @@ export function plantInvoice(xero: Whole['xero'], like: Invoice, number: string)
     id: crypto.randomUUID(),
     number,
     reference: 'Cash sale',
+    url: '',
     status: 'AUTHORISED',
     paymentIds: [],
     allocationIds: [],

@@ -11,28 +11,26 @@
   $(document.body).on('woocommerce_variations_added', searchable);
   $(document).on('woocommerce_variations_loaded', '#woocommerce-product-data', searchable);
 
-  const FIELDS = { account: 'account', taxType: 'tax_type', tracking: 'tracking' };
-
-  /** The placeholder of a list, also where it was made already. */
-  function setEmpty(select, text) {
-    select.dataset.placeholder = text;
-    const empty = select.querySelector('option[value=""]');
-    if (empty !== null) empty.textContent = text;
-    const $select = $(select);
-    if (!$select.hasClass('enhanced')) return;
-    $select.removeClass('enhanced').selectWoo('destroy');
-    searchable();
+  /** The sentence below a field says what applies while it is empty. */
+  function showInherited(field, text) {
+    const note = field.parentElement.querySelector('.ml-connector-inherits');
+    if (note === null) return;
+    if (text !== undefined) note.textContent = text;
+    note.hidden = $(field).val().length > 0;
   }
+  $(document).on('change input', '[data-ml-connector-field]', (event) => showInherited(event.target));
+
+  const FIELDS = { account: 'account', taxType: 'tax_type', tracking: 'tracking' };
 
   async function nameDefaults(panel) {
     const id = Number(panel.dataset.productId);
     if (id === 0) return;
     const { lines } = await wp.apiFetch({ path: panel.dataset.path, method: 'POST', data: { productId: id } });
     for (const { field, choices } of lines[0]?.decisions ?? []) {
-      const select = panel.querySelector(`[data-ml-connector-field="${FIELDS[field]}"]`);
+      const control = panel.querySelector(`[data-ml-connector-field="${FIELDS[field]}"]`);
       const [first] = choices;
-      // With conditions about the order, which one applies is open until there is one.
-      if (select === null || first.value === null || choices.length > 1) continue;
+      // With conditions about the order, which one applies is open until there is one. What the shop itself says is there already.
+      if (control === null || first.value === null || choices.length > 1) continue;
       if (first.rule === null && first.name !== null) continue;
       const text =
         first.rule === null
@@ -40,7 +38,7 @@
             sprintf(__('Inherits %s from the settings', 'ml-connector'), first.value)
           : // translators: 1: a value, such as "200 – Sales", 2: number of a rule
             sprintf(__('Inherits %1$s from rule %2$d', 'ml-connector'), first.value, first.rule + 1);
-      setEmpty(select, text);
+      showInherited(control, text);
     }
   }
 
@@ -50,36 +48,41 @@
     if (panel !== null) nameDefaults(panel).catch(() => undefined);
   });
 
-  /** WordPress copies the row of fields for quick edit; the list of a copy has to be made again. */
+  /** Fills one field of quick edit; a value that Xero no longer has is an option of its own. */
+  function fill(field, value, inherited) {
+    const name = field.dataset.mlConnectorField;
+    if (field.tagName === 'INPUT') {
+      field.value = value;
+      showInherited(field, inherited);
+      return;
+    }
+    const chosen = value === '' ? [] : name === 'tracking' ? value.split(',') : [value];
+    for (const one of chosen) {
+      if ([...field.options].some((option) => option.value === one)) continue;
+      // translators: %s: a value, such as an account's code
+      const gone = __('%s (no longer in Xero)', 'ml-connector');
+      field.add(new window.Option(sprintf(gone, name === 'tracking' ? __('one option', 'ml-connector') : one), one));
+    }
+    for (const option of field.options) option.selected = chosen.includes(option.value);
+    if (!field.multiple && chosen.length === 0) field.value = '';
+    showInherited(field, inherited);
+    field.classList.add('wc-enhanced-select');
+  }
+
   $('#the-list').on('click', '.editinline', function () {
     const id = $(this).closest('tr').attr('id').replace('post-', '');
     const kept = document.getElementById(`ml_connector_inline_${id}`);
     if (kept === null) return;
     const values = JSON.parse(kept.dataset.values);
     const inherited = JSON.parse(kept.dataset.inherited);
+    // After WordPress has made the row.
     setTimeout(() => {
       const row = document.getElementById(`edit-${id}`);
-      if (row === null) return;
-      for (const field of row.querySelectorAll('[data-ml-connector-field]')) {
+      for (const field of row?.querySelectorAll('[data-ml-connector-field]') ?? []) {
         const name = field.dataset.mlConnectorField;
-        const value = values[name];
-        if (field.tagName === 'INPUT') {
-          field.value = value;
-          field.placeholder = inherited[name];
-          continue;
-        }
-        const chosen = value === '' ? [] : name === 'tracking' ? value.split(',') : [value];
-        for (const one of chosen) {
-          if ([...field.options].some((option) => option.value === one)) continue;
-          // translators: %s: a value, such as an account's code
-          const label = sprintf(__('%s (no longer in Xero)', 'ml-connector'), name === 'tracking' ? __('one option', 'ml-connector') : one);
-          field.add(new Option(label, one));
-        }
-        for (const option of field.options) option.selected = chosen.includes(option.value);
-        if (!field.multiple && chosen.length === 0) field.value = '';
-        setEmpty(field, inherited[name]);
+        fill(field, values[name], inherited[name]);
       }
       searchable();
     });
   });
-})(jQuery);
+})(window.jQuery);

@@ -74,7 +74,7 @@ class CategoryScreen {
 		$controls = [];
 		foreach ( Fields::labels() as $field => $label ) {
 			$id         = self::CATEGORY . '_' . $field;
-			$controls[] = [ $id, $label, $this->fields->control( $field, self::CATEGORY . '[' . $field . ']', $id, $values[ $field ], $this->fields->inherited( $field, $above ) ) ];
+			$controls[] = [ $id, $label, $this->fields->with_inherited( $field, self::CATEGORY . '[' . $field . ']', $id, $values[ $field ], $this->fields->inherited( $field, $above ) ) ];
 		}
 		return $controls;
 	}

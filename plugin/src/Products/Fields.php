@@ -78,9 +78,38 @@ class Fields {
 		return sprintf( __( 'Inherits %1$s from product “%2$s”', 'ml-connector' ), $value, $choice['name'] );
 	}
 
-	/** The control of a field. `$empty`: what an empty one means. `$removes`: with a choice that removes the value (bulk edit). */
-	public function control( string $field, string $name, string $id, string $value, string $empty, bool $removes = false ): string {
-		$described = sprintf( ' id="%s" data-ml-connector-field="%s"', esc_attr( $id ), esc_attr( $field ) );
+	/** The control of a field, and below it what applies while it is empty. */
+	public function with_inherited( string $field, string $name, string $id, string $value, string $inherited ): string {
+		return $this->control( $field, $name, $id, $value, self::inherit( $field ) ) . self::note_of( $field, $id, $inherited, '' === $value );
+	}
+
+	/** For quick edit, which copies it for each product and fills it in: the copy is made searchable. */
+	public function for_copies( string $field, string $name, string $id ): string {
+		$control = $this->control( $field, $name, $id, '', self::inherit( $field ) );
+		return str_replace( ' class="wc-enhanced-select"', ' class="ml-connector-select"', $control ) . self::note_of( $field, $id, '', false );
+	}
+
+	/** For bulk edit: empty changes nothing, and there is a choice that removes the value. */
+	public function for_many( string $field, string $name, string $id ): string {
+		$empty = __( '— No change —', 'ml-connector' );
+		if ( 'item' === $field ) {
+			/* translators: %s: "No change" */
+			$empty = sprintf( __( '%s (“-” removes it)', 'ml-connector' ), $empty );
+		}
+		return $this->control( $field, $name, $id, '', $empty, true );
+	}
+
+	/** In the field; the code of an item has no list, so the sentence below says enough. */
+	private static function inherit( string $field ): string {
+		return 'item' === $field ? '' : __( 'Inherit', 'ml-connector' );
+	}
+
+	private static function note_of( string $field, string $id, string $text, bool $shown ): string {
+		return sprintf( '<span class="description ml-connector-inherits" id="%s-inherits" data-ml-connector-inherits="%s"%s>%s</span>', esc_attr( $id ), esc_attr( $field ), $shown ? '' : ' hidden', esc_html( $text ) );
+	}
+
+	private function control( string $field, string $name, string $id, string $value, string $empty, bool $removes = false ): string {
+		$described = sprintf( ' id="%1$s" aria-describedby="%1$s-inherits" data-ml-connector-field="%2$s"', esc_attr( $id ), esc_attr( $field ) );
 		if ( 'item' === $field ) {
 			return sprintf( '<input type="text"%s name="%s" value="%s" placeholder="%s" maxlength="%d">', $described, esc_attr( $name ), esc_attr( $value ), esc_attr( $empty ), Change::ITEM_LENGTH_MAX );
 		}

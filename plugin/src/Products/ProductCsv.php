@@ -140,7 +140,7 @@ class ProductCsv {
 		return $input;
 	}
 
-	/** By names to what is stored; a name that is unknown is kept, and refused. */
+	/** By names to what is stored; an unknown name stays, and is refused. */
 	private function tracking( string $text ): string {
 		$ids = [];
 		foreach ( $this->lists->choices( 'tracking' ) ?? [] as $id => $name ) {

@@ -62,24 +62,23 @@ class ProductList {
 	}
 
 	public function render_quick(): void {
-		$this->render( self::QUICK, '', false );
+		$this->render( self::QUICK, [ $this->fields, 'for_copies' ] );
 	}
 
 	public function render_bulk(): void {
-		$this->render( self::BULK, __( '— No change —', 'ml-connector' ), true );
+		$this->render( self::BULK, [ $this->fields, 'for_many' ] );
 	}
 
-	private function render( string $prefix, string $empty, bool $is_bulk ): void {
+	/** @param callable(string, string, string): string $control */
+	private function render( string $prefix, callable $control ): void {
 		if ( ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
 		echo '<br class="clear" /><div class="ml-connector-inline"><h4>' . esc_html__( 'Xero', 'ml-connector' ) . '</h4>' . $this->fields->note(); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		foreach ( Fields::labels() as $field => $label ) {
-			/* translators: %s: what an empty field means */
-			$hint    = $is_bulk && 'item' === $field ? sprintf( __( '%s (“-” removes it)', 'ml-connector' ), $empty ) : $empty;
-			$id      = $prefix . '_' . $field;
-			$control = $this->fields->control( $field, $prefix . '[' . $field . ']', $id, '', $hint, $is_bulk );
-			printf( '<label class="ml-connector-field" for="%s"><span class="title">%s</span></label><span class="input-text-wrap">%s</span>', esc_attr( $id ), esc_html( $label ), $control ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
+			$id   = $prefix . '_' . $field;
+			$html = $control( $field, $prefix . '[' . $field . ']', $id );
+			printf( '<label class="ml-connector-field" for="%s">%s</label><span class="input-text-wrap">%s</span>', esc_attr( $id ), esc_html( $label ), $html ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		}
 		echo '</div>';
 	}

@@ -92,7 +92,7 @@ class ProductPanel {
 		$above  = Nearest::above( $product );
 		foreach ( Fields::labels() as $field => $label ) {
 			$id      = trim( (string) preg_replace( '/\W+/', '_', $prefix . '_' . $field ), '_' );
-			$control = $this->fields->control( $field, $prefix . '[' . $field . ']', $id, $values[ $field ], $this->fields->inherited( $field, $above ) );
+			$control = $this->fields->with_inherited( $field, $prefix . '[' . $field . ']', $id, $values[ $field ], $this->fields->inherited( $field, $above ) );
 			printf( '<p class="%s ml-connector-field"><label for="%s">%s</label>%s</p>', esc_attr( $look ), esc_attr( $id ), esc_html( $label ), $control ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		}
 	}

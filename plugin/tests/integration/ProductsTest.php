@@ -152,7 +152,7 @@ final class ProductsTest extends TestCase {
 		$product = self::product( 'Mug', [ 'tax_type' => 'OUTPUT2' ] );
 		wp_set_object_terms( $product->get_id(), [ $mugs ], 'product_cat' );
 		$html = $this->panel_html( $product );
-		$this->assertStringContainsString( 'Inherits 200 – Sales from category “Mugs &amp; &quot;cups&quot;', $html );
+		$this->assertStringContainsString( '>Inherits 200 – Sales from category “Mugs &amp; &quot;cups&quot;', $html );
 		$this->assertStringContainsString( '<option value="210">210 – Sales Mugs</option>', $html );
 		$this->assertStringContainsString( '<option value="OUTPUT2" selected>20% (VAT on Income) (OUTPUT2)</option>', $html );
 		$this->assertStringContainsString( '<option value="region:north">Region: North</option>', $html );

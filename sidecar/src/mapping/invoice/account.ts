@@ -4,7 +4,8 @@ import type { OrderLine } from '../../domain/order.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { type ChosenAt, deciding, placeDetails, thenReplay, whereToChoose } from '../deciding.ts';
+import { ownersValue } from '../product-choice.ts';
 
 /** System accounts Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
 const CURRENCY_GAINS = ['BANKCURRENCYGAIN', 'REALISEDCURRENCYGAIN', 'UNREALISEDCURRENCYGAIN'];

@@ -8,7 +8,7 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
-import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { deciding, placeDetails, thenReplay, whereToChoose } from '../deciding.ts';
 import { itemOf, toItem } from './line-item.ts';
 import { trackingOf } from '../tracking/line-tracking.ts';
 import { matchingRules } from './rules.ts';

@@ -6,8 +6,8 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
 import { lineName } from '../description.ts';
 import { findAccount, lineAccountFault } from '../invoice/account.ts';
-import { deciding } from '../invoice/deciding.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from '../invoice/item-code.ts';
+import { deciding } from '../deciding.ts';
 import { orderConditionsOf, rulesForLine } from '../invoice/rules.ts';
 import { itemPrice, itemPriceType } from './item-price.ts';
 

@@ -3,7 +3,8 @@ import type { RuleDecision, XeroAccount, XeroTaxRate } from '../../domain/docume
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Rule } from '../../domain/settings/settings.ts';
-import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from '../invoice/deciding.ts';
+import { type ChosenAt, deciding, placeDetails, thenReplay, whereToChoose } from '../deciding.ts';
+import { ownersValue } from '../product-choice.ts';
 import type { Planning } from '../planning.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
 import { untaxedSetting, untaxedUndecided } from './untaxed-type.ts';

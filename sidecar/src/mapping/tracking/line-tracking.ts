@@ -2,7 +2,8 @@ import type { RuleDecision, TrackingChoice, XeroTrackingCategory } from '../../d
 import type { OrderLine } from '../../domain/order.ts';
 import type { Rule, Tracking, TrackingByValue } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from '../invoice/deciding.ts';
+import { type ChosenAt, deciding, placeDetails, thenReplay, whereToChoose } from '../deciding.ts';
+import { ownersValue } from '../product-choice.ts';
 import { trackedValues } from './tracked-value.ts';
 
 interface Tracked extends TrackingChoice {

@@ -1,8 +1,8 @@
-import type { OrderLine, ProductChoice } from '../../domain/order.ts';
-import type { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
-import type { Rule, Settings } from '../../domain/settings/settings.ts';
-import { choiceDeciding } from '../product-choice.ts';
-import { ruleDeciding } from './rules.ts';
+import type { OrderLine, ProductChoice } from '../domain/order.ts';
+import type { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
+import { choiceDeciding, choiceName } from './product-choice.ts';
+import { ruleDeciding } from './invoice/rules.ts';
 
 type Decision = (typeof RULE_FIELDS)[number];
 
@@ -27,22 +27,6 @@ export function deciding<Field extends Decision>(
   if (choice !== null && own !== null) return { value: own, at: { choice }, name: choiceName(choice) };
   const rule = ruleDeciding(field, rules, settings);
   return rule === null ? null : { value: rule.value, at: { setting: rule.path }, name: rule.name };
-}
-
-/** Explains a decision. The quotes keep a name from being taken for an id. */
-export function choiceName(choice: ProductChoice): string {
-  return `set on ${ownerName(choice)}`;
-}
-
-/** "product “Mug”". */
-function ownerName({ on, id, name }: ProductChoice): string {
-  return `${on} “${name === '' ? String(id) : name}”`;
-}
-
-/** The start of a message: "Product “Mug” has account 299". */
-export function ownersValue(choice: ProductChoice, what: string): string {
-  const owner = ownerName(choice);
-  return `${owner.charAt(0).toUpperCase()}${owner.slice(1)} has ${what}`;
 }
 
 /** The part of a fix that says where: after "Choose another account". */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts';
-import type { OrderLine, ProductChoice } from '../../domain/order.ts';
-import { choiceName, deciding } from './deciding.ts';
+import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
+import type { OrderLine, ProductChoice } from '../domain/order.ts';
+import { deciding } from './deciding.ts';
+import { choiceName } from './product-choice.ts';
 
 const LINE: OrderLine = {
   ...{ kind: 'product', id: 1, name: 'Mug', productId: 55, variationId: 60, quantity: '1', taxClass: '', sku: 'MUG' },
