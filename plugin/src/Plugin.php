@@ -32,10 +32,19 @@ use MLConnector\Orders\Sender;
 use MLConnector\Orders\XeroState;
 use MLConnector\Privacy\Eraser;
 use MLConnector\Privacy\Exporter;
+use MLConnector\Products\CategoryScreen;
+use MLConnector\Products\Change;
+use MLConnector\Products\Fields;
+use MLConnector\Products\ProductCsv;
+use MLConnector\Products\ProductList;
+use MLConnector\Products\ProductPanel;
+use MLConnector\Products\Refusals;
+use MLConnector\Products\XeroLists;
 use MLConnector\Rest\AlertController;
 use MLConnector\Rest\ConnectionController;
 use MLConnector\Rest\NamesController;
 use MLConnector\Rest\PassOnController;
+use MLConnector\Rest\ProductsField;
 use MLConnector\Rest\ReportController;
 use MLConnector\Sidecar\Actor;
 use MLConnector\Sidecar\Breaker;
@@ -185,6 +194,7 @@ final class Plugin {
 		$this->hook_privacy();
 		if ( is_admin() ) {
 			$this->hook_admin();
+			$this->hook_products();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'ml-connector', new Commands( $this->client, new Sender( $this->client ) ) );
@@ -218,6 +228,7 @@ final class Plugin {
 		add_action( 'rest_api_init', [ new PassOnController( $this->client, $this->key_rights ), 'register' ] );
 		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
 		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
+		add_action( 'rest_api_init', [ new ProductsField(), 'register' ] );
 		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact, $this->snapshot ), 'register' ] );
 		add_action( 'rest_api_init', [ new AlertController( $this->options, $this->contact ), 'register' ] );
 	}
@@ -287,6 +298,49 @@ final class Plugin {
 		$health = new SiteHealth( $this->options, $this->contact, $this->breaker, $this->snapshot, $this->webhooks, $this->attention );
 		add_filter( 'site_status_tests', [ $health, 'tests' ] );
 		add_filter( 'debug_information', [ $health, 'debug' ] );
+	}
+
+	private function hook_products(): void {
+		$lists    = new XeroLists( $this->options, $this->client );
+		$fields   = new Fields( $lists );
+		$change   = new Change( $lists );
+		$refusals = new Refusals();
+		add_action( 'admin_notices', [ $refusals, 'show' ] );
+
+		$panel = new ProductPanel( $fields, $change );
+		add_action( 'admin_enqueue_scripts', [ $panel, 'enqueue' ] );
+		add_filter( 'woocommerce_product_data_tabs', [ $panel, 'add_tab' ] );
+		add_action( 'woocommerce_product_data_panels', [ $panel, 'render' ] );
+		add_action( 'woocommerce_product_after_variable_attributes', [ $panel, 'render_variation' ], 10, 3 );
+		add_action( 'woocommerce_admin_process_product_object', [ $panel, 'save' ] );
+		add_action( 'woocommerce_admin_process_variation_object', [ $panel, 'save_variation' ], 10, 2 );
+
+		$list = new ProductList( $fields, $change, $refusals );
+		add_action( 'admin_enqueue_scripts', [ $list, 'enqueue' ] );
+		// After WooCommerce's own, at 10.
+		add_action( 'manage_product_posts_custom_column', [ $list, 'render_values' ], 20, 2 );
+		add_action( 'woocommerce_product_quick_edit_end', [ $list, 'render_quick' ] );
+		add_action( 'woocommerce_product_bulk_edit_end', [ $list, 'render_bulk' ] );
+		add_action( 'woocommerce_product_quick_edit_save', [ $list, 'save_quick' ] );
+		add_action( 'woocommerce_product_bulk_edit_save', [ $list, 'save_bulk' ] );
+
+		$category = new CategoryScreen( $fields, $change, $refusals );
+		add_action( 'admin_enqueue_scripts', [ $category, 'enqueue' ] );
+		// After WooCommerce's own, at 10.
+		add_action( 'product_cat_add_form_fields', [ $category, 'render_new' ], 20 );
+		add_action( 'product_cat_edit_form_fields', [ $category, 'render_edit' ], 20 );
+		add_action( 'created_term', [ $category, 'save' ], 10, 3 );
+		add_action( 'edit_term', [ $category, 'save' ], 10, 3 );
+
+		$csv = new ProductCsv( $lists, $change );
+		add_filter( 'woocommerce_product_export_product_default_columns', [ $csv, 'add' ] );
+		foreach ( ProductCsv::column_names() as $column ) {
+			add_filter( 'woocommerce_product_export_product_column_' . $column, [ $csv, 'export' ], 10, 3 );
+		}
+		add_filter( 'woocommerce_product_export_skip_meta_keys', [ $csv, 'skip_metas' ] );
+		add_filter( 'woocommerce_csv_product_import_mapping_options', [ $csv, 'add' ] );
+		add_filter( 'woocommerce_csv_product_import_mapping_default_columns', [ $csv, 'map' ] );
+		add_filter( 'woocommerce_product_import_pre_insert_product_object', [ $csv, 'import' ], 10, 2 );
 	}
 
 	/** Some clean-up tools empty the cron list. */

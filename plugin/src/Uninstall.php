@@ -13,6 +13,7 @@ use MLConnector\Admin\AdminNotice;
 use MLConnector\Health\Report;
 use MLConnector\Health\Schedule;
 use MLConnector\Orders\XeroState;
+use MLConnector\Products\Choices;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\Contact;
 use MLConnector\Sidecar\SidecarError;
@@ -79,6 +80,10 @@ final class Uninstall {
 			if ( self::has_table( 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', [ 'meta_key' => $meta ], [ '%s' ] );
 			}
+		}
+		foreach ( Choices::METAS as $meta ) {
+			delete_metadata( 'post', 0, $meta, '', true );
+			delete_metadata( 'term', 0, $meta, '', true );
 		}
 		$wpdb->query(
 			$wpdb->prepare(

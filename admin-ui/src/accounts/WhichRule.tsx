@@ -45,7 +45,8 @@ export function WhichRule({ form, lists, names, placeOf }: Props) {
     setAnswered(rules);
     setAnswer(null);
   }
-  const ruleText = ({ rule, onlyIf }: Choice): string => {
+  const ruleText = ({ rule, name: inShop, onlyIf }: Choice): string => {
+    if (rule === null && inShop !== null) return inShop;
     const found = rule === null ? undefined : rules[rule];
     if (rule === null || found === undefined) return __('No rule: the settings above', 'ml-connector');
     // translators: %d: place of a rule in the list

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { toStoreId } from '../../src/stores/store-id.ts';
 import { startLargeShop } from './books/large-shop.ts';
+import type { LargeSales } from './books/large-sales.ts';
 import { measureNights } from './books/measure-nights.ts';
 
 /*
@@ -17,17 +20,15 @@ const REQUESTS_MAX = 60;
 const MEGABYTES_MAX = 150;
 /** Of the measured process: as `npm start` runs the service, and a heap that a leak would burst. */
 const NODE_OPTIONS = ['--max-semi-space-size=2', '--max-old-space-size=96', '--optimize-for-size'];
+/** As a warehouse that ships the next day. */
+const NEXT_DAY_MS = 22 * 60 * 60_000;
 const BEGINS_AT = Date.UTC(2026, 9, 1);
 
 async function main(): Promise<number> {
-  const nights = await measureNights({ ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT }, NIGHTS);
-  for (const { day, orders, requests, calls, milliseconds, state } of nights)
-    process.stdout.write(
-      `${day}: ${orders} orders (${state}), ${requests} requests of the shop, ${calls} calls to Xero, ${(milliseconds / 1_000).toFixed(1)} s\n`,
-    );
-  const isCheap = nights.every(
-    ({ requests, calls, state }) => requests <= REQUESTS_MAX && calls <= CALLS_MAX && state === 'agrees',
-  );
+  const isCheap = [
+    await areNightsCheap('completed within the hour', {}),
+    await areNightsCheap('completed the day after', { completedAfterMs: NEXT_DAY_MS }),
+  ].every(Boolean);
   const month = await measureMonth();
   process.stdout.write(
     `a month of ${month.orders} orders, read whole: ${(month.peak - month.before).toFixed(0)} MB (the process: ${month.before.toFixed(0)} MB before, ${month.peak.toFixed(0)} MB at most), ` +
@@ -36,6 +37,17 @@ async function main(): Promise<number> {
   const isSmall = month.peak - month.before <= MEGABYTES_MAX && month.differing === 0;
   process.stdout.write(isCheap && isSmall ? 'within the bounds\n' : 'NOT within the bounds\n');
   return isCheap && isSmall ? 0 : 1;
+}
+
+async function areNightsCheap(what: string, shop: Pick<LargeSales, 'completedAfterMs'>): Promise<boolean> {
+  const nights = await measureNights({ ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT, ...shop }, NIGHTS);
+  for (const { day, orders, requests, calls, milliseconds, state } of nights)
+    process.stdout.write(
+      `${day}, ${what}: ${orders} orders (${state}), ${requests} requests of the shop, ${calls} calls to Xero, ${(milliseconds / 1_000).toFixed(1)} s\n`,
+    );
+  return nights.every(
+    ({ requests, calls, state }) => requests <= REQUESTS_MAX && calls <= CALLS_MAX && state === 'agrees',
+  );
 }
 
 interface Month {
@@ -51,12 +63,20 @@ interface Month {
 async function measureMonth(): Promise<Month> {
   const sales = { ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT };
   await using shop = await startLargeShop(sales, toStoreId);
+  const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-month-'));
   const file = join(import.meta.dirname, 'books', 'month-process.ts');
-  const args = [...NODE_OPTIONS, file, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
   // As `npm start` runs it.
   const env = { ...process.env, MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: 'node_modules/.cache/node' };
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  return JSON.parse(stdout) as Month;
+  const run = async (what: 'fill' | 'read', flags: readonly string[]) => {
+    const args = [...flags, file, what, dataDir, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
+    return (await promisify(execFile)(process.execPath, args, { env })).stdout;
+  };
+  try {
+    await run('fill', []);
+    return JSON.parse(await run('read', NODE_OPTIONS)) as Month;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 process.exitCode = await main();

@@ -8,6 +8,9 @@ export const CHAOS_APP: App = { ...DEMO_APP, tier: 'core', redirectUris: [REDIRE
 /** Names the rule that the service of a run breaks, see broken-rules.ts; absent = none. */
 export const BROKEN_RULE = 'CHAOS_BROKEN_RULE';
 
+/** Links in documents have no port, so that they carry the mark of origin. */
+export const PORTLESS_LINKS = 'CHAOS_PORTLESS_LINKS';
+
 /** The environment of the service in a run. */
 export function environmentOf(dataDir: string, xero: XeroSimulator, port: number): Record<string, string> {
   return {

@@ -7,7 +7,8 @@ import { createLogger } from '../../src/observability/logger.ts';
 import { startService } from '../../src/app/service.ts';
 import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
 import { breakRule } from './broken-rules.ts';
-import { BROKEN_RULE } from './environment.ts';
+import { withoutPort } from '../portless-link.ts';
+import { BROKEN_RULE, PORTLESS_LINKS } from './environment.ts';
 import { ScaledClock } from './scaled-clock.ts';
 
 /*
@@ -25,7 +26,8 @@ async function run(message: unknown): Promise<void> {
   const { now, sleep, setTimer } = clock;
   // Network waits use real time.
   const xeroTimeouts = { readMs: clock.toReal(WRITE_TIMEOUT_MS), writeMs: clock.toReal(WRITE_TIMEOUT_MS) };
-  const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts });
+  const links = process.env[PORTLESS_LINKS] === undefined ? {} : { linkOf: withoutPort };
+  const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts, ...links });
   const broken = process.env[BROKEN_RULE];
   if (broken !== undefined) breakRule(context, broken);
   const service = await startService(context);

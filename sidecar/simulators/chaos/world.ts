@@ -10,7 +10,7 @@ import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisat
 import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
 import { Backlog } from './backlog.ts';
-import { CHAOS_APP, environmentOf } from './environment.ts';
+import { CHAOS_APP, environmentOf, PORTLESS_LINKS } from './environment.ts';
 import { enterInXero, Hands } from './hands.ts';
 import type { OrderLife } from './life-of-order.ts';
 import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun, startIn } from './made-shop.ts';
@@ -25,6 +25,8 @@ const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', N
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call', listLagSeconds: 5 }; // prettier-ignore
 /** In one of four runs invoices have no number of ours: only a lookup prevents duplicates. */
 const NUMBERLESS = new Set([1, 2]);
+/** In one of four runs the mark of origin is behind the reference, in the others in the link where it can be. */
+const MARKED_IN_REFERENCE = 3;
 /** Runs that book no gateway fees. */
 const FEELESS = new Set([1]);
 /** The lock date of the made shop's books, per run: it locks past orders in one, the very day of the run in another. */
@@ -85,7 +87,8 @@ export async function openWorld(index: number, seed: string, directory: string):
   });
   const dataDir = join(directory, 'sidecar');
   const port = await freePort();
-  const env = environmentOf(dataDir, xero, port);
+  const isInReference = index % 4 === MARKED_IN_REFERENCE;
+  const env = { ...environmentOf(dataDir, xero, port), ...(isInReference ? {} : { [PORTLESS_LINKS]: '1' }) };
   const people = await People.open(env, clock, xero);
   const isNumberless = NUMBERLESS.has(index % 4);
   const historyNotes = NOTE_LEVELS[index % 4] ?? 'never';
@@ -94,7 +97,8 @@ export async function openWorld(index: number, seed: string, directory: string):
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
     const chosen = settingsOf(shop, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
-    const documents = { ...chosen.documents, ...numbering, historyNotes, locked: 'first-open-day' as const };
+    const mark = isInReference ? ('reference' as const) : ('link' as const);
+    const documents = { ...chosen.documents, ...numbering, mark, historyNotes, locked: 'first-open-day' as const };
     return { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);

@@ -25,8 +25,8 @@ const REVERSAL = 'Credit of ';
 
 /** The orders of a store that have documents in the books, by id. */
 export function ordersInBooks(organisation: Organisation, storeId: string): ReadonlyMap<number, OrderInBooks> {
-  const byOrder = <D extends { readonly reference: string }>(all: readonly D[]) =>
-    Map.groupBy(all, ({ reference }) => orderOf(reference, storeId));
+  const byOrder = <D extends Document>(all: readonly D[]) =>
+    Map.groupBy(all, (one) => orderInBooks(organisation, one, storeId));
   const invoices = byOrder(live(organisation.invoices));
   const creditNotes = byOrder(live(organisation.creditNotes));
   const fees = byOrder(moneySpent(organisation));
@@ -55,8 +55,22 @@ function live<D extends Invoice | CreditNote>(documents: Readonly<Record<string,
   return Object.values(documents).filter((one) => !DEAD.has(one.status));
 }
 
-/** By the mark of origin at the end of its reference. */
-function orderOf(reference: string, storeId: string): number | null {
-  const mark = /\[([^[\]]*):(\d+)\]$/.exec(reference);
-  return mark?.[1] === storeId ? Number(mark[2]) : null;
+interface Document {
+  readonly reference: string;
+  /** '' = none. */
+  readonly url?: string;
+  readonly number?: string;
+}
+
+/**
+ * The order of a store that a document is of, seen from outside the service: by the mark at the end of its reference or in its link,
+ * and a credit note by the number of the invoice that it names. null = of none.
+ */
+export function orderInBooks(organisation: Organisation, document: Document, storeId: string): number | null {
+  const { reference, url = '', number = '' } = document;
+  const mark = /\[([^[\]]*):(\d+)\]$/.exec(reference) ?? /[?&]ml_origin=([^&:%]+)(?:%3A|:)(\d+)/i.exec(url);
+  if (mark !== null) return mark[1] === storeId ? Number(mark[2]) : null;
+  const credited = /^(.+)-(?:R\d+|CR)$/.exec(number)?.[1];
+  const invoice = Object.values(organisation.invoices).find((one) => one.number === credited);
+  return invoice === undefined ? null : orderInBooks(organisation, { ...invoice, number: '' }, storeId);
 }

@@ -45,6 +45,8 @@ export interface ContextParts {
   readonly setTimer?: GovernorParts['setTimer'];
   /** How long Xero may take to answer; absent: the limits of xero/limits.ts. */
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
+  /** A store's address in links; absent: unchanged. Simulated stores have a port, and Xero takes none. */
+  readonly linkOf?: (storeUrl: string) => string;
 }
 
 /** The one composition root. Throws a config error and a database error. */
@@ -60,7 +62,7 @@ export async function createContext(parts: ContextParts): Promise<Context> {
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
     await endImpossibleWaits(database.db, now());
-    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, parts.xeroTimeouts);
+    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, parts);
   } catch (error) {
     await database.close();
     throw error;
@@ -72,7 +74,7 @@ type Opened = Pick<
   'config' | 'logger' | 'clock' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'
 >;
 
-function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): Context {
+function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextParts): Context {
   const { config, logger, now, sleep, database, secrets } = opened;
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
@@ -107,6 +109,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     }),
     settings: createSettingsStore({ directory: join(config.dataDir, 'settings') }),
     positions: createPollPositions({ db }),
+    storeLink: async (storeId) => linkOf((await stores.get(storeId)).url),
     pluginKey: (storeId) => pairings.key(storeId),
     addresses: createStoreAddresses({ db, now }),
     signals: createStoreSignals({
@@ -124,6 +127,10 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     [Symbol.asyncDispose]: () => database.close(),
   };
   return context;
+}
+
+function unchanged(storeUrl: string): string {
+  return storeUrl;
 }
 
 function instanceFile({ dataDir }: Config) {

@@ -40,7 +40,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
     itemsMade: (tenantId, made) => lists.itemsMade(tenantId, made),
-    storeUrl: async (storeId) => (await stores.get(storeId)).url,
+    storeUrl: context.storeLink,
     storeTimezone: async (storeId) => (await positions.get(storeId)).timezone,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     mayBookFees,

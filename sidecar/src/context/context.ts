@@ -81,6 +81,8 @@ export interface Context extends AsyncDisposable {
   /** For every other client of a store. */
   readonly largeAnswers: LargeAnswers;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  /** The store's address, for links in documents. */
+  readonly storeLink: (storeId: string) => Promise<string>;
   /** What the store's clock shows at least. */
   readonly storeTime: (storeId: string) => Date;
   /** Everything that needs a Xero app; throws a connection error xero_app_missing when none is configured. */

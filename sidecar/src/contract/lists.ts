@@ -18,6 +18,8 @@ export const xeroListsBody = z.object({
       enablesPayments: flag,
       currency: orNull(text),
       system: orNull(text),
+      /** Whether Xero allows a line of an invoice on it; absent from a sidecar before this field. */
+      takesLines: z.optional(flag),
     }),
   ),
   taxRates: list(
@@ -55,8 +57,14 @@ export const storeListsBody = z.object({
 });
 export type StoreListsBody = z.infer<typeof storeListsBody>;
 
-/** `GET lists[?refresh=1]`: the dropdowns' choices, of both sides. An unreadable side is null, with the reason. */
-export const listsQuery = z.object({ refresh: z._default(z.enum(['0', '1']), '0') });
+/**
+ * `GET lists[?refresh=1][&of=xero]`: the dropdowns' choices, of both sides. An unreadable side is null, with the reason. `of`: Xero's
+ * alone, for the shop's own pages; then the shop is not read.
+ */
+export const listsQuery = z.object({
+  refresh: z._default(z.enum(['0', '1']), '0'),
+  of: z._default(z.enum(['both', 'xero']), 'both'),
+});
 export const listsBody = z.object({
   xero: orNull(xeroListsBody),
   xeroError: orNull(errorBody),

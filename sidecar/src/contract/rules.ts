@@ -25,9 +25,9 @@ export const rulesMatchRequest = z
 export type RulesMatchRequest = z.infer<typeof rulesMatchRequest>;
 
 const ruleChoice = z.object({
-  /** Its place in the rules, from 0; null = no rule: the setting for everything else. */
+  /** Its place in the rules, from 0; null = no rule: the product, or the setting for everything else. */
   rule: orNull(number),
-  /** The rule in words; null with `rule`. */
+  /** The rule in words, or where it is set in the shop ("set on product “Mug”"); null = the setting for everything else. */
   name: orNull(text),
   /** Its name in Xero; null = left to the tax rate, or none. */
   value: orNull(text),

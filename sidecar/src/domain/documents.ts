@@ -100,6 +100,8 @@ export interface PlannedInvoice {
   readonly date: string;
   readonly dueDate: string;
   readonly currency: string;
+  /** Units of `currency` for one of the base currency; absent = Xero's rate of the day. */
+  readonly currencyRate?: string;
   readonly status: InvoiceStatus;
   readonly lineAmountTypes: LineAmountTypes;
   /** Why its prices are with tax, or not as the setting says; absent = they are without, as everywhere. */
@@ -119,6 +121,8 @@ export interface PlannedCreditNote {
   readonly reference: string;
   readonly date: string;
   readonly currency: string;
+  /** That of the invoice; absent = Xero's rate of the day. */
+  readonly currencyRate?: string;
   readonly status: InvoiceStatus;
   /** That of the invoice. */
   readonly lineAmountTypes: LineAmountTypes;
@@ -179,6 +183,8 @@ export interface BookedDocument {
   readonly xeroId: string;
   readonly number: string;
   readonly reference: string;
+  /** Link to the order; absent = none. */
+  readonly url?: string | undefined;
   readonly date: string;
   readonly currency: string;
   /** Units of `currency` for one of the base currency; null = it is the base currency. */

@@ -1,3 +1,5 @@
+import type { TrackingChoice } from './documents.ts';
+
 /** A WooCommerce order as the mapping reads it. Money is a decimal string in the order's currency, up to six decimals. */
 export interface Order {
   readonly id: number;
@@ -84,6 +86,27 @@ export interface ProductLine extends LineMoney {
   readonly subtotalTax: string;
   /** Visible line meta (variation attributes, personalisation), label and value as plain text. */
   readonly attributes: readonly { readonly label: string; readonly value: string }[];
+  /** The key that a bundle's items name as theirs; absent = it is no bundle. */
+  readonly bundleKey?: string;
+  /** The key of the bundle that it is in. */
+  readonly bundledIn?: string;
+  /** Items of the bundle that are shown in its text, e.g. "2 × Cobalt Mug". */
+  readonly contents?: readonly string[];
+  /** What the shop's product, and its categories, say about the line; the first that names something decides. Absent = nothing. */
+  readonly choices?: readonly ProductChoice[];
+}
+
+/** Set in WooCommerce on a variation, a product or a product category: where its sales are in Xero. */
+export interface ProductChoice {
+  readonly on: 'variation' | 'product' | 'category';
+  readonly id: number;
+  /** Its name in the shop, as plain text. */
+  readonly name: string;
+  readonly account?: string | undefined;
+  readonly taxType?: string | undefined;
+  readonly tracking?: readonly TrackingChoice[] | undefined;
+  /** The code of its item in Xero. */
+  readonly item?: string | undefined;
 }
 
 export interface ShippingLine extends LineMoney {

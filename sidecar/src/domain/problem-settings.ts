@@ -26,6 +26,7 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   amount_too_large: [],
   currency_precision: ['documents.precision'],
   currency_not_enabled: [],
+  currency_rate_unlike: [],
   totals_differ: [],
   number_taken: ['documents.numberPrefix', 'documents.numbering', 'documents.adopt'],
   contact_archived: ['contacts'],

@@ -32,6 +32,7 @@ export type ProblemCode =
   | 'amount_too_large'
   | 'currency_precision'
   | 'currency_not_enabled'
+  | 'currency_rate_unlike'
   | 'totals_differ'
   | 'number_taken'
   | 'contact_archived'

@@ -24,12 +24,17 @@ import { noteDocumentSeen, recordDocument } from './documents.ts';
 import { notesOf, requestNote } from './history-notes.ts';
 import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, noteFailure } from './outbox.ts';
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
-import { invoicesWithoutDueDate, openLinkedInvoices, ordersOfDocuments } from './queries/documents.ts';
+import {
+  invoicesWithoutDueDate,
+  openLinkedInvoices,
+  ordersOfDocuments,
+  ordersOfInvoices,
+} from './queries/documents.ts';
 import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
-import { lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import { lastChangedAt, lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
 import { keepAcceptance, acceptedRows, withdrawAcceptance } from './requests/accepted-differences.ts';
 import {
   askUndo,
@@ -72,7 +77,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
-  ...{ ordersOfDocuments, openDocuments },
+  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments },
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },
@@ -81,6 +86,7 @@ const OPERATIONS = {
     postedAmong,
     postedOrders,
     orderEntries,
+    lastChangedAt,
     ordersChangedSince,
     lastChanges,
     counts,

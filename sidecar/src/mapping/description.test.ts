@@ -24,6 +24,31 @@ describe('describeLine', () => {
     );
   });
 
+  test.each([
+    ['a key of a deleted attribute', { label: 'pa_shoe-size', value: 'extra-wide' }, 'Shoe size: extra wide'],
+    ['a key of a plugin, with its value', { label: 'gift-message', value: 'so-so' }, 'Gift message: so-so'],
+    ['a label of one word', { label: 'engraving', value: 'M-1' }, 'engraving: M-1'],
+    ['a list that a person wrote', { label: 'Colours', value: '[red, blue]' }, 'Colours: [red, blue]'],
+  ])('%s is read as words', (_what, attribute, text) => {
+    expect(describeLine(aProduct({ attributes: [attribute] }))).toBe(`Slate Notebook\n${text}`);
+  });
+
+  test.each([
+    ['ids', { label: 'addon_ids', value: '12,15' }],
+    ['a key of the cart', { label: 'cart-item-key', value: 'x' }],
+    ['JSON', { label: 'Options', value: '{"a":[1]}' }],
+    ['a list in JSON', { label: 'Options', value: '[1,2]' }],
+    ['what PHP serialized', { label: 'Options', value: 'a:1:{i:0;s:1:"x";}' }],
+    ['a fingerprint', { label: 'Design', value: 'c20ad4d76fe97759aa27a0c99bff6710' }],
+  ])('%s are for programs', (_what, attribute) => {
+    expect(describeLine(aProduct({ attributes: [attribute] }))).toBe('Slate Notebook');
+  });
+
+  test('the same choice stands once', () => {
+    const attribute = { label: 'Engraving', value: 'Mum' };
+    expect(describeLine(aProduct({ attributes: [attribute, attribute] }))).toBe('Slate Notebook\nEngraving: Mum');
+  });
+
   test('shipping says so, and nothing is nameless', () => {
     expect(describeLine(aShipping())).toBe('Shipping: Standard delivery');
     expect(describeLine(aShipping({ name: '' }))).toBe('Shipping');

@@ -112,6 +112,50 @@ describe('planDocuments', () => {
     expect(line?.because.map((decision) => decision.rule)).toEqual(['category 15', 'tax rate 1', 'country GB']);
   });
 
+  test('a problem with what a product or a category is set to names it, and where to choose again', () => {
+    const mug = { on: 'product', id: 55, name: 'Mug', account: '299', taxType: 'GONE', item: 'NONE' } as const;
+    const mugs = { on: 'category', id: 15, name: 'Mugs' } as const;
+    const tracked = { ...mugs, tracking: [{ categoryId: CATEGORY_ID, optionId: OPTION_ID }] };
+    const lists = { ...organisationIn('GB'), trackingCategories: [], items: [] };
+    const result = plan({ lines: [aProduct({ choices: [mug, tracked] })] }, {}, lists);
+    const problems = result.kind === 'problems' ? result.problems : [];
+    expect(problems.map(({ code, message, fix }) => [code, message, fix])).toEqual([
+      [
+        'account_missing',
+        'Product “Mug” has account 299, which Xero does not have.',
+        'Choose another account on the product, under “Xero” in WooCommerce, or create it in Xero. Then replay the order.',
+      ],
+      [
+        'tracking_unknown',
+        'Category “Mugs” has a tracking category that is missing or archived in Xero.',
+        'Choose the tracking again on the product category in WooCommerce. Then replay the order.',
+      ],
+      [
+        'item_unknown',
+        'Product “Mug” has item NONE, which Xero does not have.',
+        'Choose another item on the product, under “Xero” in WooCommerce, or create it in Xero. Then replay the order.',
+      ],
+      [
+        'tax_type_unknown',
+        'Product “Mug” has tax type GONE. The organisation in Xero has no tax type GONE.',
+        'Choose another tax type on the product, under “Xero” in WooCommerce, or restore the rate in Xero. Then replay the order.',
+      ],
+    ]);
+    expect(problems[0]?.details).toEqual({ account: '299', product: '55' });
+  });
+
+  test('the item of a product is its code in Xero: named if it is there, made where items are made; one of a category is not made', () => {
+    const item = { ...{ itemId: 'a', code: 'NEW-MUG', name: 'Mug' }, ...{ isTracked: true, isSold: true } };
+    const known = (items: OrganisationLists['items']) => ({ ...organisationIn('GB'), items });
+    const own = [aProduct({ choices: [{ on: 'product', id: 55, name: 'Mug', item: 'NEW-MUG' }] })];
+    expect(linesOf(plan({ lines: own }, {}, known([item])))[0]?.itemCode).toBe('NEW-MUG');
+    const made = plan({ lines: own }, { items: { create: 'sold' } }, known([]));
+    expect(linesOf(made)[0]?.itemCode).toBe('NEW-MUG');
+    expect(made.kind === 'documents' ? made.documents.items?.map(({ code }) => code) : null).toEqual(['NEW-MUG']);
+    const shared = [aProduct({ choices: [{ on: 'category', id: 15, name: 'Mugs', item: 'MUGS' }] })];
+    expect(problemsOf(plan({ lines: shared }, { items: { create: 'sold' } }, known([])))).toEqual(['item_unknown']);
+  });
+
   test('all problems are found at once', () => {
     const rules = [
       {

@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import { entryOf, postedStatuses, type Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
+import { foldBundles } from './invoice/fold-bundles.ts';
 import { itemKey } from './invoice/item-code.ts';
 import { legalTexts } from './invoice/legal-texts.ts';
 import { orderedBy } from './invoice/ordered-by.ts';
@@ -32,10 +33,11 @@ export interface SkipReason {
 }
 
 /** An order's documents in Xero: contact, invoice and payment, or every problem that blocks posting. */
-export function planDocuments(order: Order, context: PlanContext): Plan {
+export function planDocuments(given: Order, context: PlanContext): Plan {
   const { settings, store } = context;
-  const skip = reasonToSkip(order, settings);
+  const skip = reasonToSkip(given, settings);
   if (skip !== null) return { kind: 'skip', ...skip };
+  const order = foldBundles(given, settings);
 
   const problems: Problem[] = [];
   const notices: Problem[] = [];

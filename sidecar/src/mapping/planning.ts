@@ -3,6 +3,7 @@ import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { choiceDeciding } from './invoice/deciding.ts';
 
 /** What an order is planned with. */
 export interface PlanContext {
@@ -34,6 +35,10 @@ export interface Planning extends PlanContext {
 export interface PostedDays {
   /** The invoice's date in Xero, YYYY-MM-DD; null = not posted. */
   readonly invoice: string | null;
+  /** The number of the order's first invoice; absent = none is posted. */
+  readonly invoiceNumber?: string;
+  /** At which the posted invoice is converted; absent = not known, or in the base currency. */
+  readonly currencyRate?: string;
   /** The form of the posted invoice's prices, which it keeps; absent = not known. */
   readonly lineAmountTypes?: LineAmountTypes;
   /** Absent = no payment is in Xero. */
@@ -74,9 +79,12 @@ export interface ListNeeds {
 export function listNeeds(orders: readonly Order[], settings: Settings): ListNeeds {
   const { rules, tracking, documents } = settings;
   const byId = settings.items.withoutSku === 'product-id';
+  const isChosen = (field: 'tracking' | 'item') =>
+    orders.some(({ lines }) => lines.some((line) => choiceDeciding(field, line) !== null));
   const isNamed = orders.some(({ lines }) => lines.some((line) => line.kind === 'product' && (line.sku || byId)));
   return {
-    tracking: tracking.length > 0 || rules.some((rule) => rule.tracking !== undefined),
-    items: (documents.itemCodes !== 'rules' && isNamed) || rules.some((rule) => rule.item !== undefined),
+    tracking: tracking.length > 0 || rules.some((rule) => rule.tracking !== undefined) || isChosen('tracking'),
+    items:
+      (documents.itemCodes !== 'rules' && isNamed) || rules.some((rule) => rule.item !== undefined) || isChosen('item'),
   };
 }

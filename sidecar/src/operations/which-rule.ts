@@ -2,10 +2,11 @@ import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
 import type { RulesMatchBody } from '../contract/rules.ts';
 import { isAppError } from '../domain/app-error.ts';
-import type { Catalogue, Order, OrderLine } from '../domain/order.ts';
+import type { Catalogue, Order, OrderLine, ProductChoice } from '../domain/order.ts';
 import { refusal } from '../domain/refusal.ts';
 import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
+import { choiceDeciding, choiceName } from '../mapping/invoice/deciding.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
 import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
@@ -52,7 +53,7 @@ async function forOrder(context: Context, storeId: string, orderId: number, expl
   return {
     lines: order.lines.map((line) => {
       const rules = matchingRules(line, { order, settings, catalogue, customer });
-      const choices = (field: Field) => decided(field, rules, explained, () => []);
+      const choices = (field: Field) => decided(field, line, rules, explained, () => []);
       return toLine(line, choices, (field) => valueWithoutRule(field, line, order, explained));
     }),
   };
@@ -78,13 +79,13 @@ async function forProduct(context: Context, storeId: string, productId: number, 
       quantity: '1',
       sku: product.sku,
     },
-    ...{ subtotal: '0', subtotalTax: '0', attributes: [], taxClass: product.taxClass },
+    ...{ subtotal: '0', subtotalTax: '0', attributes: [], taxClass: product.taxClass, choices: product.choices },
     productId: parentId === 0 ? product.id : parentId,
     variationId: parentId === 0 ? 0 : product.id,
   };
   const catalogue: Catalogue = await readCatalogue(context, storeId, [{ lines: [line] }], settings);
   const rules = rulesForLine(line, { settings, catalogue });
-  const choices = (field: Field) => decided(field, rules, explained, orderConditionsOf);
+  const choices = (field: Field) => decided(field, line, rules, explained, orderConditionsOf);
   return {
     lines: [{ ...toLine(line, choices, (field) => valueWithoutRule(field, line, null, explained)), quantity: null }],
   };
@@ -97,28 +98,31 @@ async function found<T>(reading: Promise<T>, code: 'order_unknown' | 'product_un
   });
 }
 
-/** The rules that decide a field, in order; those after one that always applies never do. */
+/** What decides a field, in order: the product or its category alone, else the rules; those after one that always applies never do. */
 function decided(
   field: Field,
+  line: OrderLine,
   rules: readonly Rule[],
   { settings, lists }: Explained,
   onlyIf: (rule: Rule) => readonly string[],
 ): Choice[] {
+  const own = choiceDeciding(field, line);
+  if (own !== null) return [{ rule: null, name: choiceName(own), value: valueIn(field, own, lists), onlyIf: [] }];
   const all = rules
     .filter((rule) => rule[field] !== undefined)
     .map((rule) => ({
       rule: ruleIndexFor(settings.rules).placeOf(rule),
       name: ruleName(rule.when),
-      value: ruleValue(field, rule, lists),
+      value: valueIn(field, rule, lists),
       onlyIf: onlyIf(rule),
     }));
   const last = all.findIndex((one) => one.onlyIf.length === 0);
   return last === -1 ? all : all.slice(0, last + 1);
 }
 
-function ruleValue(field: Field, rule: Rule, lists: KnownLists | null): string {
-  if (field === 'tracking') return (rule.tracking ?? []).map((one) => optionOf(one.optionId, lists)).join(', ');
-  return valueName({ field, value: rule[field] ?? '', rule: '' }, lists);
+function valueIn(field: Field, chosen: Rule | ProductChoice, lists: KnownLists | null): string {
+  if (field === 'tracking') return (chosen.tracking ?? []).map((one) => optionOf(one.optionId, lists)).join(', ');
+  return valueName({ field, value: chosen[field] ?? '', rule: '' }, lists);
 }
 
 function optionOf(optionId: string, lists: KnownLists | null): string {

@@ -1,5 +1,5 @@
 import { isAppError } from '../domain/app-error.ts';
-import { readSource, type SourceOrigin } from '../domain/origin-mark.ts';
+import { type Marked, originOf, type SourceOrigin } from '../domain/origin-mark.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { record, unlessDuplicate } from './calls/record.ts';
 import type { Take } from './document-kind.ts';
@@ -13,17 +13,25 @@ export const LOOK_BACK_MS = 60 * 60_000;
 export const RECONCILED_PAGES_MAX = 100;
 
 /** The documents of a list, page by page, that carry a mark of one of these stores; live ones come first on each page. */
-export async function eachMarked<T extends { readonly reference: string; readonly status: string }>(
+export async function eachMarked<T extends Marked & { readonly status: string }>(
   pages: AsyncIterable<readonly T[]> | Iterable<readonly T[]>,
   storeIds: ReadonlySet<string>,
   work: (there: T, origin: SourceOrigin) => Promise<void>,
-  pagesMax = Infinity,
+  {
+    pagesMax = Infinity,
+    origins = () => Promise.resolve(originOf),
+  }: {
+    readonly pagesMax?: number;
+    /** Where a document's mark alone doesn't say it. */
+    readonly origins?: (page: readonly T[]) => Promise<(there: T) => SourceOrigin | null>;
+  } = {},
 ): Promise<void> {
   let count = 0;
   for await (const all of pages) {
+    const originIn = await origins(all);
     // Earlier deleted drafts free their number: the live document is the order's.
     for (const there of all.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
-      const origin = readSource(there.reference);
+      const origin = originIn(there);
       if (origin !== null && storeIds.has(origin.storeId)) await work(there, origin);
     }
     count += 1;

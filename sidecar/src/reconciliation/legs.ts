@@ -60,6 +60,8 @@ export interface LedgerOrder {
   readonly isIgnored: boolean;
   /** The reason that they gave. */
   readonly ignoredFor?: string | undefined;
+  /** Hash of the figures that were last recorded: unchanged, the order has the same money. Absent = not recorded. */
+  readonly figures?: string | undefined;
   /** Its documents are in an organisation that the store was connected to before. */
   readonly isInOtherOrganisation: boolean;
   /** As we posted or linked them; without those that we voided. */

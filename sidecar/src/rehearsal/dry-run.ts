@@ -119,7 +119,7 @@ async function claimAll(memory: LedgerInMemory, storeId: string, ids: readonly s
 }
 
 function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
-  const { now, sleep, settings, stores, positions, organisations } = context;
+  const { now, sleep, settings, positions, organisations } = context;
   const { lists } = context.xero();
   const nothing = () => Promise.resolve();
   const made: XeroItem[] = [];
@@ -143,7 +143,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
       for (const { itemId, code, name } of some) made.push({ itemId, code, name, isTracked: false, isSold: true });
       return Promise.resolve();
     },
-    storeUrl: async (id: string) => (await stores.get(id)).url,
+    storeUrl: context.storeLink,
     storeTimezone: async (id: string) => (await positions.get(id)).timezone,
     organisationName: async () => (await organisations.get(tenantId))?.name ?? tenantId,
     reconciled: new Set<string>(),

@@ -71,6 +71,16 @@ export class LedgerInMemory {
     return this.#documents.get(JSON.stringify(place)) ?? (await this.#ledger.findDocument(...place));
   }
 
+  async ordersOfInvoices(of: Parameters<Ledger['ordersOfInvoices']>[0]): ReturnType<Ledger['ordersOfInvoices']> {
+    const found = new Map(await this.#ledger.ordersOfInvoices(of));
+    for (const { kind, tenantId, number, entryId } of this.#documents.values()) {
+      if (kind !== 'invoice' || tenantId !== of.tenantId || number === null || !of.numbers.includes(number)) continue;
+      const entry = await this.entryById(entryId);
+      if (entry !== null) found.set(number, entry);
+    }
+    return found;
+  }
+
   async recordDocument(document: NewDocument): Promise<RecordedDocument> {
     const { tenantId, storeId, kind, sourceKey, xeroId, entryId } = document;
     const known = await this.findDocument(tenantId, storeId, kind, sourceKey);

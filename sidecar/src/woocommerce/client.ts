@@ -9,14 +9,14 @@ import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
 import { countList, readAllPages, readByIds, type Get } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
-import { HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
+import { bareUtc, HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
 import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
 import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
-import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
+import { API, readAddressAndZone, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
 import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_FIGURES, WIRE_REFUND_HEAD } from './wire.ts';
@@ -55,10 +55,11 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** `decimals` of the shop's prices: also the figures with all stored decimals. */
     listSales: (createdAfter: Date, decimals: number | null = null) =>
       listOrders(listing, { createdAfter }, decimals === null ? SALES : storedSales(decimals)),
-    /** The same by change: orders that changed since, whatever their age. */
-    listChangedSales: (modifiedAfter: Date) => listOrders(listing, { modifiedAfter }, SALES),
+    /** The same by change: orders that changed since, whatever their age, or those made before a moment. */
+    listChangedSales: (modifiedAfter: Date, createdBefore?: Date) =>
+      listOrders(listing, createdBefore === undefined ? { modifiedAfter } : { modifiedAfter, createdBefore }, SALES),
     /** As the site has it now, not as it was when it was added. */
-    siteTimezone: () => readTimezone(http),
+    siteAddressAndZone: () => readAddressAndZone(http),
     async readStore() {
       const facts = await readStore(http);
       timezone = facts.timezone;
@@ -143,9 +144,18 @@ function orderReads(get: Get) {
     /** Number of orders created after an instant, in any status but trash. */
     countOrders: (createdAfter: Date): Promise<number> =>
       countList(get, '/orders', {
-        after: createdAfter.toISOString().slice(0, 19),
+        after: bareUtc(createdAfter),
         dates_are_gmt: 'true',
         status: 'any',
+      }),
+    /** Number of orders made after an instant that last changed between two others, all by the second, in any status but trash. */
+    countChangedOrders: (
+      createdAfter: Date,
+      changed: { readonly after: Date; readonly before: Date },
+    ): Promise<number> =>
+      countList(get, '/orders', {
+        ...{ after: bareUtc(createdAfter), dates_are_gmt: 'true', status: 'any' },
+        ...{ modified_after: bareUtc(changed.after), modified_before: bareUtc(changed.before) },
       }),
     async getCustomer(id: number) {
       return parseWire(WIRE_CUSTOMER, (await get(`/customers/${String(id)}`, {})).body, `Customer ${String(id)}`);

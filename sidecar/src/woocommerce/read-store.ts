@@ -56,6 +56,12 @@ export async function readTimezone(http: StoreHttp): Promise<string> {
   return (await readNameAndZone(http)).timezone;
 }
 
+/** Both by one request. */
+export async function readAddressAndZone(http: StoreHttp): Promise<{ address: string | null; timezone: string }> {
+  const index = await readIndex(http, INDEX.extend({ url: text }), 'url,name,timezone_string,gmt_offset');
+  return { address: addressIn(index), timezone: await zoneIn(http, index) };
+}
+
 /** The index is public, but some sites close it to guests, and keys do not help there: null. */
 async function readIndex<Schema extends z.ZodType>(http: StoreHttp, schema: Schema, names: string) {
   try {
@@ -69,14 +75,21 @@ async function readIndex<Schema extends z.ZodType>(http: StoreHttp, schema: Sche
 /** Name '' if the site hides it; zone: IANA name, or a fixed offset such as "+05:30" if the site has no city or hides it. */
 async function readNameAndZone(http: StoreHttp): Promise<{ name: string; timezone: string }> {
   const index = await readIndex(http, INDEX, 'name,timezone_string,gmt_offset');
-  if (index === null) return { name: '', timezone: await offsetOfLatestOrder(http) };
+  return { name: index?.name ?? '', timezone: await zoneIn(http, index) };
+}
+
+async function zoneIn(http: StoreHttp, index: z.infer<typeof INDEX> | null): Promise<string> {
+  if (index === null) return await offsetOfLatestOrder(http);
   const zone = index.timezone_string;
-  return { name: index.name, timezone: isZone(zone) ? zone : offsetName(Number(index.gmt_offset)) };
+  return isZone(zone) ? zone : offsetName(Number(index.gmt_offset));
 }
 
 /** The site's own address (the option siteurl, which no language plugin changes); null = hidden from guests. */
 export async function readSiteAddress(http: StoreHttp): Promise<string | null> {
-  const index = await readIndex(http, z.object({ url: text }), 'url');
+  return addressIn(await readIndex(http, z.object({ url: text }), 'url'));
+}
+
+function addressIn(index: { readonly url: string } | null): string | null {
   return index !== null && URL.canParse(index.url) ? index.url : null;
 }
 

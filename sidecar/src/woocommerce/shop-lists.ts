@@ -26,6 +26,8 @@ const FOUND_MAX = 20;
 /** Shop staff; every other role (customer, subscriber, wholesale and the like) is a buyer. */
 const STAFF_ROLES: ReadonlySet<string> = new Set(['administrator', 'editor', 'author', 'contributor', 'shop_manager']);
 
+const SOLD_PRODUCT_FIELDS = 'id,name,parent_id,type,tax_class,sku,ml_connector_products';
+
 export type SearchKind = 'product' | 'category' | 'tag' | 'coupon';
 
 export interface CustomerPage {
@@ -63,10 +65,11 @@ export function shopLists(get: Get) {
     },
     /** A product or a variation, by its id. Throws store_not_found. */
     async getProduct(id: number) {
-      const { body } = await get(`/products/${String(id)}`, { _fields: 'id,name,parent_id,type,tax_class' });
-      const { type, ...product } = parseWire(WIRE_SOLD_PRODUCT, body, `Product ${String(id)}`);
+      const { body } = await get(`/products/${String(id)}`, { _fields: SOLD_PRODUCT_FIELDS });
+      const { type, mlConnectorProducts, ...product } = parseWire(WIRE_SOLD_PRODUCT, body, `Product ${String(id)}`);
       // A grouped product's members have parents too; only a variation is sold as its parent.
-      return { ...product, parentId: type === 'variation' ? product.parentId : 0 };
+      const choices = mlConnectorProducts[0]?.choices ?? [];
+      return { ...product, parentId: type === 'variation' ? product.parentId : 0, choices };
     },
     /** Category id → its parent's id; top-level categories are absent. */
     async listCategoryParents(): Promise<ReadonlyMap<number, number>> {

@@ -45,7 +45,7 @@ const productLine = fields({
   subtotalTax: money,
   sku: z.string().nullable().default(null),
 }).transform(({ metaData, ...rest }) => {
-  const line = { kind: 'product' as const, ...rest, attributes: metaData.flatMap(toAttribute) };
+  const line = { kind: 'product' as const, ...rest, attributes: metaData.flatMap(toAttribute), ...bundleOf(metaData) };
   return { line, refundedLineId: refundedLineId(metaData) };
 });
 
@@ -65,6 +65,19 @@ function toAttribute({ key, displayKey, displayValue }: ItemMeta): { label: stri
   if (typeof displayValue !== 'string' && typeof displayValue !== 'number') return [];
   const [label, value] = [htmlToText(displayKey), htmlToText(String(displayValue))];
   return label === '' || value === '' ? [] : [{ label, value }];
+}
+
+/** The hidden metas of Product Bundles (YITH's and others' too) and Composite Products: an item names its bundle's key. */
+const BUNDLE_KEYS = ['_bundle_cart_key', '_composite_cart_key'];
+const BUNDLED_IN_KEYS = ['_bundled_by', '_composite_parent'];
+
+function bundleOf(metaData: readonly ItemMeta[]): { bundleKey?: string; bundledIn?: string } {
+  const valueOf = (keys: readonly string[]) => {
+    const value = metaData.find(({ key }) => keys.includes(key))?.value;
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const [bundleKey, bundledIn] = [valueOf(BUNDLE_KEYS), valueOf(BUNDLED_IN_KEYS)];
+  return { ...(bundleKey === null ? {} : { bundleKey }), ...(bundledIn === null ? {} : { bundledIn }) };
 }
 
 /** Only lines of a refund name one. */
@@ -152,6 +165,24 @@ export const WIRE_REFUND_FIGURES = fields({
   metaData: list(meta),
 });
 
+const choiceValue = text.transform((value) => (value === '' ? undefined : value));
+
+/** What the plugin adds to orders and products: per product and variation, nearest first. */
+const productChoices = list(
+  fields({
+    ...{ productId: id, variationId: id },
+    choices: list(
+      fields({
+        ...{ on: z.enum(['variation', 'product', 'category']), id, name: html },
+        ...{ account: choiceValue, taxType: choiceValue, item: choiceValue },
+        tracking: list(fields({ categoryId: text, optionId: text }))
+          .default([])
+          .transform((all) => (all.length === 0 ? undefined : all)),
+      }),
+    ),
+  }),
+);
+
 export const WIRE_ORDER_DATES = fields({ dateCreated: date, dateCreatedGmt: date });
 
 export const WIRE_ORDER = fields({
@@ -179,6 +210,8 @@ export const WIRE_ORDER = fields({
   customerNote: encodedText,
   couponLines: list(fields({ code: encodedText })),
   refunds: list(z.object({ id, reason: encodedText, total: money })),
+  /** Absent without our plugin. */
+  mlConnectorProducts: productChoices.default([]),
   ...parts,
 });
 
@@ -228,6 +261,7 @@ export const WIRE_SOLD_PRODUCT = fields({
   parentId: z.int().default(0),
   taxClass: text,
   sku: text,
+  mlConnectorProducts: productChoices.default([]),
 });
 
 export const WIRE_TAX_RATE = z

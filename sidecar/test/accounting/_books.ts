@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { Big } from 'big.js';
 import { textAt } from '../../simulators/store/json.ts';
 import type { Invoice, Payment } from '../../simulators/xero/accounting/organisation.ts';
+import { orderInBooks } from '../../simulators/judges/order-in-books.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
 
 export { byHand, writes } from './_by-hand.ts';
@@ -11,7 +12,7 @@ const DEAD = new Set(['VOIDED', 'DELETED']);
 /** Every invoice of the order that is alive in the books, found by its mark of origin, whatever the ledger thinks. */
 export function liveInvoices(shop: Shop, orderId: number): Invoice[] {
   return Object.values(shop.organisation.invoices).filter(
-    (invoice) => invoice.reference.endsWith(`[${shop.id}:${orderId}]`) && !DEAD.has(invoice.status),
+    (invoice) => orderInBooks(shop.organisation, invoice, shop.id) === orderId && !DEAD.has(invoice.status),
   );
 }
 

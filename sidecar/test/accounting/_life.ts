@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isObject, objectAt, objectsAt, parseObject, type JsonObject } from '../../simulators/store/json.ts';
 import type { CreditNote, Invoice } from '../../simulators/xero/accounting/organisation.ts';
+import { orderInBooks } from '../../simulators/judges/order-in-books.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
 
 const FIXTURES = new URL('../../simulators/store/fixtures/', import.meta.url);
@@ -16,13 +17,13 @@ export function statesOf(file: string): JsonObject[] {
 /** Every invoice of the order in the books, dead ones too, in the order of their numbers. */
 export function invoicesOf(shop: Shop, orderId: number): Invoice[] {
   return Object.values(shop.organisation.invoices)
-    .filter((invoice) => invoice.reference.endsWith(`[${shop.id}:${orderId}]`))
+    .filter((invoice) => orderInBooks(shop.organisation, invoice, shop.id) === orderId)
     .sort((a, b) => a.number.localeCompare(b.number));
 }
 
 export function creditNotesOf(shop: Shop, orderId: number): CreditNote[] {
-  return Object.values(shop.organisation.creditNotes).filter((note) =>
-    note.reference.endsWith(`[${shop.id}:${orderId}]`),
+  return Object.values(shop.organisation.creditNotes).filter(
+    (note) => orderInBooks(shop.organisation, note, shop.id) === orderId,
   );
 }
 

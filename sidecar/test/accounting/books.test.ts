@@ -185,7 +185,7 @@ describe('every night', () => {
     await task.run(signal);
     const cost = { calls: calls() - before.calls, requests: requests() - before.requests };
     // Of two shops; three calls are for lists that are older than an hour.
-    expect(cost).toEqual({ calls: 3 + 2 * 2, requests: 2 * 4 });
+    expect(cost).toEqual({ calls: 3 + 2 * 2, requests: 2 * 3 });
     expect(await status()).toBe(undefined);
     stack.pass(HOUR_MS / 2);
     await task.run(signal);

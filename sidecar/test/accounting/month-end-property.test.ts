@@ -4,11 +4,11 @@ import { recordedShops } from '../../simulators/exact/recorded.ts';
 import { toRun } from '../../simulators/exact/run-exact.ts';
 import type { ShopToRun } from '../../simulators/exact/run-shop.ts';
 import { listScenarios } from '../../simulators/store/recording.ts';
+import { orderInBooks } from '../../simulators/judges/order-in-books.ts';
 import { openXero } from '../../simulators/exact/xero-in-process.ts';
 import { generatedShops } from '../../simulators/shops/markets.ts';
 import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import type { BookedDocument, PlannedDocuments } from '../../src/domain/documents.ts';
-import { readOrigin } from '../../src/domain/origin-mark.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { refundIdIn } from '../../src/mapping/refund/to-credit-note.ts';
 import { toBooked } from '../../src/reports/booked.ts';
@@ -57,7 +57,14 @@ async function postShop(shop: ShopToRun) {
   });
   const facts = { settings, lists: { ...found, countryCode: home }, baseCurrency: found.baseCurrency ?? '', home };
   const refunds = new Map(shop.orders.flatMap((one) => one.refunds.map((refund) => [refund.id, refund] as const)));
-  return { xero, facts, refunds, credits, orders: new Map(posted.map(({ order }) => [order.id, order])) };
+  return {
+    storeId: shop.id,
+    xero,
+    facts,
+    refunds,
+    credits,
+    orders: new Map(posted.map(({ order }) => [order.id, order])),
+  };
 }
 
 interface CreditedTax {
@@ -98,7 +105,13 @@ async function documentsIn(reads: XeroReads, tenantId: string, from: string, to:
 }
 
 /** Every month in which the shop has documents, as the service reads and reports it. */
-async function monthsOf({ xero, facts, orders, refunds }: Awaited<ReturnType<typeof postShop>>): Promise<MonthEnd[]> {
+async function monthsOf({
+  storeId,
+  xero,
+  facts,
+  orders,
+  refunds,
+}: Awaited<ReturnType<typeof postShop>>): Promise<MonthEnd[]> {
   const { tenantId } = xero.organisation;
   const { invoices, creditNotes } = xero.organisation;
   const months = new Set(
@@ -110,7 +123,7 @@ async function monthsOf({ xero, facts, orders, refunds }: Awaited<ReturnType<typ
       if (period === null) throw new Error(month);
       const report = createMonthEnd(period, facts);
       for (const document of await documentsIn(xero.reads, tenantId, period.from, period.to)) {
-        const orderId = readOrigin(document.reference)?.orderId ?? 0;
+        const orderId = orderInBooks(xero.organisation, { ...document, url: document.url ?? '' }, storeId) ?? 0;
         const refund = refunds.get(refundIdIn(document.number) ?? 0) ?? null;
         report.add(toBooked(document, { order: orders.get(orderId) ?? null, orderId: String(orderId), refund }, facts));
       }

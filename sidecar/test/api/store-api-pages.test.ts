@@ -254,6 +254,15 @@ describe('lists', () => {
     expect([stack.xero.calls.accounting(), stack.stores.journal.length]).toEqual([calls, requests]);
   });
 
+  test('of Xero alone are answered without the shop, for its own pages', async () => {
+    const requests = stack.stores.journal.length;
+    const body = (await plugin.get('lists?of=xero')).body as ListsBody;
+    expect(body).toMatchObject({ store: null, storeError: null, xeroError: null });
+    const takes = (code: string) => body.xero?.accounts.find((one) => one.code === code)?.takesLines;
+    expect([takes('200'), takes('090'), takes('610')]).toEqual([true, false, false]);
+    expect(stack.stores.journal.length).toBe(requests);
+  });
+
   test('one side that does not answer does not hide the other', async () => {
     shop.simulated.state.key.permissions = 'write';
     const body = (await plugin.get('lists?refresh=1')).body as ListsBody;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import { booksOf, restoreBackup, takeBackup, writesOf } from '../support/_backup.ts';
 import { ask, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
+import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -12,21 +13,31 @@ afterEach(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-async function start(scenario: string): Promise<Shop> {
-  stack = await startStack({ scenarios: [scenario] });
+/** The mark of origin is in links, or behind references, as in shops whose link Xero takes or refuses. */
+async function start(scenario: string, mark: 'link' | 'reference' = 'reference'): Promise<Shop> {
+  stack = await startStack({ scenarios: [scenario], ...(mark === 'link' ? { links: 'portless' } : {}) });
   return stack.shop(scenario);
 }
 
 const found = () => stack.log.filter((line) => line.includes(FOUND)).length;
 
+/** Whether customers read a mark of origin in the references of documents. */
+function marksRead({ id, organisation }: Shop): boolean {
+  const all = [...Object.values(organisation.invoices), ...Object.values(organisation.creditNotes)];
+  const marked = all.filter(({ reference }) => reference.includes(id));
+  if (marked.length > 0) expect(marked).toHaveLength(all.length);
+  return marked.length > 0;
+}
+
 /** A ledger that is older than the books: nothing may be made a second time. */
 describe('a ledger restored from an older backup', () => {
-  test('learns from Xero what it lacks, and creates nothing again', async () => {
-    const shop = await start('refunds');
+  test.each(['reference', 'link'] as const)('learns from Xero what it lacks: marks in the %s', async (mark) => {
+    const shop = await start('refunds', mark);
     const backup = await takeBackup(stack);
     const counts = await stack.drain();
     const before = booksOf(shop);
     expect(before.creditNotes).toBeGreaterThan(3);
+    expect(marksRead(shop)).toBe(mark === 'reference');
     stack.pass(5 * HOUR_MS);
 
     await restoreBackup(stack, backup);
@@ -42,16 +53,19 @@ describe('a ledger restored from an older backup', () => {
     expect(found()).toBe(1);
   });
 
-  test('knows its invoices although the prefix of the numbers is another now', async () => {
-    const shop = await start('uk_vat_incl');
-    const backup = await takeBackup(stack);
-    const counts = await stack.drain();
-    const before = booksOf(shop);
-    await restoreBackup(stack, backup);
-    await stack.context.settings.set(shop.id, 'documents.numberPrefix', 'NEW-');
-    expect(await stack.drain()).toEqual(counts);
-    expect(booksOf(shop)).toEqual(before);
-  });
+  test.each(['reference', 'link'] as const)(
+    'knows its documents under another prefix: marks in the %s',
+    async (mark) => {
+      const shop = await start('refunds', mark);
+      const backup = await takeBackup(stack);
+      const counts = await stack.drain();
+      const before = booksOf(shop);
+      await restoreBackup(stack, backup);
+      await stack.context.settings.set(shop.id, 'documents.numberPrefix', 'NEW-');
+      expect(await stack.drain()).toEqual(counts);
+      expect(booksOf(shop)).toEqual(before);
+    },
+  );
 
   test('books a deposit once, which Xero would take twice', async () => {
     const shop = await start('uk_vat_incl');
@@ -102,8 +116,8 @@ describe('a ledger restored from an older backup', () => {
     expect(found()).toBe(0);
   });
 
-  test('follows an order that was credited and posted again meanwhile', async () => {
-    const shop = await start('uk_vat_incl');
+  test.each(['reference', 'link'] as const)('follows a reissued order: marks in the %s', async (mark) => {
+    const shop = await start('uk_vat_incl', mark);
     await stack.drain();
     const backup = await takeBackup(stack);
     shop.simulated.state.updateOrder(1024, (order: JsonObject) => ({
@@ -162,8 +176,8 @@ describe('a ledger restored from an older backup', () => {
   });
 });
 
-test('a lost ledger is rebuilt from Xero', async () => {
-  const shop = await start('refunds');
+test.each(['reference', 'link'] as const)('a lost ledger is rebuilt from Xero: marks in the %s', async (mark) => {
+  const shop = await start('refunds', mark);
   const counts = await stack.drain();
   const before = booksOf(shop);
   await stack.startAfresh();
@@ -171,4 +185,33 @@ test('a lost ledger is rebuilt from Xero', async () => {
   expect(await stack.drain()).toEqual(counts);
   expect(booksOf(stack.shop('refunds'))).toEqual(before);
   expect(writesOf(stack)).toEqual([]);
+});
+
+test('after the mark moved into the link, documents of before are known by their reference, and the other way round', async () => {
+  const shop = await start('refunds', 'link');
+  const { settings } = stack.context;
+  await settings.set(shop.id, 'documents.mark', 'reference');
+  const counts = await stack.drain();
+  const before = booksOf(shop);
+  expect(marksRead(shop)).toBe(true);
+  for (const mark of ['link', 'reference']) {
+    await stack.startAfresh();
+    await stack.context.settings.set(shop.id, 'documents.mark', mark);
+    stack.xero.calls.reset();
+    expect(await stack.drain()).toEqual(counts);
+    expect(booksOf(stack.shop('refunds'))).toEqual(before);
+    expect(writesOf(stack)).toEqual([]);
+  }
+});
+
+test('where Xero returns no link, the numbers keep a lost ledger from making anything twice', async () => {
+  const switches = { ...DEFAULT_SWITCHES, invoiceUrl: 'absent' as const };
+  stack = await startStack({ scenarios: ['refunds'], links: 'portless', xero: { switches } });
+  const shop = stack.shop('refunds');
+  const counts = await stack.drain();
+  const before = booksOf(shop);
+  expect(marksRead(shop)).toBe(false);
+  await stack.startAfresh();
+  expect(await stack.drain()).toEqual(counts);
+  expect(booksOf(stack.shop('refunds'))).toEqual(before);
 });

@@ -7,6 +7,7 @@ import { type SimulatedStore, startStores, type StoreSimulator } from '../../sim
 import type { Organisation } from '../../simulators/xero/accounting/organisation.ts';
 import { appEnvironment } from '../../simulators/xero/app-environment.ts';
 import { type App, DEMO_APP } from '../../simulators/xero/apps.ts';
+import { withoutPort } from '../../simulators/portless-link.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
 import { type ContextParts, createContext } from '../../src/app/create-context.ts';
 import { toConfig } from '../../src/config/config.ts';
@@ -57,6 +58,8 @@ export interface StackOptions {
   readonly app?: Partial<App>;
   readonly xero?: XeroOptions;
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
+  /** Links have no port: the mark of origin is in them, not in the references. */
+  readonly links?: 'portless';
 }
 
 /** Simulated stores → the real sidecar → a simulated Xero, on one simulated clock. */
@@ -131,6 +134,7 @@ class RunningStack implements Stack {
   readonly #app: App;
   readonly #made: ReadonlyMap<string, Organisation>;
   readonly #xeroTimeouts: ContextParts['xeroTimeouts'];
+  readonly #links: StackOptions['links'];
   #context: Context | null = null;
 
   constructor(
@@ -143,6 +147,7 @@ class RunningStack implements Stack {
     this.#app = parts.app;
     this.#made = new Map((options.made ?? []).map(({ recording, books }) => [recording.scenario, books]));
     this.#xeroTimeouts = options.xeroTimeouts;
+    this.#links = options.links;
   }
 
   get context(): Context {
@@ -164,6 +169,7 @@ class RunningStack implements Stack {
         return () => clearImmediate(timer);
       },
       ...(this.#xeroTimeouts === undefined ? {} : { xeroTimeouts: this.#xeroTimeouts }),
+      ...(this.#links === undefined ? {} : { linkOf: withoutPort }),
     });
   }
 

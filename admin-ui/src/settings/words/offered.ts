@@ -30,6 +30,17 @@ export function offeredWords(): Readonly<Record<string, Words>> {
         show: __('On the line of the gift card', 'ml-connector'),
       },
     },
+    'documents.mark': {
+      label: __('Mark of origin', 'ml-connector'),
+      help: __(
+        'Shows in Xero which order a document belongs to, e.g. [shop.example.com:1024]. It stays behind the reference where Xero numbers the invoices.',
+        'ml-connector',
+      ),
+      options: {
+        link: __('In the link to the order, where customers do not see it', 'ml-connector'),
+        reference: __('Behind the reference', 'ml-connector'),
+      },
+    },
     'documents.prices': {
       label: __('Prices on invoices', 'ml-connector'),
       help: __('Totals, tax and accounts are the same. An invoice in Xero keeps its form.', 'ml-connector'),

@@ -45,6 +45,25 @@ export function contactWords(): Readonly<Record<string, Words>> {
 
 export function otherWords(): Readonly<Record<string, Words>> {
   return {
+    'documents.currencyRate': {
+      label: __('Exchange rate of invoices in other currencies', 'ml-connector'),
+      help: __(
+        'Some tax authorities prescribe the rate: ask your accountant. Credit notes have the rate of their invoice.',
+        'ml-connector',
+      ),
+      options: {
+        xero: __('Xero’s rate of the day', 'ml-connector'),
+        order: __('The rate that a multi-currency plugin wrote on the order', 'ml-connector'),
+      },
+    },
+    'documents.bundles': {
+      label: __('Items of a bundle without a price of their own', 'ml-connector'),
+      help: __('Reports by item count only lines.', 'ml-connector'),
+      options: {
+        lines: __('A line each, as in the order', 'ml-connector'),
+        text: __('In the text of the bundle’s line', 'ml-connector'),
+      },
+    },
     'payments.deposits': {
       label: __('Orders with a deposit', 'ml-connector'),
       options: {

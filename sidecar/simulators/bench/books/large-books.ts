@@ -6,7 +6,7 @@ import { toConfig } from '../../../src/config/config.ts';
 import { toEnv } from '../../../src/config/env.ts';
 import { createTokenStore } from '../../../src/connection/token-store.ts';
 import type { Context } from '../../../src/context/context.ts';
-import { orderKey, refundKey } from '../../../src/ledger/entry-key.ts';
+import { changeFingerprint, orderKey, refundKey } from '../../../src/ledger/entry-key.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import {
   indexAt,
@@ -15,6 +15,7 @@ import {
   money,
   dayAt,
   orderAt,
+  ordersTouchedSince,
   POSTED_AFTER_MS,
   REFUND_CENTS,
   xeroIdOf,
@@ -33,9 +34,17 @@ export interface LargeBooks extends AsyncDisposable {
   post(from: number, to: number): Promise<void>;
 }
 
-/** The service's data directory, connected to a large shop and its organisation. `clock`: what it takes for now. */
-export async function openLargeBooks(url: string, sales: LargeSales, clock: { now: number }): Promise<LargeBooks> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-books-'));
+/**
+ * The service's data directory, connected to a large shop and its organisation. `clock`: what it takes for now. `dataDir`: of its own,
+ * filled or empty; absent = a temporary one.
+ */
+export async function openLargeBooks(
+  url: string,
+  sales: LargeSales,
+  clock: { now: number },
+  ownDir?: string,
+): Promise<LargeBooks> {
+  const dataDir = ownDir ?? mkdtempSync(join(tmpdir(), 'ml-connector-books-'));
   const context = await createContext({
     config: toConfig(
       toEnv({
@@ -60,6 +69,20 @@ export async function openLargeBooks(url: string, sales: LargeSales, clock: { no
       return () => clearImmediate(timer);
     },
   });
+  const [known] = await context.stores.list();
+  const storeId = known?.id ?? (await addStore(context, url));
+  return {
+    context,
+    storeId,
+    post: (from, to) => post(context, storeId, sales, from, to),
+    async [Symbol.asyncDispose]() {
+      await context[Symbol.asyncDispose]();
+      if (ownDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addStore(context: Context, url: string): Promise<string> {
   const { store } = await context.stores.add({
     url,
     credentials: { consumerKey: 'ck_00000000', consumerSecret: 'cs_00000000', webhookSecret: '' },
@@ -68,15 +91,7 @@ export async function openLargeBooks(url: string, sales: LargeSales, clock: { no
   await connect(context, store.id);
   await context.settings.set(store.id, 'sync.active', true);
   await context.settings.set(store.id, 'accounts.sales', '200');
-  return {
-    context,
-    storeId: store.id,
-    post: (from, to) => post(context, store.id, sales, from, to),
-    async [Symbol.asyncDispose]() {
-      await context[Symbol.asyncDispose]();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  return store.id;
 }
 
 async function connect({ database: { db }, secrets, now }: Context, storeId: string): Promise<void> {
@@ -121,15 +136,16 @@ async function post({ database: { db } }: Context, storeId: string, sales: Large
             },
             ...{
               priority: 0,
-              summary_json: '{"currency":"GBP"}',
+              summary_json: summaryOf(one),
               recorded_hash: 'hash',
               accepted_at: at,
-              updated_at: at,
+              updated_at: readAt(one),
             },
             recorded_at: at,
           })
           .returning('id')
           .executeTakeFirstOrThrow();
+        await trx.insertInto('events').values(eventOf(one, storeId)).execute();
         await trx
           .insertInto('documents')
           .values(invoiceRow(one, storeId, id))
@@ -144,6 +160,7 @@ async function post({ database: { db } }: Context, storeId: string, sales: Large
     if (orders.length >= CHUNK) await write();
   }
   await write();
+  await readAgain(db, storeId, sales, from, to);
   for (let index = 0; ; index += 1) {
     const one = orderAt(sales, index, to);
     if (one === null) break;
@@ -161,6 +178,43 @@ async function post({ database: { db } }: Context, storeId: string, sales: Large
         .values(creditRow(one, storeId, entry.id, at))
         .execute();
   }
+}
+
+/** Posted before, and changed since: the service read it again. */
+async function readAgain(db: Context['database']['db'], storeId: string, sales: LargeSales, from: number, to: number) {
+  await db.transaction().execute(async (trx) => {
+    for (const one of ordersTouchedSince(sales, from, to)) {
+      if (one.invoicedAt > from || one.modifiedAt <= from || isUnread(sales, one)) continue;
+      await trx
+        .updateTable('entries')
+        .set({ updated_at: readAt(one), summary_json: summaryOf(one) })
+        .where((eb) => eb.and({ store_id: storeId, kind: 'order', source_id: String(one.id) }))
+        .execute();
+      await trx
+        .insertInto('events')
+        .values(eventOf(one, storeId))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  });
+}
+
+function isUnread({ unreadEvery }: LargeSales, { id }: LargeOrder): boolean {
+  return unreadEvery !== undefined && id % unreadEvery === 0;
+}
+
+function readAt({ modifiedAt }: LargeOrder): string {
+  return new Date(modifiedAt + POSTED_AFTER_MS).toISOString();
+}
+
+function summaryOf({ isCompleted }: LargeOrder): string {
+  return JSON.stringify({ currency: 'GBP', orderStatus: isCompleted ? 'completed' : 'processing' });
+}
+
+function eventOf({ id, modifiedAt, isCompleted }: LargeOrder, storeId: string) {
+  const at = new Date(modifiedAt).toISOString();
+  const fingerprint = changeFingerprint(at, isCompleted ? 'completed' : 'processing');
+  return { store_id: storeId, source: 'poll', kind: 'order', source_id: String(id), fingerprint, accepted_at: at };
 }
 
 function shared(one: LargeOrder, day: string, cents: number, taxCents: number) {

@@ -3,6 +3,10 @@ export interface LargeSales {
   readonly ordersPerDay: number;
   /** Midnight, UTC. */
   readonly beginsAt: number;
+  /** The shop completes an order so long after it was made. Absent = within the hour. */
+  readonly completedAfterMs?: number;
+  /** The service does not learn of changes of every so many orders. Absent = of none. */
+  readonly unreadEvery?: number;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -22,6 +26,7 @@ export interface LargeOrder {
   readonly id: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
+  readonly isCompleted: boolean;
   /** null = not refunded yet. */
   readonly refundedAt: number | null;
   readonly invoicedAt: number;
@@ -30,11 +35,16 @@ export interface LargeOrder {
 }
 
 /** The order at a moment; null = it was not made yet. */
-export function orderAt({ ordersPerDay, beginsAt }: LargeSales, index: number, now: number): LargeOrder | null {
+export function orderAt(
+  { ordersPerDay, beginsAt, completedAfterMs }: LargeSales,
+  index: number,
+  now: number,
+): LargeOrder | null {
   const createdAt = beginsAt + Math.floor((index * DAY_MS) / ordersPerDay / 1_000) * 1_000;
   if (index < 0 || createdAt > now) return null;
+  const completedAt = createdAt + (completedAfterMs ?? COMPLETED_AFTER_MS);
   const later = [
-    createdAt + COMPLETED_AFTER_MS,
+    completedAt,
     ...(index % EDITED_EVERY === 7 ? [createdAt + EDITED_AFTER_MS] : []),
     ...(index % REFUNDED_EVERY === 3 ? [createdAt + REFUNDED_AFTER_MS] : []),
   ].filter((at) => at <= now);
@@ -44,6 +54,7 @@ export function orderAt({ ordersPerDay, beginsAt }: LargeSales, index: number, n
     id: FIRST_ID + index,
     createdAt,
     modifiedAt: Math.max(createdAt, ...later),
+    isCompleted: completedAt <= now,
     refundedAt: refundedAt <= now ? refundedAt : null,
     invoicedAt: createdAt + POSTED_AFTER_MS,
     cents: taxCents * 6,

@@ -118,14 +118,24 @@ function ordersOf({ sales, now, asked }: Asked): Row[] {
     const orders = include.split(',').flatMap((id) => orderAt(sales, Number(id) - FIRST_ID, now) ?? []);
     return orders.map((one) => () => toOrder(one));
   }
-  const [modified, created] = [timeOf(asked, 'modified_after'), timeOf(asked, 'after')];
-  const before = timeOf(asked, 'modified_before') ?? timeOf(asked, 'before') ?? Infinity;
-  const dateOf = (one: LargeOrder) => (modified === null ? one.createdAt : one.modifiedAt);
-  const since = modified ?? created ?? 0;
-  return [...ordersTouchedSince(sales, since, now)]
-    .filter((one) => dateOf(one) > since && dateOf(one) < before)
+  const [modified, created] = (['modified_', ''] as const).map((name) => {
+    return { after: timeOf(asked, `${name}after`) ?? -Infinity, before: timeOf(asked, `${name}before`) ?? Infinity };
+  }) as [Window, Window];
+  const isByChange = modified.after > -Infinity;
+  const dateOf = (one: LargeOrder) => (isByChange ? one.modifiedAt : one.createdAt);
+  return [...ordersTouchedSince(sales, Math.max(0, isByChange ? modified.after : created.after), now)]
+    .filter((one) => isIn(modified, one.modifiedAt) && isIn(created, one.createdAt))
     .toSorted((a, b) => dateOf(a) - dateOf(b) || a.id - b.id)
     .map((one) => () => toOrder(one));
+}
+
+interface Window {
+  readonly after: number;
+  readonly before: number;
+}
+
+function isIn({ after, before }: Window, at: number): boolean {
+  return at > after && at < before;
 }
 
 function refundsOf({ sales, now, asked }: Asked): Row[] {
@@ -158,7 +168,13 @@ function toOrder(one: LargeOrder): unknown {
   const refunds =
     one.refundedAt === null ? [] : [{ id: refundIdOf(one), reason: '', total: `-${money(REFUND_CENTS)}` }];
   return {
-    ...{ id: one.id, number: String(one.id), status: 'completed', currency: 'GBP', customer_id: 0 },
+    ...{
+      id: one.id,
+      number: String(one.id),
+      status: one.isCompleted ? 'completed' : 'processing',
+      currency: 'GBP',
+      customer_id: 0,
+    },
     ...{ total: money(one.cents), total_tax: money(one.taxCents), shipping_total: '0.00' },
     ...{ payment_method: 'stripe', transaction_id: `ch_${one.id}`, billing: address, shipping: address, refunds },
     ...{ date_created: created, date_created_gmt: created, date_modified: modified, date_modified_gmt: modified },

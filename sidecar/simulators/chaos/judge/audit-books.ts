@@ -5,6 +5,7 @@ import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/or
 import { auditContacts } from './audit-contacts.ts';
 import { auditFee, moneySpent } from './audit-fees.ts';
 import { auditNotes } from './audit-notes.ts';
+import { orderInBooks } from '../../judges/order-in-books.ts';
 
 /** A fault of one order: something is missing, duplicated, or not the shop's figure. */
 export interface Finding {
@@ -58,8 +59,9 @@ export function auditBooks(store: AuditedStore): Audit {
   for (const expected of store.orders) documents += auditOrder(store, expected, findings);
   const { organisation } = store;
   const all = [...live(organisation.invoices), ...live(organisation.creditNotes), ...moneySpent(organisation)];
-  for (const { reference } of all) {
-    const orderId = orderOf(reference, store.id);
+  for (const one of all) {
+    const { reference } = one;
+    const orderId = orderInBooks(organisation, one, store.id);
     if (orderId !== null && !known.has(orderId)) {
       const text = `"${reference}" is of an order that the shop never had`;
       findings.push({ kind: 'off', orderId, text, isOfDocuments: true });
@@ -74,7 +76,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   const add: Add = (kind, text, about) =>
     findings.push({ kind, orderId, text, ...(about === 'documents' ? { isOfDocuments: true } : {}) });
   const ours = <D extends Invoice | CreditNote>(all: Readonly<Record<string, D>>) =>
-    live(all).filter((one) => orderOf(one.reference, store.id) === orderId);
+    live(all).filter((one) => orderInBooks(organisation, one, store.id) === orderId);
   const invoices = ours(organisation.invoices);
   const notes = ours(organisation.creditNotes);
   const reversals = notes.filter((note) => note.reference.startsWith('Credit of '));
@@ -111,7 +113,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   auditRefunds(store, expected, invoice, settled, add);
   if (expected.inBooks)
     auditContacts(organisation, expected.order, [invoice, ...notes.filter((one) => !reversals.includes(one))], add);
-  const spent = moneySpent(organisation).filter(({ reference }) => orderOf(reference, store.id) === orderId);
+  const spent = moneySpent(organisation).filter((one) => orderInBooks(organisation, one, store.id) === orderId);
   auditFee(spent, expected.fee, add);
   const written = auditNotes(organisation, [...invoices, ...notes], store.notes, add);
   const moves = settled.flatMap((one) => [...one.paid, ...one.allocated]);
@@ -208,12 +210,6 @@ function auditRefunds(
 
 function live<D extends Invoice | CreditNote>(documents: Readonly<Record<string, D>>): D[] {
   return Object.values(documents).filter((one) => !DEAD.has(one.status));
-}
-
-/** By the mark of origin at the end of its reference. */
-function orderOf(reference: string, storeId: string): number | null {
-  const mark = /\[([^[\]]*):(\d+)\]$/.exec(reference);
-  return mark?.[1] === storeId ? Number(mark[2]) : null;
 }
 
 function paymentsOf(organisation: Organisation, document: Invoice | CreditNote): string[] {

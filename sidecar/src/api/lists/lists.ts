@@ -2,6 +2,7 @@ import type { KnownLists } from '../../connection/reference-lists.ts';
 import { type ListsBody, listsQuery, searchQuery, type XeroListsBody } from '../../contract/lists.ts';
 import type { ErrorBody } from '../../contract/problem.ts';
 import { within } from '../../http/within.ts';
+import { lineAccountFault } from '../../mapping/invoice/account.ts';
 import type { ApiParts } from '../parts.ts';
 import { route } from '../route.ts';
 import { notConnected, toApiError } from '../to-api-error.ts';
@@ -19,7 +20,7 @@ export const listsRoutes = [
     const isFresh = input.refresh === '1';
     const [xero, store] = await Promise.all([
       side(() => xeroListsOf(parts, storeId, isFresh)),
-      side(() => storeListsOf(parts, storeId, isFresh)),
+      input.of === 'xero' ? { body: null, error: null } : side(() => storeListsOf(parts, storeId, isFresh)),
     ]);
     return { xero: xero.body, xeroError: xero.error, store: store.body, storeError: store.error };
   }),
@@ -87,6 +88,7 @@ function xeroListsBody(known: KnownLists): XeroListsBody {
         enablesPayments: one.enablePaymentsToAccount,
         currency: textOrNull(one.currencyCode),
         system: textOrNull(one.systemAccount),
+        takesLines: lineAccountFault(one.code, one) === null,
       })),
     taxRates: known.taxRates
       .filter((one) => one.status === 'ACTIVE')

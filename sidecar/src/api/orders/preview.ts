@@ -19,7 +19,7 @@ export const previewRoute = route(
   'POST orders/:orderId/preview',
   anything,
   async ({ context }, { storeId, orderId }) => {
-    const { ledger, storeClient, settings, stores, now } = context;
+    const { ledger, storeClient, settings, now } = context;
     const organisation = await context.organisations.forStore(storeId);
     if (organisation === null) throw notConnected();
     const { lists } = context.xero();
@@ -28,7 +28,7 @@ export const previewRoute = route(
         ...{ ledger, storeClient, now },
         settings: (id) => settings.get(id),
         lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
-        storeUrl: async (id) => (await stores.get(id)).url,
+        storeUrl: context.storeLink,
       },
       { tenantId: organisation.tenantId, storeId, orderId: Number(orderId) },
     );

@@ -42,7 +42,7 @@ function lineText({ name, quantity, decisions }: Line): string {
     choices.map(({ rule, name: ruleName, value, onlyIf }, index) => [
       index === 0 ? FIELDS[field] : '',
       value ?? (field === 'taxType' ? 'that of its tax rate' : 'none'),
-      rule === null ? 'no rule' : `rule ${rule + 1}: ${ruleName ?? ''}`,
+      rule === null ? (ruleName ?? 'no rule') : `rule ${rule + 1}: ${ruleName ?? ''}`,
       onlyIf.length === 0 ? '' : 'if the order matches',
     ]),
   );

@@ -4,6 +4,7 @@
  */
 export const NEW_STORE = {
   documents: {
+    mark: 'link',
     refundCents: 'largest',
     prices: 'as-shop',
     negativeFees: 'discounts',
@@ -19,6 +20,8 @@ export const NEW_STORE = {
 
 /** Why, by path, for the owner of a store that has another value. */
 export const NEW_DEFAULT_REASONS: Readonly<Record<string, string>> = {
+  'documents.mark':
+    'Customers read no “[shop.example.com:1024]” behind the reference. Documents that are in Xero keep theirs, and are recognised.',
   'documents.refundCents': 'A goodwill credit of an amount has no line of 0.01 for delivery.',
   'documents.prices': 'Where your prices include tax, invoices show them so: 3 × 14.99, as the customer paid.',
   'documents.negativeFees': 'Discounts that a plugin enters as negative fees are on the account of discounts.',

@@ -4,9 +4,11 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.invoiceStatus': 'The status in which invoices are created; only AUTHORISED ones take payments.',
   'documents.numberPrefix': 'Starts the number of every document of this shop.',
   'documents.referenceTemplate':
-    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note); the mark of origin follows it.',
+    'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note).',
   'documents.numbering':
     'prefix: prefix and order number. xero: the organisation’s own sequence; each invoice is looked up by its reference before it is sent, which costs one more call to Xero.',
+  'documents.mark':
+    'Proves in Xero which order a document belongs to: in the link to the order, where nobody reads it (link), or behind the reference (reference). It stays behind the reference where Xero numbers the invoices, or takes no link to the shop.',
   'documents.date':
     'The date of invoices: the day the order was made (ordered), paid or completed; the order’s own day while it is not. An invoice in Xero keeps its date.',
   'documents.dueDays': 'Days to pay, counted from the order’s date, where documents.due sets nothing else.',
@@ -19,12 +21,16 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.refundCents':
     'A refund of an amount: spread over all accounts of the invoice (spread), or without shares of up to five cents, which go to the largest account of their tax type (largest).',
   'documents.zeroTotals': 'Orders that cost nothing are posted (post) or not synced (skip).',
+  'documents.bundles':
+    'The items of a bundle that have no price of their own: a line each, as in the order (lines), or text of the bundle’s line (text). Reports by item count only lines.',
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and one negative line for each tax type.',
   'documents.negativeFees':
     'Negative fees are discounts that a plugin enters as fees: posted like other fees (fees), or on the account of discounts, if there is one (discounts).',
   'documents.giftCardCodes':
     'The line of a gift card that paid for an order: without its code (hide), or with it (show).',
+  'documents.currencyRate':
+    'Invoices in other currencies: at Xero’s rate of the day (xero), or at the rate that a multi-currency plugin wrote on the order, for their credit notes too (order). Orders without one have Xero’s. Some tax authorities prescribe the rate.',
   'documents.locked':
     'An order in a locked period: reject it before anything is posted, or date invoice and payment on the first unlocked day (first-open-day).',
   'documents.precision': 'Totals with more than two decimals: reject them, or round them to the nearest cent.',
@@ -128,6 +134,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.numberPrefix': 'Number prefix',
   'documents.referenceTemplate': 'Reference on invoices',
   'documents.numbering': 'Invoice numbers',
+  'documents.mark': 'Mark of origin',
   'documents.date': 'Date of invoices',
   'documents.dueDays': 'Days to pay',
   'documents.due.default': 'Due date',
@@ -136,9 +143,11 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.refunds': 'Refunds',
   'documents.refundCents': 'Cents of refunds',
   'documents.zeroTotals': 'Free orders',
+  'documents.bundles': 'Items of bundles',
   'documents.discounts': 'Discounts',
   'documents.negativeFees': 'Negative fees',
   'documents.giftCardCodes': 'Codes of gift cards',
+  'documents.currencyRate': 'Exchange rate of invoices',
   'documents.locked': 'Orders in a locked period',
   'documents.precision': 'Totals with more than two decimals',
   'documents.adopt': 'Invoices already in Xero',

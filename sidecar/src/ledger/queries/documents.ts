@@ -136,3 +136,21 @@ export async function ordersOfDocuments(
     .execute();
   return new Map(rows.map((row) => [row.xero_id, row.source_id]));
 }
+
+/** Store and order of the invoices with these numbers, by number; others' are absent. */
+export async function ordersOfInvoices(
+  { db }: Pick<LedgerDeps, 'db'>,
+  of: { readonly tenantId: string; readonly numbers: readonly string[] },
+): Promise<ReadonlyMap<string, { readonly storeId: string; readonly sourceId: string }>> {
+  if (of.numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('documents')
+    .innerJoin('entries', 'entries.id', 'documents.entry_id')
+    .select(['documents.number', 'documents.store_id', 'entries.source_id'])
+    .where('documents.tenant_id', '=', of.tenantId)
+    .where('documents.kind', '=', 'invoice')
+    .where('entries.kind', '=', 'order')
+    .where('documents.number', 'in', among(of.numbers))
+    .execute();
+  return new Map(rows.map((row) => [row.number ?? '', { storeId: row.store_id, sourceId: row.source_id }]));
+}

@@ -75,11 +75,41 @@ export async function ordersChangedSince({ db }: LedgerDeps, storeId: string, si
   return rows.map((row) => row.source_id);
 }
 
+const CHANGE = /^change:(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})/;
+
+/** When the shop last changed each of these orders, as far as it was reported: UTC by the second, without a zone; not known = absent. */
+export async function lastChangedAt(
+  { db }: LedgerDeps,
+  storeId: string,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('events')
+    // Of one form, so that the last text is the latest.
+    .select((eb) => ['source_id', eb.fn.max('fingerprint').as('last')])
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order' }))
+    .where('source_id', 'in', among(orderIds))
+    .where('fingerprint', '>=', 'change:')
+    .where('fingerprint', '<', 'change;')
+    .groupBy('source_id')
+    .execute();
+  return new Map(
+    rows.flatMap(({ source_id: id, last }) => {
+      const at = CHANGE.exec(last)?.[1];
+      return at === undefined ? [] : [[id, at] as const];
+    }),
+  );
+}
+
 /** What the ledger has of an order besides its documents. */
 export interface OrderEntry {
   readonly id: number;
   readonly orderId: string;
   readonly state: EntryState;
+  /** In the shop, when it was last read; null = never read. */
+  readonly orderStatus: string | null;
+  /** Hash of the figures that were last recorded. */
+  readonly recordedHash: string | null;
   /** Why it has that state: codes of its problems. */
   readonly reasons: readonly string[];
   /** Codes of what a person should know although it is posted. */
@@ -101,8 +131,9 @@ export async function orderEntries(
 ): Promise<OrderEntry[]> {
   const rows = await db
     .selectFrom('entries')
-    .select(['id', 'source_id', 'state', 'problems_json'])
+    .select(['id', 'source_id', 'state', 'problems_json', 'recorded_hash'])
     .select([
+      sql<string | null>`json_extract(summary_json, '$.orderStatus')`.as('order_status'),
       sql<string | null>`json_extract(summary_json, '$.notices')`.as('notices'),
       sql<number>`coalesce(json_extract(unsynced_json, '$.ignored') is not null, 0)`.as('ignored'),
       sql<string | null>`json_extract(unsynced_json, '$.ignored.reason')`.as('ignored_for'),
@@ -115,6 +146,8 @@ export async function orderEntries(
     id: row.id,
     orderId: row.source_id,
     state: entryStates.parse(row.state),
+    orderStatus: row.order_status,
+    recordedHash: row.recorded_hash,
     reasons: codes.parse(parsed(row.problems_json)),
     notices: codes.parse(parsed(row.notices)),
     isIgnored: row.ignored === 1,

@@ -4,7 +4,7 @@ import type { OrderLine } from '../../domain/order.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-import { ruleDeciding } from './rules.ts';
+import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 
 /** System accounts Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
 const CURRENCY_GAINS = ['BANKCURRENCYGAIN', 'REALISEDCURRENCYGAIN', 'UNREALISEDCURRENCYGAIN'];
@@ -28,10 +28,10 @@ export interface ChosenAccount {
   readonly because: RuleDecision;
 }
 
-/** The account of an order line: by rule, then by kind, else the sales account. */
+/** The account of an order line: by its product, by rule, then by kind, else the sales account. */
 export function accountOf(line: OrderLine, rules: readonly Rule[], planning: Planning): ChosenAccount | null {
-  const rule = ruleDeciding('account', rules, planning.settings);
-  if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
+  const decided = deciding('account', line, rules, planning.settings);
+  if (decided !== null) return choose(decided.value, decided.at, decided.name, planning);
   const { accounts, documents } = planning.settings;
   const isNegativeFee = line.kind === 'fee' && decimal(line.total).lt(ZERO);
   const isDiscount = isNegativeFee && documents.negativeFees === 'discounts' && accounts.discounts !== null;
@@ -51,7 +51,7 @@ export function accountFor(purpose: keyof typeof PURPOSES, planning: Planning): 
   const ref = planning.settings.accounts[purpose];
   const isUndecided = ref === null && purpose === 'sales';
   if (isUndecided && !planning.problems.includes(SALES_UNDECIDED)) planning.problems.push(SALES_UNDECIDED);
-  return ref === null ? null : choose(ref, `accounts.${purpose}`, PURPOSES[purpose], planning);
+  return ref === null ? null : choose(ref, { setting: `accounts.${purpose}` }, PURPOSES[purpose], planning);
 }
 
 /** The account for cents the order itself does not explain; null with a problem. */
@@ -59,7 +59,7 @@ export function roundingAccount(planning: Planning): ChosenAccount | null {
   const setting = 'accounts.rounding';
   if (planning.settings.accounts.rounding !== null) return accountFor('rounding', planning);
   const own = organisationsRounding(planning.lists);
-  if (own !== undefined) return choose(own.code, setting, 'rounding account of the organisation', planning);
+  if (own !== undefined) return choose(own.code, { setting }, 'rounding account of the organisation', planning);
   planning.problems.push({
     code: 'account_missing',
     message: 'The order is off by cents, and the organisation has no rounding account to put them in.',
@@ -109,7 +109,7 @@ export function lineAccountFault(ref: string, account: XeroAccount | undefined):
   return { code: 'account_wrong_type', message, remedy: ': a sales or other income account.' };
 }
 
-function choose(ref: string, setting: string, rule: string, { lists, problems }: Planning): ChosenAccount | null {
+function choose(ref: string, at: ChosenAt, rule: string, { lists, problems }: Planning): ChosenAccount | null {
   const account = findAccount(ref, lists);
   const fault = lineAccountFault(ref, account);
   if (fault === null && account !== undefined) {
@@ -117,8 +117,20 @@ function choose(ref: string, setting: string, rule: string, { lists, problems }:
   }
   if (fault !== null) {
     const { code, message, remedy } = fault;
-    const fix = `Choose another account (setting ${setting})${remedy}`;
-    problems.push({ code, message, fix, details: { account: ref, setting } });
+    const fix = `Choose another account${whereToChoose(at)}${remedy}${thenReplay(at)}`;
+    problems.push({
+      code,
+      message: messageOf(ref, at, account, message),
+      fix,
+      details: { account: ref, ...placeDetails(at) },
+    });
   }
   return null;
+}
+
+/** A product's message names the product: an order has many. */
+function messageOf(ref: string, at: ChosenAt, account: XeroAccount | undefined, message: string): string {
+  if ('setting' in at) return message;
+  if (account === undefined) return `${ownersValue(at.choice, `account ${ref}`)}, which Xero does not have.`;
+  return `${ownersValue(at.choice, `account ${ref}`)}. ${message}`;
 }

@@ -59,7 +59,7 @@ function onOwnAccount(discount: LineAmounts, planning: Planning): LineAmounts {
   const own = accountFor('discounts', planning);
   const inherited = part.because.filter(({ field }) => field !== 'item' && (field !== 'account' || own === null));
   const account = own?.account ?? part.account;
-  checkTaxTypeAllowed({ taxRate: part.taxRate, setting: null }, account, planning.problems);
+  checkTaxTypeAllowed({ taxRate: part.taxRate, at: null }, account, planning.problems);
   const because = own === null ? inherited : [own.because, ...inherited];
   return { ...discount, part: { ...part, isWholeLine: false, account, itemCode: null, because } };
 }

@@ -22,13 +22,17 @@ export function itemKey(code: string): string {
   return code.toLowerCase();
 }
 
-/** The code that a product's item has, by its SKU or by the rule for products without; null = it has none. */
+/**
+ * The code that a product's item has: the one that is set on it (or on its variation), else by its SKU, else by the rule for products
+ * without; null = it has none.
+ */
 export function codeOfProduct(
-  { sku, productId, variationId }: Pick<ProductLine, 'sku' | 'productId' | 'variationId'>,
+  { sku, productId, variationId, choices }: Pick<ProductLine, 'sku' | 'productId' | 'variationId' | 'choices'>,
   { items }: Settings,
   storeId: string,
 ): string | null {
-  const code = itemCode(sku ?? '');
+  const own = choices?.find(({ item }) => item !== undefined);
+  const code = itemCode(own === undefined || own.on === 'category' ? (sku ?? '') : (own.item ?? ''));
   if (code !== '') return code;
   const id = variationId || productId;
   // The store's name in it: other stores of the organisation have products of the same ids.

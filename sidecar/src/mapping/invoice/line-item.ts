@@ -5,31 +5,53 @@ import type { Rule } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
 import { describeLine, lineName } from '../description.ts';
 import type { Planning } from '../planning.ts';
+import {
+  choiceDeciding,
+  choiceName,
+  deciding,
+  ownersValue,
+  placeDetails,
+  thenReplay,
+  whereToChoose,
+} from './deciding.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
 import { wantedPrices } from './price-type.ts';
-import { ruleDeciding } from './rules.ts';
 
-/** The item of a line: by rule, else by its product, if the settings allow it. */
+/** The item of a line: set on its product or category, by rule, else by its product's SKU, if the settings allow it. */
 export function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
   const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('item', rules, settings);
-  if (rule === null) return line.kind === 'product' ? itemOfProduct(line, planning) : null;
-  const { value, path, name } = rule;
+  const decided = deciding('item', line, rules, settings);
+  if (decided === null) return line.kind === 'product' ? itemOfProduct(line, planning) : null;
+  const { value, at, name } = decided;
   if (lists.items === null || lists.items.some((item) => item.code === value))
     return { field: 'item', value, rule: name };
+  if (line.kind === 'product' && hasOwnItem(line)) {
+    const item = itemOfProduct(line, planning);
+    if (item !== null) return item;
+  }
   problems.push({
     code: 'item_unknown',
-    message: `There is no item "${value}" in Xero.`,
-    fix: `Choose another item (setting ${path}), or create it in Xero.`,
-    details: { item: value, setting: path },
+    message:
+      'setting' in at
+        ? `There is no item "${value}" in Xero.`
+        : `${ownersValue(at.choice, `item ${value}`)}, which Xero does not have.`,
+    fix: `Choose another item${whereToChoose(at)}, or create it in Xero.${thenReplay(at)}`,
+    details: { item: value, ...placeDetails(at) },
   });
   return null;
+}
+
+/** A category's item is one for many products: it is not made after the first of them. */
+function hasOwnItem(line: ProductLine): boolean {
+  const choice = choiceDeciding('item', line);
+  return choice !== null && choice.on !== 'category';
 }
 
 function itemOfProduct(line: ProductLine, { settings, lists, store, items: planned }: Planning): RuleDecision | null {
   const { itemCodes } = settings.documents;
   const { items } = lists;
-  if (itemCodes === 'rules' || items === null) return null;
+  const choice = choiceDeciding('item', line);
+  if ((itemCodes === 'rules' && choice === null) || items === null) return null;
   const code = codeOfProduct(line, settings, store.id);
   if (code === null) return null;
   // An item that we made and that was given another code since is still this product's.
@@ -43,7 +65,8 @@ function itemOfProduct(line: ProductLine, { settings, lists, store, items: plann
     return { field: 'item', value: same?.code ?? code, rule: NEW };
   }
   if (item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
-  return { field: 'item', value: item.code, rule: made === undefined ? 'SKU' : 'item of the product' };
+  const own = choice === null ? 'SKU' : choiceName(choice);
+  return { field: 'item', value: item.code, rule: made === undefined ? own : 'item of the product' };
 }
 
 const NEW = 'new item';

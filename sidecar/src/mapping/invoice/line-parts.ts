@@ -8,8 +8,9 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
+import { deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 import { itemOf, toItem } from './line-item.ts';
-import { matchingRules, ruleDeciding } from './rules.ts';
+import { matchingRules } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 
 /** An order line (or the part of a fee line under one tax type) with all its decisions. */
@@ -33,7 +34,7 @@ function decideLine(line: OrderLine, rates: ReadonlyMap<number, OrderTax>, plann
   const { problems, notices } = planning;
   const rules = matchingRules(line, planning);
   const account = accountOf(line, rules, planning);
-  const { tracking, because: tracked } = trackingOf(rules, planning);
+  const { tracking, because: tracked } = trackingOf(line, rules, planning);
   const item = itemOf(line, rules, planning);
   const parts = partsOf(line, rules, rates, planning);
   return parts.flatMap((part) => {
@@ -68,7 +69,7 @@ function partsOf(
 ): readonly LinePart[] {
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
-  if (rules.some((rule) => rule.taxType !== undefined)) return [whole];
+  if (deciding('taxType', line, rules, settings) !== null) return [whole];
   const isOneType = isMapped(taxSetKey(whole.rateIds));
   const byRates = isOneType ? null : splitFeeLine(line, order, rates, isMapped, mappedSets(settings));
   return byRates ?? splitUntaxed(line, order, rates) ?? [whole];
@@ -82,26 +83,27 @@ function mappedSets(settings: Settings): number[][] {
     .sort((a, b) => b.length - a.length);
 }
 
-function checkZeroRate(
-  part: LinePart,
-  { taxRate, setting, because }: ChosenTaxType,
-  line: OrderLine,
-  problems: Problem[],
-) {
+function checkZeroRate(part: LinePart, { taxRate, at, because }: ChosenTaxType, line: OrderLine, problems: Problem[]) {
   if (part.tax.eq(ZERO) || decimal(taxRate.effectiveRate).gt(ZERO)) return;
   problems.push({
     code: 'tax_on_zero_rate',
     message: `The shop charged tax on "${lineName(line)}", but its tax type "${taxRate.name}" is 0 % in Xero.`,
-    fix: `Choose a tax type with the right rate (setting ${setting}), or correct the tax on the order in WooCommerce.`,
-    details: { taxType: taxRate.taxType, setting, rule: because.rule, tax: part.tax.toFixed() },
+    fix: `Choose a tax type with the right rate${whereToChoose(at)}, or correct the tax on the order in WooCommerce.${thenReplay(at)}`,
+    details: { taxType: taxRate.taxType, ...placeDetails(at), rule: because.rule, tax: part.tax.toFixed() },
   });
 }
 
-/** The tracking of a line: the first rule that names one, else the default; checked when the lists were read. */
-function trackingOf(rules: readonly Rule[], planning: Planning) {
+/** The tracking of a line: by its product, by the first rule that names one, else the default; checked when the lists were read. */
+function trackingOf(line: OrderLine, rules: readonly Rule[], planning: Planning) {
   const { settings, lists, problems } = planning;
-  const rule = ruleDeciding('tracking', rules, settings);
-  const { value: tracking, path, name } = rule ?? { value: settings.tracking, path: 'tracking', name: 'default' };
+  const decided = deciding('tracking', line, rules, settings);
+  const {
+    value: tracking,
+    at,
+    name,
+  } = decided ?? {
+    ...{ value: settings.tracking, at: { setting: 'tracking' }, name: 'default' },
+  };
   for (const { categoryId, optionId } of lists.trackingCategories === null ? [] : tracking) {
     const category = lists.trackingCategories?.find((one) => one.categoryId === categoryId);
     const option = category?.options.find((one) => one.optionId === optionId);
@@ -109,9 +111,12 @@ function trackingOf(rules: readonly Rule[], planning: Planning) {
     const what = category === undefined ? 'category' : `option of "${category.name}"`;
     problems.push({
       code: 'tracking_unknown',
-      message: `The chosen tracking ${what} is missing or archived in Xero.`,
-      fix: `Choose the tracking again (setting ${path}).`,
-      details: { setting: path, categoryId, optionId },
+      message:
+        'setting' in at
+          ? `The chosen tracking ${what} is missing or archived in Xero.`
+          : `${ownersValue(at.choice, `a tracking ${what}`)} that is missing or archived in Xero.`,
+      fix: `Choose the tracking again${whereToChoose(at)}.${thenReplay(at)}`,
+      details: { ...placeDetails(at), categoryId, optionId },
     });
   }
   const because = tracking.map(({ optionId }): RuleDecision => ({ field: 'tracking', value: optionId, rule: name }));

@@ -76,4 +76,30 @@ describe('toInvoice', () => {
   test('a shop in a folder keeps its path', () => {
     expect(invoice({}, {}, 'https://example.com/shop/').url).toContain('https://example.com/shop/wp-admin/');
   });
+
+  const LINK = 'https://shop.example.com/wp-admin/admin.php?page=wc-orders&action=edit&id=1024';
+
+  test('with the mark in the link, the reference is what its template says', () => {
+    expect(invoice({}, { mark: 'link' })).toMatchObject({
+      reference: 'WooCommerce order 1024',
+      url: `${LINK}&ml_origin=shop.example.com%3A1024`,
+    });
+    expect(invoice({}, { mark: 'link', referenceTemplate: '' }).reference).toBe('');
+  });
+
+  test.each([
+    ['Xero numbers the invoices', { numbering: 'xero' }, 'https://shop.example.com', LINK],
+    ['Xero takes no link to the shop', {}, 'https://shop.example.com:8443', null],
+    [
+      'the link would be too long',
+      {},
+      `https://shop.example.com/${'x'.repeat(400)}`,
+      expect.stringMatching(/id=1024$/),
+    ],
+  ] as const)('the mark stays behind the reference where %s', (_why, documents, url, link) => {
+    expect(invoice({}, { mark: 'link', ...documents }, url)).toMatchObject({
+      reference: 'WooCommerce order 1024 [shop.example.com:1024]',
+      url: link,
+    });
+  });
 });

@@ -1,11 +1,12 @@
 import type { PlannedInvoice, PlannedLine, RuleDecision } from '../../domain/documents.ts';
 import { toMoney } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
-import { withOriginMark } from '../../domain/origin-mark.ts';
+import { plainReference, withLinkMark, withOriginMark } from '../../domain/origin-mark.ts';
 import { entryOf, type Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
+import { currencyRateOf } from './currency-rate.ts';
 import { dueDateOf } from './due-date.ts';
 import type { PriceType } from './line-shape.ts';
 
@@ -28,19 +29,20 @@ export function toInvoice(
   { net, totalTax, total }: OrderFigures,
   { lines, prices, because }: InvoiceLines,
   date: string,
-  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store'>,
+  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store' | 'units' | 'notices'>,
 ): PlannedInvoice {
-  const { order, settings, store } = planning;
+  const { order, settings } = planning;
   const { documents } = settings;
   const due = dueDateOf(planning);
+  const currencyRate = currencyRateOf(planning);
   const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
   return {
     number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
-    reference: withOriginMark(fillIn(documents.referenceTemplate, order), store.id, order.id),
-    url: orderUrl(store.url, order.id),
+    ...originFields(planning),
     date,
     dueDate: due < date ? date : due,
     currency: order.currency,
+    ...(currencyRate === null ? {} : { currencyRate }),
     status: documents.invoiceStatus,
     lineAmountTypes: isNoTax ? 'NoTax' : prices,
     ...(isNoTax || because === null ? {} : { because }),
@@ -48,6 +50,21 @@ export function toInvoice(
     lines,
     expected: { subTotal: toMoney(net), totalTax: toMoney(totalTax), total: toMoney(total) },
   };
+}
+
+/**
+ * The mark of origin is in the link if it can be: without a number of ours Xero can only search the reference, and an
+ * address that Xero refuses is no link.
+ */
+function originFields({ order, settings: { documents }, store }: Pick<Planning, 'order' | 'settings' | 'store'>) {
+  const text = fillIn(documents.referenceTemplate, order);
+  const origin = { storeId: store.id, orderId: order.id };
+  const link = orderScreenUrl(store.url, order.id);
+  const marked =
+    documents.mark !== 'link' || documents.numbering === 'xero' ? null : link && withLinkMark(link, origin);
+  if (marked !== null && isAccepted(marked)) return { reference: plainReference(text), url: marked };
+  const reference = withOriginMark(text, store.id, order.id);
+  return { reference, url: link !== null && isAccepted(link) ? link : null };
 }
 
 /** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
@@ -88,9 +105,8 @@ function fillIn(template: string, order: Order): string {
 }
 
 /** Xero refuses links with a port or "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
-function orderUrl(storeUrl: string, orderId: number): string | null {
-  const url = orderScreenUrl(storeUrl, orderId);
-  return url !== null && new URL(url).port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
+function isAccepted(link: string): boolean {
+  return new URL(link).port === '' && !/xero/i.test(link) && link.length <= URL_LENGTH_MAX;
 }
 
 /** The order in wp-admin. */

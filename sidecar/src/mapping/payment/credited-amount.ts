@@ -36,9 +36,14 @@ export function creditedAmount(
   const isConverted = order.currency !== baseCurrency && (account.currencyCode || baseCurrency) === baseCurrency;
   const isWhole = order.refunds.length === 0 && !hasDeposit(order) && decimal(order.total).eq(amount);
   if (settings.payments.currencyRate !== 'provider' || !isConverted || !isWhole) return null;
-  const found = creditedByWooPayments(order) ?? netAndFee(order);
+  const found = settledAmount(order);
   if (found === null || found.currency.toUpperCase() !== baseCurrency || found.amount.lte(ZERO)) return null;
   return { amount, bankAmount: toMoney(found.amount) };
+}
+
+/** What the provider credited for the whole order, in the currency of its payout; null = the order does not say. */
+export function settledAmount(order: Order): { readonly amount: Big; readonly currency: string } | null {
+  return creditedByWooPayments(order) ?? netAndFee(order);
 }
 
 function netAndFee(order: Order): { readonly amount: Big; readonly currency: string } | null {

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from '../../domain/documents.ts';
 import { decimal, fits, larger, roundTo, smaller, sum, toMoney, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
-import { withOriginMark } from '../../domain/origin-mark.ts';
+import { creditedNumber, isMarkedByLink, plainReference, withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
@@ -159,7 +159,7 @@ function linesOf(
   for (const line of lines ?? []) {
     const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === line.taxType);
     if (line.accountCode === refundsAccount?.account.code && taxRate !== undefined) {
-      checkTaxTypeAllowed({ taxRate, setting: null }, refundsAccount.account, planning.problems);
+      checkTaxTypeAllowed({ taxRate, at: null }, refundsAccount.account, planning.problems);
     }
   }
   return lines;
@@ -182,13 +182,22 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
   const totalTax = sum(lines.map((line) => decimal(line.tax)));
   const total = toMoney(subTotal.plus(totalTax));
   const date = posted?.refunds?.get(refund.id)?.date ?? unlockedDay('credit note', refund.refundedOn, planning);
+  // Another rate than the invoice's would leave a gain where nothing was earned.
+  const currencyRate =
+    settings.documents.currencyRate === 'order' ? (posted?.currencyRate ?? invoice.currencyRate) : undefined;
   const tail = `-R${refund.id}`;
+  const number = ownNumber(order, settings).slice(0, NUMBER_LENGTH_MAX - tail.length) + tail;
+  const text = `Refund ${refund.id} of WooCommerce order ${order.number}`;
+  // A credit note has no link: it is found by its invoice's number, and the invoice by its link.
+  const credited = creditedNumber({ number, reference: text });
+  const isFound = isMarkedByLink(invoice) && credited === (posted?.invoiceNumber ?? invoice.number);
   return {
     refundId: refund.id,
-    number: ownNumber(order, settings).slice(0, NUMBER_LENGTH_MAX - tail.length) + tail,
-    reference: withOriginMark(`Refund ${refund.id} of WooCommerce order ${order.number}`, store.id, order.id),
+    number,
+    reference: isFound ? plainReference(text) : withOriginMark(text, store.id, order.id),
     date,
     currency: order.currency,
+    ...(currencyRate === undefined ? {} : { currencyRate }),
     status: invoice.status,
     lineAmountTypes: invoice.lineAmountTypes,
     brandingThemeId: invoice.brandingThemeId,

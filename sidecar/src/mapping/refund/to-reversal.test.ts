@@ -120,6 +120,9 @@ const plan: PlannedInvoice = {
 };
 
 test('a second invoice has a number of its own, says so, and keeps the mark of origin', () => {
+  const link = 'https://shop.example/wp-admin/admin.php?id=1024&ml_origin=shop.example%3A1024';
+  const byLink = asVersion({ ...plan, reference: 'Order 1024', url: link }, 2, origin);
+  expect(byLink).toMatchObject({ reference: 'Order 1024', url: `${link}%3A2` });
   expect(asVersion(plan, 1, origin)).toBe(plan);
   expect(asVersion(plan, 2, origin)).toEqual({
     ...plan,

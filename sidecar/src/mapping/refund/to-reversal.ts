@@ -8,7 +8,7 @@ import type {
   XeroTaxRate,
 } from '../../domain/documents.ts';
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
-import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
+import { isMarkedByLink, type Origin, plainReference, withOriginMark } from '../../domain/origin-mark.ts';
 import { withQuantity } from '../description.ts';
 import { isRoundedTo, PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
@@ -16,7 +16,11 @@ import { xeroTax } from '../tax/xero-tax.ts';
 /** An invoice in Xero, to be credited in full. */
 export interface ReversedInvoice extends Totals {
   readonly number: string;
+  /** With the mark of origin, the credit note needs none; absent = none. */
+  readonly url?: string | undefined;
   readonly currency: string;
+  /** The credit note has the same; absent = Xero's rate of the day. */
+  readonly currencyRate?: string | undefined;
   /** Absent = not returned; Xero defaults to Exclusive, and so do we. */
   readonly lineAmountTypes?: LineAmountTypes | undefined;
   readonly lines: readonly PostedLine[];
@@ -39,14 +43,16 @@ export function toReversal(
 ): PlannedCreditNote {
   const types = invoice.lineAmountTypes ?? 'Exclusive';
   const { subTotal, totalTax, total } = invoice;
+  const text = `Credit of ${invoice.number}`;
   return {
     // No refund: the payment stays where it is.
     refundId: 0,
     refund: null,
     number: `${invoice.number}-CR`,
-    reference: withOriginMark(`Credit of ${invoice.number}`, origin.storeId, origin.orderId),
+    reference: isMarkedByLink(invoice) ? plainReference(text) : withOriginMark(text, origin.storeId, origin.orderId),
     date,
     currency: invoice.currency,
+    ...(invoice.currencyRate === undefined ? {} : { currencyRate: invoice.currencyRate }),
     status: 'AUTHORISED',
     lineAmountTypes: types,
     brandingThemeId: null,

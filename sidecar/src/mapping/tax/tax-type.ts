@@ -3,7 +3,7 @@ import type { RuleDecision, XeroAccount, XeroTaxRate } from '../../domain/docume
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Rule } from '../../domain/settings/settings.ts';
-import { ruleDeciding } from '../invoice/rules.ts';
+import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from '../invoice/deciding.ts';
 import type { Planning } from '../planning.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
 import { untaxedSetting, untaxedUndecided } from './untaxed-type.ts';
@@ -11,11 +11,13 @@ import { untaxedSetting, untaxedUndecided } from './untaxed-type.ts';
 /** Rates with four decimals combine to more; a smaller difference is not another rate. */
 const PERCENT_TOLERANCE = '0.01';
 
+const OUTSIDE_SCOPE: ChosenAt = { setting: 'taxes.outsideScope' };
+
 export interface ChosenTaxType {
   readonly taxRate: XeroTaxRate;
   readonly because: RuleDecision;
-  /** The path of the setting that chose it. */
-  readonly setting: string;
+  /** What chose it. */
+  readonly at: ChosenAt;
 }
 
 interface TaxQuestion {
@@ -26,21 +28,21 @@ interface TaxQuestion {
   readonly rules: readonly Rule[];
 }
 
-/** The tax type of a line: by rule, else by the map of WooCommerce rates, else by the cause why it is untaxed. */
+/** The tax type of a line: by its product, by rule, else by the map of WooCommerce rates, else by the cause why it is untaxed. */
 export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, OrderTax>, planning: Planning) {
   const { taxes } = planning.settings;
-  const rule = ruleDeciding('taxType', question.rules, planning.settings);
-  if (rule !== null) return choose(rule.value, rule.path, rule.name, planning);
+  const decided = deciding('taxType', question.line, question.rules, planning.settings);
+  if (decided !== null) return choose(decided.value, decided.at, decided.name, planning);
   const key = taxSetKey(question.rateIds);
   const mapped = taxes.rates[key];
   if (mapped !== undefined) {
     const name = question.rateIds.length > 1 ? `tax rates ${key}` : `tax rate ${key}`;
-    return choose(mapped, `taxes.rates.${key}`, name, planning);
+    return choose(mapped, { setting: `taxes.rates.${key}` }, name, planning);
   }
   if (key === '') {
     const own = untaxedSetting(question.line, planning);
-    if (own !== null) return choose(own.taxType, `taxes.${own.setting}`, own.rule, planning);
-    if (question.isZero) return choose(taxes.outsideScope, 'taxes.outsideScope', 'zero line', planning);
+    if (own !== null) return choose(own.taxType, { setting: `taxes.${own.setting}` }, own.rule, planning);
+    if (question.isZero) return choose(taxes.outsideScope, OUTSIDE_SCOPE, 'zero line', planning);
     planning.problems.push(untaxedUndecided(question.line, planning));
     return null;
   }
@@ -50,12 +52,12 @@ export function taxTypeOf(question: TaxQuestion, rates: ReadonlyMap<number, Orde
 
 /** For rounding and gift cards. */
 export function outsideScope(planning: Planning): ChosenTaxType | null {
-  return choose(planning.settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', planning);
+  return choose(planning.settings.taxes.outsideScope, OUTSIDE_SCOPE, 'outside the scope of tax', planning);
 }
 
-/** `setting`: that chose the tax type; null = the order did. */
+/** `at`: what chose the tax type; null = the order did. */
 export function checkTaxTypeAllowed(
-  { taxRate, setting }: { readonly taxRate: XeroTaxRate; readonly setting: string | null },
+  { taxRate, at }: { readonly taxRate: XeroTaxRate; readonly at: ChosenAt | null },
   account: XeroAccount,
   problems: Problem[],
 ): void {
@@ -66,9 +68,9 @@ export function checkTaxTypeAllowed(
       `Xero does not allow the tax rate "${taxRate.name}" (${taxRate.taxType}) on the account ` +
       `${account.code} "${account.name}".`,
     fix:
-      `Choose another tax type${setting === null ? '' : ` (setting ${setting})`} or another account for these lines, or let the ` +
-      'tax rate apply to such accounts in Xero.',
-    details: { taxType: taxRate.taxType, account: account.code, ...(setting === null ? {} : { setting }) },
+      `Choose another tax type${at === null ? '' : whereToChoose(at)} or another account for these lines, or let the ` +
+      `tax rate apply to such accounts in Xero.${at === null ? '' : thenReplay(at)}`,
+    details: { taxType: taxRate.taxType, account: account.code, ...(at === null ? {} : placeDetails(at)) },
   });
 }
 
@@ -104,15 +106,16 @@ export function allowsTaxType(rate: XeroTaxRate, accountClass: string): boolean 
   return allowed.get(accountClass) ?? true;
 }
 
-function choose(taxType: string, setting: string, rule: string, planning: Planning): ChosenTaxType | null {
+function choose(taxType: string, at: ChosenAt, rule: string, planning: Planning): ChosenTaxType | null {
   const taxRate = planning.lists.taxRates.find((rate) => rate.taxType === taxType);
-  if (taxRate?.status === 'ACTIVE') return { taxRate, setting, because: { field: 'taxType', value: taxType, rule } };
-  const message =
+  if (taxRate?.status === 'ACTIVE') return { taxRate, at, because: { field: 'taxType', value: taxType, rule } };
+  const fault =
     taxRate === undefined
       ? `The organisation in Xero has no tax type ${taxType}.`
       : `The tax rate "${taxRate.name}" (${taxType}) is no longer active in Xero.`;
-  const fix = `Choose another tax type (setting ${setting}), or restore the rate in Xero.`;
-  planning.problems.push({ code: 'tax_type_unknown', message, fix, details: { taxType, setting } });
+  const message = 'setting' in at ? fault : `${ownersValue(at.choice, `tax type ${taxType}`)}. ${fault}`;
+  const fix = `Choose another tax type${whereToChoose(at)}, or restore the rate in Xero.${thenReplay(at)}`;
+  planning.problems.push({ code: 'tax_type_unknown', message, fix, details: { taxType, ...placeDetails(at) } });
   return null;
 }
 

@@ -6,12 +6,14 @@ import { addDays, beginningOf, dayIn } from '../../domain/day.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
 import { daysOf } from '../../reconciliation/periods.ts';
+import type { Sale } from '../../woocommerce/orders/sale.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { acceptedByOrder } from '../reconciliation/accept-difference.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
 import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
 import { basisOf } from './basis.ts';
+import { changedSales } from './changed-sales.ts';
 import { ROWS_KEPT_DAYS } from './keep-whole.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 
@@ -49,10 +51,8 @@ export async function checkChanges(context: Context, storeId: string, options: C
   const isShort = options.onlyUnsure === true;
   const changes = await readChanges(context, opened, state, isShort);
   const work = new Work({ context, opened, changes, rowsFrom, options });
-  if (!isShort) {
-    for await (const { orders } of opened.client.listChangedSales(changes.shopSince))
-      await work.add(orders.map((sale) => ({ orderId: String(sale.id), sale })));
-  }
+  if (!isShort)
+    for await (const sales of changedSales(context, opened, changes, rowsFrom)) await work.add(sales.map(asRead));
   await work.addOthers();
   const today = dayIn(context.now(), opened.timezone);
   await sumDays(context, opened, { from: rowsFrom, to: options.withToday ? today : addDays(today, -1) }, options);
@@ -64,6 +64,10 @@ export async function checkChanges(context: Context, storeId: string, options: C
     checkedAt: context.now().toISOString(),
   });
   return true;
+}
+
+function asRead(sale: Sale): OrderToRead {
+  return { orderId: String(sale.id), sale };
 }
 
 type Opened = Awaited<ReturnType<typeof openReading>>;

@@ -77,7 +77,7 @@ interface PlannedSample {
 }
 
 async function planAll(
-  { ledger, stores, xero, now }: Context,
+  { ledger, storeLink, xero, now }: Context,
   store: { readonly tenantId: string; readonly storeId: string },
   { orders, client }: Sample,
   settings: Settings,
@@ -88,7 +88,7 @@ async function planAll(
     settings: () => Promise.resolve(settings),
     // A person tries settings: problems with accounts are no reason to read Xero's lists each time.
     lists: (id: string, needs: { tracking: boolean; items: boolean }) => xero().lists.lists(id, needs),
-    storeUrl: async (id: string) => (await stores.get(id)).url,
+    storeUrl: storeLink,
   };
   const previewed = await previewOrders(deps, store, orders);
   return previewed.map(({ order, plan }) => ({ id: order.id, plan }));

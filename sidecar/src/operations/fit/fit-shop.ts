@@ -42,7 +42,7 @@ export async function fitShop(
   const settings = applySuggestions(NEW_STORE_SETTINGS, suggestions);
   const deps = { storeClient: () => Promise.resolve(client) };
   const catalogue = await readCatalogue(deps, UNNAMED, orders, settings);
-  const units = await readShopUnits(deps, UNNAMED, orders);
+  const units = await readShopUnits(deps, UNNAMED, orders, settings);
   const store = { id: UNNAMED, url: client.url };
   const judged = read.map(({ order, refunds }) =>
     judgeOrder(order, planDocuments(order, { settings, lists, catalogue, store, units, refunds })),

@@ -1,7 +1,7 @@
 import { createContactIndex } from '../../connection/contact-index.ts';
 import type { Context } from '../../context/context.ts';
 import type { PlannedDocuments } from '../../domain/documents.ts';
-import { readSource } from '../../domain/origin-mark.ts';
+import { originOf } from '../../domain/origin-mark.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { judgeOrder } from '../../fit/judge-order.ts';
@@ -47,7 +47,7 @@ async function fitConnected(
   const facts = await client.readStore();
   const suggestions = await suggestFor(context, storeId);
   const { read, unreadable, uses, plan } = await readLatest(client, max, context.now(), onRead);
-  const { ledger, storeClient, settings, stores, now } = context;
+  const { ledger, storeClient, settings, now } = context;
   const own = await lists.lists(tenantId, { tracking: false, items: false });
   const currencies = [own.baseCurrency ?? facts.currency, ...(await lists.currencies(tenantId))];
   const previewed = await previewOrders(
@@ -55,7 +55,7 @@ async function fitConnected(
       ...{ ledger, storeClient, now },
       settings: (id) => settings.get(id),
       lists: async (id, needs, since) => ({ ...(await lists.lists(id, needs, since)), currencies }),
-      storeUrl: async (id) => (await stores.get(id)).url,
+      storeUrl: context.storeLink,
     },
     { tenantId, storeId },
     read,
@@ -100,7 +100,7 @@ async function takenNumbers(
     open.flatMap(({ order, documents: { invoice } }) => {
       const there = byNumber.get(invoice.number.toLowerCase());
       if (there === undefined || there.invoiceId === earlierDocuments(order).invoiceId) return [];
-      const source = readSource(there.reference);
+      const source = originOf(there);
       if (source?.storeId === storeId && source.sourceId === String(order.id)) return [];
       const why = whyNotOurs(invoice, there.contactId, there);
       return why === null ? [] : [[order.id, [numberTaken(invoice.number, why)]] as const];

@@ -28,7 +28,7 @@ export interface LedgerDocument extends PostedDocument {
 
 /** What the ledger has of an order; `all`: its documents in any organisation. */
 export function toLedgerOrder(
-  { state, reasons, notices, isIgnored, ignoredFor, orderId }: OrderEntry,
+  { state, reasons, notices, isIgnored, ignoredFor, orderId, recordedHash }: OrderEntry,
   all: readonly RecordedDocument[],
   { tenantId, lines }: { readonly tenantId: string; readonly lines: PostedLines },
 ): Omit<LedgerOrder, 'documents'> & { readonly documents: readonly LedgerDocument[] } {
@@ -36,6 +36,7 @@ export function toLedgerOrder(
   const own = sales.filter((one) => one.tenantId === tenantId);
   return {
     ...{ state: STATES[state], reasons, notices, isIgnored, ignoredFor },
+    ...(state === 'recorded' && recordedHash ? { figures: recordedHash } : {}),
     isInOtherOrganisation: own.length === 0 && sales.length > 0,
     documents: own.flatMap((one) => toPosted(one, own, { orderId, lines })),
   };

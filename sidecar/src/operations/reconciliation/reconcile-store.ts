@@ -28,8 +28,8 @@ import { readOthers } from './read-others.ts';
 import { type DatedDocuments, readDatedDocuments } from './xero-documents.ts';
 import { readDatedPayments } from './xero-payments.ts';
 
-/** Xero's documents are held in pieces of about so many: some 20 MB (estimated). Each piece costs two calls at least. */
-const PIECE_DOCUMENTS = 20_000;
+/** Xero's documents are held in pieces of about so many, or of a day: 4 MB. Each piece costs two calls at least. */
+const PIECE_DOCUMENTS = 4_000;
 /** An order that is dated by its payment is looked for so long before it. Ours: later payments are rare. */
 const PAID_LATER_DAYS = 30;
 /** Orders with a document, but not in the shop's lists: so many are asked for one by one, as a list also lacks unreadable ones. */
@@ -173,8 +173,9 @@ function accountNames({ accounts }: OrganisationLists): (account: string) => str
 
 /** Both sides, by their present settings. Throws store_moved_or_cloned, not_connected. */
 export async function openReading(context: Context, storeId: string, calls: ReadOptions = {}) {
-  const client = await knownStore(context, storeId);
-  const timezone = await client.siteTimezone();
+  const client = await context.storeClient(storeId);
+  const { address, timezone } = await client.siteAddressAndZone();
+  await requireUnmoved(context, storeId, address);
   const { settings, ...parts } = await readParts(context, storeId);
   const ofMethods = Object.entries(settings.payments.statuses).map(([id, own]) => [id, new Set(own)] as const);
   const rules = {
@@ -207,10 +208,14 @@ function zoneNotice(known: string | null, now: string): string {
 /** Throws store_moved_or_cloned: a copy of the shop says nothing about the shop. */
 export async function knownStore(context: Context, storeId: string): Promise<WooCommerceClient> {
   const client = await context.storeClient(storeId);
-  const address = await client.siteAddress();
-  const moved = address === null ? null : await context.addresses.compare(storeId, address);
-  if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
+  await requireUnmoved(context, storeId, await client.siteAddress());
   return client;
+}
+
+/** `address`: null = the site hides it. */
+async function requireUnmoved({ addresses }: Context, storeId: string, address: string | null): Promise<void> {
+  const moved = address === null ? null : await addresses.compare(storeId, address);
+  if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
 }
 
 async function readParts(context: Context, storeId: string) {

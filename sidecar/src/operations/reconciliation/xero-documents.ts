@@ -3,12 +3,14 @@ import type { Context } from '../../context/context.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import { sum, toPlain, ZERO } from '../../domain/money.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
-import { readSource } from '../../domain/origin-mark.ts';
+import { originOf } from '../../domain/origin-mark.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import type { AccountTotals, TotalledDocument } from '../../reconciliation/account-totals.ts';
 import type { DocumentPurpose, RateTax, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
+import { documentText, readDocumentText } from '../../books/legs-text.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
+import { ordersOfStore } from './orders-of-documents.ts';
 import { netByAccount } from './ledger-side.ts';
 import { isBooked } from '../../reconciliation/xero-status.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
@@ -23,10 +25,12 @@ export interface DocumentFacts {
   readonly lists: OrganisationLists;
 }
 
+/** By order: documents with this store's mark, or linked. */
+export type OrderDocuments = Pick<ReadonlyMap<string, readonly XeroDocument[]>, 'get' | 'keys'>;
+
 /** The sales documents in Xero of some days. */
 export interface DatedDocuments {
-  /** By order: with this store's mark, or linked. */
-  readonly ofOrders: ReadonlyMap<string, readonly XeroDocument[]>;
+  readonly ofOrders: OrderDocuments;
   /** Of other tools and people: without the mark of any store. */
   readonly others: readonly OtherDocument[];
   /** Of those, the ones for an order of this number, currency and total. */
@@ -44,18 +48,18 @@ export async function readDatedDocuments(
   const { totals = null } = facts;
   const totalledOthers = new Map<string, TotalledDocument>();
   const { client } = context.xero();
-  const ofOrders = new Map<string, XeroDocument[]>();
+  const ofOrders = new PackedDocuments();
   const others: OtherDocument[] = [];
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
     const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
       const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
-      for (const [orderId, document] of sorted.ofOrders) add(ofOrders, orderId, document);
+      for (const [orderId, document] of sorted.ofOrders) ofOrders.add(orderId, document);
       others.push(...sorted.others);
       if (totals === null) continue;
       const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
       for (const one of page.filter(isBooked)) {
-        const isOurs = ofOrder.has(idOf(one)) || readSource(one.reference)?.storeId === storeId;
+        const isOurs = ofOrder.has(idOf(one)) || originOf(one)?.storeId === storeId;
         if (isOurs) totals.add(toTotalled(one, facts));
         else totalledOthers.set(idOf(one), toTotalled(one, facts));
       }
@@ -91,21 +95,19 @@ function toTotalled(one: RatedDocument, { lists }: DocumentFacts): TotalledDocum
 
 /** Whose each document is: by the ledger or by its mark. Invoices without any mark may be for an order all the same. */
 export async function byOrder(
-  { ledger }: Pick<Context, 'ledger'>,
+  context: Pick<Context, 'ledger'>,
   of: { readonly tenantId: string; readonly storeId: string },
   documents: readonly (InvoiceSummary | CreditNoteSummary)[],
   facts: DocumentFacts,
 ): Promise<{ readonly ofOrders: (readonly [string, XeroDocument])[]; readonly others: OtherDocument[] }> {
-  const linked = await ledger.ordersOfDocuments({ ...of, xeroIds: documents.map(idOf) });
+  const orders = await ordersOfStore(context, of, documents, idOf);
   const ofOrders: (readonly [string, XeroDocument])[] = [];
   const others: OtherDocument[] = [];
   const toXeroDocument = xeroDocumentReader(facts);
   for (const one of documents) {
-    const origin = readSource(one.reference);
-    const marked = origin?.storeId === of.storeId && origin.kind === 'order' ? origin.sourceId : undefined;
-    const orderId = linked.get(idOf(one)) ?? marked;
+    const orderId = orders.get(idOf(one));
     if (orderId !== undefined) ofOrders.push([orderId, toXeroDocument(one)]);
-    else if (origin === null && 'invoiceId' in one)
+    else if (originOf(one) === null && 'invoiceId' in one)
       others.push({
         names: `${one.number} ${one.reference}`,
         document: { ...toXeroDocument(one), isOfOtherTool: true },
@@ -120,10 +122,24 @@ export function finderOf(others: readonly OtherDocument[]): DatedDocuments['ofOt
     (byAmount.get(amountKey(order)) ?? []).filter((one) => names(one.names, number)).map(({ document }) => document);
 }
 
-function add<T>(to: Map<string, T[]>, key: string, value: T): void {
-  const known = to.get(key);
-  if (known === undefined) to.set(key, [value]);
-  else known.push(value);
+/** Each as a text until it is asked for: a month may have 150,000, and amounts take ten times as much as their digits (measured). */
+class PackedDocuments implements OrderDocuments {
+  readonly #texts = new Map<string, string[]>();
+
+  add(orderId: string, document: XeroDocument): void {
+    const text = documentText(document);
+    const known = this.#texts.get(orderId);
+    if (known === undefined) this.#texts.set(orderId, [text]);
+    else known.push(text);
+  }
+
+  get(orderId: string): readonly XeroDocument[] | undefined {
+    return this.#texts.get(orderId)?.map(readDocumentText);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#texts.keys();
+  }
 }
 
 /** Whether a text has this order number as a word of its own. */

@@ -3,10 +3,10 @@ import type { Context } from '../../context/context.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
-import type { XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
 import type { ListedPayment } from '../../xero/reads/dated-payments.ts';
+import type { OrderDocuments } from './xero-documents.ts';
 
 /** A payment in Xero; received is positive, paid back on a credit note negative. */
 export interface PaymentInXero {
@@ -37,7 +37,9 @@ export async function readDatedPayments(
   if (!booksPayments(settings)) return null;
   const { client } = context.xero();
   const listed = new Map(
-    [...documents].flatMap(([orderId, all]) => all.map(({ xeroId }) => [xeroId, orderId] as const)),
+    [...documents.keys()].flatMap((orderId) =>
+      (documents.get(orderId) ?? []).map(({ xeroId }) => [xeroId, orderId] as const),
+    ),
   );
   const [ofOrders, ofOthers] = [new Map<string, PaymentInXero[]>(), new Map<string, PaymentInXero[]>()];
   const pages = readPages<ListedPayment>('payments', (page) =>
@@ -62,8 +64,8 @@ interface PaymentFacts {
   readonly settings: Settings;
   readonly lists: OrganisationLists;
   readonly options: ReadOptions;
-  /** Xero's of these days, by order. */
-  readonly documents: ReadonlyMap<string, readonly XeroDocument[]>;
+  /** Xero's of these days. */
+  readonly documents: OrderDocuments;
 }
 
 function toPayment(

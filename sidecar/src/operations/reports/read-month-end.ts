@@ -1,13 +1,13 @@
 import { AppError, isAppError } from '../../domain/app-error.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { BookedDocument } from '../../domain/documents.ts';
-import { readSource } from '../../domain/origin-mark.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { refundIdIn } from '../../mapping/refund/to-credit-note.ts';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
 import { toBooked, type ReportFacts } from '../../reports/booked.ts';
+import { ordersOfStore } from '../reconciliation/orders-of-documents.ts';
 import { giftCardAccounts, giftCardBalance } from '../../reports/gift-cards.ts';
 import { createMonthEnd, type MonthEnd } from '../../reports/month-end.ts';
 import type { OpenItem } from '../../domain/documents.ts';
@@ -126,17 +126,11 @@ interface ToRead {
   readonly client: Pick<WooCommerceClient, 'getOrders'>;
 }
 
-/** Those of this store: by the mark in the reference, or linked by a person. */
+/** Those of this store. */
 async function* ownDocuments(context: Context, { tenantId, storeId }: ToRead, page: readonly BookedDocument[]) {
-  const linked = await context.ledger.ordersOfDocuments({
-    tenantId,
-    storeId,
-    xeroIds: page.map(({ xeroId }) => xeroId),
-  });
+  const orders = await ordersOfStore(context, { tenantId, storeId }, page, ({ xeroId }) => xeroId);
   for (const document of page) {
-    const origin = readSource(document.reference);
-    const marked = origin?.storeId === storeId && origin.kind === 'order' ? origin.sourceId : undefined;
-    const orderId = linked.get(document.xeroId) ?? marked;
+    const orderId = orders.get(document.xeroId);
     if (orderId !== undefined) yield { document, orderId };
   }
 }

@@ -1,5 +1,5 @@
 import { decimal, moneyInWords } from '../../domain/money.ts';
-import { readOrigin } from '../../domain/origin-mark.ts';
+import { orderOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { adoptionOf, orderKey, paymentKey, type AdoptionRequest } from '../../ledger/entry-key.ts';
 import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
@@ -109,7 +109,7 @@ function judge(one: Candidate, found: readonly InvoiceSummary[], buyers: Buyers)
       ? { kind: 'post' }
       : problem(unproven(ref, refs.join(', '), 'the organisation has no such sales invoice'));
   }
-  const origin = readOrigin(invoice.reference);
+  const origin = orderOrigin(invoice);
   if (origin !== null && origin.storeId !== ref.storeId) return problem(postedByOtherStore(ref, invoice, origin));
   if (origin === null && isOwnNumber && mayBeSecond(order, invoice)) {
     return problem(unproven(ref, numberOf(invoice), 'its reference does not name the order any more'));

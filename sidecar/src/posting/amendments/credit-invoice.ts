@@ -108,7 +108,8 @@ async function planReversal(round: Round, credit: InvoiceToCredit) {
   const date =
     posted.reversal?.creditNote.date ?? unlockedDay('credit note', today, { settings, lists, problems, notices });
   const origin = { storeId, orderId: Number(entry.sourceId) };
-  const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
+  const currencyRate = settings.documents.currencyRate === 'order' ? there.currencyRate : undefined;
+  const invoice = { ...there, currencyRate, number: numberOf(there), lines: there.lines ?? [] };
   const whole = toReversal(invoice, origin, date, lists.taxRates);
   const refunds = credit.order === null ? await creditedRefunds(round, entry) : [];
   const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);

@@ -1,9 +1,17 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { placeOf } from '../../wording/setting-place.ts';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { compareOrigin, compareTotals, findPayment, isLive, numberTaken, totalsDiffer } from './compare-documents.ts';
+import {
+  compareOrigin,
+  compareTotals,
+  findPayment,
+  isLive,
+  isOfSameOrigin,
+  numberTaken,
+  totalsDiffer,
+} from './compare-documents.ts';
 
 const planned: PlannedInvoice = {
   number: 'WC-1024',
@@ -60,6 +68,30 @@ test.each([
 
 test('an invoice that agrees in reference, contact and totals is ours', () => {
   expect(compareOrigin(planned, 'c-1', answer)).toEqual({ same: true });
+});
+
+describe('of the same origin', () => {
+  const LINK = 'https://shop.example/?ml_origin=shop%3A1024';
+  const OTHER_LINK = 'https://other.example/?ml_origin=other%3A1024';
+  const [plain, marked] = ['WooCommerce order 1024', 'WooCommerce order 1024 [shop:1024]'];
+  const byLink = { reference: plain, url: LINK };
+  const byReference = { reference: marked };
+  const note = { reference: plain, origin: { storeId: 'shop', kind: 'order', sourceId: '1024' } };
+  test.each([
+    ['the same link, whatever a person wrote as the reference', byLink, { reference: 'PO 4711', url: LINK }, true],
+    ['the same text with the link of another shop', byLink, { reference: plain, url: OTHER_LINK }, false],
+    ['the same text with the mark of another shop', byLink, { reference: `${plain} [other:1024]` }, false],
+    ['a document of before, marked behind the reference', byLink, { reference: marked }, true],
+    ['the same text, where Xero returns no link', byLink, { reference: plain }, true],
+    ['another text without any mark', byLink, { reference: 'By hand' }, false],
+    ['a link, after the mark moved back', byReference, { reference: 'PO 4711', url: LINK }, true],
+    ['the same mark behind another text', byReference, { reference: 'Chased [shop:1024]' }, false],
+    ['a credit note of before', note, { reference: marked }, true],
+    ['a credit note of another shop', note, { reference: `${plain} [other:1024]` }, false],
+    ['a credit note without mark', note, { reference: plain }, true],
+  ])('%s', (_what, planned, there, same) => {
+    expect(isOfSameOrigin(planned, there)).toBe(same);
+  });
 });
 
 test('voided and deleted invoices are dead', () => {

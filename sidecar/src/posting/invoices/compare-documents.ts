@@ -2,13 +2,16 @@ import { Big } from 'big.js';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
 import { decimal, moneyInWords } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { readSource } from '../../domain/origin-mark.ts';
+import { isMarkedByLink, type Marked, originOf, readSource, type SourceOrigin } from '../../domain/origin-mark.ts';
 import type { PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
-type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
+type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency'> & PlannedOrigin;
+
+/** `origin`: of a document without link, whose reference may have no mark. */
+type PlannedOrigin = Marked & { readonly origin?: Pick<SourceOrigin, 'storeId' | 'kind' | 'sourceId'> };
 
 /** The common part of Xero's invoices and credit notes. */
-type DocumentSummary = Pick<InvoiceSummary, 'reference' | 'contactId' | 'currency' | 'subTotal' | 'totalTax' | 'total'>;
+type DocumentSummary = Marked & Pick<InvoiceSummary, 'contactId' | 'currency' | 'subTotal' | 'totalTax' | 'total'>;
 
 /** Whether a document in Xero is the planned one: its figures, and its origin. */
 export type Comparison =
@@ -21,11 +24,17 @@ export type Comparison =
 export type Different = Comparison & { readonly same: false };
 
 /** Compares the answer's SubTotal, TotalTax, Total and currency with the order or refund (invariant 3). */
-export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
+export function compareTotals(
+  planned: Pick<PlannedDocument, 'expected' | 'currency'>,
+  answer: DocumentSummary,
+): Comparison {
   return difference(totalsOf(planned, answer));
 }
 
-function totalsOf({ expected, currency }: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): readonly Row[] {
+function totalsOf(
+  { expected, currency }: Pick<PlannedDocument, 'expected' | 'currency'>,
+  answer: DocumentSummary,
+): readonly Row[] {
   return [
     ['SubTotal', expected.subTotal, answer.subTotal],
     ['TotalTax', expected.totalTax, answer.totalTax],
@@ -34,10 +43,21 @@ function totalsOf({ expected, currency }: Omit<PlannedDocument, 'reference'>, an
   ];
 }
 
-/** Proof that a document found under our number is ours: reference, contact and all totals are what we would send. */
+/** Proof that a document found under our number is ours: origin, contact and all totals are what we would send. */
 export function compareOrigin(planned: PlannedDocument, contactId: string, answer: DocumentSummary): Comparison {
-  const reference: Row = ['Reference', planned.reference, answer.reference];
-  return difference([...totalsOf(planned, answer), reference, ['ContactID', contactId, answer.contactId]]);
+  const reference: Row[] = isOfSameOrigin(planned, answer) ? [] : [['Reference', planned.reference, answer.reference]];
+  return difference([...totalsOf(planned, answer), ...reference, ['ContactID', contactId, answer.contactId]]);
+}
+
+/**
+ * Whether a document in Xero has the planned one's origin: the same mark, unless both have it in the reference, which then is the
+ * same as a whole. A document without any mark is known by its reference: Xero may not return its link.
+ */
+export function isOfSameOrigin(planned: PlannedOrigin, there: Marked): boolean {
+  const [own, other] = [planned.origin ?? originOf(planned), originOf(there)];
+  const isInBothReferences = readSource(planned.reference) !== null && !isMarkedByLink(there);
+  if (own === null || other === null || isInBothReferences) return sameText(planned.reference, there.reference);
+  return own.storeId === other.storeId && own.kind === other.kind && own.sourceId === other.sourceId;
 }
 
 /** Why a document found in our document's place is not ours, as the end of a sentence without ids; null = it is. */
@@ -50,7 +70,7 @@ export function whyNotOurs(
   if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
   const comparison = compareOrigin(planned, contactId, known);
   if (comparison.same) return null;
-  const owner = ownerOf(planned.reference, known.reference);
+  const owner = ownerOf(planned, known);
   const figures = figuresInWords(comparison, planned.currency).map(
     ({ name, ours, xero }) => `its ${name} is ${xero}, not ${ours}`,
   );
@@ -86,12 +106,12 @@ export function figuresInstead(comparison: Different, currency: string): string 
   return rows.map(({ name, ours, xero }) => `${name} ${xero} instead of ${ours}`).join(', ');
 }
 
-/** Whose document it is, by the mark of origin in its reference; null = this order's. */
-function ownerOf(ours: string, there: string): string | null {
-  if (sameText(ours, there)) return null;
-  const [own, other] = [readSource(ours), readSource(there)];
+/** Whose document it is, by its mark of origin; null = this order's. */
+function ownerOf(ours: PlannedOrigin, there: Marked): string | null {
+  if (isOfSameOrigin(ours, there)) return null;
+  const [own, other] = [ours.origin ?? originOf(ours), originOf(there)];
   if (other === null) {
-    const named = there === '' ? 'has no reference' : `has the reference "${there}"`;
+    const named = there.reference === '' ? 'has no reference' : `has the reference "${there.reference}"`;
     return `it was created by a person or another app: it ${named}`;
   }
   const what = other.kind === 'order' ? `order ${other.sourceId}` : `${other.kind} ${other.sourceId}`;

@@ -10,6 +10,7 @@ import { versionKey, orderKey } from '../../ledger/entry-key.ts';
 import { readPages } from '../../xero/reads/paging.ts';
 import { eachMarked, RECONCILED_PAGES_MAX } from '../marked-documents.ts';
 import type { Round } from '../round.ts';
+import { versionIn } from '../../domain/invoice-version.ts';
 import { isLive } from './compare-documents.ts';
 
 /** Waits for the contact. Changes of posted invoices come before all sending: amendments/. */
@@ -41,12 +42,11 @@ async function reconcileInvoices(
     storeIds,
     async (invoice, origin) => {
       if (origin.kind !== 'order') return;
-      const version = Number(/^Issue (\d{1,4}): /.exec(origin.front)?.[1] ?? 1);
       // Nobody knows any more who voided it, and why: a person decides before anything is posted in its place.
       const facts = { invoice, figuresHash: null, ...(isLive(invoice) ? {} : { foundEnded: true }) };
       const document = { kind: 'invoice', xeroId: invoice.invoiceId, number: invoice.number, facts };
-      await take(origin, versionKey(orderKey(origin.sourceId), version), document);
+      await take(origin, versionKey(orderKey(origin.sourceId), versionIn(origin)), document);
     },
-    RECONCILED_PAGES_MAX,
+    { pagesMax: RECONCILED_PAGES_MAX },
   );
 }

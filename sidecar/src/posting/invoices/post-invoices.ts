@@ -16,7 +16,7 @@ import { noteMade } from '../history-notes/request-notes.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import type { Progress } from '../progress.ts';
 import { reject, type Round } from '../round.ts';
-import { compareTotals, isLive, sameText, whyNotOurs } from './compare-documents.ts';
+import { compareTotals, isLive, isOfSameOrigin, sameText, whyNotOurs } from './compare-documents.ts';
 import { numberTaken, referenceTaken, secondDocument, totalsDiffer } from './compare-documents.ts';
 
 interface ReadyInvoice {
@@ -26,8 +26,13 @@ interface ReadyInvoice {
   readonly contactId: string;
 }
 
-/** `number` '' = Xero numbers it. */
-const intent = z.object({ number: z.string(), reference: z.string(), contactId: z.string() });
+/** `number` '' = Xero numbers it; `url`: the link, absent in calls of earlier versions. */
+const intent = z.object({
+  number: z.string(),
+  reference: z.string(),
+  url: z.string().nullish(),
+  contactId: z.string(),
+});
 
 /** Creates by PUT, so that an existing number is refused, never overwritten. */
 export const invoiceCall: BatchCall<ReadyInvoice> = {
@@ -39,8 +44,8 @@ export const invoiceCall: BatchCall<ReadyInvoice> = {
   elementsMax: ELEMENTS_PER_CALL_MAX,
   body: (batch) => invoicesBody(batch.map(({ order, contactId }) => ({ invoice: order.documents.invoice, contactId }))),
   intentOf: ({ order: { documents }, contactId }): z.infer<typeof intent> => {
-    const { number, reference } = documents.invoice;
-    return { number, reference, contactId };
+    const { number, reference, url } = documents.invoice;
+    return { number, reference, url, contactId };
   },
   nameOf: ({ order }) => `invoice ${nameOf(order.documents.invoice)}`,
   answerOf: (elements, { order }) => elements.find((element) => isNamed(element, order.documents.invoice)),
@@ -51,11 +56,11 @@ export const invoiceCall: BatchCall<ReadyInvoice> = {
       ...(numbers.length === 0 ? [] : await xero.invoicesByNumbers(tenantId, numbers)),
       ...(references.length === 0 ? [] : await xero.invoicesByReferences(tenantId, references)),
     ].filter(isLive);
-    return sent.map(({ intent: { number, reference, contactId } }) => {
+    return sent.map(({ intent: { number, reference, url, contactId } }) => {
       const invoice = found.find((one) => isNamed(one, { number, reference }));
       if (invoice === undefined) return 'missing';
       // The pipeline compares totals when the entry returns; here only the origin counts.
-      if (invoice.reference !== reference || invoice.contactId !== contactId) return 'known';
+      if (!isOfSameOrigin({ reference, url }, invoice) || invoice.contactId !== contactId) return 'known';
       return toDocument(invoice, null);
     });
   }),

@@ -63,7 +63,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const planOne = await planWithLists(round, tenantId, listNeeds(all, ofStore));
   const catalogue = await readCatalogue(round, storeId, all, ofStore);
   const customers = await readCustomers(round, storeId, all, ofStore);
-  const units = await readShopUnits(round, storeId, all);
+  const units = await readShopUnits(round, storeId, all, ofStore);
   const store = { id: storeId, url: await round.storeUrl(storeId) };
   for (const one of read) {
     const { entry, order, refunds } = one;

@@ -1,4 +1,5 @@
 import type { RecordedDocument } from '../../ledger/entry.ts';
+import { versionOf } from '../../ledger/entry-key.ts';
 import { NOTHING_POSTED, type PostedDays } from '../../mapping/planning.ts';
 import { lastFee } from '../fees/posted-fee.ts';
 import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from '../payments/posted-payment.ts';
@@ -15,17 +16,21 @@ export function postedDays(
   const earlier = earlierOn === null ? {} : { earlierOn };
   // A refund's credit note keeps its date and total, whichever invoice version of the order stands.
   const refunds = new Map(refundNotesOf(documents).map(({ refundId, creditNote }) => [refundId, creditNote]));
-  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, refunds };
+  const first = documents.find(({ kind, sourceKey }) => kind === 'invoice' && versionOf(sourceKey) === 1)?.number;
+  const invoiceNumber = typeof first === 'string' ? { invoiceNumber: first } : {};
+  if (live === null) return { invoice: null, ...invoiceNumber, money: { ...NOTHING_POSTED, ...earlier }, refunds };
   const money = (part: 'payment' | 'balance') => {
     const posted = lastPayment(documents, live.sourceKey, part);
     const known = asPart(posted);
     const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
     return known === null || !isReplaced ? known : { ...known, isLive: false };
   };
-  const { date, lineAmountTypes } = live.stored.invoice;
+  const { date, lineAmountTypes, currencyRate } = live.stored.invoice;
   return {
     invoice: date,
+    ...invoiceNumber,
     ...(lineAmountTypes === undefined ? {} : { lineAmountTypes }),
+    ...(currencyRate === undefined ? {} : { currencyRate }),
     money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
     refunds,
   };

@@ -39,7 +39,7 @@ export async function previewOrders(
   const orders = read.map(({ order }) => order);
   const customers = await readCustomers(deps, storeId, orders, ofStore);
   const catalogue = await readCatalogue(deps, storeId, orders, ofStore);
-  const units = await readShopUnits(deps, storeId, orders);
+  const units = await readShopUnits(deps, storeId, orders, ofStore);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   const planOne = await planWithLists(deps, tenantId, listNeeds(orders, ofStore));
   const previewed = [];

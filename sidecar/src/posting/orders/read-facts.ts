@@ -1,6 +1,7 @@
 import { isAppError } from '../../domain/app-error.ts';
 import type { Catalogue, Order, OrderCustomer, OrderLine, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import { needsShopCurrency } from '../../mapping/invoice/currency-rate.ts';
 import { needsShopUnits } from '../../mapping/order-figures.ts';
 import { rateIdsOf } from '../../mapping/tax/tax-set.ts';
 import type { PipelineDeps } from '../round.ts';
@@ -44,15 +45,16 @@ export async function readCustomers(
 }
 
 /**
- * Units of the shop's prices; read only when an order's total differs from its lines. null = not needed, or this key
+ * Units of the shop's prices; read only when an order's total differs from its lines, or its rate is one to the shop's currency. null = not needed, or this key
  * may not read them: only such an order is refused then.
  */
 export async function readShopUnits(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
   orders: readonly Order[],
+  settings: Settings,
 ): Promise<ShopUnits | null> {
-  if (!orders.some(needsShopUnits)) return null;
+  if (!orders.some((order) => needsShopUnits(order) || needsShopCurrency(order, settings))) return null;
   try {
     return await (await deps.storeClient(storeId)).units();
   } catch (error) {

@@ -4,6 +4,7 @@ import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
 import { allocatedTo } from '../allocations/post-allocations.ts';
 import type { DocumentKind, ReconcileQuery, Take } from '../document-kind.ts';
 import { isLive } from '../invoices/compare-documents.ts';
+import { creditedNumber, originOf } from '../../domain/origin-mark.ts';
 import { eachMarked, RECONCILED_PAGES_MAX } from '../marked-documents.ts';
 import type { Round } from '../round.ts';
 import { creditRefunds } from './credit-refunds.ts';
@@ -47,6 +48,20 @@ async function reconcileCreditNotes(round: Round, { storeIds, since }: Reconcile
       const settled = { allocated: allocatedTo(creditNote, reversed.xeroId), refunded: '0.00' };
       await take(origin, reversalKey(reversed.sourceKey), found(creditNote, settled));
     },
-    RECONCILED_PAGES_MAX,
+    { pagesMax: RECONCILED_PAGES_MAX, origins: (page) => originsByNumber(ledger, tenantId, page) },
   );
+}
+
+/** A credit note without mark is of the order whose invoice it names: invoices are reconciled first. */
+async function originsByNumber(
+  { ordersOfInvoices }: Round['ledger'],
+  tenantId: string,
+  page: readonly CreditNoteSummary[],
+) {
+  const numbers = page.flatMap((one) => (originOf(one) === null ? (creditedNumber(one) ?? []) : []));
+  const orders = await ordersOfInvoices({ tenantId, numbers });
+  return (one: CreditNoteSummary) => {
+    const order = orders.get(creditedNumber(one) ?? '');
+    return originOf(one) ?? (order === undefined ? null : { ...order, kind: 'order', front: one.reference });
+  };
 }

@@ -9,7 +9,14 @@ import { sendBatches, type Refused } from '../calls/send-batches.ts';
 import { byIntent, type BatchCall } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { noteMade } from '../history-notes/request-notes.ts';
-import { compareTotals, isLive, sameText, secondDocument, whyNotOurs } from '../invoices/compare-documents.ts';
+import {
+  compareTotals,
+  isLive,
+  isOfSameOrigin,
+  sameText,
+  secondDocument,
+  whyNotOurs,
+} from '../invoices/compare-documents.ts';
 import type { ReadyCreditNote } from '../progress.ts';
 import { reject, type Round } from '../round.ts';
 import { toStoredCreditNote, type StoredCreditNote } from '../stored-documents.ts';
@@ -40,7 +47,7 @@ export const creditNoteCall: BatchCall<ReadyCreditNote> = {
         const creditNote = found.find((one) => sameText(one.number, number));
         if (creditNote === undefined || !isLive(creditNote)) return 'missing';
         // The pipeline compares totals when the entry returns; here only the origin counts.
-        if (creditNote.reference !== reference || creditNote.contactId !== contactId) return 'known';
+        if (!isOfSameOrigin({ reference }, creditNote) || creditNote.contactId !== contactId) return 'known';
         return toDocument({ creditNote, settled: null });
       });
     },
@@ -81,7 +88,8 @@ async function adopt<Ready extends ReadyCreditNote>(
   for (const { one } of found === null ? [] : taken) {
     const { number } = one.note;
     const known = found?.find((candidate) => sameText(candidate.number, number));
-    const reason = whyNotOurs(one.note, one.contactId, known);
+    const { storeId, kind, sourceId } = one.entry;
+    const reason = whyNotOurs({ ...one.note, origin: { storeId, kind, sourceId } }, one.contactId, known);
     if (known === undefined || reason !== null) {
       reject(round, one.entry, creditNumberTaken(number, reason ?? ''));
       continue;

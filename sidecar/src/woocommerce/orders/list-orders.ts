@@ -24,6 +24,8 @@ export interface ListOrdersQuery {
   readonly modifiedAfter?: Date;
   /** Replaces modifiedAfter; then pages are by creation and `through` is a creation date. */
   readonly createdAfter?: Date;
+  /** Only with modifiedAfter: orders that were made earlier, by the second. */
+  readonly createdBefore?: Date;
   /** Absent: every status but trash, which must be requested explicitly. */
   readonly statuses?: readonly string[];
   readonly perPage?: number;
@@ -125,6 +127,7 @@ function toWalk<Head extends Dated>(listing: OrderListing, query: ListOrdersQuer
       order: 'asc',
       _fields: shape.fields,
       ...(shape.storedDecimals === undefined ? {} : { dp: String(shape.storedDecimals) }),
+      ...(query.createdBefore === undefined ? {} : { before: bareUtc(query.createdBefore) }),
     },
     after: created ? 'after' : 'modified_after',
     before: created ? 'before' : 'modified_before',
@@ -160,7 +163,7 @@ function since(walk: Pick<Walk<Dated>, 'after'>, after: Date | null): Readonly<R
 }
 
 /** UTC without Z: with it, WordPress shifts the window by the site's offset (WP_Date_Query::build_mysql_datetime). */
-function bareUtc(date: Date): string {
+export function bareUtc(date: Date): string {
   return date.toISOString().slice(0, 19);
 }
 

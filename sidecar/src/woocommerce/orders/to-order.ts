@@ -1,4 +1,4 @@
-import type { Order, OrderTax } from '../../domain/order.ts';
+import type { Order, OrderLine, OrderTax } from '../../domain/order.ts';
 import { storeError } from '../store-error.ts';
 import type { WireOrder } from '../wire.ts';
 
@@ -17,7 +17,8 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     dateCompleted,
     ...undated
   } = wire;
-  const { lineItems, shippingLines, feeLines, taxLines, couponLines, metaData, ...fields } = undated;
+  const { lineItems, shippingLines, feeLines, taxLines, couponLines, metaData, mlConnectorProducts, ...fields } =
+    undated;
   return {
     ...fields,
     createdAt: instantOfGmt(dateCreatedGmt),
@@ -27,11 +28,19 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     modifiedOn: dayOfLocal(dateModified ?? localOf(dateModifiedGmt, wire)),
     paidOn: datePaid ? dayOfLocal(datePaid) : null,
     completedOn: dateCompleted ? dayOfLocal(dateCompleted) : null,
-    lines: [...lineItems, ...shippingLines, ...feeLines].map(({ line }) => line),
+    lines: [...lineItems, ...shippingLines, ...feeLines].map(({ line }) => withChoices(line, mlConnectorProducts)),
     taxes: taxLines.map((one) => toTax(one, rates)),
     coupons: couponLines,
     meta: metaData,
   };
+}
+
+function withChoices(line: OrderLine, products: WireOrder['mlConnectorProducts']): OrderLine {
+  if (line.kind !== 'product' || line.productId === 0) return line;
+  const isLines = (one: (typeof products)[number]) =>
+    one.productId === line.productId && one.variationId === line.variationId;
+  const choices = products.find(isLines)?.choices ?? [];
+  return choices.length === 0 ? line : { ...line, choices };
 }
 
 /** The API omits the Z on its GMT dates. */

@@ -74,7 +74,7 @@ function withRate<T extends object>(element: z.ZodType<T>) {
 
 const bookedInvoice = z.unknown().transform((value, context): BookedDocument => {
   const one = read(invoiceElement, value, context);
-  return { kind: 'invoice', xeroId: one.invoiceId, left: one.amountDue, ...figuresOf(one, value) };
+  return { kind: 'invoice', xeroId: one.invoiceId, url: one.url, left: one.amountDue, ...figuresOf(one, value) };
 });
 
 const bookedCreditNote = z.unknown().transform((value, context): BookedDocument | null => {

@@ -44,6 +44,7 @@ export function creditNotesBody(planned: readonly { readonly note: PlannedCredit
 function toDocument(one: PlannedInvoice | PlannedCreditNote): object {
   return {
     CurrencyCode: one.currency,
+    ...(one.currencyRate === undefined ? {} : { CurrencyRate: plainNumber(one.currencyRate) }),
     Status: one.status,
     LineAmountTypes: one.lineAmountTypes,
     ...given('BrandingThemeID', one.brandingThemeId),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { money, text, toDay, ZERO_ID } from './fields.ts';
+import { decimal, money, text, toDay, ZERO_ID } from './fields.ts';
 import { LINE_AMOUNT_TYPES, lineAmountTypes, lineElement, postedLine, withoutTax } from './lines.ts';
 
 /* As the ledger keeps them. Money: decimal strings with two decimals; days: YYYY-MM-DD; absent texts: ''. */
@@ -38,6 +38,10 @@ export const invoiceSummary = z.object({
   amountPaid: z.string(),
   /** Absent = none. */
   dueDate: z.string().optional(),
+  /** Link to the source; absent = none. */
+  url: z.string().optional(),
+  /** Units of the currency for one of the base currency; absent = it is the base currency, or not known. */
+  currencyRate: z.string().optional(),
   lineAmountTypes: z.enum(LINE_AMOUNT_TYPES).optional(),
 });
 export type InvoiceSummary = z.infer<typeof invoiceSummary>;
@@ -108,6 +112,8 @@ export const invoiceElement = element
     InvoiceNumber: text,
     DueDateString: text,
     DueDate: text,
+    Url: text,
+    CurrencyRate: decimal.nullish(),
     AmountDue: money.nullish(),
     AmountPaid: money.nullish(),
   })
@@ -117,9 +123,15 @@ export const invoiceElement = element
     number: invoice.InvoiceNumber,
     amountDue: invoice.AmountDue ?? '0.00',
     amountPaid: invoice.AmountPaid ?? '0.00',
+    ...(invoice.Url === '' ? {} : { url: invoice.Url }),
+    ...rateOf(invoice.CurrencyRate),
     ...dueOf(toDay(invoice.DueDateString === '' ? invoice.DueDate : invoice.DueDateString)),
     lineAmountTypes: invoice.LineAmountTypes,
   }));
+
+function rateOf(rate: string | null | undefined): { currencyRate?: string } {
+  return rate === null || rate === undefined || rate === '1' ? {} : { currencyRate: rate };
+}
 
 function dueOf(day: string): { dueDate?: string } {
   return day === '' ? {} : { dueDate: day };

@@ -1,3 +1,4 @@
+import type { Work } from '../books/work.ts';
 import type { Invoice, Organisation } from '../organisation.ts';
 import { contactReferenceView, unpagedContactView, writtenContactView } from '../contacts/contact-view.ts';
 import type { UnitDp } from '../lines/line-amounts.ts';
@@ -91,6 +92,12 @@ export function summaryInvoiceView(organisation: Organisation, invoice: Invoice,
   const view = listedView(organisation, invoice, unitDp);
   const dropped = ['Payments', 'HasAttachments', 'LineItems', 'CISDeduction'];
   return Object.fromEntries(Object.entries(view).filter(([field]) => !dropped.includes(field)));
+}
+
+/** By the switch that says whether Xero returns the link. */
+export function asReturned({ switches }: Work, view: View): View {
+  const isShown = (field: string) => field !== 'Url' || switches.invoiceUrl === 'returned';
+  return Object.fromEntries(Object.entries(view).filter(([field]) => isShown(field)));
 }
 
 function creditNotesOnInvoice(organisation: Organisation, invoice: Invoice): View[] {

@@ -12,7 +12,7 @@ import { hasAllocations } from './balances-of.ts';
 import { documentEcho } from './document-echo.ts';
 import { changesFrozenPart, changesOnlyQuietly } from './frozen.ts';
 import { holdersOf, planInvoiceNumber } from './invoice-number.ts';
-import { writtenInvoiceView } from './invoice-view.ts';
+import { asReturned, writtenInvoiceView } from './invoice-view.ts';
 import { planDocument, type DocumentRules } from './plan-document.ts';
 import { approvedStatus, commonFields, historyOf } from './settle-document.ts';
 import { ALLOCATED_PROBLEM } from './status.ts';
@@ -80,7 +80,8 @@ function commit(work: Work, stored: Invoice | null, planned: Invoice, warnings: 
   work.announce('Invoice', invoice.id, stored === null ? 'CREATE' : 'UPDATE');
   const details = `${invoice.number} to ${contact?.name ?? ''} for ${invoice.totals.total}.`;
   work.note(invoice.id, historyOf(stored, invoice.status), details, 'System Generated');
-  return { view: writtenInvoiceView(work.organisation, invoice, unitDpOf(work.request.query)), warnings };
+  const view = writtenInvoiceView(work.organisation, invoice, unitDpOf(work.request.query));
+  return { view: asReturned(work, view), warnings };
 }
 
 function planUrl(element: Element, stored: Invoice | null, problems: string[]): string {

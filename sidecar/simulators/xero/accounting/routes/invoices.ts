@@ -1,6 +1,7 @@
 import type { Invoice } from '../organisation.ts';
 import { INVOICES_BY_NUMBER, type Work } from '../books/work.ts';
 import {
+  asReturned,
   pagedInvoiceView,
   singleInvoiceView,
   summaryInvoiceView,
@@ -37,8 +38,8 @@ function listKind(work: Work): ListKind<Invoice> {
     name: 'Invoices',
     table: INVOICE_FIELDS,
     records: Object.values(organisation.invoices),
-    fullView: (invoice) => pagedInvoiceView(organisation, invoice, unitDp),
-    view: (invoice, detail: Detail) => VIEWS[detail](organisation, invoice, unitDp),
+    fullView: (invoice) => asReturned(work, pagedInvoiceView(organisation, invoice, unitDp)),
+    view: (invoice, detail: Detail) => asReturned(work, VIEWS[detail](organisation, invoice, unitDp)),
     detailParameters: ['IDs', 'Statuses'],
     searched: (invoice) => [invoice.number, invoice.reference, organisation.contacts[invoice.contactId]?.name ?? ''],
     filters: listFilters(request.query),
@@ -63,7 +64,7 @@ export const invoicesRoute: Route = (work, [key, part]) => {
   if (part === 'History') return answerHistory(work, invoice.id);
   if (part !== undefined) throw noSuchEndpoint();
   if (method === 'GET') {
-    return single(work, 'Invoices', singleInvoiceView(work.organisation, invoice, unitDpOf(query)));
+    return single(work, 'Invoices', asReturned(work, singleInvoiceView(work.organisation, invoice, unitDpOf(query))));
   }
   if (method === 'POST') return writeOne(work, invoiceBatch('upsert'), { InvoiceID: invoice.id });
   throw noSuchEndpoint();
