@@ -1,4 +1,5 @@
 import type { ClearingBody } from '../../sidecar/src/contract/clearing.ts';
+import type { TrackingBody } from '../../sidecar/src/contract/tracking.ts';
 import type { ListsBody } from '../../sidecar/src/contract/lists.ts';
 import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.ts';
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
@@ -35,6 +36,7 @@ export const STATUS: StatusBody = {
   sidecarVersion: '0.1.0',
   light: 'amber',
   writesOrders: false,
+  watchesProducts: false,
   needsPerson: true,
   sentence: '2 orders need attention.',
   reasons: [
@@ -149,6 +151,38 @@ export const CLEARING: ClearingBody = {
       paths: ['payments.methods.stripe:EUR'],
       reason:
         '7 of the latest paid orders are by "Credit card (Stripe)" (stripe) in EUR, and no account in EUR is named after the provider.',
+    },
+  ],
+};
+
+export const TRACKING_SUGGESTION = {
+  path: 'tracking.0',
+  value: {
+    categoryId: CATEGORY_ID,
+    by: 'createdVia',
+    options: {
+      checkout: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3b',
+      'store-api': '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3b',
+    },
+  },
+  reason:
+    'The options of the tracking category "Channel" are ways the latest orders were made: Web shop. No option yet for Phone (6 orders), Point of sale (1 order).',
+  confidence: 'medium' as const,
+  optIn: true,
+};
+
+export const MISSING_OPTIONS: TrackingBody = {
+  organisation: 'Shop Ltd',
+  mayCreate: true,
+  missing: [
+    {
+      ...{ key: 'admin', categoryId: CATEGORY_ID, category: 'Channel', by: 'createdVia', value: 'admin' },
+      ...{ name: 'Phone', orders: 6, there: null },
+    },
+    {
+      ...{ key: 'pos', categoryId: CATEGORY_ID, category: 'Channel', by: 'createdVia', value: 'pos-rest-api' },
+      ...{ name: 'Point of sale', orders: 1 },
+      there: { optionId: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3d', isArchived: true },
     },
   ],
 };

@@ -12,7 +12,7 @@ import { COUNTED, UNDONE } from './fake-backfill.ts';
 import { BOOKS_ROUTES } from './fake-books.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
-import { FIT, MONTH_END, NO_FIT_YET, OVERDUE } from './fake-reports.ts';
+import { FIT, MONTH_END, NO_FIT_YET, OVERDUE, REPORT_MAP } from './fake-reports.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 
@@ -39,6 +39,10 @@ export class Refused {
   }
 }
 
+const MORE = {
+  'GET report-map': () => REPORT_MAP,
+  'GET tracking-options': () => ({ missing: [], organisation: 'Shop Ltd', mayCreate: true }),
+};
 const FILES = { 'GET fit/csv': () => 'Fit check\n', 'GET month-end/csv': () => 'Month end\n' };
 
 const rulesImport = (applied: boolean) => ({
@@ -209,7 +213,7 @@ export class FakePlugin {
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
       ...{ ...BOOKS_ROUTES, ...EFFECT_ROUTES },
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
-      ...FILES,
+      ...{ ...FILES, ...MORE },
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,

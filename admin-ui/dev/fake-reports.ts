@@ -1,5 +1,5 @@
 import type { FitBody } from '../../sidecar/src/contract/fit.ts';
-import type { MonthEndBody, OverdueBody, SectionBody } from '../../sidecar/src/contract/reports.ts';
+import type { MonthEndBody, OverdueBody, SectionBody, ReportMapBody } from '../../sidecar/src/contract/reports.ts';
 
 const column = (name: string, isFigure = false) => ({ name, isFigure });
 const none = { note: '', totals: [], left: 0 };
@@ -173,6 +173,42 @@ export const FIT: FitBody = {
         ['Needs a setting', '5', '£212.00, €48.90'],
         ['Cannot be posted', '1', '-£12.00'],
       ],
+    },
+  ],
+};
+
+export const REPORT_MAP: ReportMapBody = {
+  ...{ state: 'ready', read: 100, readAt: '2026-11-25T11:00:00.000Z', of: 98, held: 1 },
+  reports: [
+    {
+      ...{ id: 'profit-and-loss', title: 'Profit and Loss', orders: 97, lines: null },
+      needs: 'Approved invoices, each line on its account.',
+      link: 'https://reporting.xero.com/!mBdtL/v1/Run/1216',
+      missing: [
+        {
+          ...{ setting: 'accounts.shipping', tab: 'accounts' },
+          why: 'Shipping is booked on the account of the goods, so the report does not show it apart.',
+        },
+      ],
+    },
+    {
+      ...{ id: 'profit-and-loss-by-tracking', title: 'Profit and Loss by tracking category', orders: 0 },
+      needs: 'An option of the tracking category on each line of a sale.',
+      lines: { of: 212, without: 212, what: 'a tracking option' },
+      link: 'https://reporting.xero.com/!mBdtL/v1/Run/1216',
+      missing: [{ setting: 'tracking', why: 'No tracking category is chosen.', tab: 'accounts' }],
+    },
+    {
+      ...{ id: 'sales-by-item', title: 'Sales by Item', orders: 90 },
+      needs: 'An item on each line of a product. Credit notes are not in it: Xero’s Inventory Item Summary has them.',
+      lines: { of: 186, without: 12, what: 'an item' },
+      link: 'https://go.xero.com/organisationlogin/default.aspx?shortcode=%21mBdtL&redirecturl=%2FReports%2F',
+      missing: [{ setting: 'items.withoutSku', why: 'Products without SKU have no item.', tab: 'documents' }],
+    },
+    {
+      ...{ id: 'income-by-contact', title: 'Income by Contact (top customers)', orders: 98, lines: null, missing: [] },
+      needs: 'A contact of its own for each customer.',
+      link: 'https://go.xero.com/organisationlogin/default.aspx?shortcode=%21mBdtL&redirecturl=%2FReports%2F',
     },
   ],
 };

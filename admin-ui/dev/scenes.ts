@@ -40,6 +40,18 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     }));
   },
   /** The same before Xero allows to create accounts. */
+  tracking: (plugin) => {
+    plugin.on('GET settings/suggestions', () => ({ suggestions: [answers.TRACKING_SUGGESTION] }));
+    plugin.on('GET tracking-options', () => answers.MISSING_OPTIONS);
+    plugin.on('POST tracking-options', () => {
+      const [made] = answers.MISSING_OPTIONS.missing;
+      return { ...made, optionId: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3e', existed: false };
+    });
+  },
+  'tracking-by-hand': (plugin) => {
+    SCENES['tracking']?.(plugin);
+    plugin.on('GET tracking-options', () => ({ ...answers.MISSING_OPTIONS, mayCreate: false }));
+  },
   'clearing-by-hand': (plugin) => {
     SCENES['clearing']?.(plugin);
     plugin.on('GET clearing-accounts', () => ({ ...answers.CLEARING, mayCreate: false }));

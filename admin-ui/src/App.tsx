@@ -100,7 +100,7 @@ export function App() {
                 onChanged={() => void status.reload()}
               />
             )}
-            {isPaired && tab === 'reports' && <ReportsTab />}
+            {isPaired && tab === 'reports' && <ReportsTab onTab={choose} />}
           </Fallback>
         </ErrorAbove.Provider>
       </Tabs>

@@ -16,6 +16,8 @@ class Options {
 	public const PAIRING     = 'ml_connector_pairing';
 	public const PENDING_KEY = 'ml_connector_pending_key';
 	public const WEBHOOKS    = 'ml_connector_webhooks';
+	/** Whether the sidecar wants the webhooks of products. */
+	public const PRODUCTS    = 'ml_connector_products';
 	public const AUTO_REPAIR = 'ml_connector_auto_repair';
 	public const DIGEST      = 'ml_connector_digest';
 	public const DIGEST_TO   = 'ml_connector_digest_to';
@@ -28,6 +30,7 @@ class Options {
 		self::PAIRING,
 		self::PENDING_KEY,
 		self::WEBHOOKS,
+		self::PRODUCTS,
 		self::AUTO_REPAIR,
 		self::DIGEST,
 		self::DIGEST_TO,
@@ -37,7 +40,7 @@ class Options {
 	];
 
 	/** Removed with the pairing; the address and the preferences stay. */
-	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::WEBHOOKS, self::CONTACT, self::STATUS ];
+	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::WEBHOOKS, self::PRODUCTS, self::CONTACT, self::STATUS ];
 
 	/** The sidecar's address without a trailing slash; '' = not known. */
 	public function url(): string {
@@ -75,6 +78,10 @@ class Options {
 
 	public function auto_repair(): bool {
 		return 'yes' === get_option( self::AUTO_REPAIR, 'yes' );
+	}
+
+	public function watches_products(): bool {
+		return 'yes' === get_option( self::PRODUCTS, 'no' );
 	}
 
 	public function digest(): bool {

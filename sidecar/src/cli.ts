@@ -13,6 +13,7 @@ import { unsyncedCommands } from './cli/orders/unsynced.ts';
 import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
 import { booksCommand } from './cli/reports/books.ts';
+import { reportMapCommand } from './cli/reports/report-map.ts';
 import { reconcileCommand } from './cli/reports/reconcile.ts';
 import { alertsCommands } from './cli/service/alerts.ts';
 import { backupCommands } from './cli/service/backup.ts';
@@ -22,7 +23,9 @@ import { rulesCommand } from './cli/stores/rules.ts';
 import { settingsCommands } from './cli/stores/settings.ts';
 import { statusCommands } from './cli/stores/status.ts';
 import { storeCommands } from './cli/stores/stores.ts';
+import { trackingCommands } from './cli/stores/tracking.ts';
 import { backfillCommand } from './cli/sync/backfill.ts';
+import { itemsCommand } from './cli/sync/items.ts';
 import { syncCommand } from './cli/sync/sync-now.ts';
 import { type LogLevel, toConfig } from './config/config.ts';
 import { showSteering } from './domain/text.ts';
@@ -77,14 +80,17 @@ export async function runCli(
     xeroCommands,
     settingsCommands,
     rulesCommand,
+    trackingCommands,
     syncCommand,
     orderCommands,
     replayCommand,
     requestCommands,
     unsyncedCommands,
     backfillCommand,
+    itemsCommand,
     statusCommands,
     reportCommands,
+    reportMapCommand,
     reconcileCommand,
     booksCommand,
     contactsCommand,

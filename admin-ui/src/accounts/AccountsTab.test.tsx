@@ -127,6 +127,74 @@ test('tracking says that Xero was not read yet, not that there is none', async (
   expect(tracking.getByText(/once they could be read from Xero/)).toBeTruthy();
 });
 
+describe('tracking', () => {
+  const WEB = '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3b';
+  const card = () => within(screen.getByRole('region', { name: 'Tracking' }));
+  const of = (scene: string) => openTab((given) => SCENES[scene]?.(given));
+  const saved = async ({ user, plugin }: Awaited<ReturnType<typeof openTab>>) => {
+    await user.click(save());
+    await screen.findByText('Saved.');
+    return savedChanges(plugin);
+  };
+
+  test('is suggested with its reason; an option that Xero lacks is named, and created only after a question', async () => {
+    const page = await of('tracking');
+    const { user, plugin } = page;
+    expect(await card().findByText(/Suggested: Channel: By how the order was made. The options of/)).toBeTruthy();
+    expect(await card().findByText(/Channel: Phone \(6 orders\)/)).toBeTruthy();
+    expect(card().getByText(/Point of sale \(1 order\).*It is archived in Xero/)).toBeTruthy();
+    await user.click(card().getByRole('button', { name: /^Use suggestion: By how/ }));
+    expect(card().getByLabelText<HTMLInputElement>('Web shop').value).toBe('checkout, store-api');
+    await user.click(card().getByRole('button', { name: 'Create “Phone” in Xero' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create “Phone” in Xero?' }));
+    expect(plugin.asked('POST tracking-options')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Create it in Xero' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(plugin.asked('POST tracking-options').map(({ data }) => data)).toEqual([{ key: 'admin' }]);
+    expect(await saved(page)).toEqual([
+      {
+        path: 'tracking',
+        value: [
+          {
+            ...{ categoryId: LISTS.xero?.tracking[0]?.id, by: 'createdVia' },
+            options: { checkout: WEB, 'store-api': WEB, admin: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3e' },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('without the permission it says how to create an option by hand, and offers to allow it', async () => {
+    const { user, plugin } = await of('tracking-by-hand');
+    plugin.on('POST xero/connect', () => new Promise(() => undefined));
+    await user.click(await card().findByRole('button', { name: /^Allow more in Xero/ }));
+    expect(card().queryByRole('button', { name: /^Create/ })).toBeNull();
+    expect(plugin.asked('POST xero/connect')[0]?.data).toMatchObject({ accounts: true });
+  });
+
+  test('follows a value of the order by the options’ fields; a value belongs to one option', async () => {
+    const page = await openTab();
+    const { user } = page;
+    await user.selectOptions(card().getByLabelText('Channel'), 'By shipping country …');
+    await user.type(card().getByLabelText('Web shop'), 'GB, IE');
+    await user.type(card().getByLabelText('Market'), 'ie');
+    await user.selectOptions(card().getByLabelText('Any other value'), 'Market');
+    expect(card().getByLabelText<HTMLInputElement>('Web shop').value).toBe('GB');
+    const [, market] = LISTS.xero?.tracking[0]?.options ?? [];
+    expect(await saved(page)).toEqual([
+      {
+        path: 'tracking',
+        value: [
+          {
+            ...{ categoryId: LISTS.xero?.tracking[0]?.id, by: 'country' },
+            ...{ options: { GB: WEB, ie: market?.id }, otherwise: market?.id },
+          },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('taxes', () => {
   test('each rate and set of rates has its tax type; suggestions are used one by one', async () => {
     const { plugin, user } = await openTab();

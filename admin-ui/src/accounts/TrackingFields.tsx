@@ -1,11 +1,11 @@
 import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import type { XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
-import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
+import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
 
-type Choices = Settings['tracking'];
+type Choices = NonNullable<Rule['tracking']>;
 
 interface Props {
   readonly categories: XeroListsBody['tracking'];

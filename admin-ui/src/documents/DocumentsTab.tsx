@@ -27,7 +27,9 @@ export function DocumentsTab({ status, ...props }: Props) {
   const { form } = props;
   const known = (paths: readonly string[]): string[] =>
     paths.filter((path) => leavesOf(form.schema, path).includes(path));
-  const further = sectionsOf(form.schema).filter((name) => ![...ON_OTHER_TABS, 'documents', 'contacts'].includes(name));
+  const further = sectionsOf(form.schema).filter(
+    (name) => ![...ON_OTHER_TABS, 'documents', 'items', 'contacts'].includes(name),
+  );
   return (
     <>
       <Section title={__('Which orders to post, and how', 'ml-connector')}>
@@ -52,6 +54,9 @@ export function DocumentsTab({ status, ...props }: Props) {
       </Section>
       <Section title={__('Special cases', 'ml-connector')}>
         <SettingFields section="documents" except={OWN} {...props} />
+      </Section>
+      <Section title={__('Items', 'ml-connector')}>
+        <SettingFields section="items" {...props} />
       </Section>
       <Section title={__('Contacts', 'ml-connector')}>
         <SettingFields

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { MONTH_END } from '../../dev/fake-reports.ts';
+import { MONTH_END, REPORT_MAP } from '../../dev/fake-reports.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -83,4 +83,38 @@ test('open invoices are listed with how many are overdue', async () => {
   const card = within(screen.getByRole('region', { name: 'Open invoices' }));
   expect(await card.findByText('2 invoices are overdue.')).toBeTruthy();
   expect(card.getByRole('row', { name: /^1017 WC-1017 20 Aug 2026 27 Aug 2026 90 GBP 18\.99/ })).toBeTruthy();
+});
+
+describe('the reports in Xero', () => {
+  const card = () => within(screen.getByRole('region', { name: 'Reports in Xero' }));
+
+  test('say for each report how many orders have what it needs, and lead to it and to the setting that is missing', async () => {
+    const { user } = await openTab();
+    expect(await card().findByText('90 of 98 orders have it; 12 of 186 lines are without an item.')).toBeTruthy();
+    expect(card().getByText('98 of 98 orders have it.')).toBeTruthy();
+    expect(card().getByText('1 order cannot be posted yet, so no report has it.')).toBeTruthy();
+    const link = card().getByRole('link', { name: /^Open “Profit and Loss” in Xero/ });
+    expect(link.getAttribute('href')).toBe('https://reporting.xero.com/!mBdtL/v1/Run/1216');
+    await user.click(card().getByRole('button', { name: 'Change “Tracking”' }));
+    expect(await screen.findByRole('region', { name: 'Tracking' })).toBeTruthy();
+  });
+
+  test('are counted again on request; a shop without orders says so', async () => {
+    const { plugin, user } = await openTab();
+    plugin.on('GET report-map', () => ({ ...REPORT_MAP, of: 0, held: 0, reports: [] }));
+    await user.click(await card().findByRole('button', { name: 'Count again' }));
+    expect(await card().findByText('There are no orders to post yet.')).toBeTruthy();
+    expect(plugin.asked('GET report-map').at(-1)?.query.get('again')).toBe('1');
+  });
+
+  test('that cannot be counted say why; an address that is no web address is no link', async () => {
+    const none = refusal(409, 'not_connected', 'The store is not connected to Xero.', { fix: 'Connect it.' });
+    const { plugin, user } = await openTab((given) => given.refuse('GET report-map', none));
+    expect(await card().findByText('The store is not connected to Xero.')).toBeTruthy();
+    const reports = REPORT_MAP.reports.map((one) => ({ ...one, link: 'javascript:alert(1)' }));
+    plugin.on('GET report-map', () => ({ ...REPORT_MAP, reports }));
+    await user.click(card().getByRole('button', { name: 'Try again' }));
+    await card().findByText('98 of 98 orders have it.');
+    expect(card().queryAllByRole('link')).toEqual([]);
+  });
 });

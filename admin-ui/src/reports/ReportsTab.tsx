@@ -3,16 +3,19 @@ import { fetchOverdue } from '../api/reports.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
+import type { OnTab } from '../state/use-tab.ts';
 import { useLoad } from '../state/use-load.ts';
 import { MonthEndCard } from './MonthEndCard.tsx';
+import { ReportMapCard } from './ReportMapCard.tsx';
 import { SectionTable } from './SectionTable.tsx';
 
 /** What is due, and what a month is made of. */
-export function ReportsTab() {
+export function ReportsTab({ onTab }: { readonly onTab: OnTab }) {
   return (
     <>
       <div className="ml-connector-noprint">
         <OverdueCard />
+        <ReportMapCard onTab={onTab} />
       </div>
       <MonthEndCard />
     </>

@@ -2,6 +2,7 @@ import { __ } from '@wordpress/i18n';
 import { accountWords, taxWords } from './words/accounts-and-taxes.ts';
 import { documentWords, furtherDocumentWords } from './words/documents.ts';
 import { offeredWords } from './words/offered.ts';
+import { itemWords } from './words/items.ts';
 import { contactWords, otherWords } from './words/others.ts';
 import type { Words } from './words/setting-words.ts';
 
@@ -17,6 +18,8 @@ export function wordsOf(path: string): Words | undefined {
       return accountWords()[path];
     case 'contacts':
       return contactWords()[path];
+    case 'items':
+      return itemWords()[path];
     case 'taxes':
       return taxWords()[path];
     default:

@@ -27,6 +27,9 @@ class Webhooks {
 		'customer.updated',
 	];
 
+	/** Only while a setting of the sidecar needs them: a bulk edit sends thousands. */
+	public const PRODUCT_TOPICS = [ 'product.created', 'product.updated' ];
+
 	private const API_VERSION = 'wp_api_v3';
 	/** WooCommerce allows a delivery one minute; a sidecar that hangs would block the shop's whole queue. */
 	private const DELIVERY_S = 10;
@@ -45,7 +48,7 @@ class Webhooks {
 			return [];
 		}
 		$states = [];
-		foreach ( self::TOPICS as $topic ) {
+		foreach ( $this->topics() as $topic ) {
 			$webhook  = $this->find( $topic );
 			$state    = $this->state_of( $webhook, $topic, $pairing );
 			$states[] = [
@@ -75,7 +78,7 @@ class Webhooks {
 		}
 		$ids     = [];
 		$touched = 0;
-		foreach ( self::TOPICS as $topic ) {
+		foreach ( $this->topics() as $topic ) {
 			$webhook = $this->find( $topic );
 			if ( null === $webhook || 'active' !== $this->state_of( $webhook, $topic, $pairing ) ) {
 				$webhook = $this->write( $webhook ?? new \WC_Webhook(), $topic, $pairing );
@@ -83,18 +86,64 @@ class Webhooks {
 			}
 			$ids[ $topic ] = $webhook->get_id();
 		}
+		$touched += $this->drop_except( array_keys( $ids ) );
 		$this->options->keep( Options::WEBHOOKS, $ids );
 		return $touched;
 	}
 
+	/**
+	 * The sidecar says whether changes of products concern it; an older one does not say: nothing is changed.
+	 *
+	 * @param array<string, mixed> $status The sidecar's answer to `GET status`, or what it reports of it.
+	 */
+	public function follow_status( array $status ): void {
+		if ( is_bool( $status['watchesProducts'] ?? null ) ) {
+			$this->watch_products( $status['watchesProducts'] );
+		}
+	}
+
 	public function remove(): void {
-		foreach ( self::TOPICS as $topic ) {
+		$this->drop_except( [] );
+		delete_option( Options::WEBHOOKS );
+		delete_option( Options::PRODUCTS );
+	}
+
+	/** Registers the webhooks of products, or removes them, when the sidecar's answer changes. */
+	private function watch_products( bool $watches ): void {
+		$pairing = $this->options->active_pairing();
+		if ( null === $pairing || $watches === $this->options->watches_products() ) {
+			return;
+		}
+		$this->options->keep( Options::PRODUCTS, $watches ? 'yes' : 'no' );
+		$ids = $this->ids();
+		foreach ( $watches ? self::PRODUCT_TOPICS : [] as $topic ) {
+			$ids[ $topic ] = $this->write( $this->find( $topic ) ?? new \WC_Webhook(), $topic, $pairing )->get_id();
+		}
+		$this->drop_except( $this->topics() );
+		$this->options->keep( Options::WEBHOOKS, array_intersect_key( $ids, array_flip( $this->topics() ) ) );
+	}
+
+	/** @return list<string> */
+	private function topics(): array {
+		return array_merge( self::TOPICS, $this->options->watches_products() ? self::PRODUCT_TOPICS : [] );
+	}
+
+	/**
+	 * Deletes our webhooks of other topics.
+	 *
+	 * @param list<string> $topics
+	 * @return int How many.
+	 */
+	private function drop_except( array $topics ): int {
+		$dropped = 0;
+		foreach ( array_diff( array_merge( self::TOPICS, self::PRODUCT_TOPICS ), $topics ) as $topic ) {
 			$webhook = $this->find( $topic );
 			if ( null !== $webhook ) {
 				$webhook->delete( true );
+				++$dropped;
 			}
 		}
-		delete_option( Options::WEBHOOKS );
+		return $dropped;
 	}
 
 	/** A paused webhook has no failures, so WooCommerce does not disable it while the plugin is off. */
@@ -225,7 +274,7 @@ class Webhooks {
 	}
 
 	private function set_status( string $from, string $to ): void {
-		foreach ( self::TOPICS as $topic ) {
+		foreach ( $this->topics() as $topic ) {
 			$webhook = $this->find( $topic );
 			if ( null !== $webhook && $webhook->get_status( 'edit' ) === $from ) {
 				self::save( $webhook, $to );

@@ -63,6 +63,7 @@ class Heartbeat {
 		}
 		$this->snapshot->keep( $status );
 		$this->key_rights->follow_status( $status );
+		$this->webhooks->follow_status( $status );
 		if ( ! $this->breaker->is_open() ) {
 			return;
 		}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\Events\Webhooks;
 use MLConnector\KeyRights;
 use MLConnector\Sidecar\Answer;
 use MLConnector\Sidecar\Client;
@@ -29,10 +30,13 @@ class PassOnController {
 	private $client;
 	/** @var KeyRights */
 	private $key_rights;
+	/** @var Webhooks */
+	private $webhooks;
 
-	public function __construct( Client $client, KeyRights $key_rights ) {
+	public function __construct( Client $client, KeyRights $key_rights, Webhooks $webhooks ) {
 		$this->client     = $client;
 		$this->key_rights = $key_rights;
+		$this->webhooks   = $webhooks;
 	}
 
 	public function register(): void {
@@ -73,6 +77,9 @@ class PassOnController {
 			$answer  = $this->client->call( $method, $path . self::query_of( $request, $query ), $body, $timeout );
 			if ( 'settings' === $path ) {
 				$this->key_rights->follow_settings( $answer->map() );
+			}
+			if ( 'status' === $path ) {
+				$this->webhooks->follow_status( $answer->map() );
 			}
 			return $this->respond( $answer );
 		} catch ( SidecarError $error ) {

@@ -157,6 +157,8 @@ final class Routes {
 			self::route( 'GET', 'settings/suggestions' ),
 			self::route( 'GET', 'clearing-accounts' ),
 			self::route( 'POST', 'clearing-accounts', [ 'key' => self::text( true ) ] ),
+			self::route( 'GET', 'tracking-options' ),
+			self::route( 'POST', 'tracking-options', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
 			self::query(
 				'lists/search',
@@ -246,6 +248,7 @@ final class Routes {
 					'code'    => self::text( true ),
 				]
 			),
+			self::query( 'report-map', [ 'again' => self::choice( [ '1' ] ) ] ),
 			self::query( 'fit', [ 'start' => self::choice( [ '1' ] ) ] ),
 			self::route( 'GET', 'fit/csv' ),
 			self::route( 'POST', $order . '/post-once' ),

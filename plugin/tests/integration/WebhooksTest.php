@@ -93,6 +93,78 @@ final class WebhooksTest extends TestCase {
 		$this->assertSame( $order->get_id(), json_decode( $delivered[0]['body'], true )['id'] );
 	}
 
+	public function test_products_are_delivered_only_while_the_sidecar_wants_them(): void {
+		self::pair();
+		$says    = static function ( array $status ): void {
+			self::sidecar()->answers( [ 'GET status' => [ 'body' => $status + [ 'light' => 'green' ] ] ] );
+			do_action( Schedule::HEARTBEAT );
+		};
+		$of_ours = static function (): array {
+			$topics = array_map(
+				static function ( int $id ): string {
+					return wc_get_webhook( $id )->get_topic();
+				},
+				( new \WC_Webhook_Data_Store() )->get_webhooks_ids()
+			);
+			sort( $topics );
+			return $topics;
+		};
+		$orders  = Webhooks::TOPICS;
+		$all     = array_merge( $orders, Webhooks::PRODUCT_TOPICS );
+		sort( $orders );
+		sort( $all );
+		$this->assertSame( $orders, $of_ours() );
+		$says( [ 'watchesProducts' => true ] );
+		$this->assertSame( $all, $of_ours() );
+		$this->assertSame( array_fill( 0, 8, 'active' ), array_values( self::states() ) );
+		// An older sidecar does not say: nothing changes.
+		$says( [] );
+		$this->assertSame( $all, $of_ours() );
+
+		// Of a variation the sidecar learns its product.
+		$product = new \WC_Product_Variable();
+		$product->set_name( 'Mug' );
+		$product->save();
+		$variation = new \WC_Product_Variation();
+		$variation->set_parent_id( $product->get_id() );
+		$variation->set_regular_price( '9.99' );
+		$variation->save();
+		self::sidecar()->reset();
+		foreach ( [ $product, $variation ] as $changed ) {
+			self::webhook( 'product.updated' )->deliver( $changed->get_id() );
+		}
+		$delivered = array_map(
+			static function ( array $request ): array {
+				$body = json_decode( $request['body'], true );
+				return [ $request['topic'], $body['id'], $body['type'], $body['parent_id'] ];
+			},
+			self::sidecar()->requests( '/webhooks/woocommerce' )
+		);
+		$this->assertSame(
+			[
+				[ 'product.updated', $product->get_id(), 'variable', 0 ],
+				[ 'product.updated', $variation->get_id(), 'variation', $product->get_id() ],
+			],
+			$delivered
+		);
+
+		// Deleted by hand, it is noticed and repaired as any other; turned off, both are gone, and the others stay.
+		self::webhook( 'product.created' )->delete( true );
+		$this->assertSame( 'missing', self::states()['product.created'] );
+		self::rest( 'POST', '/webhooks/repair' );
+		$this->assertSame( $all, $of_ours() );
+		$says( [ 'watchesProducts' => false ] );
+		$this->assertSame( $orders, $of_ours() );
+		$this->assertArrayNotHasKey( 'product.updated', self::states() );
+
+		// Unpaired while it wants them: none is left behind.
+		$says( [ 'watchesProducts' => true ] );
+		self::rest( 'DELETE', '/connection' );
+		$this->assertSame( [], $of_ours() );
+		self::pair();
+		$this->assertSame( $orders, $of_ours() );
+	}
+
 	public function test_a_sidecar_on_this_machine_is_allowed_and_nothing_else_is(): void {
 		self::pair();
 		$ours = self::sidecar()->url . '/v1/stores/' . Double::STORE_ID . '/webhooks/woocommerce';

@@ -5,6 +5,7 @@ import { createReconciliationJobs } from '../operations/reconciliation/reconcili
 import { createEffectJobs } from '../operations/effect/effect-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
+import { createReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { createDryRunJobs } from '../rehearsal/dry-run-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
@@ -23,6 +24,7 @@ export function createApiParts(context: Context, wake: () => void) {
     reconciliations: createReconciliationJobs(context),
     booksChecks: createBooksChecks(context),
     fits: createFitJobs(context),
+    reportMaps: createReportMapJobs(context),
     effects: createEffectJobs(context),
     dryRuns: createDryRunJobs(context),
   };

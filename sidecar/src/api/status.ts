@@ -3,6 +3,7 @@ import type { Context } from '../context/context.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody } from '../contract/status.ts';
+import { watchesProducts } from '../domain/items/watch-products.ts';
 import { readVersion } from '../observability/version.ts';
 import { readableSettings } from '../operations/change-settings.ts';
 import { offerPrefix } from '../operations/offer-prefix.ts';
@@ -31,12 +32,14 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
   const held = holding(facts, now);
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
+  const settings = await readableSettings(context.settings, storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
     ...ownerStatus(facts, now),
-    writesOrders: (await readableSettings(context.settings, storeId))?.payments.fromXero === 'mark-paid',
+    writesOrders: settings?.payments.fromXero === 'mark-paid',
+    watchesProducts: settings !== null && watchesProducts(settings),
     organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
     oldestPendingAt: facts.oldestPendingAt,
     sync: {

@@ -8,6 +8,7 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { effectRoutes } from './effect.ts';
 import { clearingRoutes } from './lists/clearing.ts';
+import { trackingRoutes } from './lists/tracking.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
 import { matchRulesRoute } from './orders/match-rules.ts';
@@ -18,6 +19,7 @@ import type { ApiParts } from './parts.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
+import { reportMapRoutes } from './reports/report-map.ts';
 import { reconciliationRoutes } from './reports/reconciliation.ts';
 import { requirePlugin } from './require-plugin.ts';
 import type { Route } from './route.ts';
@@ -45,6 +47,7 @@ const ROUTES: readonly Route[] = [
   ...settingsRoutes,
   ...listsRoutes,
   ...clearingRoutes,
+  ...trackingRoutes,
   ...entriesRoutes,
   previewRoute,
   matchRulesRoute,
@@ -52,6 +55,7 @@ const ROUTES: readonly Route[] = [
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,
+  ...reportMapRoutes,
   ...reconciliationRoutes,
   ...booksRoutes,
   ...fitRoutes,

@@ -10,6 +10,7 @@ import { reportBack } from '../inbound/report-back.ts';
 import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
 import { customerImportOf } from '../operations/import-customers.ts';
+import { itemWork } from '../operations/items/item-work.ts';
 import { ownerStatus } from '../operations/owner-status.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import { readVersion } from '../observability/version.ts';
@@ -36,6 +37,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, watchTask(context, attempt)) },
     { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
+    { name: 'items', run: every(5_000, itemsTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
     { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
@@ -154,6 +156,22 @@ function customersTask(context: Context, attempt: Attempt): () => Promise<void> 
           await syncCustomers({ changes, contacts, xero, now, ...ofStore }, tenantId, storeId);
           // New customers first; then one page of existing customers, then the next store.
           await importNext(tenantId, storeId);
+        });
+      }
+    }
+  };
+}
+
+/** For stores whose products become items, or change them; for other stores the changes are discarded. */
+function itemsTask(context: Context, attempt: Attempt): () => Promise<void> {
+  const work = itemWork(context);
+  return async () => {
+    for await (const { tenantId, storeIds } of openOrganisations(context)) {
+      for (const storeId of storeIds) {
+        await attempt(`items of ${storeId}`, tenantId, async () => {
+          await work.syncNext({ tenantId, storeId });
+          // Changed products first; then one page of the others, then the next store.
+          await work.importNext({ tenantId, storeId });
         });
       }
     }

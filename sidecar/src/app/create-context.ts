@@ -22,8 +22,10 @@ import type { Logger } from '../observability/logger.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { createCustomerChanges } from '../stores/customer-changes.ts';
 import { createCustomerImports } from '../stores/customer-imports.ts';
+import { createItemImports } from '../stores/item-imports.ts';
 import { createPluginPairings } from '../stores/plugin-pairings.ts';
 import { createPollPositions } from '../stores/poll-positions.ts';
+import { createProductChanges } from '../stores/product-changes.ts';
 import { createStoreAddresses } from '../stores/store-addresses.ts';
 import { createStoreSignals } from '../stores/store-signals.ts';
 import { createStores } from '../stores/stores.ts';
@@ -120,6 +122,8 @@ function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextP
     books: createBooks({ db, now }),
     customerChanges: createCustomerChanges({ db, now }),
     customerImports: createCustomerImports({ db, now }),
+    productChanges: createProductChanges({ db, now }),
+    itemImports: createItemImports({ db, now }),
     xeroChanges: createXeroChanges({ db, now }),
     ...createStoreClients(opened, stores),
     xero: once(() => xeroOf(context, holderText(me), xeroTimeouts)),

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
+import { noteProduct } from '../operations/items/note-product.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
 import { nudgeHandlers } from '../intake/nudge.ts';
 import { type BodyPool, createBodyPool } from '../http/body-pool.ts';
@@ -37,6 +38,7 @@ export function intakeOf(context: Context, wake: () => void) {
     store: (storeId) => webhookStore(context, storeId),
     addresses: async () => (await stores.list()).map(({ url }) => url),
     customerChanged: (storeId, customerId) => customerChanges.note(storeId, customerId),
+    productChanged: (storeId, productId) => noteProduct(context, storeId, productId),
     storeTime: context.storeTime,
     report: (storeId, outcome, { topic, code }) => {
       if (REFUSED.has(outcome)) {

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
-import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
-import type { OrganisationLists, XeroItem } from '../domain/documents.ts';
+import type { MadeItem, OrganisationLists, WrittenItem, XeroItem } from '../domain/documents.ts';
 import type { ListNeeds } from '../mapping/planning.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { ORGANISATION_LISTS, type XeroOrganisation } from '../xero/reads/organisation-lists.ts';
+import { forgetUnmade, keepMade, keepWritten, madeItemIds, writtenItems } from './made-items.ts';
 import { createSingleFlight } from './single-flight.ts';
 
 /** Ours: accounts, tax rates and lock dates change rarely, and a refusal by Xero calls `invalidate`. */
@@ -24,6 +24,12 @@ const CHOSEN_FROM = [
   'Organisation',
   'Currencies',
 ] as const satisfies readonly Resource[];
+
+/** Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/items); an archived option is named, not only missed. */
+const QUERIES: Readonly<Partial<Record<Resource, string>>> = {
+  Items: '?unitdp=4',
+  TrackingCategories: '?includeArchived=true',
+};
 
 export interface ReferenceListParts {
   readonly db: Kysely<Schema>;
@@ -72,7 +78,7 @@ export function createReferenceLists(parts: ReferenceListParts) {
         needs.tracking ? once(tenantId, 'TrackingCategories', since) : null,
         needs.items ? once(tenantId, 'Items', since) : null,
         once(tenantId, 'Organisation', since),
-        needs.items ? madeItems(parts.db, tenantId) : undefined,
+        needs.items ? madeItemIds(parts.db, tenantId) : undefined,
       ]);
       return {
         accounts: ORGANISATION_LISTS.Accounts(accounts),
@@ -83,10 +89,20 @@ export function createReferenceLists(parts: ReferenceListParts) {
         ...factsOf(ORGANISATION_LISTS.Organisation(organisation)),
       };
     },
+    /** Xero's items, read at `since` or later: one call. Throws a Xero error. */
+    async itemsSince(tenantId: string, since: Date): Promise<readonly XeroItem[]> {
+      return ORGANISATION_LISTS.Items(await once(tenantId, 'Items', since));
+    },
     /** Items of ours that are in Xero since its list was read: no call reads them again. */
-    async itemsMade(tenantId: string, made: readonly (Pick<XeroItem, 'code' | 'name'> & MadeKey)[]): Promise<void> {
+    async itemsMade(tenantId: string, made: readonly MadeItem[]): Promise<void> {
       if (made.length > 0) await transact(parts, ({ db }) => keepMade(db, tenantId, made));
     },
+    /** What we last wrote of items, by the keys of their codes. */
+    itemsWritten: (tenantId: string, keys: readonly string[]) => writtenItems(parts.db, tenantId, keys),
+    /** Kept before the call that makes them: a call without an answer is recognised by it. */
+    itemsIntended: (tenantId: string, items: readonly WrittenItem[]) =>
+      transact(parts, ({ db }) => keepWritten(db, tenantId, items)),
+    itemsRefused: (tenantId: string, keys: readonly string[]) => forgetUnmade(parts.db, tenantId, keys),
     /** Xero refused something these lists allow: reread them next time. */
     async invalidate(tenantId: string): Promise<void> {
       invalidations.set(tenantId, (invalidations.get(tenantId) ?? 0) + 1);
@@ -97,52 +113,6 @@ export function createReferenceLists(parts: ReferenceListParts) {
         .execute();
     },
   };
-}
-
-interface MadeKey {
-  readonly key: string;
-  readonly itemId: string;
-}
-
-async function madeItems(db: Kysely<Schema>, tenantId: string): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.selectFrom('made_items').selectAll().where('tenant_id', '=', tenantId).execute();
-  return new Map(rows.map((row) => [row.code_key, row.item_id]));
-}
-
-async function keepMade(
-  db: Kysely<Schema>,
-  tenantId: string,
-  made: readonly (Pick<XeroItem, 'code' | 'name'> & MadeKey)[],
-): Promise<void> {
-  for (const { key, itemId } of made) {
-    await db
-      .insertInto('made_items')
-      .values({ tenant_id: tenantId, code_key: key, item_id: itemId })
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'code_key']).doUpdateSet({ item_id: itemId }))
-      .execute();
-  }
-  const kept = { tenant_id: tenantId, resource: 'Items' };
-  const row = await db
-    .selectFrom('reference_lists')
-    .select('body_json')
-    .where((eb) => eb.and(kept))
-    .executeTakeFirst();
-  if (row === undefined) return;
-  const list = ITEMS.parse(JSON.parse(row.body_json));
-  const known = new Set(list.Items.map(({ ItemID }) => ItemID));
-  const added = made.filter(({ itemId }) => !known.has(itemId)).map(toElement);
-  await db
-    .updateTable('reference_lists')
-    .set({ body_json: JSON.stringify({ ...list, Items: [...list.Items, ...added] }) })
-    .where((eb) => eb.and(kept))
-    .execute();
-}
-
-const ITEMS = z.looseObject({ Items: z.array(z.looseObject({ ItemID: z.string().nullish() })) });
-
-/** As Xero lists it. */
-function toElement({ itemId, code, name }: Pick<XeroItem, 'code' | 'name'> & MadeKey): object {
-  return { ItemID: itemId, Code: code, Name: name, IsTrackedAsInventory: false, IsSold: true };
 }
 
 export type KnownLists = NonNullable<Awaited<ReturnType<typeof knownLists>>>;
@@ -182,10 +152,10 @@ function codesOf(json: unknown): string[] {
 
 function factsOf(
   organisation: XeroOrganisation,
-): Pick<OrganisationLists, 'baseCurrency' | 'countryCode' | 'lockDates' | 'salesTerms'> {
-  const { baseCurrency, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
+): Pick<OrganisationLists, 'baseCurrency' | 'salesPrices' | 'countryCode' | 'lockDates' | 'salesTerms'> {
+  const { baseCurrency, salesPrices, countryCode, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
   const lockDates = { period: periodLockDate || null, endOfYear: endOfYearLockDate || null };
-  return { baseCurrency, countryCode, lockDates, salesTerms };
+  return { baseCurrency, salesPrices, countryCode, lockDates, salesTerms };
 }
 
 /** `isStale`: the lists were invalidated since this read began. A reply that cannot be parsed is not kept. */
@@ -206,7 +176,8 @@ async function read(
   const age = kept === undefined ? Infinity : startedAt.getTime() - Date.parse(kept.fetched_at);
   const isFresh = kept !== undefined && age < maxAgeMs && age > -CLOCKS_APART_MS;
   if (isFresh) return JSON.parse(kept.body_json);
-  const call = { method: 'GET', path: resource, body: null, idempotencyKey: null, priority: 'live' } as const;
+  const path = `${resource}${QUERIES[resource] ?? ''}`;
+  const call = { method: 'GET', path, body: null, idempotencyKey: null, priority: 'live' } as const;
   const { json } = await client.send({ tenantId, ...call });
   ORGANISATION_LISTS[resource](json);
   if (isStale()) return json;

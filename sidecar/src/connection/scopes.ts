@@ -15,7 +15,7 @@ const FEES = 'accounting.banktransactions';
 /** Apps made before March 2026: covers it. */
 const BROAD = 'accounting.transactions';
 
-/** Also requested when a person wants clearing accounts created in Xero: nothing else is ever written with it. */
+/** Also requested when a person wants clearing accounts or tracking options created in Xero: nothing else is ever written with it. */
 const ACCOUNTS = 'accounting.settings';
 
 /** Also requested when a person wants to see what others booked on the accounts of the sales. */

@@ -13,8 +13,10 @@ import type { Logger } from '../observability/logger.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { CustomerChanges } from '../stores/customer-changes.ts';
 import type { CustomerImports } from '../stores/customer-imports.ts';
+import type { ItemImports } from '../stores/item-imports.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { PollPositions } from '../stores/poll-positions.ts';
+import type { ProductChanges } from '../stores/product-changes.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { StoreSignals } from '../stores/store-signals.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -77,6 +79,8 @@ export interface Context extends AsyncDisposable {
   readonly books: Books;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;
+  readonly productChanges: ProductChanges;
+  readonly itemImports: ItemImports;
   readonly xeroChanges: XeroChanges;
   /** For every other client of a store. */
   readonly largeAnswers: LargeAnswers;

@@ -23,7 +23,7 @@ export const organisationBody = z.object({
 export type OrganisationBody = z.infer<typeof organisationBody>;
 
 /** `POST xero/connect` → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
-/** `accounts`: also ask to create clearing accounts. `reports`: also to read the profit and loss. */
+/** `accounts`: also ask to create clearing accounts and tracking options. `reports`: also to read the profit and loss. */
 export const connectRequest = z.object({
   returnUrl: short(2_000),
   accounts: z._default(flag, false),

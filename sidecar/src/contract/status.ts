@@ -38,6 +38,8 @@ export const statusBody = z.object({
   light: z.enum(['green', 'amber', 'red']),
   /** `payments.fromXero` marks orders paid: the store's REST key must be able to write. */
   writesOrders: z._default(flag, false),
+  /** Changes of products concern items in Xero (`items.create`, `items.update`): the plugin registers their webhooks. */
+  watchesProducts: z._default(flag, false),
   /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
   needsPerson: flag,
   sentence: text,

@@ -32,6 +32,14 @@ export const WAITS: readonly Wait[] = [
     maxMs: 5 * MINUTE_MS,
     whose: 'back-off of the import',
   },
+  { table: 'product_changes', until: 'due_at', setAt: null, maxMs: 6 * HOUR_MS, whose: 'back-off of a product' },
+  {
+    table: 'item_imports',
+    until: 'due_at',
+    setAt: 'started_at',
+    maxMs: 5 * MINUTE_MS,
+    whose: 'back-off of the import',
+  },
   { table: 'xero_changes', until: 'due_at', setAt: null, maxMs: 5 * MINUTE_MS, whose: 'order in progress, store away' },
   { table: 'alert_messages', until: 'due_at', setAt: 'made_at', maxMs: HOUR_MS, whose: 'back-off of a message' },
 ];

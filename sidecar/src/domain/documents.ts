@@ -43,10 +43,26 @@ export interface PlannedItem {
   /** At most 50 characters. */
   readonly name: string;
   readonly description: string;
-  /** Up to two decimals; null = not known in the organisation's currency. */
+  /** Up to four decimals; null = not known in the organisation's currency. */
   readonly unitPrice: string | null;
+  /** '' = none. */
   readonly accountCode: string;
+  /** '' = that of the account. */
   readonly taxType: string;
+  /** Store and product: see sourceOfItem. */
+  readonly source: string;
+}
+
+/** An item of ours in Xero, and what we last wrote of it. */
+export interface WrittenItem {
+  /** itemKey of the code it was made with. */
+  readonly key: string;
+  /** '' = the call that makes it has no answer yet. */
+  readonly itemId: string;
+  /** The whole name; null = by a version that did not keep it. */
+  readonly name: string | null;
+  readonly unitPrice: string | null;
+  readonly source: string | null;
 }
 
 export interface PlannedContact {
@@ -253,6 +269,8 @@ export interface OrganisationLists {
   /** Items that we made, or found made, by itemKey of the code they were made with: their ids. Absent = none. */
   readonly itemsMade?: ReadonlyMap<string, string> | undefined;
   readonly baseCurrency?: string | undefined;
+  /** Whether sales documents have tax in their prices unless a person says otherwise; null or absent = Xero does not say. */
+  readonly salesPrices?: 'Exclusive' | 'Inclusive' | null | undefined;
   /** Of the organisation, ISO 3166 alpha-2. */
   readonly countryCode?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them. */
@@ -316,6 +334,17 @@ export interface XeroItem {
   readonly isTracked: boolean;
   /** False = bought only: not allowed on a sales line. Absent = not known. */
   readonly isSold?: boolean | undefined;
+  /** Absent = not read. */
+  readonly description?: string | undefined;
+  /** What it is sold for; absent = not read. */
+  readonly sales?:
+    { readonly unitPrice: string | null; readonly accountCode: string; readonly taxType: string } | undefined;
+}
+
+/** An item of ours in Xero by now, and what we wrote of it. */
+export interface MadeItem {
+  readonly written: WrittenItem;
+  readonly item: XeroItem;
 }
 
 /** What is due on an invoice, or left of a credit note, as Xero has it by our last reading. */

@@ -45,6 +45,8 @@ export interface WebhookParts {
   readonly accept: AcceptSignals;
   /** Stores a customer's change until it is processed. */
   readonly customerChanged: (storeId: string, customerId: number) => Promise<void>;
+  /** Stores a product's change until it is processed; false = of no concern to the store. */
+  readonly productChanged: (storeId: string, productId: number) => Promise<boolean>;
   /** The earliest time the store's clock can show. */
   readonly storeTime: (storeId: string) => Date;
   readonly report: (storeId: string, outcome: DeliveryOutcome, detail: { topic: string; code?: string }) => void;
@@ -148,6 +150,8 @@ async function accept(
     case 'customer':
       await parts.customerChanged(storeId, change.id);
       return 'accepted';
+    case 'product':
+      return (await parts.productChanged(storeId, change.id)) ? 'accepted' : 'ignored';
     case 'order':
       if (DRAFT_STATUSES.has(change.head.status)) return 'ignored';
       return await acceptOne(parts, changeOf(storeId, 'webhook', change.head, parts.storeTime(storeId)));

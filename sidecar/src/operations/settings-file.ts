@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../context/context.ts';
 import { refusal } from '../domain/refusal.ts';
-import { readSettings, type Settings, type SettingsFault } from '../domain/settings/settings.ts';
+import { readSettings, type Settings, type SettingsFault, type Tracking } from '../domain/settings/settings.ts';
+import { isByValue } from '../mapping/invoice/line-tracking.ts';
 import { type ChangedPath, changedPaths } from '../settings/changed-paths.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
@@ -103,13 +104,18 @@ async function missingIn(context: Context, storeId: string, settings: Settings):
     (lists.trackingCategories ?? []).flatMap((one) => one.options.map(({ optionId }) => optionId)),
   );
   const tracked = [
-    ...settings.tracking.map((one) => ['tracking', one] as const),
+    ...settings.tracking.flatMap(optionsNamed).map((optionId) => ['tracking', { optionId }] as const),
     ...settings.rules.flatMap((rule, index) =>
       (rule.tracking ?? []).map((one) => [`rules.${index}.tracking`, one] as const),
     ),
   ];
   const message = `${organisation.name} has no tracking option of this id: it belongs to another organisation, or was removed.`;
   return [...named, ...tracked.filter(([, one]) => !options.has(one.optionId)).map(([path]) => ({ path, message }))];
+}
+
+function optionsNamed(one: Tracking): string[] {
+  if (!isByValue(one)) return [one.optionId];
+  return [...Object.values(one.options), ...(one.otherwise === undefined ? [] : [one.otherwise])];
 }
 
 /** A rule that names what is missing is left out; any other such setting does not change. */

@@ -4,12 +4,22 @@ import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
 import { decimal, ZERO } from '../domain/money.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
 import type { Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
+import { orderValues } from '../mapping/invoice/tracked-value.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { wasPaid } from '../domain/unsynced-payment.ts';
 import type { Unsynced } from '../ledger/unsynced.ts';
-import type { OrderTaxRate, PaidBy, PaidStatus, SeenLine, SuggestInput, Suggestion } from '../settings/suggestion.ts';
+import type {
+  OrderTaxRate,
+  PaidBy,
+  PaidStatus,
+  SeenLine,
+  SeenValue,
+  SuggestInput,
+  Suggestion,
+} from '../settings/suggestion.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
@@ -39,9 +49,11 @@ export async function readSides(context: Context, storeId: string) {
   const others = await Promise.all(
     organisation.storeIds.filter((id) => id !== storeId).map((id) => readableSettings(context.settings, id)),
   );
-  const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
+  const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: true, items: false });
   const input: SuggestInput = {
-    ...{ storeId, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
+    ...{ storeId, taxRates, gateways, lists, seenValues: recent.seenValues },
+    store: { country: facts.country, currency: facts.currency, name: facts.name },
+    ...(hasOptions(lists) ? { productCategories: await client.listCategories() } : {}),
     ...withNamed(recent, named),
     paidBy: recent.paidBy,
     seenLines: recent.seenLines,
@@ -53,6 +65,11 @@ export async function readSides(context: Context, storeId: string) {
     usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   };
   return { organisation, current, input };
+}
+
+/** Product categories are read only where an option may be named after one. */
+function hasOptions({ trackingCategories }: OrganisationLists): boolean {
+  return (trackingCategories ?? []).some(({ status, options }) => status === 'ACTIVE' && options.length > 0);
 }
 
 type OrderRates = ReturnType<typeof ratesOn>;
@@ -73,6 +90,11 @@ const ORDERS_MAX = 100;
 const UNSYNCED_READ_MAX = 500;
 /** Read in turn until there are enough orders: for a busy store the first is enough. */
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
+/** Of each kind: sources of traffic are many. */
+const SEEN_VALUES_MAX = 50;
+/** No option of Xero has a longer name. */
+const VALUE_LENGTH_MAX = 100;
+const ORDER_VALUES = ['country', 'createdVia', 'attributionType', 'attributionSource'] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
@@ -83,12 +105,12 @@ export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const orders = ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()];
-  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders), seenValues: valuesOn(orders) };
 }
 
 /** What suggestions need to know of orders that are read already. */
 export function seenOn(orders: readonly Order[]) {
-  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders), seenValues: valuesOn(orders) };
 }
 
 type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;
@@ -143,6 +165,18 @@ function linesOn(orders: readonly Order[]): SeenLine[] {
     }
   }
   return [...seen.values()];
+}
+
+/** The most specific value of each order, most frequent first. */
+function valuesOn(orders: readonly Order[]): SeenValue[] {
+  return ORDER_VALUES.flatMap((by) => {
+    const values = orders
+      .flatMap((order) => orderValues(by, order)[0] ?? [])
+      .filter((value) => value.length <= VALUE_LENGTH_MAX);
+    const groups = Map.groupBy(values, (value) => value.toLowerCase());
+    const counted = [...groups.values()].map((some) => ({ by, value: some[0] ?? '', orders: some.length }));
+    return counted.toSorted((a, b) => b.orders - a.orders).slice(0, SEEN_VALUES_MAX);
+  });
 }
 
 function ratesOn(orders: readonly Order[]) {

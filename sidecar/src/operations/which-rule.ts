@@ -7,6 +7,7 @@ import { refusal } from '../domain/refusal.ts';
 import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
 import { choiceDeciding, choiceName } from '../mapping/invoice/deciding.ts';
+import { defaultTracking, isByValue } from '../mapping/invoice/line-tracking.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
 import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
@@ -54,7 +55,8 @@ async function forOrder(context: Context, storeId: string, orderId: number, expl
     lines: order.lines.map((line) => {
       const rules = matchingRules(line, { order, settings, catalogue, customer });
       const choices = (field: Field) => decided(field, line, rules, explained, () => []);
-      return toLine(line, choices, (field) => valueWithoutRule(field, line, order, explained));
+      const tracked = defaultTracking(line, { order, settings, catalogue }).map(({ optionId }) => optionId);
+      return toLine(line, choices, (field) => valueWithoutRule(field, line, order, explained, tracked));
     }),
   };
 }
@@ -86,9 +88,10 @@ async function forProduct(context: Context, storeId: string, productId: number, 
   const catalogue: Catalogue = await readCatalogue(context, storeId, [{ lines: [line] }], settings);
   const rules = rulesForLine(line, { settings, catalogue });
   const choices = (field: Field) => decided(field, line, rules, explained, orderConditionsOf);
-  return {
-    lines: [{ ...toLine(line, choices, (field) => valueWithoutRule(field, line, null, explained)), quantity: null }],
-  };
+  const tracked = settings.tracking.flatMap((one) => (isByValue(one) ? [] : [one.optionId]));
+  const known = tracked.length === settings.tracking.length ? tracked : null;
+  const without = (field: Field) => valueWithoutRule(field, line, null, explained, known);
+  return { lines: [{ ...toLine(line, choices, without), quantity: null }] };
 }
 
 async function found<T>(reading: Promise<T>, code: 'order_unknown' | 'product_unknown', message: string): Promise<T> {
@@ -135,9 +138,14 @@ function valueWithoutRule(
   line: OrderLine,
   order: Order | null,
   { settings: { accounts, taxes, tracking }, lists }: Explained,
+  tracked: readonly string[] | null,
 ): string | null | undefined {
   if (field === 'item') return undefined;
-  if (field === 'tracking') return tracking.map((one) => optionOf(one.optionId, lists)).join(', ') || undefined;
+  if (field === 'tracking') {
+    // By a value of the order: without one, nothing is known.
+    if (tracked === null) return tracking.length === 0 ? undefined : null;
+    return tracked.map((optionId) => optionOf(optionId, lists)).join(', ') || undefined;
+  }
   if (field === 'account') {
     const own = { product: accounts.sales, shipping: accounts.shipping, fee: accounts.fees }[line.kind];
     const ref = own ?? accounts.sales;

@@ -1,5 +1,5 @@
 import type { PauseCode } from '../domain/pause-reason.ts';
-import type { OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
+import type { MadeItem, OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { UnsyncedPayment } from '../domain/unsynced-payment.ts';
@@ -81,16 +81,6 @@ export interface KnownContact {
   /** '' = none. */
   readonly contactNumber: string;
   readonly status: string;
-}
-
-/** An item of ours in Xero. */
-export interface MadeItem {
-  /** itemKey of the code it was made with. */
-  readonly key: string;
-  readonly itemId: string;
-  /** Its code in Xero. */
-  readonly code: string;
-  readonly name: string;
 }
 
 /** A store whose owner wants history notes on its documents. */

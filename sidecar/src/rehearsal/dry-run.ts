@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
-import type { XeroItem } from '../domain/documents.ts';
+import type { MadeItem, XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
-import { type MadeItem, type PipelineDeps, startRound } from '../posting/round.ts';
+import { type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { createDryRunResult, type DryRun, type DryRunResult } from './dry-run-result.ts';
@@ -140,7 +140,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
       return { ...found, items: found.items === null ? null : [...found.items, ...made] };
     },
     itemsMade: (_tenantId: string, some: readonly MadeItem[]) => {
-      for (const { itemId, code, name } of some) made.push({ itemId, code, name, isTracked: false, isSold: true });
+      for (const { item } of some) made.push(item);
       return Promise.resolve();
     },
     storeUrl: context.storeLink,

@@ -2,6 +2,7 @@ import { settingsInvalid } from './refused-settings.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { suggestLiabilityRules } from './proposals/liability-rules.ts';
 import { suggestRefundedMoney } from './proposals/refunded-money.ts';
+import { suggestTracking } from './proposals/tracking.ts';
 import { setPaths } from './set-at-path.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestDate } from './suggest-date.ts';
@@ -27,6 +28,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
     ...suggestLiabilityRules(current, input.lists, input.seenLines ?? []),
     ...suggestGatewayFees(current, input.gateways, input.lists),
     ...suggestRefundedMoney(current, input.gateways),
+    ...suggestTracking(current, input),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { OrderTax } from '../domain/order.ts';
+import type { TrackingByValue } from '../domain/settings/settings.ts';
 
 /** A suggested setting with its reason; never applied unasked. */
 export interface Suggestion {
@@ -62,10 +63,17 @@ export interface SeenLine {
   readonly isNegative: boolean;
 }
 
+/** A value that tracking can follow, most frequent first; a state with its country: "US:CA". */
+export interface SeenValue {
+  readonly by: TrackingByValue['by'];
+  readonly value: string;
+  readonly orders: number;
+}
+
 export interface SuggestInput {
   readonly storeId: string;
   /** Country in WooCommerce's form: "GB" or "US:IL". */
-  readonly store: { readonly country: string; readonly currency: string };
+  readonly store: { readonly country: string; readonly currency: string; readonly name?: string };
   readonly taxRates: readonly WooTaxRate[];
   readonly gateways: readonly Gateway[];
   readonly lists: OrganisationLists;
@@ -78,6 +86,10 @@ export interface SuggestInput {
   readonly paidBy?: readonly PaidBy[];
   /** Absent = not looked at. */
   readonly seenLines?: readonly SeenLine[];
+  /** Of the latest orders; absent = not looked at. */
+  readonly seenValues?: readonly SeenValue[];
+  /** Of the shop; absent = not read, as the organisation has no tracking category to decide. */
+  readonly productCategories?: readonly { readonly id: string; readonly name: string }[];
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }

@@ -16,10 +16,26 @@ import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
 import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
-import { API, readAddressAndZone, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
+import {
+  API,
+  readAddressAndZone,
+  readPriceFacts,
+  readSiteAddress,
+  readStore,
+  readTimezone,
+  readUnits,
+} from './read-store.ts';
+import { productReads } from './products.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
-import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND, WIRE_REFUND_FIGURES, WIRE_REFUND_HEAD } from './wire.ts';
+import {
+  WIRE_CUSTOMER,
+  WIRE_ORDER,
+  WIRE_REFUND,
+  WIRE_REFUND_FIGURES,
+  WIRE_REFUND_HEAD,
+  type StoreTaxRate,
+} from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
@@ -44,9 +60,12 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
   let timezone = options.timezone;
   let known: { readonly units: ShopUnits; readonly readAt: number } | null = null;
   const listing = { get, timezone: async () => (timezone ??= await readTimezone(http)) };
+  type PriceFacts = Awaited<ReturnType<typeof readPriceFacts>> & { readonly rates: readonly StoreTaxRate[] };
+  let prices: { readonly facts: PriceFacts; readonly readAt: number } | null = null;
   return {
     ...shopLists(get),
     ...orderReads(get),
+    ...productReads(get),
     /** The store's normalised address, without a trailing slash. */
     url: home,
     /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
@@ -71,6 +90,15 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
       if (known === null || Math.abs(at - known.readAt) >= UNITS_KEPT_MS)
         known = { units: await readUnits(http), readAt: at };
       return known.units;
+    },
+    /** What its prices are in, and its tax rates; kept for an hour. */
+    async priceFacts() {
+      const at = options.now().getTime();
+      if (prices === null || Math.abs(at - prices.readAt) >= UNITS_KEPT_MS) {
+        const [facts, rates] = [await readPriceFacts(http), await listTaxRates(get)];
+        prices = { facts: { ...facts, rates }, readAt: at };
+      }
+      return prices.facts;
     },
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),

@@ -45,6 +45,20 @@ export async function readUnits(http: StoreHttp): Promise<ShopUnits> {
   return toUnits(await readSettings(http, 'general'));
 }
 
+/** What the shop's prices are in, and where it is. */
+export async function readPriceFacts(http: StoreHttp) {
+  const [general, tax] = await Promise.all([readSettings(http, 'general'), readSettings(http, 'tax')]);
+  const [country = '', state = ''] = need(general, 'woocommerce_default_country').split(':');
+  return {
+    currency: toUnits(general).currency,
+    calcTaxes: need(general, 'woocommerce_calc_taxes') === 'yes',
+    // The tax settings page is hidden while taxes are off.
+    pricesIncludeTax: tax.get('woocommerce_prices_include_tax') === 'yes',
+    country,
+    state,
+  };
+}
+
 function toUnits(general: ReadonlyMap<string, string>): ShopUnits {
   return {
     currency: need(general, 'woocommerce_currency'),

@@ -78,6 +78,11 @@ export function shopLists(get: Get) {
       const categories = await readAllPages(get, path, params, (rows) => parseRows(WIRE_CATEGORY, rows, path));
       return new Map(categories.filter(({ parent }) => parent > 0).map(({ id, parent }) => [id, parent]));
     },
+    /** Product categories with their names, `id` as text. */
+    async listCategories() {
+      const path = '/products/categories';
+      return await readAllPages(get, path, { _fields: 'id,name' }, (rows) => parseRows(WIRE_NAMED, rows, path));
+    },
     /** By customer id; deleted accounts are absent. */
     async listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>> {
       const rows = await readByIds(get, '/customers', ids, { role: 'all', _fields: 'id,role' });

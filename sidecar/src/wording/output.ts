@@ -46,6 +46,16 @@ export function indented(text: string, columns = 2): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
 }
 
+const BAR_WIDTH = 20;
+
+/** "[##########----------] 50 of 100 products"; `of` null = not known. */
+export function progressBar(done: number, of: number | null, one: string): string {
+  if (of === null || of <= 0) return counted(done, one);
+  const reached = Math.min(done, of);
+  const filled = Math.floor((reached * BAR_WIDTH) / of);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${reached} of ${counted(of, one)}`;
+}
+
 /** "1 order", "3 orders". */
 export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;

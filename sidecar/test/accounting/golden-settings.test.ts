@@ -9,6 +9,7 @@ const SHOWN_BY_OTHER_TESTS: readonly string[] = [
   'documents.adopt',
   'documents.adopted',
   'documents.historyNotes',
+  'items.update',
   'accounts.rounding',
   'taxes.outsideScope',
   'payments.fromXero',

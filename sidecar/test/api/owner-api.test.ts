@@ -261,6 +261,8 @@ test('nothing that wp-admin shows is a command line', async () => {
       'lists',
       'settings/suggestions',
       'clearing-accounts',
+      'tracking-options',
+      'report-map',
       'export',
       'xero/organisations',
     ]) {

@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { BODY_BYTES_MAX } from '../../src/api/require-plugin.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
+import { noteProduct } from '../../src/operations/items/note-product.ts';
 import { readStatus } from '../../src/operations/store-status.ts';
 
 let stack: Stack;
@@ -58,6 +59,28 @@ describe('pairing', () => {
     await stack.context.settings.set(plugin.storeId, 'payments.fromXero', 'off');
     expect(await writes()).toBe(false);
     key.permissions = 'read_write';
+  });
+
+  test('the plugin is notified whether changes of products matter, and their deliveries are kept only then', async () => {
+    plugin = await pairPlugin(api, shop());
+    const { settings, productChanges } = stack.context;
+    const watches = async (): Promise<unknown> => (await plugin.get('status')).body.watchesProducts;
+    const set = async (create: string, update: string, itemCodes = 'untracked') => {
+      await settings.set(plugin.storeId, 'items.create', create);
+      await settings.set(plugin.storeId, 'items.update', update);
+      await settings.set(plugin.storeId, 'documents.itemCodes', itemCodes);
+      return await watches();
+    };
+    expect(await watches()).toBe(false);
+    expect(await set('sold', 'never')).toBe(false);
+    expect(await set('all', 'price', 'rules')).toBe(false);
+    expect(await set('off', 'price')).toBe(false);
+    const deliver = (storeId: string, product: number) => noteProduct(stack.context, storeId, product);
+    expect([await deliver(plugin.storeId, 7), await productChanges.count(plugin.storeId)]).toEqual([false, 0]);
+    expect(await set('sold', 'name')).toBe(true);
+    expect(await set('all', 'never')).toBe(true);
+    expect([await deliver(plugin.storeId, 7), await productChanges.count(plugin.storeId)]).toEqual([true, 1]);
+    await set('off', 'never');
   });
 
   test('stores nothing of a key that the store refuses', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DATABASE_FILE } from '../../src/database/database.ts';
 import { runChild, startCli, type CliStack } from '../support/_cli.ts';
+import { everythingRecorded } from '../support/_rehearsal.ts';
 
 let stack: CliStack;
 let shop: string;
@@ -293,6 +294,35 @@ test('backfill --customers creates contacts for existing customers, once, and sa
     known: 6,
     refused: 0,
   });
+});
+
+test('items import shows what it would do, makes an item of every product, once, and says how to turn it on', async () => {
+  await using own = await startCli({ scenarios: ['variable_products'] });
+  const id = await own.setUp();
+  const [requests, calls] = [own.stores.journal.length, own.xero.calls.list.length];
+  const before = everythingRecorded(own.dataDir);
+  const dry = await own.cli('items', 'import', id, '--dry-run');
+  expect(dry).toMatchObject({ exit: 0 });
+  expect(dry.out).toContain('[####################] 3 of 3 products');
+  expect(dry.out).toContain('5 items to make, 0 to change, 0 unchanged');
+  expect(dry.out).toMatch(/make +VAR-9fd716-1 +Cobalt Mug - M, Ink & Ash/);
+  const written = [...own.stores.journal.slice(requests), ...own.xero.calls.list.slice(calls)].filter(
+    (one) => one.method !== 'GET' && !('kind' in one && one.kind !== 'accounting'),
+  );
+  expect(written).toEqual([]);
+  expect(everythingRecorded(own.dataDir)).toBe(before);
+
+  const refused = await own.cli('items', 'import', id);
+  expect(refused.exit).toBe(2);
+  expect(refused.err).toContain(`settings set ${id} items.create '"all"'`);
+  await own.cli('settings', 'set', id, 'items.create', '"all"');
+  expect(await own.cli('items', 'import', id)).toMatchObject({ exit: 0, out: expect.stringContaining('5 items made') });
+  const again = await own.cli('items', 'import', id, '--json');
+  expect(again.json()).toMatchObject({
+    ...{ serviceRunning: false, products: 3, made: 0, changed: 0, known: 5, refused: 0 },
+    ...{ counts: { made: 0, left: 5 }, left: { 'in Xero as in the shop': 5 }, items: [], unlisted: 0 },
+  });
+  expect(own.xero.calls.list.filter(({ method, path }) => method === 'PUT' && path.includes('/Items'))).toHaveLength(1);
 });
 
 describe('status and check', () => {

@@ -99,14 +99,20 @@ describe('what WooCommerce sends', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('customers are noted, products and actions are ignored', async () => {
-    expect(await deliver('05', '07', '03', '04')).toEqual(['accepted', 'accepted', 'ignored', 'ignored']);
+  test('customers and products are noted, deleted ones and actions are ignored', async () => {
+    expect(await deliver('05', '07', '03', '04')).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+    // The second of a variation: its product is looked at.
+    expect(door.products).toEqual([90000, 90001]);
+    const deleted = { body: '{"id":90000}', headers: { 'X-WC-Webhook-Topic': 'product.deleted' } };
+    expect((await door.post(changed('03', deleted))).status).toBe(200);
+    expect(door.outcomes.at(-1)).toBe('ignored');
     const action = changed('10', {
       body: '{"action":"woocommerce_order_refunded","arg":90003}',
       headers: { 'X-WC-Webhook-Topic': 'action.woocommerce_order_refunded' },
     });
     expect((await door.post(action)).status).toBe(200);
     expect(door.customers).toEqual([9000, 9000]);
+    expect(door.products).toHaveLength(2);
     expect(await states()).toEqual([]);
   });
 

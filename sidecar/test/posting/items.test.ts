@@ -65,7 +65,8 @@ test('products get an untracked item in one call, before the invoices that name 
   const [notebook] = itemsOf(shop).filter(({ code }) => code === SKU);
   expect(notebook).toMatchObject({
     ...{ name: 'Cobalt Notebook', isSold: true, quantityOnHand: null },
-    sales: { unitPrice: '9.99', accountCode: '200', taxType: 'OUTPUT2' },
+    // 9.99 with tax in the shop: sales documents of this organisation are without, unless a person says otherwise.
+    sales: { unitPrice: '8.325', accountCode: '200', taxType: 'OUTPUT2' },
   });
   expect(named(shop, 1024)).toEqual([SKU, 'UK_-5546-0e465', 'UK_-7159-5f175', 'UK_-4199-5d9ab', null]);
 
@@ -84,6 +85,17 @@ test('products get an untracked item in one call, before the invoices that name 
   await stack.drain();
   expect(named(shop, copy)).toEqual(['NOTEBOOK', null, 'UK_-7159-5f175', 'UK_-4199-5d9ab']);
   expect(writes(stack).filter((call) => call === 'PUT Items')).toHaveLength(1);
+});
+
+test('prices of items have tax where the organisation’s sales documents have it, whatever form the invoices take', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  shop.organisation.defaultSalesTax = 'Tax Inclusive';
+  await stack.context.xero().lists.invalidate(shop.organisation.tenantId);
+  await stack.context.settings.set(shop.id, 'documents.prices', 'without-tax');
+  await stack.drain();
+  expect(invoiceOf(shop, 1024).lineAmountTypes).toBe('Exclusive');
+  expect(itemsOf(shop).find(({ code }) => code === SKU)?.sales.unitPrice).toBe('9.99');
 });
 
 test('an item with stock made meanwhile under the code holds back no invoice: the line names none, and the order says so', async () => {

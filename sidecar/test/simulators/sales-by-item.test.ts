@@ -29,7 +29,7 @@ async function postAll(shop: ShopToRun) {
   const xero = openXero(shop.books, DEFAULT_SWITCHES);
   const lists = await xero.lists();
   const chosen = shop.settings(lists);
-  const settings: Settings = { ...chosen, items: { create: 'sold', withoutSku: 'product-id' } };
+  const settings: Settings = { ...chosen, items: { create: 'sold', update: 'never', withoutSku: 'product-id' } };
   const poster = new Poster(xero);
   const sold = new Map<string, Counted>();
   const refunded = new Map<string, Counted>();

@@ -20,6 +20,7 @@ export interface Door extends AsyncDisposable, TestLedger {
   /** The receiver's outcome of each delivery. */
   readonly outcomes: string[];
   readonly customers: number[];
+  readonly products: number[];
   readonly wakes: number[];
   post(delivery: Delivery, storeId?: string): Promise<{ readonly status: number; readonly body: string }>;
 }
@@ -28,6 +29,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
   const test = await openTestLedger();
   const outcomes: string[] = [];
   const customers: number[] = [];
+  const products: number[] = [];
   const wakes: number[] = [];
   const app = express();
   app.use(
@@ -42,6 +44,10 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
       customerChanged: (_id, customer) => {
         customers.push(customer);
         return Promise.resolve();
+      },
+      productChanged: (_id, product) => {
+        products.push(product);
+        return Promise.resolve(true);
       },
       storeTime: () => new Date('2027-01-01T00:00:00Z'),
       report: (_id, outcome) => outcomes.push(outcome),
@@ -58,6 +64,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
     url: `http://127.0.0.1:${port}`,
     outcomes,
     customers,
+    products,
     wakes,
     post: ({ headers, body }, storeId = STORE) => post(agent, port, storeId, headers, body),
     async [Symbol.asyncDispose]() {

@@ -41,15 +41,29 @@ export function listProducts(request: StoreRequest): Reply {
   const [include, exclude] = [args.ids('include'), args.ids('exclude')];
   const sku = args.text('sku');
   const search = args.text('search');
+  const status = args.text('status') ?? 'any';
+  const [by, order] = productOrder(args);
   args.check();
   const found = matching(request.store.recording.products, search, 'name').filter((product) => {
     const id = integerAt(product, 'id');
+    if (status !== 'any' && product['status'] !== status) return false;
     if (include.length > 0 && !include.includes(id)) return false;
     if (exclude.includes(id)) return false;
     if (sku !== undefined) return product['sku'] === sku;
     return product['type'] !== 'variation';
   });
-  return toPage(newestFirst(found), paging, address(request, 'products'), request.query, (one) => one);
+  return toPage(sorted(found, by, order), paging, address(request, 'products'), request.query, (one) => one);
+}
+
+/** The default of WooCommerce's collections, and what we ask for. */
+function productOrder(args: RequestArgs): [string, string] {
+  return [args.oneOf('orderby', ['date', 'id'], 'date'), args.oneOf('order', ['asc', 'desc'], 'desc')];
+}
+
+function sorted(products: readonly JsonObject[], by: string, order: string): JsonObject[] {
+  const byId = [...products].sort((a, b) => integerAt(b, 'id') - integerAt(a, 'id'));
+  const found = by === 'id' ? byId : newestFirst(products);
+  return order === 'asc' ? found.reverse() : found;
 }
 
 /** Its products' categories; recorded products lack the parents, so all are top-level. */
@@ -80,13 +94,14 @@ export function listVariations(request: StoreRequest, parentId: number): Reply {
   const args = new RequestArgs(request.query);
   const paging = readPaging(args);
   const include = args.ids('include');
+  const [by, order] = productOrder(args);
   args.check();
   const found = request.store.recording.products.filter((product) => {
     if (product['type'] !== 'variation' || product['parent_id'] !== parentId) return false;
     return include.length === 0 || include.includes(integerAt(product, 'id'));
   });
   const path = `products/${String(parentId)}/variations`;
-  return toPage(newestFirst(found), paging, address(request, path), request.query, (one) => one);
+  return toPage(sorted(found, by, order), paging, address(request, path), request.query, (one) => one);
 }
 
 export function listTaxes(request: StoreRequest): Reply {

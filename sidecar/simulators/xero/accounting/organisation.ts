@@ -18,6 +18,8 @@ export interface Organisation {
   taxNumber: string;
   salesTaxBasis: string;
   salesTaxPeriod: string;
+  /** Of sales documents; absent = "Tax Exclusive", as recorded. */
+  defaultSalesTax?: 'Tax Exclusive' | 'Tax Inclusive';
   shortCode: string;
   plan: string;
   financialYearEnd: { day: number; month: number };

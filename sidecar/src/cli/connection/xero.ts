@@ -24,7 +24,10 @@ export function xeroCommands(program: Command, run: Runner): void {
     .description('prints the consent address and waits until Xero has answered')
     .option('--organisation <id or name>', 'which organisation, when there are several')
     .option('--move', 'also when the store has documents in another organisation, where they stay')
-    .option('--accounts', 'also ask to create clearing accounts (xero clearing-accounts)')
+    .option(
+      '--accounts',
+      'also ask to create clearing accounts and tracking options (xero clearing-accounts, tracking create)',
+    )
     .option(
       '--reports',
       'also ask to read the profit and loss (what others booked on the accounts of the sales: reconcile)',

@@ -160,4 +160,30 @@ export interface StoresTables {
     due_at: string;
     started_at: string;
   };
+  /** New and changed products whose items were not looked at yet. */
+  product_changes: {
+    store_id: string;
+    product_id: number;
+    /** Grows with each change: one that arrives during a look is not lost. */
+    revision: number;
+    due_at: string;
+    tries: number;
+    problem_json: string | null;
+  };
+  /** Progress of the reading of a store's products. See stores/item-imports.ts. */
+  item_imports: {
+    store_id: string;
+    state: string;
+    page: number;
+    products: number | null;
+    made: number;
+    changed: number;
+    known: number;
+    refused: number;
+    tries: number;
+    due_at: string;
+    started_at: string;
+    /** {code, message, fix} of the last try; null = it succeeded. */
+    error_json: string | null;
+  };
 }

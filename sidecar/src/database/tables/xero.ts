@@ -75,7 +75,13 @@ export interface XeroTables {
   made_items: {
     tenant_id: string;
     code_key: string;
+    /** '' = the call that makes it has no answer yet. */
     item_id: string;
+    /** What we last wrote; null = by a version that did not keep it. */
+    name: string | null;
+    unit_price: string | null;
+    /** Whose it is: "<store>:<product>". */
+    source: string | null;
   };
   /** Accounts, TaxRates, … as Xero answered; of contacts only the time of the last reading. */
   reference_lists: { tenant_id: string; resource: string; body_json: string; fetched_at: string };

@@ -120,7 +120,8 @@ export const documents = z.strictObject({
 });
 
 export const items = z.strictObject({
-  create: oneOf('off', 'sold').default('off'),
+  create: oneOf('off', 'sold', 'all').default('off'),
+  update: oneOf('never', 'name', 'price').default('never'),
   withoutSku: oneOf('none', 'product-id').default('none'),
 });
 

@@ -36,18 +36,56 @@ export const taxType = z
   .regex(/^[A-Z0-9]+$/, TAX_TYPE)
   .max(TAX_TYPE_LENGTH_MAX, `At most ${TAX_TYPE_LENGTH_MAX} characters.`);
 
-const trackingChoice = z.strictObject({
-  categoryId: z.guid('The id of a tracking category of the organisation.'),
-  optionId: z.guid('The id of an option of that tracking category.'),
+const CATEGORY_ID = 'The id of a tracking category of the organisation.';
+const OPTION_ID = 'The id of an option of that tracking category.';
+const trackingChoice = z.strictObject({ categoryId: z.guid(CATEGORY_ID), optionId: z.guid(OPTION_ID) });
+
+/** What an option can follow: a value of the order, or the categories of a line's product. */
+export const TRACKED_BY = ['country', 'createdVia', 'attributionType', 'attributionSource', 'category'] as const;
+/** More than the countries of the world; Xero advises at most 100 options a category. */
+const TRACKED_VALUES_MAX = 500;
+const TRACKED_VALUE_LENGTH_MAX = 200;
+const TRACKED_OPTIONS = 'An object: value of the order to the id of an option, e.g. {"GB": …, "US:CA": …}.';
+
+const trackingByValue = z.strictObject({
+  categoryId: z.guid(CATEGORY_ID),
+  by: oneOf(...TRACKED_BY),
+  options: z
+    .record(z.string().min(1).max(TRACKED_VALUE_LENGTH_MAX), z.guid(OPTION_ID), TRACKED_OPTIONS)
+    .refine((options) => Object.keys(options).length <= TRACKED_VALUES_MAX, `At most ${TRACKED_VALUES_MAX} values.`)
+    .refine(
+      (options) =>
+        new Set(Object.keys(options).map((value) => value.trim().toLowerCase())).size === Object.keys(options).length,
+      'Each value only once; capitals do not count.',
+    ),
+  /** Of any other value; absent = no option. */
+  otherwise: z.guid(OPTION_ID).optional(),
 });
 
+function isEachCategoryOnce(choices: readonly { readonly categoryId: string }[]): boolean {
+  return new Set(choices.map((choice) => choice.categoryId)).size === choices.length;
+}
+
+const TRACKING_TOO_MANY = 'Xero takes at most two tracking categories on a line.';
+const TRACKING_TWICE = 'Each tracking category only once.';
+
+/** Of a rule. */
 export const trackingChoices = z
   .array(trackingChoice, 'A list of at most two {"categoryId": …, "optionId": …}.')
-  .max(TRACKING_MAX, 'Xero takes at most two tracking categories on a line.')
-  .refine(
-    (choices) => new Set(choices.map((choice) => choice.categoryId)).size === choices.length,
-    'Each tracking category only once.',
-  );
+  .max(TRACKING_MAX, TRACKING_TOO_MANY)
+  .refine(isEachCategoryOnce, TRACKING_TWICE);
+
+/** Of lines that no rule decides: an option, or one by a value of the order. */
+export const tracking = z
+  .array(
+    z.union(
+      [trackingChoice, trackingByValue],
+      'An option, {"categoryId": …, "optionId": …}, or one by a value of the order, {"categoryId": …, "by": "country", "options": {"GB": …}}.',
+    ),
+    'A list of at most two tracking categories.',
+  )
+  .max(TRACKING_MAX, TRACKING_TOO_MANY)
+  .refine(isEachCategoryOnce, TRACKING_TWICE);
 
 const gateway = z
   .string()

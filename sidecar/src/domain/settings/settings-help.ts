@@ -41,7 +41,9 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero sets the item: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'items.create':
-    'off: no item is made in Xero. sold: a product without an item gets one (untracked: code from the SKU, name, price, account and tax type) before its first invoice, with documents.itemCodes other than rules. Nothing that a person changed or deleted in Xero is changed back.',
+    'off: no item is made in Xero. sold: a product without an item gets one (untracked: code from the SKU, name, price, account and tax type) before its first invoice, with documents.itemCodes other than rules. all: every published product and variation, also before it is sold. Nothing that a person changed or deleted in Xero is changed back.',
+  'items.update':
+    'Items that we made: never changed, or they follow the product’s name (name), or its name and regular price (price). What someone changed in Xero stays.',
   'items.withoutSku':
     'A product without SKU: its lines have no item (none), or one with the code "<store>-<product id>" (product-id).',
   'documents.historyNotes':
@@ -84,7 +86,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'taxes.exemptCustomers':
     'Who counts as a business for taxes.reverseCharge: every customer that WooCommerce calls exempt (all), or only one with a VAT number of another EU country (vat-number).',
   'taxes.outsideScope': 'The tax type of rounding and gift cards: one of 0 %.',
-  tracking: 'Up to two tracking categories with their option, for lines that no rule decides.',
+  tracking:
+    'Up to two tracking categories, for lines that no rule decides: each with its option, or with one by a value of the order (country, createdVia, attributionType, attributionSource, category).',
   'payments.methods':
     'Payment method to the account where its payments arrive, or {"none": true} for no payment. "stripe:EUR" is for its orders in euros, "stripe" for all others.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
@@ -154,6 +157,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopted': 'Linked invoices',
   'documents.itemCodes': 'Xero items by SKU',
   'items.create': 'Items made in Xero',
+  'items.update': 'Changes of products in Xero',
   'items.withoutSku': 'Items of products without SKU',
   'documents.historyNotes': 'History notes',
   'documents.prices': 'Prices on invoices',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accounts, contacts, documents, items, payments, sync, taxes } from './settings-documents.ts';
 import { NEW_STORE } from './new-store.ts';
-import { trackingChoices } from './settings-fields.ts';
+import { tracking } from './settings-fields.ts';
 import { rules } from './settings-rules.ts';
 
 /** How one store's orders become documents; every field has a default: what a file without the field means. */
@@ -11,7 +11,7 @@ const shape = z.strictObject({
   accounts: accounts.prefault({}),
   rules: rules.default([]),
   taxes: taxes.prefault({}),
-  tracking: trackingChoices.default([]),
+  tracking: tracking.default([]),
   payments: payments.prefault({}),
   contacts: contacts.prefault({}),
   sync: sync.prefault({}),
@@ -20,6 +20,9 @@ const shape = z.strictObject({
 export type Settings = z.infer<typeof shape>;
 export type Rule = Settings['rules'][number];
 export type RuleConditions = Rule['when'];
+export type Tracking = Settings['tracking'][number];
+/** An option by a value of the order. */
+export type TrackingByValue = Extract<Tracking, { by: unknown }>;
 
 export const settingsSchema: z.ZodType<Settings> = shape;
 

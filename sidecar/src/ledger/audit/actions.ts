@@ -37,6 +37,7 @@ export const HUMAN_ACTIONS = [
   'dashboard_opened',
   'contacts_unlinked',
   'account_created',
+  'tracking_option_created',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

@@ -38,3 +38,8 @@ export function codeOfProduct(
   // The store's name in it: other stores of the organisation have products of the same ids.
   return items.withoutSku === 'product-id' && id > 0 ? itemCode(`${storeId}-${id}`) : null;
 }
+
+/** The product that an item was made for: only its changes change the item. Variations are their product's. */
+export function sourceOfItem(storeId: string, productId: number): string {
+  return `${storeId}:${productId}`;
+}

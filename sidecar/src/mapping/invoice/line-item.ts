@@ -1,9 +1,10 @@
 import type { PlannedItem, RuleDecision, XeroItem } from '../../domain/documents.ts';
-import { decimal, roundTo, toPlain, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
+import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine, ProductLine } from '../../domain/order.ts';
 import type { Rule } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
-import { describeLine, lineName } from '../description.ts';
+import { lineName } from '../description.ts';
+import { itemPrice, itemPriceType } from '../items/item-price.ts';
 import type { Planning } from '../planning.ts';
 import {
   choiceDeciding,
@@ -14,8 +15,7 @@ import {
   thenReplay,
   whereToChoose,
 } from './deciding.ts';
-import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey } from './item-code.ts';
-import { wantedPrices } from './price-type.ts';
+import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from './item-code.ts';
 
 /** The item of a line: set on its product or category, by rule, else by its product's SKU, if the settings allow it. */
 export function itemOf(line: OrderLine, rules: readonly Rule[], planning: Planning): RuleDecision | null {
@@ -89,26 +89,23 @@ export function toItem(
 ): PlannedItem | null {
   if (line.kind !== 'product' || item?.rule !== NEW) return null;
   const whole = lineName(line);
-  const name = cut(whole, ITEM_NAME_LENGTH_MAX);
   return {
     code: item.value,
-    name,
-    description: describeLine(line),
+    name: cut(whole, ITEM_NAME_LENGTH_MAX),
+    // Not what this buyer chose or had engraved.
+    description: whole,
     unitPrice: priceOf(line, planning),
     accountCode,
     taxType,
+    source: sourceOfItem(planning.store.id, line.productId),
   };
 }
 
-/**
- * Before coupons, in the form of the order's own prices, to the cent: the shop rounded the tax in it. Xero's items have prices in the
- * base currency alone.
- */
-function priceOf(line: ProductLine, planning: Planning): string | null {
-  const { order, lists } = planning;
+/** Before coupons. Xero's items have prices in the base currency alone. */
+function priceOf(line: ProductLine, { order, lists, settings }: Planning): string | null {
   const quantity = decimal(line.quantity);
   if (order.currency !== lists.baseCurrency || quantity.lte(ZERO)) return null;
-  const net = decimal(line.subtotal);
-  const isInclusive = wantedPrices(planning).prices === 'Inclusive';
-  return toPlain(roundTo((isInclusive ? net.plus(line.subtotalTax) : net).div(quantity), XERO_DECIMALS));
+  const net = decimal(line.subtotal).div(quantity);
+  const gross = decimal(line.subtotal).plus(line.subtotalTax).div(quantity);
+  return itemPrice({ net, gross }, itemPriceType(lists, settings, order.pricesIncludeTax));
 }

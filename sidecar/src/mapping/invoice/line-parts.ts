@@ -8,8 +8,9 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { accountOf } from './account.ts';
-import { deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 import { itemOf, toItem } from './line-item.ts';
+import { trackingOf } from './line-tracking.ts';
 import { matchingRules } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 
@@ -91,34 +92,4 @@ function checkZeroRate(part: LinePart, { taxRate, at, because }: ChosenTaxType, 
     fix: `Choose a tax type with the right rate${whereToChoose(at)}, or correct the tax on the order in WooCommerce.${thenReplay(at)}`,
     details: { taxType: taxRate.taxType, ...placeDetails(at), rule: because.rule, tax: part.tax.toFixed() },
   });
-}
-
-/** The tracking of a line: by its product, by the first rule that names one, else the default; checked when the lists were read. */
-function trackingOf(line: OrderLine, rules: readonly Rule[], planning: Planning) {
-  const { settings, lists, problems } = planning;
-  const decided = deciding('tracking', line, rules, settings);
-  const {
-    value: tracking,
-    at,
-    name,
-  } = decided ?? {
-    ...{ value: settings.tracking, at: { setting: 'tracking' }, name: 'default' },
-  };
-  for (const { categoryId, optionId } of lists.trackingCategories === null ? [] : tracking) {
-    const category = lists.trackingCategories?.find((one) => one.categoryId === categoryId);
-    const option = category?.options.find((one) => one.optionId === optionId);
-    if (category?.status === 'ACTIVE' && option?.status === 'ACTIVE') continue;
-    const what = category === undefined ? 'category' : `option of "${category.name}"`;
-    problems.push({
-      code: 'tracking_unknown',
-      message:
-        'setting' in at
-          ? `The chosen tracking ${what} is missing or archived in Xero.`
-          : `${ownersValue(at.choice, `a tracking ${what}`)} that is missing or archived in Xero.`,
-      fix: `Choose the tracking again${whereToChoose(at)}.${thenReplay(at)}`,
-      details: { ...placeDetails(at), categoryId, optionId },
-    });
-  }
-  const because = tracking.map(({ optionId }): RuleDecision => ({ field: 'tracking', value: optionId, rule: name }));
-  return { tracking, because };
 }

@@ -1,4 +1,5 @@
 import type { RuleDecision } from '../../domain/documents.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
 import { type LineFigures, type PriceType, shapeLine } from './line-shape.ts';
 
@@ -12,16 +13,14 @@ export interface ChosenPrices {
 export function wantedPrices({ order, settings, posted }: Planning): ChosenPrices {
   const known = posted?.lineAmountTypes;
   if (known === 'Inclusive' || known === 'Exclusive') return chosen(known, 'the invoice in Xero');
-  switch (settings.documents.prices) {
-    case 'with-tax':
-      return chosen('Inclusive', 'setting documents.prices');
-    case 'without-tax':
-      return chosen('Exclusive', 'setting documents.prices');
-    case 'as-shop':
-      return order.pricesIncludeTax
-        ? chosen('Inclusive', 'the shop’s prices are entered with tax')
-        : chosen('Exclusive', 'the shop’s prices are entered without tax');
-  }
+  const prices = pricesBySetting(settings, order.pricesIncludeTax);
+  if (settings.documents.prices !== 'as-shop') return chosen(prices, 'setting documents.prices');
+  return chosen(prices, `the shop’s prices are entered ${order.pricesIncludeTax ? 'with' : 'without'} tax`);
+}
+
+export function pricesBySetting({ documents }: Settings, pricesIncludeTax: boolean): PriceType {
+  const isInclusive = documents.prices === 'as-shop' ? pricesIncludeTax : documents.prices === 'with-tax';
+  return isInclusive ? 'Inclusive' : 'Exclusive';
 }
 
 /** The other form where it keeps the quantity of more lines; not of an invoice that is in Xero. */

@@ -35,7 +35,13 @@ export async function fitShop(
   const orders = read.map(({ order }) => order);
   const lists = typicalOrganisation(home, facts.currency, gateways);
   const suggestions = suggestSettings(NEW_STORE_SETTINGS, {
-    ...{ storeId: UNNAMED, store: { country: facts.country, currency: facts.currency }, taxRates, gateways, lists },
+    ...{
+      storeId: UNNAMED,
+      store: { country: facts.country, currency: facts.currency, name: facts.name },
+      taxRates,
+      gateways,
+      lists,
+    },
     ...seenOn(orders),
     usedNumberPrefixes: [],
   });

@@ -1,5 +1,5 @@
-import type { OrganisationLists, XeroTrackingCategory } from '../../domain/documents.ts';
-import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import type { TrackingChoice, OrganisationLists, XeroTrackingCategory } from '../../domain/documents.ts';
+import type { RuleConditions } from '../../domain/settings/settings.ts';
 import { findAccount, lineAccountFault, toAccountRef } from '../../mapping/invoice/account.ts';
 import { type Column, HEADINGS } from './columns.ts';
 import type { Separator } from './read-table.ts';
@@ -167,7 +167,7 @@ export function choicesOf(categories: readonly XeroTrackingCategory[]) {
   );
 }
 
-export function trackingIds({ categoryId, optionId }: Settings['tracking'][number]): string {
+export function trackingIds({ categoryId, optionId }: TrackingChoice): string {
   return `${categoryId}/${optionId}`.toLowerCase();
 }
 

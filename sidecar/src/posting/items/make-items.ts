@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedItem, PlannedLine, XeroItem } from '../../domain/documents.ts';
+import type { MadeItem, PlannedItem, PlannedLine, XeroItem } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { itemKey } from '../../mapping/invoice/item-code.ts';
 import { itemsBody } from '../../xero/wire/items.ts';
@@ -9,7 +9,8 @@ import { sendCall } from '../calls/send-call.ts';
 import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
 import { readFor, unknownOutcome } from '../failed-call.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
-import { addFailure, type MadeItem, type Round } from '../round.ts';
+import { addFailure, type Round } from '../round.ts';
+import { foundItem, madeItem } from './made-item.ts';
 
 /** Ours: an order that failed as often goes without its new items, whatever made it fail: no item holds back an invoice. */
 const TRIES_MAX = 2;
@@ -31,7 +32,7 @@ export const itemCall: CallKind = {
       return item === undefined ? [] : [{ code, item }];
     });
     // Made by this call, or by a person at the same time: one that can be sold without stock is as good.
-    const ours = here.filter(({ item }) => usable(item) !== null).map(({ code, item }) => asMade(code, item));
+    const ours = here.filter(({ item }) => usable(item) !== null).map(({ code, item }) => foundItem(code, item));
     await round.itemsMade(round.tenantId, ours);
     return sent.map(({ intent: { code } }) => (found.has(itemKey(code)) ? 'known' : 'missing'));
   }),
@@ -105,11 +106,11 @@ async function makeBatch(round: Round, groups: readonly ItemGroup[], made: Made)
   const taken: ItemGroup[] = [];
   let isAllAnswered = true;
   for (const group of groups) {
-    const { code, name } = group.item;
+    const { code } = group.item;
     const answer = left.find((one) => one.code !== null && itemKey(one.code) === itemKey(code));
     if (answer !== undefined) left.splice(left.indexOf(answer), 1);
     if (answer?.ok === true && answer.id !== null) {
-      ours.push({ key: itemKey(code), itemId: answer.id, code, name });
+      ours.push(madeItem(group.item, answer.id));
       made.set(itemKey(code), { code });
     } else if (isItemCodeTaken(answer?.errors ?? [])) taken.push(group);
     else if (answer === undefined || answer.errors.length === 0) {
@@ -149,10 +150,6 @@ async function readAgain({ lists, tenantId, now }: Round): Promise<ReadonlyMap<s
 /** The code of an item that a line may name without moving stock; null = it may not. */
 function usable({ code, isTracked, isSold }: XeroItem): string | null {
   return isTracked || isSold === false ? null : code;
-}
-
-function asMade(code: string, { itemId = '', ...item }: XeroItem): MadeItem {
-  return { key: itemKey(code), itemId, code: item.code, name: item.name };
 }
 
 /** The order with the codes that Xero has; lines of an item that could not be made go without. */

@@ -6,24 +6,53 @@ import { needsShopUnits } from '../../mapping/order-figures.ts';
 import { rateIdsOf } from '../../mapping/tax/tax-set.ts';
 import type { PipelineDeps } from '../round.ts';
 
+interface CatalogueDeps {
+  readonly storeClient: (
+    storeId: string,
+  ) => Promise<Pick<Awaited<ReturnType<PipelineDeps['storeClient']>>, 'listProducts' | 'listCategoryParents'>>;
+}
+
 /** Categories, tags and kind of the orders' products; read only when a rule or the cause of an untaxed line needs them. */
 export async function readCatalogue(
-  deps: Pick<PipelineDeps, 'storeClient'>,
+  deps: CatalogueDeps,
   storeId: string,
   orders: readonly Pick<Order, 'lines'>[],
   settings: Settings,
 ): Promise<Catalogue> {
-  const isForRules = asks(settings, 'category', 'tag', 'productType', 'virtual');
+  const isForRules = isAskedByRules(settings) || isTrackedByCategory(settings);
   const isWanted = (line: OrderLine) => isForRules || (needsKind(settings) && rateIdsOf(line).length === 0);
   const ids = new Set<number>();
   for (const order of orders) {
     for (const line of order.lines)
       if (line.kind === 'product' && line.productId > 0 && isWanted(line)) ids.add(line.productId);
   }
+  return await readProducts(deps, storeId, ids, settings);
+}
+
+/** The same of products that no order names, for rules alone. */
+export async function readRuleCatalogue(
+  deps: CatalogueDeps,
+  storeId: string,
+  productIds: readonly number[],
+  settings: Settings,
+): Promise<Catalogue> {
+  return await readProducts(deps, storeId, new Set(isAskedByRules(settings) ? productIds : []), settings);
+}
+
+function isAskedByRules(settings: Settings): boolean {
+  return asks(settings, 'category', 'tag', 'productType', 'virtual');
+}
+
+async function readProducts(
+  deps: CatalogueDeps,
+  storeId: string,
+  ids: ReadonlySet<number>,
+  settings: Settings,
+): Promise<Catalogue> {
   if (ids.size === 0) return new Map();
   const client = await deps.storeClient(storeId);
   const products = await client.listProducts([...ids]);
-  if (!asks(settings, 'category')) return products;
+  if (!asks(settings, 'category') && !isTrackedByCategory(settings)) return products;
   const parents = await client.listCategoryParents();
   return new Map(
     [...products].map(([id, product]) => {
@@ -70,6 +99,10 @@ function needsKind({ taxes }: Settings): boolean {
 
 function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {
   return settings.rules.some((rule) => conditions.some((condition) => rule.when[condition] !== undefined));
+}
+
+function isTrackedByCategory({ tracking }: Settings): boolean {
+  return tracking.some((one) => 'by' in one && one.by === 'category');
 }
 
 /** Parents, then their parents: nearest first, each once, so that a loop in the shop's data ends. */

@@ -60,8 +60,12 @@ const item = element({
   name: text,
   isTrackedAsInventory: flag,
   isSold: z.boolean().nullish(),
-}).transform(({ itemId, code, name, isTrackedAsInventory: isTracked, isSold }) => {
-  return { itemId: itemId ?? undefined, code, name, isTracked, isSold: isSold ?? undefined };
+  description: text,
+  salesDetails: element({ unitPrice: decimal.nullish(), accountCode: text, taxType: text }).nullish(),
+}).transform(({ itemId, isTrackedAsInventory: isTracked, isSold, salesDetails, ...rest }) => {
+  const { unitPrice = null, accountCode = '', taxType = '' } = salesDetails ?? {};
+  const sales = { unitPrice, accountCode, taxType };
+  return { ...rest, itemId: itemId ?? undefined, isTracked, isSold: isSold ?? undefined, sales };
 });
 
 const currency = element({ code: z.string(), description: text });
@@ -71,6 +75,11 @@ const salesTerms = element({
   day: z.coerce.number().int(),
   type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
 });
+
+const SALES_PRICES = new Map([
+  ['Tax Exclusive', 'Exclusive' as const],
+  ['Tax Inclusive', 'Inclusive' as const],
+]);
 
 const organisation = element({
   organisationId: z.string(),
@@ -87,11 +96,16 @@ const organisation = element({
   /** Plan, e.g. STANDARD, DEMO. */
   class: text,
   isDemoCompany: flag,
+  /** "Tax Exclusive", "Tax Inclusive": the default of sales documents. */
+  defaultSalesTax: text,
   /** YYYY-MM-DD, '' = none. */
   periodLockDate: text.transform(toDay),
   endOfYearLockDate: text.transform(toDay),
   paymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
-}).transform(({ paymentTerms, ...rest }) => ({ ...rest, salesTerms: paymentTerms?.Sales ?? null }));
+}).transform(({ paymentTerms, defaultSalesTax, ...rest }) => {
+  const salesPrices = SALES_PRICES.get(defaultSalesTax) ?? null;
+  return { ...rest, salesPrices, salesTerms: paymentTerms?.Sales ?? null };
+});
 
 /** `salesTerms` null = none set. */
 export type XeroOrganisation = z.infer<typeof organisation>;

@@ -63,7 +63,8 @@ function readElement(element: unknown, envelope: string) {
     shape.HasErrors === true ||
     shape.HasValidationErrors === true;
   // Invoices → InvoiceID, BankTransactions → BankTransactionID.
-  const ownId = id.catch(null).parse(shape[`${envelope.slice(0, -1)}ID`]);
+  const singular = envelope === 'Options' ? 'TrackingOption' : envelope.slice(0, -1);
+  const ownId = id.catch(null).parse(shape[`${singular}ID`]);
   return {
     ok: (ownId !== null || NAMELESS.includes(envelope)) && errors.length === 0 && !isRefused,
     /** Null unless it is a real id; a refused update may still have one, an allocation may lack one. */

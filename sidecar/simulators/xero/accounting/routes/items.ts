@@ -1,4 +1,5 @@
 import { itemBatch, itemByCode, itemUpdate, itemView } from '../settings/items.ts';
+import { unitDpOf } from '../lines/read-lines.ts';
 import { ITEM_FIELDS } from '../where/fields.ts';
 import { elementsOf } from '../wire/batch.ts';
 import { notFound, postDataInvalid } from '../wire/refusals.ts';
@@ -12,8 +13,10 @@ const MAX_ITEMS_PER_CALL = 500;
 export const itemsRoute: Route = (work, [key, part]) => {
   const { method, body } = work.request;
   const { items } = work.organisation;
+  const unitDp = unitDpOf(work.request.query);
   if (key === undefined) {
-    if (method === 'GET') return answerSettings(work, 'Items', ITEM_FIELDS, Object.values(items), itemView);
+    if (method === 'GET')
+      return answerSettings(work, 'Items', ITEM_FIELDS, Object.values(items), (item) => itemView(item, unitDp));
     if (method === 'DELETE') throw noSuchEndpoint();
     if (elementsOf(body, 'Items').length > MAX_ITEMS_PER_CALL) {
       throw postDataInvalid(`At most ${MAX_ITEMS_PER_CALL} items are accepted per call.`);
@@ -24,7 +27,7 @@ export const itemsRoute: Route = (work, [key, part]) => {
   if (item === undefined) throw notFound();
   if (part === 'History') return answerHistory(work, item.id);
   if (part !== undefined) throw noSuchEndpoint();
-  if (method === 'GET') return single(work, 'Items', itemView(item));
+  if (method === 'GET') return single(work, 'Items', itemView(item, unitDp));
   if (method === 'POST') return writeOne(work, itemUpdate(item));
   if (method !== 'DELETE') throw noSuchEndpoint();
   work.removeItem(item.id);

@@ -20,7 +20,9 @@ function answerCategories(work: Work): AccountingAnswer {
   const shown = Object.values(work.organisation.trackingCategories).filter(
     ({ status }) => status === 'ACTIVE' || (showsArchived && status === 'ARCHIVED'),
   );
-  return answerSettings(work, 'TrackingCategories', TRACKING_CATEGORY_FIELDS, shown, trackingCategoryView);
+  return answerSettings(work, 'TrackingCategories', TRACKING_CATEGORY_FIELDS, shown, (category) =>
+    trackingCategoryView(category, showsArchived),
+  );
 }
 
 function answerOptions(work: Work, category: TrackingCategory, optionId: string | undefined): AccountingAnswer {

@@ -15,23 +15,26 @@ import { ElementRejected } from '../wire/refusals.ts';
 const MAX_CODE_LENGTH = 30;
 const MAX_NAME_LENGTH = 50;
 
-function detailsView(details: ItemDetails): View {
+/** With the decimals asked for: two, or four with unitdp=4. */
+function detailsView(details: ItemDetails, decimals: number): View {
   return {
-    ...(details.unitPrice === null ? {} : { UnitPrice: numberOut(details.unitPrice) }),
+    ...(details.unitPrice === null
+      ? {}
+      : { UnitPrice: numberOut(new Big(details.unitPrice).round(decimals, Big.roundHalfUp)) }),
     ...(details.accountCode === null ? {} : { AccountCode: details.accountCode }),
     ...(details.taxType === null ? {} : { TaxType: details.taxType }),
   };
 }
 
-export function itemView(item: Item): View {
+export function itemView(item: Item, decimals: number): View {
   return {
     ItemID: item.id,
     Code: item.code,
     Description: item.description,
     PurchaseDescription: item.purchaseDescription,
     UpdatedDateUTC: instantOut(item.updatedAt),
-    PurchaseDetails: detailsView(item.purchase),
-    SalesDetails: detailsView(item.sales),
+    PurchaseDetails: detailsView(item.purchase, decimals),
+    SalesDetails: detailsView(item.sales, decimals),
     Name: item.name,
     IsTrackedAsInventory: item.quantityOnHand !== null,
     ...(item.quantityOnHand === null ? {} : { QuantityOnHand: numberOut(item.quantityOnHand) }),
@@ -107,7 +110,7 @@ function writeItem(work: Work, element: Element, stored: Item | undefined): Writ
   };
   if (problems.length > 0) throw new ElementRejected(problems);
   work.saveItem(item);
-  return { view: itemView(item) };
+  return { view: itemView(item, unitDpOf(work.request.query)) };
 }
 
 export function itemBatch(verb: WriteVerb): BatchKind {

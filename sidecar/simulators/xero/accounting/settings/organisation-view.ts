@@ -36,7 +36,7 @@ export function organisationView(organisation: Organisation): View {
     FinancialYearEndMonth: organisation.financialYearEnd.month,
     SalesTaxBasis: organisation.salesTaxBasis,
     SalesTaxPeriod: organisation.salesTaxPeriod,
-    DefaultSalesTax: 'Tax Exclusive',
+    DefaultSalesTax: organisation.defaultSalesTax ?? 'Tax Exclusive',
     DefaultPurchasesTax: 'Tax Exclusive',
     ...(periodLockDate === null ? {} : { PeriodLockDate: dateOut(periodLockDate) }),
     ...(endOfYearLockDate === null ? {} : { EndOfYearLockDate: dateOut(endOfYearLockDate) }),

@@ -24,12 +24,14 @@ function optionView(option: TrackingOption): View {
   };
 }
 
-export function trackingCategoryView(category: TrackingCategory): View {
+/** Archived options are in a list that asks for archived ones alone. */
+export function trackingCategoryView(category: TrackingCategory, showsArchived = false): View {
+  const isShown = ({ status }: TrackingOption) => status === 'ACTIVE' || (showsArchived && status === 'ARCHIVED');
   return {
     Name: category.name,
     Status: category.status,
     TrackingCategoryID: category.id,
-    Options: category.options.filter(({ status }) => status === 'ACTIVE').map(optionView),
+    Options: category.options.filter(isShown).map(optionView),
   };
 }
 

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
+import type { ShopProduct } from '../domain/items/shop-product.ts';
+import { fields, html, id, list, money, parseWire, text } from './fields.ts';
+import { type Get, readAllPages, readByIds, readListPage } from './list-page.ts';
+import { mapInTurns } from './map-in-turns.ts';
+
+const FIELDS = 'id,parent_id,type,status,name,sku,regular_price,price,tax_status,tax_class,attributes,variations';
+const price = money.or(z.literal('')).catch('');
+
+const WIRE_SHOP_PRODUCT = fields({
+  id,
+  parentId: id.default(0),
+  // Variations have none before WooCommerce 9.
+  type: text,
+  status: text,
+  name: html,
+  sku: text,
+  regularPrice: price,
+  price,
+  taxStatus: text,
+  taxClass: text,
+  // A product offers several options, a variation is one.
+  attributes: list(z.object({ name: html, option: html.optional() })).catch([]),
+  variations: list(z.unknown()).catch([]),
+});
+
+export interface ProductPage {
+  readonly products: readonly ShopProduct[];
+  /** Of all pages; null = not reported. */
+  readonly total: number | null;
+  readonly more: boolean;
+}
+
+export function productReads(get: Get) {
+  return {
+    /** One page of the published products without their variations, the oldest first: new ones are added at the end. */
+    async listCatalogue(page: number): Promise<ProductPage> {
+      const params = { status: 'publish', orderby: 'id', order: 'asc', _fields: FIELDS };
+      const { items, total, hasMore } = await readListPage(get, '/products', params, { page });
+      return { products: await toProducts(items), total, more: hasMore };
+    },
+    /** By id, in any status; deleted ones are absent, and variations, which only their product lists. */
+    async catalogueByIds(ids: readonly number[]): Promise<readonly ShopProduct[]> {
+      const params = { status: 'any', orderby: 'id', order: 'asc', _fields: FIELDS };
+      return await toProducts(await readByIds(get, '/products', ids, params));
+    },
+    async listVariations(productId: number): Promise<readonly ShopProduct[]> {
+      const path = `/products/${String(productId)}/variations`;
+      const params = { orderby: 'id', order: 'asc', _fields: FIELDS };
+      const variations = await readAllPages(get, path, params, toProducts);
+      return variations.map((one) => ({ ...one, parentId: productId, type: 'variation' }));
+    },
+  };
+}
+
+/** One corrupt product must not hide the others of its page. */
+async function toProducts(rows: readonly unknown[]): Promise<ShopProduct[]> {
+  return (await mapInTurns(rows, toProduct)).flat();
+}
+
+function toProduct(row: unknown): ShopProduct[] {
+  try {
+    const {
+      attributes,
+      regularPrice,
+      price: current,
+      status,
+      taxStatus,
+      variations,
+      ...one
+    } = parseWire(WIRE_SHOP_PRODUCT, row, 'Product');
+    return [
+      {
+        ...one,
+        isPublished: status === 'publish',
+        // A sale ends: the list has the regular price.
+        price: regularPrice || current,
+        isTaxable: taxStatus !== 'none' && taxStatus !== 'shipping',
+        options: attributes.flatMap(({ name: label, option: value }) =>
+          value === undefined ? [] : [{ label, value }],
+        ),
+        hasVariations: variations.length > 0,
+      },
+    ];
+  } catch (error) {
+    if (isAppError(error, 'store', 'store_bad_response')) return [];
+    throw error;
+  }
+}
