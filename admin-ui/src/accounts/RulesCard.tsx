@@ -11,9 +11,9 @@ import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
 import { ProposedRules } from './ProposedRules.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
-import { RulesFileButtons, RulesFileOutcome, useRulesFile } from './RulesFile.tsx';
-import { RulesPages } from './RulesPages.tsx';
-import { RULES_SHOWN_MAX, useShownRules } from './use-shown-rules.ts';
+import { RulesFileButtons, RulesFileOutcome, useRulesFile } from './rules/RulesFile.tsx';
+import { RulesPages } from './rules/RulesPages.tsx';
+import { RULES_SHOWN_MAX, useShownRules } from './rules/use-shown-rules.ts';
 import { WhichRule } from './WhichRule.tsx';
 
 /** Rules by precedence, the one that wins first; arrows only where the list's own order decides. */

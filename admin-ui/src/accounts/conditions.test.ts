@@ -7,7 +7,7 @@ test('the page can edit every condition of a rule, each by its own name', () => 
   expect(new Set(CONDITIONS.map(conditionName)).size).toBe(CONDITIONS.length);
 });
 
-test('product types of plugins are shown as they are', () => {
+test('product types of plugins are shown by their id', () => {
   const words = (productType: string) => conditionWords({ productType }, null, new Map());
   expect([words('subscription'), words('gift-card')]).toEqual([
     ['Product type: subscription'],

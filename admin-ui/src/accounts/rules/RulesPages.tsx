@@ -1,6 +1,6 @@
 import { Button, TextControl } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import { FIELD } from '../components/field-style.ts';
+import { FIELD } from '../../components/field-style.ts';
 import { RULES_SHOWN_MAX, type ShownRules } from './use-shown-rules.ts';
 
 /** Above a long list of rules: what to look for, and which of them are shown. */

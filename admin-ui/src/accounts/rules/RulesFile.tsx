@@ -1,17 +1,17 @@
 import { Button, FormFileUpload } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { RulesImportBody } from '../../../sidecar/src/contract/rules.ts';
-import { decodeCsv, sizeFault, type FileFault } from '../../../sidecar/src/domain/rules-file/decode-text.ts';
-import { saveFile } from '../activity/save-file.ts';
-import type { ApiError } from '../api/api-error.ts';
-import { exportRules, importRules } from '../api/rules.ts';
-import { Confirm } from '../components/Confirm.tsx';
-import { ErrorNotice } from '../components/ErrorNotice.tsx';
-import { Effect } from '../settings/SettingsEffect.tsx';
-import type { SettingsForm } from '../settings/use-settings.ts';
-import { useAction } from '../state/use-action.ts';
-import { useReading } from '../state/use-reading.ts';
+import type { RulesImportBody } from '../../../../sidecar/src/contract/rules.ts';
+import { decodeCsv, sizeFault, type FileFault } from '../../../../sidecar/src/domain/rules-file/decode-text.ts';
+import { saveFile } from '../../activity/save-file.ts';
+import type { ApiError } from '../../api/api-error.ts';
+import { exportRules, importRules } from '../../api/rules.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Effect } from '../../settings/SettingsEffect.tsx';
+import type { SettingsForm } from '../../settings/use-settings.ts';
+import { useAction } from '../../state/use-action.ts';
+import { useReading } from '../../state/use-reading.ts';
 
 /** In the question whether to import: the first changes say what kind of file it is. */
 const CHANGES_SHOWN_MAX = 30;
@@ -155,8 +155,10 @@ function Changes({ body: { rules, same, counts, changes, left, effect } }: { rea
       <p>
         {sprintf(
           // translators: 1: rules in the file, 2: added, 3: removed, 4: changed, 5: moved, 6: unchanged rules
-          __(
+          _n(
+            '%1$d rule in the file: %2$d added, %3$d removed, %4$d changed, %5$d moved, %6$d as before.',
             '%1$d rules in the file: %2$d added, %3$d removed, %4$d changed, %5$d moved, %6$d as before.',
+            rules,
             'ml-connector',
           ),
           ...([rules, counts.added, counts.removed, counts.changed, counts.moved, same] as const),

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from '@wordpress/element';
 import { getQueryArg } from '@wordpress/url';
-import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
+import type { Rule } from '../../../../sidecar/src/domain/settings/settings.ts';
 
 /** A browser draws these at once; thousands would freeze it. */
 export const RULES_SHOWN_MAX = 50;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
-import { SETTINGS } from '../../dev/fake-answers.ts';
-import { refusal, type FakePlugin } from '../../dev/fake-plugin.ts';
-import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
-import { openPage } from '../testing/open-page.tsx';
+import { SETTINGS } from '../../../dev/fake-answers.ts';
+import { refusal, type FakePlugin } from '../../../dev/fake-plugin.ts';
+import type { Rule } from '../../../../sidecar/src/domain/settings/settings.ts';
+import { openPage } from '../../testing/open-page.tsx';
 
 const openRules = async (prepare?: (plugin: FakePlugin) => void) => {
   const page = openPage('tab=accounts', prepare);
