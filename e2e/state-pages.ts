@@ -123,7 +123,7 @@ function depsOf(state: () => State): DashboardDeps {
 function noBooks(month: string): BooksBody {
   return {
     ...{ month, timezone: 'Europe/London', today: NOW.toISOString().slice(0, 10), checkedAt: null, checking: null },
-    ...{ failed: null, notices: [], days: [], periods: [], bridge: null },
+    ...{ failed: null, notices: [], days: [], periods: [] },
   };
 }
 

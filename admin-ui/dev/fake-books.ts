@@ -49,8 +49,6 @@ export const PERIOD: PeriodBody = {
 export const BOOKS: BooksBody = {
   ...{ month: MONTH, timezone: 'Europe/London', today: TODAY, checkedAt: '2026-11-25T02:10:00.000Z' },
   ...{ checking: null, failed: null, notices: [], days: agreeing('GBP', TODAY), periods: [PERIOD] },
-  // A check reads neither payments nor Analytics.
-  bridge: null,
 };
 
 const order = (id: number, amount: string, tax = '0.00') => ({
@@ -145,8 +143,8 @@ export const DAY: BooksDayBody = {
   ],
 };
 
-export const UNCHECKED: BooksBody = { ...BOOKS, checkedAt: null, days: [], periods: [], bridge: null };
-export const EMPTY_MONTH: BooksBody = { ...BOOKS, days: [], periods: [], bridge: null };
+export const UNCHECKED: BooksBody = { ...BOOKS, checkedAt: null, days: [], periods: [] };
+export const EMPTY_MONTH: BooksBody = { ...BOOKS, days: [], periods: [] };
 
 const EUROS: PeriodBody = {
   ...PERIOD,
@@ -180,7 +178,7 @@ export function largeMonth(long: string): BooksBody {
     },
   ];
   return {
-    ...{ ...BOOKS, month, days, bridge: null, notices: [`2 orders could not be read: ${long}.`] },
+    ...{ ...BOOKS, month, days, notices: [`2 orders could not be read: ${long}.`] },
     periods: [
       {
         ...{ ...PERIOD, state: 'differs', causes, difference: '-7407407.34', shop: figures },

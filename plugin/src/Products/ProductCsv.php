@@ -140,7 +140,7 @@ class ProductCsv {
 		return $input;
 	}
 
-	/** By names to what is stored; a name that is unknown stays as it is, and is refused. */
+	/** By names to what is stored; a name that is unknown is kept, and refused. */
 	private function tracking( string $text ): string {
 		$ids = [];
 		foreach ( $this->lists->choices( 'tracking' ) ?? [] as $id => $name ) {

@@ -17,13 +17,6 @@ const bookedDay = z.object({
   /** It differs only by what people accepted, with a reason. */
   isAccepted: z.optional(flag),
 });
-const bridgeLine = z.object({
-  ...{ code: text, text },
-  analytics: orNull(text),
-  step: text,
-  ours: orNull(text),
-  orders: number,
-});
 export type BookDay = z.infer<typeof bookedDay>;
 
 export const booksBody = z.object({
@@ -41,8 +34,6 @@ export const booksBody = z.object({
   days: list(bookedDay),
   /** The days of the month that are checked, together: one for each currency. */
   periods: list(reconciledPeriod),
-  /** From the figures of WooCommerce Analytics to ours; null = not read: `GET reconciliation` with `bridge` reads it. */
-  bridge: orNull(list(z.object({ currency: text, lines: list(bridgeLine) }))),
 });
 export type BooksBody = z.infer<typeof booksBody>;
 

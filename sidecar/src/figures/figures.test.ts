@@ -23,7 +23,7 @@ function day(name: string, state: BookDay['state'], shop: string, xero = shop, c
 
 const BODY: BooksBody = {
   ...{ month: '2026-11', timezone: 'Europe/London', today: '2026-11-30', checkedAt: '2026-11-30T02:00:00.000Z' },
-  ...{ checking: null, failed: null, notices: [], days: [], periods: [PERIOD], bridge: null },
+  ...{ checking: null, failed: null, notices: [], days: [], periods: [PERIOD] },
 };
 
 describe('the calendar', () => {

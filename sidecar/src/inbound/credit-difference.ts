@@ -14,7 +14,8 @@ export function creditDifference({ creditNote: posted, settled }: StoredCreditNo
     const note = `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
     return { status, note, fix: FIX, isOfFigures: false };
   }
-  const changed = figuresThatDiffer(posted, there).map((change) => `${name} was changed in Xero: ${change}.`);
+  const changes = figuresThatDiffer(posted, there);
+  const changed = changes.length === 0 ? [] : [`${name} was changed in Xero: ${changes.join(', ')}.`];
   const freed = changed.length === 0 && isFreed(posted, settled, there);
   const sentences = freed ? [`What credit note ${there.number} was used for was removed in Xero.`] : changed;
   return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: FIX, isOfFigures: !freed };

@@ -47,7 +47,8 @@ export function xeroDifference(
     const fix = `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was intended, no action is needed.`;
     return { ...facts, note, fix };
   }
-  const changed = figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`);
+  const changes = figuresThatDiffer(posted, there);
+  const changed = changes.length === 0 ? [] : [`Invoice ${number} was changed in Xero: ${changes.join(', ')}.`];
   const moved = posted.contactId === there.contactId ? [] : [`Invoice ${number} has another contact in Xero.`];
   const paidBy = foreign.map((one) => paidSentence(number, there.currency, one));
   const removed = missingPayments(there, documents).map(() => `The payment of invoice ${number} was removed in Xero.`);

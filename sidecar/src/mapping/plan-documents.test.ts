@@ -127,7 +127,7 @@ describe('planDocuments', () => {
       ],
       [
         'tracking_unknown',
-        'Category “Mugs” has a tracking category that is missing or archived in Xero.',
+        'Category “Mugs” has tracking that cannot be used. The chosen tracking category is not in Xero any more.',
         'Choose the tracking again on the product category in WooCommerce. Then replay the order.',
       ],
       [

@@ -3,7 +3,7 @@ import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { choiceDeciding } from './invoice/deciding.ts';
+import { choiceDeciding } from './product-choice.ts';
 
 /** What an order is planned with. */
 export interface PlanContext {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context/context.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readSettings, type Settings, type SettingsFault, type Tracking } from '../domain/settings/settings.ts';
-import { isByValue } from '../mapping/invoice/line-tracking.ts';
+import { isByValue } from '../mapping/tracking/line-tracking.ts';
 import { type ChangedPath, changedPaths } from '../settings/changed-paths.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';

@@ -6,8 +6,9 @@ import type { Catalogue, Order, OrderLine, ProductChoice } from '../domain/order
 import { refusal } from '../domain/refusal.ts';
 import { RULE_FIELDS } from '../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../domain/settings/settings.ts';
-import { choiceDeciding, choiceName } from '../mapping/invoice/deciding.ts';
-import { defaultTracking, isByValue } from '../mapping/invoice/line-tracking.ts';
+import { choiceName } from '../mapping/invoice/deciding.ts';
+import { choiceDeciding } from '../mapping/product-choice.ts';
+import { defaultTracking, isByValue } from '../mapping/tracking/line-tracking.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
 import { ruleIndexFor } from '../mapping/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';

@@ -16,6 +16,7 @@ import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
 import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
 import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
 import { toRefund } from './orders/to-refund.ts';
+import { productReads } from './products.ts';
 import {
   API,
   readAddressAndZone,
@@ -25,7 +26,6 @@ import {
   readTimezone,
   readUnits,
 } from './read-store.ts';
-import { productReads } from './products.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
 import {

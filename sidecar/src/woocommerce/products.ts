@@ -4,8 +4,10 @@ import type { ShopProduct } from '../domain/items/shop-product.ts';
 import { fields, html, id, list, money, parseWire, text } from './fields.ts';
 import { type Get, readAllPages, readByIds, readListPage } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
+import { productChoices } from './wire.ts';
 
-const FIELDS = 'id,parent_id,type,status,name,sku,regular_price,price,tax_status,tax_class,attributes,variations';
+const FIELDS =
+  'id,parent_id,type,status,name,sku,regular_price,price,tax_status,tax_class,attributes,variations,ml_connector_products';
 const price = money.or(z.literal('')).catch('');
 
 const WIRE_SHOP_PRODUCT = fields({
@@ -23,6 +25,8 @@ const WIRE_SHOP_PRODUCT = fields({
   // A product offers several options, a variation is one.
   attributes: list(z.object({ name: html, option: html.optional() })).catch([]),
   variations: list(z.unknown()).catch([]),
+  /** Absent without our plugin. */
+  mlConnectorProducts: productChoices.catch([]),
 });
 
 export interface ProductPage {
@@ -68,6 +72,7 @@ function toProduct(row: unknown): ShopProduct[] {
       status,
       taxStatus,
       variations,
+      mlConnectorProducts,
       ...one
     } = parseWire(WIRE_SHOP_PRODUCT, row, 'Product');
     return [
@@ -81,6 +86,7 @@ function toProduct(row: unknown): ShopProduct[] {
           value === undefined ? [] : [{ label, value }],
         ),
         hasVariations: variations.length > 0,
+        choices: mlConnectorProducts[0]?.choices ?? [],
       },
     ];
   } catch (error) {

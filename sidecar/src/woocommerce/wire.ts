@@ -168,7 +168,7 @@ export const WIRE_REFUND_FIGURES = fields({
 const choiceValue = text.transform((value) => (value === '' ? undefined : value));
 
 /** What the plugin adds to orders and products: per product and variation, nearest first. */
-const productChoices = list(
+export const productChoices = list(
   fields({
     ...{ productId: id, variationId: id },
     choices: list(

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import type { Item } from '../../simulators/xero/accounting/organisation.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
+import { itemCode } from '../../src/mapping/invoice/item-code.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
@@ -108,6 +109,18 @@ test('every published product becomes an untracked item in one call, and orders 
   await notified(stack, shop, 2000, 2001);
   expect(item(shop, 'VAR-new')).toMatchObject({ name: 'Product 2000', sales: { unitPrice: '10' } });
   expect(item(shop, 'VAR-draft')).toBeUndefined();
+});
+
+test('what is set on a product for Xero holds for its item too: its code and its account', async () => {
+  const choice = { on: 'product', id: 1, name: 'Mug', account: '260', tax_type: '', tracking: [], item: 'OWN-CODE' };
+  const field = [{ product_id: 1, variation_id: 0, choices: [choice] }];
+  const products = [simple(1, { ml_connector_products: field }), simple(2, { sku: '' })];
+  await using world = await start({ create: 'all', withoutSku: 'product-id' }, products);
+  const { stack, shop } = world;
+  await run(stack, 2);
+  expect(item(shop, 'OWN-CODE')).toMatchObject({ name: 'Product 1', sales: { accountCode: '260' } });
+  expect(item(shop, 'P-1')).toBeUndefined();
+  expect(item(shop, itemCode(`${shop.id}-2`))).toMatchObject({ name: 'Product 2', sales: { accountCode: '200' } });
 });
 
 test('a changed name or price changes the item, and nothing that a person changed in Xero', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import request from 'supertest';
-import { BOOKS, COMPARED, CURRENCIES, DAY, DIFFERING, UNCHECKED } from '../../../admin-ui/dev/fake-books.ts';
+import { BOOKS, CURRENCIES, DAY, DIFFERING, UNCHECKED } from '../../../admin-ui/dev/fake-books.ts';
 import type { DashboardBooks } from '../../src/dashboard/books/books-routes.ts';
 import { createDashboardRoutes, type DashboardDeps } from '../../src/dashboard/routes.ts';
 import { setSession } from '../../src/dashboard/sign-in.ts';
@@ -66,7 +66,6 @@ describe('the books of a store', () => {
   });
 
   test('say in one sentence how the month stands, with sums, days, causes and figures', async () => {
-    books.read.mockResolvedValue({ ...DIFFERING, bridge: COMPARED.bridge });
     const page = await pageAt(AT);
     // Of today in the shop.
     expect(books.read).toHaveBeenCalledWith(STORE.storeId, '2026-11');
@@ -77,7 +76,6 @@ describe('the books of a store', () => {
     expect(text).toContain('Voided or deleted in Xero £48.00 missing in Xero');
     expect(page).toContain(`href="/orders/${encodeURIComponent(STORE.storeId)}/1024"`);
     expect(text).toContain('of it at 20% £2,045.60 £2,045.60 ✓');
-    expect(text).toContain('Gross sales £10,301.00');
     // Nothing that the page's policy would refuse.
     expect(page).not.toMatch(/ style=|<script(?! defer src)|onclick/);
   });

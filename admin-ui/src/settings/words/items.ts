@@ -4,15 +4,15 @@ import type { Words } from './setting-words.ts';
 export function itemWords(): Readonly<Record<string, Words>> {
   return {
     'items.create': {
-      label: __('Items in Xero', 'ml-connector'),
+      label: __('Create items in Xero', 'ml-connector'),
       help: __(
         'Xero’s Sales by Item report counts the lines that name an item. Items are created without stock, with the SKU as their code. Items that you have stay unchanged.',
         'ml-connector',
       ),
       options: {
-        off: __('Create none', 'ml-connector'),
-        sold: __('Create one when a product is first sold', 'ml-connector'),
-        all: __('Create one for every published product', 'ml-connector'),
+        off: __('Never', 'ml-connector'),
+        sold: __('When a product is first sold', 'ml-connector'),
+        all: __('For every published product', 'ml-connector'),
       },
     },
     'items.update': {

@@ -12,7 +12,7 @@ import type { Actor } from '../page/store-card.ts';
 import { booksAddress, booksOfStore, type BooksPlace } from './books-address.ts';
 import { booksCalendar } from './books-calendar.ts';
 import { booksChart, daysTable } from './books-chart.ts';
-import { bridgeTable, causeList, type Reader, sidesTable } from './books-period.ts';
+import { causeList, type Reader, sidesTable } from './books-period.ts';
 import { headline, longDay, money, monthName, sideWords, STATE_TITLES } from './books-words.ts';
 
 export const BOOKS_STYLE_PATH = '/dashboard/books.css';
@@ -144,7 +144,7 @@ function headlines(
 const LEVELS = { agrees: 'green', accepted: 'green', not_final: 'amber', differs: 'red', not_checked: 'idle' } as const;
 
 function monthContent({ place, books, day, store, actor }: BooksPage, shown: CurrencyMonth): Html {
-  const { month, today, days, bridge } = books;
+  const { month, today, days } = books;
   const { currency } = shown;
   const own = ofCurrency(days, currency);
   const reader: Reader = { storeId: place.storeId, settingsUrl: store.settingsUrl, isOwner: actor.isOwner };
@@ -171,8 +171,7 @@ function monthContent({ place, books, day, store, actor }: BooksPage, shown: Cur
             </p>`
       }
       ${whatDiffers(period, currency, reader)}
-    </section>
-    ${(bridge ?? []).filter((one) => one.currency === currency).map(bridgeTable)}`;
+    </section>`;
 }
 
 function whatDiffers(period: PeriodBody | null, currency: string, reader: Reader): Html {

@@ -1,4 +1,3 @@
-import type { BooksBody } from '../../contract/books.ts';
 import type { PeriodBody } from '../../contract/reconciliation.ts';
 import { signOf, withoutSign } from '../../figures/month.ts';
 import { type FigureRow, sideBySide } from '../../figures/side-by-side.ts';
@@ -115,38 +114,4 @@ export function sidesTable(period: PeriodBody): Html {
       )}
     </tbody>
   </table>`;
-}
-
-/** From the figures of WooCommerce Analytics to ours. */
-export function bridgeTable({ currency, lines }: NonNullable<BooksBody['bridge']>[number]): Html {
-  const shown = (amount: string | null) => (amount === null ? null : money(amount, currency));
-  return html`<details class="bridge" data-key="bridge">
-    <summary>From WooCommerce Analytics to these figures</summary>
-    <table>
-      <caption class="unseen">
-        From WooCommerce Analytics to these figures, ${currency}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Line</th>
-          <th scope="col" class="money">Analytics</th>
-          <th scope="col" class="money">Step</th>
-          <th scope="col" class="money">These figures</th>
-          <th scope="col" class="money">Orders</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          ({ text, analytics, step, ours, orders }) =>
-            html`<tr>
-              <th scope="row" data-label="Line">${text}</th>
-              <td class="money" data-label="Analytics">${shown(analytics)}</td>
-              <td class="money" data-label="Step">${signOf(step) === 0 ? null : shown(step)}</td>
-              <td class="money" data-label="These figures">${shown(ours)}</td>
-              <td class="money" data-label="Orders">${orders === 0 ? null : orders}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </details>`;
 }

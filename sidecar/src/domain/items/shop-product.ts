@@ -1,3 +1,5 @@
+import type { ProductChoice } from '../order.ts';
+
 /** A product of the shop, or a variation, as the shop offers it now. */
 export interface ShopProduct {
   readonly id: number;
@@ -17,6 +19,8 @@ export interface ShopProduct {
   readonly hasVariations: boolean;
   /** What a variation is chosen by: "Size", "L". */
   readonly options: readonly { readonly label: string; readonly value: string }[];
+  /** What it, or its categories, are set to for Xero, nearest first. */
+  readonly choices: readonly ProductChoice[];
 }
 
 export interface ProductFamily {

@@ -66,6 +66,7 @@ const statuses = z
   .min(1, 'Name at least one order status, or no order is ever posted.')
   .max(TRIGGER_STATUSES_MAX, `At most ${TRIGGER_STATUSES_MAX} statuses.`);
 const THEME = 'The id of a branding theme of the organisation, or null.';
+const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 
 export const documents = z.strictObject({
   triggerStatuses: statuses.default(['processing', 'completed', 'refunded']),
@@ -87,6 +88,7 @@ export const documents = z.strictObject({
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  numberMeta: metaKey.nullable().default(null),
   mark: oneOf('reference', 'link').default('reference'),
   date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
@@ -157,7 +159,6 @@ const method = z.union(
 
 /** Ours: providers keep one to ten percent, and of a few pence up to half. */
 export const FEE_PERCENT_MAX = 50;
-const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 const gatewayFee = z.strictObject({
   account: accountRef,
   /** null = the account's tax type in Xero. */

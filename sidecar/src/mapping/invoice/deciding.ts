@@ -1,6 +1,7 @@
 import type { OrderLine, ProductChoice } from '../../domain/order.ts';
 import type { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
+import { choiceDeciding } from '../product-choice.ts';
 import { ruleDeciding } from './rules.ts';
 
 type Decision = (typeof RULE_FIELDS)[number];
@@ -26,12 +27,6 @@ export function deciding<Field extends Decision>(
   if (choice !== null && own !== null) return { value: own, at: { choice }, name: choiceName(choice) };
   const rule = ruleDeciding(field, rules, settings);
   return rule === null ? null : { value: rule.value, at: { setting: rule.path }, name: rule.name };
-}
-
-/** The nearest of a line's variation, product and categories that names the field. */
-export function choiceDeciding(field: Decision, line: OrderLine): ProductChoice | null {
-  const choices = line.kind === 'product' ? (line.choices ?? []) : [];
-  return choices.find((one) => one[field] !== undefined) ?? null;
 }
 
 /** Explains a decision. The quotes keep a name from being taken for an id. */

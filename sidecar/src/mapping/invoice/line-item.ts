@@ -6,15 +6,8 @@ import { cut } from '../../domain/text.ts';
 import { lineName } from '../description.ts';
 import { itemPrice, itemPriceType } from '../items/item-price.ts';
 import type { Planning } from '../planning.ts';
-import {
-  choiceDeciding,
-  choiceName,
-  deciding,
-  ownersValue,
-  placeDetails,
-  thenReplay,
-  whereToChoose,
-} from './deciding.ts';
+import { choiceName, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { choiceDeciding } from '../product-choice.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from './item-code.ts';
 
 /** The item of a line: set on its product or category, by rule, else by its product's SKU, if the settings allow it. */

@@ -10,7 +10,7 @@ import { checkTaxTypeAllowed, rateNotice, taxTypeOf, type ChosenTaxType } from '
 import { accountOf } from './account.ts';
 import { deciding, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
 import { itemOf, toItem } from './line-item.ts';
-import { trackingOf } from './line-tracking.ts';
+import { trackingOf } from '../tracking/line-tracking.ts';
 import { matchingRules } from './rules.ts';
 import { splitFeeLine, splitUntaxed, type LinePart } from './split-fee-line.ts';
 

@@ -6,8 +6,9 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import { cut } from '../../domain/text.ts';
 import { lineName } from '../description.ts';
 import { findAccount, lineAccountFault } from '../invoice/account.ts';
+import { deciding } from '../invoice/deciding.ts';
 import { codeOfProduct, ITEM_NAME_LENGTH_MAX, itemKey, sourceOfItem } from '../invoice/item-code.ts';
-import { orderConditionsOf, ruleDeciding, rulesForLine } from '../invoice/rules.ts';
+import { orderConditionsOf, rulesForLine } from '../invoice/rules.ts';
 import { itemPrice, itemPriceType } from './item-price.ts';
 
 export interface CatalogueContext {
@@ -53,9 +54,9 @@ function isVariable({ type }: Pick<ShopProduct, 'type'>): boolean {
   return type.startsWith('variable');
 }
 
-function codeOf({ id, parentId, sku }: ShopProduct, { settings, storeId }: CatalogueContext): string | null {
+function codeOf({ id, parentId, sku, choices }: ShopProduct, { settings, storeId }: CatalogueContext): string | null {
   const ids = parentId === 0 ? { productId: id, variationId: 0 } : { productId: parentId, variationId: id };
-  return codeOfProduct({ sku, ...ids }, settings, storeId);
+  return codeOfProduct({ sku, choices, ...ids }, settings, storeId);
 }
 
 /** As WooCommerce names a variation on an order: "Mug - S, Blue". */
@@ -93,17 +94,17 @@ function toItem(
   return { productId: coded.id, name, item: code === null ? null : item };
 }
 
-/** A line of it, for the rules that need no order. */
-function lineOf({ id, parentId, name, sku, taxClass, options }: ShopProduct): ProductLine {
+/** A line of it, for what is decided without an order. */
+function lineOf({ id, parentId, name, sku, taxClass, options, choices }: ShopProduct): ProductLine {
   const ids = parentId === 0 ? { productId: id, variationId: 0 } : { productId: parentId, variationId: id };
   const money = { total: '0', totalTax: '0', subtotal: '0', subtotalTax: '0', taxes: [] };
-  return { kind: 'product', id: 0, name, sku, taxClass, quantity: '1', attributes: options, ...ids, ...money };
+  return { kind: 'product', id: 0, name, sku, taxClass, quantity: '1', attributes: options, choices, ...ids, ...money };
 }
 
 /** '' = none that Xero would take. */
 function accountOfProduct(line: ProductLine, { settings, lists, catalogue }: CatalogueContext): string {
   const rules = rulesForLine(line, { settings, catalogue }).filter((rule) => orderConditionsOf(rule).length === 0);
-  const ref = ruleDeciding('account', rules, settings)?.value ?? settings.accounts.sales;
+  const ref = deciding('account', line, rules, settings)?.value ?? settings.accounts.sales;
   const account = ref === null ? undefined : findAccount(ref, lists);
   return account === undefined || lineAccountFault(account.code, account) !== null ? '' : account.code;
 }

@@ -33,7 +33,6 @@ export async function readBooks(context: Context, storeId: string, month: string
     notices: [],
     days: daysOf(range).flatMap((day) => dayRows(day, known.get(day), today)),
     periods: periods.map((one) => toPeriodBody(one, { id: storeId, url })),
-    bridge: null,
   };
 }
 

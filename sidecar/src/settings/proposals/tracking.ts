@@ -1,7 +1,7 @@
 import type { XeroTrackingCategory } from '../../domain/documents.ts';
 import { TRACKED_BY } from '../../domain/settings/settings-fields.ts';
 import type { Settings, Tracking, TrackingByValue } from '../../domain/settings/settings.ts';
-import { isByValue, matchedOption } from '../../mapping/invoice/line-tracking.ts';
+import { isByValue, matchedOption } from '../../mapping/tracking/line-tracking.ts';
 import type { SeenValue, SuggestInput, Suggestion } from '../suggestion.ts';
 import { type NamesOfShop, nameForValue, plain, valuesNamed } from './tracked-names.ts';
 

@@ -1,5 +1,5 @@
 import type { Settings, Tracking } from '../../domain/settings/settings.ts';
-import { isByValue } from '../../mapping/invoice/line-tracking.ts';
+import { isByValue } from '../../mapping/tracking/line-tracking.ts';
 
 interface Option {
   readonly categoryId: string;

@@ -2,7 +2,7 @@ import type { RuleDecision, TrackingChoice, XeroTrackingCategory } from '../../d
 import type { OrderLine } from '../../domain/order.ts';
 import type { Rule, Tracking, TrackingByValue } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
-import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from './deciding.ts';
+import { type ChosenAt, deciding, ownersValue, placeDetails, thenReplay, whereToChoose } from '../invoice/deciding.ts';
 import { trackedValues } from './tracked-value.ts';
 
 interface Tracked extends TrackingChoice {
