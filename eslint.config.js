@@ -67,6 +67,7 @@ export default tseslint.config(
                 './src/figures',
                 './src/domain/settings/settings.ts',
                 './src/domain/settings/rule-precedence.ts',
+                './src/domain/rules-file',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],

@@ -45,6 +45,43 @@ const MORE = {
 };
 const FILES = { 'GET fit/csv': () => 'Fit check\n', 'GET month-end/csv': () => 'Month end\n' };
 
+const rulesImport = (applied: boolean) => ({
+  ...{ applied, seen: 'before', rules: 3, same: 1, left: 0, retried: 0 },
+  counts: { added: 1, removed: 1, changed: 1, moved: 0 },
+  changes: [
+    { kind: 'changed', text: 'changed: category 15 → account 210; now account 260' },
+    { kind: 'added', text: 'added as 2: product 7 → account 210, tax type OUTPUT2' },
+    { kind: 'removed', text: 'removed: country DE, FR → tax type ECZROUTPUT' },
+  ],
+  effect: applied ? null : EFFECT_ROUTES['POST settings/effect'](),
+});
+
+const RULES_ROUTES = {
+  'GET rules/export': () => ({ rules: 1, csv: '\uFEFFCategory,Account\r\n15 - Books,210 - Sales: books\r\n' }),
+  'POST rules/import': ({ data }: FakeRequest) => rulesImport(!read(data, 'dryRun', false)),
+  'POST rules/match': ({ data }: FakeRequest) => ({
+    lines: [
+      {
+        name: 'Blue mug',
+        quantity: read<number | null>(data, 'orderId', null) === null ? null : '3',
+        decisions: [
+          {
+            field: 'account',
+            choices: [{ rule: 0, name: 'category 15', value: '210 – Sales: books', onlyIf: [] }],
+          },
+          {
+            field: 'taxType',
+            choices: [
+              { rule: 1, name: 'country DE, FR', value: 'Zero Rated EC Goods Income', onlyIf: ['country'] },
+              { rule: null, name: null, value: null, onlyIf: [] },
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+};
+
 /** The plugin's routes with the sidecar's own settings behind them: saves are checked and kept as the real ones are. */
 export class FakePlugin {
   readonly requests: FakeRequest[] = [];
@@ -180,27 +217,7 @@ export class FakePlugin {
       'GET unsynced': () => NOTHING_UNSYNCED,
       'GET entries': ({ query }) =>
         query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
-      'POST rules/match': ({ data }) => ({
-        lines: [
-          {
-            name: 'Blue mug',
-            quantity: read<number | null>(data, 'orderId', null) === null ? null : '3',
-            decisions: [
-              {
-                field: 'account',
-                choices: [{ rule: 0, name: 'category 15', value: '210 – Sales: books', onlyIf: [] }],
-              },
-              {
-                field: 'taxType',
-                choices: [
-                  { rule: 1, name: 'country DE, FR', value: 'Zero Rated EC Goods Income', onlyIf: ['country'] },
-                  { rule: null, name: null, value: null, onlyIf: [] },
-                ],
-              },
-            ],
-          },
-        ],
-      }),
+      ...RULES_ROUTES,
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
       'POST backfill/count': ({ data }) => this.#countBackfill(data),

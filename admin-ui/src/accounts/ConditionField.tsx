@@ -142,7 +142,10 @@ function helpOf(condition: Condition): string {
     case 'itemMeta':
       return __('As the order shows it: Engraving, or Size=L for one value.', 'ml-connector');
     case 'productType':
-      return __('E.g. simple, variable or subscription.', 'ml-connector');
+      return __(
+        'WooCommerce’s id: simple, variable, subscription, variable-subscription, or that of a plugin, e.g. gift-card.',
+        'ml-connector',
+      );
     case 'orderMeta':
       return __('Its key, or key=value for one value.', 'ml-connector');
     case 'createdVia':

@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import { useRef, useState } from '@wordpress/element';
-import { rivalOf, rulesByPrecedence } from '../../../sidecar/src/domain/settings/rule-precedence.ts';
+import { useMemo, useRef, useState } from '@wordpress/element';
+import { rivalsIn, rulesByPrecedence } from '../../../sidecar/src/domain/settings/rule-precedence.ts';
 import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { Section } from '../components/Section.tsx';
 import { accountNameOf } from '../settings/AccountSelect.tsx';
@@ -11,6 +11,9 @@ import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
 import { ProposedRules } from './ProposedRules.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
+import { RulesFileButtons, RulesFileOutcome, useRulesFile } from './rules/RulesFile.tsx';
+import { RulesPages } from './rules/RulesPages.tsx';
+import { RULES_SHOWN_MAX, useShownRules } from './rules/use-shown-rules.ts';
 import { WhichRule } from './WhichRule.tsx';
 
 /** Rules by precedence, the one that wins first; arrows only where the list's own order decides. */
@@ -18,27 +21,24 @@ export function RulesCard(props: FormProps) {
   const { form, lists } = props;
   const { rules } = form.draft;
   const [edited, setEdited] = useState<number | 'new' | null>(null);
-  const names = useNames(namedThings(rules));
   const [spoken, setSpoken] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const setRules = (next: readonly Rule[]): void => form.set('rules', next);
-  const order = rulesByPrecedence(rules);
+  const { order, rivalOf, pages, names, ranked, canMove } = useRankedRules(props);
+  const file = useRulesFile(form);
+  const isLong = rules.length > RULES_SHOWN_MAX;
   const move = (index: number, by: -1 | 1): void => {
-    const rival = rivalOf(rules, index, by);
+    const rival = rivalOf(index, by);
     const moved = rules[index];
     if (rival === null || moved === undefined) return;
     const next = rules.filter((_, at) => at !== index).toSpliced(rival, 0, moved);
     const place = rulesByPrecedence(next).indexOf(rival);
     setRules(next);
+    if (isLong) pages.show(place);
     // translators: %d: place in a list
     setSpoken(sprintf(__('Moved to position %d.', 'ml-connector'), place + 1));
-    focusLater(list, place, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
+    focusLater(list, place % RULES_SHOWN_MAX, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
   };
-  const ranked = order.flatMap((index) => {
-    const rule = rules[index];
-    return rule === undefined ? [] : [{ rule, index }];
-  });
-  const canMove = (index: number): boolean => rivalOf(rules, index, -1) !== null || rivalOf(rules, index, 1) !== null;
   return (
     <Section
       title={__('Rules', 'ml-connector')}
@@ -47,18 +47,23 @@ export function RulesCard(props: FormProps) {
         'ml-connector',
       )}
       actions={
-        <Button variant="secondary" onClick={() => setEdited('new')} __next40pxDefaultSize>
-          {__('Add a rule', 'ml-connector')}
-        </Button>
+        <>
+          <RulesFileButtons {...file} />
+          <Button variant="secondary" onClick={() => setEdited('new')} __next40pxDefaultSize>
+            {__('Add a rule', 'ml-connector')}
+          </Button>
+        </>
       }
     >
       <ProposedRules {...props} onAccept={(rule) => setRules([...rules, rule])} />
       {rules.length === 0 && (
         <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>
       )}
+      <RulesFileOutcome {...file} />
+      {isLong && <RulesPages {...pages} />}
       <ol className="ml-connector-rules" ref={list}>
-        {ranked.map(({ rule, index }, place) => (
-          <li key={index} data-setting={`rules.${index}`}>
+        {ranked.map(({ rule, index, place }, at) => (
+          <li key={index} value={place + 1} data-setting={`rules.${index}`}>
             <div>
               <p>{conditionWords(rule.when, lists.store, names).join(' · ')}</p>
               <p>→ {decisionWords(rule, props).join(' · ')}</p>
@@ -73,7 +78,7 @@ export function RulesCard(props: FormProps) {
                     key={by}
                     place={place + 1}
                     move={by === -1 ? 'up' : 'down'}
-                    isOff={rivalOf(rules, index, by) === null}
+                    isOff={rivalOf(index, by) === null}
                     onClick={() => move(index, by)}
                   />
                 ))}
@@ -93,7 +98,7 @@ export function RulesCard(props: FormProps) {
                 onClick={() => {
                   setRules(rules.filter((_, at) => at !== index));
                   setSpoken(__('Rule removed.', 'ml-connector'));
-                  focusLater(list, Math.max(0, place - 1), 'button:not([disabled])');
+                  focusLater(list, Math.max(0, at - 1), 'button:not([disabled])');
                 }}
               >
                 {__('Remove', 'ml-connector')}
@@ -120,6 +125,26 @@ export function RulesCard(props: FormProps) {
       )}
     </Section>
   );
+}
+
+/** The page of the rules that is shown, by precedence, and what the list's own order decides. */
+function useRankedRules(props: FormProps) {
+  const { rules } = props.form.draft;
+  const { store } = props.lists;
+  const order = useMemo(() => rulesByPrecedence(rules), [rules]);
+  const rivalOf = useMemo(() => rivalsIn(rules), [rules]);
+  const known = useRef<ReadonlyMap<string, string>>(new Map());
+  const wordsOf = (rule: Rule) =>
+    [...conditionWords(rule.when, store, known.current), ...decisionWords(rule, props)].join(' · ');
+  const pages = useShownRules(rules, order, wordsOf);
+  const names = useNames(namedThings(pages.shown.flatMap((index) => rules[index] ?? [])));
+  known.current = names;
+  const ranked = pages.shown.flatMap((index) => {
+    const rule = rules[index];
+    return rule === undefined ? [] : [{ rule, index, place: order.indexOf(index) }];
+  });
+  const canMove = (index: number): boolean => rivalOf(index, -1) !== null || rivalOf(index, 1) !== null;
+  return { order, rivalOf, pages, names, ranked, canMove };
 }
 
 interface ButtonProps {

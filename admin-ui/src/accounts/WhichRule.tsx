@@ -32,7 +32,12 @@ export function WhichRule({ form, lists, names, placeOf }: Props) {
   const isAsked = Number.isInteger(id) && id > 0;
   const ask = useAction(async () => {
     setAnswer(null);
-    setAnswer(await matchRules(kind === 'product' ? { productId: id } : { orderId: id }, rules));
+    setAnswer(
+      await matchRules(
+        kind === 'product' ? { productId: id } : { orderId: id },
+        form.changes.has('rules') ? rules : null,
+      ),
+    );
   });
   // An answer is about the rules it was given for.
   const [answered, setAnswered] = useState(rules);

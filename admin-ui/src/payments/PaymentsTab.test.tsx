@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
-import { LISTS } from '../../dev/fake-answers.ts';
+import { LISTS, SETTINGS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
@@ -35,6 +35,23 @@ describe('payments', () => {
       },
       { path: 'payments.refunds', value: { cheque: 'none' } },
     ]);
+  });
+
+  test('a method has its own statuses and branding theme, until they are set back', async () => {
+    const { plugin, user } = await openTab();
+    const card = within(screen.getByRole('region', { name: 'Posting by payment method' }));
+    await user.selectOptions(card.getByLabelText('Post orders: Direct bank transfer'), 'In other statuses');
+    const statuses = within(card.getByRole('group', { name: 'Statuses of Direct bank transfer' }));
+    await user.click(statuses.getByLabelText('On hold'));
+    await user.selectOptions(card.getByLabelText('Branding theme: Cheque'), 'Standard');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'payments.statuses', value: { bacs: [...SETTINGS.documents.triggerStatuses, 'on-hold'] } },
+      { path: 'payments.themes', value: { cheque: LISTS.xero?.brandingThemes[0]?.id } },
+    ]);
+    await user.selectOptions(card.getByLabelText('Post orders: Direct bank transfer'), 'In the statuses of all orders');
+    expect(card.queryByRole('group', { name: 'Statuses of Direct bank transfer' })).toBeNull();
   });
 
   test('a method set back to "not chosen" is removed; other methods and deposits have their own choice', async () => {

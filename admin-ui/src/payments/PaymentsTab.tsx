@@ -4,6 +4,7 @@ import { faultOf, openSuggestion, openSuggestions, type FormProps } from '../set
 import { SettingFields } from '../settings/SettingFields.tsx';
 import { AcceptAll, SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { FeesSection } from './FeesSection.tsx';
+import { MethodPosting } from './MethodPosting.tsx';
 import { MethodsTable } from './MethodsTable.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
@@ -45,11 +46,19 @@ export function PaymentsTab(props: FormProps) {
           </div>
         </div>
       </Section>
+      <MethodPosting {...props} />
       <FeesSection {...props} />
       <Section title={__('More payment settings', 'ml-connector')}>
         <SettingFields
           section="payments"
-          except={['payments.methods', 'payments.default', 'payments.refunds', 'payments.fees']}
+          except={[
+            'payments.methods',
+            'payments.default',
+            'payments.refunds',
+            'payments.fees',
+            'payments.statuses',
+            'payments.themes',
+          ]}
           {...props}
         />
       </Section>

@@ -38,7 +38,7 @@ export function SettingsEffect({ changes }: { readonly changes: readonly Setting
 /** The fields say what is wrong. */
 const STILL_WRONG = 422;
 
-function Effect({ effect: { orders, same, changes, postings } }: { readonly effect: SettingsEffectBody }) {
+export function Effect({ effect: { orders, same, changes, postings } }: { readonly effect: SettingsEffectBody }) {
   if (orders === 0) return <p className="ml-connector-quiet">{__('The shop has no orders yet.', 'ml-connector')}</p>;
   if (changes.length === 0)
     return (

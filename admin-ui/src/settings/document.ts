@@ -1,6 +1,9 @@
 import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import { mapOf, type SchemaNode } from './schema/schema.ts';
 
+/** A request has room for more rules than this once, but not for what they were before, too. */
+const RULES_SEEN_MAX = 1_000;
+
 /** Unsaved changes by path; undefined = a removed entry of a map. */
 export type Changes = ReadonlyMap<string, unknown>;
 
@@ -32,11 +35,11 @@ export function withChanges(document: unknown, changes: Changes): unknown {
 export function toSettingsChanges(document: unknown, changes: Changes, schema: SchemaNode): SettingsChange[] {
   const draft = withChanges(document, changes);
   const paths = new Set([...changes.keys()].map((path) => mapOf(schema, path) ?? path));
-  return [...paths].map((path) => ({
-    path,
-    value: valueAt(draft, path) ?? null,
-    seen: valueAt(document, path) ?? null,
-  }));
+  return [...paths].map((path) => {
+    const [value, seen] = [valueAt(draft, path) ?? null, valueAt(document, path) ?? null];
+    // Without it, the revision of all settings decides whether somebody else changed something.
+    return Array.isArray(seen) && seen.length > RULES_SEEN_MAX ? { path, value } : { path, value, seen };
+  });
 }
 
 /** The unsaved changes after a save: what was sent is saved, unless it was edited since; what the settings have is none. */

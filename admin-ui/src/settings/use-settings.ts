@@ -48,6 +48,8 @@ export interface SettingsForm {
   readonly saveNow: (change: SettingsChange) => Promise<void>;
   readonly keepMine: () => Promise<boolean>;
   readonly takeTheirs: () => void;
+  /** Reads the saved settings again; unsaved edits stay. */
+  readonly reload: () => Promise<void>;
 }
 
 export interface SettingsState {
@@ -164,6 +166,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
       setConflict(null);
       return send(conflict.theirs);
     },
+    reload: load.reload,
     takeTheirs: () => {
       if (conflict !== null) load.set(conflict.theirs);
       forget();

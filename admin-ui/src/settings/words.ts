@@ -50,6 +50,8 @@ function pathNames(): Readonly<Record<string, string>> {
     'payments.default': __('All other payment methods', 'ml-connector'),
     'payments.refunds': __('Refunds of payment methods', 'ml-connector'),
     'payments.fees': __('Fees of payment methods', 'ml-connector'),
+    'payments.statuses': __('Statuses by payment method', 'ml-connector'),
+    'payments.themes': __('Branding themes by payment method', 'ml-connector'),
     'sync.every': __('Schedule', 'ml-connector'),
     'sync.active': __('Posting', 'ml-connector'),
   };

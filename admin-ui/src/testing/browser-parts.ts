@@ -1,4 +1,5 @@
 import { configure } from '@testing-library/react';
+import { TextDecoder } from 'node:util';
 import { jest } from '@jest/globals';
 
 class NoObserver {
@@ -25,6 +26,7 @@ export function addBrowserParts(): void {
     matchMedia: () => width,
     ResizeObserver: NoObserver,
     IntersectionObserver: NoObserver,
+    TextDecoder,
   });
 }
 

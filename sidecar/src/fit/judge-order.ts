@@ -60,7 +60,7 @@ export function judgeOrder(
     const isPaid = plan.code !== 'before_start_date' && unsyncedPayment(order) !== null;
     if (!isPaid)
       return { kind: 'left', order: { ...{ id, number, total, currency }, status: order.status, code: plan.code } };
-    const problem = paidNotPosted(order, plan.code, plan.reason);
+    const problem = paidNotPosted(order, plan);
     const verdict = problem.setting === null ? 'cannot' : 'setting';
     return { kind: 'judged', order: { ...own, verdict, problems: [problem], notices: [] }, documents: null };
   }
@@ -79,14 +79,14 @@ export function unreadableOrder(id: number, message: string): FitOrder {
 
 const CANCELLED: ReadonlySet<string> = new Set(['cancelled', 'failed', 'trash']);
 
-function paidNotPosted({ status }: Order, code: string, message: string): FitProblem {
+function paidNotPosted({ status }: Order, plan: Extract<Plan, { kind: 'skip' }>): FitProblem {
+  const { code, reason: message, setting = 'documents.triggerStatuses' } = plan;
   if (code === 'order_free')
     return { code, message, fix: 'Choose to post free orders.', setting: 'documents.zeroTotals' };
   if (CANCELLED.has(status)) {
     const fix = `The order was paid and is "${status}": give the money back in WooCommerce, or set the status that it should have.`;
     return { code, message, fix, setting: null };
   }
-  const setting = 'documents.triggerStatuses';
   return {
     code,
     message,

@@ -21,8 +21,8 @@ export interface BackfillRange {
 export interface CountParts {
   readonly ledger: Pick<Ledger, 'postedAmong'>;
   readonly reader: ChangeReader;
-  /** Settings, documents.triggerStatuses. */
-  readonly statuses: readonly string[];
+  /** Whether an order of this payment method is posted in this status. */
+  readonly isPosted: (head: Pick<OrderHead, 'status' | 'paymentMethod'>) => boolean;
   /** Called after each page with the orders counted so far; false ends the count. */
   readonly onPage: (orders: number) => Promise<boolean>;
 }
@@ -62,7 +62,7 @@ async function* pagesOf(reader: ChangeReader, { until }: BackfillRange, from: Da
 
 /** null = ended by `onPage`. */
 export async function countBackfill(
-  { ledger, reader, statuses, onPage }: CountParts,
+  { ledger, reader, isPosted, onPage }: CountParts,
   range: BackfillRange,
 ): Promise<Omit<BackfillCount, 'otherInvoices'> | null> {
   // The list repeats orders that change meanwhile.
@@ -79,7 +79,7 @@ export async function countBackfill(
       const year = dayOf(head, range)?.slice(0, 4) ?? '';
       years.set(year, (years.get(year) ?? 0) + 1);
       if (posted.has(String(head.id))) found.posted += 1;
-      else if (!statuses.includes(head.status)) found.otherStatus += 1;
+      else if (!isPosted(head)) found.otherStatus += 1;
       else {
         found.toPost += 1;
         totals.set(head.currency, (totals.get(head.currency) ?? ZERO).plus(amountOf(head)));

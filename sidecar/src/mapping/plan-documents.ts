@@ -2,7 +2,7 @@ import type { PlannedDocuments, PlannedItem } from '../domain/documents.ts';
 import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { Settings } from '../domain/settings/settings.ts';
+import { entryOf, postedStatuses, type Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
 import { foldBundles } from './fold-bundles.ts';
 import { checkInvoiceNumber } from './invoice-number.ts';
@@ -27,6 +27,8 @@ export type Plan =
 
 export interface SkipReason {
   readonly code: 'status_not_posted' | 'before_start_date' | 'order_empty' | 'order_free';
+  /** Where the statuses of its payment method are; absent = documents.triggerStatuses. */
+  readonly setting?: string;
   /** A full sentence. */
   readonly reason: string;
 }
@@ -94,11 +96,18 @@ function refundNotices({ refunds, currency }: Order): Problem[] {
   ];
 }
 
-function reasonToSkip(order: Order, { documents, sync }: Settings): SkipReason | null {
-  const { triggerStatuses, zeroTotals } = documents;
-  if (!triggerStatuses.includes(order.status)) {
-    const reason = `The order is "${order.status}"; orders are posted once they are ${triggerStatuses.join(' or ')}.`;
-    return { code: 'status_not_posted', reason };
+function reasonToSkip(order: Order, settings: Settings): SkipReason | null {
+  const { documents, payments, sync } = settings;
+  const statuses = postedStatuses(settings, order.paymentMethod);
+  if (!statuses.includes(order.status)) {
+    const isOwn = entryOf(payments.statuses, order.paymentMethod) !== undefined;
+    const which = isOwn ? `orders paid by ${order.paymentMethod}` : 'orders';
+    const reason = `The order is "${order.status}"; ${which} are posted once they are ${statuses.join(' or ')}.`;
+    return {
+      code: 'status_not_posted',
+      reason,
+      ...(isOwn ? { setting: `payments.statuses.${order.paymentMethod}` } : {}),
+    };
   }
   if (sync.startDate !== null && order.createdOn < sync.startDate) {
     const reason = `The order was made on ${order.createdOn}, before the first day to post (${sync.startDate}).`;
@@ -106,7 +115,7 @@ function reasonToSkip(order: Order, { documents, sync }: Settings): SkipReason |
   }
   const isFree = decimal(order.total).eq(ZERO);
   if (isFree && order.lines.length === 0) return { code: 'order_empty', reason: 'The order is empty.' };
-  if (isFree && zeroTotals === 'skip') {
+  if (isFree && documents.zeroTotals === 'skip') {
     return { code: 'order_free', reason: 'The order costs nothing, and free orders are not posted.' };
   }
   return null;

@@ -1,5 +1,6 @@
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
+import { postedStatuses } from '../domain/settings/settings.ts';
 import type { BackfillCount } from '../stores/backfill-count.ts';
 import { backfill, countBackfill, hiddenOrders, startOfBackfill, type BackfillRange } from '../intake/backfill.ts';
 import { type BackfillRow, createBackfillRows } from '../stores/backfills.ts';
@@ -16,9 +17,11 @@ export async function countOlderOrders(
 ): Promise<BackfillCount | null> {
   const { storeId } = wanted;
   const reader = await context.storeClient(storeId);
-  const statuses = (await context.settings.get(storeId)).documents.triggerStatuses;
+  const settings = await context.settings.get(storeId);
+  const isPosted = ({ status, paymentMethod }: { readonly status: string; readonly paymentMethod: string }) =>
+    postedStatuses(settings, paymentMethod).includes(status);
   const range = await rangeOf(context, wanted);
-  const counted = await countBackfill({ ledger: context.ledger, reader, statuses, onPage }, range);
+  const counted = await countBackfill({ ledger: context.ledger, reader, isPosted, onPage }, range);
   if (counted === null) return null;
   return { ...counted, otherInvoices: await invoicesOfOthers(context, range) };
 }

@@ -9,7 +9,7 @@ import type { Rule, Settings } from '../domain/settings/settings.ts';
 import { choiceDeciding, choiceName } from '../mapping/product-choice.ts';
 import { defaultTracking, isByValue } from '../mapping/tracking/line-tracking.ts';
 import { matchingRules, orderConditionsOf, ruleName, rulesForLine } from '../mapping/invoice/rules.ts';
-import { ruleIndexFor } from '../mapping/invoice/rule-index.ts';
+import { ruleIndexFor } from '../mapping/rule-index.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import { readCatalogue, readCustomers } from '../posting/orders/read-facts.ts';
 import { valueName } from './orders/order-lines.ts';

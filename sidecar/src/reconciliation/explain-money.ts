@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import { roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Cause } from './flow.ts';
-import type { OrderLegs, PostingRules } from './legs.ts';
+import { isPostedStatus, type OrderLegs, type PostingRules } from './legs.ts';
 import type { OrderMoney, ShopMoney, XeroMoney } from './money-legs.ts';
 import { moneyCause } from './why-money.ts';
 
@@ -41,8 +41,8 @@ export function explainMoney(legs: OrderLegs, rules: PostingRules): ExplainedMon
 }
 
 /** Money that came and went before the order was posted is on neither side. */
-function countedMoney({ order, documents }: OrderLegs, money: OrderMoney, { statuses }: PostingRules) {
-  if (order === null || statuses.has(order.status)) return money.shop;
+function countedMoney({ order, documents }: OrderLegs, money: OrderMoney, rules: PostingRules) {
+  if (order === null || isPostedStatus(order, rules)) return money.shop;
   const isInBooks = money.posted.length > 0 || (money.there ?? []).length > 0 || documents.length > 0;
   return isInBooks || !sum(money.shop.map(({ amount }) => amount)).eq(ZERO) ? money.shop : [];
 }

@@ -4,7 +4,14 @@ import { sum } from '../domain/money.ts';
 import { isBooked, isUnapproved } from './xero-status.ts';
 import { movedBetweenAccounts } from './account-totals.ts';
 import { RECODED } from './result.ts';
-import type { OrderLegs, PostedDocument, PostingRules, ShopOrder, ShopRefund } from './legs.ts';
+import {
+  isPostedStatus,
+  type OrderLegs,
+  type PostedDocument,
+  type PostingRules,
+  type ShopOrder,
+  type ShopRefund,
+} from './legs.ts';
 import { changeCause, type Judged, missingCause, surplusCause } from './why.ts';
 
 export interface ExplainedOrder {
@@ -26,9 +33,9 @@ export function explainOrder(legs: OrderLegs, rules: PostingRules): ExplainedOrd
 }
 
 /** null = nothing was sold: not paid and in a status that is not posted, refunded before it was posted, or credited since. */
-function countedOrder({ order, entry, documents }: OrderLegs, { statuses }: PostingRules): ShopOrder | null {
+function countedOrder({ order, entry, documents }: OrderLegs, rules: PostingRules): ShopOrder | null {
   if (order === null) return null;
-  if (statuses.has(order.status)) return order;
+  if (isPostedStatus(order, rules)) return order;
   const sale = (entry?.documents ?? []).filter(({ purpose }) => purpose.of === 'sale');
   const isCredited = sale.length > 0 && totalOf(sale.map(signed)).total.eq(0);
   if (isCredited) return null;

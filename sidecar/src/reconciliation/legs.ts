@@ -17,6 +17,8 @@ export interface OrderLegs {
 
 export interface ShopOrder {
   readonly status: string;
+  /** Absent = not known: its status counts as for all methods. */
+  readonly paymentMethod?: string | undefined;
   /** Of the invoice that it becomes (documents.date); null = not in the days that were read. */
   readonly day: string | null;
   readonly createdOn: string;
@@ -102,5 +104,13 @@ export interface XeroDocument extends Document {
 /** What the owner's settings say of which orders are posted. */
 export interface PostingRules {
   readonly statuses: ReadonlySet<string>;
+  /** By payment method, where it has others. */
+  readonly statusesOfMethods?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   readonly startDate: string | null;
+}
+
+/** Whether orders of its payment method are posted in its status. */
+export function isPostedStatus({ status, paymentMethod }: ShopOrder, rules: PostingRules): boolean {
+  const own = paymentMethod === undefined ? undefined : rules.statusesOfMethods?.get(paymentMethod);
+  return (own ?? rules.statuses).has(status);
 }

@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { roundTo, sum, XERO_DECIMALS } from '../domain/money.ts';
 import type { Part, XeroBooking } from './bookings.ts';
 import type { Amount, Cause } from './flow.ts';
-import type { OrderLegs, PostingRules, ShopOrder } from './legs.ts';
+import { isPostedStatus, type OrderLegs, type PostingRules, type ShopOrder } from './legs.ts';
 
 /** What a cause is judged by. */
 export interface Judged {
@@ -37,8 +37,9 @@ export function surplusCause(judged: Judged): Cause | null {
 }
 
 /** An order that the service never read. */
-export function unreadCause(order: ShopOrder, { statuses, startDate }: PostingRules): Cause | null {
-  if (!statuses.has(order.status)) return cause('not_synced_status', order.status);
+export function unreadCause(order: ShopOrder, rules: PostingRules): Cause | null {
+  const { startDate } = rules;
+  if (!isPostedStatus(order, rules)) return cause('not_synced_status', order.status);
   if (startDate !== null && order.createdOn < startDate) return cause('before_start_date');
   return order.isFresh ? cause('waiting') : null;
 }

@@ -5,7 +5,14 @@ import { settingsInvalid } from './refused-settings.ts';
 const PATH_DEPTH_MAX = 8;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 /** Maps whose entries can be removed by setting them to null. */
-const MAPS = ['taxes.rates', 'payments.methods', 'payments.refunds', 'payments.fees'];
+const MAPS = [
+  'taxes.rates',
+  'payments.methods',
+  'payments.refunds',
+  'payments.fees',
+  'payments.statuses',
+  'payments.themes',
+];
 
 /** An invalid path: the message says where it ends. */
 class PathFault extends Error {}

@@ -111,6 +111,24 @@ describe('saving a setting', () => {
     expect((await save({ path: 'documents.triggerStatuses', value: ['on-hold'] })).retried?.orders).toBe(0);
   });
 
+  test('posts the orders of a payment method in a status of its own, and none of another method', async () => {
+    const unpaid = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
+    shop.simulated.state.updateOrder(1025, { ...unpaid, status: 'pending' });
+    await stack.drain();
+    const method = (await (await stack.context.storeClient(shop.id)).getOrder(1025)).paymentMethod;
+    await save({ path: 'payments.statuses.another', value: ['pending'] });
+    await stack.drain();
+    expect(await stack.entry(shop, 1025)).toMatchObject({
+      state: 'skipped',
+      problems: [{ code: 'status_not_posted' }],
+    });
+    const saved = await save({ path: `payments.statuses.${method}`, value: ['pending'] });
+    expect(saved.retried).toEqual({ orders: 1, heldBy: null });
+    await stack.drain();
+    expect(await stack.entry(shop, 1025)).toMatchObject({ state: 'recorded' });
+    await save({ path: 'payments.statuses.another', value: null });
+  });
+
   test('posts no refund that the owner was asked to enter by hand: it may be in Xero', async () => {
     await set('documents.refunds', 'notice');
     await stack.drain();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isOrderDecisive, rivalOf, rulesByPrecedence } from './rule-precedence.ts';
+import { isOrderDecisive, rivalsIn, rulesByPrecedence } from './rule-precedence.ts';
 import type { Rule, RuleConditions } from './settings.ts';
 
 const rule = (when: RuleConditions): Rule => ({ when, account: '210' });
@@ -58,8 +58,9 @@ describe('the order of two rules', () => {
 
 test('a rule moves past the next one that the order decides against, over those it does not', () => {
   const rules = [{ category: 15 }, { product: 7 }, { country: 'GB' }, { category: 16 }].map(rule);
-  expect(rivalOf(rules, 0, 1)).toBe(3);
-  expect(rivalOf(rules, 3, -1)).toBe(0);
-  expect(rivalOf(rules, 0, -1)).toBeNull();
-  expect(rivalOf(rules, 1, 1)).toBeNull();
+  const rivalOf = rivalsIn(rules);
+  expect(rivalOf(0, 1)).toBe(3);
+  expect(rivalOf(3, -1)).toBe(0);
+  expect(rivalOf(0, -1)).toBeNull();
+  expect(rivalOf(1, 1)).toBeNull();
 });

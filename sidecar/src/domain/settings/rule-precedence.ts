@@ -52,35 +52,53 @@ export function rulesByPrecedence(rules: readonly Rule[]): number[] {
 
 /** Whether the list's order decides between two rules: equally specific, about the same, and both can match one line. */
 export function isOrderDecisive(a: Rule, b: Rule): boolean {
-  const isEqual = ruleRank(a.when) === ruleRank(b.when) && conditionCount(a.when) === conditionCount(b.when);
-  const isSameField = RULE_FIELDS.some((field) => a[field] !== undefined && b[field] !== undefined);
-  return isEqual && isSameField && canBothMatch(a.when, b.when);
+  return kindOf(a) === kindOf(b) && areRivals(a, b);
 }
 
-/** Index of the rule that the list's order puts just before (-1) or after (1) this one; null = its place does not count. */
-export function rivalOf(rules: readonly Rule[], index: number, by: -1 | 1): number | null {
-  const own = rules[index];
-  if (own === undefined) return null;
-  for (let at = index + by; at >= 0 && at < rules.length; at += by) {
-    const other = rules[at];
-    if (other !== undefined && isOrderDecisive(own, other)) return at;
+/** By index: the rule that the list's order puts just before (-1) or after (1) it; null = its place does not count. */
+export function rivalsIn(rules: readonly Rule[]): (index: number, by: -1 | 1) => number | null {
+  const groups = new Map<string, number[]>();
+  for (const [index, rule] of rules.entries()) {
+    const kind = kindOf(rule);
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [index]);
+    else group.push(index);
   }
-  return null;
+  return (index, by) => {
+    const own = rules[index];
+    if (own === undefined) return null;
+    const group = groups.get(kindOf(own)) ?? [];
+    for (let at = group.indexOf(index) + by; at >= 0 && at < group.length; at += by) {
+      const place = group[at] ?? 0;
+      const other = rules[place];
+      if (other !== undefined && areRivals(own, other)) return place;
+    }
+    return null;
+  };
+}
+
+/** Equal for rules that are equally specific. */
+function kindOf({ when }: Rule): string {
+  return `${ruleRank(when)} ${conditionCount(when)}`;
+}
+
+function areRivals(a: Rule, b: Rule): boolean {
+  return RULE_FIELDS.some((field) => a[field] !== undefined && b[field] !== undefined) && canBothMatch(a.when, b.when);
 }
 
 /** A product has several categories and tags, an order several coupons; every other condition has one value. */
 function canBothMatch(a: RuleConditions, b: RuleConditions): boolean {
+  // First what thousands of rules differ in.
+  if (!isEither(a.product, b.product) || !isEither(a.variation, b.variation) || !isSkuShared(a.sku, b.sku))
+    return false;
   const kinds = new Set([lineKindOf(a), lineKindOf(b)].filter((kind) => kind !== null));
   const isShipping = kinds.has('shipping') && (a.taxClass ?? b.taxClass) !== undefined;
   return (
     kinds.size < 2 &&
     !isShipping &&
-    isEither(a.product, b.product) &&
-    isEither(a.variation, b.variation) &&
     isEither(classOfRule(a), classOfRule(b)) &&
     isShippingAlike(a.shippingMethod, b.shippingMethod) &&
     (a.fee === '*' || b.fee === '*' || isEither(a.fee?.trim().toLowerCase(), b.fee?.trim().toLowerCase())) &&
-    isSkuShared(a.sku, b.sku) &&
     isMetaShared(a.orderMeta, b.orderMeta) &&
     isTotalShared(a, b) &&
     isEither(a.productType, b.productType) &&

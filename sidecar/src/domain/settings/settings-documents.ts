@@ -60,14 +60,16 @@ const wording = shortText(WORDING, WORDING_LENGTH_MAX)
   .nullable()
   .default(null);
 
+const STATUSES = 'A list of order statuses, e.g. ["processing", "completed"].';
+const statuses = z
+  .array(status, STATUSES)
+  .min(1, 'Name at least one order status, or no order is ever posted.')
+  .max(TRIGGER_STATUSES_MAX, `At most ${TRIGGER_STATUSES_MAX} statuses.`);
+const THEME = 'The id of a branding theme of the organisation, or null.';
 const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 
 export const documents = z.strictObject({
-  triggerStatuses: z
-    .array(status, 'A list of order statuses, e.g. ["processing", "completed"].')
-    .min(1, 'Name at least one order status, or no order is ever posted.')
-    .max(TRIGGER_STATUSES_MAX, `At most ${TRIGGER_STATUSES_MAX} statuses.`)
-    .default(['processing', 'completed', 'refunded']),
+  triggerStatuses: statuses.default(['processing', 'completed', 'refunded']),
   invoiceStatus: oneOf('DRAFT', 'SUBMITTED', 'AUTHORISED').default('AUTHORISED'),
   numberPrefix: z
     .string('Text that starts every invoice number, e.g. "WC-".')
@@ -91,7 +93,7 @@ export const documents = z.strictObject({
   date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
   due: due.prefault({}),
-  brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
+  brandingThemeId: z.guid(THEME).nullable().default(null),
   refunds: oneOf('credit-note', 'notice').default('credit-note'),
   refundCents: oneOf('spread', 'largest').default('spread'),
   zeroTotals: oneOf('post', 'skip').default('post'),
@@ -193,6 +195,8 @@ export const payments = z.strictObject({
     gatewayFee,
     '{"account": …}, and what it may have besides: "taxType", "contact", "meta"',
   ).default({}),
+  statuses: byPaymentMethod(statuses, 'a list of order statuses').default({}),
+  themes: byPaymentMethod(z.guid(THEME), 'the id of a branding theme').default({}),
   fromXero: oneOf('off', 'mark-paid').default('off'),
   deposits: oneOf('reject', 'part-payment').default('reject'),
 });

@@ -101,6 +101,10 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Refunded money, by payment method: paid from its account, no matter who moved it (method); only if the gateway moved it, otherwise the credit stays open with a notice (gateway); from another account if the gateway did not move it ({"account": "090"}); or not booked (none).',
   'payments.fees':
     'What a payment gateway keeps of each payment, by payment method: booked as spend money on the account where its payments arrive, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact", "meta" (the key of the order meta with the fee) and "maxPercent" (a fee above this share of the order is asked about; 50). Methods not named: not booked.',
+  'payments.statuses':
+    'The statuses in which orders of a payment method are posted, e.g. bank transfers on hold. Without them: documents.triggerStatuses.',
+  'payments.themes':
+    'The branding theme of invoices by payment method, e.g. one with bank details. Without one: documents.brandingThemeId.',
   'payments.fromXero':
     'mark-paid: an order waiting for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
@@ -191,6 +195,8 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'payments.currencyRate': 'Payments in foreign currencies',
   'payments.refunds': 'Refunded money',
   'payments.fees': 'Fees of payment providers',
+  'payments.statuses': 'Statuses by payment method',
+  'payments.themes': 'Branding themes by payment method',
   'payments.fromXero': 'Orders paid in Xero',
   'payments.deposits': 'Deposits',
   'contacts.guests': 'Contacts of guests',

@@ -37,6 +37,16 @@ export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, payment
   return Object.hasOwn(entries, paymentMethod) ? entries[paymentMethod] : undefined;
 }
 
+/** In which statuses orders of a payment method are posted. */
+export function postedStatuses({ documents: own, payments: { statuses } }: PostedBy, paymentMethod: string) {
+  return entryOf(statuses, paymentMethod) ?? own.triggerStatuses;
+}
+
+interface PostedBy {
+  readonly documents: Pick<Settings['documents'], 'triggerStatuses'>;
+  readonly payments: Pick<Settings['payments'], 'statuses'>;
+}
+
 /** An error in one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
 export interface SettingsFault {
   readonly path: string;

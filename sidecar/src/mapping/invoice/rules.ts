@@ -11,7 +11,7 @@ import {
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
 import { vatNumber } from '../contact/contact-number.ts';
 import type { Planning } from '../planning.ts';
-import { classOf, deliveryAddress, plainText, roleOf, ruleIndexFor, shippingMethods } from './rule-index.ts';
+import { classOf, deliveryAddress, plainText, roleOf, ruleIndexFor, shippingMethods } from '../rule-index.ts';
 
 type Facts = Pick<Planning, 'order' | 'settings' | 'catalogue' | 'customer'>;
 

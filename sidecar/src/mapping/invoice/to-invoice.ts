@@ -2,6 +2,7 @@ import type { PlannedInvoice, PlannedLine, RuleDecision } from '../../domain/doc
 import { toMoney } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
 import { plainReference, withLinkMark, withOriginMark } from '../../domain/origin-mark.ts';
+import { entryOf } from '../../domain/settings/settings.ts';
 import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
@@ -44,7 +45,7 @@ export function toInvoice(
     status: documents.invoiceStatus,
     lineAmountTypes: isNoTax ? 'NoTax' : prices,
     ...(isNoTax || because === null ? {} : { because }),
-    brandingThemeId: documents.brandingThemeId,
+    brandingThemeId: entryOf(settings.payments.themes, order.paymentMethod) ?? documents.brandingThemeId,
     lines,
     expected: { subTotal: toMoney(net), totalTax: toMoney(totalTax), total: toMoney(total) },
   };

@@ -1,6 +1,6 @@
 import type { Context } from '../../context/context.ts';
 import { SETTINGS_OF_PROBLEMS } from '../../domain/problem-settings.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { postedStatuses, type Settings } from '../../domain/settings/settings.ts';
 import type { Entry, EntryState, Reason } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { changedPaths } from '../../settings/changed-paths.ts';
@@ -67,8 +67,13 @@ async function newlyPosted(
   before: Settings | null,
   after: Settings,
 ): Promise<number[]> {
-  const known = new Set(before?.documents.triggerStatuses);
-  const statuses = new Set(after.documents.triggerStatuses.filter((status) => !known.has(status)));
+  // What a method posts now: the orders of other methods in that status are looked at again, and stay.
+  const methods = ['', ...Object.keys(after.payments.statuses), ...Object.keys(before?.payments.statuses ?? {})];
+  const added = methods.flatMap((method) => {
+    const known = before === null ? [] : postedStatuses(before, method);
+    return postedStatuses(after, method).filter((status) => !known.includes(status));
+  });
+  const statuses = new Set(added);
   const isFree = before?.documents.zeroTotals === 'skip' && after.documents.zeroTotals !== 'skip';
   if (statuses.size === 0 && !isFree) return [];
   const ids: number[] = [];

@@ -153,10 +153,11 @@ async function daysOfRefunds(sale: Sale | null, { refundDays }: Reading): Promis
 }
 
 function toShopOrder(sale: Sale, days: ReadonlyMap<number, string>, { settings, now }: Reading): ShopOrder {
-  const { status, createdOn, currency, total, totalTax, shippingTotal, modifiedAt, createdAt, refunds } = sale;
+  const { status, paymentMethod, createdOn, currency, total, totalTax, shippingTotal, modifiedAt, createdAt, refunds } =
+    sale;
   const changedAt = Date.parse(modifiedAt ?? createdAt ?? '');
   return {
-    ...{ status, createdOn, currency, day: saleDay(sale, settings) },
+    ...{ status, paymentMethod, createdOn, currency, day: saleDay(sale, settings) },
     ...{ total: new Big(total), tax: new Big(totalTax), shipping: new Big(shippingTotal) },
     taxByRate: sale.taxes.map(({ rate, taxTotal, shippingTaxTotal }) => {
       const isPercent = /^-?\d+(?:\.\d+)?$/.test(rate);

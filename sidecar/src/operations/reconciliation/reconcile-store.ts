@@ -177,7 +177,11 @@ export async function openReading(context: Context, storeId: string, calls: Read
   const { address, timezone } = await client.siteAddressAndZone();
   await requireUnmoved(context, storeId, address);
   const { settings, ...parts } = await readParts(context, storeId);
-  const rules = { statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate };
+  const ofMethods = Object.entries(settings.payments.statuses).map(([id, own]) => [id, new Set(own)] as const);
+  const rules = {
+    ...{ statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate },
+    statusesOfMethods: new Map(ofMethods),
+  };
   return {
     ...{ ...parts, settings, context, storeId, client, rules, timezone, now: context.now() },
     ...{ options: calls, lookedUp: 0, lookUpsMax: LOOKED_UP_MAX },

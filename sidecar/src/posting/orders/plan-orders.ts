@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { postedStatuses, type Settings } from '../../domain/settings/settings.ts';
 import { undonePayment, unsyncedPayment } from '../../domain/unsynced-payment.ts';
 import { isExemptFromStart, isUndone, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
@@ -161,14 +161,15 @@ export async function asRequested(
   ofStore: Settings,
 ): Promise<Settings> {
   const settings = await withoutFirstDay(parts, entry, order, ofStore);
-  if (settings.documents.triggerStatuses.includes(order.status)) return settings;
+  if (postedStatuses(settings, order.paymentMethod).includes(order.status)) return settings;
   const requests = await parts.ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId);
-  return requests.includes(onceFingerprint(order.status)) ? posting(order.status, settings) : settings;
+  return requests.includes(onceFingerprint(order.status)) ? posting(order, settings) : settings;
 }
 
-function posting(status: string, settings: Settings): Settings {
-  const { documents } = settings;
-  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, status] } };
+function posting({ status, paymentMethod }: Order, settings: Settings): Settings {
+  const { payments } = settings;
+  const statuses = { ...payments.statuses, [paymentMethod]: [...postedStatuses(settings, paymentMethod), status] };
+  return { ...settings, payments: { ...payments, statuses } };
 }
 
 /** The first day to post does not apply to an order that a person asked for: by its id, or by a backfill. */
@@ -191,7 +192,7 @@ function reissued(documents: readonly RecordedDocument[], orderId: string): Post
 
 /** A posted and fully refunded order is judged whatever its status. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
-  return live === null || !isRefundedInFull(order) ? settings : posting(order.status, settings);
+  return live === null || !isRefundedInFull(order) ? settings : posting(order, settings);
 }
 
 /** Paid and fully refunded: whatever its status, its refunds reverse the invoice. */

@@ -1,6 +1,6 @@
-import { type CatalogueProduct, metaText, type Order, type OrderLine } from '../../domain/order.ts';
-import { readMeta } from '../../domain/settings/rule-precedence.ts';
-import type { Rule, RuleConditions } from '../../domain/settings/settings.ts';
+import { type CatalogueProduct, metaText, type Order, type OrderLine } from '../domain/order.ts';
+import { readMeta } from '../domain/settings/rule-precedence.ts';
+import type { Rule, RuleConditions } from '../domain/settings/settings.ts';
 
 /** The role of a buyer without an account. */
 export const GUEST = 'guest';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../../test/accounting/_order.ts';
-import type { Order, OrderLine } from '../../domain/order.ts';
-import { DEFAULT_SETTINGS, readSettings, type Rule, type RuleConditions } from '../../domain/settings/settings.ts';
+import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../test/accounting/_order.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
+import { DEFAULT_SETTINGS, readSettings, type Rule, type RuleConditions } from '../domain/settings/settings.ts';
 import { ruleIndexFor } from './rule-index.ts';
-import { matchesOrder, matchingRules, rulesAmong, rulesForLine } from './rules.ts';
+import { matchesOrder, matchingRules, rulesAmong, rulesForLine } from './invoice/rules.ts';
 
 /** Few values, so that rules and orders meet. */
 const one = <T>(...values: readonly T[]) => fc.constantFrom(...values);
