@@ -99,6 +99,7 @@ export const PREVIEW: PreviewBody = {
       subTotal: '35.00',
       totalTax: '7.00',
       total: '42.00',
+      prices: { value: 'with tax', rule: 'the shop’s prices are entered with tax' },
     },
   ],
   postings: [

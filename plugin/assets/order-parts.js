@@ -177,9 +177,16 @@
     const why = by === null ? null : element('small', {}, __('Rule:', 'ml-connector'), ' ', by);
     return element('div', {}, label === '' ? '' : `${label}: `, element('bdi', {}, value), why);
   };
+  // In which form an invoice shows its prices. Nothing is said where they are without tax, as everywhere.
+  const PRICES = {
+    'with tax': __('Prices with tax', 'ml-connector'),
+    'without tax': __('Prices without tax', 'ml-connector'),
+  };
+  const pricesOf = (decision) =>
+    decision === null ? [] : [chosen({ value: PRICES[decision.value] ?? decision.value, rule: decision.rule })];
   const figure = (label, value) => element('small', {}, `${label}: `, element('bdi', {}, value));
 
-  function linesOf(creditNote, lines, currency) {
+  function linesOf(creditNote, lines, currency, prices) {
     const title =
       creditNote === null
         ? __('Invoice lines', 'ml-connector')
@@ -207,12 +214,14 @@
       [tracking, (line) => line.tracking.map((one) => chosen(one))],
     ];
     // Most shops track nothing.
-    return linesTable([title], lines.some((line) => line.tracking.length > 0) ? columns : columns.slice(0, -1), lines);
+    const caption = [title, ...(creditNote === null ? pricesOf(prices) : [])];
+    return linesTable(caption, lines.some((line) => line.tracking.length > 0) ? columns : columns.slice(0, -1), lines);
   }
 
   // Each line with its reasons; then what belongs to no line, such as the payment account.
   function why(order) {
-    const { lines = [], beside = [] } = order;
+    const { lines = [], beside = [], decisions = [] } = order;
+    const prices = decisions.find(({ field }) => field === 'prices') ?? null;
     if (lines.length + beside.length === 0) return [];
     const notes = [...new Set(lines.map(({ creditNote }) => creditNote))];
     const documents = notes.map((note) =>
@@ -220,6 +229,7 @@
         note,
         lines.filter(({ creditNote }) => creditNote === note),
         order.entry.currency,
+        prices,
       ),
     );
     const columns = [
@@ -261,7 +271,7 @@
     ];
   }
 
-  function plannedDocument({ title, total, currency, lines, subTotal, totalTax }) {
+  function plannedDocument({ title, total, currency, lines, subTotal, totalTax, prices = null }) {
     const amount = (name) => (line) => (line[name] === '' ? [] : [element('bdi', {}, money(line[name], currency))]);
     const columns = [
       [__('Description', 'ml-connector'), (line) => [line.description]],
@@ -275,7 +285,7 @@
     const none = { account: '', taxType: '', quantity: '', unitAmount: '' };
     const sum = { ...none, description: __('Total', 'ml-connector'), net: subTotal, tax: totalTax };
     const caption = element('strong', {}, `${title} · ${money(total, currency)}`);
-    return linesTable([caption], columns, [...lines, sum]);
+    return linesTable([caption, ...pricesOf(prices)], columns, [...lines, sum]);
   }
 
   // Decimal texts with two decimals, summed in whole cents.

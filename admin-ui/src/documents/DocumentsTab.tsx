@@ -14,7 +14,13 @@ import { StatusesField } from './StatusesField.tsx';
 
 /** Sections with their own tab. */
 const ON_OTHER_TABS = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
-const NUMBERS = ['documents.numbering', 'documents.numberPrefix', 'documents.referenceTemplate', 'documents.mark'];
+const NUMBERS = [
+  'documents.numbering',
+  'documents.numberPrefix',
+  'documents.numberMeta',
+  'documents.referenceTemplate',
+  'documents.mark',
+];
 const DUE = ['documents.dueDays', 'documents.due.default', 'documents.due.methods'];
 const OWN = ['documents.triggerStatuses', 'documents.invoiceStatus', 'documents.brandingThemeId', ...NUMBERS, ...DUE];
 

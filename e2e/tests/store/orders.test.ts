@@ -25,6 +25,8 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
   await expect(orderScreen.panel.getByRole('rowheader', { name: 'Harbour mug' })).toBeVisible();
   await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · £12.50`)).toBeVisible();
+  await expect(orderScreen.panel.getByText('Prices with tax')).toBeVisible();
+  await expect(orderScreen.panel.getByText('the shop’s prices are entered with tax')).toBeVisible();
   const journal = orderScreen.panel.getByRole('table', { name: 'What it books, in GBP' });
   await expect(journal.getByRole('row', { name: /Accounts Receivable £12\.50 £12\.50$/ })).toBeVisible();
   await expect(journal.getByRole('row', { name: 'Total £25.00 £25.00' })).toBeVisible();

@@ -170,7 +170,11 @@ export const previewBody = z.object({
   problems: list(problemBody),
   notices: list(problemBody),
   documents: list(
-    z.object({ title: text, currency: text, lines: list(previewLine), subTotal: text, totalTax: text, total: text }),
+    z.object({
+      ...{ title: text, currency: text, lines: list(previewLine), subTotal: text, totalTax: text, total: text },
+      /** The form of the prices, "with tax" or "without tax", and why; null = nothing to say. */
+      prices: z._default(orNull(lineDecisionBody), null),
+    }),
   ),
   /** What all of it books, debits and credits equal. */
   postings: z._default(list(postingBody), []),

@@ -29,6 +29,8 @@ export const SETTINGS_OF_PROBLEMS: Readonly<Record<ProblemCode, readonly string[
   currency_rate_unlike: [],
   totals_differ: [],
   number_taken: ['documents.numberPrefix', 'documents.numbering', 'documents.adopt'],
+  invoice_number_unusable: ['documents.numberMeta'],
+  invoice_number_changed: [],
   contact_archived: ['contacts'],
   period_locked: ['documents.locked'],
   refund_by_hand: ['documents.refunds'],

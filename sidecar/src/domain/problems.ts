@@ -35,6 +35,8 @@ export type ProblemCode =
   | 'currency_rate_unlike'
   | 'totals_differ'
   | 'number_taken'
+  | 'invoice_number_unusable'
+  | 'invoice_number_changed'
   | 'contact_archived'
   | 'period_locked'
   | 'refund_by_hand'

@@ -4,7 +4,8 @@ import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
-import { foldBundles } from './invoice/fold-bundles.ts';
+import { foldBundles } from './fold-bundles.ts';
+import { checkInvoiceNumber } from './invoice-number.ts';
 import { itemKey } from './invoice/item-code.ts';
 import { legalTexts } from './invoice/legal-texts.ts';
 import { orderedBy } from './invoice/ordered-by.ts';
@@ -44,6 +45,7 @@ export function planDocuments(given: Order, context: PlanContext): Plan {
   const planning: Planning = { ...context, order, money, problems, notices, items };
   const figures = readFigures(planning);
   checkCurrency(planning);
+  checkInvoiceNumber(planning);
   if (figures === null) return { kind: 'problems', problems };
   const { lines, ...prices } = toLineItems(figures, planning);
   const date = invoiceDate(planning);

@@ -1,11 +1,12 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
+import { INVOICE_NUMBER_METAS } from '../settings/proposals/invoice-numbers.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
 import { decimal, ZERO } from '../domain/money.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
-import type { Order } from '../domain/order.ts';
+import { metaText, type Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { orderValues } from '../mapping/invoice/tracked-value.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
@@ -16,6 +17,7 @@ import type {
   PaidBy,
   PaidStatus,
   SeenLine,
+  SeenMeta,
   SeenValue,
   SuggestInput,
   Suggestion,
@@ -57,6 +59,7 @@ export async function readSides(context: Context, storeId: string) {
     ...withNamed(recent, named),
     paidBy: recent.paidBy,
     seenLines: recent.seenLines,
+    invoiceNumbers: recent.invoiceNumbers,
     paidStatuses: withUnsynced(
       recent.paidStatuses,
       await context.ledger.unsynced(storeId, { limit: UNSYNCED_READ_MAX }),
@@ -105,12 +108,22 @@ export async function readRecent(client: Pick<WooCommerceClient, 'listOrders' | 
   const heads = await recentOrders(client, now);
   const ids = heads.map(({ id }) => id);
   const orders = ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()];
-  return { ...ratesOn(orders), ...paidOn(heads), seenLines: linesOn(orders), seenValues: valuesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(heads), ...contentsOf(orders) };
 }
 
 /** What suggestions need to know of orders that are read already. */
 export function seenOn(orders: readonly Order[]) {
-  return { ...ratesOn(orders), ...paidOn(orders), seenLines: linesOn(orders), seenValues: valuesOn(orders) };
+  return { ...ratesOn(orders), ...paidOn(orders), ...contentsOf(orders) };
+}
+
+function contentsOf(orders: readonly Order[]) {
+  return { seenLines: linesOn(orders), seenValues: valuesOn(orders), invoiceNumbers: numbersOn(orders) };
+}
+
+function numbersOn(orders: readonly Order[]): SeenMeta {
+  const keys = Object.keys(INVOICE_NUMBER_METAS);
+  const counts = keys.map((key) => [key, orders.filter(({ meta }) => metaText(meta, key) !== '').length] as const);
+  return { metas: new Map(counts.filter(([, count]) => count > 0)), orders: orders.length };
 }
 
 type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMethod' | 'currency'>;

@@ -1,5 +1,6 @@
 import { settingsInvalid } from './refused-settings.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
+import { suggestNumberMeta } from './proposals/invoice-numbers.ts';
 import { suggestLiabilityRules } from './proposals/liability-rules.ts';
 import { suggestRefundedMoney } from './proposals/refunded-money.ts';
 import { suggestTracking } from './proposals/tracking.ts';
@@ -18,6 +19,7 @@ import type { SuggestInput, Suggestion } from './suggestion.ts';
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   return [
     ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...(input.invoiceNumbers === undefined ? [] : suggestNumberMeta(current, input.invoiceNumbers)),
     ...suggestStatuses(current, input.paidStatuses),
     ...suggestDate(current, input.gateways),
     ...suggestDue(current, input.gateways, input.lists),

@@ -63,6 +63,13 @@ export interface SeenLine {
   readonly isNegative: boolean;
 }
 
+/** Keys of metas with a number of an invoice, with how many orders have one. */
+export interface SeenMeta {
+  readonly metas: ReadonlyMap<string, number>;
+  /** All that were looked at. */
+  readonly orders: number;
+}
+
 /** A value that tracking can follow, most frequent first; a state with its country: "US:CA". */
 export interface SeenValue {
   readonly by: TrackingByValue['by'];
@@ -86,6 +93,8 @@ export interface SuggestInput {
   readonly paidBy?: readonly PaidBy[];
   /** Absent = not looked at. */
   readonly seenLines?: readonly SeenLine[];
+  /** Absent = not looked at. */
+  readonly invoiceNumbers?: SeenMeta;
   /** Of the latest orders; absent = not looked at. */
   readonly seenValues?: readonly SeenValue[];
   /** Of the shop; absent = not read, as the organisation has no tracking category to decide. */

@@ -367,6 +367,10 @@ describe('an order', () => {
     expect(preview.problems).toEqual([]);
     expect(preview.documents[0]?.total).toBe(first?.xeroTotal);
     expect(preview.documents[0]?.lines[0]).toMatchObject({ account: '200', taxType: expect.any(String) });
+    expect(preview.documents[0]?.prices).toEqual({ value: 'with tax', rule: 'the invoice in Xero' });
+    const rule = 'the shop’s prices are entered with tax';
+    const { decisions } = (await plugin.get(`orders/${String(first?.orderId)}`)).body as OrderBody;
+    expect(decisions).toContainEqual({ field: 'prices', value: 'with tax', rule });
     const sum = (side: 'debit' | 'credit') =>
       preview.postings.reduce((all, row) => all.plus(row[side]), new Big(0)).toFixed(2);
     expect(preview.postings.map(({ name }) => name)).toEqual(

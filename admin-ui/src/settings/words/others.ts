@@ -33,6 +33,13 @@ export function contactWords(): Readonly<Record<string, Words>> {
         'ml-connector',
       ),
     },
+    'documents.numberMeta': {
+      label: __('Order meta with the invoice number', 'ml-connector'),
+      help: __(
+        'For stores whose invoices have a number of their own, e.g. _wcpdf_invoice_number. An order without one is held.',
+        'ml-connector',
+      ),
+    },
     'contacts.archived': {
       label: __('If the contact is archived in Xero', 'ml-connector'),
       options: {

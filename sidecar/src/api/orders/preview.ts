@@ -58,10 +58,12 @@ function toPreviewBody(plan: Plan, lists: OrganisationLists): PreviewBody {
 
 function documentsOf({ invoice, creditNotes }: PlannedDocuments): PreviewBody['documents'] {
   const title = invoice.number === '' ? 'Invoice' : `Invoice ${invoice.number}`;
+  const { because } = invoice;
+  const prices = because === undefined ? null : { value: because.value, rule: because.rule };
   return [
-    { title, currency: invoice.currency, lines: invoice.lines.map(lineBody), ...invoice.expected },
+    { title, currency: invoice.currency, lines: invoice.lines.map(lineBody), ...invoice.expected, prices },
     ...creditNotes.map(({ number, currency, lines, expected }) => {
-      return { title: `Credit note ${number}`, currency, lines: lines.map(lineBody), ...expected };
+      return { title: `Credit note ${number}`, currency, lines: lines.map(lineBody), ...expected, prices: null };
     }),
   ];
 }

@@ -60,6 +60,8 @@ const wording = shortText(WORDING, WORDING_LENGTH_MAX)
   .nullable()
   .default(null);
 
+const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
+
 export const documents = z.strictObject({
   triggerStatuses: z
     .array(status, 'A list of order statuses, e.g. ["processing", "completed"].')
@@ -84,6 +86,7 @@ export const documents = z.strictObject({
     )
     .default('WooCommerce order {number}'),
   numbering: oneOf('prefix', 'xero').default('prefix'),
+  numberMeta: metaKey.nullable().default(null),
   mark: oneOf('reference', 'link').default('reference'),
   date: oneOf('ordered', 'paid', 'completed').default('ordered'),
   dueDays: days.default(0),
@@ -154,7 +157,6 @@ const method = z.union(
 
 /** Ours: providers keep one to ten percent, and of a few pence up to half. */
 export const FEE_PERCENT_MAX = 50;
-const metaKey = shortText('The key of an order meta, e.g. "_stripe_fee", or null.', META_KEY_LENGTH_MAX);
 const gatewayFee = z.strictObject({
   account: accountRef,
   /** null = the account's tax type in Xero. */

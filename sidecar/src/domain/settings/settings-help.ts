@@ -7,6 +7,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'The reference of invoices, with {number}, {id}, {method}, {transaction}, {po} (the customer’s purchase order number) and {note} (the customer’s note).',
   'documents.numbering':
     'prefix: prefix and order number. xero: the organisation’s own sequence; each invoice is looked up by its reference before it is sent, which costs one more call to Xero.',
+  'documents.numberMeta':
+    'The key of the order meta with the number of the shop’s own invoice ("_wcpdf_invoice_number"): invoices in Xero have that number, credit notes the same with their refund. An order without one needs attention. Without a key: prefix and order number.',
   'documents.mark':
     'Proves in Xero which order a document belongs to: in the link to the order, where nobody reads it (link), or behind the reference (reference). It stays behind the reference where Xero numbers the invoices, or takes no link to the shop.',
   'documents.date':
@@ -133,6 +135,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.numberPrefix': 'Number prefix',
   'documents.referenceTemplate': 'Reference on invoices',
   'documents.numbering': 'Invoice numbers',
+  'documents.numberMeta': 'Order meta with the invoice number',
   'documents.mark': 'Mark of origin',
   'documents.date': 'Date of invoices',
   'documents.dueDays': 'Days to pay',

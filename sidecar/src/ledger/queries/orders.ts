@@ -77,7 +77,7 @@ export async function ordersChangedSince({ db }: LedgerDeps, storeId: string, si
 
 const CHANGE = /^change:(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})/;
 
-/** When the shop last changed each of these orders, as far as it was reported: UTC by the second, without a zone; not known = absent. */
+/** When the shop last changed each of these orders, if it was reported: UTC by the second, without a zone; not known = absent. */
 export async function lastChangedAt(
   { db }: LedgerDeps,
   storeId: string,

@@ -2,16 +2,14 @@ import type { PlannedInvoice, PlannedLine, RuleDecision } from '../../domain/doc
 import { toMoney } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
 import { plainReference, withLinkMark, withOriginMark } from '../../domain/origin-mark.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine, withoutTrailing } from '../../domain/text.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
-import { currencyRateOf } from './currency-rate.ts';
+import { currencyRateOf } from '../payment/currency-rate.ts';
 import { dueDateOf } from './due-date.ts';
+import { invoiceNumber } from '../invoice-number.ts';
 import type { PriceType } from './line-shape.ts';
 
-/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
-const NUMBER_LENGTH_MAX = 255;
 /** Not documented; assumed. */
 const URL_LENGTH_MAX = 500;
 /** The tax type of lines Xero treats as outside tax altogether. */
@@ -29,7 +27,7 @@ export function toInvoice(
   { net, totalTax, total }: OrderFigures,
   { lines, prices, because }: InvoiceLines,
   date: string,
-  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store' | 'units' | 'notices'>,
+  planning: Pick<Planning, 'order' | 'settings' | 'lists' | 'store' | 'units' | 'posted' | 'notices'>,
 ): PlannedInvoice {
   const { order, settings } = planning;
   const { documents } = settings;
@@ -37,7 +35,7 @@ export function toInvoice(
   const currencyRate = currencyRateOf(planning);
   const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
   return {
-    number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
+    number: documents.numbering === 'xero' ? '' : invoiceNumber(planning),
     ...originFields(planning),
     date,
     dueDate: due < date ? date : due,
@@ -65,13 +63,6 @@ function originFields({ order, settings: { documents }, store }: Pick<Planning, 
   if (marked !== null && isAccepted(marked)) return { reference: plainReference(text), url: marked };
   const reference = withOriginMark(text, store.id, order.id);
   return { reference, url: link !== null && isAccepted(link) ? link : null };
-}
-
-/** The number of the order's documents: plain signs only, as Xero requires ASCII and commas separate numbers. */
-export function ownNumber(order: Order, settings: Settings): string {
-  const number =
-    withoutTrailing(order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+/, ''), '-') || String(order.id);
-  return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
 }
 
 /** Where purchase order plugins keep the customer's number (assumed: their field names differ, and none is WooCommerce's own). */

@@ -6,7 +6,7 @@ import type { Refund } from '../../domain/refund.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
 import type { LineRate } from '../invoice/line-shape.ts';
-import { ownNumber } from '../invoice/to-invoice.ts';
+import { invoiceNumber } from '../invoice-number.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 import { unlockedDay } from '../lock-date.ts';
 import { REFERENCE_LENGTH_MAX } from '../payment/to-payment.ts';
@@ -186,7 +186,7 @@ function toNote(refund: Refund, lines: readonly PlannedLine[], { invoice, paymen
   const currencyRate =
     settings.documents.currencyRate === 'order' ? (posted?.currencyRate ?? invoice.currencyRate) : undefined;
   const tail = `-R${refund.id}`;
-  const number = ownNumber(order, settings).slice(0, NUMBER_LENGTH_MAX - tail.length) + tail;
+  const number = invoiceNumber(planning).slice(0, NUMBER_LENGTH_MAX - tail.length) + tail;
   const text = `Refund ${refund.id} of WooCommerce order ${order.number}`;
   // A credit note has no link: it is found by its invoice's number, and the invoice by its link.
   const credited = creditedNumber({ number, reference: text });

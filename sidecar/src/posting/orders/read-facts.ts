@@ -1,7 +1,7 @@
 import { isAppError } from '../../domain/app-error.ts';
 import type { Catalogue, Order, OrderCustomer, OrderLine, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
-import { needsShopCurrency } from '../../mapping/invoice/currency-rate.ts';
+import { needsShopCurrency } from '../../mapping/payment/currency-rate.ts';
 import { needsShopUnits } from '../../mapping/order-figures.ts';
 import { rateIdsOf } from '../../mapping/tax/tax-set.ts';
 import type { PipelineDeps } from '../round.ts';

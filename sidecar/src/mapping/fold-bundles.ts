@@ -1,7 +1,7 @@
-import { decimal, ZERO } from '../../domain/money.ts';
-import type { Order, OrderLine, ProductLine } from '../../domain/order.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
-import { lineName } from '../description.ts';
+import { decimal, ZERO } from '../domain/money.ts';
+import type { Order, OrderLine, ProductLine } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { lineName } from './description.ts';
 
 /** Bundles in bundles, far deeper than any plugin allows: the shop's data may name each other in a circle. */
 const DEPTH_MAX = 5;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { moneyInWords, roundTo, toPlain, ZERO } from '../../domain/money.ts';
 import { metaText, type Order, type ShopUnits } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { settledAmount } from '../payment/credited-amount.ts';
-import { hasDeposit } from '../payment/deposit.ts';
+import { settledAmount } from './credited-amount.ts';
+import { hasDeposit } from './deposit.ts';
 import type { Planning } from '../planning.ts';
 
 /*

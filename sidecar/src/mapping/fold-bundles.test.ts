@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { anOrder, aProduct, aShipping } from '../../../test/accounting/_order.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
-import type { Order, ProductLine } from '../../domain/order.ts';
+import { anOrder, aProduct, aShipping } from '../../test/accounting/_order.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
+import type { Order, ProductLine } from '../domain/order.ts';
 import { foldBundles } from './fold-bundles.ts';
 
 const AS_TEXT: Settings = { ...DEFAULT_SETTINGS, documents: { ...DEFAULT_SETTINGS.documents, bundles: 'text' } };
