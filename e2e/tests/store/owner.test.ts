@@ -5,6 +5,7 @@ import { OrderScreen } from '../../pages/order-screen.ts';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { Shopper } from '../../pages/shopper.ts';
 import { arrives } from '../../store/arrives.ts';
+import { invoicesOf } from '../../store/orders.ts';
 import { ADD_ORDERS_BEFORE_PAIRING, REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 
 /** From "Activate" to orders in Xero and back, in an owner's order. */
@@ -375,9 +376,6 @@ async function storeOf(whole: Whole): Promise<string> {
   return /"(?:id|store|storeId)":"([^"]+)"/.exec(answer)?.[1] ?? '';
 }
 
-/** Found by the mark of origin that ends every reference, whatever the ledger holds. */
 function liveInvoices(xero: Whole['xero'], orderId: number) {
-  return xero.organisations
-    .flatMap((organisation) => Object.values(organisation.invoices))
-    .filter(({ reference, status }) => reference.endsWith(`:${orderId}]`) && !['VOIDED', 'DELETED'].includes(status));
+  return invoicesOf(xero, orderId).filter(({ status }) => !['VOIDED', 'DELETED'].includes(status));
 }
