@@ -134,9 +134,7 @@ test('accounts, taxes and payments are mapped by accepting the suggestions', asy
   await page.open();
   for (const tab of ['Accounts & taxes', 'Payments']) {
     await page.choose(tab);
-    const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
-    await expect(all.first()).toBeVisible(ARRIVES);
-    while ((await all.count()) > 0) await all.first().click();
+    await page.useAllSuggestions();
     await page.button('Save changes').click();
     await expect(page.root.getByText('Saved.')).toBeVisible(ARRIVES);
   }
@@ -218,9 +216,7 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   await picture(owner, 'order-rejected');
   await screen.panel.getByRole('link', { name: 'Open “Payments”' }).first().click();
   await expect(page.setting('payments.methods.cheque').getByRole('combobox')).toBeFocused(ARRIVES);
-  const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
-  await expect(all.first()).toBeVisible(ARRIVES);
-  while ((await all.count()) > 0) await all.first().click();
+  await page.useAllSuggestions();
   // Before Save: what it changes on the last orders of the shop.
   await expect(page.root.getByText(/^\d+ (?:is|are) posted that (?:was|were) not/)).toBeVisible(ARRIVES);
   await picture(owner, 'effect-before-save');
