@@ -65,9 +65,6 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   await search(owner, owner.locator('#select2-ml_connector_category_account-container'), INTEREST);
   await owner.getByRole('button', { name: 'Update' }).click();
   await expect(owner.getByText('Category updated.')).toBeVisible();
-  await owner.goto(`${admin}/post.php?post=${products.candle}&action=edit`);
-  await owner.locator('.ml_connector_options a').click();
-  await expect(panel.getByText(/^Inherits 270 – .+ from category “Candles”$/)).toBeVisible();
 
   await owner.goto(`${admin}/edit.php?post_type=product&s=Lamp`);
   for (const id of [products['bulk one'], products['bulk two']]) await owner.locator(`#cb-select-${id}`).check();
@@ -76,10 +73,11 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   await owner.locator('#bulk-edit #ml_connector_bulk_account').selectOption(OTHER, { force: true });
   await owner.locator('#bulk-edit').getByRole('button', { name: 'Update' }).click();
   await expect(owner.getByText('2 products updated.')).toBeVisible();
-  // Quick edit knows what is set.
-  await owner.locator(`#post-${products['bulk one']}`).hover();
-  await owner.locator(`#post-${products['bulk one']} .editinline`).click();
-  await expect(owner.locator(`#edit-${products['bulk one']} #ml_connector_quick_account`)).toHaveValue(OTHER);
+  // Quick edit knows what is set, and what is inherited.
+  const set = await quickEdit(owner, products['bulk one']);
+  await expect(set.locator('#ml_connector_quick_account')).toHaveValue(OTHER);
+  const inherits = await quickEdit(owner, products.candle);
+  await expect(inherits.getByText(/^Inherits 270 – .+ from category “Candles”$/)).toBeVisible();
 
   await importCsv(owner, admin, [
     ['ID', 'Xero sales account'],
@@ -104,6 +102,12 @@ async function search(page: Page, list: ReturnType<Page['locator']>, words: stri
   await list.click();
   await page.locator('.select2-search__field:visible').last().fill(words);
   await page.locator('.select2-results__option--highlighted', { hasText: words }).click();
+}
+
+async function quickEdit(page: Page, product: number) {
+  await page.locator(`#post-${product}`).hover();
+  await page.locator(`#post-${product} .editinline`).click();
+  return page.locator(`#edit-${product}`);
 }
 
 async function importCsv(page: Page, admin: string, rows: readonly (readonly string[])[]): Promise<void> {
