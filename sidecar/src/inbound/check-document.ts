@@ -47,7 +47,7 @@ export async function checkInvoice(
   }
 }
 
-/** What a person recoded is learned from. A linked invoice is coded by whoever created it. */
+/** What a person recoded is learned from. A linked invoice is coded by the person who created it. */
 async function keepRecoded(
   { ledger }: CheckParts,
   { storeId, sourceId: orderId }: Entry,

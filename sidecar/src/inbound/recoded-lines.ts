@@ -4,7 +4,7 @@ import { type LineCoding, RECODED_NAME_LENGTH_MAX } from '../ledger/requests/rec
 import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
 
 /**
- * The accounts of our lines as posted and as they are in Xero: of lines that are there with their amount, of an invoice with its
+ * The accounts of our lines, as posted and in Xero: of lines that are there with their amount, of an invoice with its
  * figures. null = the invoice says nothing: it is void, or Xero did not return its lines.
  */
 export function recodedLines(posted: InvoiceSummary, there: InvoiceSummary): readonly LineCoding[] | null {

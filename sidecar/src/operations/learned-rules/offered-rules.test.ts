@@ -38,8 +38,8 @@ describe('nothing is offered', () => {
   test.each<[string, readonly Recoding[]]>([
     ['for two lines', [recoded(1), recoded(2)]],
     ['for three accounts', ['210', '220', '230'].map((to) => recoded(1, [MUGS], { to }))],
-    ['for a product that went elsewhere too', [...[1, 1, 1].map((id) => recoded(id, [])), recoded(1, [], { to: '220' })]], // prettier-ignore
-    ['for a category that went elsewhere too', [...[1, 2, 3].map((id) => recoded(id)), recoded(4, [MUGS], { to: '220' })]], // prettier-ignore
+    ['for a product that went to another account too', [...[1, 1, 1].map((id) => recoded(id, [])), recoded(1, [], { to: '220' })]], // prettier-ignore
+    ['for a category that went to another account too', [...[1, 2, 3].map((id) => recoded(id)), recoded(4, [MUGS], { to: '220' })]], // prettier-ignore
     ['for one line of an order in three pieces', ['a', 'b', 'c'].map((key) => ({ ...piece, key }))],
     ['for lines of no product, or not read yet', [null, null, undefined].map((product) => ({ ...recoded(1), product }))], // prettier-ignore
     ['for products without a category in common', [recoded(1, [MUGS]), recoded(2, [GIFTS]), recoded(3, [SALE])]],

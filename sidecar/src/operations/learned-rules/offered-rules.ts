@@ -25,7 +25,7 @@ export interface OfferedRule {
 
 /**
  * The rules for lines that no rule puts on their new account yet: of a product that was moved often enough, else of the category
- * that most of the others have in common. A product or category of which lines were moved elsewhere too has none.
+ * that most of the others have in common. A product or category of which lines were moved to other accounts too has none.
  */
 export function offeredRules(recodings: readonly Recoding[]): OfferedRule[] {
   const learned = recodings.flatMap(({ product, ...one }) => (product == null ? [] : [{ ...one, product }]));
@@ -45,22 +45,22 @@ export function offeredRules(recodings: readonly Recoding[]): OfferedRule[] {
 }
 
 function productOffers(some: readonly Learned[], others: readonly Learned[]): OfferedRule[] {
-  const elsewhere = new Set(others.map(({ product }) => product.id));
+  const movedOtherwise = new Set(others.map(({ product }) => product.id));
   return [...Map.groupBy(some, ({ product }) => product.id)].flatMap(([id, ofProduct]) => {
     const name = ofProduct[0]?.product.name ?? '';
-    return elsewhere.has(id) ? [] : toOffer({ kind: 'product', id, name }, ofProduct);
+    return movedOtherwise.has(id) ? [] : toOffer({ kind: 'product', id, name }, ofProduct);
   });
 }
 
 /** The category with the most lines first; a line is counted once. */
 function categoryOffers(some: readonly Learned[], others: readonly Learned[]): OfferedRule[] {
-  const elsewhere = new Set(others.flatMap(({ product }) => product.categories.map(({ id }) => id)));
+  const movedOtherwise = new Set(others.flatMap(({ product }) => product.categories.map(({ id }) => id)));
   const offers: OfferedRule[] = [];
   let left = some;
   for (;;) {
     const categories = new Map(left.flatMap(({ product }) => product.categories.map((one) => [one.id, one.name])));
     const found = [...categories].flatMap(([id, name]) => {
-      return elsewhere.has(id) ? [] : toOffer({ kind: 'category', id, name }, left.filter(isIn(id)));
+      return movedOtherwise.has(id) ? [] : toOffer({ kind: 'category', id, name }, left.filter(isIn(id)));
     });
     const [best] = found.toSorted((a, b) => b.lines - a.lines || a.name.localeCompare(b.name, 'en') || a.id - b.id);
     if (best === undefined) return offers;
