@@ -17,9 +17,7 @@ export function recodedLines(posted: InvoiceSummary, there: InvoiceSummary): rea
     if (same === null || same.amount !== line.amount) return [];
     const [name = ''] = line.description.split('\n');
     const key = line.lineItemId === '' ? `#${String(place)}` : line.lineItemId;
-    return [
-      { key, name: name.slice(0, RECODED_NAME_LENGTH_MAX), posted: line.accountCode, there: same.accountCode },
-    ];
+    return [{ key, name: name.slice(0, RECODED_NAME_LENGTH_MAX), posted: line.accountCode, there: same.accountCode }];
   });
 }
 

@@ -43,7 +43,8 @@ export function LearnedRules({ form }: { readonly form: SettingsForm }) {
             aria-label={sprintf(__('Make it a rule: %1$s to %2$s', 'ml-connector'), one.name, one.to)}
           >
             {__('Make it a rule', 'ml-connector')}
-          </Button>{' '}
+          </Button>
+          {' · '}
           <Button
             variant="link"
             onClick={() => void decide.run(one, false)}

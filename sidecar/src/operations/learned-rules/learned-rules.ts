@@ -51,7 +51,10 @@ export async function learnedRules(context: Context, storeId: string): Promise<L
 }
 
 /** Adds the rule where it wins over equally specific ones, as a person would in the settings. */
-export async function acceptLearnedRule(context: Context, asked: Asked): Promise<SavedSettings & { rule: LearnedRule }> {
+export async function acceptLearnedRule(
+  context: Context,
+  asked: Asked,
+): Promise<SavedSettings & { rule: LearnedRule }> {
   const rule = await offered(context, asked);
   const saved = await saveSettings(context, asked, (settings) =>
     settings.change(asked.storeId, (current) => ({ ...current, rules: withRule(current.rules, toRule(rule)) })),

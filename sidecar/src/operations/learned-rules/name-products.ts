@@ -28,7 +28,11 @@ export async function nameProducts(context: Context, storeId: string, recodings:
     if (line === null || known === undefined) return { invoiceId, key, product: null };
     const categories = known.categoryIds.map((id) => ({ id, name: names.get(id) ?? String(id) }));
     const { id: lineId, productId: id, variationId, sku } = line;
-    return { invoiceId, key, product: { lineId, id, variationId, sku, name: known.name, categories } satisfies Product };
+    return {
+      invoiceId,
+      key,
+      product: { lineId, id, variationId, sku, name: known.name, categories } satisfies Product,
+    };
   });
   await context.ledger.nameRecoded(storeId, named);
 }
