@@ -274,6 +274,25 @@ describe('a rule learned from lines recoded in Xero', () => {
     expect((await stack.context.settings.get(shop.id)).rules).toEqual([]);
   });
 
+  test('is not offered where the product decides its account, or the new account is archived', async () => {
+    const product = shop.simulated.state.recording.products.find((one) => one['id'] === 1007);
+    if (product === undefined) throw new Error('No product.');
+    const choice = { on: 'product', id: 1007, name: BOOKEND, account: '270', tax_type: '', item: '', tracking: [] };
+    product['ml_connector_products'] = [{ product_id: 1007, variation_id: 0, choices: [choice] }];
+    expect(await offered()).toEqual([]);
+    delete product['ml_connector_products'];
+    expect(await offered()).toEqual([OFFER]);
+    const account = Object.values(shop.organisation.accounts).find(({ code }) => code === '260');
+    if (account === undefined) throw new Error('No account.');
+    const { lists } = stack.context.xero();
+    account.status = 'ARCHIVED';
+    await lists.refresh(shop.organisation.tenantId);
+    expect(await offered()).toEqual([]);
+    account.status = 'ACTIVE';
+    await lists.refresh(shop.organisation.tenantId);
+    expect(await offered()).toEqual([OFFER]);
+  });
+
   test('is applied when a person accepts it: the next order posts to the new account', async () => {
     const other = { when: { country: 'FR' }, account: '270' };
     await stack.context.settings.set(shop.id, 'rules', [other]);

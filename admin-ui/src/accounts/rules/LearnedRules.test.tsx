@@ -4,7 +4,7 @@ import { LEARNED_RULES } from '../../../dev/fake-rules.ts';
 import { refusal, type FakePlugin } from '../../../dev/fake-plugin.ts';
 import { openPage } from '../../testing/open-page.tsx';
 
-const MUGS = '3 lines of the category “Mugs” were moved from 200 – Sales to 210 – Sales: books in Xero.';
+const MUGS = /^3 lines of the category “Mugs” were moved from 200 – Sales to 210 – Sales: books in Xero\./;
 const MUG = /^4 lines of the product “Harbour mug” were moved from 200 – Sales to 260 – Other Revenue in Xero\./;
 
 const openRules = async (prepare?: (plugin: FakePlugin) => void) => {
