@@ -33,6 +33,16 @@ export class SettingsPage {
     await this.#page.getByRole('link', { name: 'Continue to Xero' }).click();
   }
 
+  /** Of the open tab, as soon as there are any. A busy shop may answer only the second time. */
+  async useAllSuggestions(): Promise<void> {
+    const all = this.button(/^Use all suggestions/).first();
+    const again = this.button('Try again').first();
+    await all.or(again).first().waitFor();
+    if (await again.isVisible()) await again.click();
+    await all.waitFor();
+    while (await all.isVisible()) await all.click();
+  }
+
   /** One setting on the open tab. */
   setting(path: string): Locator {
     return this.root.locator(`[data-setting="${path}"]`);

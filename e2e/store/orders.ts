@@ -1,4 +1,5 @@
 import type { Invoice } from '../../sidecar/simulators/xero/accounting/organisation.ts';
+import { orderOrigin } from '../../sidecar/src/domain/origin-mark.ts';
 import { PLACE_ORDER, UNNOTIFIED } from './scripts.ts';
 import type { Whole } from './whole.ts';
 
@@ -19,11 +20,12 @@ export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<num
   return Number(await whole.shop.php(script, [status, method, transaction, JSON.stringify(metas)]));
 }
 
-/** Sales invoices with the order's mark of origin, whatever the ledger holds; oldest first. */
-export function invoicesOf(xero: Whole['xero'], orderId: number): Invoice[] {
+/** Sales invoices with the order's mark of origin in link or reference, whatever the ledger holds; oldest first. */
+export function invoicesOf(xero: Whole['xero'], orderId: number, tenantId?: string): Invoice[] {
   return xero.organisations
+    .filter((organisation) => tenantId === undefined || organisation.tenantId === tenantId)
     .flatMap((organisation) => Object.values(organisation.invoices))
-    .filter(({ reference, url }) => reference.endsWith(`:${orderId}]`) || url.endsWith(`%3A${orderId}`));
+    .filter((invoice) => orderOrigin(invoice)?.orderId === orderId);
 }
 
 /** A copy of an invoice, made by another party: unpaid, and without an order's mark. */

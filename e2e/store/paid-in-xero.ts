@@ -1,6 +1,7 @@
 import { handleAccounting } from '../../sidecar/simulators/xero/accounting/handle.ts';
 import type { Invoice, Organisation, Payment } from '../../sidecar/simulators/xero/accounting/organisation.ts';
 import { DEFAULT_SWITCHES } from '../../sidecar/simulators/xero/switches.ts';
+import { invoicesOf } from './orders.ts';
 import type { Whole } from './whole.ts';
 
 /** `$argv`: status, SKU. An order of two, payable by bank transfer; ten mugs are in stock. */
@@ -56,8 +57,7 @@ function booksOf(whole: Whole, tenantId: string): Organisation {
 
 /** By its mark of origin; null = not there yet. */
 export function invoiceInXero(whole: Whole, tenantId: string, orderId: number): Invoice | null {
-  const { invoices } = booksOf(whole, tenantId);
-  return Object.values(invoices).find(({ reference }) => reference.endsWith(`:${String(orderId)}]`)) ?? null;
+  return invoicesOf(whole.xero, orderId, tenantId)[0] ?? null;
 }
 
 export function paymentsInXero(whole: Whole, tenantId: string, invoice: Invoice): Payment[] {

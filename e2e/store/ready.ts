@@ -26,10 +26,14 @@ async function make(whole: Whole): Promise<Ready> {
   const tenantId = await connectByRest(whole);
   await askPlugin(whole, 'GET', 'lists');
   await whole.cli('settings', 'suggest', storeId, '--apply');
-  await whole.cli('settings', 'set', storeId, 'payments.default', '{"account":"615"}');
-  // The first poll is done and the next far away: an order without a notification stays unknown.
-  await whole.cli('settings', 'set', storeId, 'sync.every', JSON.stringify(`0 3 ${farDay(new Date())} * *`));
-  await whole.cli('settings', 'set', storeId, 'sync.active', 'true');
+  const changes = [
+    { path: 'payments.default', value: { account: '615' } },
+    // The first poll is done and the next far away: an order without a notification stays unknown.
+    { path: 'sync.every', value: `0 3 ${farDay(new Date())} * *` },
+    { path: 'sync.active', value: true },
+  ];
+  // As the settings page saves: a process of the command line for each takes seconds on a busy machine.
+  await askPlugin(whole, 'PATCH', 'settings', { changes });
   await whole.cli('sync', storeId, '--wait');
   return { storeId, tenantId };
 }

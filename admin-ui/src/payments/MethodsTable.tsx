@@ -26,7 +26,7 @@ export function MethodsTable(props: FormProps) {
     return <p>{__('Your store has no payment methods yet.', 'ml-connector')}</p>;
   }
   return (
-    <table className="widefat striped ml-connector-table">
+    <table className="widefat striped ml-connector-table ml-connector-methods">
       <caption className="screen-reader-text">{__('Payment methods and their accounts', 'ml-connector')}</caption>
       <thead>
         <tr>

@@ -6,25 +6,25 @@ import { itemWords } from './words/items.ts';
 import { contactWords, otherWords } from './words/others.ts';
 import type { Words } from './words/setting-words.ts';
 
+/** Each setting has its words in one of them; made at each call, as the translations load after this file. */
+const TABLES = [
+  offeredWords,
+  documentWords,
+  furtherDocumentWords,
+  accountWords,
+  contactWords,
+  itemWords,
+  taxWords,
+  otherWords,
+] as const;
+
 /** Settings in the owner's words, by path. A setting without words here shows its own name and the sidecar's description. */
 export function wordsOf(path: string): Words | undefined {
-  const [section = ''] = path.split('.');
-  const offered = offeredWords()[path];
-  if (offered !== undefined) return offered;
-  switch (section) {
-    case 'documents':
-      return documentWords()[path] ?? furtherDocumentWords()[path];
-    case 'accounts':
-      return accountWords()[path];
-    case 'contacts':
-      return contactWords()[path];
-    case 'items':
-      return itemWords()[path];
-    case 'taxes':
-      return taxWords()[path];
-    default:
-      return otherWords()[path];
+  for (const table of TABLES) {
+    const words = table()[path];
+    if (words !== undefined) return words;
   }
+  return undefined;
 }
 
 /** "documents.zeroTotals" → "Zero totals". */

@@ -29,9 +29,11 @@ export function BackfillUndo({ backfill, onUndone }: Props) {
     <>
       {undo !== null && <UndoResult undo={undo} />}
       {mayUndo && (
-        <Button variant="tertiary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
-          {undo === null ? __('Undo this backfill', 'ml-connector') : __('Undo this backfill again', 'ml-connector')}
-        </Button>
+        <p>
+          <Button variant="tertiary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
+            {undo === null ? __('Undo this backfill', 'ml-connector') : __('Undo this backfill again', 'ml-connector')}
+          </Button>
+        </p>
       )}
       {isAsking && (
         <Confirm

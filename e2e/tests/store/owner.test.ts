@@ -5,6 +5,7 @@ import { OrderScreen } from '../../pages/order-screen.ts';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { Shopper } from '../../pages/shopper.ts';
 import { arrives } from '../../store/arrives.ts';
+import { invoicesOf } from '../../store/orders.ts';
 import { ADD_ORDERS_BEFORE_PAIRING, REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 
 /** From "Activate" to orders in Xero and back, in an owner's order. */
@@ -133,9 +134,7 @@ test('accounts, taxes and payments are mapped by accepting the suggestions', asy
   await page.open();
   for (const tab of ['Accounts & taxes', 'Payments']) {
     await page.choose(tab);
-    const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
-    await expect(all.first()).toBeVisible(ARRIVES);
-    while ((await all.count()) > 0) await all.first().click();
+    await page.useAllSuggestions();
     await page.button('Save changes').click();
     await expect(page.root.getByText('Saved.')).toBeVisible(ARRIVES);
   }
@@ -217,9 +216,7 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   await picture(owner, 'order-rejected');
   await screen.panel.getByRole('link', { name: 'Open “Payments”' }).first().click();
   await expect(page.setting('payments.methods.cheque').getByRole('combobox')).toBeFocused(ARRIVES);
-  const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
-  await expect(all.first()).toBeVisible(ARRIVES);
-  while ((await all.count()) > 0) await all.first().click();
+  await page.useAllSuggestions();
   // Before Save: what it changes on the last orders of the shop.
   await expect(page.root.getByText(/^\d+ (?:is|are) posted that (?:was|were) not/)).toBeVisible(ARRIVES);
   await picture(owner, 'effect-before-save');
@@ -375,9 +372,6 @@ async function storeOf(whole: Whole): Promise<string> {
   return /"(?:id|store|storeId)":"([^"]+)"/.exec(answer)?.[1] ?? '';
 }
 
-/** Found by the mark of origin that ends every reference, whatever the ledger holds. */
 function liveInvoices(xero: Whole['xero'], orderId: number) {
-  return xero.organisations
-    .flatMap((organisation) => Object.values(organisation.invoices))
-    .filter(({ reference, status }) => reference.endsWith(`:${orderId}]`) && !['VOIDED', 'DELETED'].includes(status));
+  return invoicesOf(xero, orderId).filter(({ status }) => !['VOIDED', 'DELETED'].includes(status));
 }

@@ -277,9 +277,11 @@ final class ProductsTest extends TestCase {
 	public function test_a_bulk_edit_asks_the_sidecar_once_and_the_database_a_few_times_a_product(): void {
 		$count = (int) ( getenv( self::PRODUCTS ) ?: 20 );
 		$ids   = [];
+		$start = microtime( true );
 		for ( $made = 0; $made < $count; $made++ ) {
 			$ids[] = self::product( 'Mug ' . $made )->get_id();
 		}
+		self::say( 'made', $start );
 		$refusals = new Refusals();
 		$list     = new ProductList( new Fields( $this->lists ), new Change( $this->lists ), $refusals );
 		$queries  = 0;
@@ -302,26 +304,36 @@ final class ProductsTest extends TestCase {
 		};
 		$start = microtime( true );
 		$edit( [ 'account' => '210', 'tax_type' => '', 'tracking' => [ '', self::NORTH ], 'item' => '' ] );
-		$all_s = microtime( true ) - $start;
-		if ( false !== getenv( self::PRODUCTS ) ) {
-			fprintf( STDERR, "%d products: %.1f s, of these ours %.1f s, %d queries of ours\n", $count, $all_s, $ours_s, $queries );
-		}
+		self::say( sprintf( '%d edited, of this ours %.1f s and %d queries', $count, $ours_s, $queries ), $start );
 		foreach ( $ids as $id ) {
 			$this->assertSame( [ 'account' => '210', 'tracking' => self::NORTH ], array_filter( Choices::of_product( wc_get_product( $id ) ) ) );
 		}
 		$this->assertCount( 1, self::sidecar()->requests( 'lists?of=xero' ) );
 		$this->assertLessThanOrEqual( 8 * $count, $queries, 'two metas a product, and the cache of the product' );
+		$start = microtime( true );
 		$edit( [ 'account' => Fields::REMOVE, 'tracking' => [ '', Fields::REMOVE ] ] );
+		self::say( 'removed', $start );
 		$this->assertSame( [], array_filter( Choices::of_product( wc_get_product( $ids[0] ) ) ) );
+		$start = microtime( true );
 		$edit( [ 'account' => '999' ] );
+		self::say( 'refused', $start );
 		$refusals->keep();
 		ob_start();
 		$refusals->show();
 		$html = (string) ob_get_clean();
 		$this->assertStringContainsString( 'Mug 0: Xero has no account “999”', $html );
 		$this->assertStringContainsString( ( $count - 5 ) . ' more values were refused.', $html );
+		$start = microtime( true );
 		foreach ( $ids as $id ) {
 			wp_delete_post( $id, true );
+		}
+		self::say( 'deleted', $start );
+	}
+
+	/** Only where somebody measures. */
+	private static function say( string $what, float $start ): void {
+		if ( false !== getenv( self::PRODUCTS ) ) {
+			fprintf( STDERR, "%s: %.1f s\n", $what, microtime( true ) - $start );
 		}
 	}
 

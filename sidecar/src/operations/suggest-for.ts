@@ -5,7 +5,6 @@ import { suggestSettings } from '../settings/suggest.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readableSettings } from './change-settings.ts';
 import { decimal, ZERO } from '../domain/money.ts';
-import type { OrganisationLists } from '../domain/documents.ts';
 import { metaText, type Order } from '../domain/order.ts';
 import { type NamedTaxRates, namedTaxRates } from '../ledger/queries/named-tax-rates.ts';
 import { orderValues } from '../mapping/tracking/tracked-value.ts';
@@ -40,22 +39,22 @@ export async function readSides(context: Context, storeId: string) {
     throw new AppError('connection', 'not_connected', message, { fix });
   }
   const client = await context.storeClient(storeId);
-  const [facts, taxRates, gateways, recent, named, current] = await Promise.all([
+  const [facts, taxRates, gateways, recent, named, current, { lists, ...categories }] = await Promise.all([
     client.readStore(),
     client.listTaxRates(),
     client.listPaymentGateways(),
     readRecent(client, context.now()),
     namedTaxRates(context.database, storeId),
     context.settings.get(storeId),
+    readOptions(context, organisation.tenantId, client),
   ]);
   const others = await Promise.all(
     organisation.storeIds.filter((id) => id !== storeId).map((id) => readableSettings(context.settings, id)),
   );
-  const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: true, items: false });
   const input: SuggestInput = {
     ...{ storeId, taxRates, gateways, lists, seenValues: recent.seenValues },
     store: { country: facts.country, currency: facts.currency, name: facts.name },
-    ...(hasOptions(lists) ? { productCategories: await client.listCategories() } : {}),
+    ...categories,
     ...withNamed(recent, named),
     paidBy: recent.paidBy,
     seenLines: recent.seenLines,
@@ -70,9 +69,13 @@ export async function readSides(context: Context, storeId: string) {
   return { organisation, current, input };
 }
 
-/** Product categories are read only where an option may be named after one. */
-function hasOptions({ trackingCategories }: OrganisationLists): boolean {
-  return (trackingCategories ?? []).some(({ status, options }) => status === 'ACTIVE' && options.length > 0);
+/** Xero's lists; product categories only where a tracking option may be named after one. A slow shop is asked beside its orders. */
+async function readOptions(context: Context, tenantId: string, client: Pick<WooCommerceClient, 'listCategories'>) {
+  const lists = await context.xero().lists.lists(tenantId, { tracking: true, items: false });
+  const hasOptions = (lists.trackingCategories ?? []).some(
+    ({ status, options }) => status === 'ACTIVE' && options.length > 0,
+  );
+  return { lists, ...(hasOptions ? { productCategories: await client.listCategories() } : {}) };
 }
 
 type OrderRates = ReturnType<typeof ratesOn>;

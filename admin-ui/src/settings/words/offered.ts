@@ -8,7 +8,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
       label: __('Cents of refunds of an amount', 'ml-connector'),
       options: {
         spread: __('Spread over all accounts of the invoice', 'ml-connector'),
-        largest: __('No lines of up to five cents: on the largest account', 'ml-connector'),
+        largest: __('Up to five cents on the largest account', 'ml-connector'),
       },
     },
     'documents.negativeFees': {
@@ -33,11 +33,11 @@ export function offeredWords(): Readonly<Record<string, Words>> {
     'documents.mark': {
       label: __('Mark of origin', 'ml-connector'),
       help: __(
-        'Shows in Xero which order a document belongs to, e.g. [shop.example.com:1024]. It stays behind the reference where Xero numbers the invoices.',
+        'Shows in Xero which order a document belongs to, e.g. [shop.example.com:1024]: in the invoice’s link to the order, or behind the reference. It stays behind the reference where Xero numbers the invoices.',
         'ml-connector',
       ),
       options: {
-        link: __('In the link to the order, where customers do not see it', 'ml-connector'),
+        link: __('In the link, hidden from customers', 'ml-connector'),
         reference: __('Behind the reference', 'ml-connector'),
       },
     },
@@ -45,7 +45,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
       label: __('Prices on invoices', 'ml-connector'),
       help: __('Totals, tax and accounts are the same. An invoice in Xero keeps its form.', 'ml-connector'),
       options: {
-        'as-shop': __('As in the shop: with tax where its prices are entered with tax', 'ml-connector'),
+        'as-shop': __('As prices are entered in the shop', 'ml-connector'),
         'with-tax': __('With tax', 'ml-connector'),
         'without-tax': __('Without tax', 'ml-connector'),
       },
@@ -73,8 +73,8 @@ export function offeredWords(): Readonly<Record<string, Words>> {
       label: __('References of payments and refunds', 'ml-connector'),
       help: __('Payments with a transaction id always have that.', 'ml-connector'),
       options: {
-        method: __('Name of the method; for a refund, the id of the charge', 'ml-connector'),
-        order: __('Order number; for a refund, the provider’s id of the refund', 'ml-connector'),
+        method: __('Name of the method; for a refund, the charge’s id', 'ml-connector'),
+        order: __('Order number; for a refund, its own id', 'ml-connector'),
       },
     },
     'payments.currencyRate': {
@@ -85,7 +85,7 @@ export function offeredWords(): Readonly<Record<string, Words>> {
       ),
       options: {
         xero: __('Convert at Xero’s rate', 'ml-connector'),
-        provider: __('What the provider credited, where the order says so', 'ml-connector'),
+        provider: __('What the provider credited, if known', 'ml-connector'),
       },
     },
     'contacts.update': {

@@ -55,12 +55,12 @@ export function otherWords(): Readonly<Record<string, Words>> {
     'documents.currencyRate': {
       label: __('Exchange rate of invoices in other currencies', 'ml-connector'),
       help: __(
-        'Some tax authorities prescribe the rate: ask your accountant. Credit notes have the rate of their invoice.',
+        'Multi-currency plugins write their rate on the order. Some tax authorities prescribe the rate: ask your accountant. Credit notes have the rate of their invoice.',
         'ml-connector',
       ),
       options: {
         xero: __('Xero’s rate of the day', 'ml-connector'),
-        order: __('The rate that a multi-currency plugin wrote on the order', 'ml-connector'),
+        order: __('The rate on the order, if it has one', 'ml-connector'),
       },
     },
     'documents.bundles': {
