@@ -25,6 +25,7 @@ const common = {
 export default {
   // CI and most laptops in a container have two cores; a quarter of a test's time is waiting.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/longest-first.mjs',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/{src,simulators}/**/*.test.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/sidecar/test/**/*.test.ts'] },

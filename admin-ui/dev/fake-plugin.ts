@@ -57,6 +57,9 @@ const rulesImport = (applied: boolean) => ({
 });
 
 const RULES_ROUTES = {
+  'GET rules/learned': () => ({ rules: [] }),
+  'POST rules/learned/accept': () => ({ retried: 0 }),
+  'POST rules/learned/dismiss': ({ data }: FakeRequest) => ({ key: read(data, 'key', '') }),
   'GET rules/export': () => ({ rules: 1, csv: '\uFEFFCategory,Account\r\n15 - Books,210 - Sales: books\r\n' }),
   'POST rules/import': ({ data }: FakeRequest) => rulesImport(!read(data, 'dryRun', false)),
   'POST rules/match': ({ data }: FakeRequest) => ({

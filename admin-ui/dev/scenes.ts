@@ -8,6 +8,7 @@ import * as answers from './fake-answers.ts';
 import { COUNTED, POSTED, UNDONE } from './fake-backfill.ts';
 import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
+import { LEARNED_RULES } from './fake-rules.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
 
@@ -48,6 +49,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
       return { ...made, optionId: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3e', existed: false };
     });
   },
+  'learned-rules': (plugin) => plugin.on('GET rules/learned', () => LEARNED_RULES),
   'tracking-by-hand': (plugin) => {
     SCENES['tracking']?.(plugin);
     plugin.on('GET tracking-options', () => ({ ...answers.MISSING_OPTIONS, mayCreate: false }));

@@ -11,6 +11,7 @@ import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
 import { ProposedRules } from './ProposedRules.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
+import { LearnedRules } from './rules/LearnedRules.tsx';
 import { RulesFileButtons, RulesFileOutcome, useRulesFile } from './rules/RulesFile.tsx';
 import { RulesPages } from './rules/RulesPages.tsx';
 import { RULES_SHOWN_MAX, useShownRules } from './rules/use-shown-rules.ts';
@@ -55,6 +56,7 @@ export function RulesCard(props: FormProps) {
         </>
       }
     >
+      <LearnedRules form={form} />
       <ProposedRules {...props} onAccept={(rule) => setRules([...rules, rule])} />
       {rules.length === 0 && (
         <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>

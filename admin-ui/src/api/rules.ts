@@ -1,4 +1,7 @@
 import {
+  acceptedRuleBody,
+  dismissedRuleBody,
+  learnedRulesBody,
   rulesExportBody,
   rulesImportBody,
   rulesMatchBody,
@@ -26,3 +29,13 @@ export const importRules = (
   file: { readonly csv: string; readonly dryRun: boolean; readonly seen?: string },
   signal?: AbortSignal,
 ): Promise<RulesImportBody> => request(rulesImportBody, { path: 'rules/import', method: 'POST', data: file, signal });
+
+/** Rules that lines recoded in Xero suggest. */
+export const fetchLearnedRules = (signal?: AbortSignal) => request(learnedRulesBody, { path: 'rules/learned', signal });
+
+/** Saves it with the settings; 409 `rule_not_offered`. */
+export const acceptLearnedRule = (key: string) =>
+  request(acceptedRuleBody, { path: 'rules/learned/accept', method: 'POST', data: { key } });
+
+export const dismissLearnedRule = (key: string) =>
+  request(dismissedRuleBody, { path: 'rules/learned/dismiss', method: 'POST', data: { key } });

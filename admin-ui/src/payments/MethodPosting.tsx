@@ -66,11 +66,14 @@ function Statuses({ method: { id, title }, form, lists }: Props) {
         {...FIELD}
       />
       {chosen !== undefined && (
-        // translators: %s: a payment method
         <div
           className="ml-connector-checks"
           role="group"
-          aria-label={sprintf(__('Statuses of %s', 'ml-connector'), title)}
+          aria-label={sprintf(
+            // translators: %s: a payment method.
+            __('Statuses of %s', 'ml-connector'),
+            title,
+          )}
         >
           {all.map(({ slug, name }) => (
             <CheckboxControl

@@ -276,6 +276,9 @@ final class Routes {
 				]
 			),
 			self::route( 'GET', 'rules/export' ),
+			self::route( 'GET', 'rules/learned' ),
+			self::route( 'POST', 'rules/learned/accept', [ 'key' => self::text( true ) ] ),
+			self::route( 'POST', 'rules/learned/dismiss', [ 'key' => self::text( true ) ] ),
 			self::route(
 				'POST',
 				'rules/import',

@@ -16,6 +16,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { learnedRulesRoutes } from './learned-rules.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
 import { monthEndRoutes } from './reports/month-end.ts';
@@ -52,6 +53,7 @@ const ROUTES: readonly Route[] = [
   previewRoute,
   matchRulesRoute,
   ...rulesFileRoutes,
+  ...learnedRulesRoutes,
   ...orderActionRoutes,
   ...unsyncedRoutes,
   ...monthEndRoutes,

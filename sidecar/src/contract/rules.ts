@@ -75,3 +75,29 @@ export const rulesImportBody = z.object({
   retried: number,
 });
 export type RulesImportBody = z.infer<typeof rulesImportBody>;
+
+/**
+ * `GET rules/learned`: rules that lines recoded in Xero suggest; none is applied. `key` names one, `from` and `to` are accounts with
+ * their names. The first request reads the shop.
+ */
+export const learnedRulesBody = z.object({
+  rules: list(
+    z.object({
+      ...{ key: text, kind: z.enum(['product', 'category']), id: number, name: text },
+      ...{ from: text, to: text, account: text, lines: number },
+      /** Of the orders with these lines. */
+      orderIds: list(text),
+    }),
+  ),
+});
+export type LearnedRulesBody = z.infer<typeof learnedRulesBody>;
+
+/**
+ * `POST rules/learned/accept` adds the rule to the settings → how many orders that waited for it are posted again;
+ * `POST rules/learned/dismiss`: it is not offered again. 409 `rule_not_offered`; 422 `settings_invalid`.
+ */
+export const learnedRuleRequest = z.object({ key: short(200) });
+export const acceptedRuleBody = z.object({ retried: number });
+export type AcceptedRuleBody = z.infer<typeof acceptedRuleBody>;
+export const dismissedRuleBody = z.object({ key: text });
+export type DismissedRuleBody = z.infer<typeof dismissedRuleBody>;

@@ -75,6 +75,8 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'backfill_runs.started_at': 'operations/backfill/undo-backfill.ts: documents from before it are not touched',
   'backfill_runs.undone_at': 'only shown',
   'accepted_differences.accepted_at': 'only shown',
+  'recodings.seen_at': 'ledger/requests/recodings.ts: only the order in which the oldest are dropped',
+  'dismissed_rules.dismissed_at': 'only kept',
   'attempts.at': 'ledger/audit/prune.ts, app/audit-keeper.ts',
 };
 

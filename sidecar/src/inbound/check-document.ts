@@ -4,13 +4,14 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { seenOf } from '../ledger/xero-seen.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { creditDifference } from './credit-difference.ts';
-import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
+import { lastInvoice, type PostedInvoice } from '../posting/invoices/posted-invoice.ts';
 import { readStoredCreditNote } from '../posting/stored-documents.ts';
 import { keepCreditSeen, keepInvoiceSeen } from '../posting/seen-documents.ts';
+import { recodedLines } from './recoded-lines.ts';
 import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
 
 export interface CheckParts {
-  readonly ledger: Pick<Ledger, 'documentsOf' | 'noteDocumentSeen' | 'noteXeroSeen'>;
+  readonly ledger: Pick<Ledger, 'documentsOf' | 'noteDocumentSeen' | 'noteXeroSeen' | 'noteRecodings'>;
   readonly now: () => Date;
   /** Marks the order paid after a payment in Xero, if the owner wants that. false, or a store error: not now. */
   readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
@@ -33,6 +34,7 @@ export async function checkInvoice(
   // An earlier invoice of the order no longer counts.
   if (posted === null || posted.stored.invoice.invoiceId !== there.invoiceId) return true;
   const order = { storeId: entry.storeId, orderId: entry.sourceId };
+  await keepRecoded(parts, entry, posted, there);
   const difference = xeroDifference(order, posted.stored.invoice, there, documents);
   const document = { kind: 'invoice', id: there.invoiceId, status: there.status } as const;
   await keep(parts, entry, document, difference, isPaid(there));
@@ -43,6 +45,17 @@ export async function checkInvoice(
     if (isAppError(error, 'store')) return false;
     throw error;
   }
+}
+
+/** What a person recoded is learned from. A linked invoice is coded by the person who created it. */
+async function keepRecoded(
+  { ledger }: CheckParts,
+  { storeId, sourceId: orderId }: Entry,
+  { document: { tenantId, xeroId: invoiceId }, stored }: PostedInvoice,
+  there: InvoiceSummary,
+): Promise<void> {
+  const lines = stored.adopted === undefined ? recodedLines(stored.invoice, there) : null;
+  if (lines !== null) await ledger.noteRecodings({ storeId, tenantId, orderId, invoiceId }, lines);
 }
 
 export async function checkCreditNote(

@@ -18,7 +18,7 @@ const READS = [
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'lastChangedAt', 'counts'] as const),
   ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
-  ...(['unjudgedRuns', 'unjudgedOrders'] as const),
+  ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'dismissedRules'] as const),
 ] satisfies readonly (keyof Ledger)[];
 
 /** The ledger for a rehearsal: read, never written. Every operation is named here; one that is not fails to compile. */
@@ -66,6 +66,7 @@ const REFUSED = {
   ...{ settle: refused, settleUncertain: refused, endWaits: refused, ignoreUnsynced: refused },
   ...{ beginBackfillRun: refused, askUndo: refused, judgeUndo: refused },
   ...{ askAboutUnsynced: refused, keepAcceptance: refused, withdrawAcceptance: refused },
+  ...{ noteRecodings: refused, nameRecoded: refused, dismissRule: refused },
   ...{ noteXeroSeen: refused, recordAction: refused, recordActions: refused },
 } satisfies Partial<Ledger>;
 

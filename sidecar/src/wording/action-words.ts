@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   account_created: ({ account, name }) => `The clearing account ${text(account)} “${text(name)}” was created in Xero.`,
   tracking_option_created: ({ category, name }) =>
     `The option “${text(name)}” of the tracking category “${text(category)}” was created in Xero.`,
+  rule_dismissed: ({ rule }) => `A rule that recoded invoices suggest is not to be offered again: ${text(rule)}.`,
   declared_copy: () => 'The shop was marked as a copy, and posting was switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alert channels of the store were changed: mail by the shop ${onOff(wordpress)}, webhook ${onOff(webhook)}.`,

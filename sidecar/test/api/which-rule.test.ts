@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RulesExportBody, RulesImportBody, RulesMatchBody } from '../../src/contract/rules.ts';
+import { backgroundTasks } from '../../src/app/background-tasks.ts';
+import type { LearnedRulesBody, RulesExportBody, RulesImportBody, RulesMatchBody } from '../../src/contract/rules.ts';
 import type { Rule } from '../../src/domain/settings/settings.ts';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import { actionsOf } from '../../src/wording/trail.ts';
+import { invoiceOf } from '../accounting/_books.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const ORDER = 1024;
 
@@ -222,6 +224,113 @@ describe('the rules as a table', () => {
     const moved = [turned[0], turned.at(-1), ...turned.slice(1, -1)].join('\r\n');
     expect(await load(moved)).toMatchObject({ body: { same: 9_999, counts: { moved: 1, added: 0, removed: 0 } } });
     expect((await saved())[0]).toEqual({ when: { product }, account: '270' });
+    await stack.context.settings.set(shop.id, 'rules', []);
+  });
+});
+
+describe('a rule learned from lines recoded in Xero', () => {
+  const BOOKEND = 'Walnut Bookend';
+  /** After a poll without webhooks is due. */
+  const POLL_MS = 16 * 60_000;
+
+  /** Find and recode, as an accountant uses it: it works on paid invoices too. */
+  function recode(orderId: number, name: string, code: string): void {
+    const invoice = invoiceOf(shop, orderId);
+    const line = invoice.lines.find(({ description }) => description.startsWith(name));
+    const account = Object.values(shop.organisation.accounts).find((one) => one.code === code);
+    if (line === undefined || account === undefined) throw new Error(`No ${name} in ${orderId}, or no ${code}.`);
+    line.accountId = account.id;
+    invoice.updatedAt = stack.now().toISOString();
+  }
+  async function look(): Promise<void> {
+    stack.pass(POLL_MS);
+    for (const task of backgroundTasks(stack.context)) if (task.name === 'watch-xero') await task.run();
+  }
+  const offered = async () => {
+    await look();
+    const { status, body } = await plugin.get('rules/learned');
+    expect(status).toBe(200);
+    return (body as LearnedRulesBody).rules.map(({ key, name, lines }) => `${key} ${name} ${lines}`);
+  };
+  const ask = (what: 'accept' | 'dismiss', key: string) => plugin.post(`rules/learned/${what}`, { key });
+  const KEY = 'product:1007:200:260';
+  const OFFER = `${KEY} ${BOOKEND} 3`;
+
+  test('is offered after the third line, and not once a line is moved back or to another account', async () => {
+    expect(await offered()).toEqual([]);
+    for (const orderId of [1028, 1030]) recode(orderId, BOOKEND, '260');
+    expect(await offered()).toEqual([]);
+    recode(1025, BOOKEND, '270');
+    expect(await offered()).toEqual([]);
+    recode(1025, BOOKEND, '260');
+    expect(await offered()).toEqual([OFFER]);
+    recode(1030, BOOKEND, '200');
+    expect(await offered()).toEqual([]);
+    recode(1030, BOOKEND, '260');
+    expect(await offered()).toEqual([OFFER]);
+    // The same line again is the same line.
+    invoiceOf(shop, 1030).updatedAt = stack.now().toISOString();
+    expect(await offered()).toEqual([OFFER]);
+    expect((await stack.context.settings.get(shop.id)).rules).toEqual([]);
+  });
+
+  test('is not offered where the product decides its account, or the new account is archived', async () => {
+    const product = shop.simulated.state.recording.products.find((one) => one['id'] === 1007);
+    if (product === undefined) throw new Error('No product.');
+    const choice = { on: 'product', id: 1007, name: BOOKEND, account: '270', tax_type: '', item: '', tracking: [] };
+    product['ml_connector_products'] = [{ product_id: 1007, variation_id: 0, choices: [choice] }];
+    expect(await offered()).toEqual([]);
+    delete product['ml_connector_products'];
+    expect(await offered()).toEqual([OFFER]);
+    const account = Object.values(shop.organisation.accounts).find(({ code }) => code === '260');
+    if (account === undefined) throw new Error('No account.');
+    const { lists } = stack.context.xero();
+    account.status = 'ARCHIVED';
+    await lists.refresh(shop.organisation.tenantId);
+    expect(await offered()).toEqual([]);
+    account.status = 'ACTIVE';
+    await lists.refresh(shop.organisation.tenantId);
+    expect(await offered()).toEqual([OFFER]);
+  });
+
+  test('is applied when a person accepts it: the next order posts to the new account', async () => {
+    const other = { when: { country: 'FR' }, account: '270' };
+    await stack.context.settings.set(shop.id, 'rules', [other]);
+    expect(await ask('accept', 'product:1007:200:270')).toMatchObject({
+      status: 409,
+      body: { code: 'rule_not_offered' },
+    });
+    const [rule] = ((await plugin.get('rules/learned')).body as LearnedRulesBody).rules;
+    expect(rule).toMatchObject({ from: '200 – Sales', account: '260', to: expect.stringMatching(/^260 – /) });
+    expect(await ask('accept', KEY)).toMatchObject({ status: 200, body: { retried: 0 } });
+    const { rules } = await stack.context.settings.get(shop.id);
+    expect(rules).toEqual([other, { when: { product: 1007 }, account: '260' }]);
+    const [action] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 1 });
+    expect(action?.text).toContain('rules.1');
+    expect(await offered()).toEqual([]);
+
+    const [next = 0] = addCopies(shop, 1028, 1);
+    shop.simulated.state.updateOrder(next, { refunds: [] });
+    await stack.drain();
+    expect((await stack.entry(shop, next)).problems).toEqual([]);
+    const line = invoiceOf(shop, next).lines.find(({ description }) => description.startsWith(BOOKEND));
+    expect(shop.organisation.accounts[line?.accountId ?? '']?.code).toBe('260');
+    await stack.context.settings.set(shop.id, 'rules', [{ when: { product: 1007 }, account: '260' }]);
+  });
+
+  test('of a category is offered for several products, and not again once it was dismissed', async () => {
+    recode(1031, 'Slate Mug', '270');
+    recode(1031, 'Cedar Teapot', '270');
+    expect(await offered()).toEqual([]);
+    recode(1024, 'Saffron Scarf', '270');
+    const key = 'category:15:200:270';
+    expect(await offered()).toEqual([`${key} Uncategorized 3`]);
+    expect(await ask('dismiss', key)).toMatchObject({ status: 200, body: { key } });
+    const [action] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 1 });
+    expect(action?.text).toMatch(/not to be offered again: category “Uncategorized” from 200 – Sales to 270 – /);
+    recode(1024, 'Walnut Cushion', '270');
+    expect(await offered()).toEqual([]);
+    expect((await stack.context.settings.get(shop.id)).rules).toEqual([{ when: { product: 1007 }, account: '260' }]);
     await stack.context.settings.set(shop.id, 'rules', []);
   });
 });

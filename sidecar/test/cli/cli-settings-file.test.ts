@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openDatabase } from '../../src/database/database.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
 import { type CliStack, startCli } from '../support/_cli.ts';
 
 interface SettingsDocument {
@@ -197,4 +199,43 @@ describe('rules export and import', () => {
     const unwritable = await stack.cli('rules', 'export', id, '--file', join(stack.dataDir, 'none', 'rules.csv'));
     expect(unwritable).toMatchObject({ exit: 2, err: expect.stringContaining('cannot be written') });
   });
+
+  test('rules learned from recoding are listed, and one is accepted or dismissed by its number', async () => {
+    const learned = (...flags: readonly string[]) => stack.cli('rules', 'learned', id, ...flags);
+    await stack.cli('settings', 'set', id, 'rules', '[]');
+    expect(await learned()).toMatchObject({ exit: 0, out: expect.stringContaining('No rule to learn') });
+    await recode(stack, id, { 'Walnut Bookend': ['1025', '1028', '1030'] }, '260');
+    await recode(stack, id, { 'Slate Notebook': ['1025', '1027'], 'Slate Mug': ['1031'] }, '270');
+    const listed = await learned();
+    expect(listed.exit).toBe(0);
+    // The category waits: a product of it was moved to another account, without a rule of its own yet.
+    expect(listed.out).toMatch(/1 +product “Walnut Bookend” +200 – Sales +260 – Other Revenue +3\n\n/);
+    expect(await rules()).toEqual([]);
+    expect(await learned('--accept', '2')).toMatchObject({ exit: 2, err: expect.stringContaining('no rule 2') });
+    expect(await learned('--accept', '1', '--dismiss', '1')).toMatchObject({ exit: 2, out: '' });
+    const accepted = 'Rule added: product “Walnut Bookend” → account 260 – Other Revenue.';
+    expect((await learned('--accept', '1')).out).toContain(accepted);
+    expect(await rules()).toEqual([{ when: { product: 1007 }, account: '260' }]);
+    expect((await learned()).out).toMatch(/1 +category “Uncategorized” +200 – Sales +270 – Interest Income +3\n/);
+    expect((await learned('--dismiss', '1')).out).toContain('Not offered again: category “Uncategorized”');
+    expect(await rules()).toEqual([{ when: { product: 1007 }, account: '260' }]);
+    expect((await learned('--json')).json()).toEqual({ rules: [] });
+  });
 });
+
+/** As the service keeps it when it sees the lines on another account in Xero. */
+async function recode(stack: CliStack, storeId: string, lines: Record<string, readonly string[]>, there: string) {
+  const database = await openDatabase({ dataDir: stack.dataDir });
+  try {
+    const ledger = createLedger({ db: database.db, now: stack.now });
+    const store = await database.db.selectFrom('stores').select('tenant_id').where('id', '=', storeId).execute();
+    const tenantId = store[0]?.tenant_id ?? '';
+    for (const [name, orderIds] of Object.entries(lines))
+      for (const orderId of orderIds) {
+        const invoice = { storeId, tenantId, orderId, invoiceId: `${orderId} ${name}` };
+        await ledger.noteRecodings(invoice, [{ key: 'a', name, posted: '200', there }]);
+      }
+  } finally {
+    await database.close();
+  }
+}

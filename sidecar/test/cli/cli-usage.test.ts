@@ -45,6 +45,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a store that was never added: suggest', ['settings', 'suggest', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: rules export', ['rules', 'export', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: rules import', ['rules', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
+  ['a store that was never added: rules learned', ['rules', 'learned', 'nowhere'], /no store "nowhere"/],
+  ['a learned rule without its number', ['rules', 'learned', 'x', '--accept', 'all'], /A number of the list/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
 
@@ -79,7 +81,7 @@ describe('help', () => {
       'pair',
       'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',
-      'rules <store> | export | import',
+      'rules <store> | export | import | learned',
       'tracking list | create',
       'sync [store]',
       'orders <store>',

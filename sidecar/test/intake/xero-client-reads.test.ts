@@ -225,6 +225,8 @@ describe('lists of an organisation', () => {
       name: expect.any(String),
       isTracked: expect.any(Boolean),
       isSold: expect.any(Boolean),
+      description: 'Gift wrapping',
+      sales: { accountCode: '200', taxType: '', unitPrice: '3.5' },
     });
     expect(lists.lockDates).toEqual({ period: null, endOfYear: null });
     expect(lists.baseCurrency).toMatch(/^[A-Z]{3}$/);

@@ -41,7 +41,13 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
     ['first_invoice', 'activity', 'No order is in Xero yet.'],
   ];
   return steps.map(([id, tab, detail]) => {
-    return { id, done: detail === '', detail, tab, confirm: id === 'accounts' && toConfirm !== '' && settings?.accounts.sales !== null };
+    return {
+      id,
+      done: detail === '',
+      detail,
+      tab,
+      confirm: id === 'accounts' && toConfirm !== '' && settings?.accounts.sales !== null,
+    };
   });
 }
 

@@ -3,6 +3,7 @@ import { whichRule, type RuleQuestion } from '../../operations/which-rule.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
+import { learnedRulesCommand } from './learned-rules.ts';
 import { rulesFileCommands } from './rules-file.ts';
 
 interface Options {
@@ -25,6 +26,7 @@ export function rulesCommand(program: Command, run: Runner): void {
       }),
     );
   rulesFileCommands(command, run);
+  learnedRulesCommand(command, run);
 }
 
 function questionOf({ order, product }: Options): RuleQuestion {

@@ -58,4 +58,30 @@ export interface BooksTables {
     names: string;
     document_json: string;
   };
+  /** Lines of our invoices that somebody moved to another account in Xero. */
+  recodings: {
+    store_id: string;
+    tenant_id: string;
+    invoice_id: string;
+    /** The line's id in Xero, or its place ("#0") where Xero returned none. */
+    line_key: string;
+    order_id: string;
+    /** The first line of its text. */
+    name: string;
+    /** Codes: as we posted it, and as it is now. */
+    account_from: string;
+    account_to: string;
+    /** {lineId, …}: see ledger/requests/recodings.ts; "null" = it is of no product; null = not read yet. */
+    product_json: string | null;
+    seen_at: string;
+  };
+  /** Rules that a person did not want to be made of recodings. */
+  dismissed_rules: {
+    store_id: string;
+    /** What the rule is about, and both accounts: operations/learned-rules/offered-rules.ts. */
+    rule_key: string;
+    /** See ledger/audit/actor.ts. */
+    dismissed_by: string;
+    dismissed_at: string;
+  };
 }

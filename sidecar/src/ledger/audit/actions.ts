@@ -38,6 +38,7 @@ export const HUMAN_ACTIONS = [
   'contacts_unlinked',
   'account_created',
   'tracking_option_created',
+  'rule_dismissed',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

@@ -51,7 +51,7 @@ export function valueName({ field, value }: Decision, lists: KnownLists | null):
 }
 
 /** A bank account may have no code, only an id that means nothing to people. */
-function accountName(ref: string, lists: KnownLists | null): string {
+export function accountName(ref: string, lists: KnownLists | null): string {
   const byId = lists?.accounts.find(({ accountId }) => accountId === ref);
   if (byId !== undefined) return byId.name || ref;
   return withName(ref, lists?.accounts.find(({ code }) => code === ref)?.name);
