@@ -93,6 +93,7 @@ function acceptedWords({ name, to }: Learned, retried: number): string {
   // translators: 1: name of a product or category, 2: an account
   const added = sprintf(__('Rule added: “%1$s” posts to %2$s from now on.', 'ml-connector'), name, to);
   if (retried === 0) return added;
+  // translators: %d: how many orders
   const waited = _n(
     '%d order was waiting for this and is posted again.',
     '%d orders were waiting for this and are posted again.',
