@@ -1,6 +1,7 @@
 import type { Context } from '../../context/context.ts';
 import { beginningOf } from '../../domain/day.ts';
-import type { OrderLegs } from '../../reconciliation/legs.ts';
+import type { OrderEntry } from '../../ledger/queries/orders.ts';
+import { isPostedStatus, type OrderLegs, type PostingRules } from '../../reconciliation/legs.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import { inGroups, type openReading, secondBefore } from '../reconciliation/reconcile-store.ts';
 import type { Changes } from './read-changes.ts';
@@ -88,9 +89,8 @@ async function readByService(
     const entries = new Map((await ledger.orderEntries(storeId, changed)).map((one) => [one.orderId, one]));
     for (const id of changed) {
       const [legs, entry] = [kept.get(id), entries.get(id)];
-      const isPosted = entry?.state === 'recorded' && rules.statuses.has(entry.orderStatus ?? '');
-      const isKept = legs !== undefined && (legs.order?.createdOn ?? '') >= rowsFrom;
-      if (isPosted && isKept && hasFigures(legs, entry.recordedHash, rules.statuses)) same += 1;
+      const isSame = legs !== undefined && entry !== undefined && hasSameMoney(legs, entry, { rules, rowsFrom });
+      if (isSame) same += 1;
       else others.push(id);
     }
   }
@@ -98,7 +98,12 @@ async function readByService(
 }
 
 /** Its refunds are no part of the figures: a deleted one is seen in the order alone. */
-function hasFigures({ order, entry }: OrderLegs, figures: string | null, statuses: ReadonlySet<string>): boolean {
-  if (order === null || entry?.figures === undefined || entry.figures !== figures) return false;
-  return order.refunds.length === 0 && statuses.has(order.status);
+function hasSameMoney(
+  { order, entry: before }: OrderLegs,
+  { state, orderStatus, recordedHash }: OrderEntry,
+  { rules, rowsFrom }: { readonly rules: PostingRules; readonly rowsFrom: string },
+): boolean {
+  if (order === null || order.createdOn < rowsFrom || order.refunds.length > 0) return false;
+  if (state !== 'recorded' || before?.figures === undefined || before.figures !== recordedHash) return false;
+  return [order.status, orderStatus ?? ''].every((status) => isPostedStatus({ ...order, status }, rules));
 }
