@@ -2,7 +2,7 @@ import type { PlannedDocuments, PlannedItem } from '../domain/documents.ts';
 import { decimal, moneyInWords, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
-import { entryOf, postedStatuses, type Settings } from '../domain/settings/settings.ts';
+import { entryOf, postedStatuses, statusesPath, type Settings } from '../domain/settings/settings.ts';
 import { toContact } from './contact/to-contact.ts';
 import { foldBundles } from './fold-bundles.ts';
 import { checkInvoiceNumber } from './invoice-number.ts';
@@ -27,7 +27,7 @@ export type Plan =
 
 export interface SkipReason {
   readonly code: 'status_not_posted' | 'before_start_date' | 'order_empty' | 'order_free';
-  /** Where the statuses of its payment method are; absent = documents.triggerStatuses. */
+  /** The one that says which statuses are posted; absent = of another reason. */
   readonly setting?: string;
   /** A full sentence. */
   readonly reason: string;
@@ -102,12 +102,9 @@ function reasonToSkip(order: Order, settings: Settings): SkipReason | null {
   if (!statuses.includes(order.status)) {
     const isOwn = entryOf(payments.statuses, order.paymentMethod) !== undefined;
     const which = isOwn ? `orders paid by ${order.paymentMethod}` : 'orders';
+    const setting = statusesPath(settings, order.paymentMethod);
     const reason = `The order is "${order.status}"; ${which} are posted once they are ${statuses.join(' or ')}.`;
-    return {
-      code: 'status_not_posted',
-      reason,
-      ...(isOwn ? { setting: `payments.statuses.${order.paymentMethod}` } : {}),
-    };
+    return { code: 'status_not_posted', reason, setting };
   }
   if (sync.startDate !== null && order.createdOn < sync.startDate) {
     const reason = `The order was made on ${order.createdOn}, before the first day to post (${sync.startDate}).`;

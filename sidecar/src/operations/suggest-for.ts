@@ -133,11 +133,17 @@ type Payment = Pick<Order, 'paidAt' | 'transactionId' | 'status' | 'paymentMetho
 
 function paidOn(orders: readonly Payment[]) {
   const paid = orders.filter(wasPaid);
-  const statuses = Map.groupBy(paid, ({ status }) => status);
-  return {
-    paidStatuses: [...statuses].map(([status, some]) => ({ status, orders: some.length })),
-    paidBy: paidByOf(paid),
-  };
+  return { paidStatuses: statusesOf(paid), paidBy: paidByOf(paid) };
+}
+
+function statusesOf(paid: readonly { readonly status: string; readonly paymentMethod: string }[]): PaidStatus[] {
+  return [...Map.groupBy(paid, ({ paymentMethod }) => paymentMethod)].flatMap(([method, ofMethod]) =>
+    [...Map.groupBy(ofMethod, ({ status }) => status)].map(([status, some]) => ({
+      status,
+      method,
+      orders: some.length,
+    })),
+  );
 }
 
 function paidByOf(paid: readonly Payment[]): PaidBy[] {
@@ -150,10 +156,9 @@ function paidByOf(paid: readonly Payment[]): PaidBy[] {
 
 /** Paid orders that were left out may be older than the latest ones. */
 function withUnsynced(recent: readonly PaidStatus[], left: readonly Unsynced[]): PaidStatus[] {
-  const counts = new Map(recent.map(({ status, orders }) => [status, orders]));
-  for (const [status, some] of Map.groupBy(left, ({ orderStatus }) => orderStatus))
-    counts.set(status, Math.max(counts.get(status) ?? 0, some.length));
-  return [...counts].map(([status, orders]) => ({ status, orders }));
+  const older = statusesOf(left.map(({ orderStatus: status, method: paymentMethod }) => ({ status, paymentMethod })));
+  const groups = Map.groupBy([...recent, ...older], ({ status, method }) => JSON.stringify([status, method]));
+  return [...groups.values()].map((same) => same.reduce((most, one) => (one.orders > most.orders ? one : most)));
 }
 
 async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<OrderHead[]> {

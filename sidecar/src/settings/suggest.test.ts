@@ -382,10 +382,10 @@ describe('statuses and due dates', () => {
 
   test('statuses of plugins that paid orders have are offered, the most frequent first', () => {
     const paidStatuses = [
-      { status: 'completed', orders: 90 },
-      { status: 'packed', orders: 1 },
-      { status: 'shipped', orders: 7 },
-      { status: 'cancelled', orders: 3 },
+      { status: 'completed', method: 'stripe', orders: 90 },
+      { status: 'packed', method: 'stripe', orders: 1 },
+      { status: 'shipped', method: 'stripe', orders: 7 },
+      { status: 'cancelled', method: 'stripe', orders: 3 },
     ];
     const triggers = 'documents.triggerStatuses';
     expect(suggest({ paidStatuses })[triggers]).toEqual(['processing', 'completed', 'refunded', 'shipped', 'packed']);
@@ -395,6 +395,24 @@ describe('statuses and due dates', () => {
       ...{ usedNumberPrefixes: [], paidStatuses },
     }).filter(({ path }) => path === triggers);
     expect(found?.optIn).toBe(true);
+  });
+
+  test('of a payment method with statuses of its own none is offered for all methods', () => {
+    const paidStatuses = [
+      { status: 'shipped', method: 'cod', orders: 7 },
+      { status: 'packed', method: 'cod', orders: 2 },
+      { status: 'packed', method: 'stripe', orders: 1 },
+    ];
+    const payments = { ...DEFAULT_SETTINGS.payments, statuses: { cod: ['completed'] } };
+    const found = suggestSettings(
+      { ...DEFAULT_SETTINGS, payments },
+      {
+        ...{ storeId: 'shop', store: { country: 'GB', currency: 'GBP' }, taxRates: [], gateways: [], lists: gb },
+        ...{ usedNumberPrefixes: [], paidStatuses },
+      },
+    ).find(({ path }) => path === 'documents.triggerStatuses');
+    expect(found?.value).toEqual(['processing', 'completed', 'refunded', 'packed']);
+    expect(found?.reason).toContain('"packed" (1 paid order)');
   });
 
   test('a transfer is due in seven days, cash on delivery by the terms in Xero; what is decided stays', () => {

@@ -40,9 +40,10 @@ export interface Gateway {
   readonly enabled: boolean;
 }
 
-/** A status that paid orders were seen in. */
+/** A status that paid orders of a payment method were seen in. */
 export interface PaidStatus {
   readonly status: string;
+  readonly method: string;
   readonly orders: number;
 }
 

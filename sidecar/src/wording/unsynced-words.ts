@@ -1,17 +1,17 @@
 import { isCoreStatus, type UnsyncedPayment } from '../domain/unsynced-payment.ts';
 
-/** Why a paid order is not in Xero, and what a person can do about it. */
-export function unsyncedWords({ why, orderStatus }: Pick<UnsyncedPayment, 'why' | 'orderStatus'>): {
-  readonly because: string;
-  readonly fix: string;
-} {
+/** Why a paid order is not in Xero, and what a person can do about it. `statusesSetting`: the one that decides for its payment method. */
+export function unsyncedWords(
+  { why, orderStatus }: Pick<UnsyncedPayment, 'why' | 'orderStatus'>,
+  statusesSetting = 'documents.triggerStatuses',
+): { readonly because: string; readonly fix: string } {
   switch (why) {
     case 'status':
       return {
         because: `Its status "${orderStatus}" is not among the statuses that are posted.`,
         fix: isCoreStatus(orderStatus)
           ? 'Post this order once, or ignore it with a reason.'
-          : `Add "${orderStatus}" to the statuses that are posted (setting documents.triggerStatuses), post this order once, or ignore it with a reason.`,
+          : `Add "${orderStatus}" to the statuses that are posted (setting ${statusesSetting}), post this order once, or ignore it with a reason.`,
       };
     case 'undone':
       return {

@@ -6,7 +6,7 @@ import { entriesOfPlan } from '../../journal/plan-entries.ts';
 import { createPostings } from '../../journal/postings.ts';
 import type { Plan } from '../../mapping/plan-documents.ts';
 import { toProblemBody } from '../../operations/orders/order-body.ts';
-import { SKIP_FIX } from '../../posting/orders/plan-orders.ts';
+import { skipProblem } from '../../posting/orders/plan-orders.ts';
 import { previewOrder } from '../../posting/orders/preview.ts';
 import { route } from '../route.ts';
 import { notConnected } from '../to-api-error.ts';
@@ -41,8 +41,7 @@ export const previewRoute = route(
 function toPreviewBody(plan: Plan, lists: OrganisationLists): PreviewBody {
   switch (plan.kind) {
     case 'skip': {
-      const reason = { code: plan.code, message: plan.reason, fix: SKIP_FIX[plan.code], details: {} };
-      return { problems: [], notices: [toProblemBody(reason)], documents: [], postings: [] };
+      return { problems: [], notices: [toProblemBody(skipProblem(plan))], documents: [], postings: [] };
     }
     case 'problems':
       return { problems: plan.problems.map(toProblemBody), notices: [], documents: [], postings: [] };

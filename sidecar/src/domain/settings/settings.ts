@@ -42,6 +42,13 @@ export function postedStatuses({ documents: own, payments: { statuses } }: Poste
   return entryOf(statuses, paymentMethod) ?? own.triggerStatuses;
 }
 
+/** Where these statuses are set: of the payment method, or of all. */
+export function statusesPath({ payments: { statuses } }: Pick<PostedBy, 'payments'>, paymentMethod: string): string {
+  return entryOf(statuses, paymentMethod) === undefined
+    ? 'documents.triggerStatuses'
+    : `payments.statuses.${paymentMethod}`;
+}
+
 interface PostedBy {
   readonly documents: Pick<Settings['documents'], 'triggerStatuses'>;
   readonly payments: Pick<Settings['payments'], 'statuses'>;

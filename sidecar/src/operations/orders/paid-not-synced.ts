@@ -1,5 +1,6 @@
 import { sum, toMoney, decimal } from '../../domain/money.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { DEFAULT_SETTINGS, statusesPath } from '../../domain/settings/settings.ts';
 import type { Context } from '../../context/context.ts';
 import { onceFingerprint } from '../../ledger/entry-key.ts';
 import type { Entry } from '../../ledger/entry.ts';
@@ -7,6 +8,7 @@ import type { Unsynced } from '../../ledger/unsynced.ts';
 import { liveInvoice } from '../../posting/invoices/posted-invoice.ts';
 import { recordRequest } from '../../posting/amendments/requests.ts';
 import type { UnsyncedFacts } from '../../status/store-facts.ts';
+import { readableSettings } from '../change-settings.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { unsyncedWords } from '../../wording/unsynced-words.ts';
 
@@ -34,13 +36,15 @@ function sums(rows: readonly Unsynced[]): UnsyncedFacts['amounts'] {
 }
 
 /** The list: each order with why it is not in Xero and what to do, newest first; `ignored` the ones a person decided. */
-export async function readUnsynced({ ledger }: Parts, storeId: string) {
-  const [asked, ignored, count] = await Promise.all([
+export async function readUnsynced({ ledger, settings }: Parts & Pick<Context, 'settings'>, storeId: string) {
+  const [chosen, asked, ignored, count] = await Promise.all([
+    readableSettings(settings, storeId),
     ledger.unsynced(storeId, { limit: SHOWN_MAX }),
     ledger.unsynced(storeId, { limit: SHOWN_MAX, ignored: true }),
     ledger.countUnsynced(storeId),
   ]);
-  const inWords = (rows: readonly Unsynced[]) => rows.map((one) => ({ ...one, ...unsyncedWords(one) }));
+  const inWords = (rows: readonly Unsynced[]) =>
+    rows.map((one) => ({ ...one, ...unsyncedWords(one, statusesPath(chosen ?? DEFAULT_SETTINGS, one.method)) }));
   return { orders: inWords(asked), ignored: inWords(ignored), count, amounts: sums(asked) };
 }
 

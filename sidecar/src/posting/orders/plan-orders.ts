@@ -6,7 +6,7 @@ import type { Order } from '../../domain/order.ts';
 import { postedStatuses, type Settings } from '../../domain/settings/settings.ts';
 import { undonePayment, unsyncedPayment } from '../../domain/unsynced-payment.ts';
 import { isExemptFromStart, isUndone, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
-import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
+import type { ClaimedEntry, RecordedDocument, Reason } from '../../ledger/entry.ts';
 import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
 import { listNeeds } from '../../mapping/planning.ts';
@@ -204,23 +204,30 @@ function isRefundedInFull(order: Order): boolean {
 async function skipped(
   round: Round,
   { entry, order, refunds }: ReadOrder,
-  { code, reason }: SkipReason,
+  why: SkipReason,
   documents: readonly RecordedDocument[],
   isOld: boolean,
 ): Promise<Outcome> {
   const last = lastInvoice(documents);
   // What was paid before the first day to post, or of an invoice that was credited, is in the books otherwise.
   const payment = isOld || last?.reversal != null ? null : unsyncedPayment(order);
-  if (last === null || !isReversed(last))
-    return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} }, payment };
+  if (last === null || !isReversed(last)) return { kind: 'skipped', reason: skipProblem(why), payment };
   // Where the credit note cannot be read, this order waits and the others continue.
   const problem = await readFor(round, [entry], () => refundAfterCredit(round, { order, refunds, documents }));
   if (problem !== null) return { kind: 'rejected', problems: [problem] };
-  return { kind: 'skipped', reason: alreadyReversed(last, reason), payment };
+  return { kind: 'skipped', reason: alreadyReversed(last, why.reason), payment };
 }
 
-export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
-  status_not_posted: 'No action needed: it is posted once it is in one of them (setting documents.triggerStatuses).',
+/** Why an order is not posted, and what to do about it. */
+export function skipProblem({ code, reason, setting = 'documents.triggerStatuses' }: SkipReason): Reason {
+  const fix =
+    code === 'status_not_posted'
+      ? `No action needed: it is posted once it is in one of them (setting ${setting}).`
+      : SKIP_FIX[code];
+  return { code, message: reason, fix, details: {} };
+}
+
+const SKIP_FIX: Readonly<Record<Exclude<SkipReason['code'], 'status_not_posted'>, string>> = {
   before_start_date:
     'No action needed. To post it all the same, send this very order, or choose an earlier day (setting sync.startDate).',
   order_empty: 'No action needed.',
