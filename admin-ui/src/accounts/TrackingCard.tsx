@@ -1,10 +1,10 @@
-import { Button, SelectControl } from '@wordpress/components';
+import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
-import { FIELD } from '../components/field-style.ts';
 import { Section } from '../components/Section.tsx';
 import { FaultField } from '../settings/FaultField.tsx';
 import { faultOf, type FormProps } from '../settings/form-context.ts';
+import { LostCategory } from './LostCategory.tsx';
 import { MissingOptions } from './MissingOptions.tsx';
 import { TrackedCategory } from './TrackedCategory.tsx';
 import { isByValue, trackedByWords, type Tracked } from './tracking-words.ts';
@@ -51,17 +51,7 @@ export function TrackingCard(props: FormProps) {
                 />
               ))}
               {unknown.map(({ categoryId }) => (
-                <SelectControl
-                  key={categoryId}
-                  label={__('A tracking category that is no longer in Xero', 'ml-connector')}
-                  value="kept"
-                  options={[
-                    { value: 'kept', label: categoryId },
-                    { value: '', label: __('Remove', 'ml-connector') },
-                  ]}
-                  onChange={() => set(categoryId, null)}
-                  {...FIELD}
-                />
+                <LostCategory key={categoryId} id={categoryId} onRemove={() => set(categoryId, null)} />
               ))}
             </div>
             {fault !== null && <p className="ml-connector-fault">{fault}</p>}

@@ -4,6 +4,7 @@ import type { XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
+import { LostCategory } from './LostCategory.tsx';
 
 type Choices = NonNullable<Rule['tracking']>;
 
@@ -45,17 +46,7 @@ export function TrackingFields({ categories, value, fault, onChange }: Props) {
           );
         })}
         {unknown.map(({ categoryId }) => (
-          <SelectControl
-            key={categoryId}
-            label={__('A tracking category that is no longer in Xero', 'ml-connector')}
-            value="kept"
-            options={[
-              { value: 'kept', label: categoryId },
-              { value: '', label: __('Remove', 'ml-connector') },
-            ]}
-            onChange={() => choose(categoryId, '')}
-            {...FIELD}
-          />
+          <LostCategory key={categoryId} id={categoryId} onRemove={() => choose(categoryId, '')} />
         ))}
       </div>
       {fault !== null && <p className="ml-connector-fault">{fault}</p>}

@@ -1,4 +1,4 @@
-import { Button, FormFileUpload } from '@wordpress/components';
+import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { ImportedBody } from '../../../sidecar/src/contract/settings.ts';
@@ -6,6 +6,7 @@ import { saveFile } from '../activity/save-file.ts';
 import { exportSettings, importSettings } from '../api/settings.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { FileButton } from '../components/FileButton.tsx';
 import { Section } from '../components/Section.tsx';
 import { nameOf } from '../settings/words.ts';
 import { useAction } from '../state/use-action.ts';
@@ -55,19 +56,10 @@ export function SettingsFileCard() {
           >
             {__('Save settings to a file', 'ml-connector')}
           </Button>
-          <FormFileUpload
+          <FileButton
+            label={__('Load settings from a file', 'ml-connector')}
             accept=".json,application/json"
-            onChange={({ currentTarget }) => {
-              const [chosen] = currentTarget.files ?? [];
-              if (chosen !== undefined) void read.run(chosen);
-              // The same file can be chosen again.
-              currentTarget.value = '';
-            }}
-            render={({ openFileDialog }) => (
-              <Button variant="secondary" onClick={openFileDialog} __next40pxDefaultSize>
-                {__('Load settings from a file', 'ml-connector')}
-              </Button>
-            )}
+            onChoose={(file) => void read.run(file)}
           />
         </>
       }

@@ -1,4 +1,4 @@
-import { Button, FormFileUpload } from '@wordpress/components';
+import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { RulesImportBody } from '../../../../sidecar/src/contract/rules.ts';
@@ -8,6 +8,7 @@ import type { ApiError } from '../../api/api-error.ts';
 import { exportRules, importRules } from '../../api/rules.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FileButton } from '../../components/FileButton.tsx';
 import { Effect } from '../../settings/SettingsEffect.tsx';
 import type { SettingsForm } from '../../settings/use-settings.ts';
 import { useAction } from '../../state/use-action.ts';
@@ -67,25 +68,11 @@ export function RulesFileButtons({ save, choose, isEdited }: RulesFile) {
       >
         {__('Export rules', 'ml-connector')}
       </Button>
-      <FormFileUpload
+      <FileButton
+        label={__('Import rules', 'ml-connector')}
         accept=".csv,text/csv"
-        onChange={({ currentTarget }) => {
-          const [chosen] = currentTarget.files ?? [];
-          if (chosen !== undefined) void choose(chosen);
-          // The same file can be chosen again.
-          currentTarget.value = '';
-        }}
-        render={({ openFileDialog }) => (
-          <Button
-            variant="secondary"
-            onClick={openFileDialog}
-            disabled={isEdited}
-            accessibleWhenDisabled
-            __next40pxDefaultSize
-          >
-            {__('Import rules', 'ml-connector')}
-          </Button>
-        )}
+        isOff={isEdited}
+        onChoose={(file) => void choose(file)}
       />
     </>
   );

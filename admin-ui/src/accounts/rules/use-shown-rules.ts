@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from '@wordpress/element';
+import { useDeferredValue, useState } from '@wordpress/element';
 import { getQueryArg } from '@wordpress/url';
 import type { Rule } from '../../../../sidecar/src/domain/settings/settings.ts';
 
@@ -27,15 +27,13 @@ export function useShownRules(
   const [words, setWords] = useState('');
   const [page, setPage] = useState(() => pageOf(order.indexOf(namedRule() ?? -1)));
   const wanted = useDeferredValue(words.trim().toLowerCase());
-  const found = useMemo(() => {
-    if (wanted === '') return order;
-    return order.filter((index) => {
-      const rule = rules[index];
-      return rule !== undefined && wordsOf(rule).toLowerCase().includes(wanted);
-    });
-    // The words of a rule follow from the rules and from names that come later: those are found at the next letter.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rules, order, wanted]);
+  const found =
+    wanted === ''
+      ? order
+      : order.filter((index) => {
+          const rule = rules[index];
+          return rule !== undefined && wordsOf(rule).toLowerCase().includes(wanted);
+        });
   const last = Math.max(0, Math.ceil(found.length / RULES_SHOWN_MAX) - 1);
   const start = Math.min(page, last) * RULES_SHOWN_MAX;
   return {

@@ -2,8 +2,9 @@ import type { Context } from '../../context/context.ts';
 import { beginningOf } from '../../domain/day.ts';
 import type { OrderEntry } from '../../ledger/queries/orders.ts';
 import { isPostedStatus, type OrderLegs, type PostingRules } from '../../reconciliation/legs.ts';
+import { chunk } from '../../posting/calls/plan-batches.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
-import { inGroups, type openReading, secondBefore } from '../reconciliation/reconcile-store.ts';
+import { type openReading, secondBefore } from '../reconciliation/reconcile-store.ts';
 import type { Changes } from './read-changes.ts';
 
 /** Where fewer orders changed, listing them all costs a few requests, and less than finding out which need not be listed. */
@@ -52,7 +53,7 @@ export async function* changedSales(
   for await (const sales of pagesOf(client.listChangedSales(window.before, madeBefore))) yield note(sales);
   const unlisted = inLedger.filter((id) => !listed.has(id));
   const { same, others } = await readByService(context, opened, { ...window, rowsFrom }, unlisted);
-  for (const ids of inGroups(others, GROUP)) yield note([...(await client.salesByIds(ids.map(Number))).values()]);
+  for (const ids of chunk(others, GROUP)) yield note([...(await client.salesByIds(ids.map(Number))).values()]);
   const count = await client.countChangedOrders(oldest, window);
   if (count === changed + same) return;
   yield* pagesOf(client.listChangedSales(since, madeBefore));
@@ -82,7 +83,7 @@ async function readByService(
 ): Promise<{ readonly same: number; readonly others: readonly string[] }> {
   const others: string[] = [];
   let same = 0;
-  for (const group of inGroups(ids, GROUP)) {
+  for (const group of chunk(ids, GROUP)) {
     const changedAt = await ledger.lastChangedAt(storeId, group);
     const changed = group.filter((id) => isIn(window, changedAt.get(id) ?? null));
     const kept = await books.rows.get(storeId, changed);

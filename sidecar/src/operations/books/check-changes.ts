@@ -6,11 +6,12 @@ import { addDays, beginningOf, dayIn } from '../../domain/day.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrderLegs, XeroDocument } from '../../reconciliation/legs.ts';
 import { daysOf } from '../../reconciliation/periods.ts';
+import { chunk } from '../../posting/calls/plan-batches.ts';
 import type { Sale } from '../../woocommerce/orders/sale.ts';
 import type { ReadOptions } from '../../xero/reads/paging.ts';
 import { acceptedByOrder } from '../reconciliation/accept-difference.ts';
 import { type OrderToRead, type Reading, readLegs } from '../reconciliation/order-legs.ts';
-import { inGroups, openReading } from '../reconciliation/reconcile-store.ts';
+import { openReading } from '../reconciliation/reconcile-store.ts';
 import { finderOf } from '../reconciliation/xero-documents.ts';
 import { basisOf } from './basis.ts';
 import { changedSales } from './changed-sales.ts';
@@ -119,7 +120,7 @@ class Work {
   async add(all: readonly OrderToRead[]): Promise<void> {
     const { context, opened, options } = this.#parts;
     options.signal?.throwIfAborted();
-    for (const group of inGroups(all, GROUP)) {
+    for (const group of chunk(all, GROUP)) {
       const kept = await context.books.rows.get(
         opened.storeId,
         group.map(({ orderId }) => orderId),
@@ -141,7 +142,7 @@ class Work {
       ...refunded,
       ...unsure,
     ]);
-    for (const group of inGroups(
+    for (const group of chunk(
       [...ids].filter((id) => !this.#seen.has(id)),
       GROUP,
     )) {

@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import type { OrderLegs, ShopRefund, XeroDocument } from '../../reconciliation/legs.ts';
 import type { DayRange } from '../../reconciliation/periods.ts';
 import type { Reading } from '../reconciliation/order-legs.ts';
-import type { ReconcileOptions } from '../reconciliation/reconcile-store.ts';
+import type { ReconcileOptions } from '../reconciliation/order-walk.ts';
 import { basisOf } from './basis.ts';
 import { WATCHED_DAYS } from './books-facts.ts';
 

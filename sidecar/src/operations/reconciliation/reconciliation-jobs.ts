@@ -2,7 +2,8 @@ import type { Context } from '../../context/context.ts';
 import { createBackgroundJobs } from '../reports/background-jobs.ts';
 import { shopToday } from '../reports/read-month-end.ts';
 import { checkRange } from './check-range.ts';
-import { type Progress, type Reconciled, type ReconcileQuery, reconcileStore } from './reconcile-store.ts';
+import type { Progress } from './order-walk.ts';
+import { type Reconciled, type ReconcileQuery, reconcileStore } from './reconcile-store.ts';
 
 /** Reconciliations for a page, read in the background. */
 export function createReconciliationJobs(context: Context) {

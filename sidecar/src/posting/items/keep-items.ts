@@ -46,13 +46,9 @@ export async function keepItems(
     if (one.verdict.kind === 'left') results.push(toResult(one, { action: 'left', why: one.verdict.why }));
   await adoptFound(parts, scope, judged);
   const wanted = judged.filter(hasItem);
-  for (const some of chunkOf(wanted.filter(isMissing), perCall)) results.push(...(await make(parts, scope, some)));
-  for (const some of chunkOf(wanted.filter(isChange), perCall)) results.push(...(await change(parts, scope, some)));
+  for (const some of chunk(wanted.filter(isMissing), perCall)) results.push(...(await make(parts, scope, some)));
+  for (const some of chunk(wanted.filter(isChange), perCall)) results.push(...(await change(parts, scope, some)));
   return results;
-}
-
-function chunkOf<T>(items: readonly T[], perCall: number): T[][] {
-  return items.length === 0 ? [] : chunk(items, perCall);
 }
 
 function hasItem(one: JudgedProduct): one is Planned {
