@@ -17,7 +17,7 @@ export interface ProviderClient {
   readonly overlapMs: number;
   /** All rows of a time, both ends included. */
   rows(from: Date, to: Date): Promise<ReadRows>;
-  /** Made since then, newest first. */
+  /** Made since then, in any order. */
   payouts(since: Date): Promise<readonly ProviderPayout[]>;
   /** null = the provider does not list the rows of this payout. */
   rowsOf(payout: ProviderPayout): Promise<readonly BalanceTransaction[] | null>;

@@ -102,10 +102,10 @@ test('10: a negative payout is a withdrawal; estimates are skipped; an instant p
   const client = clientOf();
   const payouts = await client.payouts(dateDaysAgo(30));
   expect(payouts.map(({ id, net, currency }) => `${id} ${net} ${currency}`)).toEqual([
-    'po_e11b 24.42 GBP',
     'po_e7 -70.40 EUR',
+    'po_e11b 24.42 GBP',
   ]);
-  const [instant, negative] = payouts;
+  const [negative, instant] = payouts;
   expect(instant && (await client.rowsOf(instant))).toBeNull();
   expect(negative && (await client.rowsOf(negative))?.map(({ kind }) => kind)).toEqual(['refund', 'refund', 'sale']);
   const rows = (await client.rows(dateDaysAgo(2), NOW)).rows;
