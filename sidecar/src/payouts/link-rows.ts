@@ -132,11 +132,9 @@ function namesOtherShop({ references: { siteUrl } }: BalanceTransaction, own: st
 }
 
 /** Without scheme, "www." and the slash at the end. */
-function placeOf(url: string): string {
-  return url
-    .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/\/+$/, '');
+function placeOf(address: string): string {
+  const text = address.trim().toLowerCase();
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  if (url === null) return text;
+  return [url.host.replace(/^www\./, ''), ...url.pathname.split('/').filter((part) => part !== '')].join('/');
 }
