@@ -218,6 +218,10 @@ export const ROOMS = {
     holds: 'kept reconciliations: the results of days, and a row of every order',
     may: ['reconciliation', 'database', 'domain'],
   },
+  payouts: {
+    holds: 'PURE: rows of payment providers to orders, payouts to what is booked, and the proof of a clearing account',
+    may: ['domain'],
+  },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],
