@@ -22,7 +22,7 @@ export const BALANCE_KINDS = [
 ] as const;
 export type BalanceKind = (typeof BALANCE_KINDS)[number];
 
-/** What a provider's row says of where it comes from; absent = nothing. Used as it is, never parsed for a prefix. */
+/** What a provider's row says of where it comes from; absent = nothing. Compared whole, never parsed for a prefix. */
 export interface RowReferences {
   /** Of the charge or capture: the order's transaction id. */
   readonly charge?: string;
