@@ -219,7 +219,7 @@ export const ROOMS = {
     may: ['reconciliation', 'database', 'domain'],
   },
   payouts: {
-    holds: 'PURE: rows of payment providers to orders, payouts to what is booked, and the proof of a clearing account',
+    holds: 'PURE: rows of payment providers to orders, payouts to bookings, and the proof of an account',
     may: ['domain'],
   },
   reconciliation: {

@@ -4,7 +4,7 @@ import type { LinkedTransaction } from '../domain/payouts/payouts.ts';
 import type { OpenFigure } from './open-orders.ts';
 import type { Found } from './payout-groups.ts';
 import type { ProofCode } from './proof-result.ts';
-import { type BookedMovement, type FeeRule, type ProofPart, piecesOf } from './proof-sides.ts';
+import { type BookedMovement, type FeeRule, type ProofPart, piecesOfRow } from './proof-sides.ts';
 
 /** All that is known of an order whose figures differ. */
 export interface OrderDetails extends FeeRule {
@@ -39,7 +39,7 @@ export function explainOpen(
   const { movements, account, readThrough, isWaiting, why } = details;
   const here = movements.filter((one) => one.part === part && one.account === account);
   const pieces = details.rows
-    .flatMap((row) => piecesOf(row, details))
+    .flatMap((row) => piecesOfRow(row, details))
     .filter((one) => {
       return one.part === part && one.isOfOrder;
     });
@@ -47,8 +47,8 @@ export function explainOpen(
   const [posted, listed] = [total(here), sum(pieces.map((one) => one.amount))];
   if (posted.eq(listed) && here.length + pieces.length > 0) return of('other_day');
   if (here.length === 0) {
-    const elsewhere = movements.find((one) => one.part === part && one.account !== account);
-    if (elsewhere !== undefined) return of('other_account', elsewhere.account);
+    const away = movements.find((one) => one.part === part && one.account !== account);
+    if (away !== undefined) return of('other_account', away.account);
     return isWaiting ? of('waiting') : of(missing(part), why);
   }
   if (pieces.length === 0 && (part !== 'fees' || details.feesByOrder))

@@ -62,7 +62,7 @@ export interface ClearingFigures {
   readonly other: string;
   readonly payouts: string;
   readonly closing: string;
-  /** What the provider still owes, payouts on their way included. */
+  /** What the provider still owes, payouts that have not arrived included. */
   readonly provider: string;
   readonly difference: string;
 }

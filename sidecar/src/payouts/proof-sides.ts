@@ -37,7 +37,7 @@ export interface FeeRule {
   readonly feesByOrder: boolean;
 }
 
-export function piecesOf(row: LinkedTransaction, { feesByOrder }: FeeRule): Piece[] {
+export function piecesOfRow(row: LinkedTransaction, { feesByOrder }: FeeRule): Piece[] {
   const { kind, orderId, payoutId, isOtherShop } = row;
   const withPayout = { orderId, payoutId, isOfOrder: false };
   if (isOtherShop) return some({ ...withPayout, part: 'other', amount: new Big(row.net) });

@@ -1,6 +1,6 @@
 import type { LinkedTransaction, ProviderPayout } from '../../src/domain/payouts/payouts.ts';
 import type { BookedMovement } from '../../src/payouts/proof-sides.ts';
-import { type Books, booked, CLEARING, dayAfter, money, payoutOf, type RowPlan, rowOf } from './_clearing-books.ts';
+import { type Books, booked, CLEARING, dayAfter, money, payoutOf, type RowPlan, rowOf } from './_proof-books.ts';
 
 export const CURRENCIES = ['EUR', 'GBP'] as const;
 export const ACCOUNTS = { EUR: CLEARING, GBP: '096' } as const;
@@ -37,7 +37,7 @@ export class History {
   readonly payouts: ProviderPayout[] = [];
   movements: BookedMovement[] = [];
   readonly lastDay: string;
-  /** What the provider owes at the end of each day, by currency; what is on its way included. */
+  /** What the provider owes at the end of each day, by currency; what has not arrived included. */
   readonly owed = new Map<string, number>();
   #day = FIRST_DAY;
   #orders = 1000;

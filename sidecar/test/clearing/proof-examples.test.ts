@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LinkedTransaction } from '../../src/domain/payouts/payouts.ts';
 import { isProved, type ProvedAccount } from '../../src/payouts/proof-result.ts';
 import type { BookedMovement } from '../../src/payouts/proof-sides.ts';
-import { type Books, booked, payoutOf, prove, type RowPlan, rowOf } from './_clearing-books.ts';
+import { type Books, booked, payoutOf, prove, type RowPlan, rowOf } from './_proof-books.ts';
 
 /** The worked examples of the facts, by their names; amounts in cents. */
 const SOLD = '2026-11-02';
@@ -178,7 +178,7 @@ describe('E8: a payout that fails', () => {
     expect(found).toMatchObject({ payouts: '226.05', closing: '0.00', provider: '0.00', causes: [] });
   });
 
-  test('until the provider says so it is on its way', () => {
+  test('until the provider says so it is not missed', () => {
     const found = prove(withBooked(e8a(), [fees]), ARRIVED);
     expect(found.causes).toEqual([
       { code: 'payout_failed', amount: '196.75', orderId: null, payoutId: 'po_e8a', detail: '' },

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { LinkedTransaction } from '../../src/domain/payouts/payouts.ts';
 import type { BookedMovement } from '../../src/payouts/proof-sides.ts';
 import { isProved, type ProofCause, type ProvedAccount, TIMING } from '../../src/payouts/proof-result.ts';
-import { type Books, booked, CLEARING, dayAfter, money, prove } from './_clearing-books.ts';
-import { ACCOUNTS, CURRENCIES, type Currency, type DayPlan, History, type HistoryPlan } from './_clearing-history.ts';
+import { type Books, booked, CLEARING, dayAfter, money, prove } from './_proof-books.ts';
+import { ACCOUNTS, CURRENCIES, type Currency, type DayPlan, History, type HistoryPlan } from './_proof-history.ts';
 
 const day: fc.Arbitrary<DayPlan> = fc.record({
   sales: fc.array(
@@ -188,13 +188,12 @@ const DRIFTS: readonly Drift[] = [
   {
     name: 'a sale that the provider does not list',
     happen: ({ books, plan }, pick) => {
-      const one = pick(
-        books.rows.filter(({ kind, orderId, currency }) => kind === 'sale' && orderId !== null && currency === 'EUR'),
-      );
+      const isAlone = ({ orderId }: LinkedTransaction) =>
+        books.rows.filter((one) => one.orderId === orderId).length === 1;
+      const sales = books.rows.filter((one) => one.kind === 'sale' && one.orderId !== null && one.currency === 'EUR');
+      const one = pick(sales.filter((sale) => sale.payoutId !== null && isAlone(sale)));
       const payout = books.payouts.find(({ id }) => id === one?.payoutId);
       if (one === undefined || payout === undefined) return null;
-      const of = books.rows.filter(({ orderId, currency }) => orderId === one.orderId && currency === 'EUR');
-      if (of.length > 1) return null;
       return {
         books: { ...books, rows: books.rows.filter((other) => other !== one) },
         expected: [
