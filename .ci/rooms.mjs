@@ -24,6 +24,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -183,6 +184,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -221,6 +223,10 @@ export const ROOMS = {
   payouts: {
     holds: 'PURE: rows of payment providers to orders, payouts to bookings, and the proof of an account',
     may: ['domain'],
+  },
+  clearing: {
+    holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
+    may: ['database', 'config', 'domain'],
   },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
