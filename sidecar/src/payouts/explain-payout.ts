@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { decimal, moneyInWords, sum, toMoney, ZERO } from '../domain/money.ts';
 import { PAYOUT_GATEWAY_NAMES } from '../domain/payouts/payout-gateways.ts';
 import type { LinkedTransaction, ProviderPayout } from '../domain/payouts/payouts.ts';
-import { PAYOUT_PARTS, partOf, type PayoutPart, type PieceKind, piecesOf } from './row-parts.ts';
+import { PAYOUT_PARTS, partOf, type PayoutPart, type PieceKind, rowPieces } from './row-parts.ts';
 
 export const HELD_CODES = ['payout_not_final', 'payout_gap', 'payout_row_unknown', 'payout_other_shop'] as const;
 export type HeldCode = (typeof HELD_CODES)[number];
@@ -64,7 +64,7 @@ export function explainPayout(
   decisions: PayoutDecisions = NOTHING_DECIDED,
 ): PayoutExplanation {
   const own = rows.filter(({ currency, kind }) => currency === payout.currency && kind !== 'payout');
-  const pieces = own.flatMap((row) => piecesOf(row).map((piece) => ({ ...piece, row })));
+  const pieces = own.flatMap((row) => rowPieces(row).map((piece) => ({ ...piece, row })));
   const total = (isIt: (kind: PieceKind) => boolean) =>
     sum(pieces.filter(({ kind }) => isIt(kind)).map(({ amount }) => amount));
   const rest = new Big(payout.net).minus(total(() => true));
@@ -96,13 +96,13 @@ function toSums(sumOf: (part: PayoutPart) => string): Record<PayoutPart, string>
 
 function isUnlinked(row: LinkedTransaction): boolean {
   if (row.orderId !== null || row.isOtherShop) return false;
-  return piecesOf(row).some(({ kind }) => OF_ORDERS.has(partOf(kind) ?? 'other'));
+  return rowPieces(row).some(({ kind }) => OF_ORDERS.has(partOf(kind) ?? 'other'));
 }
 
 function ordersOf(rows: readonly LinkedTransaction[]): ExplainedOrder[] {
   const linked = rows.flatMap((row) => (row.orderId === null || row.isOtherShop ? [] : [{ ...row, orderId: row.orderId }])); // prettier-ignore
   const orders = [...Map.groupBy(linked, ({ orderId }) => orderId)].map(([orderId, its]) => {
-    const pieces = its.flatMap(piecesOf);
+    const pieces = its.flatMap(rowPieces);
     const of = (part: PayoutPart) =>
       toMoney(sum(pieces.filter(({ kind }) => partOf(kind) === part).map(({ amount }) => amount)));
     return { orderId, sales: of('sales'), refunds: of('refunds'), fees: of('fees'), disputes: of('disputes') };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BalanceTransaction } from '../domain/payouts/payouts.ts';
 import { assignRows } from './assign-rows.ts';
-import { type CandidateOrder, linkRows, wantedOrders } from './link-rows.ts';
+import { type CandidateOrder, linkRows, ordersWanted } from './link-rows.ts';
 
 const SHOP = 'https://shop.example';
 
@@ -40,7 +40,7 @@ describe('a row is linked by the strongest id that it names', () => {
     const siteUrl = 'https://other.example';
     expect(linkOf(row({ references: { orderNumber: '1', siteUrl } }), order('1'))).toEqual([null, null, true]);
     expect(linkOf(row({ references: { charge: 'ch_1', siteUrl } }), order('1'))).toEqual(['1', 'charge', false]);
-    expect(wantedOrders([row({ references: { orderNumber: '1', charge: 'ch_9', siteUrl } })], SHOP)).toEqual({
+    expect(ordersWanted([row({ references: { orderNumber: '1', charge: 'ch_9', siteUrl } })], SHOP)).toEqual({
       ...{ charges: ['ch_9'], intents: [], orderIds: [], orderNumbers: [] },
     });
   });

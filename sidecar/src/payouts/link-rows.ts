@@ -29,7 +29,7 @@ export interface WantedOrders {
   readonly orderNumbers: readonly string[];
 }
 
-export function wantedOrders(rows: readonly BalanceTransaction[], siteUrl: string): WantedOrders {
+export function ordersWanted(rows: readonly BalanceTransaction[], siteUrl: string): WantedOrders {
   const own = rows.filter((row) => !namesOtherShop(row, siteUrl)).map(({ references }) => references);
   const distinct = (of: (one: BalanceTransaction['references']) => string | undefined, from = own) => [
     ...new Set(from.flatMap((one) => of(one) ?? [])),

@@ -3,7 +3,7 @@ import { sum, toMoney, ZERO } from '../domain/money.ts';
 import type { LinkedTransaction, ProviderPayout } from '../domain/payouts/payouts.ts';
 import type { GatewayPayouts } from '../domain/settings/settings-payouts.ts';
 import { explainPayout, type PayoutDecisions } from './explain-payout.ts';
-import { type PieceKind, piecesOf } from './row-parts.ts';
+import { type PieceKind, rowPieces } from './row-parts.ts';
 
 /** What a line of a booking is for: an account of the settings, or one that a person chose for this payout. */
 export type BookedFor = keyof GatewayPayouts['accounts'] | 'unexplained';
@@ -71,7 +71,7 @@ const LINE_OF: Readonly<Record<PieceKind, BookedFor | null>> = {
 const ORDER: readonly BookedFor[] = ['fees', 'feeTax', 'disputes', 'reserves', 'conversion', 'other', 'unexplained'];
 
 function linesOf(rows: readonly LinkedTransaction[], fees: GatewayPayouts['fees'], gap: Big): BookedLine[] {
-  const pieces = rows.flatMap(piecesOf).filter(({ kind }) => isBookedHere(kind, fees));
+  const pieces = rows.flatMap(rowPieces).filter(({ kind }) => isBookedHere(kind, fees));
   const taxed = pieces.some(({ kind }) => LINE_OF[kind] === 'feeTax');
   return ORDER.flatMap((of) => {
     const amounts = pieces.filter(({ kind }) => LINE_OF[kind] === of).map(({ amount }) => amount);

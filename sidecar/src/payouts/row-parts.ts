@@ -43,7 +43,7 @@ const KINDS = {
 } as const satisfies Record<LinkedTransaction['kind'], PieceKind>;
 
 /** All pieces of a row sum to its net amount. */
-export function piecesOf(row: LinkedTransaction): RowPiece[] {
+export function rowPieces(row: LinkedTransaction): RowPiece[] {
   if (row.isOtherShop && row.kind !== 'payout') return [{ kind: 'other_shop', amount: new Big(row.net) }];
   const isSale = row.kind === 'sale';
   const conversion = new Big(row.feeConversion ?? '0');
