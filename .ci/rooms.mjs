@@ -131,6 +131,8 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'payouts',
+      'clearing',
       'reconciliation',
       'journal',
       'mapping',
@@ -219,6 +221,10 @@ export const ROOMS = {
   books: {
     holds: 'kept reconciliations: the results of days, and a row of every order',
     may: ['reconciliation', 'database', 'domain'],
+  },
+  payouts: {
+    holds: 'PURE: rows of payment providers to orders, payouts to bookings, and the proof of an account',
+    may: ['domain'],
   },
   clearing: {
     holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
