@@ -107,7 +107,11 @@ test('10: a negative payout is a withdrawal; estimates are skipped; an instant p
   ]);
   const [negative, instant] = payouts;
   expect(instant && (await client.rowsOf(instant))).toBeNull();
-  expect(negative && (await client.rowsOf(negative))?.map(({ kind }) => kind)).toEqual(['refund', 'refund', 'sale']);
+  expect(negative && (await client.rowsOf(negative))?.map(({ kind }) => kind).toSorted()).toEqual([
+    'refund',
+    'refund',
+    'sale',
+  ]);
   const rows = (await client.rows(dateDaysAgo(2), NOW)).rows;
   expect(rows.map(({ payoutId }) => payoutId)).toEqual([null, null, null]);
 });
