@@ -17,7 +17,7 @@ export interface ConnectProvider {
 }
 
 interface Checked extends CheckedKey {
-  /** As it is kept, encrypted. */
+  /** Kept encrypted. */
   readonly secret: object | null;
 }
 
