@@ -112,6 +112,7 @@ describe('help', () => {
       'reconcile <store> | accept',
       'books <store>',
       'clearing <store>',
+      'payouts connect | disconnect',
       'contacts <store>',
       'dashboard',
       'backup <directory>',
