@@ -34,7 +34,7 @@ export function reportedSales(store: StoreState): Reported[] {
   return [...products, ...variations].filter(({ units, net }) => !units.eq(0) || !net.eq(0));
 }
 
-function allPages(store: StoreState, report: (request: StoreRequest) => Reply): JsonObject[] {
+export function allPages(store: StoreState, report: (request: StoreRequest) => Reply): JsonObject[] {
   const rows: JsonObject[] = [];
   for (let page = 1; ; page += 1) {
     const query = new Map([...ALL_DAYS, ['page', String(page)], ['per_page', String(PER_PAGE)], ['extended_info', '1']]); // prettier-ignore
