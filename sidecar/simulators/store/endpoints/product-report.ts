@@ -27,22 +27,31 @@ interface Row {
 
 /** A variable product has one row for all of its variations. */
 export function productReport(request: StoreRequest): Reply {
-  return report(request, 'products', ({ productId }) => ({ product_id: productId }));
+  return report(request, 'products', {
+    idsOf: ({ productId }) => ({ product_id: productId }),
+    ordersOf: (rows) => rows.filter(({ net }) => net.gte(0)),
+  });
 }
 
-/** Products without variations are left out. */
+/** Products without variations are left out, and refunds count as orders. */
 export function variationReport(request: StoreRequest): Reply {
-  return report(request, 'variations', ({ productId, variationId }) =>
-    variationId === 0 ? null : { product_id: productId, variation_id: variationId },
-  );
+  return report(request, 'variations', {
+    idsOf: ({ productId, variationId }) =>
+      variationId === 0 ? null : { product_id: productId, variation_id: variationId },
+    ordersOf: (rows) => rows,
+  });
+}
+
+type Ids = Readonly<Record<string, number>>;
+
+interface Kind {
+  /** null = not in the report. */
+  readonly idsOf: (row: Row) => Ids | null;
+  readonly ordersOf: (rows: readonly Row[]) => readonly Row[];
 }
 
 /** Dates are those of creation, whatever day the shop's Analytics counts by. */
-function report(
-  { store, query }: StoreRequest,
-  name: string,
-  keyOf: (row: Row) => Readonly<Record<string, number>> | null,
-): Reply {
+function report({ store, query }: StoreRequest, name: string, { idsOf, ordersOf }: Kind): Reply {
   if (!store.analytics.isEnabled) throw noRoute();
   const args = new RequestArgs(query);
   const paging = readPaging(args);
@@ -50,9 +59,9 @@ function report(
   const isExtended = args.boolean('extended_info');
   args.check();
   const excluded = new Set([...store.analytics.excludedStatuses, ...NEVER_COUNTED]);
-  const groups = new Map<string, { readonly ids: Readonly<Record<string, number>>; readonly rows: Row[] }>();
+  const groups = new Map<string, { readonly ids: Ids; readonly rows: Row[] }>();
   for (const row of store.orderIds.flatMap((id) => rowsOf(store, id))) {
-    const ids = keyOf(row);
+    const ids = idsOf(row);
     if (ids === null || row.date < after || row.date > before || excluded.has(row.status)) continue;
     const key = Object.values(ids).join(' ');
     const group = groups.get(key) ?? { ids, rows: [] };
@@ -64,13 +73,13 @@ function report(
     ...ids,
     items_sold: Number(total(rows.map(({ quantity }) => whole(quantity)))),
     net_revenue: Number(total(rows.map(({ net }) => net))),
-    orders_count: new Set(rows.filter(({ net }) => net.gte(0)).map(({ orderId }) => orderId)).size,
+    orders_count: new Set(ordersOf(rows).map(({ orderId }) => orderId)).size,
     extended_info: isExtended ? extendedInfo(store, ids) : {},
   }));
 }
 
 /** The product as it is now; a deleted variation shows its parent. */
-function extendedInfo({ recording }: StoreState, ids: Readonly<Record<string, number>>): JsonObject {
+function extendedInfo({ recording }: StoreState, ids: Ids): JsonObject {
   const find = (id: number | undefined) => recording.products.find((one) => one['id'] === id);
   const product = find(ids['variation_id']) ?? find(ids['product_id']);
   return product === undefined ? {} : { name: textAt(product, 'name'), sku: textAt(product, 'sku') };
