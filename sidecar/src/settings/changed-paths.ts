@@ -28,7 +28,7 @@ interface WithRules {
   readonly rules: readonly unknown[];
 }
 
-/** The same of two settings, of thousands of rules at most the first `rulesMax` values: whoever asks for more wants to know that. */
+/** The same of two settings, of thousands of rules at most the first `rulesMax` values. */
 export function changedSettings<Of extends WithRules>(before: Of, after: Of, rulesMax: number): ChangedPath[] {
   const others = changedPaths({ ...before, rules: [] }, { ...after, rules: [] });
   const ofRules: ChangedPath[] = [];

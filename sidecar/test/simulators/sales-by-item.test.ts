@@ -28,7 +28,7 @@ interface Counted {
 /** Recorded lines that the shop's report counts otherwise. */
 const COUNTED_OTHERWISE: Readonly<Record<string, number>> = { qty_fractional: 7, refunds: 1 };
 
-/** The report rounds each line itself, by half a unit at most. */
+/** The report rounds each line itself: at most half of a unit more. */
 const ROUNDED_TWICE = '1.5';
 
 const HOME = 'https://shop.example.com';

@@ -146,7 +146,7 @@ export async function recodings(
 }
 
 /** The accounts that lines of one invoice were moved to, by the line's id in Xero or its place. */
-export async function recodedLines(
+export async function recodedAccounts(
   { db }: Pick<LedgerDeps, 'db'>,
   storeId: string,
   invoiceId: string,

@@ -15,7 +15,7 @@ export function figuresHashOf(order: Order): string {
  * invoice is written again, or refused; then the plan counts.
  */
 export async function postedLines(
-  { ledger }: { readonly ledger: Pick<Ledger, 'recodedLines'> },
+  { ledger }: { readonly ledger: Pick<Ledger, 'recodedAccounts'> },
   storeId: string,
   order: Order,
   live: PostedInvoice | null,
@@ -23,7 +23,7 @@ export async function postedLines(
   if (live === null || order.refunds.length === 0 || live.stored.figuresHash !== figuresHashOf(order)) return {};
   const { lines, invoiceId } = live.stored.invoice;
   if (lines === undefined) return {};
-  const moved = await ledger.recodedLines(storeId, invoiceId);
+  const moved = await ledger.recodedAccounts(storeId, invoiceId);
   return {
     lines: lines.map((line, place) => {
       const accountCode = moved.get(line.lineItemId) ?? moved.get(`#${String(place)}`);

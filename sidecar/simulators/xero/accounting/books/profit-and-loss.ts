@@ -118,7 +118,7 @@ function row(type: 'Row' | 'SummaryRow', name: string, amounts: readonly Big[], 
   return { RowType: type, Cells: cells };
 }
 
-function dayInWords(day: string): string {
+export function dayInWords(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 }
 

@@ -1,4 +1,5 @@
 import type { Work } from '../books/work.ts';
+import { bankSummary } from '../books/bank-summary.ts';
 import { profitAndLoss, type Column } from '../books/profit-and-loss.ts';
 import { COLUMNS_MAX, trackingColumns, type AskedTracking } from '../books/tracking-columns.ts';
 import { isTrue } from '../wire/listing.ts';
@@ -12,9 +13,12 @@ const NOT_SIMULATED = ['periods', 'timeframe'];
 
 export const reportsRoute: Route = (work, [name, ...rest]) => {
   if (work.request.method !== 'GET' || rest.length > 0) throw noSuchEndpoint();
-  if (name?.toLowerCase() !== 'profitandloss') throw notImplemented();
+  const report = name?.toLowerCase();
+  if (report !== 'profitandloss' && report !== 'banksummary') throw notImplemented();
   if (work.organisation.forbiddenActions.includes('ViewReports')) throw notPermitted();
   const { query } = work.request;
+  if (report === 'banksummary')
+    return ok(work.request, 'Reports', [bankSummary(work.organisation, { ...rangeOf(work), now: work.request.now })]);
   if (NOT_SIMULATED.some((one) => query.has(one)) || isTrue(query, 'paymentsOnly')) throw notImplemented();
   const columns = columnsOf(work);
   const range = rangeOf(work);

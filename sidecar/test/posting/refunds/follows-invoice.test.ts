@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { isObject, type JsonObject } from '../../simulators/store/json.ts';
-import { backgroundTasks } from '../../src/app/background-tasks.ts';
-import { invoiceOf } from '../accounting/_books.ts';
-import { creditNotesOf } from '../accounting/_credit-books.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { isObject, type JsonObject } from '../../../simulators/store/json.ts';
+import { backgroundTasks } from '../../../src/app/background-tasks.ts';
+import { invoiceOf } from '../../accounting/_books.ts';
+import { creditNotesOf } from '../../accounting/_credit-books.ts';
+import { startStack, type Shop, type Stack } from '../../support/_stack.ts';
 
 /** A refund goes back to where its sale was booked, whatever products and settings are set to by then. */
 const ORDER = 1024;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ItemsBody } from '../../src/contract/lists.ts';
-import { byHand } from '../accounting/_books.ts';
-import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import type { ItemsBody } from '../../../src/contract/lists.ts';
+import { byHand } from '../../accounting/_books.ts';
+import { pairPlugin, startApi, type Plugin } from '../../support/_plugin.ts';
+import { startStack, type Shop, type Stack } from '../../support/_stack.ts';
 
 let stack: Stack;
 let plugin: Plugin;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { STALL_MS_MAX } from '../../simulators/attack/attack.ts';
-import type { RulesExportBody } from '../../src/contract/rules.ts';
-import { longestStallMs } from '../support/_loop-watch.ts';
-import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
-import { startStack, type Stack } from '../support/_stack.ts';
+import { STALL_MS_MAX } from '../../../simulators/attack/attack.ts';
+import type { RulesExportBody } from '../../../src/contract/rules.ts';
+import { longestStallMs } from '../../support/_loop-watch.ts';
+import { pairPlugin, startApi, type Plugin } from '../../support/_plugin.ts';
+import { startStack, type Stack } from '../../support/_stack.ts';
 
 const RULES = 10_000;
 
