@@ -41,8 +41,8 @@
   $(document).on('focus input', '[data-ml-connector-items]', ({ target }) => {
     if (!found.isConnected) document.body.append(found);
     target.setAttribute('list', found.id);
-    clearTimeout(timer);
-    timer = setTimeout(() => searchItems(target), SEARCH_AFTER_MS);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => searchItems(target), SEARCH_AFTER_MS);
   });
 
   const FIELDS = { account: 'account', taxType: 'tax_type', tracking: 'tracking' };

@@ -22,7 +22,7 @@ function figures(rows: readonly JsonObject[]) {
       variation: row['variation_id'] ?? null,
       sku: objectAt(row, 'extended_info')['sku'],
       units: row['items_sold'],
-      net: new Big(String(row['net_revenue'])).round(STORED_DECIMALS).toFixed(),
+      net: new Big(Number(row['net_revenue'])).round(STORED_DECIMALS).toFixed(),
       orders: row['orders_count'],
     }))
     .toSorted((a, b) => Number(a.variation ?? a.product) - Number(b.variation ?? b.product));

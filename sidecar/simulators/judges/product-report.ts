@@ -53,7 +53,7 @@ function reported(row: JsonObject): Reported {
     productId: Number(row['product_id']),
     variationId: Number(row['variation_id'] ?? 0),
     sku: 'sku' in info ? textAt(info, 'sku') : null,
-    units: new Big(String(row['items_sold'])),
-    net: new Big(String(row['net_revenue'])),
+    units: new Big(Number(row['items_sold'])),
+    net: new Big(Number(row['net_revenue'])),
   };
 }

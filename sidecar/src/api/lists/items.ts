@@ -15,24 +15,28 @@ const CHECKED_MS = 20_000;
 /** The plugin waits four seconds. */
 const READ_MS_MAX = 3_000;
 
-export const itemsRoute = route('GET lists/items', itemsQuery, async (parts, { storeId, input }): Promise<ItemsBody> => {
-  const { context, xeroItems } = parts;
-  const organisation = await context.organisations.forStore(storeId);
-  if (organisation === null) throw notConnected();
-  const { items } = await context.settings.get(storeId);
-  const found = await within(READ_MS_MAX, findItems(xeroItems, organisation.tenantId, input));
-  return {
-    items: found.slice(0, FOUND_MAX).map(({ code, name }) => ({ code, name })),
-    createsItems: items.create !== 'off',
-  };
-});
+export const itemsRoute = route(
+  'GET lists/items',
+  itemsQuery,
+  async (parts, { storeId, input }): Promise<ItemsBody> => {
+    const { context, xeroItems } = parts;
+    const organisation = await context.organisations.forStore(storeId);
+    if (organisation === null) throw notConnected();
+    const { items } = await context.settings.get(storeId);
+    const found = await within(READ_MS_MAX, findItems(xeroItems, organisation.tenantId, input));
+    return {
+      items: found.slice(0, FOUND_MAX).map(({ code, name }) => ({ code, name })),
+      createsItems: items.create !== 'off',
+    };
+  },
+);
 
 async function findItems(
-  { read }: ApiParts['xeroItems'],
+  xeroItems: ApiParts['xeroItems'],
   tenantId: string,
   { q, code }: { readonly q: string; readonly code?: string | undefined },
 ): Promise<readonly XeroItem[]> {
-  const known = await read(tenantId, FRESH_MS);
+  const known = await xeroItems.read(tenantId, FRESH_MS);
   if (code === undefined) {
     const wanted = q.toLowerCase();
     const has = (text: string) => text.toLowerCase().includes(wanted);
@@ -40,5 +44,5 @@ async function findItems(
   }
   const withCode = (items: readonly XeroItem[]) => items.filter((one) => itemKey(one.code) === itemKey(code));
   const found = withCode(known);
-  return found.length > 0 ? found : withCode(await read(tenantId, CHECKED_MS));
+  return found.length > 0 ? found : withCode(await xeroItems.read(tenantId, CHECKED_MS));
 }

@@ -27,12 +27,12 @@ export async function saveSettings(
   { storeId, by }: SettingsChange & { readonly by: string },
   change: Parameters<typeof changeSettings>[2],
 ): Promise<SavedSettings> {
-  let known: Settings | null = null;
+  const known: Settings[] = [];
   const settings = await changeSettings(context, { storeId, by }, async (store) => {
-    known = await store.get(storeId);
+    known.push(await store.get(storeId));
     return await change(store);
   });
-  const before = known ?? settings;
+  const [before = settings] = known;
   // Thousands of rules are compared twice: others have their turn between.
   await nextTurn();
   const paths = wholeRules(changedSettings(before, settings, 1).map(({ path }) => path));

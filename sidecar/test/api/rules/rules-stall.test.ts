@@ -37,5 +37,8 @@ test('loading 10,000 rules lets others have their turn: dry run, loading, changi
   await load('260', false);
   await load('270', false);
   await load('270', true);
-  expect(await longestStallMs(async () => void (await plugin.get('rules/export')))).toBeLessThan(STALL_MS_MAX);
+  const stallMs = await longestStallMs(async () => {
+    await plugin.get('rules/export');
+  });
+  expect(stallMs).toBeLessThan(STALL_MS_MAX);
 });

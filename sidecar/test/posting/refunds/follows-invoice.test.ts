@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { isObject, type JsonObject } from '../../../simulators/store/json.ts';
+import { isObject, textAt, type JsonObject } from '../../../simulators/store/json.ts';
 import { backgroundTasks } from '../../../src/app/background-tasks.ts';
 import { invoiceOf } from '../../accounting/_books.ts';
 import { creditNotesOf } from '../../accounting/_credit-books.ts';
@@ -46,15 +46,15 @@ function refund(of: 'line' | 'amount'): void {
   const at = stack.now().toISOString().slice(0, 19);
   const [line] = goods(shop.simulated.state.row(ORDER, 8) ?? {});
   if (line === undefined) throw new Error('no line');
-  const [key, value] = ['_refunded_item_id', String(line['id'])];
-  const negative = (field: string) => new Big(String(line[field])).neg().toFixed(8);
+  const [key, value] = ['_refunded_item_id', Number(line['id']).toFixed()];
+  const negative = (field: string) => new Big(textAt(line, field)).neg().toFixed(8);
   const returned: JsonObject = {
     ...structuredClone(line),
     ...{ id: 90_100, quantity: -Number(line['quantity']), total: negative('total'), total_tax: negative('total_tax') },
     ...{ subtotal: negative('subtotal'), subtotal_tax: negative('subtotal_tax'), taxes: [] },
     meta_data: [{ id: 1, key, value, display_key: key, display_value: value }],
   };
-  const whole = new Big(String(line['total'])).plus(String(line['total_tax'])).toFixed(2);
+  const whole = new Big(textAt(line, 'total')).plus(textAt(line, 'total_tax')).toFixed(2);
   shop.simulated.state.addRefund(ORDER, {
     ...{ id: 90_001, amount: of === 'line' ? whole : '10.00', reason: '', refunded_by: 1, refunded_payment: true },
     ...{ date_created: at, date_created_gmt: at, line_items: of === 'line' ? [returned] : [] },
