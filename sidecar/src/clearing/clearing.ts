@@ -5,6 +5,7 @@ import { keptPayouts } from './kept-payouts.ts';
 import { keptRows } from './kept-rows.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { providerConnections, type ReadingProgress } from './provider-connections.ts';
+import { rowLookups } from './row-lookups.ts';
 import { rowStreams } from './row-streams.ts';
 
 export interface Reading {
@@ -22,6 +23,7 @@ export function openClearing(parts: ClearingParts) {
     ...providerConnections(parts),
     ...keptRows(parts),
     ...rowStreams(parts),
+    ...rowLookups(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
     /** What was read at once is kept at once, with how far it goes: all of it or nothing. Returns how many rows are new. */
