@@ -16,6 +16,7 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { clearingProofRoutes } from './payouts/clearing-proof.ts';
 import { learnedRulesRoutes } from './learned-rules.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
@@ -60,6 +61,7 @@ const ROUTES: readonly Route[] = [
   ...reportMapRoutes,
   ...reconciliationRoutes,
   ...booksRoutes,
+  ...clearingProofRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...effectRoutes,

@@ -1,0 +1,28 @@
+import {
+  clearingProofBody,
+  importedPayoutsBody,
+  payoutBody,
+  payoutsBody,
+  type PayoutsBody,
+} from '../../../sidecar/src/contract/payouts.ts';
+import { request } from './request.ts';
+
+export type Gateway = PayoutsBody['providers'][number]['gateway'];
+
+export const fetchPayouts = (from: string | null, signal?: AbortSignal) =>
+  request(payoutsBody, { path: 'payouts', query: from === null ? {} : { from }, signal });
+
+export const fetchPayout = (gateway: Gateway, id: string, signal?: AbortSignal) =>
+  request(payoutBody, { path: 'payouts/one', query: { gateway, id }, signal });
+
+export const fetchClearing = (on: string | null, signal?: AbortSignal) =>
+  request(clearingProofBody, { path: 'clearing', query: on === null ? {} : { on }, signal });
+
+export const connectProvider = (gateway: Gateway, key: string): Promise<PayoutsBody> =>
+  request(payoutsBody, { path: 'payouts/connect', method: 'POST', data: { gateway, key } });
+
+export const disconnectProvider = (gateway: Gateway): Promise<PayoutsBody> =>
+  request(payoutsBody, { path: 'payouts/disconnect', method: 'POST', data: { gateway } });
+
+export const importPayouts = (file: string) =>
+  request(importedPayoutsBody, { path: 'payouts/import', method: 'POST', data: { file } });
