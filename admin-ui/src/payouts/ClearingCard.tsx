@@ -1,5 +1,9 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { ClearingAccountBody, ClearingCauseBody, ClearingProofBody } from '../../../sidecar/src/contract/payouts.ts';
+import type {
+  ClearingAccountBody,
+  ClearingCauseBody,
+  ClearingProofBody,
+} from '../../../sidecar/src/contract/payouts.ts';
 import { signOf, withoutSign } from '../../../sidecar/src/figures/month.ts';
 import { FigureTable } from '../books/FigureTable.tsx';
 import { ordersWords } from '../books/words.ts';
@@ -40,7 +44,8 @@ function Account({ account }: { readonly account: ClearingAccountBody }) {
   return (
     <section className="ml-connector-clearing" aria-label={`${GATEWAY_NAMES[gateway]} ${currency}`}>
       <h3>
-        {GATEWAY_NAMES[gateway]}, {currency} <small>{label === '' ? __('No account chosen', 'ml-connector') : label}</small>
+        {GATEWAY_NAMES[gateway]}, {currency}{' '}
+        <small>{label === '' ? __('No account chosen', 'ml-connector') : label}</small>
       </h3>
       <p className="ml-connector-sentence">
         <StateMark mood={isProved ? 'good' : 'bad'}>{accountHeadline(account)}</StateMark>
@@ -67,7 +72,7 @@ function Figures({ account }: { readonly account: ClearingAccountBody }) {
     <FigureTable
       caption={__('The account', 'ml-connector')}
       columns={[
-        { name: '', isFigure: false },
+        { name: __('Figure', 'ml-connector'), isFigure: false },
         { name: currency, isFigure: true },
       ]}
       rows={[
@@ -79,7 +84,9 @@ function Figures({ account }: { readonly account: ClearingAccountBody }) {
         row('payouts', __('− Payouts', 'ml-connector'), payouts),
         row(
           'closing',
-          xero === null ? __('= Closing, by our documents', 'ml-connector') : __('= Closing, as in Xero', 'ml-connector'),
+          xero === null
+            ? __('= Closing, by our documents', 'ml-connector')
+            : __('= Closing, as in Xero', 'ml-connector'),
           closing,
           true,
         ),
@@ -98,13 +105,14 @@ interface CausesProps {
 
 /** One for each cause, with its orders or payouts. */
 function Causes({ causes, left, currency }: CausesProps) {
-  const groups = [...Map.groupBy(causes, ({ code, title }) => `${code} ${title}`)];
+  const keyOf = ({ code, title }: ClearingCauseBody) => `${code} ${title}`;
+  const keys = [...new Set(causes.map(keyOf))];
   return (
     <>
       <h4>{__('Why it differs', 'ml-connector')}</h4>
       <ul className="ml-connector-causes">
-        {groups.map(([key, all]) => (
-          <CauseGroup key={key} causes={all} currency={currency} />
+        {keys.map((key) => (
+          <CauseGroup key={key} causes={causes.filter((one) => keyOf(one) === key)} currency={currency} />
         ))}
       </ul>
       {left > 0 && (
@@ -167,7 +175,9 @@ function CauseAmount({ amount, currency }: { readonly amount: string; readonly c
     <>
       <bdi>{formatAmount(withoutSign(amount), currency)}</bdi>{' '}
       <small>
-        {signOf(amount) < 0 ? __('missing on the account', 'ml-connector') : __('too much on the account', 'ml-connector')}
+        {signOf(amount) < 0
+          ? __('missing on the account', 'ml-connector')
+          : __('too much on the account', 'ml-connector')}
       </small>
     </>
   );

@@ -73,12 +73,15 @@ function Behind({ payout, step }: { readonly payout: PayoutBody; readonly step: 
     cells: [`#${one.number}`, formatAmount(one[step], currency)],
     url: one.url,
   }));
-  const strangers = step === 'sales' || step === 'refunds' ? unlinked.filter(({ amount }) => signOf(amount) === (step === 'sales' ? 1 : -1)) : [];
+  const strangers =
+    step === 'sales' || step === 'refunds'
+      ? unlinked.filter(({ amount }) => signOf(amount) === (step === 'sales' ? 1 : -1))
+      : [];
   return (
     <>
-      <h4>
+      <h3>
         {stepName(step)}: {ordersWords(own.length + ordersLeft)}
-      </h4>
+      </h3>
       {rows.length > 0 && (
         <FigureTable
           caption={stepName(step)}
@@ -119,7 +122,10 @@ function isOrderFigure(step: WaterfallStep): step is OrderFigure {
 function withoutOrders(step: WaterfallStep): string {
   if (step === 'payout') return __('What arrives at the bank: the sum of all parts.', 'ml-connector');
   if (step === 'gap')
-    return __('The provider’s list does not explain this part. It is shown as it is, and spread over nothing.', 'ml-connector');
+    return __(
+      'The provider’s list does not explain this part. It is shown as it is, and spread over nothing.',
+      'ml-connector',
+    );
   if (step === 'left') return __('Money that this payout left in the provider’s balance.', 'ml-connector');
   if (step === 'other') return __('Money of other shops, of failed payouts, or of an unknown kind.', 'ml-connector');
   if (step === 'conversion') return __('What changing the currency cost or brought.', 'ml-connector');

@@ -17,9 +17,13 @@ const keyOf = ({ gateway, id }: Pick<ListedPayout, 'gateway' | 'id'>) => `${gate
 
 /** A row for each payout; one of them is shown with what it consists of. */
 export function PayoutsCard({ payouts: { payouts, from }, onEarlier }: Props) {
-  const [gateway, setGateway] = useState('');
+  const [gateway, setGateway] = useState<string>('');
   const [open, setOpen] = useState<string | null>(null);
   const gateways = [...new Set(payouts.map((one) => one.gateway))];
+  const options: { readonly value: string; readonly label: string }[] = [
+    { value: '', label: __('All providers', 'ml-connector') },
+    ...gateways.map((one) => ({ value: one, label: GATEWAY_NAMES[one] })),
+  ];
   const shown = payouts.filter((one) => gateway === '' || one.gateway === gateway);
   return (
     <Section
@@ -30,17 +34,14 @@ export function PayoutsCard({ payouts: { payouts, from }, onEarlier }: Props) {
       )}
     >
       {gateways.length > 1 && (
-        <SelectControl
-          label={__('Provider', 'ml-connector')}
-          value={gateway}
-          options={[
-            { value: '', label: __('All providers', 'ml-connector') },
-            ...gateways.map((one) => ({ value: one, label: GATEWAY_NAMES[one] })),
-          ]}
-          onChange={setGateway}
-          __next40pxDefaultSize
-          __nextHasNoMarginBottom
-        />
+        <div className="ml-connector-payouts-filter">
+          <SelectControl
+            label={__('Provider', 'ml-connector')}
+            value={gateway}
+            options={options}
+            onChange={(chosen) => setGateway(chosen)}
+          />
+        </div>
       )}
       {shown.length === 0 ? (
         <p className="ml-connector-sentence">

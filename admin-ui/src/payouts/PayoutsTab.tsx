@@ -1,7 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
-import { addDays } from '../../../sidecar/src/domain/day.ts';
 import { fetchClearing, fetchPayouts } from '../api/payouts.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { TabLink } from '../components/TabLink.tsx';
@@ -16,9 +15,6 @@ interface Props {
   readonly isConnected: boolean | null;
   readonly onTab: OnTab;
 }
-
-/** A quarter. */
-const EARLIER_DAYS = 92;
 
 /** What providers paid out, and whether their clearing accounts are right. */
 export function PayoutsTab({ isConnected, onTab }: Props) {
@@ -35,7 +31,10 @@ export function PayoutsTab({ isConnected, onTab }: Props) {
       {isConnected === false && (
         <Notice status="info" isDismissible={false} className="ml-connector-notice">
           <p>
-            {__('This store is not connected to Xero. Payouts can be explained, and clearing accounts are proved later.', 'ml-connector')}{' '}
+            {__(
+              'This store is not connected to Xero. Payouts can be explained, and clearing accounts are proved later.',
+              'ml-connector',
+            )}{' '}
             <TabLink tab="connection" onTab={onTab} />
           </p>
         </Notice>
@@ -43,12 +42,7 @@ export function PayoutsTab({ isConnected, onTab }: Props) {
       <Loaded load={payouts} loading={__('Loading the payouts …', 'ml-connector')}>
         {(data) => (
           <>
-            {!isEmpty && (
-              <PayoutsCard
-                payouts={data}
-                onEarlier={() => setFrom(addDays(data.from, -EARLIER_DAYS))}
-              />
-            )}
+            {!isEmpty && <PayoutsCard payouts={data} onEarlier={() => setFrom(data.earlier)} />}
             {isConnected === true && !isEmpty && (
               <Loaded load={proof} loading={__('Comparing the clearing accounts …', 'ml-connector')}>
                 {(found) => <ClearingCard proof={found} />}

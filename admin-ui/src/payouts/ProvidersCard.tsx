@@ -150,12 +150,8 @@ function Connect({ gateways, onChanged }: ConnectProps) {
           connect.forget();
         }}
         help={helpOf(gateway)}
-        __next40pxDefaultSize
-        __nextHasNoMarginBottom
       />
-      {gateway === 'stripe' && (
-        <Secret label={__('Restricted key', 'ml-connector')} value={key} onChange={setKey} />
-      )}
+      {gateway === 'stripe' && <Secret label={__('Restricted key', 'ml-connector')} value={key} onChange={setKey} />}
       {gateway === 'paypal' && (
         <>
           <TextControl
@@ -164,7 +160,6 @@ function Connect({ gateways, onChanged }: ConnectProps) {
             onChange={setKey}
             autoComplete="off"
             __next40pxDefaultSize
-            __nextHasNoMarginBottom
           />
           <Secret label={__('Secret', 'ml-connector')} value={secret} onChange={setSecret} />
         </>
@@ -201,7 +196,6 @@ function Secret({ label, value, onChange }: SecretProps) {
       autoComplete="new-password"
       spellCheck={false}
       __next40pxDefaultSize
-      __nextHasNoMarginBottom
     />
   );
 }

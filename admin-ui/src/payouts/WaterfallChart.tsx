@@ -55,7 +55,12 @@ export function WaterfallChart({ payout, chosen, onChoose }: Props) {
       <ul className="ml-connector-steps" aria-label={__('What the payout consists of', 'ml-connector')}>
         {bars.map(({ step, amount }) => (
           <li key={step}>
-            <button type="button" data-kind={kindOf(step, amount)} aria-pressed={step === chosen} onClick={() => onChoose(step)}>
+            <button
+              type="button"
+              data-kind={kindOf(step, amount)}
+              aria-pressed={step === chosen}
+              onClick={() => onChoose(step)}
+            >
               <span>{stepName(step)}</span> <bdi>{formatAmount(amount, payout.currency)}</bdi>
             </button>
           </li>

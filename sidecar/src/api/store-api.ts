@@ -17,6 +17,7 @@ import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
 import { clearingProofRoutes } from './payouts/clearing-proof.ts';
+import { payoutsRoutes } from './payouts/payouts.ts';
 import { learnedRulesRoutes } from './learned-rules.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
@@ -62,6 +63,7 @@ const ROUTES: readonly Route[] = [
   ...reconciliationRoutes,
   ...booksRoutes,
   ...clearingProofRoutes,
+  ...payoutsRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...effectRoutes,

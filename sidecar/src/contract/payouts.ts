@@ -43,6 +43,8 @@ export type ProviderBody = z.infer<typeof connection>;
 
 export const payoutsBody = z.object({
   ...{ from: text, to: text, today: text },
+  /** The first day to ask for with about a month more. */
+  earlier: text,
   payouts: list(listedPayout),
   providers: list(connection),
 });

@@ -5,7 +5,7 @@ import { explainOpen, netFees, type OrderDetails } from './explain-open.ts';
 import { type OpenFigure, OpenOrders } from './open-orders.ts';
 import { type Found, PayoutGroups } from './payout-groups.ts';
 import { PROOF_CAUSES, type ProofCause, type ProofCode, type ProvedAccount } from './proof-result.ts';
-import { type BookedMovement, type FeeRule, PROOF_PARTS, type ProofPart, piecesOfRow } from './proof-sides.ts';
+import { type BookedMovement, type FeeRule, PROOF_PARTS, type ProofPart, sidesOfRow } from './proof-sides.ts';
 
 /** Causes listed for one account: more than a person works through. The figures count all. */
 const LISTED_MAX = 500;
@@ -54,7 +54,7 @@ export function createClearingProof(query: ProofQuery) {
       if (at >= until) return;
       addNet(row.net, at);
       groups.addRow(row);
-      for (const piece of piecesOfRow(row, query)) {
+      for (const piece of sidesOfRow(row, query)) {
         if (piece.isOfOrder) orders.addPiece(piece, row);
         else groups.addPiece(piece);
       }
