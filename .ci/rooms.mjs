@@ -230,6 +230,10 @@ export const ROOMS = {
     holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
     may: ['database', 'config', 'domain'],
   },
+  providers: {
+    holds: 'Stripe, WooPayments and PayPal: their APIs, and the files they export',
+    may: ['domain'],
+  },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',
     may: ['domain'],

@@ -21,6 +21,7 @@ import { cannotView, noRoute } from './rest-error.ts';
 import { listCoupons, listOrderStatuses, listShippingMethods, listTags } from './shop-endpoints.ts';
 import type { StoreRequest } from '../store-request.ts';
 import type { WebhookRegistry } from '../webhook-registry.ts';
+import { answerPayments } from './woopayments-endpoints.ts';
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook } from './webhooks-endpoint.ts';
 
 interface Route {
@@ -31,6 +32,9 @@ interface Route {
   readonly isPublic?: boolean;
   readonly answer: (request: StoreRequest, ids: readonly string[], registry: WebhookRegistry) => Reply | Promise<Reply>;
 }
+
+/** Routes of WooPayments, with rights and errors of their own. */
+const PAYMENTS = 'payments/';
 
 const id = (ids: readonly string[], index = 0) => Number(ids[index]);
 
@@ -118,6 +122,7 @@ export async function answerRoute(
   authenticated: boolean,
   registry: WebhookRegistry,
 ): Promise<Reply> {
+  if (path.startsWith(PAYMENTS)) return answerPayments(request, path.slice(PAYMENTS.length), authenticated);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   for (const route of ROUTES) {
     const match = route.path.exec(path);
