@@ -1,5 +1,6 @@
 import { keptBalances } from './kept-balances.ts';
 import { keptPayouts } from './kept-payouts.ts';
+import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
 import type { ClearingParts } from './parts.ts';
 import { providerConnections } from './provider-connections.ts';
@@ -15,5 +16,6 @@ export function openClearing(parts: ClearingParts) {
     ...rowStreams(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
+    ...keptProofs(parts),
   };
 }
