@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { refusal } from '../../dev/fake-plugin.ts';
 import * as payouts from '../../dev/fake-payouts.ts';
 import { openPage } from '../testing/open-page.tsx';
@@ -70,10 +70,10 @@ describe('a payout', () => {
 
   test('is moved through by keyboard', async () => {
     const { user } = await openTab();
-    screen.getByRole('button', { name: 'Show payout po_1QbooKed' }).focus();
+    act(() => screen.getByRole('button', { name: 'Show payout po_1QbooKed' }).focus());
     await user.keyboard('{Enter}');
     const fees = await screen.findByRole('button', { name: 'Fees -£31.18' });
-    fees.focus();
+    act(() => fees.focus());
     await user.keyboard(' ');
     expect(fees.getAttribute('aria-pressed')).toBe('true');
   });

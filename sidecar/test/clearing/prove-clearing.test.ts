@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { addDays } from '../../src/domain/day.ts';
 import type { LinkedTransaction } from '../../src/domain/payouts/payouts.ts';
+import { orderText } from '../../src/cli/orders/order-text.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { movementsOf } from '../../src/operations/payouts/booked-movements.ts';
 import { proveNightly } from '../../src/operations/payouts/prove-nightly.ts';
 import { type ClearingQuery, isAccountProved, proveClearing } from '../../src/operations/payouts/prove-clearing.ts';
@@ -79,6 +81,14 @@ test('a payout that arrived and is not booked is one cause', async () => {
   expect(found.provider).toBe('0.00');
   expect(found.causes).toMatchObject([{ code: 'payout_not_booked', payoutId: 'po_all', amount: found.difference }]);
   expect(isAccountProved(found)).toBe(false);
+});
+
+test('the order says which payout paid it, and when', async () => {
+  const sale = rows.find(({ kind }) => kind === 'sale');
+  const entry = await stack.entry(shop, Number(sale?.orderId));
+  const { payouts } = await readOrder(stack.context, entry);
+  expect(payouts).toMatchObject([{ provider: 'Stripe', id: 'po_all', arrives: addDays(today(), -1), state: 'paid' }]);
+  expect(orderText(await readOrder(stack.context, entry))).toContain('Stripe po_all');
 });
 
 test('a payment that the provider does not have is named with its order', async () => {
