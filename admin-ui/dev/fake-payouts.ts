@@ -132,8 +132,4 @@ export const PAYOUTS_ROUTES = {
   'GET clearing': () => CLEARING,
   'POST payouts/connect': () => PAYOUTS,
   'POST payouts/disconnect': () => ({ ...PAYOUTS, providers: [] }),
-  'POST payouts/import': () => ({
-    ...{ format: 'Stripe payout reconciliation', rows: 214, newRows: 12, payouts: 3, linked: 211, unlinked: 3 },
-    notices: [],
-  }),
 };

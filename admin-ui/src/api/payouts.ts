@@ -1,10 +1,4 @@
-import {
-  clearingProofBody,
-  importedPayoutsBody,
-  payoutBody,
-  payoutsBody,
-  type PayoutsBody,
-} from '../../../sidecar/src/contract/payouts.ts';
+import { clearingProofBody, payoutBody, payoutsBody, type PayoutsBody } from '../../../sidecar/src/contract/payouts.ts';
 import { request } from './request.ts';
 
 export type Gateway = PayoutsBody['providers'][number]['gateway'];
@@ -18,11 +12,8 @@ export const fetchPayout = (gateway: Gateway, id: string, signal?: AbortSignal) 
 export const fetchClearing = (on: string | null, signal?: AbortSignal) =>
   request(clearingProofBody, { path: 'clearing', query: on === null ? {} : { on }, signal });
 
-export const connectProvider = (gateway: Gateway, key: string): Promise<PayoutsBody> =>
+export const connectGateway = (gateway: Gateway, key: string): Promise<PayoutsBody> =>
   request(payoutsBody, { path: 'payouts/connect', method: 'POST', data: { gateway, key } });
 
-export const disconnectProvider = (gateway: Gateway): Promise<PayoutsBody> =>
+export const disconnectGateway = (gateway: Gateway): Promise<PayoutsBody> =>
   request(payoutsBody, { path: 'payouts/disconnect', method: 'POST', data: { gateway } });
-
-export const importPayouts = (file: string) =>
-  request(importedPayoutsBody, { path: 'payouts/import', method: 'POST', data: { file } });

@@ -128,3 +128,52 @@ test('a provider that could not be read says why, and what to do', async () => {
   expect(paypal.getByText('Could not be read')).toBeTruthy();
   expect(paypal.getByText(/Turn on “Transaction search”/)).toBeTruthy();
 });
+
+describe('a provider', () => {
+  const none = () => ({ ...payouts.PAYOUTS, payouts: [], providers: [] });
+
+  test('is connected with a key that no field shows, and that leaves the page once it is sent', async () => {
+    const { plugin, user } = await openTab((fake) => fake.on('GET payouts', none));
+    const form = within(screen.getByRole('form', { name: 'Connect a payment provider' }));
+    await user.selectOptions(form.getByRole('combobox', { name: 'Provider' }), 'stripe');
+    const field = form.getByLabelText<HTMLInputElement>('Restricted key');
+    expect({ type: field.type, autocomplete: field.autocomplete }).toEqual({
+      type: 'password',
+      autocomplete: 'new-password',
+    });
+    await user.type(field, ' rk_live_example ');
+    await user.click(form.getByRole('button', { name: 'Connect Stripe' }));
+    await waitFor(() => {
+      expect(plugin.asked('POST payouts/connect')[0]?.data).toEqual({ gateway: 'stripe', key: 'rk_live_example' });
+    });
+    expect(await screen.findByText('rk_live_…4Xy2')).toBeTruthy();
+    expect(document.body.innerHTML).not.toContain('rk_live_example');
+  });
+
+  test('of PayPal takes two lines, and a refusal says what to do and keeps what was typed', async () => {
+    const { plugin, user } = await openTab((fake) => {
+      fake.on('GET payouts', none);
+      fake.refuse(
+        'POST payouts/connect',
+        refusal(422, 'provider_key_refused', 'PayPal refuses it.', { fix: 'Check the app.' }),
+      );
+    });
+    const form = within(screen.getByRole('form', { name: 'Connect a payment provider' }));
+    await user.selectOptions(form.getByRole('combobox', { name: 'Provider' }), 'paypal');
+    await user.type(form.getByLabelText('Client ID'), 'id');
+    expect(form.getByRole('button', { name: 'Connect PayPal' }).getAttribute('aria-disabled')).toBe('true');
+    await user.type(form.getByLabelText('Secret'), 'secret');
+    await user.click(form.getByRole('button', { name: 'Connect PayPal' }));
+    expect(await form.findByText('Check the app.')).toBeTruthy();
+    expect(plugin.asked('POST payouts/connect')[0]?.data).toEqual({ gateway: 'paypal', key: 'id\nsecret' });
+    expect(form.getByLabelText<HTMLInputElement>('Secret').value).toBe('secret');
+  });
+
+  test('is disconnected after a question', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Disconnect Stripe' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Disconnect Stripe?' }));
+    await user.click(dialog.getByRole('button', { name: 'Disconnect' }));
+    await waitFor(() => expect(plugin.asked('POST payouts/disconnect')[0]?.data).toEqual({ gateway: 'stripe' }));
+  });
+});

@@ -48,14 +48,7 @@ export function PayoutsTab({ isConnected, onTab }: Props) {
                 {(found) => <ClearingCard proof={found} />}
               </Loaded>
             )}
-            <ProvidersCard
-              providers={data.providers}
-              onChanged={payouts.set}
-              onImported={() => {
-                void payouts.reload();
-                void proof.reload();
-              }}
-            />
+            <ProvidersCard providers={data.providers} onChanged={payouts.set} />
           </>
         )}
       </Loaded>

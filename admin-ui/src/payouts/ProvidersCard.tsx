@@ -2,7 +2,7 @@ import { Button, Notice, SelectControl, TextControl } from '@wordpress/component
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { PayoutsBody, ProviderBody } from '../../../sidecar/src/contract/payouts.ts';
-import { connectProvider, disconnectProvider, type Gateway } from '../api/payouts.ts';
+import { connectGateway, disconnectGateway, type Gateway } from '../api/payouts.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -10,19 +10,17 @@ import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { useAction } from '../state/use-action.ts';
-import { ImportFile } from './ImportFile.tsx';
 import { GATEWAY_NAMES } from './words.ts';
 
 interface Props {
   readonly providers: PayoutsBody['providers'];
   readonly onChanged: (payouts: PayoutsBody) => void;
-  readonly onImported: () => void;
 }
 
 const ALL: readonly Gateway[] = ['woopayments', 'stripe', 'paypal'];
 
-/** Where payouts are read from: with a key, through the shop, or from a file. */
-export function ProvidersCard({ providers, onChanged, onImported }: Props) {
+/** Where payouts are read from: with a key, or through the shop. */
+export function ProvidersCard({ providers, onChanged }: Props) {
   const free = ALL.filter((one) => !providers.some(({ gateway }) => gateway === one));
   return (
     <Section
@@ -36,7 +34,6 @@ export function ProvidersCard({ providers, onChanged, onImported }: Props) {
         <Provider key={one.gateway} provider={one} onChanged={onChanged} />
       ))}
       {free.length > 0 && <Connect key={free.join()} gateways={free} onChanged={onChanged} />}
-      <ImportFile onImported={onImported} />
     </Section>
   );
 }
@@ -50,7 +47,7 @@ function Provider({ provider: { gateway, accountId, keyHint, readAt, failed }, o
   const [isAsking, setAsking] = useState(false);
   const name = GATEWAY_NAMES[gateway];
   const end = useAction(async () => {
-    const changed = await disconnectProvider(gateway);
+    const changed = await disconnectGateway(gateway);
     setAsking(false);
     onChanged(changed);
   });
@@ -122,7 +119,7 @@ function Connect({ gateways, onChanged }: ConnectProps) {
   const [secret, setSecret] = useState('');
   const connect = useAction(async () => {
     const sent = gateway === 'paypal' ? `${key.trim()}\n${secret.trim()}` : key.trim();
-    const changed = await connectProvider(gateway, gateway === 'woopayments' ? '' : sent);
+    const changed = await connectGateway(gateway, gateway === 'woopayments' ? '' : sent);
     setKey('');
     setSecret('');
     onChanged(changed);

@@ -22,6 +22,7 @@ final class Routes {
 	private const ENTRIES_MAX = 200;
 	private const TEXT_MAX    = 200;
 	private const REASON_MAX  = 500;
+	private const KEY_MAX     = 1000;
 	private const PROVIDERS   = [ 'stripe', 'woopayments', 'paypal' ];
 	private const STATE       = 'pending|claimed|waiting|uncertain|rejected|recorded|skipped';
 
@@ -161,6 +162,7 @@ final class Routes {
 			self::route( 'GET', 'tracking-options' ),
 			self::route( 'POST', 'tracking-options', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
+			self::query( 'lists/items', [ 'q' => self::text() ] ),
 			self::query(
 				'lists/search',
 				[
@@ -349,6 +351,19 @@ final class Routes {
 					'id'      => self::text( true ),
 				]
 			),
+			self::route(
+				'POST',
+				'payouts/connect',
+				[
+					'gateway' => self::choice( self::PROVIDERS, true ),
+					'key'     => [
+						'type'      => 'string',
+						'maxLength' => self::KEY_MAX,
+						'required'  => true,
+					],
+				]
+			),
+			self::route( 'POST', 'payouts/disconnect', [ 'gateway' => self::choice( self::PROVIDERS, true ) ] ),
 			self::query(
 				'clearing',
 				[

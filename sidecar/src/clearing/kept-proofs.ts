@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inTransaction } from '../database/transaction.ts';
+import { transact } from '../database/transaction.ts';
 import { PAYOUT_GATEWAYS, type PayoutGateway } from '../domain/payouts/payouts.ts';
 import type { ClearingParts } from './parts.ts';
 
@@ -19,11 +19,12 @@ export interface KeptProof {
   readonly causes: z.infer<typeof causes>;
 }
 
-export function keptProofs({ db, now }: ClearingParts) {
+export function keptProofs(parts: ClearingParts) {
+  const { db, now } = parts;
   return {
     /** In place of those of the night before. */
     async keepProofs(storeId: string, proofs: readonly KeptProof[]): Promise<void> {
-      await inTransaction(db, async (tx) => {
+      await transact(parts, async ({ db: tx }) => {
         await tx.deleteFrom('clearing_proofs').where('store_id', '=', storeId).execute();
         for (const { gateway, currency, on, difference, causes: all } of proofs) {
           const causes_json = JSON.stringify(all);

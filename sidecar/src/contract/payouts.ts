@@ -74,16 +74,6 @@ export const connectProviderInput = z.object({ gateway, key: short(KEY_CHARACTER
 /** `POST payouts/disconnect`: forgets the key; what was read stays. */
 export const disconnectProviderInput = z.object({ gateway });
 
-/** A year of a busy shop; WordPress passes on bodies of 6 MB. */
-export const PAYOUT_FILE_CHARACTERS_MAX = 5_000_000;
-/** `POST payouts/import`: reads a file that was exported from a provider. */
-export const importPayoutsInput = z.object({ file: short(PAYOUT_FILE_CHARACTERS_MAX) });
-export const importedPayoutsBody = z.object({
-  ...{ format: text, rows: number, newRows: number, payouts: number, linked: number, unlinked: number },
-  notices: list(text),
-});
-export type ImportedPayoutsBody = z.infer<typeof importedPayoutsBody>;
-
 /** `GET clearing?on=2026-11-30[&from=]`: each clearing account beside what its provider owes (docs/clearing.md). One call to Xero at most. */
 export const clearingQuery = z.object({ on: z.optional(short(10)), from: z.optional(short(10)) });
 

@@ -15,6 +15,7 @@ import {
 import { listAnalyticsSettings, revenueStats } from './analytics-endpoint.ts';
 import type { Reply } from './collection.ts';
 import { deliverPing } from '../deliver-webhook.ts';
+import { productReport, variationReport } from './product-report.ts';
 import { deleteOrder, getOrder, listOrders, updateOrder } from './orders-endpoint.ts';
 import { getOrderRefund, listOrderRefunds, listRefunds } from './refunds-endpoint.ts';
 import { cannotView, noRoute } from './rest-error.ts';
@@ -87,6 +88,8 @@ const ROUTES: readonly Route[] = [
   { methods: 'GET', path: /^payment_gateways\/([\w-]+)$/, answer: (request, [name = '']) => getGateway(request, name) },
   { methods: 'GET', path: /^settings\/wc_admin$/, answer: (request) => listAnalyticsSettings(request) },
   { methods: 'GET', path: /^wc-analytics\/reports\/revenue\/stats$/, answer: (request) => revenueStats(request) },
+  { methods: 'GET', path: /^wc-analytics\/reports\/products$/, answer: (request) => productReport(request) },
+  { methods: 'GET', path: /^wc-analytics\/reports\/variations$/, answer: (request) => variationReport(request) },
   { methods: 'GET', path: /^system_status$/, answer: (request) => getSystemStatus(request) },
   { methods: 'GET', path: /^webhooks$/, answer: (request, _ids, registry) => listWebhooks(request, registry) },
   {
