@@ -123,7 +123,7 @@ function withoutOrders(step: WaterfallStep): string {
   if (step === 'payout') return __('What arrives at the bank: the sum of all parts.', 'ml-connector');
   if (step === 'gap')
     return __(
-      'The provider’s list does not explain this part. It is shown as it is, and spread over nothing.',
+      'The provider’s list does not explain this part. It is shown in full, and spread over nothing.',
       'ml-connector',
     );
   if (step === 'left') return __('Money that this payout left in the provider’s balance.', 'ml-connector');

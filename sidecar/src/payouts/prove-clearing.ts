@@ -134,8 +134,8 @@ class Sums {
 }
 
 /**
- * What others booked is exactly the oldest payouts that this service did not: a person, or a bank rule, booked those. Else both stay
- * as they are.
+ * What others booked is exactly the oldest payouts that this service did not: a person, or a bank rule, booked those. Else both are
+ * named.
  */
 function withoutMatchedByHand(found: readonly Found[]): readonly Found[] {
   const foreign = found.find(({ code }) => code === 'foreign_booking');
