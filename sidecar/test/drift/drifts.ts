@@ -138,14 +138,12 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
   },
   'a line moved to another account in Xero': (target) => {
     const { invoice, random } = target;
-    const [sales = NO_TAX, shipping = NO_TAX] = [invoice.accounts?.['200'], invoice.accounts?.['210']];
+    const nets = new Map(invoice.accounts);
+    const [sales = NO_TAX, shipping = NO_TAX] = [nets.get('200'), nets.get('210')];
     const moved = some(random, sales);
     const to = random.pick(['210', '260']);
-    invoice.accounts = {
-      '210': shipping,
-      '200': sales.minus(moved),
-      [to]: to === '210' ? shipping.plus(moved) : moved,
-    };
+    nets.set('210', shipping).set('200', sales.minus(moved));
+    invoice.accounts = [...nets.set(to, to === '210' ? shipping.plus(moved) : moved)];
     return [found(target, 'changed_in_xero', { detail: 'account', total: NO_TAX, tax: NO_TAX, moved })];
   },
   'a draft': (target) => {

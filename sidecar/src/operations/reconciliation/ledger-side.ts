@@ -80,7 +80,7 @@ export function netByAccount(
     const value = new Big(amount);
     if (!value.eq(0)) nets.set(accountCode, (nets.get(accountCode) ?? new Big(0)).plus(value));
   }
-  return Object.fromEntries(nets);
+  return [...nets];
 }
 
 function statusSeen(document: RecordedDocument): string {

@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { collectWhenGrown } from '../../context/collect-when-grown.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import { sum, toPlain, ZERO } from '../../domain/money.ts';
@@ -53,6 +54,7 @@ export async function readDatedDocuments(
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
     const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
+      collectWhenGrown();
       const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
       for (const [orderId, document] of sorted.ofOrders) ofOrders.add(orderId, document);
       others.push(...sorted.others);
