@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** Ours: what a long reading may leave behind before it is collected. More often takes time, seldom takes memory. */
-const GROWN_BYTES_MAX = 12 * 1024 * 1024;
+const GROWN_BYTES_MAX = 8 * 1024 * 1024;
 
 let usedAfterLast = 0;
 
