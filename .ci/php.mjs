@@ -29,9 +29,22 @@ export const PHPCS = [
 export const PHPSTAN = [tool('phpstan'), 'analyse', '--memory-limit=1G', '--no-progress'];
 export const PHPUNIT = [tool('phpunit')];
 
-/** Programs missing for the plugin's tests; empty = none. */
+/** Nudges are sent by cURL alone; PHPUnit and the checkers need the others. */
+const EXTENSIONS = ['curl', 'dom', 'mbstring'];
+
+/** Programs and extensions missing for the plugin's tests; empty = none. */
 export function missingForPhp() {
-  return ['php', 'composer'].filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status !== 0);
+  const programs = ['php', 'composer'].filter(
+    (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status !== 0,
+  );
+  if (programs.includes('php')) return programs;
+  return [...programs, ...missingExtensions(spawnSync('php', ['-m'], { encoding: 'utf8' }).stdout)];
+}
+
+/** Of those that the checks and unit tests need, those not in a list of `php -m`. */
+export function missingExtensions(listed) {
+  const loaded = new Set(listed.toLowerCase().split(/\s+/));
+  return EXTENSIONS.filter((name) => !loaded.has(name)).map((name) => `the PHP extension ${name}`);
 }
 
 /** Installs plugin/vendor if composer.json or the PHP version changed. Returns '' or why it failed. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { unreachable } from './php.mjs';
+import { missingExtensions, unreachable } from './php.mjs';
 
 describe('why Composer did not install', () => {
   test('no server answered', () => {
@@ -20,4 +20,9 @@ install [--prefer-source]`;
     expect(unreachable('Your requirements could not be resolved to an installable set of packages.')).toBeNull();
     expect(unreachable('')).toBeNull();
   });
+});
+
+test('without cURL no test of a nudge can pass: it is named as missing', () => {
+  expect(missingExtensions('[PHP Modules]\nCore\ndom\nmbstring\n')).toEqual(['the PHP extension curl']);
+  expect(missingExtensions('[PHP Modules]\nCore\ncurl\ndom\nmbstring\n')).toEqual([]);
 });

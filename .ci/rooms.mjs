@@ -24,6 +24,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -130,6 +131,8 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'payouts',
+      'clearing',
       'reconciliation',
       'journal',
       'mapping',
@@ -183,6 +186,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -217,6 +221,18 @@ export const ROOMS = {
   books: {
     holds: 'kept reconciliations: the results of days, and a row of every order',
     may: ['reconciliation', 'database', 'domain'],
+  },
+  payouts: {
+    holds: 'PURE: rows of payment providers to orders, payouts to bookings, and the proof of an account',
+    may: ['domain'],
+  },
+  clearing: {
+    holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
+    may: ['database', 'config', 'domain'],
+  },
+  providers: {
+    holds: 'Stripe, WooPayments and PayPal: their APIs, and the files they export',
+    may: ['domain'],
   },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',

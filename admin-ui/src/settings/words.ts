@@ -52,6 +52,7 @@ function pathNames(): Readonly<Record<string, string>> {
     'payments.fees': __('Fees of payment methods', 'ml-connector'),
     'payments.statuses': __('Statuses by payment method', 'ml-connector'),
     'payments.themes': __('Branding themes by payment method', 'ml-connector'),
+    payouts: __('Payouts of payment providers', 'ml-connector'),
     'sync.every': __('Schedule', 'ml-connector'),
     'sync.active': __('Posting', 'ml-connector'),
   };

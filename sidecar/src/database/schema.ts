@@ -4,6 +4,7 @@ import type { AuditTables } from './tables/audit.ts';
 import type { BooksTables } from './tables/books.ts';
 import type { DashboardTables } from './tables/dashboard.ts';
 import type { LedgerTables } from './tables/ledger.ts';
+import type { PayoutsTables } from './tables/payouts.ts';
 import type { ServiceTables } from './tables/service.ts';
 import type { StoresTables } from './tables/stores.ts';
 import type { XeroTables } from './tables/xero.ts';
@@ -16,6 +17,7 @@ export interface Schema
     BooksTables,
     DashboardTables,
     LedgerTables,
+    PayoutsTables,
     ServiceTables,
     StoresTables,
     XeroTables {}

@@ -40,6 +40,7 @@ export const WAITS: readonly Wait[] = [
     maxMs: 5 * MINUTE_MS,
     whose: 'back-off of the import',
   },
+  { table: 'provider_connections', until: 'due_at', setAt: null, maxMs: DAY_MS, whose: 'back-off of a provider' },
   { table: 'xero_changes', until: 'due_at', setAt: null, maxMs: 5 * MINUTE_MS, whose: 'order in progress, store away' },
   { table: 'alert_messages', until: 'due_at', setAt: 'made_at', maxMs: HOUR_MS, whose: 'back-off of a message' },
 ];
@@ -77,6 +78,12 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'accepted_differences.accepted_at': 'only shown',
   'recodings.seen_at': 'ledger/requests/recodings.ts: only the order in which the oldest are dropped',
   'dismissed_rules.dismissed_at': 'only kept',
+  'provider_connections.read_at': 'clearing/: one that is ahead counts as none',
+  'provider_connections.connected_at': 'only shown',
+  'provider_payouts.created_at': "the provider's",
+  'provider_payouts.read_at': 'only shown',
+  'provider_transactions.created_at': "the provider's",
+  'provider_transactions.read_at': 'only shown',
   'attempts.at': 'ledger/audit/prune.ts, app/audit-keeper.ts',
 };
 

@@ -30,6 +30,7 @@ import {
   ordersOfDocuments,
   ordersOfInvoices,
 } from './queries/documents.ts';
+import { moneyDocuments, moneyDocumentsOf } from './queries/money-documents.ts';
 import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
@@ -49,7 +50,14 @@ import {
   unjudgedOrders,
   unjudgedRuns,
 } from './requests/backfill-runs.ts';
-import { dismissedRules, dismissRule, nameRecoded, noteRecodings, recodings } from './requests/recodings.ts';
+import {
+  dismissedRules,
+  dismissRule,
+  nameRecoded,
+  noteRecodings,
+  recodedAccounts,
+  recodings,
+} from './requests/recodings.ts';
 import { settleUncertain, settle } from './settle.ts';
 import { askAboutUnsynced, countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
@@ -61,7 +69,7 @@ const OPERATIONS = {
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ beginBackfillRun, backfillRun, backfillRuns, askUndo, unjudgedRuns, unjudgedOrders, ordersOfRun },
   ...{ keepAcceptance, acceptedRows, withdrawAcceptance },
-  ...{ noteRecodings, recodings, nameRecoded, dismissRule, dismissedRules },
+  ...{ noteRecodings, recodings, recodedAccounts, nameRecoded, dismissRule, dismissedRules },
   ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
@@ -79,7 +87,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
-  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments },
+  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments, moneyDocuments, moneyDocumentsOf },
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

@@ -162,7 +162,7 @@ function explainIn(part: Part, judged: Judged, currency: string): Finding[] {
     return findings;
   }
   const rest = minus(shop, totalOf(counted));
-  add(shop.day, counted.length === 0 ? missingCause(judged) : changeCause(judged, rest, there), rest);
+  add(shop.day, counted.length === 0 ? missingCause(judged, rest) : changeCause(judged, rest, there), rest);
   for (const one of counted) {
     if (!isLiveIn(isThere, one) || one.day === shop.day) continue;
     add(shop.day, OTHER_PERIOD, one);

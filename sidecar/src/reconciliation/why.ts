@@ -16,11 +16,12 @@ export interface Judged {
 const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
 
 /** Why nothing is in Xero for it; null = unexplained. */
-export function missingCause(judged: Judged): Cause | null {
+export function missingCause(judged: Judged, rest: Amount): Cause | null {
   const { entry, order } = judged.legs;
   if (entry === null) return order === null ? null : unreadCause(order, judged.rules);
   if (entry.isIgnored) return cause('ignored', entry.ignoredFor);
-  return stateCause(judged) ?? linkedCause(judged);
+  // Less than half a cent is nothing in Xero.
+  return stateCause(judged) ?? linkedCause(judged) ?? (isRounding(judged, rest, []) ? cause('rounding_line') : null);
 }
 
 /** Why Xero has another amount for it than the shop; null = unexplained. */

@@ -12,6 +12,7 @@ const MAPS = [
   'payments.fees',
   'payments.statuses',
   'payments.themes',
+  'payouts',
 ];
 
 /** An invalid path: the message says where it ends. */

@@ -13,6 +13,7 @@ const SHOWN_BY_OTHER_TESTS: readonly string[] = [
   'accounts.rounding',
   'taxes.outsideScope',
   'payments.fromXero',
+  'payouts',
   'contacts.sharedGuestName',
   'contacts.company',
   'contacts.customers',

@@ -39,6 +39,19 @@ export function found(
   return { code, orderId: life.id, day: invoice.day, currency, total, tax, ...over };
 }
 
+/** Some of what a document has on the first account goes to the second, or to a third. */
+function recoded(target: Target, document: InXero, [from, other]: readonly [string, string]): Expected[] {
+  const { random } = target;
+  const nets = new Map(document.accounts);
+  const [there = NO_TAX, beside = NO_TAX] = [nets.get(from), nets.get(other)];
+  const amount = some(random, there);
+  const to = random.pick([other, '260']);
+  nets.set(other, beside).set(from, there.minus(amount));
+  document.accounts = [...nets.set(to, to === other ? beside.plus(amount) : amount)];
+  const figures = { detail: 'account', day: document.day, total: NO_TAX, tax: NO_TAX, moved: amount };
+  return [found(target, 'changed_in_xero', figures)];
+}
+
 /** Nothing of the order is in Xero: its sale and its refunds differ, each on its own day. */
 function missing(target: Target, code: string | null, detail = ''): Expected[] {
   const { life, order } = target;
@@ -136,15 +149,10 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     target.invoice.tax = target.invoice.tax.minus(tax);
     return [found(target, 'changed_in_xero', { total: NO_TAX, tax })];
   },
-  'a line moved to another account in Xero': (target) => {
-    const { invoice, random } = target;
-    const nets = new Map(invoice.accounts);
-    const [sales = NO_TAX, shipping = NO_TAX] = [nets.get('200'), nets.get('210')];
-    const moved = some(random, sales);
-    const to = random.pick(['210', '260']);
-    nets.set('210', shipping).set('200', sales.minus(moved));
-    invoice.accounts = [...nets.set(to, to === '210' ? shipping.plus(moved) : moved)];
-    return [found(target, 'changed_in_xero', { detail: 'account', total: NO_TAX, tax: NO_TAX, moved })];
+  'a line moved to another account in Xero': (target) => recoded(target, target.invoice, ['200', '210']),
+  'a line of a credit note moved to another account in Xero': (target) => {
+    const note = target.life.documents.find(({ purpose }) => purpose.of === 'refund');
+    return note === undefined ? [] : recoded(target, note, ['250', '210']);
   },
   'a draft': (target) => {
     target.invoice.status = 'DRAFT';

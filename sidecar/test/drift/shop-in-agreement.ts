@@ -138,7 +138,7 @@ function refund(life: Life, random: Random): void {
   pay(life, { xeroId: `back-${refundId}`, day: refundDay, account, amount: amount.neg(), refundId });
   post(life, {
     ...{ xeroId: `cn-${refundId}`, kind: 'credit_note', purpose: { of: 'refund', refundId }, day: refundDay },
-    ...{ currency: order.currency, total: amount, tax: money(0) },
+    ...{ currency: order.currency, total: amount, tax: money(0), accounts: [['250', amount] as const] },
   });
 }
 

@@ -95,6 +95,24 @@ describe('accounts of the documents', () => {
     expect(orders?.[0]).toContain(`Moved to another account in Xero: ${moved}`);
   });
 
+  test('the same of a credit note, also after its refund was settled and read again', async () => {
+    const note = Object.values(shop.organisation.creditNotes).find(({ lines: [line] }) =>
+      new Big(line?.amounts?.lineAmount ?? '0').gt(0),
+    );
+    const [line] = note?.lines ?? [];
+    if (note === undefined || line === undefined) throw new Error('No line to move.');
+    const { lineAmount = '0', taxAmount = '0' } = line.amounts ?? {};
+    const moved = new Big(lineAmount).minus(note.lineAmountTypes === 'Inclusive' ? taxAmount : '0').toFixed(2);
+    const before = line.accountId;
+    expect((await read()).periods.flatMap(({ causes }) => causes)).toEqual([]);
+    line.accountId = idOf('260');
+    const { periods } = await read();
+    line.accountId = before;
+    const causes = periods.flatMap(({ causes: all }) => all);
+    expect(causes).toMatchObject([{ code: 'changed_in_xero', detail: 'account', amount: '0.00', moved, left: 0 }]);
+    expect(causes[0]?.orders).toHaveLength(1);
+  });
+
   test('have shipping as a figure of its own only where an account is of shipping alone', async () => {
     const before = await stack.context.settings.get(shop.id);
     const shippingWith = async (change: object) => {

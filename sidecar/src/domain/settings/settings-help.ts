@@ -109,6 +109,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'mark-paid: an order waiting for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
     'Orders with a deposit paid: reject them, or part-payment: the whole sale is invoiced and the deposit paid on it.',
+  payouts:
+    'Payouts of payment providers, by provider (stripe, woopayments, paypal). mode: off, explain (nothing is posted), or book: a bank transfer for each payout, from its clearing account to the bank. fees: booked with the payout (payout), with each order by payments.fees (order), or not here (off); never both. accounts: of fees, tax on fees (feeTax), disputes, reserves, conversion, and of rows of another shop (other). currencies: clearing and bank of further currencies, {"GBP": {"clearing": …, "bank": …}}. Providers not named: explained.',
   'contacts.guests': 'own: a contact for each guest, by e-mail. shared: one contact for all guests.',
   'contacts.sharedGuestName': 'The name of the shared contact.',
   'contacts.company': 'One contact for all buyers of a company, or one for each buyer.',
@@ -199,6 +201,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'payments.themes': 'Branding themes by payment method',
   'payments.fromXero': 'Orders paid in Xero',
   'payments.deposits': 'Deposits',
+  payouts: 'Payouts of payment providers',
   'contacts.guests': 'Contacts of guests',
   'contacts.sharedGuestName': 'Name of the shared contact',
   'contacts.company': 'Contacts of companies',

@@ -1,12 +1,14 @@
 import { everRuns, isCronPattern } from './cron-pattern.ts';
+import { payoutsWithoutEffect } from './payouts-sense.ts';
 import type { Settings, SettingsFault } from './settings.ts';
 
 /**
  * Changes that can never work, though each value is valid: refused when they are made. What is stored already is
  * read as it always was.
  */
-export function changesWithoutEffect(before: Settings, { sync }: Settings): SettingsFault[] {
-  const faults: SettingsFault[] = [];
+export function changesWithoutEffect(before: Settings, after: Settings): SettingsFault[] {
+  const { sync } = after;
+  const faults: SettingsFault[] = payoutsWithoutEffect(before, after);
   const { every, quietFrom, quietTo } = sync;
   if (every !== before.sync.every && isCronPattern(every) && !everRuns(every)) {
     const message = `No day has this date, so the store would never be checked: "${every}". Choose a day that the month has.`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accounts, contacts, documents, items, payments, sync, taxes } from './settings-documents.ts';
 import { NEW_STORE } from './new-store.ts';
 import { tracking } from './settings-fields.ts';
+import { payouts } from './settings-payouts.ts';
 import { rules } from './settings-rules.ts';
 
 /** How one store's orders become documents; every field has a default: what a file without the field means. */
@@ -13,6 +14,7 @@ const shape = z.strictObject({
   taxes: taxes.prefault({}),
   tracking: tracking.default([]),
   payments: payments.prefault({}),
+  payouts: payouts.default({}),
   contacts: contacts.prefault({}),
   sync: sync.prefault({}),
 });

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { decimal, roundTo, XERO_DECIMALS } from '../../domain/money.ts';
 import { metaText, type Order } from '../../domain/order.ts';
+import { PAYOUT_METHODS } from '../../domain/payouts/payout-gateways.ts';
 
 /*
  * WooPayments writes the rate of the charge's balance transaction (Stripe: amount of the customer x rate = amount credited) where
@@ -10,7 +11,6 @@ import { metaText, type Order } from '../../domain/order.ts';
  */
 const RATE = '_wcpay_multi_currency_stripe_exchange_rate';
 const STORE_CURRENCY = '_wcpay_multi_currency_order_default_currency';
-const IDS = /^woocommerce_payments(?:_|$)/;
 const RATE_FORM = /^\d{1,12}(?:\.(\d{1,20}))?$/;
 const AMOUNT_FORM = /^\d{1,12}(?:\.\d{1,20})?$/;
 const HALF_CENT = '0.005';
@@ -21,7 +21,7 @@ const ROUNDED_APART = '0.01';
 export function creditedByWooPayments({ paymentMethod, meta, total }: Order): { amount: Big; currency: string } | null {
   const [rate, currency] = [metaText(meta, RATE), metaText(meta, STORE_CURRENCY)];
   const form = RATE_FORM.exec(rate);
-  if (!IDS.test(paymentMethod) || form === null || currency === '') return null;
+  if (!PAYOUT_METHODS.woopayments.test(paymentMethod) || form === null || currency === '') return null;
   const gross = decimal(total);
   const atRate = gross.times(rate);
   /** What the digits of the rate leave open. */
@@ -39,5 +39,9 @@ export function creditedByWooPayments({ paymentMethod, meta, total }: Order): { 
 
 /** The order has one status for all its refunds. */
 export function hasFailedRefund({ paymentMethod, meta, refunds }: Order): boolean {
-  return IDS.test(paymentMethod) && refunds.length === 1 && metaText(meta, '_wcpay_refund_status') === 'failed';
+  return (
+    PAYOUT_METHODS.woopayments.test(paymentMethod) &&
+    refunds.length === 1 &&
+    metaText(meta, '_wcpay_refund_status') === 'failed'
+  );
 }

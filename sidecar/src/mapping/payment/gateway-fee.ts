@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import { roundTo, XERO_DECIMALS } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
+import { PAYOUT_GATEWAY_NAMES, PAYOUT_METHODS } from '../../domain/payouts/payout-gateways.ts';
 
 /*
  * Where the gateways' own plugins store their fees (public source, read in November 2026):
@@ -43,13 +44,13 @@ const PAYPAL: readonly FeeMeta[] = [
 ];
 
 const GATEWAYS: readonly PaymentGateway[] = [
-  { ids: /^stripe(?:_|$)/, name: 'Stripe', fees: STRIPE },
+  { ids: PAYOUT_METHODS.stripe, name: PAYOUT_GATEWAY_NAMES.stripe, fees: STRIPE },
   {
-    ids: /^woocommerce_payments(?:_|$)/,
-    name: 'WooPayments',
+    ids: PAYOUT_METHODS.woopayments,
+    name: PAYOUT_GATEWAY_NAMES.woopayments,
     fees: [{ key: '_wcpay_transaction_fee', currencyKey: '_wcpay_intent_currency' }],
   },
-  { ids: /^(?:ppcp-|ppec_paypal$|paypal$)/, name: 'PayPal', fees: PAYPAL },
+  { ids: PAYOUT_METHODS.paypal, name: PAYOUT_GATEWAY_NAMES.paypal, fees: PAYPAL },
 ];
 
 /** null = its plugin is unknown; then the settings must name the meta. */

@@ -5,7 +5,7 @@ import type { EntryState, RecordedDocument } from '../../ledger/entry.ts';
 import type { OrderEntry } from '../../ledger/queries/orders.ts';
 import { isLive } from '../../posting/invoices/compare-documents.ts';
 import { currentRefundKey } from '../../posting/refunds/order-credit-notes.ts';
-import { readStoredCreditNote, readStoredInvoice } from '../../posting/stored-documents.ts';
+import { netByAccount, readStoredCreditNote, readStoredInvoice } from '../../posting/stored-documents.ts';
 import type { DocumentPurpose, LedgerOrder, PostedDocument, XeroDocument } from '../../reconciliation/legs.ts';
 
 const STATES: Readonly<Record<EntryState, LedgerOrder['state']>> = {
@@ -51,9 +51,10 @@ function toPosted(
   const { kind, sourceKey, xeroId, facts } = document;
   const shared = { xeroId, statusSeen: statusSeen(document), purpose: purposeOf(sourceKey, all, orderId) };
   if (kind === 'credit_note') {
-    const { creditNote } = readStoredCreditNote(facts);
+    const { creditNote, accounts: kept } = readStoredCreditNote(facts);
     if (!isLive(creditNote)) return [];
-    return [{ ...shared, kind, ...figuresOf(creditNote), isLinked: false }];
+    const accounts = kept && toNets(kept);
+    return [{ ...shared, kind, ...figuresOf(creditNote), accounts, isLinked: false }];
   }
   const { invoice, foundEnded, adopted } = readStoredInvoice(facts);
   if (!isLive(invoice) && foundEnded !== true) return [];
@@ -70,17 +71,8 @@ function purposeOf(sourceKey: string, all: readonly RecordedDocument[], orderId:
   return { of: 'refund', refundId };
 }
 
-/** undefined = Xero listed no lines. Credit notes are kept without theirs. */
-export function netByAccount(
-  lines: readonly { readonly accountCode: string; readonly amount: string }[] | undefined,
-): PostedDocument['accounts'] {
-  if (lines === undefined) return undefined;
-  const nets = new Map<string, Big>();
-  for (const { accountCode, amount } of lines) {
-    const value = new Big(amount);
-    if (!value.eq(0)) nets.set(accountCode, (nets.get(accountCode) ?? new Big(0)).plus(value));
-  }
-  return [...nets];
+function toNets(kept: Readonly<Record<string, string>>): PostedDocument['accounts'] {
+  return Object.entries(kept).map(([account, net]) => [account, new Big(net)] as const);
 }
 
 function statusSeen(document: RecordedDocument): string {

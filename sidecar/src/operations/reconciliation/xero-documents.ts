@@ -13,7 +13,7 @@ import type { DayRange } from '../../reconciliation/periods.ts';
 import { documentText, readDocumentText } from '../../books/legs-text.ts';
 import { amountKey, type OtherDocument } from '../../books/order-rows.ts';
 import { ordersOfStore } from './orders-of-documents.ts';
-import { netByAccount } from './ledger-side.ts';
+import { netByAccount } from '../../posting/stored-documents.ts';
 import { isBooked } from '../../reconciliation/xero-status.ts';
 import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
 import type { Rated } from '../../xero/reads/period-reads.ts';
@@ -178,7 +178,7 @@ export function xeroDocumentReader(facts: DocumentFacts): (one: InvoiceSummary |
       currency: one.currency,
       total: new Big(one.total),
       tax: new Big(one.totalTax),
-      ...('invoiceId' in one ? { accounts: netByAccount(one.lines) } : {}),
+      accounts: netByAccount(one.lines),
       status: one.status,
       shipping: shipping === null ? null : on((code) => shipping.has(code)),
       taxByRate: ratesOf(lines, facts),

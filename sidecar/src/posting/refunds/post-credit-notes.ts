@@ -19,7 +19,7 @@ import {
 } from '../invoices/compare-documents.ts';
 import type { ReadyCreditNote } from '../progress.ts';
 import { reject, type Round } from '../round.ts';
-import { toStoredCreditNote, type StoredCreditNote } from '../stored-documents.ts';
+import { readStoredCreditNote, toStoredCreditNote, type StoredCreditNote } from '../stored-documents.ts';
 import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
 
 export interface PostedCreditNote<Ready> {
@@ -117,9 +117,17 @@ async function recordMade(
   return totals.same;
 }
 
-/** Writes or updates the ledger's row of a credit note. Throws document_duplicate when another one has its place. */
+/**
+ * Writes or updates the ledger's row of a credit note. Throws document_duplicate when another one has its place. What it had on
+ * each account stays as posted: `stored` may have been read again since.
+ */
 export async function recordCreditNote(round: Round, owner: Owner, stored: StoredCreditNote): Promise<void> {
-  await record(round, owner, toDocument(stored));
+  const document = toDocument(stored);
+  const all = await round.ledger.documentsOf(owner.entry.id);
+  const known = all.find(({ kind, xeroId }) => kind === 'credit_note' && xeroId === document.xeroId);
+  const facts =
+    known === undefined ? document.facts : { ...document.facts, accounts: readStoredCreditNote(known.facts).accounts };
+  await record(round, owner, { ...document, facts });
 }
 
 function toDocument(stored: StoredCreditNote) {

@@ -178,10 +178,10 @@ export async function recordDeleted(round: Round, { entry }: Pick<Owner, 'entry'
 export async function recordVoidedNote(
   round: Round,
   { entry }: Pick<Owner, 'entry'>,
-  { sourceKey, xeroId, creditNote, settled, netOf }: OrderCreditNote,
+  { sourceKey, xeroId, creditNote, settled, netOf, accounts }: OrderCreditNote,
   status: string,
 ): Promise<void> {
-  const kept = { creditNote: { ...creditNote, status }, settled, netOf, isUndone: true } as const;
+  const kept = { creditNote: { ...creditNote, status }, settled, netOf, accounts, isUndone: true } as const;
   const { number } = creditNote;
   await record(round, { entry, sourceKey }, { kind: 'credit_note', xeroId, number, facts: toStoredCreditNote(kept) });
 }

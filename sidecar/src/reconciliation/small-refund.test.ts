@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { Big } from 'big.js';
+import { explainOrder } from './explain-order.ts';
+import type { OrderLegs, ShopRefund } from './legs.ts';
+
+const DAY = '2026-08-23';
+
+/** An order in Bahraini dinars, which have three decimals; Xero keeps two. */
+function legsWith(refund: Omit<ShopRefund, 'id' | 'day'>): OrderLegs {
+  const figures = { currency: 'BHD', day: DAY, total: new Big('1.19'), tax: new Big('0.10') };
+  const invoice = { ...figures, xeroId: 'inv-1', kind: 'invoice', purpose: { of: 'sale' } } as const;
+  return {
+    orderId: '5139',
+    number: '5139',
+    order: {
+      ...{ ...figures, total: new Big('1.193'), tax: new Big('0.104'), shipping: new Big('1.000') },
+      ...{ status: 'processing', createdOn: DAY, taxByRate: [], wasPaid: true, isFresh: false },
+      refunds: [{ id: 7, day: '2026-08-25', ...refund }],
+    },
+    entry: {
+      ...{ state: 'recorded', reasons: [], notices: ['currency_precision'] },
+      ...{ isIgnored: false, isInOtherOrganisation: false },
+      documents: [{ ...invoice, isLinked: false }],
+    },
+    documents: [
+      {
+        ...{ ...invoice, status: 'PAID', shipping: null, taxByRate: [] },
+        ...{ rounding: new Big(0), isOfOtherTool: false },
+      },
+    ],
+  };
+}
+
+const rules = { statuses: new Set(['processing']), startDate: null };
+const causesOf = (legs: OrderLegs) =>
+  explainOrder(legs, rules).findings.map(({ day, total, cause }) => [day, total.toString(), cause?.code ?? null]);
+
+test('a refund of less than half a cent, for which Xero has no credit note, is rounding', () => {
+  const sale = [DAY, '0.003', 'rounding_line'];
+  expect(causesOf(legsWith({ total: new Big('0.004') }))).toEqual([sale, ['2026-08-25', '-0.004', 'rounding_line']]);
+  expect(causesOf(legsWith({ total: new Big('0.005') }))).toEqual([sale, ['2026-08-25', '-0.005', null]]);
+});
