@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { ExcessiveJson, type ListReading, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
+import { ExcessiveJson, type ListReading, parseJsonInTurns, type Turn } from '../domain/json/parse-json-in-turns.ts';
 import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
@@ -25,6 +25,8 @@ export interface XeroClientParts {
   readonly userAgent?: string;
   readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
   readonly clockSkew?: ClockSkew;
+  /** While a large answer is parsed; default: other work has its turn. */
+  readonly turn?: Turn;
 }
 
 export type XeroClient = ReturnType<typeof createXeroClient>;
@@ -43,7 +45,7 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
   if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);
-  const json = await parseAnswer(answer.bytes, call.list);
+  const json = await parseAnswer(answer.bytes, parts.turn ?? (() => nextTurn()), call.list);
   // Nobody reads them again; the collector would leave them for a while.
   answer.bytes.buffer.transfer(0);
   if (json === undefined) {
@@ -56,9 +58,9 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   return { status: answer.status, json };
 }
 
-async function parseAnswer(body: Uint8Array, list: ListReading | undefined): Promise<unknown> {
+async function parseAnswer(body: Uint8Array, turn: Turn, list: ListReading | undefined): Promise<unknown> {
   try {
-    return await parseJsonInTurns(body, () => nextTurn(), list === undefined ? {} : { list });
+    return await parseJsonInTurns(body, turn, list === undefined ? {} : { list });
   } catch (error) {
     // Xero's answers are far from these limits: whatever this is, its outcome is as unknown as that of a page.
     if (error instanceof ExcessiveJson) return undefined;
