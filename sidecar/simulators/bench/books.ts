@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
 import { toStoreId } from '../../src/stores/store-id.ts';
+import { asStarted, bundled } from './as-started.ts';
 import { startLargeShop } from './books/large-shop.ts';
 import type { LargeSales } from './books/large-sales.ts';
 import { measureNights } from './books/measure-nights.ts';
@@ -21,7 +21,6 @@ const REQUESTS_MAX = 60;
 const MEGABYTES_MAX = 150;
 /** As a warehouse that ships the next day. */
 const NEXT_DAY_MS = 22 * 60 * 60_000;
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 const BEGINS_AT = Date.UTC(2026, 9, 1);
 
 async function main(): Promise<number> {
@@ -64,8 +63,8 @@ async function measureMonth(): Promise<Month> {
   const sales = { ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT };
   await using shop = await startLargeShop(sales, toStoreId);
   const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-month-'));
-  const file = await bundled();
-  const { env, flags } = start();
+  const file = await bundled(join(import.meta.dirname, 'books', 'month-process.ts'), 'month-process');
+  const { env, flags } = asStarted('start');
   const run = async (what: 'fill' | 'read') => {
     const args = [...flags, file, what, dataDir, shop.url, String(sales.ordersPerDay), String(sales.beginsAt)];
     return (await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } })).stdout;
@@ -76,22 +75,6 @@ async function measureMonth(): Promise<Month> {
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-/** As `npm start` runs the service: one file. */
-async function bundled(): Promise<string> {
-  const source = join(import.meta.dirname, 'books', 'month-process.ts');
-  const folder = join(ROOT, 'node_modules', '.cache', 'bench-month');
-  await promisify(execFile)(process.execPath, [join(ROOT, '.ci', 'bundle.mjs'), source, folder]);
-  return join(folder, 'month-process.js');
-}
-
-/** As `npm start` starts Node: with what environment and options. */
-function start(): { readonly env: Readonly<Record<string, string>>; readonly flags: readonly string[] } {
-  const manifest = z.object({ scripts: z.object({ start: z.string() }) });
-  const words = manifest.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).scripts.start.split(' ');
-  const env = words.flatMap((word) => (/^[A-Z_]+=/.test(word) ? [word.split('=', 2) as [string, string]] : []));
-  return { env: Object.fromEntries(env), flags: words.filter((word) => word.startsWith('--')) };
 }
 
 process.exitCode = await main();

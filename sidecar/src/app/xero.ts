@@ -60,10 +60,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
       watch.callSeen(call);
     },
     clockSkew,
-    turn: () => {
-      collectWhenGrown();
-      return nextTurn();
-    },
+    turn: collectInTurn,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
   const mayBookFees = createPermission({ organisations, tokens }, coversFees);
@@ -132,4 +129,9 @@ async function askDate(apiUrl: string): Promise<{ readonly date: string | null }
     if (isAppError(error, 'xero')) return null;
     throw error;
   }
+}
+
+function collectInTurn(): Promise<void> {
+  collectWhenGrown();
+  return nextTurn();
 }
