@@ -28,6 +28,7 @@ describe('tabs', () => {
       'Sync',
       'Activity2',
       'Books',
+      'Payouts',
       'Reports',
     ]);
     expect(screen.getByRole('tabpanel', { name: 'Sync' })).toBeTruthy();
