@@ -28,18 +28,18 @@ async function keep(rows: readonly LinkedTransaction[]): Promise<void> {
 }
 
 test('nothing that is read of a provider is nothing to prove', async () => {
-  const { exit, json } = await stack.cli('clearing', id, '--on', DAY, '--json');
-  expect({ exit, accounts: json()['accounts'] }).toEqual({ exit: 0, accounts: [] });
+  const answer = await stack.cli('clearing', id, '--on', DAY, '--json');
+  expect({ exit: answer.exit, accounts: answer.json()['accounts'] }).toEqual({ exit: 0, accounts: [] });
 });
 
 test('a difference exits with 1, and the JSON has the figures and every cause', async () => {
   const sale = rowOf({ kind: 'sale', amount: 10_000, fee: 175, order: '990001', day: DAY, currency: 'GBP' });
   await keep([sale]);
-  const { exit, json } = await stack.cli('clearing', id, '--on', DAY, '--json');
-  expect(exit).toBe(1);
-  expect(json()['accounts']).toEqual([
+  const answer = await stack.cli('clearing', id, '--on', DAY, '--json');
+  expect(answer.exit).toBe(1);
+  expect(answer.json()['accounts']).toEqual([
     expect.objectContaining({
-      ...{ gateway: 'stripe', currency: 'GBP', account: expect.any(String) as string },
+      ...{ gateway: 'stripe', currency: 'GBP' },
       ...{ opening: '0.00', refunds: '0.00', fees: '0.00', other: '0.00', payouts: '0.00', provider: '98.25' },
       causes: expect.arrayContaining([
         expect.objectContaining({ code: 'payment_missing', orderId: '990001', amount: '-100.00' }),
