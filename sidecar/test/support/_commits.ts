@@ -7,7 +7,8 @@ const WRITE = /^\s*(?:insert|update|delete|replace)\b/i;
  * (`pragma synchronous = full`).
  */
 export function countCommits(): Disposable & { readonly count: () => number } {
-  const [run, all] = [StatementSync.prototype.run, StatementSync.prototype.all];
+  const run = Reflect.get<StatementSync, 'run'>(StatementSync.prototype, 'run');
+  const all = Reflect.get<StatementSync, 'all'>(StatementSync.prototype, 'all');
   let [count, isOpen, hasWritten] = [0, false, false];
   const note = (sql: string, changes: number | bigint) => {
     if (/^begin/i.test(sql)) [isOpen, hasWritten] = [true, false];
