@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
 import { Effect } from '../../settings/SettingsEffect.tsx';
 import type { SettingsForm } from '../../settings/use-settings.ts';
+import { bytesOf } from '../../state/bytes-of.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useReading } from '../../state/use-reading.ts';
 
@@ -164,13 +165,4 @@ function Changes({ body: { rules, same, counts, changes, left, effect } }: { rea
       {effect?.state === 'ready' && <Effect effect={effect} />}
     </>
   );
-}
-
-function bytesOf(file: File): Promise<Uint8Array> {
-  return new Promise((resolve) => {
-    const reader = new FileReader();
-    // A file that cannot be read is as an empty one.
-    reader.onloadend = () => resolve(new Uint8Array(reader.result instanceof ArrayBuffer ? reader.result : []));
-    reader.readAsArrayBuffer(file);
-  });
 }
