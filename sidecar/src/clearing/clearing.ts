@@ -2,6 +2,7 @@ import { keptBalances } from './kept-balances.ts';
 import { keptPayouts } from './kept-payouts.ts';
 import { keptRows } from './kept-rows.ts';
 import type { ClearingParts } from './parts.ts';
+import { payoutDecisions } from './payout-decisions.ts';
 import { providerConnections } from './provider-connections.ts';
 import { rowStreams } from './row-streams.ts';
 
@@ -15,5 +16,6 @@ export function openClearing(parts: ClearingParts) {
     ...rowStreams(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
+    ...payoutDecisions(parts),
   };
 }

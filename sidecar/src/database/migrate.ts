@@ -26,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-products': migrationIn('0027-products.sql'),
   '0031-recodings': migrationIn('0031-recodings.sql'),
   '0035-payouts': migrationIn('0035-payouts.sql'),
+  '0036-payout-decisions': migrationIn('0036-payout-decisions.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */
