@@ -3,7 +3,7 @@ import type { BankTransaction, BankTransfer } from '../../simulators/xero/accoun
 import type { BalanceKind, LinkedTransaction, ProviderPayout } from '../../src/domain/payouts/payouts.ts';
 import { PAYOUT_ENTRY, payoutEntryId } from '../../src/posting/payouts/payout-source.ts';
 import { connectAgain, FEE_SHOP } from '../accounting/_fees.ts';
-import { startStack, type Shop, type Stack, type StackOptions } from '../support/_stack.ts';
+import { startStack, type Shop, type StackOptions } from '../support/_stack.ts';
 
 export const CLEARING = '095';
 export const BANK = '090';
@@ -33,15 +33,11 @@ export type At = Awaited<ReturnType<typeof startPayouts>>;
 
 /** Of type BANK, in the organisation's currency unless another is named. */
 export function addAccount({ organisation }: Shop, code: string, name: string, currency?: string): void {
-  const [model] = Object.values(organisation.accounts).filter(({ type }) => type === 'BANK');
-  if (model === undefined) throw new Error('The organisation has no bank account.');
+  const model = Object.values(organisation.accounts).find((one) => one.bank !== null);
+  if (model?.bank == null) throw new Error('The organisation has no bank account.');
   const id = `00000000-0000-4000-8000-000000000${code}`;
-  const bank = model.bank && {
-    ...model.bank,
-    number: `0909080${code}`,
-    currency: currency ?? organisation.baseCurrency,
-  };
-  organisation.accounts[id] = { ...model, id, code, name, status: 'ACTIVE', ...(bank === undefined ? {} : { bank }) };
+  const bank = { ...model.bank, number: `0909080${code}`, currency: currency ?? organisation.baseCurrency };
+  organisation.accounts[id] = { ...model, id, code, name, status: 'ACTIVE', bank };
 }
 
 /** Minor units: "sale:10000:175" is amount and fee; "dispute:-6000:2000". */

@@ -3,13 +3,13 @@ import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
 import type { BatchCall, DocumentKind, ReconcileQuery, Take } from '../document-kind.ts';
 import { byIntent } from '../document-kind.ts';
-import { readFor } from '../failed-call.ts';
+import { plannedAgainOnce, readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
 import { LOOK_BACK_MS, takeInto, eachMarked, readOnce, ifPermitted } from '../marked-documents.ts';
 import type { Progress } from '../progress.ts';
 import { foundTransfer, isPosted, lastTransfer, asDocument, type TransferFacts, type TransferToPost } from './posted-transfer.ts'; // prettier-ignore
 import { toFacts, transferFacts, transferKey, transferReference, transferTurn } from './posted-transfer.ts';
-import type { Round } from '../round.ts';
+import { addFailure, type Outcome, type Round } from '../round.ts';
 import { deleteTransfers, transferDeletion } from './delete-transfers.ts';
 import { linkTransfers } from './link-transfers.ts';
 
@@ -46,13 +46,19 @@ async function postTransfers(progress: Progress): Promise<void> {
   if (isRead === null) return;
   if (isRead) due = await transfersDue(progress);
   due = await linkTransfers(progress, due);
+  const refused: { readonly one: TransferToPost; readonly outcome: Outcome }[] = [];
   await sendBatches(progress, transferCall, due, {
     record: async (own, one, { id }) => {
       const second = secondDocument(transferCall.nameOf(one));
       if (id !== null) await recordOrReject(own, one, asDocument(id, toFacts(one)), second);
       return id !== null;
     },
+    fail: (one, outcome) => refused.push({ one, outcome }),
   });
+  // An account may have been archived, or the day locked, since the lists were read.
+  if (refused.some(({ outcome }) => outcome.kind === 'rejected')) await progress.listsAreStale(progress.tenantId);
+  for (const { one, outcome } of refused)
+    addFailure(progress, one.entry.id, plannedAgainOnce(one.entry, outcome, progress.now()));
 }
 
 async function transfersDue({ entries, ledger, failed }: Progress): Promise<TransferToPost[]> {
