@@ -160,6 +160,7 @@ final class Routes {
 			self::route( 'GET', 'tracking-options' ),
 			self::route( 'POST', 'tracking-options', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
+			self::query( 'lists/items', [ 'q' => self::text() ] ),
 			self::query(
 				'lists/search',
 				[

@@ -8,6 +8,7 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { effectRoutes } from './effect.ts';
 import { clearingRoutes } from './lists/clearing.ts';
+import { itemsRoute } from './lists/items.ts';
 import { trackingRoutes } from './lists/tracking.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
@@ -47,6 +48,7 @@ const ROUTES: readonly Route[] = [
   ...xeroRoutes,
   ...settingsRoutes,
   ...listsRoutes,
+  itemsRoute,
   ...clearingRoutes,
   ...trackingRoutes,
   ...entriesRoutes,

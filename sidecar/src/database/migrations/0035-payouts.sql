@@ -66,6 +66,8 @@ create index provider_transactions_of_payout on provider_transactions (store_id,
 
 create index provider_transactions_of_order on provider_transactions (store_id, order_id);
 
+create index provider_transactions_of_charge on provider_transactions (store_id, references_json ->> '$.charge');
+
 create index provider_transactions_created on provider_transactions (store_id, gateway, currency, created_at);
 
 -- What the provider said it owed.
