@@ -9,7 +9,7 @@ import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import type { Progress } from '../progress.ts';
 import { reject, type Round } from '../round.ts';
-import { isBooked, lastMoney, moneyDocument, placeOf, type PostedMoney } from './posted-money.ts';
+import { isMoneyBooked, lastMoney, moneyDocument, moneyPlace, type PostedMoney } from './posted-money.ts';
 
 type MoneyToDelete = Sendable & { readonly posted: PostedMoney; readonly there: BankTransactionSummary };
 
@@ -42,9 +42,9 @@ export async function deleteMoney(progress: Progress): Promise<void> {
   const all: MoneyToDelete[] = [];
   for (const { entry, documents } of progress.entries) {
     if (entry.kind === 'order') continue;
-    const planned = new Map((documents.payoutMoney ?? []).map((one) => [placeOf(one), one]));
+    const planned = new Map((documents.payoutMoney ?? []).map((one) => [moneyPlace(one), one]));
     for (const [place, posted] of lastMoney(await progress.ledger.documentsOf(entry.id))) {
-      if (posted.facts.deleted === true || isBooked(posted, planned.get(place))) continue;
+      if (posted.facts.deleted === true || isMoneyBooked(posted, planned.get(place))) continue;
       const one = { entry, sourceKey: posted.sourceKey, posted };
       const there = await readUntouched(progress, one);
       if (there !== null) all.push({ ...one, there });

@@ -9,7 +9,7 @@ import { isAboutLists } from '../calls/refusal.ts';
 import { readFor } from '../failed-call.ts';
 import { addFailure, type DocumentSource, type PlannedEntry, type Round } from '../round.ts';
 import { planPayout, payoutSummary, type PayoutFacts } from './plan-payout.ts';
-import { lastMoney, placeOf } from './posted-money.ts';
+import { lastMoney, moneyPlace } from './posted-money.ts';
 
 /** What is kept of payouts; clearing/clearing.ts. */
 export interface PayoutReader {
@@ -102,7 +102,7 @@ function asBooked(planned: SourceDocuments, documents: readonly RecordedDocument
       ? { bankTransfer: { ...bankTransfer, ...placeOfTransfer(transfer.facts) } }
       : {}),
     payoutMoney: payoutMoney.map((one) => {
-      const posted = money.get(placeOf(one));
+      const posted = money.get(moneyPlace(one));
       return posted === undefined ? one : { ...one, bankAccountId: posted.facts.account.accountId };
     }),
   };

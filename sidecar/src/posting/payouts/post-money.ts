@@ -12,7 +12,7 @@ import type { Round } from '../round.ts';
 import { deleteMoney, moneyDeletion } from './delete-money.ts';
 import {
   foundMoneyFacts,
-  isBooked,
+  isMoneyBooked,
   lastMoney,
   MONEY_REFERENCE_START,
   type MoneyFacts,
@@ -22,7 +22,7 @@ import {
   moneyKey,
   moneyReference,
   moneyTurn,
-  placeOf,
+  moneyPlace,
   toMoneyFacts,
 } from './posted-money.ts';
 
@@ -71,8 +71,8 @@ async function moneyDue({ entries, ledger, failed }: Progress): Promise<MoneyToP
     if (payoutMoney.length === 0 || failed.has(entry.id)) continue;
     const posted = lastMoney(await ledger.documentsOf(entry.id));
     for (const planned of payoutMoney) {
-      const last = posted.get(placeOf(planned));
-      if (isBooked(last, planned)) continue;
+      const last = posted.get(moneyPlace(planned));
+      if (isMoneyBooked(last, planned)) continue;
       const turn = (last?.turn ?? 0) + 1;
       const reference = moneyReference(entry, planned, turn);
       due.push({ entry, sourceKey: moneyKey(entry, planned, turn), planned, reference });

@@ -59,29 +59,29 @@ export function lastMoney(documents: readonly RecordedDocument[]) {
     return read?.success === true ? [{ turn: Number(turn), sourceKey, xeroId, facts: read.data }] : [];
   });
   const last = new Map<string, (typeof all)[number]>();
-  for (const one of all.sort((a, b) => a.turn - b.turn)) last.set(placeOf(one.facts), one);
+  for (const one of all.sort((a, b) => a.turn - b.turn)) last.set(moneyPlace(one.facts), one);
   return last;
 }
 export type PostedMoney = ReturnType<typeof lastMoney> extends Map<string, infer One> ? One : never;
 
-export function placeOf({ type, currency }: Place): string {
+export function moneyPlace({ type, currency }: Place): string {
   return `${type} ${currency}`;
 }
 
 /** The money that is planned is in Xero. On which accounts its lines are may be changed there. */
-export function isBooked(posted: PostedMoney | undefined, planned: PlannedPayoutMoney | undefined): boolean {
+export function isMoneyBooked(posted: PostedMoney | undefined, planned: PlannedPayoutMoney | undefined): boolean {
   if (posted === undefined || planned === undefined || posted.facts.deleted === true) return false;
-  return new Big(posted.facts.amount).eq(totalOf(planned));
+  return new Big(posted.facts.amount).eq(moneyTotal(planned));
 }
 
-export function totalOf({ lines }: PlannedPayoutMoney): string {
+export function moneyTotal({ lines }: PlannedPayoutMoney): string {
   return toMoney(lines.reduce((total, { amount }) => total.plus(amount), new Big(0)));
 }
 
 export function toMoneyFacts({ planned, reference }: MoneyToPost): MoneyFacts {
   const { type, date, currency, bankAccountId } = planned;
   const lines = planned.lines.map(({ of, amount }) => ({ of, amount: cost(type, amount) }));
-  return { type, amount: totalOf(planned), date, currency, account: { accountId: bankAccountId }, reference, lines };
+  return { type, amount: moneyTotal(planned), date, currency, account: { accountId: bankAccountId }, reference, lines };
 }
 
 /** From a document in Xero; null = not spend or receive money. */

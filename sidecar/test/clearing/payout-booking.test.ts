@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { balanceOf, connectAgain } from '../accounting/_fees.ts';
 import { byHand, writes } from '../accounting/_books.ts';
-import { ACCOUNTS, addAccount, arrive, type At, BANK, CLEARING, costs, entryOf, liveMoney, liveTransfers, moved, payoutOf, startPayouts, wake } from './_payouts.ts'; // prettier-ignore
+import { ACCOUNTS, addAccount, arrive, type At, BANK, CLEARING, costs, entryOf, liveMoney, liveTransfers, moved, payoutOf, startPayouts, wake } from './_booked-payouts.ts'; // prettier-ignore
 
 const E1 = ['sale:10000:175', 'sale:5000:100', 'sale:2000:55'];
 
