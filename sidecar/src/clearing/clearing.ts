@@ -2,6 +2,7 @@ import { transact } from '../database/transaction.ts';
 import type { LinkedTransaction, PayoutGateway, ProviderPayout } from '../domain/payouts/payouts.ts';
 import { keptBalances } from './kept-balances.ts';
 import { keptPayouts } from './kept-payouts.ts';
+import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { payoutDecisions } from './payout-decisions.ts';
@@ -26,6 +27,7 @@ export function openClearing(parts: ClearingParts) {
     ...keptPayouts(parts),
     ...keptBalances(parts),
     ...payoutDecisions(parts),
+    ...keptProofs(parts),
     /** What was read at once is kept at once, with how far it goes: all of it or nothing. Returns how many rows are new. */
     keepReading: (storeId: string, gateway: PayoutGateway, reading: Reading) =>
       transact(parts, async (tx) => {
