@@ -121,8 +121,8 @@ function bankTransactionReads(get: Get) {
       options?: ReadOptions,
     ) {
       const where = `Reference!=null AND Reference.StartsWith("${referenceStart}")`;
-      const json = await get(tenantId, listPath('BankTransactions', { where }, page), options, since);
-      const { items, more } = toPage(json, 'BankTransactions', bankTransactionElement);
+      const call = { tenantId, path: listPath('BankTransactions', { where }, page), options, since };
+      const { items, more } = await getPage(get, call, 'BankTransactions', bankTransactionElement);
       return {
         items: items.filter(({ type, reference }) => isMoney(type) && reference.startsWith(referenceStart)),
         more,
