@@ -112,7 +112,7 @@ describe('help', () => {
       'reconcile <store> | accept',
       'books <store>',
       'clearing <store>',
-      'payouts connect | disconnect',
+      'payouts list | show | book | undo | connect | disconnect',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

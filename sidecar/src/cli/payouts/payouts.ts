@@ -6,6 +6,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { readSecret } from '../secret-input.ts';
+import { bookedPayoutsCommands } from './booked-payouts.ts';
 
 const KEY_FILES: Readonly<Record<PayoutGateway, string>> = {
   stripe: 'the restricted key (rk_live_…)',
@@ -15,6 +16,7 @@ const KEY_FILES: Readonly<Record<PayoutGateway, string>> = {
 
 export function payoutsCommands(program: Command, run: Runner): void {
   const payouts = program.command('payouts').description('payouts of Stripe, WooPayments and PayPal');
+  bookedPayoutsCommands(payouts, run);
   payouts
     .command('connect <store>')
     .addArgument(new Argument('<provider>').choices(PAYOUT_GATEWAYS))
