@@ -7,6 +7,7 @@ import { keptRows } from './kept-rows.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { payoutDecisions } from './payout-decisions.ts';
 import { providerConnections, type ReadingProgress } from './provider-connections.ts';
+import { rowLookups } from './row-lookups.ts';
 import { rowStreams } from './row-streams.ts';
 
 export interface Reading {
@@ -24,6 +25,7 @@ export function openClearing(parts: ClearingParts) {
     ...providerConnections(parts),
     ...keptRows(parts),
     ...rowStreams(parts),
+    ...rowLookups(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
     ...payoutDecisions(parts),
