@@ -72,6 +72,19 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
       const counted = db.selectFrom('product_changes').select((eb) => eb.fn.countAll<number>().as('count'));
       return (await counted.where('store_id', '=', storeId).executeTakeFirstOrThrow()).count;
     },
+    /** Until when the shop was asked for changes; null = never. */
+    async readThrough(storeId: string): Promise<string | null> {
+      const reads = db.selectFrom('product_reads').select('read_through').where('store_id', '=', storeId);
+      return (await reads.executeTakeFirst())?.read_through ?? null;
+    },
+    async moveReadThrough(storeId: string, at: Date): Promise<void> {
+      const row = { read_through: at.toISOString() };
+      await db
+        .insertInto('product_reads')
+        .values({ store_id: storeId, ...row })
+        .onConflict((conflict) => conflict.column('store_id').doUpdateSet(row))
+        .execute();
+    },
     /** Of no use any more: nothing is made or changed by products. */
     async drop(storeId: string): Promise<void> {
       await db.deleteFrom('product_changes').where('store_id', '=', storeId).execute();

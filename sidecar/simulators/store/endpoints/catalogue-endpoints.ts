@@ -42,6 +42,8 @@ export function listProducts(request: StoreRequest): Reply {
   const sku = args.text('sku');
   const search = args.text('search');
   const status = args.text('status') ?? 'any';
+  const changedAfter = args.date('modified_after');
+  if (changedAfter !== undefined && !args.boolean('dates_are_gmt')) throw new RangeError('Only GMT is simulated.');
   const [by, order] = productOrder(args);
   args.check();
   const found = matching(request.store.recording.products, search, 'name').filter((product) => {
@@ -49,6 +51,7 @@ export function listProducts(request: StoreRequest): Reply {
     if (status !== 'any' && product['status'] !== status) return false;
     if (include.length > 0 && !include.includes(id)) return false;
     if (exclude.includes(id)) return false;
+    if (changedAfter !== undefined && String(product['date_modified_gmt'] ?? '') <= changedAfter) return false;
     if (sku !== undefined) return product['sku'] === sku;
     return product['type'] !== 'variation';
   });
