@@ -133,6 +133,7 @@ export const ROOMS = {
       'books',
       'payouts',
       'clearing',
+      'providers',
       'reconciliation',
       'journal',
       'mapping',

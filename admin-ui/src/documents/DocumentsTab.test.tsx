@@ -48,8 +48,10 @@ describe('invoices and contacts', () => {
 
   test('on a phone it is one line, and the rest on request: the bar leaves the page in view', async () => {
     const { user } = await openTab(() => {
-      const usual = window.matchMedia;
-      window.matchMedia = (query) => ({ ...usual(query), matches: query === '(max-width: 782px)' });
+      const unused = (): void => undefined;
+      const width = { media: '', onchange: null, addEventListener: unused, removeEventListener: unused };
+      const matchMedia = (query: string) => ({ ...width, matches: query === '(max-width: 782px)' });
+      Object.assign(window, { matchMedia });
     });
     await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
     const line = await screen.findByText('Of your last 100 orders, 97 as before:');

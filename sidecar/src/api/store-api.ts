@@ -17,6 +17,8 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { clearingProofRoutes } from './payouts/clearing-proof.ts';
+import { payoutsRoutes } from './payouts/payouts.ts';
 import { learnedRulesRoutes } from './learned-rules.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
@@ -62,6 +64,8 @@ const ROUTES: readonly Route[] = [
   ...reportMapRoutes,
   ...reconciliationRoutes,
   ...booksRoutes,
+  ...clearingProofRoutes,
+  ...payoutsRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...effectRoutes,

@@ -39,6 +39,29 @@ export function keptRows({ db, now }: ClearingParts) {
         .execute();
       return rows.map(toLinkedTransaction);
     },
+    /** The newest that the provider's API named; null = none. */
+    async newestRow(storeId: string, gateway: PayoutGateway): Promise<string | null> {
+      const row = await db
+        .selectFrom('provider_transactions')
+        .select('transaction_id')
+        .where((eb) => eb.and({ store_id: storeId, gateway, came_from: 'api' }))
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.transaction_id ?? null;
+    },
+    /** Orders that rows with these charges were linked to. */
+    async ordersOfCharges(storeId: string, charges: readonly string[]): Promise<string[]> {
+      const rows = await db
+        .selectFrom('provider_transactions')
+        .select('order_id')
+        .distinct()
+        .where('store_id', '=', storeId)
+        .where(sql<string>`references_json ->> '$.charge'`, 'in', among(charges))
+        .where('order_id', 'is not', null)
+        .execute();
+      return rows.flatMap(({ order_id: orderId }) => orderId ?? []);
+    },
     /** In order of time, of all gateways. */
     async rowsOfOrder(storeId: string, orderId: string): Promise<LinkedTransaction[]> {
       const rows = await db

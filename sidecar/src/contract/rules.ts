@@ -4,7 +4,7 @@ import { settingsEffectBody } from './effect.ts';
 import type { Rule } from '../domain/settings/settings.ts';
 import { flag, list, number, orNull, short, text } from './shapes.ts';
 
-const rule = z.custom<Rule>((value) => typeof value === 'object' && value !== null);
+const rule = z.custom<Rule>((value: unknown) => typeof value === 'object' && value !== null);
 const whole = z.int().check(z.positive());
 
 /**
@@ -67,7 +67,7 @@ export const rulesImport = z.object({
 export const rulesImportBody = z.object({
   ...{ applied: flag, seen: text, rules: number, same: number },
   counts: z.object({ added: number, removed: number, changed: number, moved: number }),
-  /** The first ones, in words with ids; the rule as it `was` and `is`, with its place from 0. */
+  /** The first ones, in words with ids; the rule before (`was`) and now (`is`), with its place from 0. */
   changes: list(
     z.object({
       ...{ kind: z.enum(['added', 'removed', 'changed', 'moved']), text },

@@ -1,5 +1,4 @@
 import { AppError, type ErrorOptions, type Retry } from '../domain/app-error.ts';
-import type { PayoutGateway } from '../domain/payouts/payouts.ts';
 
 /** Providers are only read, so no outcome ever has to be looked up. */
 const RETRY = {
@@ -26,12 +25,6 @@ const RETRY = {
 } as const satisfies Record<string, Retry>;
 
 export type ProviderErrorCode = keyof typeof RETRY;
-
-export const PROVIDER_NAMES: Readonly<Record<PayoutGateway, string>> = {
-  stripe: 'Stripe',
-  woopayments: 'WooPayments',
-  paypal: 'PayPal',
-};
 
 export function providerError(code: ProviderErrorCode, message: string, options: ErrorOptions = {}): AppError {
   return new AppError('provider', code, message, { retry: RETRY[code], ...options });

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fetch, { FetchError } from 'node-fetch';
 import { type AppError, isAppError } from '../domain/app-error.ts';
 import { backOffMs } from '../domain/back-off.ts';
+import { PAYOUT_GATEWAY_NAMES } from '../domain/payouts/payout-gateways.ts';
 import type { PayoutGateway } from '../domain/payouts/payouts.ts';
 import {
   PROVIDER_ANSWER_BYTES_MAX,
@@ -10,7 +11,7 @@ import {
   PROVIDER_TIMEOUT_MS,
   PROVIDER_TRIES_MAX,
 } from './limits.ts';
-import { PROVIDER_NAMES, providerError } from './provider-error.ts';
+import { providerError } from './provider-error.ts';
 
 export interface ProviderHttpParts {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
@@ -71,7 +72,7 @@ async function send(gateway: PayoutGateway, { url, headers, form }: ProviderCall
   } catch (error) {
     // The original error is omitted: it may quote the call.
     const why = error instanceof FetchError ? (error.code ?? error.type) : error instanceof Error ? error.name : '';
-    const message = `${PROVIDER_NAMES[gateway]} (${url.host}) cannot be reached (${why}). We retry automatically.`;
+    const message = `${PAYOUT_GATEWAY_NAMES[gateway]} (${url.host}) cannot be reached (${why}). We retry automatically.`;
     throw providerError('provider_unreachable', message);
   }
 }
@@ -85,7 +86,7 @@ function parse(text: string): unknown {
 }
 
 function byStatus(gateway: PayoutGateway, { status, json }: ProviderAnswer): AppError {
-  const name = PROVIDER_NAMES[gateway];
+  const name = PAYOUT_GATEWAY_NAMES[gateway];
   if (status === 429) {
     const message = `${name} asks for fewer calls (429). We retry later automatically.`;
     return providerError('provider_rate_limited', message, { status });

@@ -19,6 +19,7 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
     return { store_id: storeId, product_id: productId, revision };
   };
   return {
+    ...readsOf(db),
     async note(storeId: string, productId: number): Promise<void> {
       const dueAt = new Date(now().getTime() + PRODUCTS_GATHERED_MS).toISOString();
       const row = { tries: 0, problem_json: null };
@@ -72,6 +73,15 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
       const counted = db.selectFrom('product_changes').select((eb) => eb.fn.countAll<number>().as('count'));
       return (await counted.where('store_id', '=', storeId).executeTakeFirstOrThrow()).count;
     },
+    /** Of no use any more: nothing is made or changed by products. */
+    async drop(storeId: string): Promise<void> {
+      await db.deleteFrom('product_changes').where('store_id', '=', storeId).execute();
+    },
+  };
+}
+
+function readsOf(db: Kysely<Schema>) {
+  return {
     /** Until when the shop was asked for changes; null = never. */
     async readThrough(storeId: string): Promise<string | null> {
       const reads = db.selectFrom('product_reads').select('read_through').where('store_id', '=', storeId);
@@ -84,10 +94,6 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
         .values({ store_id: storeId, ...row })
         .onConflict((conflict) => conflict.column('store_id').doUpdateSet(row))
         .execute();
-    },
-    /** Of no use any more: nothing is made or changed by products. */
-    async drop(storeId: string): Promise<void> {
-      await db.deleteFrom('product_changes').where('store_id', '=', storeId).execute();
     },
   };
 }

@@ -86,7 +86,7 @@ test('5: the rows of a manual payout are refused, and it is not reconciled; the 
   });
   const client = stripeClientOf(stripe.url, key);
   const payout = await newest(client);
-  expect(payout).toMatchObject({ automatic: false, isFinal: false });
+  expect(payout).toMatchObject({ automatic: false, isFinal: true });
   expect(await client.rowsOf(payout)).toBeNull();
 });
 

@@ -51,11 +51,16 @@ export function listProducts(request: StoreRequest): Reply {
     if (status !== 'any' && product['status'] !== status) return false;
     if (include.length > 0 && !include.includes(id)) return false;
     if (exclude.includes(id)) return false;
-    if (changedAfter !== undefined && String(product['date_modified_gmt'] ?? '') <= changedAfter) return false;
+    if (changedAfter !== undefined && changedAt(product) <= changedAfter) return false;
     if (sku !== undefined) return product['sku'] === sku;
     return product['type'] !== 'variation';
   });
   return toPage(sorted(found, by, order), paging, address(request, 'products'), request.query, (one) => one);
+}
+
+/** GMT; a made product may have no date. */
+function changedAt({ date_modified_gmt: at }: JsonObject): string {
+  return typeof at === 'string' ? at : '';
 }
 
 /** The default of WooCommerce's collections, and what we ask for. */

@@ -1,5 +1,6 @@
+import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
 import type { AppError } from '../../domain/app-error.ts';
-import { PROVIDER_NAMES, providerError } from '../provider-error.ts';
+import { providerError } from '../provider-error.ts';
 import { createProviderHttp, type ProviderAnswer, type ProviderHttpParts, quotedOf } from '../provider-http.ts';
 import { readProviderWire } from '../read-wire.ts';
 import { PAYPAL_ERROR, PAYPAL_TOKEN } from './paypal-wire.ts';
@@ -73,5 +74,9 @@ function readRefusal({ status, json }: ProviderAnswer, secret: string): AppError
     return providerError('provider_right_missing', message, { ...facts, fix: APP_FIX });
   }
   if (status === 429 || status >= 500 || status < 400) return null;
-  return providerError('provider_refused', `${PROVIDER_NAMES.paypal} refused the call (${code}): "${said}"`, facts);
+  return providerError(
+    'provider_refused',
+    `${PAYOUT_GATEWAY_NAMES.paypal} refused the call (${code}): "${said}"`,
+    facts,
+  );
 }

@@ -98,7 +98,7 @@ export function toPaypalPayout(row: PaypalWireRow): ProviderPayout | null {
   if (kind !== 'payout') return null;
   return {
     ...{ gateway: 'paypal', id, currency, net: new Big(net).times(-1).toFixed(minorUnitDecimals(currency)), createdAt },
-    ...{ arrives: createdAt.slice(0, 'YYYY-MM-DD'.length), status: 'paid', automatic: false, isFinal: false },
+    ...{ arrives: createdAt.slice(0, 'YYYY-MM-DD'.length), status: 'paid', automatic: false, isFinal: true },
     trace: row.bank_reference_id === '' ? null : row.bank_reference_id,
   };
 }

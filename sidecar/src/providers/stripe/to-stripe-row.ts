@@ -76,7 +76,8 @@ export function toStripePayout(payout: StripeWirePayout): ProviderPayout {
     arrives: arrival.slice(0, 'YYYY-MM-DD'.length),
     status,
     automatic: payout.automatic && payout.reconciliation_status !== 'not_applicable',
-    isFinal: payout.reconciliation_status === 'completed',
+    // A manual payout has no list to wait for.
+    isFinal: payout.reconciliation_status !== 'in_progress',
     trace: trace?.status === 'supported' ? (trace.value ?? null) : null,
   };
 }

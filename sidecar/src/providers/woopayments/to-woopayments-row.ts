@@ -73,7 +73,7 @@ export function toWooPaymentsPayout(deposit: WooPaymentsDeposit): ProviderPayout
     },
     // Taken from the bank; which sign its amount has is not documented.
     net: fromMinorUnits(type === 'withdrawal' ? -Math.abs(amount) : amount, currency),
-    isFinal: automatic && isSettled(status),
+    isFinal: isSettled(status),
     trace: null,
   };
 }

@@ -53,7 +53,7 @@ export async function readAnswer(answer: RawAnswer, context: AnswerContext): Pro
 
 async function parseAnswer(answer: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
   const { status, body } = answer;
-  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), tokensMax);
+  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), { tokensMax });
   try {
     return await parse(TOKENS_BESIDE);
   } catch (error) {
