@@ -6,6 +6,7 @@ import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { providerConnections, type ReadingProgress } from './provider-connections.ts';
+import { rowLookups } from './row-lookups.ts';
 import { rowStreams } from './row-streams.ts';
 
 export interface Reading {
@@ -23,6 +24,7 @@ export function openClearing(parts: ClearingParts) {
     ...providerConnections(parts),
     ...keptRows(parts),
     ...rowStreams(parts),
+    ...rowLookups(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
     ...keptProofs(parts),

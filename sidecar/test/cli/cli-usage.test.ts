@@ -57,6 +57,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
     ['payouts', 'disconnect', 'nowhere', 'stripe'],
     /no store "nowhere"/,
   ],
+  ['a store that was never added: payouts import', ['payouts', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
   ['payouts of a provider that is not read', ['payouts', 'connect', 'x', 'square'], /Allowed choices are stripe/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
@@ -112,7 +113,7 @@ describe('help', () => {
       'reconcile <store> | accept',
       'books <store>',
       'clearing <store>',
-      'payouts connect | disconnect',
+      'payouts connect | disconnect | import',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

@@ -1,11 +1,20 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { codeOf } from '../../config/durable-file.ts';
 import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
 import { PAYOUT_GATEWAYS, type PayoutGateway } from '../../domain/payouts/payouts.ts';
 import { connectProvider, disconnectProvider } from '../../operations/payouts/connect.ts';
+import { importFile } from '../../operations/payouts/import-file.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
+import { counted, progressBar } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { readSecret } from '../secret-input.ts';
+
+/** A line of progress for each. */
+const PROGRESS_EVERY_ROWS = 5_000;
 
 const KEY_FILES: Readonly<Record<PayoutGateway, string>> = {
   stripe: 'the restricted key (rk_live_…)',
@@ -35,6 +44,37 @@ export function payoutsCommands(program: Command, run: Runner): void {
         return { json: { store: storeId, gateway, disconnected: was }, text };
       }),
     );
+  payouts
+    .command('import <store> <file>')
+    .description('imports an export of Stripe, WooPayments or PayPal (CSV); imported twice, nothing is there twice')
+    .action((storeId: string, file: string) => run((command) => importNamed(command, storeId, file)));
+}
+
+async function importNamed({ context, by, say }: CommandContext, storeId: string, file: string): Promise<Answer> {
+  await context.stores.get(storeId);
+  await access(file).catch((error: unknown) => {
+    throw wrongUsage(
+      'payouts_file_missing',
+      `${file} cannot be read (${codeOf(error)}).`,
+      'Name a file that you may read.',
+    );
+  });
+  const found = await importFile(context, {
+    ...{ storeId, by, name: basename(file) },
+    open: () => createReadStream(file),
+    onProgress: (done, of) => {
+      if (done % PROGRESS_EVERY_ROWS === 0) say(progressBar(done, of, 'row'));
+    },
+  });
+  const { format, rows, added, payouts, currencies, newCurrencies } = found;
+  return {
+    json: { store: storeId, ...found },
+    text: [
+      `${format}: ${counted(rows, 'row')} in ${currencies.join(', ')}, ${counted(added, 'new row')}, ${counted(payouts, 'payout')}.`,
+      newCurrencies.length > 0 &&
+        `Nothing was known in ${newCurrencies.join(', ')} before: check that it is the right file.`,
+    ],
+  };
 }
 
 interface Connect {
