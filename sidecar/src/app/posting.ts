@@ -6,6 +6,7 @@ import { createLease, type Holder, holderText, isAlive } from '../database/lease
 import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
+import { PAYOUT_ENTRY, payoutSource } from '../posting/payouts/payout-source.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
@@ -29,6 +30,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
+    sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];
       const open = await postable(context);

@@ -78,6 +78,7 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'accepted_differences.accepted_at': 'only shown',
   'recodings.seen_at': 'ledger/requests/recodings.ts: only the order in which the oldest are dropped',
   'dismissed_rules.dismissed_at': 'only kept',
+  'product_reads.read_through': 'posting/items/find-changed-products.ts: one that is far ahead is behind enough',
   'provider_connections.read_at': 'clearing/: one that is ahead counts as none',
   'provider_connections.connected_at': 'only shown',
   'provider_payouts.created_at': "the provider's",
