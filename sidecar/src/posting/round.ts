@@ -102,6 +102,7 @@ type OrderReader = Pick<
   | 'getOrder'
   | 'getOrders'
   | 'listRefunds'
+  | 'refundsOfOrders'
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'

@@ -92,19 +92,16 @@ function toReady(orders: readonly PlannedOrder[], contactIds: ReadonlyMap<number
 }
 
 async function sendInvoices(progress: Progress, ready: readonly ReadyInvoice[]): Promise<void> {
-  for (const batch of chunkByTries(ready, ({ entry }) => entry.tries)) {
-    const unknown = await withoutKnown(progress, batch);
-    const taken = await sendBatches(progress, invoiceCall, unknown, {
-      record: async (own, { order }, answer) => {
-        const invoice = answeredAs(invoiceElement, answer);
-        if (invoice === null) return false;
-        await recordInvoice({ ...progress, ...own }, order, invoice);
-        return true;
-      },
-      isThere: isNumberTaken,
-    });
-    if (taken.length > 0) await adopt(progress, taken.map(({ one }) => one)); // prettier-ignore
-  }
+  const taken = await sendBatches(progress, invoiceCall, await withoutKnown(progress, ready), {
+    record: async (own, { order }, answer) => {
+      const invoice = answeredAs(invoiceElement, answer);
+      if (invoice === null) return false;
+      await recordInvoice({ ...progress, ...own }, order, invoice);
+      return true;
+    },
+    isThere: isNumberTaken,
+  });
+  if (taken.length > 0) await adopt(progress, taken.map(({ one }) => one)); // prettier-ignore
 }
 
 /**

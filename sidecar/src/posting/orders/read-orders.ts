@@ -68,6 +68,7 @@ async function readStore(
 ): Promise<void> {
   const askedAt = await askingTime(round, storeId);
   const together = await readTogether(round, storeId, entries);
+  const refunded = await readRefundsTogether(round, storeId, [...together.values()]);
   // One jitter for all: they wait together.
   const jitter = round.random();
   const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
@@ -81,7 +82,8 @@ async function readStore(
     try {
       const client = await round.storeClient(storeId);
       const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
-      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      const refunds =
+        order.refunds.length === 0 ? [] : (refunded.get(order.id) ?? (await client.listRefunds(order.id)));
       orders.set(entry.id, { entry, order, refunds });
       failures = [];
     } catch (error) {
@@ -132,6 +134,19 @@ async function readTogether(round: Round, storeId: string, entries: readonly Cla
     // The single reads that follow show each order's error.
     if (!isAppError(error, 'store')) throw error;
     return new Map<ClaimedEntry, Order>();
+  }
+}
+
+/** By order id. Those of one order alone are read with it. */
+async function readRefundsTogether(round: Round, storeId: string, orders: readonly (Order | undefined)[]) {
+  const wanted = orders.filter((order) => order !== undefined).filter(({ refunds }) => refunds.length > 0);
+  if (wanted.length <= 1) return new Map<number, readonly Refund[]>();
+  try {
+    return await (await round.storeClient(storeId)).refundsOfOrders(wanted);
+  } catch (error) {
+    // The single reads that follow show each order's error; before WooCommerce 9.0 there is no list over all orders.
+    if (!isAppError(error, 'store')) throw error;
+    return new Map<number, readonly Refund[]>();
   }
 }
 
