@@ -111,6 +111,7 @@ export default tseslint.config(
       'sidecar/src/journal/*.ts',
       'sidecar/src/figures/*.ts',
       'sidecar/src/fit/*.ts',
+      'sidecar/src/payouts/*.ts',
       'sidecar/src/reconciliation/*.ts',
       'sidecar/src/alerts/incident.ts',
     ],

@@ -24,6 +24,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -183,6 +184,7 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'clearing',
       'woocommerce',
       'xero',
       'database',
@@ -217,6 +219,14 @@ export const ROOMS = {
   books: {
     holds: 'kept reconciliations: the results of days, and a row of every order',
     may: ['reconciliation', 'database', 'domain'],
+  },
+  payouts: {
+    holds: 'PURE: rows of payment providers to orders, payouts to bookings, and the proof of an account',
+    may: ['domain'],
+  },
+  clearing: {
+    holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
+    may: ['database', 'config', 'domain'],
   },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createBooks } from '../books/books.ts';
+import { openClearing } from '../clearing/clearing.ts';
 import type { Config } from '../config/config.ts';
 import { readIfThere, replaceFile } from '../config/durable-file.ts';
 import { closeToOthers } from '../config/private-files.ts';
@@ -120,6 +121,7 @@ function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextP
       onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be stored'),
     }),
     books: createBooks({ db, now }),
+    clearing: openClearing({ db, secrets, now }),
     customerChanges: createCustomerChanges({ db, now }),
     customerImports: createCustomerImports({ db, now }),
     productChanges: createProductChanges({ db, now }),

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Books } from '../books/books.ts';
+import type { Clearing } from '../clearing/clearing.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Organisations } from '../connection/organisations.ts';
@@ -77,6 +78,8 @@ export interface Context extends AsyncDisposable {
   readonly signals: StoreSignals;
   /** What the reconciliations found. */
   readonly books: Books;
+  /** What is kept of payment providers. */
+  readonly clearing: Clearing;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;
   readonly productChanges: ProductChanges;

@@ -1,4 +1,4 @@
--- The payment providers of a store: their key, encrypted, and how far their lists are read.
+-- The payment providers of a store: their key, encrypted, and how far their lists are read. With a rowid: a change of the key needs it.
 create table provider_connections (
   store_id text not null references stores (id) on delete cascade,
   gateway text not null,
@@ -13,7 +13,7 @@ create table provider_connections (
   due_at text,
   failed_json text,
   constraint provider_connections_once primary key (store_id, gateway)
-) strict, without rowid;
+) strict;
 
 -- Payouts as last read. `came_from`: api or csv.
 create table provider_payouts (
