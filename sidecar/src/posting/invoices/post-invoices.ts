@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { answeredAs } from '../../xero/wire/answers.ts';
 import { invoicesBody } from '../../xero/wire/sales-bodies.ts';
 import { invoiceElement, type InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { chunkByTries, ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { isNumberTaken } from '../calls/refusal.ts';
 import { sendBatches } from '../calls/send-batches.ts';

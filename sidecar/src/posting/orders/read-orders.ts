@@ -68,7 +68,7 @@ async function readStore(
 ): Promise<void> {
   const askedAt = await askingTime(round, storeId);
   const together = await readTogether(round, storeId, entries);
-  const refunded = await readRefundsTogether(round, storeId, [...together.values()]);
+  const refunded = await readRefundsTogether(round, storeId, together);
   // One jitter for all: they wait together.
   const jitter = round.random();
   const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
@@ -137,17 +137,13 @@ async function readTogether(round: Round, storeId: string, entries: readonly Cla
   }
 }
 
-/** By order id. Those of one order alone are read with it. */
-async function readRefundsTogether(round: Round, storeId: string, orders: readonly (Order | undefined)[]) {
-  const wanted = orders.filter((order) => order !== undefined).filter(({ refunds }) => refunds.length > 0);
-  if (wanted.length <= 1) return new Map<number, readonly Refund[]>();
-  try {
-    return await (await round.storeClient(storeId)).refundsOfOrders(wanted);
-  } catch (error) {
-    // The single reads that follow show each order's error; before WooCommerce 9.0 there is no list over all orders.
-    if (!isAppError(error, 'store')) throw error;
-    return new Map<number, readonly Refund[]>();
-  }
+async function readRefundsTogether(
+  round: Round,
+  storeId: string,
+  together: ReadonlyMap<ClaimedEntry, Order | undefined>,
+): Promise<ReadonlyMap<number, readonly Refund[]>> {
+  const orders = [...together.values()].filter((order) => order !== undefined);
+  return orders.length === 0 ? new Map() : await (await round.storeClient(storeId)).refundsOfOrders(orders);
 }
 
 /** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */
