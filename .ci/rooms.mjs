@@ -131,6 +131,8 @@ export const ROOMS = {
       'ledger',
       'connection',
       'books',
+      'payouts',
+      'clearing',
       'reconciliation',
       'journal',
       'mapping',

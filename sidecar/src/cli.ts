@@ -10,6 +10,7 @@ import { orderCommands } from './cli/orders/orders.ts';
 import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
+import { clearingProofCommand } from './cli/payouts/clearing-proof.ts';
 import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
 import { booksCommand } from './cli/reports/books.ts';
@@ -93,6 +94,7 @@ export async function runCli(
     reportMapCommand,
     reconcileCommand,
     booksCommand,
+    clearingProofCommand,
     contactsCommand,
     dashboardCommand,
     backupCommands,

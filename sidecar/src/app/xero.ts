@@ -9,7 +9,7 @@ import { createIdentity } from '../connection/identity.ts';
 import { createPermission } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
-import { coversAccounts, coversFees, coversReports } from '../connection/scopes.ts';
+import { coversAccounts, coversBalances, coversFees, coversReports } from '../connection/scopes.ts';
 import { createTokenStore } from '../connection/token-store.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
@@ -67,6 +67,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     (scope) => scope !== '' && coversAccounts(scope),
   );
   const mayReadReports = createPermission({ organisations, tokens }, coversReports);
+  const mayReadBalances = createPermission({ organisations, tokens }, coversBalances);
   const consents = createConsents({
     ...{ db, secrets, identity, tokens, now, newId: randomUUID },
     anyFees: () => anyFees(stores, settings),
@@ -89,7 +90,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
   const kept = { ...accessTokens, keepAlive };
   return {
     ...{ client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew },
-    ...{ mayBookFees, mayCreateAccounts, mayReadReports },
+    ...{ mayBookFees, mayCreateAccounts, mayReadReports, mayReadBalances },
   };
 }
 

@@ -20,7 +20,9 @@ const ACCOUNTS = 'accounting.settings';
 
 /** Also requested when a person wants to see what others booked on the accounts of the sales. */
 const REPORTS = 'accounting.reports.profitandloss.read';
-/** Apps made before March 2026: covers it. */
+/** Also requested then: Xero's own balance of clearing accounts. */
+const BALANCES = 'accounting.reports.banksummary.read';
+/** Apps made before March 2026: covers both. */
 const REPORTS_BROAD = 'accounting.reports.read';
 
 /** What a consent asks for beyond the usual. */
@@ -31,13 +33,19 @@ export interface MorePermissions {
 }
 
 export function scopesFor({ fees, accounts, reports }: MorePermissions): readonly string[] {
-  return [...SCOPES, ...(fees ? [FEES] : []), ...(accounts ? [ACCOUNTS] : []), ...(reports ? [REPORTS] : [])];
+  return [...SCOPES, ...(fees ? [FEES] : []), ...(accounts ? [ACCOUNTS] : []), ...(reports ? [REPORTS, BALANCES] : [])];
 }
 
 /** Whether a consent covers the profit and loss; one that lists no scopes does not: nothing is asked that may be refused. */
 export function coversReports(scope: string): boolean {
   const scopes = scopesIn(scope);
   return scopes.includes(REPORTS) || scopes.includes(REPORTS_BROAD);
+}
+
+/** The same for the balances of bank accounts. */
+export function coversBalances(scope: string): boolean {
+  const scopes = scopesIn(scope);
+  return scopes.includes(BALANCES) || scopes.includes(REPORTS_BROAD);
 }
 
 /** Whether a consent covers new accounts; one that lists no scopes is presumed to. */

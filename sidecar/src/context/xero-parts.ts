@@ -22,4 +22,6 @@ export interface XeroParts {
   readonly mayCreateAccounts: (tenantId: string) => Promise<boolean>;
   /** Whether it lets the profit and loss be read. */
   readonly mayReadReports: (tenantId: string) => Promise<boolean>;
+  /** Whether it lets the balances of bank accounts be read. */
+  readonly mayReadBalances: (tenantId: string) => Promise<boolean>;
 }

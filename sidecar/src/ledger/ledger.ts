@@ -30,6 +30,7 @@ import {
   ordersOfDocuments,
   ordersOfInvoices,
 } from './queries/documents.ts';
+import { moneyDocuments, moneyDocumentsOf } from './queries/money-documents.ts';
 import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
@@ -79,7 +80,7 @@ const OPERATIONS = {
     documentTenants,
     hasDocuments,
   },
-  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments },
+  ...{ ordersOfDocuments, ordersOfInvoices, openDocuments, moneyDocuments, moneyDocumentsOf },
   ...{ openLinkedInvoices, invoicesWithoutDueDate, noteXeroSeen, requestNote, notesOf },
   ...{ addAttempt, attemptsOf, recordAction, recordActions, actions, wasDone },
   ...{ entry, entryById, entries, requestsOf, matchingIds, trailMark, sinceMark },

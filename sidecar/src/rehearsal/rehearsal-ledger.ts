@@ -19,6 +19,7 @@ const READS = [
   ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
   ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'dismissedRules'] as const),
+  ...(['moneyDocuments', 'moneyDocumentsOf'] as const),
 ] satisfies readonly (keyof Ledger)[];
 
 /** The ledger for a rehearsal: read, never written. Every operation is named here; one that is not fails to compile. */

@@ -100,6 +100,7 @@ describe('help', () => {
       'reports map',
       'reconcile <store> | accept',
       'books <store>',
+      'clearing <store>',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

@@ -30,7 +30,7 @@ export function xeroCommands(program: Command, run: Runner): void {
     )
     .option(
       '--reports',
-      'also ask to read the profit and loss (what others booked on the accounts of the sales: reconcile)',
+      'also ask to read the profit and loss and the balances of bank accounts (what others booked: reconcile, clearing)',
     )
     .action((storeId: string, { organisation, move = false, accounts = false, reports = false }: ConnectOptions) =>
       run(async ({ context, say, by }) => {

@@ -47,6 +47,7 @@ create table provider_transactions (
   amount text not null,
   fee text not null,
   fee_tax text not null,
+  fee_conversion text,
   net text not null,
   created_at text not null,
   customer_json text,

@@ -49,6 +49,7 @@ export interface PayoutsTables {
     amount: string;
     fee: string;
     fee_tax: string;
+    fee_conversion: string | null;
     net: string;
     created_at: string;
     customer_json: string | null;

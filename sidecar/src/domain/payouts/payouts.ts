@@ -56,6 +56,8 @@ export interface BalanceTransaction {
   readonly fee: string;
   /** Tax on the fee, where the provider names it. */
   readonly feeTax: string;
+  /** What of `fee` is for converting the currency; absent = nothing, or the provider does not say. */
+  readonly feeConversion?: string;
   readonly net: string;
   /** ISO UTC. */
   readonly createdAt: string;

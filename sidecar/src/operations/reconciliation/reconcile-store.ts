@@ -143,7 +143,7 @@ export async function openReading(context: Context, storeId: string, calls: Read
   const client = await context.storeClient(storeId);
   const { address, timezone } = await client.siteAddressAndZone();
   await requireUnmoved(context, storeId, address);
-  const { settings, ...parts } = await readParts(context, storeId);
+  const { settings, ...parts } = await storeParts(context, storeId);
   const ofMethods = Object.entries(settings.payments.statuses).map(([id, own]) => [id, new Set(own)] as const);
   const rules = {
     ...{ statuses: new Set(settings.documents.triggerStatuses), startDate: settings.sync.startDate },
@@ -185,7 +185,8 @@ async function requireUnmoved({ addresses }: Context, storeId: string, address: 
   if (moved !== null) throw storeMoved(moved.own, moved.other, storeId);
 }
 
-async function readParts(context: Context, storeId: string) {
+/** Throws not_connected. */
+export async function storeParts(context: Context, storeId: string) {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
     const fix = `Connect it: ${commandLine('xero', 'connect', storeId)}`;

@@ -199,7 +199,7 @@ function toDocument({ amount, date, account, reference, ...of }: Intent, xeroId:
   const { invoiceId, creditNoteId } = of;
   return creditNoteId === undefined
     ? { kind: 'payment', xeroId, number: null, facts: { amount, date, account, reference, invoiceId } }
-    : { kind: 'refund_payment', xeroId, number: null, facts: { amount, date, creditNoteId } };
+    : { kind: 'refund_payment', xeroId, number: null, facts: { amount, date, account, creditNoteId } };
 }
 
 function doesNotFit(one: ReadyPayment, now: Payable | undefined): Problem {

@@ -112,7 +112,7 @@ function gainsRow(total: Big): View {
   };
 }
 
-function dayInWords(day: string): string {
+export function dayInWords(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 }
 

@@ -1,4 +1,5 @@
 import type { Work } from '../books/work.ts';
+import { bankSummary } from '../books/bank-summary.ts';
 import { profitAndLoss } from '../books/profit-and-loss.ts';
 import { isTrue } from '../wire/listing.ts';
 import { CallRefused, notImplemented, postDataInvalid } from '../wire/refusals.ts';
@@ -11,9 +12,12 @@ const NOT_SIMULATED = ['periods', 'timeframe', 'trackingCategoryID', 'trackingCa
 
 export const reportsRoute: Route = (work, [name, ...rest]) => {
   if (work.request.method !== 'GET' || rest.length > 0) throw noSuchEndpoint();
-  if (name?.toLowerCase() !== 'profitandloss') throw notImplemented();
+  const report = name?.toLowerCase();
+  if (report !== 'profitandloss' && report !== 'banksummary') throw notImplemented();
   if (work.organisation.forbiddenActions.includes('ViewReports')) throw notPermitted();
   const { query } = work.request;
+  if (report === 'banksummary')
+    return ok(work.request, 'Reports', [bankSummary(work.organisation, { ...rangeOf(work), now: work.request.now })]);
   for (const option of ['trackingOptionID', 'trackingOptionID2'])
     if (query.has(option) && !query.has(option.replace('Option', 'Category'))) throw trackingWithoutCategory(option);
   if (NOT_SIMULATED.some((one) => query.has(one)) || isTrue(query, 'paymentsOnly')) throw notImplemented();
