@@ -5,6 +5,7 @@ import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
+import { dayBudget } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
@@ -29,6 +30,10 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
+    isWithinDay: (tenantId) => {
+      const at = now().getTime();
+      return (dayBudget(governor.look(tenantId), at)?.nextAt ?? at) <= at;
+    },
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];
       const open = await postable(context);

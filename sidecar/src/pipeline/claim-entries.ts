@@ -9,6 +9,7 @@ export const BACKFILL_CLAIM_MAX = 200;
 /** Claims only live orders while there are any: they do not wait for a backfill's calls. */
 export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
+  if (!round.isWithinDay(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
   if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
   const live = await ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });

@@ -1,5 +1,4 @@
 import type { Problem } from '../../domain/problems.ts';
-import { IN_FLIGHT_MAX } from '../../xero/limits.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
 import type { BatchCall, Sendable } from '../document-kind.ts';
 import { unknownOutcome } from '../failed-call.ts';
@@ -24,23 +23,17 @@ export interface Refused<One> {
   readonly errors: readonly string[];
 }
 
-/** Sends all in batches, several at once; returns those that may be in Xero already, with Xero's messages. */
+/** Sends all in batches; returns those that may be in Xero already, with Xero's messages. */
 export async function sendBatches<One extends Sendable>(
   round: Round,
   kind: BatchCall<One>,
   all: readonly One[],
   answers: Answers<One>,
 ): Promise<readonly Refused<One>[]> {
-  const queue = chunkByTries(all, ({ entry }) => entry.tries, kind.elementsMax);
   const there: Refused<One>[] = [];
-  // No batch depends on another of its kind: each has documents and a transaction of its own.
-  const sender = async () => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift())
-      there.push(...(await sendBatch(round, kind, batch, answers)));
-  };
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(IN_FLIGHT_MAX, queue.length) }, sender));
-  // Only once none is under way: the claims are released after an error.
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  for (const batch of chunkByTries(all, ({ entry }) => entry.tries, kind.elementsMax)) {
+    there.push(...(await sendBatch(round, kind, batch, answers)));
+  }
   return there;
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { answeredAs } from '../../xero/wire/answers.ts';
 import { invoicesBody } from '../../xero/wire/sales-bodies.ts';
 import { invoiceElement, type InvoiceSummary } from '../../xero/wire/sales-documents.ts';
-import { ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { chunkByTries, ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { isNumberTaken } from '../calls/refusal.ts';
 import { sendBatches } from '../calls/send-batches.ts';
@@ -92,16 +92,19 @@ function toReady(orders: readonly PlannedOrder[], contactIds: ReadonlyMap<number
 }
 
 async function sendInvoices(progress: Progress, ready: readonly ReadyInvoice[]): Promise<void> {
-  const taken = await sendBatches(progress, invoiceCall, await withoutKnown(progress, ready), {
-    record: async (own, { order }, answer) => {
-      const invoice = answeredAs(invoiceElement, answer);
-      if (invoice === null) return false;
-      await recordInvoice({ ...progress, ...own }, order, invoice);
-      return true;
-    },
-    isThere: isNumberTaken,
-  });
-  if (taken.length > 0) await adopt(progress, taken.map(({ one }) => one)); // prettier-ignore
+  for (const batch of chunkByTries(ready, ({ entry }) => entry.tries)) {
+    const unknown = await withoutKnown(progress, batch);
+    const taken = await sendBatches(progress, invoiceCall, unknown, {
+      record: async (own, { order }, answer) => {
+        const invoice = answeredAs(invoiceElement, answer);
+        if (invoice === null) return false;
+        await recordInvoice({ ...progress, ...own }, order, invoice);
+        return true;
+      },
+      isThere: isNumberTaken,
+    });
+    if (taken.length > 0) await adopt(progress, taken.map(({ one }) => one)); // prettier-ignore
+  }
 }
 
 /**
