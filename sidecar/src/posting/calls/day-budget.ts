@@ -5,7 +5,7 @@ import type { RateWindow } from '../../xero/rate-window.ts';
 const ROUND_CALLS = 4;
 /** Kept for what a day needs besides orders: lists, changes in Xero, a call that is repeated. */
 const KEPT_CALLS = 60;
-/** So much of the day's limit may be used ahead of time: a busy hour is posted at once. */
+/** So much of what the rest of the day has may be used ahead of time: a busy hour is posted at once. */
 const AHEAD_SHARE = 0.1;
 /** Before the day's begin is known: while more than this share is left, nothing waits. */
 const UNKNOWN_SHARE = 0.25;
@@ -29,7 +29,7 @@ export function dayBudget({ day }: Pick<RateWindow, 'day'>, now: number): DayBud
   const { remaining, limit, beganAt, reportedAt } = day;
   const left = remaining - KEPT_CALLS;
   const leftMs = beganAt === null ? DAY_MS : beganAt + DAY_MS - now;
-  const even = beganAt === null ? limit * UNKNOWN_SHARE : limit * (leftMs / DAY_MS - AHEAD_SHARE);
+  const even = beganAt === null ? limit * UNKNOWN_SHARE : (1 - AHEAD_SHARE) * limit * (leftMs / DAY_MS);
   if (leftMs <= 0 || left >= even) return null;
   const everyMs = Math.min(DAY_LIMIT_PROBE_MS, Math.round((ROUND_CALLS * leftMs) / Math.max(1, left)));
   return { everyMs, limit, nextAt: reportedAt + everyMs };
