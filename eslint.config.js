@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 import { ROOMS, zonesOf, zonesOfTests } from './.ci/rooms.mjs';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/data/', 'plugin/build/', 'plugin/vendor/', 'artifacts/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/data/', 'plugin/build/', 'plugin/vendor/', 'artifacts/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -133,6 +133,7 @@ export const ROOMS = {
       'books',
       'payouts',
       'clearing',
+      'providers',
       'reconciliation',
       'journal',
       'mapping',
@@ -229,6 +230,10 @@ export const ROOMS = {
   clearing: {
     holds: 'what is kept of payment providers: connections, payouts, balance rows, balances',
     may: ['database', 'config', 'domain'],
+  },
+  providers: {
+    holds: 'Stripe, WooPayments and PayPal: their APIs, and the files they export',
+    may: ['domain'],
   },
   reconciliation: {
     holds: 'PURE: shop, ledger and Xero, order by order, to the causes of what differs',

@@ -1,4 +1,4 @@
-import type { ClearingBody } from '../../sidecar/src/contract/clearing.ts';
+import type { ClearingBody } from '../../sidecar/src/contract/payouts.ts';
 import type { TrackingBody } from '../../sidecar/src/contract/tracking.ts';
 import type { ListsBody } from '../../sidecar/src/contract/lists.ts';
 import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.ts';

@@ -35,6 +35,12 @@ export const ORDER: OrderBody = {
       url: null,
     },
   ],
+  payouts: [
+    {
+      ...{ provider: 'Stripe', id: 'po_1QbooKed', arrives: '2026-11-27' },
+      ...{ amount: '41.18', currency: 'GBP', state: 'paid' },
+    },
+  ],
   decisions: [
     { field: 'account', value: '210', rule: 'category 15' },
     { field: 'account', value: '200', rule: 'default' },

@@ -10,6 +10,7 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED, UNDONE } from './fake-backfill.ts';
 import { BOOKS_ROUTES } from './fake-books.ts';
+import { PAYOUTS_ROUTES } from './fake-payouts.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE, REPORT_MAP } from './fake-reports.ts';
@@ -214,7 +215,7 @@ export class FakePlugin {
       }),
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
-      ...{ ...BOOKS_ROUTES, ...EFFECT_ROUTES },
+      ...{ ...BOOKS_ROUTES, ...PAYOUTS_ROUTES, ...EFFECT_ROUTES },
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
       ...{ ...FILES, ...MORE },
       'GET unsynced': () => NOTHING_UNSYNCED,

@@ -8,6 +8,7 @@ import * as answers from './fake-answers.ts';
 import { COUNTED, POSTED, UNDONE } from './fake-backfill.ts';
 import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
+import * as payouts from './fake-payouts.ts';
 import { LEARNED_RULES } from './fake-rules.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
@@ -57,6 +58,20 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   'clearing-by-hand': (plugin) => {
     SCENES['clearing']?.(plugin);
     plugin.on('GET clearing-accounts', () => ({ ...answers.CLEARING, mayCreate: false }));
+  },
+  'payouts-empty': (plugin) => {
+    plugin.on('GET payouts', () => ({ ...payouts.PAYOUTS, payouts: [], providers: [] }));
+    plugin.on('GET clearing', () => ({ ...payouts.CLEARING, accounts: [] }));
+  },
+  'payouts-held': (plugin) => plugin.on('GET payouts/one', () => payouts.HELD_PAYOUT),
+  'payouts-long': (plugin) => {
+    const [first = payouts.ACCOUNT] = payouts.CLEARING.accounts;
+    plugin.on('GET clearing', () => ({ ...payouts.CLEARING, accounts: [{ ...first, name: LONG, account: LONG }] }));
+    plugin.on('GET payouts/one', () => ({ ...payouts.HELD_PAYOUT, held: [{ ...payouts.HELD, message: LONG }] }));
+  },
+  'payouts-down': (plugin) => {
+    plugin.refuse('GET payouts', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
+    plugin.refuse('GET clearing', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
   },
   books: (plugin) => {
     plugin.on('GET books', () => books.DIFFERING);

@@ -28,6 +28,7 @@ describe('tabs', () => {
       'Sync',
       'Activity2',
       'Books',
+      'Payouts',
       'Reports',
     ]);
     expect(screen.getByRole('tabpanel', { name: 'Sync' })).toBeTruthy();
@@ -35,7 +36,7 @@ describe('tabs', () => {
     await user.keyboard('{ArrowRight}');
     expect(document.activeElement).toBe(tab(/Activity/));
     expect(isChosen('Sync')).toBe(true);
-    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
     expect(isChosen('Connection')).toBe(true);
   });
 

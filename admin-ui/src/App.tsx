@@ -17,6 +17,7 @@ import { PrefixNotice } from './connection/PrefixNotice.tsx';
 import { DocumentsTab } from './documents/DocumentsTab.tsx';
 import { pageConfig } from './page-config.ts';
 import { PaymentsTab } from './payments/PaymentsTab.tsx';
+import { PayoutsTab } from './payouts/PayoutsTab.tsx';
 import { ReportsTab } from './reports/ReportsTab.tsx';
 import { SettingsTabFrame } from './settings/SettingsTabFrame.tsx';
 import { UnsavedModal } from './settings/UnsavedModal.tsx';
@@ -98,6 +99,12 @@ export function App() {
                 isConnected={status.data === null ? null : status.data.organisation !== null}
                 onTab={choose}
                 onChanged={() => void status.reload()}
+              />
+            )}
+            {isPaired && tab === 'payouts' && (
+              <PayoutsTab
+                isConnected={status.data === null ? null : status.data.organisation !== null}
+                onTab={choose}
               />
             )}
             {isPaired && tab === 'reports' && <ReportsTab onTab={choose} />}

@@ -95,7 +95,7 @@ update_option( 'woocommerce_prices_include_tax', $kept );
 echo wp_json_encode( $ids );`;
 
 /** Analytics reads what changed in jobs some seconds ahead, or every twelve hours: they are run now. */
-const IMPORT_INTO_ANALYTICS = `
+export const IMPORT_INTO_ANALYTICS = `
 $done = 0;
 foreach ( array( 'wc-admin_import_orders', 'wc-admin_process_pending_orders_batch' ) as $hook ) {
   foreach ( as_get_scheduled_actions( array( 'hook' => $hook, 'status' => 'pending', 'per_page' => -1 ), 'ids' ) as $id ) {

@@ -159,6 +159,7 @@ const ORDER: OrderBody = {
       tracking: [],
     },
   ],
+  payouts: [],
   decisions: [{ field: 'account', value: '090', rule: 'payment method cheque' }],
   beside: [{ of: 'payment', field: 'account', value: '090 – Cheques', rule: 'payment method cheque' }],
   trail: [

@@ -6,7 +6,7 @@
   'use strict';
 
   const { __ } = wp.i18n;
-  const { element, notice, problemNotice, stateMark, whyOf, link, documents, why, trail, preview } =
+  const { element, notice, problemNotice, stateMark, whyOf, link, documents, payouts, why, trail, preview } =
     window.mlConnectorOrderParts;
 
   // Rules name products, categories and tags by id: what they are called is in the shop, and not worth waiting for.
@@ -114,6 +114,7 @@
         ...order.notices.map((one) => problemNotice('warning', one, root.dataset)),
         ...actions(order),
         ...documents(order),
+        ...payouts(order),
         ...why(order),
         ...trail(order),
       );

@@ -155,6 +155,29 @@
     return [linesTable([heading(__('Documents in Xero', 'ml-connector'))], columns, order.documents)];
   }
 
+  const PAYOUT_STATES = {
+    paid: __('Paid out', 'ml-connector'),
+    coming: __('Not arrived yet', 'ml-connector'),
+    failed: __('Failed: its money is at the provider again', 'ml-connector'),
+  };
+
+  // Which payout paid the order, and when. Older sidecars do not say.
+  function payouts(order) {
+    const own = order.payouts ?? [];
+    if (own.length === 0) return [];
+    const columns = [
+      [__('Payout', 'ml-connector'), (one) => [`${one.provider} `, element('bdi', {}, one.id)]],
+      [__('Arrives', 'ml-connector'), (one) => [day(one.arrives)]],
+      [__('Status', 'ml-connector'), (one) => [PAYOUT_STATES[one.state] ?? one.state]],
+      [
+        __('Amount, less fees', 'ml-connector'),
+        (one) => [element('bdi', {}, money(one.amount, one.currency))],
+        'amount',
+      ],
+    ];
+    return [linesTable([heading(__('Payouts', 'ml-connector'))], columns, own)];
+  }
+
   const FIELDS = {
     account: __('Account', 'ml-connector'),
     taxType: __('Tax type', 'ml-connector'),
@@ -329,6 +352,6 @@
 
   window.mlConnectorOrderParts = {
     ...{ element, notice, problemNotice, stateMark, whyOf, link },
-    ...{ documents, why, trail, preview, money },
+    ...{ documents, payouts, why, trail, preview, money },
   };
 })();

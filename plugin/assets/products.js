@@ -20,6 +20,31 @@
   }
   $(document).on('change input', '[data-ml-connector-field]', (event) => showInherited(event.target));
 
+  /** After the last letter. */
+  const SEARCH_AFTER_MS = 250;
+  /** One list for all fields of the page: only one has the focus. */
+  const found = document.createElement('datalist');
+  found.id = 'ml-connector-items';
+  let searched = null;
+  let timer;
+
+  /** The browser shows it below the field as suggestions; without an answer the code is typed. */
+  async function searchItems({ value, dataset }) {
+    const q = value.trim();
+    if (q === searched) return;
+    searched = q;
+    const path = wp.url.addQueryArgs(dataset.mlConnectorItems, q === '' ? {} : { q });
+    const { items } = await wp.apiFetch({ path }).catch(() => ({ items: [] }));
+    if (q !== searched) return;
+    found.replaceChildren(...items.map(({ code, name }) => new window.Option(name, code)));
+  }
+  $(document).on('focus input', '[data-ml-connector-items]', ({ target }) => {
+    if (!found.isConnected) document.body.append(found);
+    target.setAttribute('list', found.id);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => searchItems(target), SEARCH_AFTER_MS);
+  });
+
   const FIELDS = { account: 'account', taxType: 'tax_type', tracking: 'tracking' };
 
   async function nameDefaults(panel) {

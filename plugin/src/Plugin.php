@@ -39,6 +39,7 @@ use MLConnector\Products\ProductCsv;
 use MLConnector\Products\ProductList;
 use MLConnector\Products\ProductPanel;
 use MLConnector\Products\Refusals;
+use MLConnector\Products\XeroItems;
 use MLConnector\Products\XeroLists;
 use MLConnector\Rest\AlertController;
 use MLConnector\Rest\ConnectionController;
@@ -303,7 +304,7 @@ final class Plugin {
 	private function hook_products(): void {
 		$lists    = new XeroLists( $this->options, $this->client );
 		$fields   = new Fields( $lists );
-		$change   = new Change( $lists );
+		$change   = new Change( $lists, new XeroItems( $this->options, $this->client ) );
 		$refusals = new Refusals();
 		add_action( 'admin_notices', [ $refusals, 'show' ] );
 
@@ -332,7 +333,7 @@ final class Plugin {
 		add_action( 'created_term', [ $category, 'save' ], 10, 3 );
 		add_action( 'edit_term', [ $category, 'save' ], 10, 3 );
 
-		$csv = new ProductCsv( $lists, $change );
+		$csv = new ProductCsv( $lists, $change, $refusals );
 		add_filter( 'woocommerce_product_export_product_default_columns', [ $csv, 'add' ] );
 		foreach ( ProductCsv::column_names() as $column ) {
 			add_filter( 'woocommerce_product_export_product_column_' . $column, [ $csv, 'export' ], 10, 3 );

@@ -11,6 +11,7 @@ import { replayCommand } from './cli/orders/replay.ts';
 import { requestCommands } from './cli/orders/requests.ts';
 import { unsyncedCommands } from './cli/orders/unsynced.ts';
 import { clearingProofCommand } from './cli/payouts/clearing-proof.ts';
+import { payoutsCommands } from './cli/payouts/payouts.ts';
 import { fitCommand } from './cli/reports/fit.ts';
 import { reportCommands } from './cli/reports/month-end.ts';
 import { booksCommand } from './cli/reports/books.ts';
@@ -95,6 +96,7 @@ export async function runCli(
     reconcileCommand,
     booksCommand,
     clearingProofCommand,
+    payoutsCommands,
     contactsCommand,
     dashboardCommand,
     backupCommands,

@@ -17,7 +17,7 @@ import { useLoad } from '../state/use-load.ts';
 import { InvoiceLink } from './entry-fields.tsx';
 import { OrderActions } from './OrderActions.tsx';
 import { OrderReasons } from './OrderReasons.tsx';
-import { DocumentTable, PreviewTable } from './OrderTables.tsx';
+import { DocumentTable, PayoutTable, PreviewTable } from './OrderTables.tsx';
 import { orderAddress } from './order-address.ts';
 import { OrderStateMark } from './OrderStateMark.tsx';
 import { Trail } from './Trail.tsx';
@@ -136,6 +136,7 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
         ]}
       />
       <DocumentTable documents={documents} />
+      <PayoutTable payouts={order.payouts} />
       <OrderReasons order={order} />
       <Trail rows={trail} />
     </>

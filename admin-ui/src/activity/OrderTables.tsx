@@ -1,6 +1,6 @@
 import { ExternalLink } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { DocumentBody, PreviewBody } from '../../../sidecar/src/contract/orders.ts';
+import type { DocumentBody, OrderBody, PreviewBody } from '../../../sidecar/src/contract/orders.ts';
 import { SimpleTable } from '../components/SimpleTable.tsx';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 
@@ -30,6 +30,44 @@ export function DocumentTable({ documents }: { readonly documents: readonly Docu
       />
     </>
   );
+}
+
+/** Which payout paid the order, and when. */
+export function PayoutTable({ payouts }: Pick<OrderBody, 'payouts'>) {
+  if (payouts.length === 0) return null;
+  return (
+    <>
+      <h3>{__('Payouts', 'ml-connector')}</h3>
+      <SimpleTable
+        caption={__('Payouts', 'ml-connector')}
+        columns={[
+          __('Payout', 'ml-connector'),
+          __('Arrives', 'ml-connector'),
+          __('Amount, less fees', 'ml-connector'),
+          __('Status', 'ml-connector'),
+        ]}
+        rows={payouts.map(({ provider, id, arrives, amount, currency, state }) => [
+          <>
+            {provider} <bdi>{id}</bdi>
+          </>,
+          formatDay(arrives),
+          formatAmount(amount, currency),
+          payoutState(state),
+        ])}
+      />
+    </>
+  );
+}
+
+function payoutState(state: OrderBody['payouts'][number]['state']): string {
+  switch (state) {
+    case 'paid':
+      return __('Paid out', 'ml-connector');
+    case 'coming':
+      return __('Not arrived yet', 'ml-connector');
+    case 'failed':
+      return __('Failed: its money is at the provider again', 'ml-connector');
+  }
 }
 
 export function PreviewTable({ document }: { readonly document: PreviewBody['documents'][number] }) {

@@ -1,4 +1,4 @@
-import { clearingBody, madeAccountBody } from '../../../sidecar/src/contract/clearing.ts';
+import { clearingBody, madeAccountBody } from '../../../sidecar/src/contract/payouts.ts';
 import { request } from './request.ts';
 
 /** Clearing accounts that payment providers lack in Xero. */

@@ -17,6 +17,8 @@ export function tabTitle(tab: SettingsTab): string {
       return __('Activity', 'ml-connector');
     case 'books':
       return __('Books', 'ml-connector');
+    case 'payouts':
+      return __('Payouts', 'ml-connector');
     case 'reports':
       return __('Reports', 'ml-connector');
   }

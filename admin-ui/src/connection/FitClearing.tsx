@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { ClearingBody } from '../../../sidecar/src/contract/clearing.ts';
+import type { ClearingBody } from '../../../sidecar/src/contract/payouts.ts';
 import { createClearing, fetchClearing } from '../api/clearing.ts';
 import { saveSettingNow } from '../api/settings.ts';
 import { Confirm } from '../components/Confirm.tsx';

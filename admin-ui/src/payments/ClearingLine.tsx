@@ -2,7 +2,7 @@ import { Button } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import { addQueryArgs } from '@wordpress/url';
-import type { ClearingBody } from '../../../sidecar/src/contract/clearing.ts';
+import type { ClearingBody } from '../../../sidecar/src/contract/payouts.ts';
 import { createClearing } from '../api/clearing.ts';
 import { startConsent } from '../api/status.ts';
 import { Confirm } from '../components/Confirm.tsx';

@@ -1,5 +1,5 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { ClearingBody } from '../../../sidecar/src/contract/clearing.ts';
+import type { ClearingBody } from '../../../sidecar/src/contract/payouts.ts';
 import { fetchClearing } from '../api/clearing.ts';
 import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';

@@ -68,6 +68,15 @@ test('an action that failed gives its button back, and can be asked for again', 
   await waitFor(() => expect(apiFetch.mock.calls.filter(([{ method }]) => method === 'POST')).toHaveLength(2));
 });
 
+test('the payout that paid the order is named, with its day and the order’s part', async () => {
+  apiFetch.mockImplementation(() => Promise.resolve(ORDER));
+  openPanel();
+  const table = await screen.findByText('Payouts').then((head) => head.closest('table') ?? head.parentElement);
+  expect(table?.textContent).toContain('Stripe po_1QbooKed');
+  expect(table?.textContent).toContain('Paid out');
+  expect(table?.textContent).toContain('41.18');
+});
+
 test('what holds up an order that is sent is said once', async () => {
   const held = { code: 'inactive', message: 'Posting is switched off.', fix: 'Press "Start syncing".', tab: 'sync' };
   const is = { ...ORDER.entry.is, code: 'waiting', why: held.message, next: held.fix };

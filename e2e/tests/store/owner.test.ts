@@ -24,6 +24,7 @@ const TABS = [
   'Sync',
   'Activity',
   'Books',
+  'Payouts',
   'Reports',
 ] as const;
 

@@ -13,6 +13,8 @@ needsShop();
 
 /** Sales accounts of the simulated organisation, besides that of the settings. */
 const [OTHER, INTEREST] = ['260', '270'] as const;
+/** One of its items. */
+const ITEM = 'GIFT-WRAP';
 
 /** `$argv`: none. Five products, one of them in a category of its own. Prints their ids and the category's. */
 const ADD_PRODUCTS = `
@@ -43,6 +45,7 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   owner,
   whole,
   accessibility,
+  picture,
 }) => {
   owner.setDefaultTimeout(20_000);
   const { storeId } = await makeReady(whole);
@@ -58,8 +61,20 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   // The lists themselves are WooCommerce’s.
   const found = await accessibility(owner, '#ml_connector_product_data');
   expect(found.filter((one) => !one.includes('select2'))).toEqual([]);
+  // The codes of Xero's items are suggested; one that it does not have is refused.
+  const item = panel.getByLabel('Item code');
+  await item.fill(ITEM.slice(0, 3).toLowerCase());
+  await expect(owner.locator(`#ml-connector-items option[value="${ITEM}"]`)).toBeAttached();
+  await item.fill('NO-SUCH');
+  await picture(owner, 'product-panel');
   await owner.locator('#publish').click();
   await expect(owner.getByText('Product updated.')).toBeVisible();
+  await expect(owner.getByText(/Xero has no item “NO-SUCH”. Choose one from the list/)).toBeVisible();
+  await owner.locator('.ml_connector_options a').click();
+  await expect(item).toHaveValue('');
+  await item.fill(ITEM.toLowerCase());
+  await owner.locator('#publish').click();
+  await expect(item).toHaveValue(ITEM);
 
   await owner.goto(`${admin}/term.php?taxonomy=product_cat&tag_ID=${products.category}&post_type=product`);
   await search(owner, owner.locator('#select2-ml_connector_category_account-container'), INTEREST);

@@ -67,6 +67,7 @@ class SettingsPage {
 			'sync'       => __( 'Sync', 'ml-connector' ),
 			'activity'   => __( 'Activity', 'ml-connector' ),
 			'books'      => __( 'Books', 'ml-connector' ),
+			'payouts'    => __( 'Payouts', 'ml-connector' ),
 			'reports'    => __( 'Reports', 'ml-connector' ),
 		];
 	}

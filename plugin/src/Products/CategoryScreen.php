@@ -93,10 +93,10 @@ class CategoryScreen {
 		if ( false === wp_verify_nonce( $nonce, self::CATEGORY ) ) {
 			return;
 		}
-		$term                    = get_term( (int) $term_id, self::TAXONOMY );
-		$name                    = $term instanceof \WP_Term ? $term->name : '';
-		list( $values, $faults ) = $this->change->apply( Choices::of_category( (int) $term_id ), (array) wp_unslash( $input ), $name );
+		$term                            = get_term( (int) $term_id, self::TAXONOMY );
+		$name                            = $term instanceof \WP_Term ? $term->name : '';
+		list( $values, $faults, $notes ) = $this->change->apply( Choices::of_category( (int) $term_id ), (array) wp_unslash( $input ), $name, true );
 		Choices::save_category( (int) $term_id, $values );
-		$this->refusals->add( $faults );
+		$this->refusals->add( array_merge( $faults, $notes ) );
 	}
 }

@@ -1,7 +1,7 @@
 <?php
 /**
  * A change of what is set for Xero, from a form or a CSV: each value is checked against the organisation's lists. A wrong one is refused
- * with its cause and fix, and what was set before stays.
+ * with its cause and fix, and what was set before stays. The code of an item that can't be checked is kept, and that is said.
  *
  * @package MLConnector
  */
@@ -24,20 +24,27 @@ class Change {
 
 	/** @var XeroLists */
 	private $lists;
+	/** @var XeroItems */
+	private $items;
+	/** @var array<string, true> Codes that were said to be unchecked: once for two thousand products. */
+	private $unchecked = [];
 
-	public function __construct( XeroLists $lists ) {
+	public function __construct( XeroLists $lists, XeroItems $items ) {
 		$this->lists = $lists;
+		$this->items = $items;
 	}
 
 	/**
 	 * @param Values               $old
 	 * @param array<string, mixed> $input By field; one that is absent stays. Tracking may be a list.
 	 * @param string               $of    The product's or category's name.
-	 * @return array{0: Values, 1: list<string>} What is to be saved, and why something was refused.
+	 * @param bool                 $is_category Its item is one for many products, so it is not created after the first of them.
+	 * @return array{0: Values, 1: list<string>, 2: list<string>} What is to be saved, why something was refused, and what could not be checked.
 	 */
-	public function apply( array $old, array $input, string $of ): array {
+	public function apply( array $old, array $input, string $of, bool $is_category = false ): array {
 		$new    = $old;
 		$faults = [];
+		$notes  = [];
 		foreach ( array_keys( Choices::METAS ) as $field ) {
 			if ( ! isset( $input[ $field ] ) ) {
 				continue;
@@ -46,7 +53,12 @@ class Change {
 			if ( $value === $old[ $field ] ) {
 				continue;
 			}
-			$fault = '' === $value ? '' : $this->fault( $field, $value, $old[ $field ] );
+			if ( 'item' === $field && '' !== $value ) {
+				list( $value, $fault, $note ) = $this->item( $value, $is_category );
+				$notes                        = array_merge( $notes, array_filter( [ $note ] ) );
+			} else {
+				$fault = '' === $value ? '' : $this->fault( $field, $value, $old[ $field ] );
+			}
 			if ( '' === $fault ) {
 				$new[ $field ] = $value;
 			} else {
@@ -54,7 +66,7 @@ class Change {
 				$faults[] = sprintf( __( '%1$s: %2$s What was set before stays.', 'ml-connector' ), $of, $fault );
 			}
 		}
-		return [ $new, $faults ];
+		return [ $new, $faults, $notes ];
 	}
 
 	/** @param mixed $value */
@@ -66,12 +78,36 @@ class Change {
 		return is_scalar( $value ) ? substr( sanitize_text_field( (string) $value ), 0, self::VALUE_LENGTH_MAX ) : '';
 	}
 
+	/** @return array{0: string, 1: string, 2: string} The code as Xero writes it, why it cannot be set, and why it was not checked. */
+	private function item( string $code, bool $is_category ): array {
+		if ( mb_strlen( $code ) > self::ITEM_LENGTH_MAX ) {
+			/* translators: 1: an item code, 2: number of characters */
+			return [ $code, sprintf( __( 'The item code “%1$s” is too long for Xero. Use at most %2$d characters.', 'ml-connector' ), $code, self::ITEM_LENGTH_MAX ), '' ];
+		}
+		$found = $this->items->find( $code );
+		if ( null === $found ) {
+			$is_said                  = isset( $this->unchecked[ $code ] );
+			$this->unchecked[ $code ] = true;
+			/* translators: 1: an item code, 2: why it cannot be checked */
+			return [ $code, '', $is_said ? '' : sprintf( __( 'The item code “%1$s” is saved, but it could not be checked in Xero. %2$s Orders wait with a reason if Xero has no such item.', 'ml-connector' ), $code, $this->items->why_not() ) ];
+		}
+		if ( null !== $found['code'] ) {
+			return [ $found['code'], '', '' ];
+		}
+		if ( $found['created'] && ! $is_category ) {
+			return [ $code, '', '' ];
+		}
+		/* translators: %s: an item code */
+		$why = __( 'Xero has no item “%s”. Choose one from the list by its code, or create it in Xero first.', 'ml-connector' );
+		if ( ! $is_category ) {
+			/* translators: %s: an item code */
+			$why = __( 'Xero has no item “%s”. Choose one from the list by its code, create it in Xero first, or let ML Connector create items (setting items.create).', 'ml-connector' );
+		}
+		return [ $code, sprintf( $why, $code ), '' ];
+	}
+
 	/** Why it cannot be set; '' = it can. */
 	private function fault( string $field, string $value, string $old ): string {
-		if ( 'item' === $field ) {
-			/* translators: 1: an item code, 2: number of characters */
-			return mb_strlen( $value ) <= self::ITEM_LENGTH_MAX ? '' : sprintf( __( 'The item code “%1$s” is too long for Xero. Use at most %2$d characters.', 'ml-connector' ), $value, self::ITEM_LENGTH_MAX );
-		}
 		$known = $this->lists->choices( $field );
 		if ( null === $known ) {
 			/* translators: 1: a value, such as an account's code, 2: why it cannot be checked */

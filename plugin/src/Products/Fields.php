@@ -10,6 +10,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Products;
 
+use MLConnector\Rest\Routes;
 use const MLConnector\PLUGIN_FILE;
 use const MLConnector\VERSION;
 
@@ -32,7 +33,7 @@ class Fields {
 	}
 
 	public static function enqueue(): void {
-		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/products.js', PLUGIN_FILE ), [ 'jquery', 'wc-enhanced-select', 'wp-api-fetch', 'wp-i18n' ], VERSION, true );
+		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/products.js', PLUGIN_FILE ), [ 'jquery', 'wc-enhanced-select', 'wp-api-fetch', 'wp-i18n', 'wp-url' ], VERSION, true );
 		wp_set_script_translations( self::HANDLE, 'ml-connector', plugin_dir_path( PLUGIN_FILE ) . 'languages' );
 		wp_enqueue_style( self::HANDLE, plugins_url( 'assets/products.css', PLUGIN_FILE ), [], VERSION );
 	}
@@ -99,7 +100,7 @@ class Fields {
 		return $this->control( $field, $name, $id, '', $empty, true );
 	}
 
-	/** In the field; the code of an item has no list, so the sentence below says enough. */
+	/** In the field; the code of an item is typed, so the sentence below says enough. */
 	private static function inherit( string $field ): string {
 		return 'item' === $field ? '' : __( 'Inherit', 'ml-connector' );
 	}
@@ -111,7 +112,7 @@ class Fields {
 	private function control( string $field, string $name, string $id, string $value, string $empty, bool $removes = false ): string {
 		$described = sprintf( ' id="%1$s" aria-describedby="%1$s-inherits" data-ml-connector-field="%2$s"', esc_attr( $id ), esc_attr( $field ) );
 		if ( 'item' === $field ) {
-			return sprintf( '<input type="text"%s name="%s" value="%s" placeholder="%s" maxlength="%d">', $described, esc_attr( $name ), esc_attr( $value ), esc_attr( $empty ), Change::ITEM_LENGTH_MAX );
+			return sprintf( '<input type="text"%s name="%s" value="%s" placeholder="%s" maxlength="%d" autocomplete="off" data-ml-connector-items="/%s/lists/items">', $described, esc_attr( $name ), esc_attr( $value ), esc_attr( $empty ), Change::ITEM_LENGTH_MAX, esc_attr( Routes::NAMESPACE ) );
 		}
 		$chosen  = 'tracking' === $field ? array_filter( explode( ',', $value ) ) : array_filter( [ $value ] );
 		$options = $this->lists->choices( $field ) ?? [];

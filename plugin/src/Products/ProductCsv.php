@@ -20,10 +20,13 @@ class ProductCsv {
 	private $lists;
 	/** @var Change */
 	private $change;
+	/** @var Refusals */
+	private $refusals;
 
-	public function __construct( XeroLists $lists, Change $change ) {
-		$this->lists  = $lists;
-		$this->change = $change;
+	public function __construct( XeroLists $lists, Change $change, Refusals $refusals ) {
+		$this->lists    = $lists;
+		$this->change   = $change;
+		$this->refusals = $refusals;
 	}
 
 	/** @return array<string, string> Heading by column. */
@@ -113,14 +116,16 @@ class ProductCsv {
 		if ( ! $product instanceof \WC_Product || [] === $input ) {
 			return $product;
 		}
-		$old                     = Choices::of_product( $product );
-		list( $values, $faults ) = $this->change->apply( $old, $input, $product->get_name() );
+		$old                             = Choices::of_product( $product );
+		list( $values, $faults, $notes ) = $this->change->apply( $old, $input, $product->get_name() );
 		if ( [] === $faults && $values !== $old && ! current_user_can( Permission::CAPABILITY ) ) {
 			$faults = [ __( 'Only users who manage the store may change what is set for Xero. Leave these columns out.', 'ml-connector' ) ];
 		}
 		if ( [] !== $faults ) {
 			throw new \Exception( esc_html( implode( ' ', $faults ) ) );
 		}
+		// The importer's log has only rows that failed.
+		$this->refusals->add( $notes );
 		Choices::set_on_product( $product, $values );
 		return $product;
 	}

@@ -121,8 +121,9 @@ class ProductList {
 		if ( ! $product instanceof \WC_Product || ! is_array( $input ) || [] === $input || ! current_user_can( Permission::CAPABILITY ) ) {
 			return [];
 		}
-		$old                     = Choices::of_product( $product );
-		list( $values, $faults ) = $this->change->apply( $old, (array) wp_unslash( $input ), $product->get_name() );
+		$old                             = Choices::of_product( $product );
+		list( $values, $faults, $notes ) = $this->change->apply( $old, (array) wp_unslash( $input ), $product->get_name() );
+		$this->refusals->add( $notes );
 		if ( $values !== $old ) {
 			Choices::set_on_product( $product, $values );
 			$product->save_meta_data();

@@ -118,10 +118,10 @@ class ProductPanel {
 		if ( ! $product instanceof \WC_Product || ! is_array( $input ) || ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
-		list( $values, $faults ) = $this->change->apply( Choices::of_product( $product ), (array) wp_unslash( $input ), $product->get_name() );
+		list( $values, $faults, $notes ) = $this->change->apply( Choices::of_product( $product ), (array) wp_unslash( $input ), $product->get_name() );
 		Choices::set_on_product( $product, $values );
-		foreach ( $faults as $fault ) {
-			\WC_Admin_Meta_Boxes::add_error( esc_html( $fault ) );
+		foreach ( array_merge( $faults, $notes ) as $said ) {
+			\WC_Admin_Meta_Boxes::add_error( esc_html( $said ) );
 		}
 	}
 }

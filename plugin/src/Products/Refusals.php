@@ -1,6 +1,6 @@
 <?php
 /**
- * Values that were refused on a screen that goes on to another page: said on that page, once, to who sent them.
+ * Values that were refused, or not checked, on a screen that goes on to another page: said on that page, once, to who sent them.
  *
  * @package MLConnector
  */
@@ -50,7 +50,7 @@ class Refusals {
 		$more  = (int) ( $kept[1] ?? 0 ) - count( $lines );
 		if ( $more > 0 ) {
 			/* translators: %d: number of values */
-			$lines[] = sprintf( _n( '%d more value was refused.', '%d more values were refused.', $more, 'ml-connector' ), $more );
+			$lines[] = sprintf( _n( '%d more value was refused or not checked.', '%d more values were refused or not checked.', $more, 'ml-connector' ), $more );
 		}
 		printf( '<div class="notice notice-error is-dismissible"><p>%s</p></div>', implode( '<br>', array_map( 'esc_html', $lines ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Each line is escaped.
 	}

@@ -22,7 +22,7 @@ class PassOnController {
 	/** Pages poll these, each in one of the few processes that also serve shoppers; the sidecar has them in memory. */
 	private const KEPT_S = 8.0;
 	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
-	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'rules/export', 'rules/learned', 'xero/organisations', 'export', 'overdue' ];
+	private const NOT_KEPT = [ 'lists', 'lists/items', 'lists/search', 'settings/suggestions', 'rules/export', 'rules/learned', 'xero/organisations', 'export', 'overdue', 'clearing' ];
 	/** Answered as files. */
 	private const FILES = [ 'export', 'month-end/csv', 'books/csv', 'fit/csv' ];
 

@@ -22,11 +22,13 @@ final class Routes {
 	private const ENTRIES_MAX = 200;
 	private const TEXT_MAX    = 200;
 	private const REASON_MAX  = 500;
+	private const KEY_MAX     = 1000;
+	private const PROVIDERS   = [ 'stripe', 'woopayments', 'paypal' ];
 	private const STATE       = 'pending|claimed|waiting|uncertain|rejected|recorded|skipped';
 
 	/** @return list<Route> */
 	public static function all(): array {
-		return array_merge( self::connection(), self::settings(), self::entries(), self::sync() );
+		return array_merge( self::connection(), self::settings(), self::entries(), self::payouts(), self::sync() );
 	}
 
 	/** @return list<Route> */
@@ -160,6 +162,7 @@ final class Routes {
 			self::route( 'GET', 'tracking-options' ),
 			self::route( 'POST', 'tracking-options', [ 'key' => self::text( true ) ] ),
 			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
+			self::query( 'lists/items', [ 'q' => self::text() ] ),
 			self::query(
 				'lists/search',
 				[
@@ -331,6 +334,47 @@ final class Routes {
 	}
 
 	/** @return list<Route> */
+	private static function payouts(): array {
+		return [
+			self::query(
+				'payouts',
+				[
+					'from'    => self::day( false ),
+					'to'      => self::day( false ),
+					'gateway' => self::choice( self::PROVIDERS ),
+				]
+			),
+			self::query(
+				'payouts/one',
+				[
+					'gateway' => self::choice( self::PROVIDERS, true ),
+					'id'      => self::text( true ),
+				]
+			),
+			self::route(
+				'POST',
+				'payouts/connect',
+				[
+					'gateway' => self::choice( self::PROVIDERS, true ),
+					'key'     => [
+						'type'      => 'string',
+						'maxLength' => self::KEY_MAX,
+						'required'  => true,
+					],
+				]
+			),
+			self::route( 'POST', 'payouts/disconnect', [ 'gateway' => self::choice( self::PROVIDERS, true ) ] ),
+			self::query(
+				'clearing',
+				[
+					'on'   => self::day( false ),
+					'from' => self::day( false ),
+				]
+			),
+		];
+	}
+
+	/** @return list<Route> */
 	private static function sync(): array {
 		return [
 			self::route( 'POST', 'sync' ),
@@ -390,11 +434,11 @@ final class Routes {
 	}
 
 	/** @return array<string, mixed> */
-	private static function day(): array {
+	private static function day( bool $required = true ): array {
 		return [
 			'type'     => 'string',
 			'pattern'  => '^\d{4}-\d{2}-\d{2}$',
-			'required' => true,
+			'required' => $required,
 		];
 	}
 

@@ -19,6 +19,7 @@ use MLConnector\Products\ProductCsv;
 use MLConnector\Products\ProductList;
 use MLConnector\Products\ProductPanel;
 use MLConnector\Products\Refusals;
+use MLConnector\Products\XeroItems;
 use MLConnector\Products\XeroLists;
 use MLConnector\Rest\ProductsField;
 use MLConnector\Sidecar\Client;
@@ -32,13 +33,28 @@ final class ProductsTest extends TestCase {
 
 	/** @var XeroLists */
 	private $lists;
+	/** @var Change */
+	private $change;
 
 	protected function set_up(): void {
 		parent::set_up();
 		self::pair();
+		$this->answer( [], true );
+		$this->begin();
+	}
+
+	/** @param list<string> $codes The items that Xero has of the one asked for. */
+	private function answer( array $codes, bool $creates ): void {
+		$items = array_map( static fn ( string $code ): array => [ 'code' => $code, 'name' => 'Lamp' ], $codes );
 		self::sidecar()->answers(
 			[
-				'GET lists' => [
+				'GET lists/items' => [
+					'body' => [
+						'items'        => $items,
+						'createsItems' => $creates,
+					],
+				],
+				'GET lists'       => [
 					'body' => [
 						'xero'      => [
 							'accounts' => [
@@ -75,7 +91,6 @@ final class ProductsTest extends TestCase {
 				],
 			]
 		);
-		$this->begin();
 	}
 
 	protected function tear_down(): void {
@@ -88,8 +103,10 @@ final class ProductsTest extends TestCase {
 	/** As another request would: nothing in memory. */
 	private function begin(): void {
 		delete_transient( 'ml_connector_xero_lists' );
-		$options     = new Options();
-		$this->lists = new XeroLists( $options, new Client( $options, new Contact( $options ) ) );
+		$options      = new Options();
+		$client       = new Client( $options, new Contact( $options ) );
+		$this->lists  = new XeroLists( $options, $client );
+		$this->change = new Change( $this->lists, new XeroItems( $options, $client ) );
 	}
 
 	/**
@@ -124,7 +141,7 @@ final class ProductsTest extends TestCase {
 	}
 
 	private function panel(): ProductPanel {
-		return new ProductPanel( new Fields( $this->lists ), new Change( $this->lists ) );
+		return new ProductPanel( new Fields( $this->lists ), $this->change );
 	}
 
 	private function panel_html( \WC_Product $product ): string {
@@ -186,6 +203,56 @@ final class ProductsTest extends TestCase {
 		$this->assertCount( 1, $this->save( $product, [ 'account' => [ 'a' => [ 'b' ] ], 'tracking' => 'nonsense' ] ) );
 	}
 
+	public function test_the_code_of_an_item_is_checked_in_xero_and_written_as_there(): void {
+		$product = self::product( 'Mug' );
+		$this->answer( [ 'Mug-1' ], false );
+		$this->assertSame( [], $this->save( $product, [ 'item' => 'MUG-1' ] ) );
+		$this->assertSame( [ 'item' => 'Mug-1' ], self::values( $product ) );
+		$this->answer( [], false );
+		$errors = $this->save( $product, [ 'item' => 'CUP & 1' ] );
+		$this->assertSame( [ 'Mug: Xero has no item “CUP &amp; 1”. Choose one from the list by its code, create it in Xero first, or let ML Connector create items (setting items.create). What was set before stays.' ], $errors );
+		$this->assertSame( [ 'item' => 'Mug-1' ], self::values( $product ) );
+		$this->answer( [], true );
+		$this->begin();
+		$this->assertSame( [], $this->save( $product, [ 'item' => 'CUP & 1' ] ), 'it is created with the first sale' );
+		$this->assertCount( 2, self::sidecar()->requests( 'lists/items?code=CUP%20%26%201' ) );
+	}
+
+	public function test_the_item_of_a_category_must_be_in_xero(): void {
+		$category                             = self::category( 'Mugs' );
+		$refusals                             = new Refusals();
+		$screen                               = new CategoryScreen( new Fields( $this->lists ), $this->change, $refusals );
+		$_POST['ml_connector_category_nonce'] = wp_create_nonce( CategoryScreen::CATEGORY );
+		$_POST[ CategoryScreen::CATEGORY ]    = [ 'item' => 'MUGS' ];
+		$screen->save( $category, 0, 'product_cat' );
+		$this->assertSame( Choices::NONE, Choices::of_category( $category ) );
+		$refusals->keep();
+		ob_start();
+		$refusals->show();
+		$this->assertStringContainsString( 'Xero has no item “MUGS”. Choose one from the list by its code, or create it in Xero first. What was set before stays.', (string) ob_get_clean() );
+		$this->answer( [ 'MUGS' ], true );
+		$this->begin();
+		( new CategoryScreen( new Fields( $this->lists ), $this->change, $refusals ) )->save( $category, 0, 'product_cat' );
+		$this->assertSame( 'MUGS', Choices::of_category( $category )['item'] );
+	}
+
+	public function test_a_code_that_cannot_be_checked_is_kept_and_said_once_for_many_products(): void {
+		self::sidecar()->mode( 'page' );
+		$refusals                     = new Refusals();
+		$list                         = new ProductList( new Fields( $this->lists ), $this->change, $refusals );
+		$_REQUEST[ ProductList::BULK ] = [ 'item' => 'MUG' ];
+		$products                     = [ self::product( 'Mug' ), self::product( 'Cup' ), self::product( 'Jug' ) ];
+		foreach ( $products as $product ) {
+			$list->save_bulk( $product );
+			$this->assertSame( [ 'item' => 'MUG' ], self::values( $product ) );
+		}
+		$this->assertCount( 1, self::sidecar()->requests( 'lists/items?code=MUG' ) );
+		$refusals->keep();
+		ob_start();
+		$refusals->show();
+		$this->assertSame( 1, substr_count( (string) ob_get_clean(), 'could not be checked' ) );
+	}
+
 	public function test_a_value_that_xero_no_longer_has_is_shown_as_such_and_kept(): void {
 		$product = self::product( 'Mug', [ 'account' => '299', 'tracking' => 'region:west' ] );
 		$html    = $this->panel_html( $product );
@@ -202,7 +269,9 @@ final class ProductsTest extends TestCase {
 		$this->assertStringContainsString( '<option value="200" selected>200</option>', $html );
 		$this->assertStringContainsString( 'The lists of Xero can’t be read now. What is set stays when you save.', $html );
 		$this->assertStringContainsString( 'HTTP 404', $html );
-		$this->assertSame( [], $this->save( $product, [ 'account' => '200', 'tracking' => [ '', self::NORTH ], 'item' => 'NEW' ] ) );
+		$said = $this->save( $product, [ 'account' => '200', 'tracking' => [ '', self::NORTH ], 'item' => 'NEW' ] );
+		$this->assertCount( 1, $said );
+		$this->assertStringStartsWith( 'The item code “NEW” is saved, but it could not be checked in Xero.', $said[0] );
 		$errors = $this->save( $product, [ 'account' => '210' ] );
 		$this->assertStringContainsString( '“210” can’t be checked now.', $errors[0] );
 		$this->assertSame( [ 'account' => '200', 'tracking' => self::NORTH, 'item' => 'NEW' ], self::values( $product ) );
@@ -219,7 +288,7 @@ final class ProductsTest extends TestCase {
 		$this->assertSame( '', $this->panel_html( $product ) );
 		$this->assertArrayNotHasKey( 'ml_connector', $this->panel()->add_tab( [] ) );
 		$this->save( $product, [ 'account' => '210' ] );
-		$list                          = new ProductList( new Fields( $this->lists ), new Change( $this->lists ), new Refusals() );
+		$list                          = new ProductList( new Fields( $this->lists ), $this->change, new Refusals() );
 		$_REQUEST[ ProductList::BULK ] = [ 'account' => '210' ];
 		$list->save_bulk( $product );
 		$this->assertSame( [ 'account' => '200' ], self::values( $product ) );
@@ -260,7 +329,7 @@ final class ProductsTest extends TestCase {
 
 	public function test_a_category_is_saved_with_its_nonce_alone(): void {
 		$category                          = self::category( 'Mugs' );
-		$screen                            = new CategoryScreen( new Fields( $this->lists ), new Change( $this->lists ), new Refusals() );
+		$screen                            = new CategoryScreen( new Fields( $this->lists ), $this->change, new Refusals() );
 		$_POST[ CategoryScreen::CATEGORY ] = [ 'account' => '210' ];
 		$screen->save( $category, 0, 'product_cat' );
 		$this->assertSame( Choices::NONE, Choices::of_category( $category ) );
@@ -283,7 +352,7 @@ final class ProductsTest extends TestCase {
 		}
 		self::say( 'made', $start );
 		$refusals = new Refusals();
-		$list     = new ProductList( new Fields( $this->lists ), new Change( $this->lists ), $refusals );
+		$list     = new ProductList( new Fields( $this->lists ), $this->change, $refusals );
 		$queries  = 0;
 		$ours_s   = 0.0;
 		remove_all_actions( 'woocommerce_product_bulk_edit_save' );
@@ -341,7 +410,7 @@ final class ProductsTest extends TestCase {
 		require_once WC_ABSPATH . 'includes/export/class-wc-product-csv-exporter.php';
 		require_once WC_ABSPATH . 'includes/import/class-wc-product-csv-importer.php';
 		require_once WC_ABSPATH . 'includes/admin/importers/class-wc-product-csv-importer-controller.php';
-		$csv = new ProductCsv( $this->lists, new Change( $this->lists ) );
+		$csv = new ProductCsv( $this->lists, $this->change, new Refusals() );
 		foreach ( [ 'woocommerce_product_import_pre_insert_product_object', 'woocommerce_product_export_product_column_ml_connector_tracking' ] as $hook ) {
 			remove_all_filters( $hook );
 		}

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import fetch from 'node-fetch';
 import { createContext } from '../../src/app/create-context.ts';
 import { appOf } from '../../src/app/http-app.ts';
@@ -11,8 +10,8 @@ import { toEnv } from '../../src/config/env.ts';
 import type { Context } from '../../src/context/context.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import { fillWithEntries } from './fill-with-entries.ts';
 
-const STORES = 3;
 const REQUESTS = 150;
 const WARM_UP = 30;
 /** The overview's allowed extra cost with a hundred times as many entries. */
@@ -30,7 +29,7 @@ async function main(): Promise<number> {
         config: toConfig(toEnv(env)),
         logger: createLogger({ level: 'silent', to: 'stderr' }),
       });
-      await fill(context, entries);
+      await fillWithEntries(context, entries);
       const times = await measure(context);
       const p95 = times[Math.floor(times.length * 0.95)] ?? 0;
       const p50 = times[Math.floor(times.length * 0.5)] ?? 0;
@@ -43,26 +42,6 @@ async function main(): Promise<number> {
   const ratio = (p95s[1] ?? 0) / (p95s[0] ?? 1);
   process.stdout.write(`p95 ${ratio.toFixed(2)} times as long (at most ${RATIO_MAX})\n`);
   return ratio <= RATIO_MAX ? 0 : 1;
-}
-
-/** Entries over the last 60 days, one in a hundred rejected for one of ten causes, each recorded one with its invoice. */
-async function fill({ database: { db }, now }: Context, entries: number): Promise<void> {
-  const since = new Date(now().getTime() - 60 * 24 * 3_600_000).toISOString();
-  for (let store = 0; store < STORES; store += 1) {
-    await sql`insert into stores (id, url, credentials_jwe, facts_json, added_at)
-      values (${`shop-${store}`}, ${`https://shop-${store}.example`}, '', '{"name":"Shop"}', ${since})`.execute(db);
-  }
-  const at = sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${since}, '+' || (n * 5184000.0 / ${entries}) || ' seconds')`;
-  const problems = sql`'[{"code":"cause' || (n % 1000 / 100) || '","message":"Cause.","fix":"Fix it.","details":{}}]'`;
-  await sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(entries)})
-    insert into entries (store_id, kind, source_id, state, revision, tries, priority, problems_json, summary_json,
-      accepted_at, updated_at, recorded_at)
-    select 'shop-' || (n % ${sql.lit(STORES)}), 'order', n, 'pending', 1, 0, 0, null,
-      '{"orderNumber":"' || n || '","currency":"GBP","total":"12.34","invoiceNumber":"WC-' || n || '"}', ${at}, ${at}, null
-    from numbers`.execute(db);
-  await sql`update entries set state = 'rejected', problems_json = (select ${problems} from (select id as n))
-    where id % 100 = 0`.execute(db);
-  await sql`update entries set state = 'recorded', recorded_at = updated_at where id % 100 <> 0`.execute(db);
 }
 
 async function measure(context: Context): Promise<number[]> {

@@ -64,7 +64,7 @@ function startCommand(): string {
   const manifest = z
     .object({ scripts: z.object({ start: z.string() }) })
     .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
-  return manifest.scripts.start;
+  return `node .ci/bundle.mjs && ${manifest.scripts.start}`;
 }
 
 function pathWithPinnedNode(): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WooPaymentsAccount } from '../providers/woopayments/woopayments-account.ts';
 import { withDecimals } from './decimals.ts';
 import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from './json.ts';
 import type { RecordedOrder, Recording } from './recording.ts';
@@ -57,6 +58,10 @@ export class StoreState {
   };
   /** A proxy in front of the shop drops the count headers: X-WP-Total and X-WP-TotalPages. */
   dropsTotals = false;
+  /** What WooPayments' server keeps of the shop; null = the plugin is not there. */
+  wooPayments: WooPaymentsAccount | null = null;
+  /** Whether the user of the key may manage WooCommerce. */
+  keyManagesShop = true;
   readonly key: StoreKey;
   readonly #now: () => Date;
   readonly #orders = new Map<number, StoredOrder>();

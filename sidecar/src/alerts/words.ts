@@ -27,6 +27,16 @@ const HEADS_OF_BOOKS: Record<Notice, string> = {
   still: 'The books of {store} still differ from Xero',
   over: 'The books of {store} agree with Xero again',
 };
+const HEADS_OF_CLEARING: Record<Notice, string> = {
+  begun: 'A clearing account of {store} differs from its provider',
+  worse: 'A clearing account of {store} differs from its provider, and nothing explains it',
+  still: 'A clearing account of {store} still differs from its provider',
+  over: 'The clearing accounts of {store} are right again',
+};
+const HEADS_OF: ReadonlyMap<string, Record<Notice, string>> = new Map([
+  ['books_differ', HEADS_OF_BOOKS],
+  ['clearing_differs', HEADS_OF_CLEARING],
+]);
 
 interface NamedStore {
   readonly name: string;
@@ -40,7 +50,7 @@ export function messageOf(
   now: Date,
 ): AlertMessage {
   const { code, level, beganAt, message, next } = incident;
-  const heads = code === 'books_differ' ? HEADS_OF_BOOKS : HEADS;
+  const heads = HEADS_OF.get(code) ?? HEADS;
   const head = heads[level === 'red' && notice === 'begun' ? 'worse' : notice];
   const lasted = spanOf(now.getTime() - beganAt.getTime());
   const lines =

@@ -9,6 +9,7 @@ import { createReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { createDryRunJobs } from '../rehearsal/dry-run-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
+import { createXeroItems } from './lists/xero-items.ts';
 import { createXeroLists } from './lists/xero-lists.ts';
 
 /** Shared by the plugin's routes. `wake`: there is something to poll or post. */
@@ -19,6 +20,7 @@ export function createApiParts(context: Context, wake: () => void) {
     backfills: createBackfills(context, wake),
     storeLists: createStoreLists(context),
     xeroLists: createXeroLists(context),
+    xeroItems: createXeroItems(context),
     alerts: alertsOf(context),
     monthEnds: createMonthEndJobs(context),
     reconciliations: createReconciliationJobs(context),

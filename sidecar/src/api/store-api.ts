@@ -8,6 +8,7 @@ import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { effectRoutes } from './effect.ts';
 import { clearingRoutes } from './lists/clearing.ts';
+import { itemsRoute } from './lists/items.ts';
 import { trackingRoutes } from './lists/tracking.ts';
 import { listsRoutes } from './lists/lists.ts';
 import { entriesRoutes } from './orders/entries.ts';
@@ -16,6 +17,8 @@ import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import type { ApiParts } from './parts.ts';
+import { clearingProofRoutes } from './payouts/clearing-proof.ts';
+import { payoutsRoutes } from './payouts/payouts.ts';
 import { learnedRulesRoutes } from './learned-rules.ts';
 import { booksRoutes } from './reports/books.ts';
 import { fitRoutes } from './reports/fit.ts';
@@ -47,6 +50,7 @@ const ROUTES: readonly Route[] = [
   ...xeroRoutes,
   ...settingsRoutes,
   ...listsRoutes,
+  itemsRoute,
   ...clearingRoutes,
   ...trackingRoutes,
   ...entriesRoutes,
@@ -60,6 +64,8 @@ const ROUTES: readonly Route[] = [
   ...reportMapRoutes,
   ...reconciliationRoutes,
   ...booksRoutes,
+  ...clearingProofRoutes,
+  ...payoutsRoutes,
   ...fitRoutes,
   ...backfillRoutes,
   ...effectRoutes,

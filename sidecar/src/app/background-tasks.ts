@@ -1,5 +1,6 @@
 import { isAppError } from '../domain/app-error.ts';
 import { booksTask } from './books-task.ts';
+import { payoutsTask } from './payouts-task.ts';
 import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
@@ -57,7 +58,7 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
 }
 
 export function backgroundOf(context: Context): Background {
-  return createBackground([...backgroundTasks(context), booksTask(context)], (task, error) =>
+  return createBackground([...backgroundTasks(context), booksTask(context), payoutsTask(context)], (task, error) =>
     context.logger.warn({ err: error, task }, 'background task failed'),
   );
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { maySend } from '../connection/organisations.ts';
+import { proveNightly } from '../operations/payouts/prove-nightly.ts';
 import { dueCheck, runCheck } from '../operations/books/check-nightly.ts';
 import type { BackgroundTask } from '../scheduler/background.ts';
 
@@ -39,9 +40,19 @@ async function openStores({ config, organisations, settings, now }: Context): Pr
   return open;
 }
 
+/** A failure keeps the books from nothing, and what was found the night before. */
+async function proveStore(context: Context, storeId: string): Promise<void> {
+  try {
+    await proveNightly(context, storeId);
+  } catch (error) {
+    context.logger.warn({ err: error, store: storeId }, 'a proof of the clearing accounts failed');
+  }
+}
+
 async function checkStore(context: Context, storeId: string, signal: AbortSignal): Promise<void> {
   try {
     const due = await dueCheck(context, storeId);
+    if (due === 'night') await proveStore(context, storeId);
     if (due !== null) await runCheck(context, storeId, due, signal);
   } catch (error) {
     context.logger.warn({ err: error, store: storeId }, 'a check of the books failed');

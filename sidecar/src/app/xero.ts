@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { withoutTrailing } from '../domain/text.ts';
@@ -11,6 +12,7 @@ import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { coversAccounts, coversBalances, coversFees, coversReports } from '../connection/scopes.ts';
 import { createTokenStore } from '../connection/token-store.ts';
+import { collectWhenGrown } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
@@ -58,6 +60,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
       watch.callSeen(call);
     },
     clockSkew,
+    turn: collectInTurn,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
   const mayBookFees = createPermission({ organisations, tokens }, coversFees);
@@ -126,4 +129,9 @@ async function askDate(apiUrl: string): Promise<{ readonly date: string | null }
     if (isAppError(error, 'xero')) return null;
     throw error;
   }
+}
+
+function collectInTurn(): Promise<void> {
+  collectWhenGrown();
+  return nextTurn();
 }

@@ -1,7 +1,7 @@
 import type { ReconciledPeriod } from '../reconciliation/result.ts';
 
 /** Grows with the form of what is kept, of results or of orders: what an earlier version kept is read again. */
-export const BOOKS_VERSION = 2;
+export const BOOKS_VERSION = 3;
 
 /** What is kept of a day. */
 export function foundText(periods: readonly ReconciledPeriod[]): string {

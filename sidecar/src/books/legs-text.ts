@@ -6,35 +6,35 @@ const MARK = '=';
 
 /** What is kept of an order: see BOOKS_VERSION. */
 export function legsText(legs: OrderLegs): string {
-  return JSON.stringify(marked(legs));
+  return marked(legs);
 }
 
 export function readLegsText(text: string): OrderLegs {
-  return unmarked(JSON.parse(text)) as OrderLegs;
+  return unmarked(text) as OrderLegs;
 }
 
 export function documentText(document: XeroDocument): string {
-  return JSON.stringify(marked(document));
+  return marked(document);
 }
 
 export function readDocumentText(text: string): XeroDocument {
-  return unmarked(JSON.parse(text)) as XeroDocument;
+  return unmarked(text) as XeroDocument;
 }
 
-function marked(value: unknown): unknown {
-  if (value instanceof Big) return `${MARK}${value.toFixed()}`;
-  if (typeof value === 'string') return value.startsWith(MARK) ? `${MARK}${value}` : value;
-  return within(value, marked);
+/** JSON of a Big is not its digits in every case, so that amounts are marked before it is asked. */
+function marked(value: unknown): string {
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string, json: unknown) {
+    const own = this[key];
+    if (own instanceof Big) return `${MARK}${own.toFixed()}`;
+    return typeof own === 'string' && own.startsWith(MARK) ? `${MARK}${own}` : json;
+  });
 }
 
-function unmarked(value: unknown): unknown {
-  if (typeof value !== 'string' || !value.startsWith(MARK)) return within(value, unmarked);
-  const rest = value.slice(MARK.length);
-  return rest.startsWith(MARK) ? rest : new Big(rest);
-}
-
-function within(value: unknown, change: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map(change);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one)]));
+/** In place: of 150,000 orders a copy of each object would be most of what is thrown away. */
+function unmarked(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith(MARK)) return value;
+    const rest = value.slice(MARK.length);
+    return rest.startsWith(MARK) ? rest : new Big(rest);
+  });
 }

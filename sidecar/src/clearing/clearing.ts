@@ -1,9 +1,20 @@
+import { transact } from '../database/transaction.ts';
+import type { LinkedTransaction, PayoutGateway, ProviderPayout } from '../domain/payouts/payouts.ts';
 import { keptBalances } from './kept-balances.ts';
 import { keptPayouts } from './kept-payouts.ts';
+import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
-import type { ClearingParts } from './parts.ts';
-import { providerConnections } from './provider-connections.ts';
+import type { CameFrom, ClearingParts } from './parts.ts';
+import { providerConnections, type ReadingProgress } from './provider-connections.ts';
+import { rowLookups } from './row-lookups.ts';
 import { rowStreams } from './row-streams.ts';
+
+export interface Reading {
+  readonly rows: readonly LinkedTransaction[];
+  readonly payouts: readonly ProviderPayout[];
+  readonly cameFrom: CameFrom;
+  readonly progress?: Partial<ReadingProgress>;
+}
 
 export type Clearing = ReturnType<typeof openClearing>;
 
@@ -13,7 +24,17 @@ export function openClearing(parts: ClearingParts) {
     ...providerConnections(parts),
     ...keptRows(parts),
     ...rowStreams(parts),
+    ...rowLookups(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
+    ...keptProofs(parts),
+    /** What was read at once is kept at once, with how far it goes: all of it or nothing. Returns how many rows are new. */
+    keepReading: (storeId: string, gateway: PayoutGateway, reading: Reading) =>
+      transact(parts, async (tx) => {
+        const added = await keptRows(tx).keepRows(storeId, reading.rows, reading.cameFrom);
+        await keptPayouts(tx).keepPayouts(storeId, reading.payouts, reading.cameFrom);
+        await providerConnections(tx).keepProgress(storeId, gateway, reading.progress ?? {});
+        return added;
+      }),
   };
 }

@@ -1,13 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { among } from '../database/among.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { type LinkedTransaction, PAYOUT_GATEWAYS, type PayoutGateway } from '../domain/payouts/payouts.ts';
+import type { LinkedTransaction, PayoutGateway } from '../domain/payouts/payouts.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
+import { countKnown } from './row-lookups.ts';
 import { toLinkedTransaction, toRowColumns } from './row-text.ts';
 
-/** Rows written in one statement: other work of the service has its turn after each. */
-const ROWS_PER_STEP = 500;
+/** Rows written in one statement: other work of the service has its turn after each, and a statement of 500 rows takes megabytes. */
+const ROWS_PER_STEP = 100;
 
 export function keptRows({ db, now }: ClearingParts) {
   return {
@@ -22,7 +22,15 @@ export function keptRows({ db, now }: ClearingParts) {
         let added = 0;
         for (let start = 0; start < distinct.length; start += ROWS_PER_STEP) {
           const some = distinct.slice(start, start + ROWS_PER_STEP);
-          added += some.length - (await countKnown(tx, storeId, some));
+          for (const [gateway, own] of Map.groupBy(some, (row) => row.gateway))
+            added +=
+              own.length -
+              (await countKnown(
+                tx,
+                storeId,
+                gateway,
+                own.map(({ id }) => id),
+              ));
           await keepSome(tx, storeId, some, { cameFrom, readAt });
         }
         return added;
@@ -51,17 +59,6 @@ export function keptRows({ db, now }: ClearingParts) {
       return rows.map(toLinkedTransaction);
     },
   };
-}
-
-async function countKnown(db: Kysely<Schema>, storeId: string, rows: readonly LinkedTransaction[]): Promise<number> {
-  const { known } = await db
-    .selectFrom('provider_transactions')
-    .select((eb) => eb.fn.countAll<number>().as('known'))
-    .where('store_id', '=', storeId)
-    .where('gateway', 'in', PAYOUT_GATEWAYS)
-    .where('transaction_id', 'in', among(rows.map(({ id }) => id)))
-    .executeTakeFirstOrThrow();
-  return known;
 }
 
 type Column = keyof ReturnType<typeof toRowColumns> | 'came_from' | 'read_at';

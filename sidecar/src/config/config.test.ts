@@ -35,6 +35,7 @@ describe('an empty environment', () => {
       allowPrivateHosts: false,
       alerts: { webhookUrl: null, mail: null },
       xero: null,
+      providers: { stripeUrl: 'https://api.stripe.com', paypalUrl: 'https://api-m.paypal.com' },
     });
   });
 

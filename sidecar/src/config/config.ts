@@ -22,6 +22,8 @@ export const DEFAULTS = {
   XERO_LOGIN_URL: 'https://login.xero.com/identity/connect/authorize',
   XERO_IDENTITY_URL: 'https://identity.xero.com',
   XERO_API_URL: 'https://api.xero.com',
+  STRIPE_API_URL: 'https://api.stripe.com',
+  PAYPAL_API_URL: 'https://api-m.paypal.com',
 } as const;
 
 /** Attempts at the metrics token are not limited. */
@@ -72,6 +74,11 @@ export function toConfig(env: Env) {
     alerts: toAlerts(env, allowPrivateHosts),
     /** null = no Xero app yet: the service runs, nothing can be connected. */
     xero: toXero(env, allowPrivateHosts),
+    /** Where payment providers answer; no slash at the end. */
+    providers: {
+      stripeUrl: toProviderUrl('STRIPE_API_URL', env, allowPrivateHosts),
+      paypalUrl: toProviderUrl('PAYPAL_API_URL', env, allowPrivateHosts),
+    },
   };
 }
 
@@ -99,6 +106,10 @@ function toXero(env: Env, allowPrivateHosts: boolean) {
     identityUrl: xeroUrl('XERO_IDENTITY_URL'),
     apiUrl: xeroUrl('XERO_API_URL'),
   };
+}
+
+function toProviderUrl(name: 'STRIPE_API_URL' | 'PAYPAL_API_URL', env: Env, allowPrivateHosts: boolean): string {
+  return toSafeUrl(name, env[name] ?? DEFAULTS[name], allowPrivateHosts);
 }
 
 function toSecret(value: string | null): Secret | null {

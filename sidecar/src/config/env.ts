@@ -27,6 +27,8 @@ export const ENV_NAMES = [
   'XERO_LOGIN_URL',
   'XERO_IDENTITY_URL',
   'XERO_API_URL',
+  'STRIPE_API_URL',
+  'PAYPAL_API_URL',
 ] as const;
 
 export type EnvName = (typeof ENV_NAMES)[number];

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { transact } from '../database/transaction.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
@@ -33,6 +34,14 @@ export interface WrittenContact {
 
 type ContactToKeep = Omit<ContactSummary, 'mergedTo'>;
 
+/** `status`: ACTIVE by default. */
+type RememberedContact = Omit<ContactToKeep, 'status'> & { readonly status?: string };
+
+interface MadeContact {
+  readonly contact: RememberedContact;
+  readonly written: WrittenContact;
+}
+
 /** Indexes all contacts of an organisation by key, so that a batch of orders costs no look-up in Xero. */
 export function createContactIndex(parts: ContactIndexParts) {
   const { db } = parts;
@@ -63,21 +72,21 @@ export function createContactIndex(parts: ContactIndexParts) {
     nameTaken: (tenantId: string, name: string) => has({ tenant_id: tenantId, name_key: contactKey(name) ?? '' }),
     /** No contact was ever read or made by us; archived ones count. */
     isEmpty: async (tenantId: string) => !(await has({ tenant_id: tenantId })),
-    /** `status`: ACTIVE by default. */
-    async remember(tenantId: string, contact: Omit<ContactToKeep, 'status'> & { readonly status?: string }) {
-      await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
-      await link(parts, tenantId, contact.contactNumber, contact.contactId);
-    },
+    remember: (tenantId: string, contact: RememberedContact) => remember(parts, tenantId, contact),
+    /** The same for contacts of one call, with what was sent of each: in one transaction. */
+    made: (tenantId: string, contacts: readonly MadeContact[]): Promise<void> =>
+      transact(parts, async (tx) => {
+        for (const { contact, written } of contacts) {
+          await remember(tx, tenantId, contact);
+          await keepSent(tx.db, tenantId, contact.contactId, written);
+        }
+      }),
     /** Digest of what was last sent for it; null = nothing, or unknown. */
     async lastSent(tenantId: string, contactId: string): Promise<string | null> {
       const sent = db.selectFrom('contacts').select('sent_hash').where('tenant_id', '=', tenantId);
       return (await sent.where('contact_id', '=', contactId).executeTakeFirst())?.sent_hash ?? null;
     },
-    async sent(tenantId: string, contactId: string, { hash, detailsHash, at }: WrittenContact): Promise<void> {
-      const row = { sent_hash: hash, details_hash: detailsHash, details_at: at };
-      const update = db.updateTable('contacts').set(row).where('tenant_id', '=', tenantId);
-      await update.where('contact_id', '=', contactId).execute();
-    },
+    sent: (tenantId: string, contactId: string, written: WrittenContact) => keepSent(db, tenantId, contactId, written),
     written: (tenantId: string, contactId: string, contactNumber: string) =>
       writtenContact(db, tenantId, contactId, contactNumber),
     /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
@@ -86,6 +95,22 @@ export function createContactIndex(parts: ContactIndexParts) {
         await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
     },
   };
+}
+
+async function remember(parts: ContactIndexParts, tenantId: string, contact: RememberedContact): Promise<void> {
+  await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
+  await link(parts, tenantId, contact.contactNumber, contact.contactId);
+}
+
+async function keepSent(
+  db: Kysely<Schema>,
+  tenantId: string,
+  contactId: string,
+  { hash, detailsHash, at }: WrittenContact,
+): Promise<void> {
+  const row = { sent_hash: hash, details_hash: detailsHash, details_at: at };
+  const update = db.updateTable('contacts').set(row).where('tenant_id', '=', tenantId);
+  await update.where('contact_id', '=', contactId).execute();
 }
 
 /** null = the index does not have it. */

@@ -80,3 +80,18 @@ export const searchQuery = z.object({
 });
 export type SearchKind = z.infer<typeof searchQuery>['kind'];
 export const searchBody = z.object({ results: list(named) });
+
+/**
+ * `GET lists/items?q=…`: items for sale whose code or name has the text, the first of them. With `code` instead: those with this code,
+ * in whatever case; Xero is asked again before the answer is none.
+ */
+export const itemsQuery = z.object({
+  q: z._default(z.string().check(z.trim(), z.maxLength(100)), ''),
+  code: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(100))),
+});
+export const itemsBody = z.object({
+  items: list(z.object({ code: text, name: text })),
+  /** Whether a product with a code that Xero does not have gets an item. */
+  createsItems: flag,
+});
+export type ItemsBody = z.infer<typeof itemsBody>;

@@ -152,6 +152,16 @@ export const orderBody = z.object({
   entry: entryBody,
   notices: list(problemBody),
   documents: list(documentBody),
+  /** The payouts of its provider that carry its money, by arrival: `amount` is the order's part, less fees. */
+  payouts: z._default(
+    list(
+      z.object({
+        ...{ provider: text, id: text, arrives: text, amount: text, currency: text },
+        state: z.enum(['paid', 'coming', 'failed']),
+      }),
+    ),
+    [],
+  ),
   /** "Why this account?": one row a decision. */
   decisions: list(z.object({ field: text, value: text, rule: text })),
   /** As last posted; empty = not posted yet, or by an earlier version. */

@@ -20,6 +20,7 @@ export const SETTINGS_TABS = [
   'sync',
   'activity',
   'books',
+  'payouts',
   'reports',
 ] as const;
 export const settingsTab = z.enum(SETTINGS_TABS);

@@ -12,6 +12,7 @@ export type ErrorArea =
   | 'database'
   | 'ledger'
   | 'oauth'
+  | 'provider'
   | 'request'
   | 'settings'
   | 'store'

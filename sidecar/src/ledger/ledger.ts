@@ -50,7 +50,14 @@ import {
   unjudgedOrders,
   unjudgedRuns,
 } from './requests/backfill-runs.ts';
-import { dismissedRules, dismissRule, nameRecoded, noteRecodings, recodings } from './requests/recodings.ts';
+import {
+  dismissedRules,
+  dismissRule,
+  nameRecoded,
+  noteRecodings,
+  recodedAccounts,
+  recodings,
+} from './requests/recodings.ts';
 import { settleUncertain, settle } from './settle.ts';
 import { askAboutUnsynced, countUnsynced, ignoreUnsynced, judgePayments, unjudged, unsynced } from './unsynced.ts';
 import { endWaits, hasWaits } from './waits.ts';
@@ -62,7 +69,7 @@ const OPERATIONS = {
   ...{ acceptBackfill, applyStartDate, backfillTally, forgetBackfill, sendingOfBackfill, withdrawBackfill },
   ...{ beginBackfillRun, backfillRun, backfillRuns, askUndo, unjudgedRuns, unjudgedOrders, ordersOfRun },
   ...{ keepAcceptance, acceptedRows, withdrawAcceptance },
-  ...{ noteRecodings, recodings, nameRecoded, dismissRule, dismissedRules },
+  ...{ noteRecodings, recodings, recodedAccounts, nameRecoded, dismissRule, dismissedRules },
   ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
   ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },

@@ -69,14 +69,11 @@ export async function unsynced(
 
 /** How many of them nobody has ignored. */
 export async function countUnsynced({ db }: LedgerDeps, storeId: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('entries')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('store_id', '=', storeId)
-    .where('unsynced_json', 'is not', null)
-    .where(sql<boolean>`json_extract(unsynced_json, '$.ignored') is null`)
-    .executeTakeFirstOrThrow();
-  return count;
+  // By name: without statistics SQLite takes an index of all the store's entries.
+  const { rows } = await sql<{ count: number }>`select count(*) as count from entries indexed by entries_unsynced
+    where store_id = ${storeId} and unsynced_json is not null
+      and json_extract(unsynced_json, '$.ignored') is null`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** Records a person's decision, with its reason, in the order's history; false = nothing is asked about it. */

@@ -17,6 +17,7 @@ import { hasDeposit } from './payment/deposit.ts';
 import { toGatewayFee } from './payment/to-gateway-fee.ts';
 import { besideCredit, toBalance, toPayment } from './payment/to-payment.ts';
 import { NOTHING_POSTED, type PlanContext, type Planning } from './planning.ts';
+import { followInvoice } from './refund/follow-invoice.ts';
 import { toCreditNotes } from './refund/to-credit-note.ts';
 
 export type Plan =
@@ -63,7 +64,8 @@ export function planDocuments(given: Order, context: PlanContext): Plan {
   const deposit = isPart ? figures.received : null;
   const isByHand = settings.documents.refunds === 'notice';
   if (isByHand) notices.push(...refundNotices(order));
-  const invoiced = { invoice, lines, payment, decimals: figures.decimals, deposit };
+  const asInvoiced = followInvoice(lines, planning.posted?.lines ?? []);
+  const invoiced = { invoice, lines: asInvoiced, payment, decimals: figures.decimals, deposit };
   const creditNotes = isByHand ? [] : toCreditNotes(invoiced, planning);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
   const fee = toGatewayFee(payment, planning);

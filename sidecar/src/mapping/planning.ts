@@ -1,4 +1,4 @@
-import type { AccountRef, LineAmountTypes, OrganisationLists, PlannedItem } from '../domain/documents.ts';
+import type { AccountRef, LineAmountTypes, OrganisationLists, PlannedItem, PostedLine } from '../domain/documents.ts';
 import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -41,6 +41,8 @@ export interface PostedDays {
   readonly currencyRate?: string;
   /** The form of the posted invoice's prices, which it keeps; absent = not known. */
   readonly lineAmountTypes?: LineAmountTypes;
+  /** Of the posted invoice; absent = not known, or the order has changed since. */
+  readonly lines?: readonly PostedLine[];
   /** Absent = no payment is in Xero. */
   readonly money?: PostedMoney;
   /** Credit notes by the refund's id; absent = none posted. */

@@ -2,7 +2,7 @@ import { isAppError } from '../domain/app-error.ts';
 import type { NewAction } from '../ledger/audit/actions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { changedPaths } from '../settings/changed-paths.ts';
+import { changedSettings } from '../settings/changed-paths.ts';
 import { compareRules } from './rules-file/compare-rules.ts';
 import { changeInWords } from './rules-file/rules-in-words.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -39,7 +39,7 @@ export async function changeSettings(
 }
 
 function toActions(before: Settings, after: Settings, storeId: string, by: string | null): NewAction[] {
-  const all = changedPaths(before, after);
+  const all = changedSettings(before, after, RULE_PATHS_RECORDED_MAX + 1);
   const ofRules = all.filter(({ path }) => path.startsWith('rules.'));
   const isMany = ofRules.length > RULE_PATHS_RECORDED_MAX;
   const changes = isMany ? all.filter(({ path }) => !path.startsWith('rules.')) : all;

@@ -21,6 +21,7 @@ import type {
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { booksFacts } from './books/books-facts.ts';
+import { clearingFacts } from './payouts/prove-nightly.ts';
 import { unsyncedFacts } from './orders/paid-not-synced.ts';
 import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
@@ -120,6 +121,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     stuck,
     unsynced: await unsyncedFacts(context, store.id),
     books: await booksFacts(context, store.id, dayIn(context.now(), timezone)),
+    clearing: await clearingFacts(context, store.id),
     settingsFaults: faults,
     mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
     machine: shared.machine,

@@ -4,7 +4,7 @@ import type { LinkedTransaction } from '../domain/payouts/payouts.ts';
 import type { OpenFigure } from './open-orders.ts';
 import type { Found } from './payout-groups.ts';
 import type { ProofCode } from './proof-result.ts';
-import { type BookedMovement, type FeeRule, type ProofPart, piecesOfRow } from './proof-sides.ts';
+import { type BookedMovement, type FeeRule, type ProofPart, sidesOfRow } from './proof-sides.ts';
 
 /** All that is known of an order whose figures differ. */
 export interface OrderDetails extends FeeRule {
@@ -38,23 +38,20 @@ export function explainOpen(
   if (details === null) return of(differs(part));
   const { movements, account, readThrough, isWaiting, why } = details;
   const here = movements.filter((one) => one.part === part && one.account === account);
-  const pieces = details.rows
-    .flatMap((row) => piecesOfRow(row, details))
-    .filter((one) => {
-      return one.part === part && one.isOfOrder;
-    });
+  const sides = details.rows.map((row) => sidesOfRow(row, details).filter((one) => one.part === part && one.isOfOrder));
+  const rows = sides.filter((pieces) => pieces.length > 0);
   // What was equal on both sides was forgotten: the figure may be a part of it.
-  const [posted, listed] = [total(here), sum(pieces.map((one) => one.amount))];
-  if (posted.eq(listed) && here.length + pieces.length > 0) return of('other_day');
+  const [posted, listed] = [total(here), sum(rows.flat().map((one) => one.amount))];
+  if (posted.eq(listed) && here.length + rows.length > 0) return of('other_day');
   if (here.length === 0) {
     const away = movements.find((one) => one.part === part && one.account !== account);
     if (away !== undefined) return of('other_account', away.account);
     return isWaiting ? of('waiting') : of(missing(part), why);
   }
-  if (pieces.length === 0 && (part !== 'fees' || details.feesByOrder))
+  if (rows.length === 0 && (part !== 'fees' || details.feesByOrder))
     return of(here.every(({ day }) => day > readThrough) ? 'not_read_yet' : 'not_at_provider');
   const isMore = posted.abs().gt(listed.abs());
-  return of(isMore && here.length > pieces.length ? twice(part) : differs(part));
+  return of(isMore && here.length > rows.length ? twice(part) : differs(part));
 }
 
 /** Fees that are booked with an order, and with its payout: the same money, so that only what is left of both is a difference. */

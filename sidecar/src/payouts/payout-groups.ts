@@ -100,9 +100,11 @@ export class PayoutGroups {
     return payout.arrives > this.#on || payout.status !== 'paid';
   }
 
-  /** Books less provider, payout by payout. Call it after `beyondRows` and `onTheWay`. */
+  /** Books less provider, payout by payout, by their arrival. Call it after `beyondRows` and `onTheWay`. */
   causes(): Found[] {
-    return [...this.#groups].flatMap(([id, group]) => this.#causesOf(id, group));
+    const arrival = (id: string) => this.#payouts.get(id)?.arrives ?? '';
+    const inOrder = [...this.#groups].toSorted(([a], [b]) => (arrival(a) < arrival(b) ? -1 : 1));
+    return inOrder.flatMap(([id, group]) => this.#causesOf(id, group));
   }
 
   #causesOf(id: string, group: Group): Found[] {

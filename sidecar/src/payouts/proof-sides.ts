@@ -1,6 +1,6 @@
-import { Big } from 'big.js';
-import { ZERO } from '../domain/money.ts';
+import type { Big } from 'big.js';
 import type { LinkedTransaction } from '../domain/payouts/payouts.ts';
+import { type PieceKind, rowPieces } from './row-parts.ts';
 
 /** The figures of a clearing account. */
 export const PROOF_PARTS = ['payments', 'refunds', 'fees', 'other', 'payouts'] as const;
@@ -30,47 +30,30 @@ export interface Piece {
   readonly isOfOrder: boolean;
 }
 
-const OF_ORDER = { sale: 'payments', refund: 'refunds', refund_failed: 'refunds' } as const;
-
 export interface FeeRule {
   /** Fees on sales are booked with each order, not with the payout. */
   readonly feesByOrder: boolean;
 }
 
-export function piecesOfRow(row: LinkedTransaction, { feesByOrder }: FeeRule): Piece[] {
-  const { kind, orderId, payoutId, isOtherShop } = row;
-  const withPayout = { orderId, payoutId, isOfOrder: false };
-  if (isOtherShop) return some({ ...withPayout, part: 'other', amount: new Big(row.net) });
-  const cost = new Big(row.fee).plus(row.feeTax).neg();
-  const fee = { ...withPayout, part: 'fees', amount: cost } as const;
-  const amount = new Big(row.amount);
-  switch (kind) {
-    case 'sale':
-    case 'refund':
-    case 'refund_failed': {
-      const own = { orderId, payoutId, part: OF_ORDER[kind], amount, isOfOrder: true };
-      return some(own, { ...fee, isOfOrder: kind === 'sale' && feesByOrder });
-    }
-    case 'fee':
-    case 'fee_tax':
-      return some({ ...fee, amount: amount.plus(cost) });
-    case 'payout':
-    case 'payout_failed':
-      return some({ ...withPayout, payoutId: payoutOf(row), part: 'payouts', amount }, fee);
-    case 'dispute':
-    case 'dispute_reversal':
-    case 'reserve':
-    case 'conversion':
-    case 'unknown':
-      return some({ ...withPayout, part: 'other', amount }, fee);
-  }
+/** The figure of the account that each piece of a row is part of. */
+const PART_OF: Readonly<Record<PieceKind, ProofPart>> = {
+  ...{ sales: 'payments', refunds: 'refunds', sale_fee: 'fees', sale_fee_tax: 'fees', fee: 'fees', fee_tax: 'fees' },
+  ...{ disputes: 'other', reserves: 'other', conversion: 'other', other_shop: 'other', unknown: 'other' },
+  ...{ own: 'payouts', failed: 'payouts' },
+};
+const OF_ORDERS: ReadonlySet<PieceKind> = new Set(['sales', 'refunds']);
+const SALE_FEES: ReadonlySet<PieceKind> = new Set(['sale_fee', 'sale_fee_tax']);
+
+export function sidesOfRow(row: LinkedTransaction, { feesByOrder }: FeeRule): Piece[] {
+  const { orderId, payoutId } = row;
+  return rowPieces(row).map(({ kind, amount }) => ({
+    ...{ orderId, amount, part: PART_OF[kind] },
+    payoutId: PART_OF[kind] === 'payouts' ? payoutOf(row) : payoutId,
+    isOfOrder: OF_ORDERS.has(kind) || (feesByOrder && SALE_FEES.has(kind)),
+  }));
 }
 
 /** A failure is a row of the next payout, and undoes the one it names. */
 function payoutOf({ kind, id, payoutId, references }: LinkedTransaction): string {
   return kind === 'payout' ? (payoutId ?? references.payout ?? id) : (references.payout ?? payoutId ?? id);
-}
-
-function some(...pieces: readonly Piece[]): Piece[] {
-  return pieces.filter(({ amount }) => !amount.eq(ZERO));
 }

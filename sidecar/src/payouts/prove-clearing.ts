@@ -5,7 +5,7 @@ import { explainOpen, netFees, type OrderDetails } from './explain-open.ts';
 import { type OpenFigure, OpenOrders } from './open-orders.ts';
 import { type Found, PayoutGroups } from './payout-groups.ts';
 import { PROOF_CAUSES, type ProofCause, type ProofCode, type ProvedAccount } from './proof-result.ts';
-import { type BookedMovement, type FeeRule, PROOF_PARTS, type ProofPart, piecesOfRow } from './proof-sides.ts';
+import { type BookedMovement, type FeeRule, PROOF_PARTS, type ProofPart, sidesOfRow } from './proof-sides.ts';
 
 /** Causes listed for one account: more than a person works through. The figures count all. */
 const LISTED_MAX = 500;
@@ -54,7 +54,7 @@ export function createClearingProof(query: ProofQuery) {
       if (at >= until) return;
       addNet(row.net, at);
       groups.addRow(row);
-      for (const piece of piecesOfRow(row, query)) {
+      for (const piece of sidesOfRow(row, query)) {
         if (piece.isOfOrder) orders.addPiece(piece, row);
         else groups.addPiece(piece);
       }
@@ -79,12 +79,13 @@ export function createClearingProof(query: ProofQuery) {
       const booked = sums.closing();
       const foreign = xero === null ? ZERO : new Big(xero).minus(booked);
       const difference = booked.plus(foreign).minus(provider);
-      const found = netFees([
+      const all = netFees([
         ...open.map((one) => explainOpen(one, details.get(one.orderId ?? '') ?? null)),
         ...groups.causes(),
         whole('provider_list', beyondList.neg()),
         whole('foreign_booking', foreign),
       ]);
+      const found = withoutMatchedByHand(all);
       const rest = difference.minus(sum(found.map(({ amount }) => amount)));
       const causes = [...found, whole('unexplained', rest)].filter(({ amount }) => !amount.eq(ZERO)).toSorted(inOrder);
       return {
@@ -130,6 +131,24 @@ class Sums {
   #of(part: ProofPart): Big {
     return this.#sums.get(part) ?? ZERO;
   }
+}
+
+/**
+ * What others booked is exactly the oldest payouts that this service did not: a person, or a bank rule, booked those. Else both are
+ * named.
+ */
+function withoutMatchedByHand(found: readonly Found[]): readonly Found[] {
+  const foreign = found.find(({ code }) => code === 'foreign_booking');
+  if (foreign === undefined || foreign.amount.eq(ZERO)) return found;
+  let left = foreign.amount;
+  const matched = new Set<Found>([foreign]);
+  for (const one of found) {
+    if (one.code !== 'payout_not_booked') continue;
+    left = left.plus(one.amount);
+    matched.add(one);
+    if (left.eq(ZERO)) return found.filter((other) => !matched.has(other));
+  }
+  return found;
 }
 
 function whole(code: ProofCode, amount: Big): Found {

@@ -48,6 +48,8 @@ export interface ContactDirectory {
   /** No contact was ever read, or created by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: ContactKeys & { readonly contactId: string }): Promise<void>;
+  /** `remember` and `sent` for contacts that a call made, in one transaction. */
+  made(tenantId: string, contacts: readonly MadeContact[]): Promise<void>;
   /** The digest of the last data sent; null = none, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
   sent(tenantId: string, contactId: string, written: WrittenContact): Promise<void>;
@@ -55,6 +57,11 @@ export interface ContactDirectory {
   written(tenantId: string, contactId: string, contactNumber: string): Promise<ContactHistory | null>;
   /** Xero no longer has it. */
   forget(tenantId: string, contactId: string): Promise<void>;
+}
+
+export interface MadeContact {
+  readonly contact: ContactKeys & { readonly contactId: string };
+  readonly written: WrittenContact;
 }
 
 /** A contact after we last wrote it, or compared it with an order: see contacts/contact-digest.ts. */

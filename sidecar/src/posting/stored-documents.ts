@@ -40,19 +40,19 @@ export function readStoredCreditNote(facts: unknown): StoredCreditNote {
 /** As stored in the ledger: instead of the lines, which may hold a buyer's words, what they have on each account. */
 export function toStoredCreditNote({ creditNote, ...others }: StoredCreditNote): StoredCreditNote {
   const nets = netByAccount(creditNote.lines);
-  const accounts = nets && Object.fromEntries(Object.entries(nets).map(([code, net]) => [code, toMoney(net)]));
+  const accounts = nets && Object.fromEntries(nets.map(([code, net]) => [code, toMoney(net)]));
   return { ...(accounts && { accounts }), ...others, creditNote: { ...creditNote, lines: undefined } };
 }
 
 /** Without tax; undefined = Xero listed no lines. */
 export function netByAccount(
   lines: readonly { readonly accountCode: string; readonly amount: string }[] | undefined,
-): Readonly<Record<string, Big>> | undefined {
+): readonly (readonly [account: string, net: Big])[] | undefined {
   if (lines === undefined) return undefined;
   const nets = new Map<string, Big>();
   for (const { accountCode, amount } of lines) {
     const value = new Big(amount);
     if (!value.eq(0)) nets.set(accountCode, (nets.get(accountCode) ?? new Big(0)).plus(value));
   }
-  return Object.fromEntries(nets);
+  return [...nets];
 }

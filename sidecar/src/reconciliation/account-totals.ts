@@ -59,8 +59,11 @@ export function movedBetweenAccounts(
   { accounts: now }: Pick<XeroDocument, 'accounts'>,
 ): Big | null {
   if (posted === undefined || now === undefined) return null;
-  const codes = [...new Set([...Object.keys(posted), ...Object.keys(now)])];
-  const more = codes.map((code) => (now[code] ?? ZERO).minus(posted[code] ?? ZERO)).filter((one) => one.gt(ZERO));
+  const [before, after] = [new Map(posted), new Map(now)];
+  const codes = [...new Set([...before.keys(), ...after.keys()])];
+  const more = codes
+    .map((code) => (after.get(code) ?? ZERO).minus(before.get(code) ?? ZERO))
+    .filter((one) => one.gt(ZERO));
   return more.length === 0 ? null : sum(more);
 }
 

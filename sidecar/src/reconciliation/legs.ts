@@ -80,8 +80,8 @@ interface Document {
   /** Positive, also of a credit note. */
   readonly total: Big;
   readonly tax: Big;
-  /** Without tax, by account; absent = not known. */
-  readonly accounts?: Readonly<Record<string, Big>> | undefined;
+  /** Without tax, by account; absent = not known. Pairs: an object with a number like 200 for a name takes 2.5 kB. */
+  readonly accounts?: readonly (readonly [account: string, net: Big])[] | undefined;
 }
 
 export interface PostedDocument extends Document {

@@ -53,6 +53,12 @@ export function rehearseContacts(index: ContactIndex, now: () => Date): Rehearse
       if (keys.emailKey !== null) byEmail.set(keys.emailKey, [...(byEmail.get(keys.emailKey) ?? []), made]);
       await Promise.resolve();
     },
+    async made(tenantId, all) {
+      for (const { contact, written: digest } of all) {
+        await contacts.remember(tenantId, contact);
+        await contacts.sent(tenantId, contact.contactId, digest);
+      }
+    },
     lastSent: async (tenantId, contactId) =>
       written.get(contactId)?.hash ?? (await index.lastSent(tenantId, contactId)),
     async sent(_tenantId, contactId, digest) {

@@ -18,7 +18,7 @@ const READS = [
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'lastChangedAt', 'counts'] as const),
   ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
-  ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'dismissedRules'] as const),
+  ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'recodedAccounts', 'dismissedRules'] as const),
   ...(['moneyDocuments', 'moneyDocumentsOf'] as const),
 ] satisfies readonly (keyof Ledger)[];
 

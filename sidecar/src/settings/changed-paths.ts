@@ -23,3 +23,19 @@ function isTree(value: unknown): value is object {
 function isSame(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
+
+interface WithRules {
+  readonly rules: readonly unknown[];
+}
+
+/** The same of two settings, of thousands of rules at most the first `rulesMax` values. */
+export function changedSettings<Of extends WithRules>(before: Of, after: Of, rulesMax: number): ChangedPath[] {
+  const others = changedPaths({ ...before, rules: [] }, { ...after, rules: [] });
+  const ofRules: ChangedPath[] = [];
+  const length = Math.max(before.rules.length, after.rules.length);
+  for (let at = 0; at < length && ofRules.length < rulesMax; at += 1) {
+    const [old, next] = [before.rules[at], after.rules[at]];
+    if (!isSame(old, next)) ofRules.push(...changedPaths(old, next, `rules.${at}`));
+  }
+  return [...others, ...ofRules.slice(0, rulesMax)];
+}

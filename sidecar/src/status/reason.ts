@@ -39,6 +39,7 @@ export const TABS_OF_REASONS = {
   orders_uncertain: 'activity',
   paid_not_synced: 'activity',
   books_differ: 'books',
+  clearing_differs: 'payouts',
   settings_wrong: null,
   database_locked: null,
   database_unwritable: null,

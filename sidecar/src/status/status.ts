@@ -1,4 +1,5 @@
 import { booksReasons } from './books.ts';
+import { clearingReasons } from './clearing.ts';
 import { copyReasons, machineReasons } from './machine.ts';
 import { backlogReasons, healthySentence, reasonsOfOrders, unsyncedReasons } from './orders.ts';
 import { TABS_OF_REASONS, type Level, type StatusReason } from './reason.ts';
@@ -36,6 +37,7 @@ export function storeStatus(facts: StoreFacts, now: Date) {
     ...reasonsOfOrders(facts),
     ...unsyncedReasons(facts),
     ...booksReasons(facts),
+    ...clearingReasons(facts),
     ...settingsReasons(facts),
     ...webhookReasons(facts),
     ...blockedReasons(facts),

@@ -35,6 +35,8 @@ export interface StoreFacts {
   readonly unsynced?: UnsyncedFacts | null;
   /** Days of the last weeks on which shop and Xero differ; null or absent = none, or never checked. */
   readonly books?: BooksFacts | null;
+  /** Clearing accounts that differed in the last night; null or absent = none, or never proved. */
+  readonly clearing?: ClearingFacts | null;
   readonly settingsFaults: readonly SettingsFault[];
   /** Accounts and tax rates in the settings that Xero no longer has, and currencies it never had, in sentences. */
   readonly mappingFaults: readonly MappingFault[];
@@ -51,6 +53,21 @@ export interface BooksFacts {
   readonly causes: readonly BooksCause[];
   /** What no cause explains; null = nothing. */
   readonly unexplained: BooksCause | null;
+}
+
+/** Without what only waits. */
+export interface ClearingFacts {
+  /** YYYY-MM-DD. */
+  readonly on: string;
+  readonly accounts: readonly {
+    /** Of the provider. */
+    readonly name: string;
+    readonly currency: string;
+    /** The account less what the provider owes. */
+    readonly difference: string;
+    readonly causes: readonly BooksCause[];
+    readonly isUnexplained: boolean;
+  }[];
 }
 
 export interface BooksCause {

@@ -6,7 +6,7 @@ import { readAnalyticsRules, readRevenue } from './analytics.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
-import { countList, readByIds, type Get } from './list-page.ts';
+import { countList, readByIds, type Get, type Params } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
 import { bareUtc, HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
 import { latestOrders } from './orders/latest-orders.ts';
@@ -95,6 +95,8 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     /** The site's own address; null = not reported. */
     siteAddress: () => readSiteAddress(http),
     storeTime: () => http.storeTime(),
+    /** A route of WooPayments, below payments/; the answer is not parsed. */
+    payments: async (path: string, params: Params) => (await get(`/payments/${path}`, params)).body,
     /** What the shop's own report "Revenue" shows for some days; null = Analytics is switched off. */
     revenue: (days: { readonly from: string; readonly to: string }) => readRevenue(http, days),
     analyticsRules: () => readAnalyticsRules(http),

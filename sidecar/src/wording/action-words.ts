@@ -1,3 +1,5 @@
+import { PAYOUT_GATEWAY_NAMES } from '../domain/payouts/payout-gateways.ts';
+import { PAYOUT_GATEWAYS } from '../domain/payouts/payouts.ts';
 import { HUMAN_ACTIONS, type HumanAction } from '../ledger/audit/actions.ts';
 import { rangeInWords } from './times.ts';
 
@@ -46,6 +48,11 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   tracking_option_created: ({ category, name }) =>
     `The option “${text(name)}” of the tracking category “${text(category)}” was created in Xero.`,
   rule_dismissed: ({ rule }) => `A rule that recoded invoices suggest is not to be offered again: ${text(rule)}.`,
+  provider_connected: ({ gateway, key }) =>
+    `${providerName(gateway)} was connected${key === '' ? '' : ` by the key ${text(key)}`}.`,
+  provider_disconnected: ({ gateway }) => `${providerName(gateway)} was disconnected.`,
+  payouts_imported: ({ gateway, file, rows }) =>
+    `The file ${text(file)} of ${providerName(gateway)} was imported: ${text(rows)} new rows.`,
   declared_copy: () => 'The shop was marked as a copy, and posting was switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alert channels of the store were changed: mail by the shop ${onOff(wordpress)}, webhook ${onOff(webhook)}.`,
@@ -62,6 +69,11 @@ export function actionSentence(action: string, facts: Facts): { text: string; de
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : 'it';
+}
+
+function providerName(gateway: unknown): string {
+  const known = PAYOUT_GATEWAYS.find((one) => one === gateway);
+  return known === undefined ? text(gateway) : PAYOUT_GATEWAY_NAMES[known];
 }
 
 function counted(orders: unknown): string {

@@ -10,6 +10,9 @@ export const UNREACHABLE = new Set([
   'xero_server_error',
   'xero_maintenance',
   'xero_rate_limited',
+  'provider_unreachable',
+  'provider_server_error',
+  'provider_rate_limited',
 ]);
 
 /** An error for people: the cause, and the next step if there is one. Some errors hold it in their message. */

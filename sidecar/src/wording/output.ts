@@ -61,6 +61,12 @@ export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
+/** Most cells are plain: asked of Intl, those of a thousand orders would take half the time of the command. */
+const PLAIN = /^[ -~]*$/;
+let segmenter: Intl.Segmenter | null = null;
+
 function width(cell: string): number {
-  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(cell)].length;
+  if (PLAIN.test(cell)) return cell.length;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...segmenter.segment(cell)].length;
 }

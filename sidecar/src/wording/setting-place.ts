@@ -35,6 +35,7 @@ export const TAB_TITLES = {
   sync: 'Sync',
   activity: 'Activity',
   books: 'Books',
+  payouts: 'Payouts',
   reports: 'Reports',
 } as const;
 /** "setting payments.methods.cheque" within a sentence, as the command line takes it. */

@@ -1,3 +1,4 @@
+import type { ListReading } from '../domain/json/parse-json-in-turns.ts';
 import type { Priority } from './rate-window.ts';
 
 export interface XeroCall {
@@ -11,6 +12,8 @@ export interface XeroCall {
   readonly priority: Priority;
   /** Reads only: If-Modified-Since, kept to the second. */
   readonly modifiedSince?: Date;
+  /** Reads only: a list of the answer that is read while it is parsed. */
+  readonly list?: ListReading;
   /** Asked just before each sending, after waiting for limits and token; false = it is not sent. */
   readonly mayGo?: () => Promise<boolean>;
 }

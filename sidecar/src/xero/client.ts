@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { ExcessiveJson, parseJsonInTurns } from '../domain/json/parse-json-in-turns.ts';
+import { ExcessiveJson, type ListReading, parseJsonInTurns, type Turn } from '../domain/json/parse-json-in-turns.ts';
 import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
-import { type HttpAnswer, sendHttp } from './http.ts';
+import { sendHttp, type WholeAnswer } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
@@ -25,6 +25,8 @@ export interface XeroClientParts {
   readonly userAgent?: string;
   readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
   readonly clockSkew?: ClockSkew;
+  /** While a large answer is parsed; default: other work has its turn. */
+  readonly turn?: Turn;
 }
 
 export type XeroClient = ReturnType<typeof createXeroClient>;
@@ -43,7 +45,9 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
   if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);
-  const json = await parseAnswer(answer.body);
+  const json = await parseAnswer(answer.bytes, parts.turn ?? (() => nextTurn()), call.list);
+  // Nobody reads them again; the collector would leave them for a while.
+  answer.bytes.buffer.transfer(0);
   if (json === undefined) {
     throw xeroError('xero_bad_answer', 'The answer of Xero is not JSON.', {
       retry: write ? 'lookup' : 'later',
@@ -54,9 +58,9 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   return { status: answer.status, json };
 }
 
-async function parseAnswer(body: string): Promise<unknown> {
+async function parseAnswer(body: Uint8Array, turn: Turn, list: ListReading | undefined): Promise<unknown> {
   try {
-    return await parseJsonInTurns(body, () => nextTurn());
+    return await parseJsonInTurns(body, turn, list === undefined ? {} : { list });
   } catch (error) {
     // Xero's answers are far from these limits: whatever this is, its outcome is as unknown as that of a page.
     if (error instanceof ExcessiveJson) return undefined;
@@ -83,7 +87,7 @@ async function attempt(parts: XeroClientParts, call: XeroCall, stale: string | u
     throw error;
   }
   const startedAt = parts.now();
-  let answer: HttpAnswer | null = null;
+  let answer: WholeAnswer | null = null;
   try {
     answer = await sendHttp(toHttp(parts, call, token));
     parts.clockSkew?.observe({ date: answer.header('date'), askedAt: startedAt, answeredAt: parts.now() });
@@ -121,7 +125,7 @@ function toHttp(parts: XeroClientParts, call: XeroCall, token: string): Paramete
   };
 }
 
-function readFeedback(answer: HttpAnswer): RateFeedback {
+function readFeedback(answer: WholeAnswer): RateFeedback {
   return {
     minuteRemaining: count(answer.header('x-minlimit-remaining')),
     dayRemaining: count(answer.header('x-daylimit-remaining')),

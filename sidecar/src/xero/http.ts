@@ -21,6 +21,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+export interface WholeAnswer extends HttpAnswer {
+  /** The body; as a text, which takes the same again, only on demand. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** A new connection per call: a kept one may be dead already, and then a write's outcome would be unknown. */
 const AGENTS = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 
@@ -31,7 +36,7 @@ const NEVER_SENT_SYSCALL = new Set(['connect', 'getaddrinfo']);
 const DATA_SYSCALL = new Set(['read', 'write']);
 
 /** One HTTP call, no retry. Throws xero_unreachable, xero_timeout or xero_bad_answer; every status is an answer. */
-export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
+export async function sendHttp(call: HttpCall): Promise<WholeAnswer> {
   const signal = AbortSignal.timeout(call.timeoutMs);
   try {
     const response = await fetch(call.url, {
@@ -43,8 +48,15 @@ export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
       agent: (url) => (url.protocol === 'http:' ? AGENTS.http : AGENTS.https),
       signal,
     });
-    const body = await response.text();
-    return { status: response.status, header: (name) => response.headers.get(name), body };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return {
+      status: response.status,
+      header: (name) => response.headers.get(name),
+      bytes,
+      get body() {
+        return new TextDecoder().decode(bytes);
+      },
+    };
   } catch (error) {
     throw toError(error, call, signal.aborted);
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { FaultRequest } from '../../simulators/xero/faults.ts';
-import type { ClearingBody, MadeAccountBody } from '../../src/contract/clearing.ts';
+import type { ClearingBody, MadeAccountBody } from '../../src/contract/payouts.ts';
 import type { ListsBody } from '../../src/contract/lists.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';

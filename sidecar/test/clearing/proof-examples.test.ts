@@ -220,6 +220,22 @@ test('E10: fees of the account, and their tax', () => {
   expect(prove(withBooked(books, movements), ARRIVED)).toMatchObject({ fees: '7.30', closing: '0.00', causes: [] });
 });
 
+test('what a person booked by hand is exactly the oldest payouts that nobody else booked: nothing differs', () => {
+  const [first, second] = [
+    example('po_a', 9_850, [{ kind: 'sale', amount: 10_000, fee: 150, order: '1' }]),
+    example('po_b', 4_925, [{ kind: 'sale', amount: 5_000, fee: 75, order: '2' }]),
+  ];
+  const books = joined(first, second);
+  const matched = prove({ ...books, xero: '0.00' }, ARRIVED);
+  expect(matched).toMatchObject({ closing: '0.00', provider: '0.00', other: '-150.00', causes: [] });
+  expect(isProved(matched)).toBe(true);
+  // One of them is still missing there.
+  const half = prove({ ...books, xero: '50.00' }, ARRIVED);
+  expect(half.causes).toMatchObject([{ code: 'payout_not_booked', payoutId: 'po_b', amount: '50.00' }]);
+  const other = prove({ ...books, xero: '49.99' }, ARRIVED);
+  expect(other.causes.map(({ code }) => code)).toEqual(['payout_not_booked', 'payout_not_booked', 'foreign_booking']);
+});
+
 describe('E11: two shops, and two currencies', () => {
   const e11a = () =>
     example('po_e11a', 9_800, [

@@ -2,9 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { addDays } from '../../src/domain/day.ts';
 import type { LinkedTransaction } from '../../src/domain/payouts/payouts.ts';
+import { orderText } from '../../src/cli/orders/order-text.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { movementsOf } from '../../src/operations/payouts/booked-movements.ts';
+import { proveNightly } from '../../src/operations/payouts/prove-nightly.ts';
 import { type ClearingQuery, isAccountProved, proveClearing } from '../../src/operations/payouts/prove-clearing.ts';
 import type { ProvedAccount } from '../../src/payouts/proof-result.ts';
+import { readStoreStatus } from '../../src/operations/store-status.ts';
+import { storeStatus } from '../../src/status/status.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
 import { money, payoutOf, rowOf } from './_proof-books.ts';
@@ -78,6 +83,14 @@ test('a payout that arrived and is not booked is one cause', async () => {
   expect(isAccountProved(found)).toBe(false);
 });
 
+test('the order says which payout paid it, and when', async () => {
+  const sale = rows.find(({ kind }) => kind === 'sale');
+  const entry = await stack.entry(shop, Number(sale?.orderId));
+  const { payouts } = await readOrder(stack.context, entry);
+  expect(payouts).toMatchObject([{ provider: 'Stripe', id: 'po_all', arrives: addDays(today(), -1), state: 'paid' }]);
+  expect(orderText(await readOrder(stack.context, entry))).toContain('Stripe po_all');
+});
+
 test('a payment that the provider does not have is named with its order', async () => {
   const sale = rows.find(({ kind }) => kind === 'sale');
   const other = { ...sale, id: 'txn_unknown', orderId: '999999', payoutId: null } as LinkedTransaction;
@@ -119,6 +132,15 @@ describe("Xero's own balance", () => {
     expect(found.other).toBe('-12.34');
     expect(new Big(found.closing).minus(found.provider).toFixed(2)).toBe(found.difference);
   });
+});
+
+test('every night keeps what a person has to look at, and the status names it', async () => {
+  await proveNightly(stack.context, shop.id);
+  const { reasons } = storeStatus(await readStoreStatus(stack.context, shop.id), stack.now());
+  const found = reasons.find(({ code }) => code === 'clearing_differs');
+  expect(found).toMatchObject({ level: 'amber', tab: 'payouts' });
+  expect(found?.message).toContain('Stripe: ');
+  expect(found?.next).toContain(`clearing ${shop.id} --on ${addDays(today(), -1)}`);
 });
 
 test('figures lead from the opening to the closing', async () => {

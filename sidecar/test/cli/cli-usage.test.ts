@@ -47,6 +47,18 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a store that was never added: rules import', ['rules', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
   ['a store that was never added: rules learned', ['rules', 'learned', 'nowhere'], /no store "nowhere"/],
   ['a learned rule without its number', ['rules', 'learned', 'x', '--accept', 'all'], /A number of the list/],
+  [
+    'a store that was never added: payouts connect',
+    ['payouts', 'connect', 'nowhere', 'woopayments'],
+    /no store "nowhere"/,
+  ],
+  [
+    'a store that was never added: payouts disconnect',
+    ['payouts', 'disconnect', 'nowhere', 'stripe'],
+    /no store "nowhere"/,
+  ],
+  ['a store that was never added: payouts import', ['payouts', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
+  ['payouts of a provider that is not read', ['payouts', 'connect', 'x', 'square'], /Allowed choices are stripe/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
 
@@ -101,6 +113,7 @@ describe('help', () => {
       'reconcile <store> | accept',
       'books <store>',
       'clearing <store>',
+      'payouts connect | disconnect | import',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

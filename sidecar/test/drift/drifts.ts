@@ -42,14 +42,12 @@ export function found(
 /** Some of what a document has on the first account goes to the second, or to a third. */
 function recoded(target: Target, document: InXero, [from, other]: readonly [string, string]): Expected[] {
   const { random } = target;
-  const { [from]: there = NO_TAX, [other]: beside = NO_TAX } = document.accounts ?? {};
+  const nets = new Map(document.accounts);
+  const [there = NO_TAX, beside = NO_TAX] = [nets.get(from), nets.get(other)];
   const amount = some(random, there);
   const to = random.pick([other, '260']);
-  document.accounts = {
-    [other]: beside,
-    [from]: there.minus(amount),
-    [to]: to === other ? beside.plus(amount) : amount,
-  };
+  nets.set(other, beside).set(from, there.minus(amount));
+  document.accounts = [...nets.set(to, to === other ? beside.plus(amount) : amount)];
   const figures = { detail: 'account', day: document.day, total: NO_TAX, tax: NO_TAX, moved: amount };
   return [found(target, 'changed_in_xero', figures)];
 }

@@ -51,7 +51,7 @@ function makeLife(random: Random, id: number): Life {
   const [net, shipping, tax] = [random.int(50, 50_000), random.int(0, 900), random.int(1, 9_000)];
   const total = net + shipping + tax;
   const taxByRate = [{ rate: '20', tax: money(tax) }];
-  const accounts = { '200': money(net), '210': money(shipping) };
+  const accounts = [['200', money(net)] as const, ['210', money(shipping)] as const];
   const figures = { currency, total: money(total), tax: money(tax) };
   const order: Sale = {
     ...figures,
@@ -138,7 +138,7 @@ function refund(life: Life, random: Random): void {
   pay(life, { xeroId: `back-${refundId}`, day: refundDay, account, amount: amount.neg(), refundId });
   post(life, {
     ...{ xeroId: `cn-${refundId}`, kind: 'credit_note', purpose: { of: 'refund', refundId }, day: refundDay },
-    ...{ currency: order.currency, total: amount, tax: money(0), accounts: { '250': amount } },
+    ...{ currency: order.currency, total: amount, tax: money(0), accounts: [['250', amount] as const] },
   });
 }
 

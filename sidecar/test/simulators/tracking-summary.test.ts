@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
+import { z } from 'zod';
 import { Poster } from '../../simulators/exact/post-order.ts';
 import { recordedShops } from '../../simulators/exact/recorded.ts';
 import type { ShopToRun } from '../../simulators/exact/run-shop.ts';
 import { openXero } from '../../simulators/exact/xero-in-process.ts';
 import { trackingSummary } from '../../simulators/judges/tracking-summary.ts';
 import type { Organisation, TrackingCategory } from '../../simulators/xero/accounting/organisation.ts';
+import { profitAndLoss } from '../../simulators/xero/accounting/books/profit-and-loss.ts';
+import { trackingColumns } from '../../simulators/xero/accounting/books/tracking-columns.ts';
 import { seedId } from '../../simulators/xero/seeds/seed-id.ts';
 import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -107,11 +110,37 @@ function differences(expected: ReadonlyMap<string, Expected>, books: ReturnType<
   });
 }
 
+/** The net profit of each option in Xero's profit and loss, by the option's id, in the base currency. */
+function profitByOption(books: Organisation, categoryId: string): Map<string, string> {
+  const category = books.trackingCategories[categoryId];
+  if (category === undefined) throw new Error('no category');
+  const report = profitAndLoss(books, {
+    ...{ from: '2000-01-01', to: '2099-12-31', isStandardLayout: true, hasLastDay: true, now: new Date() },
+    columns: trackingColumns({ category, option: null }, null),
+  });
+  const rows = z.array(z.object({ Rows: z.array(z.object({ Cells: z.array(z.object({ Value: z.string() })) })).optional() })); // prettier-ignore
+  const cells = rows.parse(report['Rows']).at(-1)?.Rows?.[0]?.Cells ?? [];
+  return new Map(category.options.map(({ id }, at) => [id, cells[at + 1]?.Value ?? '']));
+}
+
+/** The judge's own sums, where all is sold in the base currency. */
+function netByOption(books: Organisation, categoryId: string): Map<string, string> {
+  const summary = trackingSummary(books, categoryId);
+  const options = books.trackingCategories[categoryId]?.options ?? [];
+  return new Map(
+    options.map(({ id }) => [id, (summary.get(`${id} ${books.baseCurrency}`)?.net ?? new Big(0)).toFixed(2)]),
+  );
+}
+
 describe.each(recordedShops().map((shop) => [shop.id, shop] as const))('%s', (_, shop) => {
   test('the tracking summary by country and by source equals what the shop’s orders say, refunds taken off', async () => {
     const { expected, region, department } = await postAll(shop);
     expect(expected.region.size).toBeGreaterThan(0);
     expect(differences(expected.region, trackingSummary(shop.books, region))).toEqual([]);
     expect(differences(expected.department, trackingSummary(shop.books, department))).toEqual([]);
+    const currencies = new Set(Object.values(shop.books.invoices).map(({ currency }) => currency));
+    if (currencies.size > 1 || !currencies.has(shop.books.baseCurrency)) return;
+    for (const category of [region, department])
+      expect(profitByOption(shop.books, category)).toEqual(netByOption(shop.books, category));
   });
 });

@@ -1,3 +1,5 @@
+import fetch from 'node-fetch';
+import { appOf } from '../../../src/app/http-app.ts';
 import { addDays } from '../../../src/domain/day.ts';
 import { reconcileStore } from '../../../src/operations/reconciliation/reconcile-store.ts';
 import { openLargeBooks } from './large-books.ts';
@@ -20,6 +22,8 @@ async function main([what = '', dataDir = '', url = '', perDay = '', begins = ''
     await books.post(sales.beginsAt - 1, clock.now);
     return;
   }
+  // As in the service: its routes and pages, too.
+  appOf(context, () => undefined);
   const before = process.resourceUsage().maxRSS;
   await fetch(`${url}/control?now=${clock.now}&reset=1`);
   const began = performance.now();

@@ -8,7 +8,7 @@ import { noRoute } from './rest-error.ts';
 
 /** What the database keeps. */
 const STORED_DECIMALS = 6;
-const NEVER_COUNTED = ['auto-draft', 'trash', 'checkout-draft'];
+export const NEVER_COUNTED = ['auto-draft', 'trash', 'checkout-draft'];
 
 /** A row of wc_order_stats (src/Admin/API/Reports/Orders/Stats/DataStore.php). */
 interface Row {
@@ -101,7 +101,7 @@ function figuresOf(from: JsonObject, totalField: string, tax: Big, shipping: Big
   return { total, tax, shipping, net: total.minus(tax).minus(shipping) };
 }
 
-function isFull(refund: JsonObject): boolean {
+export function isFull(refund: JsonObject): boolean {
   return rowsAt(refund, 'meta_data').some((meta) => meta['key'] === '_refund_type' && meta['value'] === 'full');
 }
 
@@ -111,12 +111,12 @@ function sumOf(from: JsonObject, list: string, fields: readonly string[]): Big {
     .reduce((sum, one) => sum.plus(one), new Big(0));
 }
 
-function rowsAt(from: JsonObject, list: string): JsonObject[] {
+export function rowsAt(from: JsonObject, list: string): JsonObject[] {
   const rows = from[list];
   return Array.isArray(rows) ? rows.filter(isObject) : [];
 }
 
-function moneyAt(from: JsonObject, field: string): Big {
+export function moneyAt(from: JsonObject, field: string): Big {
   const text = textAt(from, field);
   return new Big(text === '' ? '0' : text);
 }

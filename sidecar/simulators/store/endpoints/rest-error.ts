@@ -7,12 +7,12 @@ export class RestError extends Error {
   readonly status: number;
   readonly data: JsonValue;
 
-  /** `data` joins the status in an object; a bare number stands alone, as some WooCommerce errors have it. */
-  constructor(status: number, code: string, message: string, data: JsonObject | number = {}) {
+  /** `data` joins the status in an object; a bare number, or null, stands alone, as some errors have it. */
+  constructor(status: number, code: string, message: string, data: JsonObject | number | null = {}) {
     super(message);
     this.code = code;
     this.status = status;
-    this.data = typeof data === 'number' ? data : { status, ...data };
+    this.data = typeof data === 'number' || data === null ? data : { status, ...data };
   }
 
   get body(): JsonObject {

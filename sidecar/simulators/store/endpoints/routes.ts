@@ -15,12 +15,14 @@ import {
 import { listAnalyticsSettings, revenueStats } from './analytics-endpoint.ts';
 import type { Reply } from './collection.ts';
 import { deliverPing } from '../deliver-webhook.ts';
+import { productReport, variationReport } from './product-report.ts';
 import { deleteOrder, getOrder, listOrders, updateOrder } from './orders-endpoint.ts';
 import { getOrderRefund, listOrderRefunds, listRefunds } from './refunds-endpoint.ts';
 import { cannotView, noRoute } from './rest-error.ts';
 import { listCoupons, listOrderStatuses, listShippingMethods, listTags } from './shop-endpoints.ts';
 import type { StoreRequest } from '../store-request.ts';
 import type { WebhookRegistry } from '../webhook-registry.ts';
+import { answerPayments } from './woopayments-endpoints.ts';
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook } from './webhooks-endpoint.ts';
 
 interface Route {
@@ -31,6 +33,9 @@ interface Route {
   readonly isPublic?: boolean;
   readonly answer: (request: StoreRequest, ids: readonly string[], registry: WebhookRegistry) => Reply | Promise<Reply>;
 }
+
+/** Routes of WooPayments, with rights and errors of their own. */
+const PAYMENTS = 'payments/';
 
 const id = (ids: readonly string[], index = 0) => Number(ids[index]);
 
@@ -83,6 +88,8 @@ const ROUTES: readonly Route[] = [
   { methods: 'GET', path: /^payment_gateways\/([\w-]+)$/, answer: (request, [name = '']) => getGateway(request, name) },
   { methods: 'GET', path: /^settings\/wc_admin$/, answer: (request) => listAnalyticsSettings(request) },
   { methods: 'GET', path: /^wc-analytics\/reports\/revenue\/stats$/, answer: (request) => revenueStats(request) },
+  { methods: 'GET', path: /^wc-analytics\/reports\/products$/, answer: (request) => productReport(request) },
+  { methods: 'GET', path: /^wc-analytics\/reports\/variations$/, answer: (request) => variationReport(request) },
   { methods: 'GET', path: /^system_status$/, answer: (request) => getSystemStatus(request) },
   { methods: 'GET', path: /^webhooks$/, answer: (request, _ids, registry) => listWebhooks(request, registry) },
   {
@@ -118,6 +125,7 @@ export async function answerRoute(
   authenticated: boolean,
   registry: WebhookRegistry,
 ): Promise<Reply> {
+  if (path.startsWith(PAYMENTS)) return answerPayments(request, path.slice(PAYMENTS.length), authenticated);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   for (const route of ROUTES) {
     const match = route.path.exec(path);

@@ -1,4 +1,4 @@
-import { type ClearingBody, clearingRequest, type MadeAccountBody } from '../../contract/clearing.ts';
+import { type ClearingBody, clearingRequest, type MadeAccountBody } from '../../contract/payouts.ts';
 import { anything } from '../../contract/shapes.ts';
 import { within } from '../../http/within.ts';
 import { createClearing, proposeClearing } from '../../operations/clearing/create-account.ts';

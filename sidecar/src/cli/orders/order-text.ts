@@ -20,12 +20,23 @@ export function orderText(view: OrderView): string {
     ...section('', reasons(entry)),
     ...section('Amounts', amounts(summary)),
     ...section('Documents in Xero', documentTable(view.documents)),
+    ...section('Payouts', payoutTable(view.payouts)),
     ...section('Contact in Xero', contactTable(view.contacts)),
     ...section('Credit notes', creditNoteTable(view.creditNotes, summary.currency)),
     ...section('Why these accounts and taxes', table(summary.decisions.map(decisionRow))),
     ...section('Worth knowing', notices(view)),
     ...section('What happened', trailText(view)),
   ].join('\n');
+}
+
+function payoutTable(payouts: OrderView['payouts']): string {
+  const words = { paid: 'paid out', coming: 'not arrived yet', failed: 'failed: its money is at the provider again' };
+  return table(
+    payouts.map((one) => [one.arrives, `${one.provider} ${one.id}`, `${one.amount} ${one.currency}`, words[one.state]]),
+    {
+      right: [2],
+    },
+  );
 }
 
 function isSaid({ problems }: Entry, why: string): boolean {

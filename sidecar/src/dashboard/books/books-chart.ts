@@ -1,7 +1,8 @@
 import type { BookDay } from '../../contract/books.ts';
 import { daysOfMonth } from '../../figures/calendar.ts';
 import { lessRefunds, stateOfDay } from '../../figures/month.ts';
-import { type Bar, plotOf } from '../../figures/plot.ts';
+import { plotOf } from '../../figures/plot.ts';
+import type { Bar } from '../../figures/scale.ts';
 import { html, type Html } from '../page/html.ts';
 import { money, monthName, shortDay, shortMoney, STATE_TITLES } from './books-words.ts';
 

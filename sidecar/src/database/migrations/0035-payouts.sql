@@ -66,6 +66,8 @@ create index provider_transactions_of_payout on provider_transactions (store_id,
 
 create index provider_transactions_of_order on provider_transactions (store_id, order_id);
 
+create index provider_transactions_of_charge on provider_transactions (store_id, references_json ->> '$.charge');
+
 create index provider_transactions_created on provider_transactions (store_id, gateway, currency, created_at);
 
 -- What the provider said it owed.
@@ -77,4 +79,17 @@ create table provider_balances (
   available text not null,
   pending text not null,
   constraint provider_balances_once primary key (store_id, gateway, currency, as_of)
+) strict, without rowid;
+
+-- What the last nightly proof of each clearing account found.
+create table clearing_proofs (
+  store_id text not null references stores (id) on delete cascade,
+  gateway text not null,
+  currency text not null,
+  on_day text not null,
+  proved_at text not null,
+  difference text not null,
+  -- By code: what no person has to do anything about is left out.
+  causes_json text not null,
+  constraint clearing_proofs_once primary key (store_id, gateway, currency)
 ) strict, without rowid;

@@ -71,4 +71,15 @@ export interface PayoutsTables {
     available: string;
     pending: string;
   };
+  /** What the last nightly proof of a clearing account found. */
+  clearing_proofs: {
+    store_id: string;
+    gateway: string;
+    currency: string;
+    /** The day whose end was proved. */
+    on_day: string;
+    proved_at: string;
+    difference: string;
+    causes_json: string;
+  };
 }

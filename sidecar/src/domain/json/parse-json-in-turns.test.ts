@@ -74,3 +74,31 @@ test('more different names than any answer has are refused: each would take memo
 test('a text full of brackets is no nesting', async () => {
   expect(await read(JSON.stringify([`\\"${'['.repeat(1_000)}`]))).toEqual([`\\"${'['.repeat(1_000)}`]);
 });
+
+describe('a list that is read while it is parsed', () => {
+  const list = { name: 'Invoices', read: (one: unknown) => JSON.stringify(one).length };
+  const readWith = (text: string) => parseJsonInTurns(text, () => nextTurn(), { list });
+  const invoice = (text: string) => ({ Number: 'WC-1', Text: text, Invoices: [{ Inner: 1 }] });
+  const lengths = (all: readonly unknown[]) => all.map((one) => JSON.stringify(one).length);
+
+  test.each([
+    ['a small answer', [invoice('a'), invoice('bb')]],
+    ['many elements', Array.from({ length: 2_000 }, (_, index) => invoice('x'.repeat(index % 300)))],
+    ['an element larger than a turn', [invoice('a'), invoice('y'.repeat(200_000)), invoice('b')]],
+    ['one element, with blanks around it', [invoice('z'.repeat(60_000))]],
+    ['none', []],
+  ])('%s: each element is what was read of it, lists inside are as they came', async (_what, invoices) => {
+    const rest = { Id: 'a', pagination: { page: 1 }, Others: [{ One: 1 }] };
+    const expected = { ...rest, Invoices: lengths(invoices) };
+    expect(await readWith(JSON.stringify({ ...rest, Invoices: invoices }))).toEqual(expected);
+    const blanks = ' '.repeat(70_000);
+    const spaced = `{"Id":"a","Invoices":${blanks}${JSON.stringify(invoices)}${blanks},"pagination":{"page":1},"Others":[{"One":1}]}`;
+    expect(await readWith(spaced)).toEqual(expected);
+  });
+
+  test('a list of that name inside another value, or something else under the name, is as it came', async () => {
+    const inside = { Inside: { Invoices: [{ a: 1 }] }, Invoices: 'none' };
+    expect(await readWith(JSON.stringify(inside))).toEqual(inside);
+    expect(await readWith(JSON.stringify([invoice('a')]))).toEqual([invoice('a')]);
+  });
+});

@@ -5,6 +5,8 @@ import { parseJson } from './parse-json.ts';
  * times as much took 40 to 50 ms, and several answers may be parsed in one turn of the loop (measured).
  */
 const TURN_BYTES = 64 * 1024;
+/** Ours, of a list that is read while it is parsed: what is read of a piece is done before V8 takes its values for long-lived ones. */
+const READ_BYTES = 8 * 1024;
 /** Ours: one value that is no list and no object. WordPress's longest texts (MySQL's `text`) have 64 kB. */
 const TEXT_BYTES_MAX = 4 * 1024 * 1024;
 /** Ours: texts, names, commas and brackets. A hundred invoices of sixty lines have about 300,000. */
@@ -28,6 +30,18 @@ export class ExcessiveJson extends Error {
   override readonly name = 'ExcessiveJson';
 }
 
+/** A list in the outermost object: `read` makes something smaller of each element once it is parsed. */
+export interface ListReading {
+  readonly name: string;
+  readonly read: (element: unknown) => unknown;
+}
+
+export interface ParseOptions {
+  readonly tokensMax?: number;
+  /** Absent = all lists are returned with their elements. */
+  readonly list?: ListReading;
+}
+
 /**
  * parseJson for text of any size and origin, in UTF-8: other work goes on meanwhile, as a large text is parsed piece by piece;
  * the whole is never a string. undefined when it is not JSON. Throws ExcessiveJson.
@@ -35,24 +49,38 @@ export class ExcessiveJson extends Error {
 export async function parseJsonInTurns(
   json: string | Uint8Array,
   turn: Turn,
-  tokensMax = TOKENS_MAX,
+  { tokensMax = TOKENS_MAX, list }: ParseOptions = {},
 ): Promise<unknown> {
   const text =
     typeof json === 'string' ? Buffer.from(json) : Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  if (text.length <= TURN_BYTES) return isTooDeep(text) ? excessive() : parseJson(text.toString());
+  if (text.length <= TURN_BYTES) return isTooDeep(text) ? excessive() : withList(parseJson(text.toString()), list);
   try {
     const start = firstByte(text);
     await checkSize(text, turn, tokensMax);
-    return await readRange({ text, turn }, start, trimmed(text, start, text.length)[1], 0);
+    return await readRange({ text, turn, list }, start, trimmed(text, start, text.length)[1], 0);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
+/** Of an object that was parsed whole. */
+function withList(json: unknown, list: ListReading | undefined): unknown {
+  if (list === undefined || typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, valueOf(name, value, list)]));
+}
+
+function valueOf(name: string, value: unknown, list: ListReading | undefined): unknown {
+  return list?.name === name && Array.isArray(value) ? value.map((one: unknown) => list.read(one)) : value;
+}
+
 interface Reading {
   readonly text: Buffer;
   readonly turn: Turn;
+  /** Of the object that is read; not of those inside. */
+  readonly list: ListReading | undefined;
+  /** What becomes of each element of the list that is read; absent = nothing. */
+  readonly read?: ListReading['read'];
 }
 
 const QUOTE = 34;
@@ -70,7 +98,9 @@ async function readRange(reading: Reading, from: number, to: number, level: numb
   if (end - start <= TURN_BYTES || !isContainer) {
     if (end - start > TEXT_BYTES_MAX) return excessive();
     await turn();
-    return JSON.parse(text.toString('utf8', start, end));
+    const json: unknown = JSON.parse(text.toString('utf8', start, end));
+    const { read, list } = reading;
+    return read !== undefined && Array.isArray(json) ? json.map((one: unknown) => read(one)) : withList(json, list);
   }
   if (level >= LARGE_LEVELS_MAX) return excessive();
   const isList = opening === OPEN_LIST;
@@ -79,16 +109,18 @@ async function readRange(reading: Reading, from: number, to: number, level: numb
 }
 
 async function readList(reading: Reading, start: number, end: number, level: number): Promise<unknown[]> {
+  const { text, turn, read = (one: unknown) => one } = reading;
+  const inside = { text, turn, list: undefined };
   const all: unknown[] = [];
   for await (const { from, to, isLarge } of piecesOf(reading, start + 1, end - 1)) {
-    if (isLarge) all.push(await readRange(reading, from, to, level + 1));
-    else for (const one of parsedPiece(reading.text, from, to, ['[', ']'])) all.push(one);
+    if (isLarge) all.push(read(await readRange(inside, from, to, level + 1)));
+    else for (const one of parsedPiece(text, from, to, ['[', ']'])) all.push(read(one));
   }
   return all;
 }
 
 async function readObject(reading: Reading, start: number, end: number, level: number): Promise<object> {
-  const { text } = reading;
+  const { text, turn, list } = reading;
   const all: [string, unknown][] = [];
   for await (const { from, to, isLarge } of piecesOf(reading, start + 1, end - 1)) {
     if (isLarge) {
@@ -97,9 +129,10 @@ async function readObject(reading: Reading, start: number, end: number, level: n
       const [colon] = trimmed(text, nameEnd, to);
       if (text[colon] !== COLON) throw new SyntaxError('no colon');
       const name = String(JSON.parse(text.toString('utf8', nameStart, nameEnd)));
-      all.push([name, await readRange(reading, colon + 1, to, level + 1)]);
+      const inside = { text, turn, list: undefined, ...(list?.name === name && { read: list.read }) };
+      all.push([name, await readRange(inside, colon + 1, to, level + 1)]);
     } else {
-      for (const one of parsedPiece(text, from, to, ['{', '}'])) all.push(one);
+      for (const [name, value] of parsedPiece(text, from, to, ['{', '}'])) all.push([name, valueOf(name, value, list)]);
     }
     if (all.length > LARGE_OBJECT_FIELDS_MAX) excessive();
   }
@@ -125,7 +158,8 @@ interface Piece {
 }
 
 /** The values between two brackets, cut at commas into pieces of about one turn. */
-async function* piecesOf({ text, turn }: Reading, start: number, end: number): AsyncGenerator<Piece> {
+async function* piecesOf({ text, turn, read }: Reading, start: number, end: number): AsyncGenerator<Piece> {
+  const pieceBytes = read === undefined ? TURN_BYTES : READ_BYTES;
   let from = start;
   let valueStart = start;
   let depth = 0;
@@ -143,9 +177,9 @@ async function* piecesOf({ text, turn }: Reading, start: number, end: number): A
       const isLarge = at - valueStart > TURN_BYTES;
       if (isLarge && valueStart > from) yield { from, to: valueStart - 1, isLarge: false };
       if (isLarge) yield { from: valueStart, to: at, isLarge };
-      else if (at === end || at - from > TURN_BYTES) yield { from, to: at, isLarge };
+      else if (at === end || at - from > pieceBytes) yield { from, to: at, isLarge };
       valueStart = at + 1;
-      if (isLarge || at - from > TURN_BYTES) from = at + 1;
+      if (isLarge || at - from > pieceBytes) from = at + 1;
     }
   }
   if (depth !== 0) throw new SyntaxError('brackets do not match');

@@ -85,7 +85,7 @@ export interface ProviderPayout {
   readonly status: PayoutStatus;
   /** false: by hand or instant; its rows cannot be listed, and it is proved by the balance. */
   readonly automatic: boolean;
-  /** Whether the list of its rows is final. */
+  /** Whether nothing is added to its rows any more; one by hand has no list to wait for. */
   readonly isFinal: boolean;
   /** The bank's reference; null = none. */
   readonly trace: string | null;

@@ -39,6 +39,9 @@ export const HUMAN_ACTIONS = [
   'account_created',
   'tracking_option_created',
   'rule_dismissed',
+  'provider_connected',
+  'provider_disconnected',
+  'payouts_imported',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

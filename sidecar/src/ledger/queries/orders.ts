@@ -105,6 +105,8 @@ export async function lastChangedAt(
 export interface OrderEntry {
   readonly id: number;
   readonly orderId: string;
+  /** null = never read. */
+  readonly orderNumber: string | null;
   readonly state: EntryState;
   /** In the shop, when it was last read; null = never read. */
   readonly orderStatus: string | null;
@@ -133,6 +135,7 @@ export async function orderEntries(
     .selectFrom('entries')
     .select(['id', 'source_id', 'state', 'problems_json', 'recorded_hash'])
     .select([
+      sql<string | null>`json_extract(summary_json, '$.orderNumber')`.as('order_number'),
       sql<string | null>`json_extract(summary_json, '$.orderStatus')`.as('order_status'),
       sql<string | null>`json_extract(summary_json, '$.notices')`.as('notices'),
       sql<number>`coalesce(json_extract(unsynced_json, '$.ignored') is not null, 0)`.as('ignored'),
@@ -144,7 +147,7 @@ export async function orderEntries(
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    orderId: row.source_id,
+    ...{ orderId: row.source_id, orderNumber: row.order_number },
     state: entryStates.parse(row.state),
     orderStatus: row.order_status,
     recordedHash: row.recorded_hash,

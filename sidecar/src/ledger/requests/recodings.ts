@@ -69,7 +69,7 @@ export async function noteRecodings(
   await keepRecodings(deps, place, lines);
 }
 
-function knownOf({ db }: Pick<LedgerDeps, 'db'>, { storeId, invoiceId }: InvoicePlace) {
+function knownOf({ db }: Pick<LedgerDeps, 'db'>, { storeId, invoiceId }: Pick<InvoicePlace, 'storeId' | 'invoiceId'>) {
   const ofInvoice = { store_id: storeId, invoice_id: invoiceId };
   return db
     .selectFrom('recodings')
@@ -143,6 +143,16 @@ export async function recodings(
     ...{ from: row.account_from, to: row.account_to },
     product: row.product_json === null ? undefined : product.parse(JSON.parse(row.product_json)),
   }));
+}
+
+/** The accounts that lines of one invoice were moved to, by the line's id in Xero or its place. */
+export async function recodedAccounts(
+  { db }: Pick<LedgerDeps, 'db'>,
+  storeId: string,
+  invoiceId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await knownOf({ db }, { storeId, invoiceId });
+  return new Map(rows.map(({ line_key, account_to }) => [line_key, account_to]));
 }
 
 /** What was sold in these lines, as read from the shop. */

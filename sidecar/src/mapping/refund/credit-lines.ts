@@ -10,6 +10,8 @@ import type { CreditCell, CreditLeft, CreditSplit, PoolShare, TaxPool } from './
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
 
+const NOT_REFUNDED = 'Not part of this refund';
+
 interface CreditLineContext {
   /** For the lines that name no goods. */
   readonly description: string;
@@ -52,36 +54,68 @@ export function creditLines(
 function poolLines(pool: TaxPool, share: PoolShare, claims: readonly RefundClaim[], context: CreditLineContext) {
   const named: Draft[] = [];
   const unnamed: Draft[] = [];
+  const less: Draft[] = [];
   for (const [place, cell] of pool.cells.entries()) {
     const net = share.cells[place] ?? ZERO;
     const own = claims.filter((claim) => claim.cell === cell.key);
     const drafts = namedDrafts(net, own, context);
     named.push(...drafts);
     const rest = net.minus(sum(drafts.map((draft) => draft.net)));
-    if (!rest.eq(ZERO)) unnamed.push(unnamedDraft(rest, cell, context));
+    if (rest.eq(ZERO)) continue;
+    if (isBelow(rest, drafts)) less.push(unnamedDraft(rest, cell, notRefunded(context)));
+    else unnamed.push(unnamedDraft(rest, cell, context));
   }
-  const drafts = [...named, ...byAccount(unnamed)];
+  const tax = share.tax.minus(share.taxAlone);
+  const credited = [...named, ...byAccount(unnamed)];
+  const drafts = [...credited, ...withRestOfTax(byAccount(less), tax, credited)];
   const wanted = drafts.map(({ wantedTax }) => wantedTax);
   const nets = drafts.map(({ net }) => net);
-  const taxes = distribute(share.tax.minus(share.taxAlone), wanted, nets, context.decimals);
+  const taxes = distribute(tax, wanted, nets, context.decimals);
   if (taxes === null) return null;
   const withNet = drafts.flatMap((draft, index) => linesOf(draft, taxes[index] ?? ZERO, context));
   const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
   return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
 
-/** Named lines share their account's credit, up to their own amounts: extra money raises no price. */
+/** The named lines are more than was refunded. */
+function isBelow(rest: Big, drafts: readonly Draft[]): boolean {
+  return drafts.length > 0 && rest.gt(ZERO) !== sum(drafts.map(({ net }) => net)).gt(ZERO);
+}
+
+/** It undoes a part of the named lines: on their account, not on the one for refunds. */
+function notRefunded(context: CreditLineContext): CreditLineContext {
+  return { ...context, description: NOT_REFUNDED, refundsAccount: null };
+}
+
+/** The named lines keep their tax. */
+function withRestOfTax(less: readonly Draft[], tax: Big, credited: readonly Draft[]): Draft[] {
+  const rest = tax.minus(sum(credited.map(({ wantedTax }) => wantedTax)));
+  const all = sum(less.map(({ net }) => net));
+  return less.map((draft) => ({ ...draft, wantedTax: rest.times(draft.net).div(all) }));
+}
+
+/**
+ * Named lines share their account's credit, up to their own amounts: extra money raises no price. Items that came back for less
+ * are credited in full, as the shop's reports count them, and what was not refunded is a line of its own.
+ */
 function namedDrafts(net: Big, claims: readonly RefundClaim[], { decimals }: CreditLineContext): Draft[] {
   const claimed = sum(claims.map((claim) => claim.net));
   if (claimed.eq(ZERO) || net.eq(ZERO) || claimed.gt(ZERO) !== net.gt(ZERO)) return [];
   const isAll = claimed.abs().gte(net.abs()) || isRounding(net.minus(claimed), claims.length, decimals);
-  const target = isAll ? net : roundTo(claimed, decimals);
+  const target = isAll && !areItemsForLess(net, claimed, claims, decimals) ? net : roundTo(claimed, decimals);
   const exact = claims.map((claim) => claim.net.times(target).div(claimed));
   const shares = allocate(exact, target, decimals) ?? [];
   return claims.flatMap((claim, index) => {
     const share = shares[index] ?? ZERO;
     return share.eq(ZERO) ? [] : [namedDraft(claim, share, decimals)];
   });
+}
+
+function areItemsForLess(net: Big, claimed: Big, claims: readonly RefundClaim[], decimals: number): boolean {
+  return (
+    !isRounding(net.minus(claimed), claims.length, decimals) &&
+    claims.some(({ invoiced, quantity }) => invoiced.line.itemCode !== null && decimal(quantity).gt(ZERO))
+  );
 }
 
 function namedDraft(claim: RefundClaim, net: Big, decimals: number): Draft {

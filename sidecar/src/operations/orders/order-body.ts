@@ -43,6 +43,7 @@ export function toOrderBody({ entry, documents, row, lines, beside, summary, act
     documents: documents.map(({ kind, title, number, standsOn, date, amount, currency, status, url }) => {
       return { kind, title: capitalised(title), number: number ?? standsOn, date, amount, currency, status, url };
     }),
+    payouts: view.payouts.map((one) => ({ ...one })),
     ...{ lines, beside, decisions: summary.decisions },
     trail: view.trail.map(({ text, details, ...row }) => {
       return { ...row, text: ownerWords(text), details: details.map(ownerWords) };

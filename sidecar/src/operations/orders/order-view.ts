@@ -9,6 +9,7 @@ import { toOrderRow } from '../../status/order-row.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { presentNotices } from '../../wording/present-notices.ts';
 import type { TrailRow } from '../../wording/trail.ts';
+import type { OrderPayout } from '../payouts/payouts-of-order.ts';
 import { orderActions } from './order-actions.ts';
 import { decisionsBeside, orderLines } from './order-lines.ts';
 
@@ -26,6 +27,7 @@ interface OrderFacts {
   /** Names by tenant id. */
   readonly organisations: ReadonlyMap<string, string>;
   readonly linkTo: LinkTo;
+  readonly payouts: readonly OrderPayout[];
   /** What holds up every order of the store; null = nothing. */
   readonly held: Held | null;
 }
@@ -35,7 +37,17 @@ export type OrderView = ReturnType<typeof orderView>;
 export type DocumentView = OrderView['documents'][number];
 export type CreditNoteView = OrderView['creditNotes'][number];
 
-export function orderView({ entry, documents, trail, timezone, lists, organisations, linkTo, held }: OrderFacts) {
+export function orderView({
+  entry,
+  documents,
+  trail,
+  timezone,
+  lists,
+  organisations,
+  linkTo,
+  held,
+  payouts,
+}: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
   const notices = presentNotices(summary, all).map((one) => ({ ...one, details: {} }));
@@ -54,6 +66,8 @@ export function orderView({ entry, documents, trail, timezone, lists, organisati
     }),
     contacts: contactsOf(all, linkTo),
     creditNotes: all.filter(({ kind }) => kind === 'credit_note').map((note) => creditNoteView(note, all)),
+    /** By arrival; none = not paid out yet, or not known. */
+    payouts,
     lines: orderLines(summary, lists),
     beside: decisionsBeside(summary, lists),
     actions: orderActions(entry, hasInvoice),

@@ -6,6 +6,7 @@ import { tenantsOfInvoices } from '../../ledger/queries/documents.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
+import { payoutsOfOrder } from '../payouts/payouts-of-order.ts';
 import { readStoreStatus } from '../store-status.ts';
 import { storeZones } from '../../context/time-zones.ts';
 import { heldOf } from './held.ts';
@@ -25,6 +26,7 @@ export async function readOrder(context: Context, entry: Entry): Promise<OrderVi
     lists: tenantId === undefined ? null : await knownLists(context, tenantId),
     organisations: new Map((await organisations.list()).map((one) => [one.tenantId, one.name])),
     linkTo: await linksInto(context, tenantIds),
+    payouts: await payoutsOfOrder(context, entry.storeId, entry.sourceId),
     held: heldOf(await readStoreStatus(context, entry.storeId), context.now()),
   });
 }

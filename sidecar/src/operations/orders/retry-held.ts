@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../../context/context.ts';
 import { SETTINGS_OF_PROBLEMS } from '../../domain/problem-settings.ts';
 import { postedStatuses, type Settings } from '../../domain/settings/settings.ts';
 import type { Entry, EntryState, Reason } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { changedPaths } from '../../settings/changed-paths.ts';
+import { changedSettings } from '../../settings/changed-paths.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { isFixedBy } from '../../wording/setting-place.ts';
 import { changeSettings, type SettingsChange } from '../change-settings.ts';
@@ -26,12 +27,15 @@ export async function saveSettings(
   { storeId, by }: SettingsChange & { readonly by: string },
   change: Parameters<typeof changeSettings>[2],
 ): Promise<SavedSettings> {
-  let before: Settings | null = null;
+  const known: Settings[] = [];
   const settings = await changeSettings(context, { storeId, by }, async (store) => {
-    before = await store.get(storeId);
+    known.push(await store.get(storeId));
     return await change(store);
   });
-  const paths = wholeRules(changedPaths(before, settings).map(({ path }) => path));
+  const [before = settings] = known;
+  // Thousands of rules are compared twice: others have their turn between.
+  await nextTurn();
+  const paths = wholeRules(changedSettings(before, settings, 1).map(({ path }) => path));
   const held = [
     ...(await heldEntries(context.ledger, storeId, paths)),
     ...(await newlyPosted(context.ledger, storeId, before, settings)),
@@ -61,20 +65,15 @@ async function heldEntries(ledger: Ledger, storeId: string, paths: readonly stri
 }
 
 /** Orders that were not synced by their status, or because they cost nothing, and now are. */
-async function newlyPosted(
-  ledger: Ledger,
-  storeId: string,
-  before: Settings | null,
-  after: Settings,
-): Promise<number[]> {
+async function newlyPosted(ledger: Ledger, storeId: string, before: Settings, after: Settings): Promise<number[]> {
   // What a method posts now: the orders of other methods in that status are looked at again, and stay.
-  const methods = ['', ...Object.keys(after.payments.statuses), ...Object.keys(before?.payments.statuses ?? {})];
+  const methods = ['', ...Object.keys(after.payments.statuses), ...Object.keys(before.payments.statuses)];
   const added = methods.flatMap((method) => {
-    const known = before === null ? [] : postedStatuses(before, method);
+    const known = postedStatuses(before, method);
     return postedStatuses(after, method).filter((status) => !known.includes(status));
   });
   const statuses = new Set(added);
-  const isFree = before?.documents.zeroTotals === 'skip' && after.documents.zeroTotals !== 'skip';
+  const isFree = before.documents.zeroTotals === 'skip' && after.documents.zeroTotals !== 'skip';
   if (statuses.size === 0 && !isFree) return [];
   const ids: number[] = [];
   for await (const entry of entriesIn(ledger, storeId, 'skipped')) {

@@ -6,6 +6,7 @@ import type { OrganisationLists } from '../../domain/documents.ts';
 import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
 import type { LinkedTransaction, PayoutGateway } from '../../domain/payouts/payouts.ts';
 import { refusal } from '../../domain/refusal.ts';
+import { type BalanceDay, createBalanceLine } from '../../payouts/balance-line.ts';
 import type { OrderDetails } from '../../payouts/explain-open.ts';
 import { isProved, type ProvedAccount } from '../../payouts/proof-result.ts';
 import { type ClearingProof, createClearingProof } from '../../payouts/prove-clearing.ts';
@@ -30,6 +31,8 @@ export interface ClearingQuery {
   /** The first day whose movements are figures; absent = everything. */
   readonly from?: string | undefined;
   readonly gateway?: PayoutGateway | undefined;
+  /** Also both balances at the end of each of so many days before. */
+  readonly lineDays?: number;
   /** Without a call to Xero. */
   readonly withoutXero?: boolean;
   readonly calls?: ReadOptions;
@@ -40,9 +43,11 @@ export function isAccountProved(account: ProvedAccount): boolean {
   return account.account !== '' && isProved(account);
 }
 
+export type ProvedWithLine = ProvedAccount & { readonly line?: readonly BalanceDay[] };
+
 export interface ProvedClearing {
   readonly on: string;
-  readonly accounts: readonly ProvedAccount[];
+  readonly accounts: readonly ProvedWithLine[];
   /** Why a side is not read. */
   readonly notices: readonly string[];
   /** Xero's own balances need a permission that the connection lacks. */
@@ -65,7 +70,7 @@ export async function proveClearing(context: Context, storeId: string, query: Cl
   const until = beginningOf(addDays(query.on, 1), timezone).toISOString();
   const balances = await readXeroBalances(context, { storeId, tenantId, query, lists, wanted });
   const notices = [...balances.notices];
-  const accounts: ProvedAccount[] = [];
+  const accounts: ProvedWithLine[] = [];
   for (const one of wanted) {
     const account = clearingAccountOf(settings, lists, one);
     if (account === '') notices.push(noAccount(one, storeId));
@@ -91,16 +96,22 @@ interface AccountQuery extends Place, GatewayCurrency {
   readonly xero: string | null;
 }
 
-async function proveAccount(context: Context, asked: AccountQuery): Promise<ProvedAccount> {
+async function proveAccount(context: Context, asked: AccountQuery): Promise<ProvedWithLine> {
   const { clearing } = context;
   const { storeId, gateway, currency, account, feesByOrder, until, timezone, query, xero } = asked;
-  const payouts = await clearing.payouts(storeId, { gateway });
+  const payouts = (await clearing.payouts(storeId, { gateway })).filter((one) => one.currency === currency);
   const proof = createClearingProof({
-    ...{ gateway, currency, account, feesByOrder, until, from: query.from ?? null, on: query.on },
-    payouts: payouts.filter((one) => one.currency === currency),
+    ...{ gateway, currency, account, feesByOrder, until, payouts, from: query.from ?? null, on: query.on },
     balance: await clearing.balances(storeId, gateway, currency, until),
   });
-  await fill(proof, clearing.rowsCreated(storeId, gateway, currency, EVER, until), documentsOf(context, asked));
+  const { on, lineDays } = query;
+  const dayOf = daysIn(timezone);
+  const line =
+    lineDays === undefined
+      ? null
+      : createBalanceLine({ account, currency, payouts, from: addDays(on, -lineDays), on, dayOf });
+  const rows = clearing.rowsCreated(storeId, gateway, currency, EVER, until);
+  await fill(line === null ? [proof] : [proof, line], rows, documentsOf(context, asked));
   const open = proof.open();
   const ids = [...new Set(open.flatMap(({ orderId }) => orderId ?? []))].slice(0, DETAILED_MAX);
   const through = (await clearing.connection(storeId, gateway))?.progress.rowsThrough ?? '';
@@ -108,7 +119,19 @@ async function proveAccount(context: Context, asked: AccountQuery): Promise<Prov
     ...{ account, feesByOrder, readThrough: through === '' ? query.on : dayIn(new Date(through), timezone) },
     isOf: (row) => row.gateway === gateway && row.currency === currency,
   });
-  return proof.finish(open, { orders, xero });
+  const found = proof.finish(open, { orders, xero });
+  return line === null ? found : { ...found, line: line.finish() };
+}
+
+/** Days begin at a full ten minutes in every zone: each is looked up once. */
+function daysIn(timezone: string | null): (instant: string) => string {
+  const known = new Map<string, string>();
+  return (instant) => {
+    const tenMinutes = instant.slice(0, 15);
+    const day = known.get(tenMinutes) ?? dayIn(new Date(instant), timezone);
+    known.set(tenMinutes, day);
+    return day;
+  };
 }
 
 const NOTHING_READ = 'Nothing of a payment provider is read yet: connect one, or import its file.';
@@ -157,19 +180,20 @@ async function* documentsOf({ ledger }: Context, { storeId, tenantId, lists }: P
 
 /** Both sides side by side in time, so that what agrees is forgotten soon. */
 async function fill(
-  proof: ClearingProof,
+  sides: readonly Pick<ClearingProof, 'addRow' | 'addMovement'>[],
   rows: AsyncIterable<LinkedTransaction>,
   movements: ReturnType<typeof documentsOf>,
 ): Promise<void> {
   let movement = await movements.next();
   for await (const row of rows) {
     while (movement.done !== true && movement.value.day <= row.createdAt) {
-      proof.addMovement(movement.value);
+      for (const one of sides) one.addMovement(movement.value);
       movement = await movements.next();
     }
-    proof.addRow(row);
+    for (const one of sides) one.addRow(row);
   }
-  for (; movement.done !== true; movement = await movements.next()) proof.addMovement(movement.value);
+  for (; movement.done !== true; movement = await movements.next())
+    for (const one of sides) one.addMovement(movement.value);
 }
 
 type DetailFacts = Pick<OrderDetails, 'account' | 'feesByOrder' | 'readThrough'> & {

@@ -72,7 +72,7 @@ function purposeOf(sourceKey: string, all: readonly RecordedDocument[], orderId:
 }
 
 function toNets(kept: Readonly<Record<string, string>>): PostedDocument['accounts'] {
-  return Object.fromEntries(Object.entries(kept).map(([account, net]) => [account, new Big(net)]));
+  return Object.entries(kept).map(([account, net]) => [account, new Big(net)] as const);
 }
 
 function statusSeen(document: RecordedDocument): string {

@@ -1,3 +1,4 @@
+import { collectWhenGrown } from '../../context/collect-when-grown.ts';
 import { isAppError } from '../../domain/app-error.ts';
 import { chunk } from '../../posting/calls/plan-batches.ts';
 import type { OrderLegs } from '../../reconciliation/legs.ts';
@@ -63,6 +64,7 @@ export class OrderWalk {
     const end = pieces.at(-1)?.to ?? '';
     await this.#open(left.shift());
     for await (const { orders, hidden } of pages) {
+      collectWhenGrown();
       let sales = orders.filter(({ createdOn }) => createdOn <= end);
       if (sales.length > 0 || orders.length === 0) this.#hidden += hidden;
       while (this.#piece !== null && sales.length > 0) {

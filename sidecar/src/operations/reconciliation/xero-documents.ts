@@ -1,7 +1,9 @@
 import { Big } from 'big.js';
+import { collectWhenGrown } from '../../context/collect-when-grown.ts';
 import type { Context } from '../../context/context.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import { sum, toPlain, ZERO } from '../../domain/money.ts';
+import { chunk } from '../../posting/calls/plan-batches.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';
 import { originOf } from '../../domain/origin-mark.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
@@ -17,6 +19,8 @@ import { type ReadOptions, readPages } from '../../xero/reads/paging.ts';
 import type { Rated } from '../../xero/reads/period-reads.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 
+/** Documents of a page are packed in groups of so many: one statement of the ledger each. */
+const GROUP = 200;
 /** Shorter numbers are in too many references to mean an order. */
 const NUMBER_LENGTH_MIN = 3;
 
@@ -53,15 +57,18 @@ export async function readDatedDocuments(
   for (const read of [client.datedInvoicesPage, client.datedCreditNotesPage]) {
     const pages = readPages<RatedDocument>('sales documents', (page) => read(tenantId, { from, to, page }, options));
     for await (const page of pages) {
-      const sorted = await byOrder(context, { tenantId, storeId }, page, facts);
-      for (const [orderId, document] of sorted.ofOrders) ofOrders.add(orderId, document);
-      others.push(...sorted.others);
-      if (totals === null) continue;
-      const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
-      for (const one of page.filter(isBooked)) {
-        const isOurs = ofOrder.has(idOf(one)) || originOf(one)?.storeId === storeId;
-        if (isOurs) totals.add(toTotalled(one, facts));
-        else totalledOthers.set(idOf(one), toTotalled(one, facts));
+      for (const some of chunk(page, GROUP)) {
+        collectWhenGrown();
+        const sorted = await byOrder(context, { tenantId, storeId }, some, facts);
+        for (const [orderId, document] of sorted.ofOrders) ofOrders.add(orderId, document);
+        others.push(...sorted.others);
+        if (totals === null) continue;
+        const ofOrder = new Set(sorted.ofOrders.map(([, { xeroId }]) => xeroId));
+        for (const one of some.filter(isBooked)) {
+          const isOurs = ofOrder.has(idOf(one)) || originOf(one)?.storeId === storeId;
+          if (isOurs) totals.add(toTotalled(one, facts));
+          else totalledOthers.set(idOf(one), toTotalled(one, facts));
+        }
       }
     }
   }

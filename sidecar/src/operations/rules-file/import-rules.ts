@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../domain/app-error.ts';
 import { refusal } from '../../domain/refusal.ts';
 import type { FileFault } from '../../domain/rules-file/decode-text.ts';
@@ -37,12 +38,13 @@ export async function readRulesFile(context: Context, storeId: string, text: str
   }
   const listsOf = (since: Date | null) =>
     context.xero().lists.lists(organisation.tenantId, { tracking: true, items: false }, since);
-  const known = readRules(text, await listsOf(null));
+  const known = await readRules(text, await listsOf(null));
   // Somebody may have added the account a minute ago.
-  const reading = known.ok ? known : readRules(text, await listsOf(context.now()));
+  const reading = known.ok ? known : await readRules(text, await listsOf(context.now()));
   if (!reading.ok) throw rulesFileInvalid(reading.faults);
   const { rules: before } = await context.settings.get(storeId);
   const { rules } = reading;
+  await nextTurn();
   const compared = compareRules(before, rules);
   const listed = compared.changes
     .slice(0, CHANGES_LISTED_MAX)

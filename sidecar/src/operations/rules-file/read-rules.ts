@@ -1,26 +1,34 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileFault, fileFault } from '../../domain/rules-file/decode-text.ts';
 import { RULE_FIELDS } from '../../domain/settings/rule-precedence.ts';
 import { readSettings, type Rule, type SettingsFault } from '../../domain/settings/settings.ts';
+import { chunk } from '../../posting/calls/plan-batches.ts';
 import { type Column, COLUMNS, HEADINGS, isCondition } from './columns.ts';
 import { conditionsKey } from './compare-rules.ts';
 import { type CellParts, readCell } from './read-cell.ts';
-import { readTable, type TableRow } from './read-table.ts';
+import { readTable, ROWS_AT_ONCE, type TableRow } from './read-table.ts';
 
 export type RulesRead =
   | { readonly ok: true; readonly rules: readonly Rule[]; readonly rows: readonly number[] }
   | { readonly ok: false; readonly faults: readonly FileFault[] };
 
 /** The rules of a CSV text in its order, each with its row; or everything that is wrong with it, row by row. */
-export function readRules(text: string, lists: CellParts['lists']): RulesRead {
-  const table = readTable(text);
+export async function readRules(text: string, lists: CellParts['lists']): Promise<RulesRead> {
+  const table = await readTable(text);
   if (!table.ok) return table;
   const { rows, separator } = table;
-  const read = rows.map((row) => toRule(row, { lists, separator }));
+  const read: RowRule[] = [];
+  for (const piece of chunk(rows, ROWS_AT_ONCE)) {
+    await nextTurn();
+    read.push(...piece.map((row) => toRule(row, { lists, separator })));
+  }
+  await nextTurn();
   const faults = read.flatMap((one) => one.faults);
   const fine = read.flatMap(({ rule, row, faults: own }) => (own.length === 0 ? [{ rule, row }] : []));
   const reading = readSettings({ rules: fine.map(({ rule }) => rule) });
   if (!reading.ok) faults.push(...reading.errors.map((fault) => placed(fault, fine)).filter(isFirstOfCell));
   const rules = reading.ok ? reading.settings.rules : [];
+  await nextTurn();
   const places = fine.map(({ row }) => row);
   faults.push(...duplicates(rules, places));
   if (faults.length > 0) return { ok: false, faults: faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)) };

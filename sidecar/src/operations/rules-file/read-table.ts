@@ -1,4 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
 import { fileFault, type FileFault } from '../../domain/rules-file/decode-text.ts';
 import { type Column, columnNamed, HEADINGS, isComment, isCondition } from './columns.ts';
 
@@ -20,10 +22,14 @@ export type Table =
   | { readonly ok: true; readonly separator: Separator; readonly rows: readonly TableRow[] }
   | { readonly ok: false; readonly faults: readonly FileFault[] };
 
+/** Read at once, before other work of the service has its turn: some milliseconds. */
+const PIECE_BYTES = 64 * 1024;
+export const ROWS_AT_ONCE = 500;
+
 /** The rows of a table of rules: without comments, empty rows, and columns whose heading begins with "#". */
-export function readTable(text: string): Table {
+export async function readTable(text: string): Promise<Table> {
   const separator = separatorOf(text);
-  const parsed = parseCsv(text, separator);
+  const parsed = await parseCsv(text, separator);
   if (!parsed.ok) return { ok: false, faults: [parsed.fault] };
   const { records } = parsed;
   const at = records.slice(0, ROWS_BEFORE_HEADINGS_MAX).findIndex(isHeadings);
@@ -35,6 +41,7 @@ export function readTable(text: string): Table {
   const rows: TableRow[] = [];
   for (const [index, record] of records.entries()) {
     const row = index + 1;
+    if (row % ROWS_AT_ONCE === 0) await nextTurn();
     if (index <= at || isNoRule(record, columns)) continue;
     const further = record.slice(columns.length).find((cell) => cell !== '');
     if (further !== undefined) faults.push(beyondColumns(row, further, separator));
@@ -61,21 +68,26 @@ function separatorOf(text: string): Separator {
 type Parsed =
   { readonly ok: true; readonly records: readonly string[][] } | { readonly ok: false; readonly fault: FileFault };
 
-function parseCsv(text: string, separator: Separator): Parsed {
+async function parseCsv(text: string, separator: Separator): Promise<Parsed> {
   const statement = EXCEL_SEPARATOR.exec(text)?.[0] ?? '';
   let read = statement === '' ? 0 : 1;
   try {
-    const records = parse(text.slice(statement.length), {
+    const parser = parse({
       delimiter: separator,
       trim: true,
       relax_column_count: true,
       record_delimiter: ['\r\n', '\n', '\r'],
+      // Before the error of a later row ends the stream.
       on_record: (record: string[]) => {
         read += 1;
         return record;
       },
     });
-    return { ok: true, records: statement === '' ? records : [[], ...records] };
+    const records: string[][] = statement === '' ? [] : [[]];
+    for await (const record of Readable.from(inPieces(text.slice(statement.length))).pipe(parser)) {
+      records.push(record as string[]);
+    }
+    return { ok: true, records };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const fix = 'A cell with quotation marks stands in quotation marks itself, each inner one twice: "12"" plate".';
@@ -85,6 +97,14 @@ function parseCsv(text: string, separator: Separator): Parsed {
         ? `Row ${row} opens a quotation mark that is never closed.`
         : `Row ${row} has a quotation mark in the middle of a cell.`;
     return { ok: false, fault: { ...fileFault(message, fix), row } };
+  }
+}
+
+async function* inPieces(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    yield bytes.subarray(at, at + PIECE_BYTES);
+    await nextTurn();
   }
 }
 

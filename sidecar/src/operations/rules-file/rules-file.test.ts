@@ -41,8 +41,8 @@ const read = (text: string) => readRules(withoutMark(text), lists);
 const withoutMark = (text: string) => text.replace(/^\uFEFF/, '');
 
 /** What was refused, as "row column: message fix". */
-function faultsOf(text: string): string[] {
-  const reading = read(text);
+async function faultsOf(text: string): Promise<string[]> {
+  const reading = await read(text);
   return reading.ok ? [] : reading.faults.map(({ row, column, message }) => `${row ?? ''} ${column ?? ''}: ${message}`);
 }
 
@@ -98,10 +98,10 @@ const manyRules = fc
   .map((reading) => (reading.ok ? reading.settings.rules : []));
 
 describe('the file of rules', () => {
-  test('what was written is read again as the same rules in the same order, whatever is in them', () => {
-    fc.assert(
-      fc.property(manyRules, (rules) => {
-        const again = read(written(rules));
+  test('what was written is read again as the same rules in the same order, whatever is in them', async () => {
+    await fc.assert(
+      fc.asyncProperty(manyRules, async (rules) => {
+        const again = await read(written(rules));
         expect(again).toMatchObject({ ok: true });
         const compared = compareRules(rules, again.ok ? again.rules : []);
         expect(compared).toMatchObject({ same: rules.length, changes: [] });
@@ -133,16 +133,16 @@ describe('the file of rules', () => {
       'sep=,\nOur rules,,\n\n# for 2026\ncategory,Order total from,#,ACCOUNT\n15 - Mugs,99.50,why not,Sales\n,,,\n# end, of it,,\n',
     ],
     ['the names of the settings, lines that end in CR', 'category,totalFrom,account\r15,99.50,200\r'],
-  ])('is read with %s', (_what, csv) => {
-    expect(read(csv)).toEqual({
+  ])('is read with %s', async (_what, csv) => {
+    expect(await read(csv)).toEqual({
       ...{ ok: true, rows: [expect.any(Number)] },
       rules: [{ when: { category: 15, totalFrom: '99.50' }, account: '200' }],
     });
   });
 
-  test('the row of each rule is the one that a spreadsheet shows, below comments and cells of several lines', () => {
+  test('the row of each rule is the one that a spreadsheet shows, below comments and cells of several lines', async () => {
     const csv = 'Category,SKU,Account\n# one\n15,,200\n\n,"MUG\nX",200\n16,,200\n';
-    expect(read(csv)).toMatchObject({ ok: true, rows: [3, 5, 6] });
+    expect(await read(csv)).toMatchObject({ ok: true, rows: [3, 5, 6] });
   });
 
   test.each([
@@ -237,13 +237,13 @@ describe('the file of rules', () => {
       'Shipping state,Account\nCA,200\n',
       [expect.stringMatching(/^2 : A state needs its country/)],
     ],
-  ])('%s is refused with its row and its cause', (_what, csv, faults) => {
-    expect(faultsOf(csv)).toEqual(faults);
+  ])('%s is refused with its row and its cause', async (_what, csv, faults) => {
+    expect(await faultsOf(csv)).toEqual(faults);
   });
 
-  test('a code that lost its zero in the spreadsheet is answered with the account that was meant', () => {
+  test('a code that lost its zero in the spreadsheet is answered with the account that was meant', async () => {
     const own = { ...lists, accounts: accounts.slice(0, 1).map((one) => ({ ...one, code: '0400', name: 'Erlöse' })) };
-    const reading = readRules('Category,Account\n15,400\n', own);
+    const reading = await readRules('Category,Account\n15,400\n', own);
     expect(reading.ok ? [] : reading.faults[0]?.fix).toBe('The spreadsheet removed a zero: write “0400 - Erlöse”.');
   });
 });

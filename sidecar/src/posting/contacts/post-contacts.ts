@@ -1,16 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
 import type { ContactGroup } from '../calls/plan-batches.ts';
-import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { chunk, chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from '../calls/refusal.ts';
 import { sendCall } from '../calls/send-call.ts';
 import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
 import { readFor, unknownOutcome } from '../failed-call.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import { backoffMs } from '../retry-policy.ts';
-import { addFailure, reject, type Outcome, type Round } from '../round.ts';
+import { addFailure, type MadeContact, reject, type Outcome, type Round } from '../round.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { withDetailsOf, writtenAs } from './contact-digest.ts';
 import { CONTACTS_PATH } from './sync-customers.ts';
@@ -155,13 +156,14 @@ async function createContacts(search: Search, groups: readonly ContactGroup[]): 
     return [];
   }
   const again: ContactGroup[] = [];
+  const made: MadeContact[] = [];
   let isStale = false;
   let isAllAnswered = true;
   for (const { group, name } of named) {
     const answer = answerFor(call.elements, group.contact, name);
     if (answer?.ok === true && answer.id !== null) {
-      await contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
-      await contacts.sent(tenantId, answer.id, writtenAs(group.contact, newestOf(search, group)));
+      const written = writtenAs(group.contact, newestOf(search, group));
+      made.push({ contact: { ...group.contact, name, contactId: answer.id }, written });
       use(search, group, answer.id);
     } else if (isContactNameTaken(answer?.errors ?? [])) {
       refused.add(name.toLowerCase());
@@ -176,9 +178,20 @@ async function createContacts(search: Search, groups: readonly ContactGroup[]): 
       fail(search, group, () => ({ kind: 'uncertain', reason }));
     } else refuse(search, group, answer.errors);
   }
+  await keepMade(round, made);
   if (isAllAnswered) await round.ledger.settleCall(call.callId, 200);
   if (isStale) await contacts.refresh(tenantId, { force: true });
   return again;
+}
+
+/** Ours: contacts kept in one transaction; other work waits for all of them. */
+const TOGETHER_MAX = 25;
+
+async function keepMade({ contacts, tenantId }: Round, made: readonly MadeContact[]): Promise<void> {
+  for (const some of chunk(made, TOGETHER_MAX)) {
+    await contacts.made(tenantId, some);
+    await nextTurn();
+  }
 }
 
 /** The first name of each that is free in Xero and among the others of the call. */

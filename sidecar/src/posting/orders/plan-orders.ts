@@ -1,5 +1,4 @@
 import { isAppError } from '../../domain/app-error.ts';
-import { createHash } from 'node:crypto';
 import { asVersion } from '../../domain/invoice-version.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
@@ -7,7 +6,6 @@ import { postedStatuses, type Settings } from '../../domain/settings/settings.ts
 import { undonePayment, unsyncedPayment } from '../../domain/unsynced-payment.ts';
 import { isExemptFromStart, isUndone, onceFingerprint, orderKey, versionKey } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument, Reason } from '../../ledger/entry.ts';
-import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
 import { listNeeds } from '../../mapping/planning.ts';
 import type { SkipReason } from '../../mapping/plan-documents.ts';
@@ -24,6 +22,7 @@ import { settleInOtherOrganisation } from './other-organisation.ts';
 import { planWithLists } from './plan-with-lists.ts';
 import { orderRef, type CancelledOrder, type PlannedOrder } from './planned-order.ts';
 import { postedDays } from './posted-days.ts';
+import { figuresHashOf, postedLines } from './posted-lines.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 import type { ReadOrder } from './read-orders.ts';
 import { orderFacts } from './summary.ts';
@@ -75,11 +74,12 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
       continue;
     }
     const customer = customers.get(order.customerId) ?? null;
-    const posted = postedDays(documents, live, paymentsToReplace(known));
+    const lines = await postedLines(round, storeId, order, live);
+    const posted = { ...postedDays(documents, live, paymentsToReplace(known)), ...lines };
     const judged = settingsFor(order, live ?? reissued(documents, entry.sourceId), settings);
     const plan = await planOne(order, { settings: judged, catalogue, customer, store, units, posted, refunds });
     const summary = orderFacts(order);
-    const figuresHash = createHash('sha256').update(invoiceFigures(order)).digest('hex');
+    const figuresHash = figuresHashOf(order);
     const refundIds = order.refunds.map(({ id }) => id);
     if (live !== null && live.document.tenantId !== tenantId && plan.kind !== 'skip') {
       const left = { entry, order, posted: live, documents, settings, figuresHash };

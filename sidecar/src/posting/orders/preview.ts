@@ -7,6 +7,7 @@ import type { PipelineDeps } from '../round.ts';
 import { asRequested, settingsFor } from './plan-orders.ts';
 import { planWithLists } from './plan-with-lists.ts';
 import { postedDays } from './posted-days.ts';
+import { postedLines } from './posted-lines.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 
 type PreviewDeps = Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl' | 'now'>;
@@ -54,7 +55,7 @@ export async function previewOrders(
     const plan = await planOne(order, {
       ...{ settings: settingsFor(order, live, settings), catalogue, store, units, refunds },
       customer: customers.get(order.customerId) ?? null,
-      posted: postedDays(documents, live),
+      posted: { ...postedDays(documents, live), ...(await postedLines(deps, storeId, order, live)) },
     });
     previewed.push({ order, plan, posted: live });
   }

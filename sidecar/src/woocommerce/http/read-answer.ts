@@ -41,6 +41,9 @@ const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
 /** Only WooCommerce knows whether an order is deleted: another plugin's 404 means nothing can be read for now. */
 const WOOCOMMERCE_CODE = /^woocommerce_rest_/;
 
+/** Of WooPayments' client and its server (class-wc-payments-api-client.php): the same call is refused again. */
+const WOOPAYMENTS_REFUSAL = /^(?:wcpay_bad_request|wcpay_core_invalid_request_parameter\w*|resource_missing)$/;
+
 /** The parsed JSON, or the matching error: the only place where a status becomes an error code. */
 export async function readAnswer(answer: RawAnswer, context: AnswerContext): Promise<unknown> {
   const json = await parseAnswer(answer, context);
@@ -50,7 +53,7 @@ export async function readAnswer(answer: RawAnswer, context: AnswerContext): Pro
 
 async function parseAnswer(answer: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
   const { status, body } = answer;
-  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), tokensMax);
+  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), { tokensMax });
   try {
     return await parse(TOKENS_BESIDE);
   } catch (error) {
@@ -75,6 +78,9 @@ function toError({ status, retryAfter, body }: RawAnswer, json: unknown, { home,
   const quoted = quote(rest?.message ?? title ?? '');
   if (status === 429)
     return error('store_rate_limited', `${home} asks for fewer requests (429). We retry later automatically.`);
+  // WooPayments' errors have no status, so WordPress sends 500, also for a wrong parameter.
+  if (status === 500 && rest !== undefined && WOOPAYMENTS_REFUSAL.test(rest.code))
+    return error('store_refused', `${home}${path} was refused by WooPayments (${rest.code}${quoted}).`);
   if (status >= 500) {
     const failure = status === 503 ? 'is in maintenance or overloaded' : 'failed';
     const advice = "We retry automatically; if it lasts, look into the site's error log.";

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { money, text, toDay } from '../wire/fields.ts';
-import { dateTime, type Get, listPath, type Page, type ReadOptions, toPage } from './paging.ts';
+import { dateTime, type Get, getPage, listPath, type Page, type ReadOptions } from './paging.ts';
 import type { PeriodQuery } from './period-reads.ts';
 
 /** A payment of a sales invoice, or money paid back on a sales credit note. */
@@ -60,11 +60,8 @@ export function datedPaymentReads(get: Get) {
       options?: ReadOptions,
     ): Promise<Page<ListedPayment>> => {
       const where = `Status=="AUTHORISED" AND Date>=${dateTime(from)} AND Date<=${dateTime(to)}`;
-      const { items, more } = toPage(
-        await get(tenantId, listPath('Payments', { where }, page), options),
-        'Payments',
-        element,
-      );
+      const path = listPath('Payments', { where }, page);
+      const { items, more } = await getPage(get, { tenantId, path, options }, 'Payments', element);
       return { items: items.filter((one) => one !== null), more };
     },
   };

@@ -1,7 +1,7 @@
 import { FILTER_VALUES_MAX, READ_ALONE_MAX } from '../limits.ts';
 import { invoiceElement, type InvoiceSummary } from '../wire/sales-documents.ts';
 import type { Get, PageQuery, ReadOptions } from './paging.ts';
-import { dateTime, listPath, readFirst, readItemCount, readList, readPages, toPage, unlessMissing } from './paging.ts';
+import { dateTime, getPage, listPath, readFirst, readItemCount, readList, readPages, unlessMissing } from './paging.ts';
 
 const LIVE_STATUSES = 'DRAFT,SUBMITTED,AUTHORISED,PAID';
 /** Prices as sent: with two decimals a line would look changed. */
@@ -135,9 +135,9 @@ async function listInvoices(
   return found;
 }
 
-async function readPage(get: Get, tenantId: string, filter: Filter, { page, since }: PageQuery, options?: ReadOptions) {
+function readPage(get: Get, tenantId: string, filter: Filter, { page, since }: PageQuery, options?: ReadOptions) {
   const path = listPath('Invoices', { ...filter, ...AS_SENT }, page);
-  return toPage(await get(tenantId, path, options, since), 'Invoices', invoiceElement);
+  return getPage(get, { tenantId, path, options, since }, 'Invoices', invoiceElement);
 }
 
 async function findOnFirstPage(get: Get, tenantId: string, filter: Filter, options?: ReadOptions) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FILTER_VALUES_MAX } from '../limits.ts';
 import { flag, text } from '../wire/fields.ts';
-import { listPath, readFirst, readPages, toPage, unlessMissing, type Get, type ReadOptions } from './paging.ts';
+import { getPage, listPath, readFirst, readPages, unlessMissing, type Get, type ReadOptions } from './paging.ts';
 
 const paymentElement = z
   .object({ PaymentID: z.string(), Status: text, IsReconciled: flag })
@@ -20,9 +20,10 @@ export function paymentReads(get: Get) {
       for (let start = 0; start < invoiceIds.length; start += FILTER_VALUES_MAX) {
         const some = invoiceIds.slice(start, start + FILTER_VALUES_MAX);
         const where = some.map((id) => `Invoice.InvoiceID==guid("${id}")`).join(' OR ');
-        const pages = readPages('payments', async (page) =>
-          toPage(await get(tenantId, listPath('Payments', { where }, page), options), 'Payments', paymentElement),
-        );
+        const pages = readPages('payments', (page) => {
+          const path = listPath('Payments', { where }, page);
+          return getPage(get, { tenantId, path, options }, 'Payments', paymentElement);
+        });
         for await (const payments of pages) found.push(...payments);
       }
       return found;

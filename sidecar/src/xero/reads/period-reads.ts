@@ -8,7 +8,7 @@ import {
   type CreditNoteSummary,
   type InvoiceSummary,
 } from '../wire/sales-documents.ts';
-import { dateTime, type Get, listPath, type Page, readItemCount, type ReadOptions, toPage } from './paging.ts';
+import { dateTime, type Get, getPage, listPath, type Page, readItemCount, type ReadOptions } from './paging.ts';
 
 /** Days, both included; a page from 1. */
 export interface PeriodQuery {
@@ -22,14 +22,15 @@ const APPROVED: ReadonlySet<string> = new Set(['AUTHORISED', 'PAID']);
 /** Approved sales documents by their own date, of any author, as a report needs them: one call for 1,000 documents. */
 export function periodReads(get: Get) {
   return {
-    bookedInvoicesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+    bookedInvoicesPage: (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const filter = { where: datedIn('ACCREC', query), Statuses: 'AUTHORISED,PAID', unitdp: '4' };
-      return toPage(await get(tenantId, listPath('Invoices', filter, query.page), options), 'Invoices', bookedInvoice);
+      const path = listPath('Invoices', filter, query.page);
+      return getPage(get, { tenantId, path, options }, 'Invoices', bookedInvoice);
     },
     /** Xero filters these by no status: drafts and voided ones are left out here. */
     bookedCreditNotesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('CreditNotes', { where: datedIn('ACCRECCREDIT', query), unitdp: '4' }, query.page);
-      const { items, more } = toPage(await get(tenantId, path, options), 'CreditNotes', bookedCreditNote);
+      const { items, more } = await getPage(get, { tenantId, path, options }, 'CreditNotes', bookedCreditNote);
       return { items: items.filter((one) => one !== null), more };
     },
     /** How many there are in any status: one call. */
@@ -41,13 +42,13 @@ export function periodReads(get: Get) {
       );
     },
     /** Sales invoices of the days in any status, of any author: voided ones and drafts too. */
-    datedInvoicesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+    datedInvoicesPage: (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('Invoices', { where: datedIn('ACCREC', query), unitdp: '4' }, query.page);
-      return toPage(await get(tenantId, path, options), 'Invoices', withRate(invoiceElement));
+      return getPage(get, { tenantId, path, options }, 'Invoices', withRate(invoiceElement));
     },
-    datedCreditNotesPage: async (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
+    datedCreditNotesPage: (tenantId: string, query: PeriodQuery, options?: ReadOptions) => {
       const path = listPath('CreditNotes', { where: datedIn('ACCRECCREDIT', query), unitdp: '4' }, query.page);
-      return toPage(await get(tenantId, path, options), 'CreditNotes', withRate(creditNoteElement));
+      return getPage(get, { tenantId, path, options }, 'CreditNotes', withRate(creditNoteElement));
     },
   } satisfies Record<
     string,

@@ -14,15 +14,15 @@ import { datedPaymentReads } from './dated-payments.ts';
 import { paymentReads } from './payment-reads.ts';
 import { periodReads } from './period-reads.ts';
 import { reportReads } from './report-reads.ts';
-import { listPath, readFirst, readList, toPage, unlessMissing } from './paging.ts';
+import { getPage, listPath, readFirst, readList, unlessMissing } from './paging.ts';
 
 export type XeroReads = ReturnType<typeof createReads>;
 
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
 export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
-  const get: Get = async (tenantId, path, { priority = 'live' } = {}, since = null) => {
-    const modified = since === null ? {} : { modifiedSince: since };
-    const call = { tenantId, method: 'GET', path, body: null, idempotencyKey: null, priority, ...modified } as const;
+  const get: Get = async (tenantId, path, { priority = 'live' } = {}, since = null, list) => {
+    const more = { ...(since === null ? {} : { modifiedSince: since }), ...(list === undefined ? {} : { list }) };
+    const call = { tenantId, method: 'GET', path, body: null, idempotencyKey: null, priority, ...more } as const;
     return (await send(call)).json;
   };
   const list =
@@ -52,9 +52,9 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
 function contactReads(get: Get) {
   return {
     /** Archived ones too; names, numbers and statuses only. */
-    async contactsPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
+    contactsPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
       const path = listPath('Contacts', { summaryOnly: 'true', includeArchived: 'true' }, page);
-      return toPage(await get(tenantId, path, options, since), 'Contacts', contactElement);
+      return getPage(get, { tenantId, path, options, since }, 'Contacts', contactElement);
     },
     /** In full, archived ones too, with their merge target. */
     async contactsByIds(tenantId: string, ids: readonly string[], options?: ReadOptions) {
@@ -85,9 +85,9 @@ function creditNoteReads(get: Get) {
     get(tenantId, path, after === undefined ? options : { ...options, priority: 'backfill' });
   return {
     /** Sales credit notes of any author, as Xero does not distinguish them, changed since, in any status. */
-    async creditNotesPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
+    creditNotesPage(tenantId: string, { since, page }: PageQuery, options?: ReadOptions) {
       const path = listPath('CreditNotes', { where: 'Type=="ACCRECCREDIT"' }, page);
-      return toPage(await get(tenantId, path, options, since), 'CreditNotes', creditNoteElement);
+      return getPage(get, { tenantId, path, options, since }, 'CreditNotes', creditNoteElement);
     },
     /** Sales credit notes with these numbers, in any status; missing ones are absent. */
     creditNotesByNumbers: async (tenantId: string, wanted: readonly WantedCreditNote[], options?: ReadOptions) =>
@@ -109,8 +109,8 @@ function bankTransactionReads(get: Get) {
       options?: ReadOptions,
     ) {
       const where = `Type=="SPEND" AND Reference!=null AND Reference.StartsWith("${referenceStart}")`;
-      const json = await get(tenantId, listPath('BankTransactions', { where }, page), options, since);
-      const { items, more } = toPage(json, 'BankTransactions', bankTransactionElement);
+      const call = { tenantId, path: listPath('BankTransactions', { where }, page), options, since };
+      const { items, more } = await getPage(get, call, 'BankTransactions', bankTransactionElement);
       // Xero ignores case and accents.
       return { items: items.filter(({ reference }) => reference.startsWith(referenceStart)), more };
     },

@@ -4,6 +4,7 @@ import type {
   BankTransfer,
   CreditNote,
   Invoice,
+  LineTracking,
   Organisation,
   Payment,
   SalesDocument,
@@ -15,6 +16,8 @@ import { MONEY_DP, sum } from '../wire/money.ts';
 export interface JournalLine {
   readonly accountId: string;
   readonly amount: Big;
+  /** Only what a document's line says; control accounts have none. */
+  readonly tracking?: readonly LineTracking[];
 }
 
 type ControlAccount = 'DEBTORS' | 'CREDITORS' | 'GST' | 'ROUNDING' | 'REALISEDCURRENCYGAIN';
@@ -79,13 +82,13 @@ function lineLegs(
   document: Pick<Invoice, 'lines' | 'lineAmountTypes' | 'currencyRate'>,
   sign: 1 | -1,
 ): JournalLine[] {
-  return document.lines.flatMap(({ amounts, accountId }) => {
+  return document.lines.flatMap(({ amounts, accountId, tracking }) => {
     if (amounts === null || accountId === null) return [];
     const tax = new Big(amounts.taxAmount);
     const gross = new Big(amounts.lineAmount);
     const net = document.lineAmountTypes === 'Inclusive' ? gross.minus(tax) : gross;
     return [
-      { accountId, amount: toBase(net, document.currencyRate).times(sign) },
+      { accountId, tracking, amount: toBase(net, document.currencyRate).times(sign) },
       { accountId: control(organisation, 'GST'), amount: toBase(tax, document.currencyRate).times(sign) },
     ];
   });

@@ -2,11 +2,21 @@ import Big from 'big.js';
 import type { Account, Organisation } from '../organisation.ts';
 import type { View } from '../wire/answers.ts';
 import { moneyText, sum } from '../wire/money.ts';
-import { journalsOf } from './journals.ts';
+import { journalsOf, type JournalLine } from './journals.ts';
+
+/** Amounts side by side, of the lines that each holds. */
+export interface Column {
+  readonly title: string;
+  readonly holds: (line: JournalLine) => boolean;
+}
+
+const ZERO = new Big(0);
 
 interface Asked {
   readonly from: string;
   readonly to: string;
+  /** By tracking option; null = one of all. */
+  readonly columns: readonly Column[] | null;
   readonly isStandardLayout: boolean;
   /** Xero may leave out the last day. */
   readonly hasLastDay: boolean;
@@ -24,31 +34,29 @@ const INCOME: Part = { title: 'Income', types: ['REVENUE', 'SALES'], sign: -1 };
 const COST_OF_SALES: Part = { title: 'Less Cost of Sales', types: ['DIRECTCOSTS'], sign: 1 };
 const OTHER_INCOME: Part = { title: 'Plus Other Income', types: ['OTHERINCOME'], sign: -1 };
 const EXPENSES: Part = { title: 'Less Operating Expenses', types: ['EXPENSE', 'OVERHEADS', 'DEPRECIATN'], sign: 1 };
+interface Moved {
+  readonly account: Account;
+  /** By column. */
+  readonly amounts: readonly Big[];
+}
+
 const CURRENCY_GAINS = ['BANKCURRENCYGAIN', 'REALISEDCURRENCYGAIN', 'UNREALISEDCURRENCYGAIN'];
 
 /** Accrual basis, in the base currency: approved documents by their date, without tax. */
-export function profitAndLoss(
-  organisation: Organisation,
-  { from, to, isStandardLayout, hasLastDay, now }: Asked,
-): View {
-  const moved = new Map<string, Big>();
-  for (const { date, lines } of journalsOf(organisation)) {
-    if (date < from || date > to || (!hasLastDay && date === to)) continue;
-    for (const { accountId, amount } of lines) moved.set(accountId, (moved.get(accountId) ?? new Big(0)).plus(amount));
-  }
-  const accounts = [...moved].flatMap(([id, amount]) => {
-    const account = organisation.accounts[id];
-    return account === undefined || amount.eq(0) ? [] : [{ account, amount }];
-  });
+export function profitAndLoss(organisation: Organisation, asked: Asked): View {
+  const { from, to, isStandardLayout, now } = asked;
+  const columns = asked.columns ?? [{ title: shortDay(to), holds: () => true }];
+  const moved = movedIn(organisation, asked, columns);
   const isGrouped = organisation.hasCustomLayout === true && !isStandardLayout;
   const parts = [INCOME, COST_OF_SALES, OTHER_INCOME, EXPENSES].map((part) => {
-    const own = accounts.filter(({ account }) => part.types.includes(account.type) && !isGain(account));
-    return { part, own, total: sum(own.map(({ amount }) => amount.times(part.sign))) };
+    const own = moved.filter(({ account }) => part.types.includes(account.type) && !isGain(account));
+    return { part, own, totals: totalsOf(own, columns).map((total) => total.times(part.sign)) };
   });
-  const gains = accounts.filter(({ account }) => isGain(account));
-  const net = sum(parts.map(({ part, total }) => total.times(-part.sign))).plus(
-    sum(gains.map(({ amount }) => amount.neg())),
-  );
+  const gains = moved.filter(({ account }) => isGain(account));
+  const ofGains = totalsOf(gains, columns).map((total) => total.neg());
+  const net = columns.map((_, at) => {
+    return sum([...parts.map(({ part, totals }) => (totals[at] ?? ZERO).times(-part.sign)), ofGains[at] ?? ZERO]);
+  });
   return {
     ...{ ReportID: 'ProfitAndLoss', ReportName: 'Profit and Loss', ReportType: 'ProfitAndLoss' },
     ReportTitles: ['Profit & Loss', organisation.name, `${dayInWords(from)} to ${dayInWords(to)}`],
@@ -58,58 +66,56 @@ export function profitAndLoss(
       Fields: [],
     },
     Rows: [
-      { RowType: 'Header', Cells: [{ Value: '' }, { Value: shortDay(to) }] },
-      ...parts.flatMap(({ part, own, total }) => {
+      { RowType: 'Header', Cells: [{ Value: '' }, ...columns.map(({ title }) => ({ Value: title }))] },
+      ...parts.flatMap(({ part, own, totals }) => {
         if (own.length === 0) return [];
-        const rows = isGrouped ? [groupRow(part, total)] : own.map((one) => accountRow(one, part));
-        const summary = {
-          RowType: 'SummaryRow',
-          Cells: [{ Value: `Total ${part.title.replace(/^(?:Less|Plus) /, '')}` }, { Value: moneyText(total) }],
-        };
+        const rows = isGrouped
+          ? [row('Row', `All ${part.title}`, totals)]
+          : own.map(
+              ({ account, amounts }) =>
+              row('Row', account.name, amounts.map((amount) => amount.times(part.sign)), account.id), // prettier-ignore
+            );
+        const summary = row('SummaryRow', `Total ${part.title.replace(/^(?:Less|Plus) /, '')}`, totals);
         return [{ RowType: 'Section', Title: part.title, Rows: [...rows, summary] }];
       }),
+      // Most regions merge them into one row, which names no account.
       ...(gains.length === 0
         ? []
-        : [{ RowType: 'Section', Title: '', Rows: [gainsRow(sum(gains.map(({ amount }) => amount.neg())))] }]),
-      {
-        RowType: 'Section',
-        Title: '',
-        Rows: [{ RowType: 'Row', Cells: [{ Value: 'Net Profit' }, { Value: moneyText(net) }] }],
-      },
+        : [{ RowType: 'Section', Title: '', Rows: [row('Row', 'Foreign Currency Gains and Losses', ofGains, 'FXGROUPID')] }]), // prettier-ignore
+      { RowType: 'Section', Title: '', Rows: [row('Row', 'Net Profit', net)] },
     ],
   };
+}
+
+/** Accounts without movement are left out. */
+function movedIn(organisation: Organisation, { from, to, hasLastDay }: Asked, columns: readonly Column[]): Moved[] {
+  const moved = new Map<string, Big[]>();
+  for (const { date, lines } of journalsOf(organisation)) {
+    if (date < from || date > to || (!hasLastDay && date === to)) continue;
+    for (const line of lines) {
+      const before = moved.get(line.accountId) ?? columns.map(() => ZERO);
+      const after = before.map((amount, at) => (columns[at]?.holds(line) === true ? amount.plus(line.amount) : amount));
+      moved.set(line.accountId, after);
+    }
+  }
+  return [...moved].flatMap(([id, amounts]) => {
+    const account = organisation.accounts[id];
+    return account === undefined || amounts.every((amount) => amount.eq(0)) ? [] : [{ account, amounts }];
+  });
+}
+
+function totalsOf(moved: readonly Moved[], columns: readonly Column[]): Big[] {
+  return columns.map((_, at) => sum(moved.map(({ amounts }) => amounts[at] ?? ZERO)));
 }
 
 function isGain({ systemAccount }: Account): boolean {
   return systemAccount !== null && CURRENCY_GAINS.includes(systemAccount);
 }
 
-function accountRow({ account, amount }: { account: Account; amount: Big }, { sign }: Part): View {
-  const Attributes = [{ Value: account.id, Id: 'account' }];
-  const value = moneyText(amount.times(sign));
-  return {
-    RowType: 'Row',
-    Cells: [
-      { Value: account.name, Attributes },
-      { Value: value, Attributes },
-    ],
-  };
-}
-
-function groupRow({ title }: Part, total: Big): View {
-  return { RowType: 'Row', Cells: [{ Value: `All ${title}` }, { Value: moneyText(total) }] };
-}
-
-/** Most regions merge them into one row, which names no account. */
-function gainsRow(total: Big): View {
-  const Attributes = [{ Value: 'FXGROUPID', Id: 'account' }];
-  return {
-    RowType: 'Row',
-    Cells: [
-      { Value: 'Foreign Currency Gains and Losses', Attributes },
-      { Value: moneyText(total), Attributes },
-    ],
-  };
+function row(type: 'Row' | 'SummaryRow', name: string, amounts: readonly Big[], accountId?: string): View {
+  const attributes = accountId === undefined ? {} : { Attributes: [{ Value: accountId, Id: 'account' }] };
+  const cells = [name, ...amounts.map(moneyText)].map((Value) => ({ Value, ...attributes }));
+  return { RowType: type, Cells: cells };
 }
 
 export function dayInWords(day: string): string {

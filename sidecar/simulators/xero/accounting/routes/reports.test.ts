@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { TrackingCategory, TrackingOption } from '../organisation.ts';
 import type { Switches } from '../../switches.ts';
 import { TestBooks } from '../testing/test-books.ts';
 
@@ -8,8 +9,9 @@ function start(switches: Partial<Switches> = {}) {
   const sell = (amount: string, over: Record<string, unknown> = {}) =>
     books.create('Invoices', {
       ...{ Type: 'ACCREC', Contact: { ContactID }, Date: '2026-03-05', DueDate: '2026-03-05', Status: 'AUTHORISED' },
-      ...{ LineAmountTypes: 'Exclusive', ...over },
+      LineAmountTypes: 'Exclusive',
       LineItems: [{ Description: 'Mug', Quantity: 1, UnitAmount: amount, AccountCode: '200', TaxType: 'OUTPUT2' }],
+      ...over,
     });
   const idOf = (code: string) => Object.values(books.organisation.accounts).find((one) => one.code === code)?.id ?? '';
   const enter = (amount: string, date: string, status: 'DRAFT' | 'POSTED' = 'POSTED') => {
@@ -22,6 +24,8 @@ function start(switches: Partial<Switches> = {}) {
   };
   return { books, sell, enter, idOf };
 }
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 interface Row {
   readonly RowType: string;
@@ -88,10 +92,74 @@ describe('the profit and loss', () => {
     [{ fromDate: '2026-03-31', toDate: '2026-03-01' }, 400],
     [{ fromDate: '2025-01-01', toDate: '2026-01-01' }, 400],
     [{ fromDate: 'March', toDate: '2026-03-01' }, 400],
-    [{ trackingOptionID: '00000000-0000-4000-8000-000000000000' }, 400],
+    [{ trackingOptionID: NOBODY }, 400],
+    [{ trackingOptionID2: NOBODY }, 400],
+    [{ trackingCategoryID: NOBODY }, 400],
+    [{ trackingCategoryID: '' }, 400],
+    [{ trackingCategoryID2: NOBODY }, 400],
     [{ periods: '3', timeframe: 'MONTH' }, 501],
   ])('refuses %j', (query, status) => {
     expect(start().books.call('GET', 'Reports/ProfitAndLoss', { query }).status).toBe(status);
+  });
+
+  describe('by tracking', () => {
+    function startTracked() {
+      const { books, sell } = start();
+      const [region, department] = Object.values(books.organisation.trackingCategories);
+      const [north, south] = region?.options ?? [];
+      const [sales] = department?.options ?? [];
+      if (!region || !department || !north || !south || !sales) throw new Error('no tracking');
+      const tracked = (amount: string, ...options: [TrackingCategory, TrackingOption][]) =>
+        sell(amount, {
+          LineItems: [
+            {
+              ...{ Description: 'Mug', Quantity: 1, UnitAmount: amount, AccountCode: '200', TaxType: 'OUTPUT2' },
+              Tracking: options.map(([one, { id }]) => ({ TrackingCategoryID: one.id, TrackingOptionID: id })),
+            },
+          ],
+        });
+      tracked('100.00', [region, north], [department, sales]);
+      tracked('20.00', [region, north]);
+      tracked('7.00', [region, south]);
+      sell('3.00');
+      return { books, region, department, north, south, sales };
+    }
+
+    function columns(books: TestBooks, query: Readonly<Record<string, string>>) {
+      const [report] = books.get('Reports/ProfitAndLoss', { ...MARCH, standardLayout: 'true', ...query });
+      const rows = report?.['Rows'] as readonly Row[];
+      const cells = (row: Row | undefined) => (row?.Cells ?? []).slice(1).map(({ Value }) => Value);
+      const net = rows.at(-1)?.Rows?.[0];
+      return { heads: cells(rows[0]), sales: cells(rows[1]?.Rows?.[0]), net: cells(net) };
+    }
+
+    test('has a column for each option, and one for lines without', () => {
+      const { books, region, north, south } = startTracked();
+      const { heads, sales, net } = columns(books, { trackingCategoryID: region.id });
+      expect(heads).toEqual([...region.options.map(({ name }) => name), 'Unassigned']);
+      const of = (name: string) => sales[heads.indexOf(name)];
+      expect([of(north.name), of(south.name), of('Unassigned')]).toEqual(['120.00', '7.00', '3.00']);
+      expect(net).toEqual(sales);
+    });
+
+    test('has one column for one option, and only lines with that of the second category, too', () => {
+      const { books, region, department, north, sales } = startTracked();
+      const first = { trackingCategoryID: region.id, trackingOptionID: north.id };
+      expect(columns(books, first)).toEqual({ heads: [north.name], sales: ['120.00'], net: ['120.00'] });
+      const both = { ...first, trackingCategoryID2: department.id, trackingOptionID2: sales.id };
+      expect(columns(books, both).sales).toEqual(['100.00']);
+    });
+
+    test('refuses an option of another category, and more than a thousand columns', () => {
+      const { books, region, department, north } = startTracked();
+      const call = (query: Readonly<Record<string, string>>) =>
+        books.call('GET', 'Reports/ProfitAndLoss', { query: { ...MARCH, ...query } });
+      expect(call({ trackingCategoryID: department.id, trackingOptionID: north.id }).status).toBe(400);
+      for (let at = 0; at < 1000; at += 1)
+        region.options.push({ id: `old-${at}`, name: `Old ${at}`, status: 'ARCHIVED' });
+      expect(call({ trackingCategoryID: region.id }).status).toBe(400);
+      expect(call({ trackingCategoryID: region.id, trackingOptionID: north.id }).status).toBe(200);
+    });
   });
 
   test('is kept from a user who may not see reports, and may lack its last day', () => {

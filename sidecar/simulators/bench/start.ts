@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createContext } from '../../src/app/create-context.ts';
+import { toConfig } from '../../src/config/config.ts';
+import { toEnv } from '../../src/config/env.ts';
+import type { Context } from '../../src/context/context.ts';
+import { DATABASE_FILE } from '../../src/database/database.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { freePort } from '../free-port.ts';
+import { asStarted, DIST, makeBundle } from './as-started.ts';
+import { fillWithEntries } from './fill-with-entries.ts';
+
+const CLI_ENTRIES = 1_000_000;
+/** Processor time: another process on the machine must not change the result. */
+const CLI_SECONDS_MAX = 0.5;
+/** A data directory of about 300 MB. */
+const START_ENTRIES = 630_000;
+const START_SECONDS_MAX = 0.7;
+const STORES = 20;
+const IDLE_MEGABYTES_MAX = 110;
+/** Of one core. */
+const IDLE_PERCENT_MAX = 0.5;
+const IDLE_MS = 60_000;
+/** The compile cache is written by the first. */
+const RUNS = 3;
+/** Linux counts processor time in hundredths (sysconf(_SC_CLK_TCK)). */
+const TICKS_PER_SECOND = 100;
+
+/** `npm run bench:start`: what the command line and a start cost, and an idle service with 20 stores. Exit: 0 within the bounds. */
+async function main(): Promise<number> {
+  await makeBundle();
+  const within: boolean[] = [];
+  await using million = await dataDirectory((context) => fillWithEntries(context, CLI_ENTRIES));
+  for (const args of [['status'], ['orders', 'shop-0']])
+    within.push(
+      say(`${args.join(' ')}, ${CLI_ENTRIES} entries`, await commandSeconds(million.path, args), CLI_SECONDS_MAX),
+    );
+  await using large = await dataDirectory((context) => fillWithEntries(context, START_ENTRIES));
+  const megabytes = (await stat(join(large.path, DATABASE_FILE))).size / 1_000_000;
+  const starts = await times(RUNS, () => running(large.path, ({ seconds }) => seconds()));
+  within.push(say(`start, ${megabytes.toFixed(0)} MB`, Math.min(...starts), START_SECONDS_MAX));
+  await using idle = await dataDirectory(addStores);
+  const { resident, percent } = await running(idle.path, async ({ seconds, megabytes: held }) => {
+    await sleep(IDLE_MS / 10);
+    const before = await seconds();
+    await sleep(IDLE_MS);
+    return { resident: await held(), percent: (((await seconds()) - before) / (IDLE_MS / 1_000)) * 100 };
+  });
+  within.push(say(`idle with ${STORES} stores: memory`, resident, IDLE_MEGABYTES_MAX, 'MB'));
+  within.push(say(`idle with ${STORES} stores: processor`, percent, IDLE_PERCENT_MAX, '%'));
+  process.stdout.write(within.every(Boolean) ? 'within the bounds\n' : 'NOT within the bounds\n');
+  return within.every(Boolean) ? 0 : 1;
+}
+
+function say(what: string, figure: number, bound: number, unit = 'CPU-seconds'): boolean {
+  process.stdout.write(`${what}: ${figure.toFixed(2)} ${unit} (bound ${bound})\n`);
+  return figure <= bound;
+}
+
+async function times<T>(count: number, run: () => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (let one = 0; one < count; one += 1) all.push(await run());
+  return all;
+}
+
+/** What a process says of itself when it ends. */
+const AT_EXIT =
+  "import { writeSync } from 'node:fs'; process.once('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String(user + system)); });";
+
+async function commandSeconds(dataDir: string, args: readonly string[]): Promise<number> {
+  const { env, flags } = asStarted('cli');
+  const say = ['--import', `data:text/javascript,${encodeURIComponent(AT_EXIT)}`];
+  const all = await times(RUNS, async () => {
+    const child = spawn(process.execPath, [...flags, ...say, join(DIST, 'cli.js'), ...args], {
+      env: { ...process.env, ...env, ML_DATA_DIR: dataDir },
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    return Number(await text(child.stdio[3] as Readable)) / 1_000_000;
+  });
+  return Math.min(...all);
+}
+
+interface Running {
+  /** Processor time since its start. */
+  readonly seconds: () => Promise<number>;
+  readonly megabytes: () => Promise<number>;
+}
+
+/** Starts the service as `npm start` does, and stops it after `use`. */
+async function running<T>(dataDir: string, use: (service: Running) => Promise<T>): Promise<T> {
+  const { env, flags } = asStarted('start');
+  const child = spawn(process.execPath, [...flags, join(DIST, 'main.js')], {
+    env: { ...process.env, ...env, ML_DATA_DIR: dataDir, ML_HOST: '127.0.0.1', ML_PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    for await (const line of createInterface({ input: child.stdout })) if (line.includes('service started')) break;
+    return await use({
+      seconds: async () => {
+        const fields = (await readFile(`/proc/${child.pid ?? 0}/stat`, 'utf8')).split(' ');
+        return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+      },
+      megabytes: async () => {
+        const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8');
+        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+      },
+    });
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}
+
+async function dataDirectory(fill: (context: Context) => Promise<void>) {
+  const path = await mkdtemp(join(tmpdir(), 'ml-connector-start-'));
+  const config = toConfig(toEnv({ ML_DATA_DIR: path, ML_PORT: '1', ML_ALLOW_PRIVATE_HOSTS: '1' }));
+  await using context = await createContext({ config, logger: createLogger({ level: 'silent', to: 'stderr' }) });
+  await fill(context);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function addStores({ stores }: Context): Promise<void> {
+  for (let one = 1; one <= STORES; one += 1) {
+    await stores.add({
+      url: `https://127.0.0.1:${one}/shop`,
+      credentials: { consumerKey: 'ck_00000000', consumerSecret: 'cs_00000000', webhookSecret: '' },
+      verify: () => Promise.resolve({ name: `Shop ${one}`, timezone: 'UTC', currency: 'GBP' }),
+    });
+  }
+}
+
+process.exitCode = await main();
