@@ -176,7 +176,7 @@ export const ROOMS = {
   },
   posting: {
     holds: 'documents to Xero: a folder per document kind, and `calls/` that sends them',
-    may: ['ledger', 'mapping', 'woocommerce', 'xero', 'domain'],
+    may: ['ledger', 'payouts', 'mapping', 'woocommerce', 'xero', 'domain'],
   },
   context: {
     holds: 'the parts that operations and commands receive',

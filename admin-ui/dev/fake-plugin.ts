@@ -50,9 +50,18 @@ const rulesImport = (applied: boolean) => ({
   ...{ applied, seen: 'before', rules: 3, same: 1, left: 0, retried: 0 },
   counts: { added: 1, removed: 1, changed: 1, moved: 0 },
   changes: [
-    { kind: 'changed', text: 'changed: category 15 → account 210; now account 260' },
-    { kind: 'added', text: 'added as 2: product 7 → account 210, tax type OUTPUT2' },
-    { kind: 'removed', text: 'removed: country DE, FR → tax type ECZROUTPUT' },
+    {
+      ...{ kind: 'changed', text: 'changed: category 15 → account 210; now account 260', from: 0, to: 0 },
+      ...{ was: { when: { category: 15 }, account: '210' }, is: { when: { category: 15 }, account: '260' } },
+    },
+    {
+      ...{ kind: 'added', text: 'added as 2: product 7 → account 210, tax type OUTPUT2', from: null, to: 1 },
+      ...{ was: null, is: { when: { product: 7 }, account: '210', taxType: 'OUTPUT2' } },
+    },
+    {
+      ...{ kind: 'removed', text: 'removed: country DE, FR → tax type ECZROUTPUT', from: 1, to: null },
+      ...{ was: { when: { country: ['DE', 'FR'] }, taxType: 'ECZROUTPUT' }, is: null },
+    },
   ],
   effect: applied ? null : EFFECT_ROUTES['POST settings/effect'](),
 });

@@ -4,11 +4,10 @@ import { useMemo, useRef, useState } from '@wordpress/element';
 import { rivalsIn, rulesByPrecedence } from '../../../sidecar/src/domain/settings/rule-precedence.ts';
 import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { Section } from '../components/Section.tsx';
-import { accountNameOf } from '../settings/AccountSelect.tsx';
 import { faultOf, type FormProps } from '../settings/form-context.ts';
-import { taxTypeNameOf } from '../settings/TaxTypeSelect.tsx';
 import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
+import { decisionWords } from './rules/decision-words.ts';
 import { ProposedRules } from './ProposedRules.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
 import { LearnedRules } from './rules/LearnedRules.tsx';
@@ -61,7 +60,7 @@ export function RulesCard(props: FormProps) {
       {rules.length === 0 && (
         <p>{__('No rules: the accounts and tax types above apply to everything.', 'ml-connector')}</p>
       )}
-      <RulesFileOutcome {...file} />
+      <RulesFileOutcome {...file} lists={lists} />
       {isLong && <RulesPages {...pages} />}
       <ol className="ml-connector-rules" ref={list}>
         {ranked.map(({ rule, index, place }, at) => (
@@ -170,25 +169,6 @@ function RuleButton({ place, move, isOff, onClick }: ButtonProps) {
       {move === 'up' ? '↑' : '↓'}
     </Button>
   );
-}
-
-function decisionWords({ account, taxType, item, tracking }: Rule, { lists: { xero } }: FormProps): string[] {
-  const options = (xero?.tracking ?? []).flatMap((category) =>
-    category.options.map((option) => ({ id: option.id, name: `${category.name}: ${option.name}` })),
-  );
-  return [
-    ...(account === undefined
-      ? []
-      : // translators: %s: an account
-        [sprintf(__('account %s', 'ml-connector'), accountNameOf(account, xero?.accounts ?? []))]),
-    ...(taxType === undefined
-      ? []
-      : // translators: %s: a tax type
-        [sprintf(__('tax type %s', 'ml-connector'), taxTypeNameOf(taxType, xero?.taxRates ?? []))]),
-    // translators: %s: code of an item
-    ...(item === undefined ? [] : [sprintf(__('item %s', 'ml-connector'), item)]),
-    ...(tracking ?? []).map(({ optionId }) => options.find(({ id }) => id === optionId)?.name ?? optionId),
-  ];
 }
 
 /** After the list is redrawn. */

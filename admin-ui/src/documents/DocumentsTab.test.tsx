@@ -46,6 +46,23 @@ describe('invoices and contacts', () => {
     expect(screen.queryByText(/as before/)).toBeNull();
   });
 
+  test('on a phone it is one line, and the rest on request: the bar leaves the page in view', async () => {
+    const { user } = await openTab(() => {
+      const unused = (): void => undefined;
+      const width = { media: '', onchange: null, addEventListener: unused, removeEventListener: unused };
+      const matchMedia = (query: string) => ({ ...width, matches: query === '(max-width: 782px)' });
+      Object.assign(window, { matchMedia });
+    });
+    await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
+    const line = await screen.findByText('Of your last 100 orders, 97 as before:');
+    const folded = line.closest('details');
+    expect(line.tagName).toBe('SUMMARY');
+    expect(folded?.open).toBe(false);
+    await user.click(line);
+    expect(folded?.open).toBe(true);
+    expect(folded?.textContent).toContain('3 move from 200 Sales to 210 Shipping');
+  });
+
   test('while the orders are read, it says so; without a change of orders, too; a failure is no obstacle', async () => {
     const answers = [
       { ...SETTINGS_EFFECT, state: 'reading', read: 40 },

@@ -39,6 +39,16 @@ export function MethodPosting(props: FormProps) {
   );
 }
 
+/** Its group is named by the method: for the eye that is enough, and among all fields of the page each has a name of its own. */
+function OfMethod({ label, title }: { readonly label: string; readonly title: string }) {
+  return (
+    <>
+      {label}
+      <span className="screen-reader-text">: {title}</span>
+    </>
+  );
+}
+
 interface Props extends FormProps {
   readonly method: Method;
 }
@@ -53,8 +63,7 @@ function Statuses({ method: { id, title }, form, lists }: Props) {
   return (
     <FaultField fault={fault} path={path}>
       <SelectControl
-        // translators: %s: a payment method
-        label={sprintf(__('Post orders: %s', 'ml-connector'), title)}
+        label={<OfMethod label={__('Post orders', 'ml-connector')} title={title} />}
         help={fault ?? undefined}
         value={chosen === undefined ? 'all' : 'own'}
         options={[
@@ -99,8 +108,7 @@ function Theme({ method: { id, title }, form, lists }: Props) {
   return (
     <FaultField fault={fault} path={path}>
       <SelectControl
-        // translators: %s: a payment method
-        label={sprintf(__('Branding theme: %s', 'ml-connector'), title)}
+        label={<OfMethod label={__('Branding theme', 'ml-connector')} title={title} />}
         help={fault ?? undefined}
         value={chosen}
         options={[

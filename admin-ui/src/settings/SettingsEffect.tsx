@@ -4,11 +4,14 @@ import type { SettingsChange } from '../../../sidecar/src/contract/settings.ts';
 import { fetchSettingsEffect } from '../api/effect.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { PostingsTable } from '../components/PostingsTable.tsx';
+import { useMedia } from '../state/use-media.ts';
 import { useReading } from '../state/use-reading.ts';
 
 /** A person who types is not interrupted, and the service is not asked for every letter. */
 const PAUSE_MS = 1_200;
 const CHANGES_SHOWN_MAX = 4;
+/** WordPress's own breakpoint for phones; the bar stays in view while the page is scrolled. */
+const NARROW = '(max-width: 782px)';
 
 /** Beside Save: what the unsaved changes change of the latest orders. Quiet while nothing is known. */
 export function SettingsEffect({ changes }: { readonly changes: readonly SettingsChange[] }) {
@@ -18,6 +21,7 @@ export function SettingsEffect({ changes }: { readonly changes: readonly Setting
     isReading: ({ state }) => state === 'reading',
     pauseMs: PAUSE_MS,
   });
+  const isNarrow = useMedia(NARROW);
   if (changes.length === 0) return null;
   return (
     <div className="ml-connector-effect" aria-live="polite">
@@ -30,7 +34,7 @@ export function SettingsEffect({ changes }: { readonly changes: readonly Setting
       {error === null && body?.state === 'reading' && (
         <p className="ml-connector-quiet">{__('Reading your last 100 orders …', 'ml-connector')}</p>
       )}
-      {body?.state === 'ready' && <Effect effect={body} />}
+      {body?.state === 'ready' && <Effect effect={body} isFolded={isNarrow} />}
     </div>
   );
 }
@@ -38,7 +42,13 @@ export function SettingsEffect({ changes }: { readonly changes: readonly Setting
 /** The fields say what is wrong. */
 const STILL_WRONG = 422;
 
-export function Effect({ effect: { orders, same, changes, postings } }: { readonly effect: SettingsEffectBody }) {
+interface EffectProps {
+  readonly effect: SettingsEffectBody;
+  /** Where it lies over the page: one line, and the rest on request. */
+  readonly isFolded?: boolean;
+}
+
+export function Effect({ effect: { orders, same, changes, postings }, isFolded = false }: EffectProps) {
   if (orders === 0) return <p className="ml-connector-quiet">{__('The shop has no orders yet.', 'ml-connector')}</p>;
   if (changes.length === 0)
     return (
@@ -55,22 +65,32 @@ export function Effect({ effect: { orders, same, changes, postings } }: { readon
         )}
       </p>
     );
+  const sum = sprintf(
+    // translators: 1: how many orders, 2: how many of them stay as before
+    _n('Of your last %1$d order, %2$d as before:', 'Of your last %1$d orders, %2$d as before:', orders, 'ml-connector'),
+    orders,
+    same,
+  );
+  const moves = <Moves changes={changes} postings={postings} />;
+  if (isFolded)
+    return (
+      <details>
+        <summary>{sum}</summary>
+        {moves}
+      </details>
+    );
+  return (
+    <>
+      <p>{sum}</p>
+      {moves}
+    </>
+  );
+}
+
+function Moves({ changes, postings }: Pick<SettingsEffectBody, 'changes' | 'postings'>) {
   const more = changes.length - CHANGES_SHOWN_MAX;
   return (
     <>
-      <p>
-        {sprintf(
-          // translators: 1: how many orders, 2: how many of them stay as before
-          _n(
-            'Of your last %1$d order, %2$d as before:',
-            'Of your last %1$d orders, %2$d as before:',
-            orders,
-            'ml-connector',
-          ),
-          orders,
-          same,
-        )}
-      </p>
       <ul className="ml-connector-effect__list">
         {changes.slice(0, CHANGES_SHOWN_MAX).map((change) => (
           <li key={change.text}>{inWords(change)}</li>

@@ -32,7 +32,7 @@ function toImportBody({ rules, seen, compared, listed }: RulesFile): RulesImport
   const { same, counts, changes } = compared;
   return {
     ...{ applied: false, seen, rules: rules.length, same, counts: { ...counts } },
-    changes: listed.map(({ kind, text }) => ({ kind, text: ownerWords(text) })),
+    changes: listed.map((one) => ({ ...one, text: ownerWords(one.text) })),
     ...{ left: changes.length - listed.length, effect: null, retried: 0 },
   };
 }

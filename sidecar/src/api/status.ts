@@ -4,6 +4,7 @@ import type { OrganisationBody } from '../contract/organisations.ts';
 import { anything } from '../contract/shapes.ts';
 import type { StatusBody } from '../contract/status.ts';
 import { watchesProducts } from '../domain/items/watch-products.ts';
+import { booksBankMoney } from '../domain/settings/settings.ts';
 import { readVersion } from '../observability/version.ts';
 import { readableSettings } from '../operations/change-settings.ts';
 import { offerPrefix } from '../operations/offer-prefix.ts';
@@ -87,11 +88,12 @@ async function missingPermissions(
   { storeId, stuck, organisation }: StoreFacts,
 ): Promise<string[]> {
   if (context.config.xero === null || organisation?.state !== 'connected') return [];
-  const books = Object.keys((await readableSettings(context.settings, storeId))?.payments.fees ?? {}).length > 0;
+  const settings = await readableSettings(context.settings, storeId);
+  const books = settings !== null && booksBankMoney(settings);
   const mayBook = await context.xero().mayBookFees(tenantId);
   const isRefused = stuck.some(({ code }) => code === 'permission_missing');
   return [
-    ...(books && !mayBook ? ['bank transactions (gateway fees)'] : []),
+    ...(books && !mayBook ? ['bank transactions (gateway fees, payouts)'] : []),
     ...(isRefused ? ['invoices, payments or contacts'] : []),
   ];
 }

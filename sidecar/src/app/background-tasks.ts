@@ -173,6 +173,7 @@ function itemsTask(context: Context, attempt: Attempt): () => Promise<void> {
           await work.syncNext({ tenantId, storeId });
           // Changed products first; then one page of the others, then the next store.
           await work.importNext({ tenantId, storeId });
+          await work.findChanged({ tenantId, storeId });
         });
       }
     }

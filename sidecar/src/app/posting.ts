@@ -7,6 +7,7 @@ import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { dayBudget } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
+import { PAYOUT_ENTRY, payoutSource } from '../posting/payouts/payout-source.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
@@ -34,6 +35,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
       const at = now().getTime();
       return (dayBudget(governor.look(tenantId), at)?.nextAt ?? at) <= at;
     },
+    sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];
       const open = await postable(context);

@@ -5,6 +5,7 @@ import { keptPayouts } from './kept-payouts.ts';
 import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
+import { payoutDecisions } from './payout-decisions.ts';
 import { providerConnections, type ReadingProgress } from './provider-connections.ts';
 import { rowLookups } from './row-lookups.ts';
 import { rowStreams } from './row-streams.ts';
@@ -27,6 +28,7 @@ export function openClearing(parts: ClearingParts) {
     ...rowLookups(parts),
     ...keptPayouts(parts),
     ...keptBalances(parts),
+    ...payoutDecisions(parts),
     ...keptProofs(parts),
     /** What was read at once is kept at once, with how far it goes: all of it or nothing. Returns how many rows are new. */
     keepReading: (storeId: string, gateway: PayoutGateway, reading: Reading) =>

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { RULES_FILE_BYTES_MAX } from '../domain/rules-file/decode-text.ts';
 import { settingsEffectBody } from './effect.ts';
+import type { Rule } from '../domain/settings/settings.ts';
 import { flag, list, number, orNull, short, text } from './shapes.ts';
 
+const rule = z.custom<Rule>((value: unknown) => typeof value === 'object' && value !== null);
 const whole = z.int().check(z.positive());
 
 /**
@@ -65,8 +67,13 @@ export const rulesImport = z.object({
 export const rulesImportBody = z.object({
   ...{ applied: flag, seen: text, rules: number, same: number },
   counts: z.object({ added: number, removed: number, changed: number, moved: number }),
-  /** The first ones, in words. */
-  changes: list(z.object({ kind: text, text })),
+  /** The first ones, in words with ids; the rule before (`was`) and now (`is`), with its place from 0. */
+  changes: list(
+    z.object({
+      ...{ kind: z.enum(['added', 'removed', 'changed', 'moved']), text },
+      ...{ from: orNull(number), to: orNull(number), was: orNull(rule), is: orNull(rule) },
+    }),
+  ),
   /** How many more there are. */
   left: number,
   /** Only of a dry run. */

@@ -25,8 +25,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-made-items': migrationIn('0025-made-items.sql'),
   '0027-products': migrationIn('0027-products.sql'),
   '0031-recodings': migrationIn('0031-recodings.sql'),
+  '0032-products-read': migrationIn('0032-products-read.sql'),
   '0033-few-waits': migrationIn('0033-few-waits.sql'),
   '0035-payouts': migrationIn('0035-payouts.sql'),
+  '0036-payout-decisions': migrationIn('0036-payout-decisions.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

@@ -4,6 +4,8 @@ import type { Problem } from './problems.ts';
 export interface SourceDocuments {
   /** Absent = none (any more): one that is in Xero is deleted. */
   readonly bankTransfer?: PlannedBankTransfer;
+  /** The same of money that a payment provider keeps or returns with a payout, at most one by account and direction. */
+  readonly payoutMoney?: readonly PlannedPayoutMoney[];
 }
 
 /** Money moved between two accounts of type BANK in one currency, e.g. by a payout. */
@@ -16,6 +18,33 @@ export interface PlannedBankTransfer {
   readonly date: string;
   /** The start of its reference, e.g. "Payout po_1". */
   readonly text: string;
+  /** One that somebody else made is linked instead: same accounts and amount, at most so many days apart. Absent = none is. */
+  readonly linkDays?: number;
+}
+
+/** Spend or receive money on a clearing account, for what a payout consists of beside its sales and refunds. */
+export interface PlannedPayoutMoney {
+  readonly type: 'SPEND' | 'RECEIVE';
+  /** Of type BANK. */
+  readonly bankAccountId: string;
+  readonly currency: string;
+  readonly date: string;
+  /** The provider, identified by its name alone. */
+  readonly contactName: string;
+  /** The start of its reference. */
+  readonly text: string;
+  /** They sum to at least zero. */
+  readonly lines: readonly PlannedPayoutLine[];
+}
+
+export interface PlannedPayoutLine {
+  /** What it is for, e.g. "fees". */
+  readonly of: string;
+  readonly description: string;
+  /** With tax; below zero on a line against the document's direction. */
+  readonly amount: string;
+  readonly accountCode: string;
+  readonly taxType: string;
 }
 
 /** What an order becomes in Xero. Money is in the document's currency. */

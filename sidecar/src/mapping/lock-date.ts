@@ -4,7 +4,7 @@ import type { Planning } from './planning.ts';
 
 /** A document's date: its own, or the first unlocked one; a locked date is a problem unless the settings allow it. */
 export function unlockedDay(
-  what: 'invoice' | 'payment' | 'credit note' | 'gateway fee',
+  what: 'invoice' | 'payment' | 'credit note' | 'gateway fee' | 'payout',
   day: string,
   { settings, lists, problems, notices }: Pick<Planning, 'settings' | 'lists' | 'problems' | 'notices'>,
 ): string {

@@ -82,6 +82,13 @@ export function retriedIfChanged({ tries }: Pick<ClaimedEntry, 'tries'>, outcome
   return { kind: 'waiting', notBefore: new Date(now.getTime() + BACKOFF_FIRST_MS), reason, countTry: true };
 }
 
+/** For refusals whose texts are not known: once, with the organisation's lists as they are now. */
+export function plannedAgainOnce({ tries }: Pick<ClaimedEntry, 'tries'>, outcome: Outcome, now: Date): Outcome {
+  const reason = outcome.kind === 'rejected' && tries === 0 ? outcome.problems[0] : undefined;
+  if (reason === undefined) return outcome;
+  return { kind: 'waiting', notBefore: new Date(now.getTime() + BACKOFF_FIRST_MS), reason, countTry: true };
+}
+
 export const RETRIED = 'No action needed. We retry automatically.';
 const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
 const ALLOW_MORE =

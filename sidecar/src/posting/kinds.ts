@@ -5,6 +5,7 @@ import type { CallKind, DocumentKind } from './document-kind.ts';
 import { fees } from './fees/post-fees.ts';
 import { invoices } from './invoices/invoice-kind.ts';
 import { items } from './items/make-items.ts';
+import { payoutMoney } from './payouts/post-money.ts';
 import { payments } from './payments/payment-kind.ts';
 import { creditNotes } from './refunds/credit-note-kind.ts';
 import { undone } from './undo/undo-calls.ts';
@@ -19,6 +20,7 @@ export const KINDS: readonly DocumentKind[] = [
   payments,
   fees,
   bankTransfers,
+  payoutMoney,
   undone,
 ];
 

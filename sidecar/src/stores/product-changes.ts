@@ -19,6 +19,7 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
     return { store_id: storeId, product_id: productId, revision };
   };
   return {
+    ...readsOf(db),
     async note(storeId: string, productId: number): Promise<void> {
       const dueAt = new Date(now().getTime() + PRODUCTS_GATHERED_MS).toISOString();
       const row = { tries: 0, problem_json: null };
@@ -75,6 +76,24 @@ export function createProductChanges({ db, now }: { readonly db: Kysely<Schema>;
     /** Of no use any more: nothing is made or changed by products. */
     async drop(storeId: string): Promise<void> {
       await db.deleteFrom('product_changes').where('store_id', '=', storeId).execute();
+    },
+  };
+}
+
+function readsOf(db: Kysely<Schema>) {
+  return {
+    /** Until when the shop was asked for changes; null = never. */
+    async readThrough(storeId: string): Promise<string | null> {
+      const reads = db.selectFrom('product_reads').select('read_through').where('store_id', '=', storeId);
+      return (await reads.executeTakeFirst())?.read_through ?? null;
+    },
+    async moveReadThrough(storeId: string, at: Date): Promise<void> {
+      const row = { read_through: at.toISOString() };
+      await db
+        .insertInto('product_reads')
+        .values({ store_id: storeId, ...row })
+        .onConflict((conflict) => conflict.column('store_id').doUpdateSet(row))
+        .execute();
     },
   };
 }

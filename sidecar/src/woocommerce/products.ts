@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
 import type { ShopProduct } from '../domain/items/shop-product.ts';
 import { fields, html, id, list, money, parseWire, text } from './fields.ts';
+import { bareUtc } from './orders/list-orders.ts';
 import { type Get, readAllPages, readByIds, readListPage } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
 import { productChoices } from './wire.ts';
@@ -43,6 +44,16 @@ export function productReads(get: Get) {
       const params = { status: 'publish', orderby: 'id', order: 'asc', _fields: FIELDS };
       const { items, total, hasMore } = await readListPage(get, '/products', params, { page });
       return { products: await toProducts(items), total, more: hasMore };
+    },
+    /** One page of the ids of products in any status that changed after an instant. A variation's change is that of its own. */
+    async changedProducts(
+      after: Date,
+      page: number,
+    ): Promise<{ readonly ids: readonly number[]; readonly more: boolean }> {
+      const since = { modified_after: bareUtc(after), dates_are_gmt: 'true' };
+      const params = { ...since, status: 'any', orderby: 'id', order: 'asc', _fields: 'id' };
+      const { items, hasMore } = await readListPage(get, '/products', params, { page });
+      return { ids: items.flatMap((row) => z.object({ id: z.int() }).safeParse(row).data?.id ?? []), more: hasMore };
     },
     /** By id, in any status; deleted ones are absent, and variations, which only their product lists. */
     async catalogueByIds(ids: readonly number[]): Promise<readonly ShopProduct[]> {

@@ -23,7 +23,7 @@ const TABS: ReadonlyMap<string, SettingTab> = new Map(
   Object.entries({
     ...{ accounts: 'accounts', taxes: 'accounts', rules: 'accounts', tracking: 'accounts' },
     ...{ payments: 'payments', documents: 'documents', contacts: 'documents', sync: 'sync' },
-    ...{ items: 'documents' },
+    ...{ items: 'documents', payouts: 'payments' },
   } as const),
 );
 /** The tabs of the settings page, as it names them. */

@@ -113,7 +113,7 @@ describe('help', () => {
       'reconcile <store> | accept',
       'books <store>',
       'clearing <store>',
-      'payouts connect | disconnect | import',
+      'payouts list | show | book | undo | connect | disconnect | import',
       'contacts <store>',
       'dashboard',
       'backup <directory>',

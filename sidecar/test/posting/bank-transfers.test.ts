@@ -212,7 +212,7 @@ test('a reconciled transfer stays, and a person is asked; one that was deleted b
   await drain(at);
   const { state, problems } = await entryOf(at);
   expect(state).toBe('rejected');
-  expect(problems).toMatchObject([{ code: 'xero_refused', fix: expect.stringContaining('If it is reconciled') }]);
+  expect(problems).toMatchObject([{ code: 'payout_not_undone', message: expect.stringContaining('it is reconciled') }]);
   expect(live(shop)).toHaveLength(1);
   Object.assign(made, { status: 'DELETED' });
   await accept(at);

@@ -2,6 +2,7 @@ import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { RulesImportBody } from '../../../../sidecar/src/contract/rules.ts';
+import type { Rule } from '../../../../sidecar/src/domain/settings/settings.ts';
 import { decodeCsv, sizeFault, type FileFault } from '../../../../sidecar/src/domain/rules-file/decode-text.ts';
 import { saveFile } from '../../activity/save-file.ts';
 import type { ApiError } from '../../api/api-error.ts';
@@ -11,8 +12,12 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
 import { Effect } from '../../settings/SettingsEffect.tsx';
 import type { SettingsForm } from '../../settings/use-settings.ts';
+import type { FormProps } from '../../settings/form-context.ts';
 import { useAction } from '../../state/use-action.ts';
+import { useNames } from '../../state/use-names.ts';
 import { useReading } from '../../state/use-reading.ts';
+import { conditionWords, namedThings } from '../conditions.ts';
+import { decisionWords } from './decision-words.ts';
 
 /** In the question whether to import: the first changes say what kind of file it is. */
 const CHANGES_SHOWN_MAX = 30;
@@ -79,7 +84,8 @@ export function RulesFileButtons({ save, choose, isEdited }: RulesFile) {
 }
 
 /** What came of it: faults by row, the question, and what was imported. */
-export function RulesFileOutcome({ csv, fault, done, save, preview, load, close, isEdited }: RulesFile) {
+export function RulesFileOutcome({ lists, ...file }: RulesFile & Pick<FormProps, 'lists'>) {
+  const { csv, fault, done, save, preview, load, close, isEdited } = file;
   const { data, error } = preview;
   return (
     <>
@@ -114,7 +120,7 @@ export function RulesFileOutcome({ csv, fault, done, save, preview, load, close,
           onCancel={close}
           onConfirm={() => void load.run()}
         >
-          <Changes body={data} />
+          <Changes body={data} lists={lists} />
         </Confirm>
       )}
     </>
@@ -134,8 +140,13 @@ function Refused({ error }: { readonly error: ApiError }) {
   );
 }
 
-function Changes({ body: { rules, same, counts, changes, left, effect } }: { readonly body: RulesImportBody }) {
+function Changes({
+  lists,
+  body: { rules, same, counts, changes, left, effect },
+}: { readonly body: RulesImportBody } & Pick<FormProps, 'lists'>) {
   const hidden = left + Math.max(0, changes.length - CHANGES_SHOWN_MAX);
+  const shown = changes.slice(0, CHANGES_SHOWN_MAX);
+  const names = useNames(namedThings(shown.flatMap(({ was, is }) => [was, is].filter((one) => one !== null))));
   if (changes.length === 0) return <p>{__('Your store has these rules already.', 'ml-connector')}</p>;
   return (
     <>
@@ -152,8 +163,8 @@ function Changes({ body: { rules, same, counts, changes, left, effect } }: { rea
         )}
       </p>
       <ul className="ml-connector-rules-changes">
-        {changes.slice(0, CHANGES_SHOWN_MAX).map(({ text }) => (
-          <li key={text}>{text}</li>
+        {shown.map((change) => (
+          <li key={change.text}>{changeWords(change, lists, names)}</li>
         ))}
         {hidden > 0 && (
           // translators: %d: how many changes
@@ -164,6 +175,32 @@ function Changes({ body: { rules, same, counts, changes, left, effect } }: { rea
       {effect?.state === 'ready' && <Effect effect={effect} />}
     </>
   );
+}
+
+/** As the list of rules has it. */
+function changeWords(
+  { kind, from, to, was, is, text }: RulesImportBody['changes'][number],
+  lists: FormProps['lists'],
+  names: ReadonlyMap<string, string>,
+): string {
+  const decides = (rule: Rule) => decisionWords(rule, { lists }).join(' · ');
+  const words = (rule: Rule) => `${conditionWords(rule.when, lists.store, names).join(' · ')} → ${decides(rule)}`;
+  const place = (index: number | null) => (index ?? 0) + 1;
+  if (kind === 'removed' && was !== null) {
+    // translators: %s: a rule
+    return sprintf(__('Removed: %s', 'ml-connector'), words(was));
+  }
+  if (is === null) return text;
+  if (kind === 'added') {
+    // translators: 1: place in a list, 2: a rule
+    return sprintf(__('Added as %1$d: %2$s', 'ml-connector'), place(to), words(is));
+  }
+  if (kind === 'changed' && was !== null) {
+    // translators: 1: a rule, 2: what it decides now
+    return sprintf(__('Changed: %1$s. Now: %2$s', 'ml-connector'), words(was), decides(is));
+  }
+  // translators: 1 and 2: places in a list, 3: a rule
+  return sprintf(__('Moved from %1$d to %2$d: %3$s', 'ml-connector'), place(from), place(to), words(is));
 }
 
 function bytesOf(file: File): Promise<Uint8Array> {

@@ -42,6 +42,8 @@ export function listProducts(request: StoreRequest): Reply {
   const sku = args.text('sku');
   const search = args.text('search');
   const status = args.text('status') ?? 'any';
+  const changedAfter = args.date('modified_after');
+  if (changedAfter !== undefined && !args.boolean('dates_are_gmt')) throw new RangeError('Only GMT is simulated.');
   const [by, order] = productOrder(args);
   args.check();
   const found = matching(request.store.recording.products, search, 'name').filter((product) => {
@@ -49,10 +51,16 @@ export function listProducts(request: StoreRequest): Reply {
     if (status !== 'any' && product['status'] !== status) return false;
     if (include.length > 0 && !include.includes(id)) return false;
     if (exclude.includes(id)) return false;
+    if (changedAfter !== undefined && changedAt(product) <= changedAfter) return false;
     if (sku !== undefined) return product['sku'] === sku;
     return product['type'] !== 'variation';
   });
   return toPage(sorted(found, by, order), paging, address(request, 'products'), request.query, (one) => one);
+}
+
+/** GMT; a made product may have no date. */
+function changedAt({ date_modified_gmt: at }: JsonObject): string {
+  return typeof at === 'string' ? at : '';
 }
 
 /** The default of WooCommerce's collections, and what we ask for. */

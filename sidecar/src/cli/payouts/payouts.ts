@@ -12,6 +12,7 @@ import { wrongUsage } from '../../wording/exit.ts';
 import { counted, progressBar } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { readSecret } from '../secret-input.ts';
+import { bookedPayoutsCommands } from './booked-payouts.ts';
 
 /** A line of progress for each. */
 const PROGRESS_EVERY_ROWS = 5_000;
@@ -24,6 +25,7 @@ const KEY_FILES: Readonly<Record<PayoutGateway, string>> = {
 
 export function payoutsCommands(program: Command, run: Runner): void {
   const payouts = program.command('payouts').description('payouts of Stripe, WooPayments and PayPal');
+  bookedPayoutsCommands(payouts, run);
   payouts
     .command('connect <store>')
     .addArgument(new Argument('<provider>').choices(PAYOUT_GATEWAYS))

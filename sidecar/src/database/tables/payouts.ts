@@ -62,6 +62,15 @@ export interface PayoutsTables {
     came_from: string;
     read_at: string;
   };
+  /** What a person decided about a payout. */
+  payout_decisions: {
+    store_id: string;
+    gateway: string;
+    payout_id: string;
+    is_undone: number;
+    account: string | null;
+    decided_at: string;
+  };
   /** What a provider owed at an instant. */
   provider_balances: {
     store_id: string;

@@ -170,6 +170,11 @@ export interface StoresTables {
     tries: number;
     problem_json: string | null;
   };
+  /** Until when a shop was asked for changed products. See posting/items/find-changed-products.ts. */
+  product_reads: {
+    store_id: string;
+    read_through: string;
+  };
   /** Progress of the reading of a store's products. See stores/item-imports.ts. */
   item_imports: {
     store_id: string;

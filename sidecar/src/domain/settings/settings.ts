@@ -34,6 +34,11 @@ export const DEFAULT_SETTINGS: Settings = shape.parse({});
 /** What a store without a settings file has: it was never configured. */
 export const NEW_STORE_SETTINGS: Settings = shape.parse(NEW_STORE);
 
+/** Whether anything is booked that needs the consent to bank transactions: gateways' fees, or payouts. */
+export function booksBankMoney({ payments: own, payouts: all }: Pick<Settings, 'payments' | 'payouts'>): boolean {
+  return Object.keys(own.fees).length > 0 || Object.values(all).some(({ mode }) => mode === 'book');
+}
+
 /** A payment method's own entry; its id may be the name of a property that every object has ("constructor"). */
 export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, paymentMethod: string): Entry | undefined {
   return Object.hasOwn(entries, paymentMethod) ? entries[paymentMethod] : undefined;

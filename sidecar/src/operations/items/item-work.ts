@@ -1,5 +1,6 @@
 import type { Context } from '../../context/context.ts';
 import type { ItemImport } from '../../domain/items/item-import.ts';
+import { findChangedProducts } from '../../posting/items/find-changed-products.ts';
 import { importItems, previewItems } from '../../posting/items/import-items.ts';
 import type { ItemParts, ItemScope } from '../../posting/items/item-parts.ts';
 import type { ItemResult } from '../../posting/items/keep-items.ts';
@@ -13,6 +14,16 @@ export type OnItems = (results: readonly ItemResult[]) => void;
 export function itemWork(context: Context, onResults: OnItems = () => undefined) {
   const { itemImports, productChanges, logger } = context;
   return {
+    /** Changes of which no notification came. */
+    findChanged: ({ storeId }: ItemScope) =>
+      findChangedProducts(
+        {
+          ...{ now: context.now, changes: productChanges },
+          settings: () => context.settings.get(storeId),
+          store: () => context.storeClient(storeId),
+        },
+        storeId,
+      ),
     syncNext: (scope: ItemScope) =>
       syncProducts(
         {

@@ -4,7 +4,7 @@ import { readableSettings } from '../change-settings.ts';
 
 /**
  * Keeps a changed product until its item is looked at; false = of no concern to the store. While a shop's settings cannot be
- * read, its changes are lost; the sale makes the item.
+ * read, its changes are found by the next daily look, or the sale makes the item.
  */
 export async function noteProduct(
   { settings, productChanges }: Pick<Context, 'settings' | 'productChanges'>,

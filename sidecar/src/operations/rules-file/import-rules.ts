@@ -7,7 +7,7 @@ import type { Rule } from '../../domain/settings/settings.ts';
 import type { Context } from '../../context/context.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { type SavedSettings, saveSettings } from '../orders/retry-held.ts';
-import { compareRules, type RulesCompared } from './compare-rules.ts';
+import { compareRules, type RuleChange, type RulesCompared } from './compare-rules.ts';
 import { readRules } from './read-rules.ts';
 import { changeInWords } from './rules-in-words.ts';
 
@@ -22,7 +22,11 @@ export interface RulesFile {
   readonly seen: string;
   readonly compared: RulesCompared;
   /** The first changes in words. */
-  readonly listed: readonly { readonly kind: string; readonly text: string }[];
+  readonly listed: readonly (RuleChange & {
+    readonly text: string;
+    readonly was: Rule | null;
+    readonly is: Rule | null;
+  })[];
 }
 
 /**
@@ -46,9 +50,11 @@ export async function readRulesFile(context: Context, storeId: string, text: str
   const { rules } = reading;
   await nextTurn();
   const compared = compareRules(before, rules);
-  const listed = compared.changes
-    .slice(0, CHANGES_LISTED_MAX)
-    .map((change) => ({ kind: change.kind, text: changeInWords(change, before, rules) }));
+  const listed = compared.changes.slice(0, CHANGES_LISTED_MAX).map((change) => ({
+    ...{ ...change, text: changeInWords(change, before, rules) },
+    was: change.from === null ? null : (before[change.from] ?? null),
+    is: change.to === null ? null : (rules[change.to] ?? null),
+  }));
   return { rules, seen: rulesRevision(before), compared, listed };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Problem } from '../../domain/problems.ts';
 import { transferDeletionsBody } from '../../xero/wire/bank-transfers.ts';
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { record, type Owner } from '../calls/record.ts';
@@ -7,7 +8,7 @@ import { byChange, type BatchCall, type Sendable } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import type { Progress } from '../progress.ts';
-import { addFailure, type Outcome, type Round } from '../round.ts';
+import { addFailure, type Outcome, reject, type Round } from '../round.ts';
 import { isPosted, lastTransfer, asDocument, type PostedTransfer } from './posted-transfer.ts';
 
 type TransferToDelete = Sendable & { readonly posted: PostedTransfer };
@@ -44,8 +45,9 @@ export async function deleteTransfers(progress: Progress): Promise<void> {
     if (posted === null || posted.facts.deleted === true || isPosted(posted, documents.bankTransfer)) continue;
     all.push({ entry, sourceKey: posted.sourceKey, posted });
   }
+  const deletable = await untouched(progress, all);
   const refused: { readonly one: TransferToDelete; readonly outcome: Outcome }[] = [];
-  await sendBatches(progress, transferDeletion, all, {
+  await sendBatches(progress, transferDeletion, deletable, {
     record: async (own, one) => {
       await recordDeleted(own, one, one.posted);
       return true;
@@ -64,6 +66,36 @@ export async function deleteTransfers(progress: Progress): Promise<void> {
     if (isGone === true) await recordDeleted(progress, one, posted);
     else addFailure(progress, entry.id, outcome);
   }
+}
+
+/** Those that nobody reconciled, and that we made; a person is asked about the others. */
+async function untouched(progress: Progress, all: readonly TransferToDelete[]): Promise<TransferToDelete[]> {
+  const deletable: TransferToDelete[] = [];
+  for (const one of all) {
+    const { entry, posted } = one;
+    const { xero, tenantId } = progress;
+    if (posted.facts.linked === true) {
+      reject(progress, entry, transferStays(posted, 'somebody else made it, or a bank feed'));
+      continue;
+    }
+    const read = await readFor(progress, [entry], async () => ({ there: await xero.bankTransfer(tenantId, posted.xeroId) })); // prettier-ignore
+    if (read === null) continue;
+    const { there } = read;
+    if (there === null || !isLive(there)) await recordDeleted(progress, one, posted);
+    else if (there.isReconciled)
+      reject(progress, entry, transferStays(posted, 'it is reconciled with the bank statement'));
+    else deletable.push(one);
+  }
+  return deletable;
+}
+
+function transferStays({ facts: { amount, date, reference }, xeroId }: PostedTransfer, why: string): Problem {
+  return {
+    code: 'payout_not_undone',
+    message: `The bank transfer "${reference}" of ${amount} on ${date} stays in Xero: ${why}.`,
+    fix: 'If it is wrong, undo the reconciliation and delete it in Xero, or move the money back with a second transfer.',
+    details: { bankTransfer: xeroId, amount, date },
+  };
 }
 
 async function isDeleted({ xero, tenantId }: Round, id: string): Promise<boolean> {

@@ -1,22 +1,17 @@
-import type { PlannedBankTransfer } from '../../domain/documents.ts';
 import { transferBody } from '../../xero/wire/bank-transfers.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import type { BatchCall, DocumentKind, ReconcileQuery, Sendable, Take } from '../document-kind.ts';
+import type { BatchCall, DocumentKind, ReconcileQuery, Take } from '../document-kind.ts';
 import { byIntent } from '../document-kind.ts';
-import { readFor } from '../failed-call.ts';
+import { plannedAgainOnce, readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
 import { LOOK_BACK_MS, takeInto, eachMarked, readOnce, ifPermitted } from '../marked-documents.ts';
 import type { Progress } from '../progress.ts';
-import { foundTransfer, isPosted, lastTransfer, asDocument, type TransferFacts } from './posted-transfer.ts';
-import { transferFacts, transferKey, transferReference, transferTurn } from './posted-transfer.ts';
-import type { Round } from '../round.ts';
+import { foundTransfer, isPosted, lastTransfer, asDocument, type TransferFacts, type TransferToPost } from './posted-transfer.ts'; // prettier-ignore
+import { toFacts, transferFacts, transferKey, transferReference, transferTurn } from './posted-transfer.ts';
+import { addFailure, type Outcome, type Round } from '../round.ts';
 import { deleteTransfers, transferDeletion } from './delete-transfers.ts';
-
-interface TransferToPost extends Sendable {
-  readonly planned: PlannedBankTransfer;
-  readonly reference: string;
-}
+import { linkTransfers } from './link-transfers.ts';
 
 /** Xero takes one transfer a call. */
 const transferCall: BatchCall<TransferToPost> = {
@@ -26,7 +21,7 @@ const transferCall: BatchCall<TransferToPost> = {
   path: () => 'BankTransfers',
   elementsMax: 1,
   body: (batch) => batch.map(({ planned, reference }) => transferBody(planned, reference)).join(''),
-  intentOf: factsOf,
+  intentOf: toFacts,
   nameOf: ({ planned }) => `bank transfer "${planned.text}"`,
   // The call holds one element, so the answer is about it.
   answerOf: ([element]) => element,
@@ -50,13 +45,20 @@ async function postTransfers(progress: Progress): Promise<void> {
   const isRead = await readFor(progress, entries, () => reconcileTransfers(progress, query, takeInto(progress)));
   if (isRead === null) return;
   if (isRead) due = await transfersDue(progress);
+  due = await linkTransfers(progress, due);
+  const refused: { readonly one: TransferToPost; readonly outcome: Outcome }[] = [];
   await sendBatches(progress, transferCall, due, {
     record: async (own, one, { id }) => {
       const second = secondDocument(transferCall.nameOf(one));
-      if (id !== null) await recordOrReject(own, one, asDocument(id, factsOf(one)), second);
+      if (id !== null) await recordOrReject(own, one, asDocument(id, toFacts(one)), second);
       return id !== null;
     },
+    fail: (one, outcome) => refused.push({ one, outcome }),
   });
+  // An account may have been archived, or the day locked, since the lists were read.
+  if (refused.some(({ outcome }) => outcome.kind === 'rejected')) await progress.listsAreStale(progress.tenantId);
+  for (const { one, outcome } of refused)
+    addFailure(progress, one.entry.id, plannedAgainOnce(one.entry, outcome, progress.now()));
 }
 
 async function transfersDue({ entries, ledger, failed }: Progress): Promise<TransferToPost[]> {
@@ -71,10 +73,6 @@ async function transfersDue({ entries, ledger, failed }: Progress): Promise<Tran
     due.push({ entry, sourceKey: transferKey(entry, turn), planned, reference });
   }
   return due;
-}
-
-function factsOf({ planned: { amount, date, fromAccountId, toAccountId }, reference }: TransferToPost): TransferFacts {
-  return { amount, date, fromAccountId, toAccountId, reference };
 }
 
 function isSame(there: TransferFacts, planned: TransferFacts): boolean {

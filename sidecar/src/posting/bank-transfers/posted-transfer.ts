@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PlannedBankTransfer } from '../../domain/documents.ts';
 import { sourceMark, type SourceOrigin } from '../../domain/origin-mark.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { Sendable } from '../document-kind.ts';
 import type { BankTransferSummary } from '../../xero/wire/bank-transfers.ts';
 
 const KIND = 'bank_transfer';
@@ -15,8 +16,20 @@ export const transferFacts = z.object({
   reference: z.string(),
   /** We deleted it: it is planned no more, or with other figures. */
   deleted: z.literal(true).optional(),
+  /** Somebody else made it: never deleted by us. */
+  linked: z.literal(true).optional(),
 });
 export type TransferFacts = z.infer<typeof transferFacts>;
+
+export interface TransferToPost extends Sendable {
+  readonly planned: PlannedBankTransfer;
+  readonly reference: string;
+}
+
+export function toFacts({ planned, reference }: TransferToPost): TransferFacts {
+  const { amount, date, fromAccountId, toAccountId } = planned;
+  return { amount, date, fromAccountId, toAccountId, reference };
+}
 
 type Source = Omit<SourceOrigin, 'front'>;
 

@@ -114,6 +114,20 @@ function bankTransactionReads(get: Get) {
       // Xero ignores case and accents.
       return { items: items.filter(({ reference }) => reference.startsWith(referenceStart)), more };
     },
+    /** Spend and receive money whose reference starts so, in any status. */
+    async bankMoneyPage(
+      tenantId: string,
+      { since, page, referenceStart }: PageQuery & { readonly referenceStart: string },
+      options?: ReadOptions,
+    ) {
+      const where = `Reference!=null AND Reference.StartsWith("${referenceStart}")`;
+      const call = { tenantId, path: listPath('BankTransactions', { where }, page), options, since };
+      const { items, more } = await getPage(get, call, 'BankTransactions', bankTransactionElement);
+      return {
+        items: items.filter(({ type, reference }) => isMoney(type) && reference.startsWith(referenceStart)),
+        more,
+      };
+    },
     /** In full; null if Xero does not have it. */
     bankTransaction: (tenantId: string, id: string, options?: ReadOptions) =>
       unlessMissing(
@@ -122,4 +136,9 @@ function bankTransactionReads(get: Get) {
         ),
       ),
   };
+}
+
+/** Not a side of a transfer, nor a prepayment. */
+function isMoney(type: string): boolean {
+  return type === 'SPEND' || type === 'RECEIVE';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedGatewayFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee, PlannedPayoutMoney } from '../../domain/documents.ts';
 import { flag, money, text, toAccount, toDay } from './fields.ts';
 import { lineElement } from './lines.ts';
 import { plainNumber } from './plain-number.ts';
@@ -57,6 +57,42 @@ export function feesBody(fees: readonly PlannedGatewayFee[]): string {
         },
       ],
       Status: 'AUTHORISED',
+    })),
+  });
+}
+
+/** The body of `PUT /BankTransactions`: spend and receive money of payouts, tax included. */
+export function payoutMoneyBody(
+  all: readonly { readonly planned: PlannedPayoutMoney; readonly reference: string }[],
+): string {
+  return JSON.stringify({
+    BankTransactions: all.map(({ planned, reference }) => ({
+      Type: planned.type,
+      Contact: { Name: planned.contactName },
+      BankAccount: { AccountID: planned.bankAccountId },
+      Date: planned.date,
+      Reference: reference,
+      LineAmountTypes: 'Inclusive',
+      LineItems: planned.lines.map((line) => ({
+        Description: line.description,
+        Quantity: plainNumber('1'),
+        UnitAmount: plainNumber(line.amount),
+        AccountCode: line.accountCode,
+        TaxType: line.taxType,
+      })),
+      Status: 'AUTHORISED',
+    })),
+  });
+}
+
+/** The body of `POST /BankTransactions` that deletes them. */
+export function bankTransactionDeletionsBody(all: readonly BankTransactionSummary[]): string {
+  return JSON.stringify({
+    BankTransactions: all.map((there) => ({
+      BankTransactionID: there.bankTransactionId,
+      Type: there.type,
+      BankAccount: { AccountID: there.bankAccount.accountId },
+      Status: 'DELETED',
     })),
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlannedBankTransfer } from '../../domain/documents.ts';
-import { money, text, toDay } from './fields.ts';
+import { flag, money, text, toDay } from './fields.ts';
 import { plainNumber } from './plain-number.ts';
 
 const accountElement = z.object({ AccountID: text }).nullish();
@@ -16,6 +16,8 @@ export const bankTransferElement = z
     Amount: money,
     FromBankAccount: accountElement,
     ToBankAccount: accountElement,
+    FromIsReconciled: flag,
+    ToIsReconciled: flag,
   })
   .transform((transfer) => ({
     bankTransferId: transfer.BankTransferID,
@@ -27,6 +29,8 @@ export const bankTransferElement = z
     amount: transfer.Amount,
     fromAccountId: transfer.FromBankAccount?.AccountID ?? '',
     toAccountId: transfer.ToBankAccount?.AccountID ?? '',
+    /** One of its sides is, with a bank statement line: it must not be changed any more. */
+    isReconciled: transfer.FromIsReconciled || transfer.ToIsReconciled,
   }));
 export type BankTransferSummary = Readonly<z.infer<typeof bankTransferElement>>;
 

@@ -1,0 +1,65 @@
+import { Big } from 'big.js';
+import type { KeptPayout, PayoutFilter } from '../../clearing/kept-payouts.ts';
+import type { Context } from '../../context/context.ts';
+import { toMoney } from '../../domain/money.ts';
+import { payoutsOf } from '../../domain/settings/settings-payouts.ts';
+import type { Reason } from '../../ledger/entry.ts';
+import { explainPayout, type PayoutExplanation } from '../../payouts/explain-payout.ts';
+import { lastTransfer } from '../../posting/bank-transfers/posted-transfer.ts';
+import { PAYOUT_ENTRY, payoutEntryId } from '../../posting/payouts/payout-source.ts';
+
+type ShowContext = Pick<Context, 'clearing' | 'ledger' | 'settings' | 'stores'>;
+
+/** A payout, what it consists of, and what is in Xero of it. */
+export interface ShownPayout extends Omit<PayoutExplanation, 'state' | 'held'> {
+  readonly id: string;
+  readonly gateway: KeptPayout['gateway'];
+  readonly currency: string;
+  readonly net: string;
+  /** YYYY-MM-DD. */
+  readonly arrived: string;
+  readonly status: KeptPayout['status'];
+  readonly state: 'explained' | 'booked' | 'differs';
+  /** Of the bank transfer in Xero; null = there is none. */
+  readonly transferId: string | null;
+  /** Why it is not explained, or not booked. */
+  readonly problems: readonly Pick<Reason, 'code' | 'message' | 'fix'>[];
+}
+
+/** By arrival, newest first. */
+export async function showPayouts(context: ShowContext, storeId: string, filter: PayoutFilter): Promise<ShownPayout[]> {
+  await context.stores.get(storeId);
+  const shown: ShownPayout[] = [];
+  for (const payout of await context.clearing.payouts(storeId, filter))
+    shown.push(await show(context, storeId, payout));
+  return shown;
+}
+
+async function show(
+  { clearing, ledger, settings }: ShowContext,
+  storeId: string,
+  payout: KeptPayout,
+): Promise<ShownPayout> {
+  const { id, gateway, currency, net, arrives, status } = payout;
+  const rows = await clearing.rowsOf(storeId, gateway, id);
+  const { accounts } = payoutsOf(await settings.get(storeId), gateway);
+  const { account } = await clearing.payoutDecision(storeId, gateway, id);
+  const decisions = { otherShop: accounts.other, unexplained: account };
+  const { state, held, ...explained } = explainPayout(payout, rows, decisions);
+  const entry = await ledger.entry(storeId, PAYOUT_ENTRY, payoutEntryId(payout));
+  const transfer = entry === null ? null : lastTransfer(await ledger.documentsOf(entry.id));
+  const transferId = transfer === null || transfer.facts.deleted === true ? null : transfer.xeroId;
+  const failed = entry?.state === 'rejected' || entry?.state === 'waiting' ? entry.problems : [];
+  const problems = [...held, ...failed.filter(({ code }) => !held.some((one) => one.code === code))];
+  return {
+    ...{ id, gateway, currency, net: toMoney(new Big(net)), arrived: arrives, status },
+    state: stateOf(state === 'held' || failed.length > 0, entry?.state === 'recorded' && transferId !== null),
+    ...{ transferId, ...explained },
+    problems: problems.map(({ code, message, fix }) => ({ code, message, fix })),
+  };
+}
+
+function stateOf(differs: boolean, isBooked: boolean): ShownPayout['state'] {
+  if (differs) return 'differs';
+  return isBooked ? 'booked' : 'explained';
+}
