@@ -6,6 +6,7 @@ import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
 import { toOrderRow } from '../sidecar/src/status/order-row.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { BooksBody, BooksDayBody } from '../sidecar/src/contract/books.ts';
+import type { ClearingProofBody, PayoutBody, PayoutsBody } from '../sidecar/src/contract/payouts.ts';
 import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
@@ -20,6 +21,12 @@ export interface State {
   readonly ownerOf: string | null;
   /** Of the page Books; null = no month is checked. */
   readonly books: BooksBody | null;
+  /** null = no provider is connected. */
+  readonly payouts: {
+    readonly list: PayoutsBody;
+    readonly one: PayoutBody | null;
+    readonly proof: ClearingProofBody;
+  } | null;
   readonly day: BooksDayBody | null;
   /** Not even the ledger can be read. */
   readonly isBroken: boolean;
@@ -32,7 +39,16 @@ export interface StatePages extends AsyncDisposable {
 
 /** The dashboard's real pages over given facts, so that every state can be viewed; sign-in below /who/. */
 export async function startStatePages(): Promise<StatePages> {
-  let state: State = { stores: [], entries: [], order: null, books: null, day: null, ownerOf: null, isBroken: false };
+  let state: State = {
+    stores: [],
+    entries: [],
+    order: null,
+    books: null,
+    day: null,
+    payouts: null,
+    ownerOf: null,
+    isBroken: false,
+  };
   const app = express();
   const { routes, guard } = createSignIn({
     access: {
@@ -61,6 +77,7 @@ export async function startStatePages(): Promise<StatePages> {
         order: null,
         books: null,
         day: null,
+        payouts: null,
         ownerOf: null,
         isBroken: false,
         ...change,
@@ -115,10 +132,21 @@ function depsOf(state: () => State): DashboardDeps {
       csv: () => Promise.resolve(['Books\r\n']),
       check: () => Promise.resolve(),
     },
+    payouts: {
+      read: () => Promise.resolve(state().payouts?.list ?? NO_PAYOUTS),
+      readOne: () => Promise.resolve(state().payouts?.one ?? null),
+      clearing: () => Promise.resolve(state().payouts?.proof ?? NO_PROOF),
+    },
     now: () => NOW,
     onError: () => undefined,
   };
 }
+
+const TODAY = NOW.toISOString().slice(0, 'YYYY-MM-DD'.length);
+const NO_PAYOUTS: PayoutsBody = {
+  ...{ from: '2026-10-24', to: TODAY, today: TODAY, earlier: '2026-09-23', payouts: [], providers: [] },
+};
+const NO_PROOF: ClearingProofBody = { on: TODAY, today: TODAY, accounts: [], notices: [], mayReadBalances: true };
 
 function noBooks(month: string): BooksBody {
   return {

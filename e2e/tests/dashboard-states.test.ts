@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { DAY, DIFFERING, largeMonth } from '../../admin-ui/dev/fake-books.ts';
+import * as payouts from '../../admin-ui/dev/fake-payouts.ts';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
 import type { OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
@@ -168,6 +169,8 @@ const ORDER: OrderBody = {
   ],
 };
 
+const ALL_PAYOUTS = { list: payouts.PAYOUTS, one: payouts.PAYOUT, proof: payouts.CLEARING };
+
 /** Each screenshot: what it shows, at which URL. */
 const STATES: readonly {
   readonly name: string;
@@ -224,6 +227,36 @@ const STATES: readonly {
     state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], order: ORDER },
     path: `/orders/${WELL.storeId}/905`,
     says: 'Rule: category 15',
+  },
+  {
+    name: 'payouts',
+    state: { stores: [WELL], payouts: ALL_PAYOUTS },
+    path: `/payouts/${WELL.storeId}`,
+    says: 'Payment missing in Xero',
+  },
+  {
+    name: 'payouts-none',
+    state: { stores: [WELL] },
+    path: `/payouts/${WELL.storeId}`,
+    says: 'No payment provider is connected.',
+  },
+  {
+    name: 'payout',
+    state: { stores: [WELL], payouts: ALL_PAYOUTS },
+    path: `/payouts/${WELL.storeId}/one?gateway=stripe&id=po_1QbooKed`,
+    says: 'Its transfer is in Xero',
+  },
+  {
+    name: 'payout-held',
+    state: {
+      stores: [{ ...WELL, name: LONG }],
+      payouts: {
+        ...ALL_PAYOUTS,
+        one: { ...payouts.HELD_PAYOUT, id: `po_${'1OJ466'.repeat(15)}`, held: [{ ...payouts.HELD, message: LONG }] },
+      },
+    },
+    path: `/payouts/${WELL.storeId}/one?gateway=woopayments&id=po_1OJ466`,
+    says: 'Not explained',
   },
   {
     name: 'books',

@@ -13,6 +13,8 @@ import { toOrderBody } from '../operations/orders/order-body.ts';
 import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
+import { readClearing } from '../operations/payouts/read-clearing.ts';
+import { readPayout, readPayouts } from '../operations/payouts/read-payouts.ts';
 import { reportCsv } from '../operations/reports/report-csv.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 import { withoutTrailing } from '../domain/text.ts';
@@ -44,11 +46,23 @@ export function dashboardOf(
         reportCsv(`Books ${month}, ${storeId}`, [booksSection(await keptDaysOf(context, storeId, month), storeId)]),
       check: (storeId, month) => books.start(storeId, month),
     },
+    payouts: payoutsOf(context),
     now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });
   const router = Router().use(routes).use(pages);
   return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
+}
+
+function payoutsOf(context: Context): DashboardDeps['payouts'] {
+  return {
+    read: (storeId, from) => readPayouts(context, storeId, { from }),
+    readOne: async (storeId, gateway, id) => {
+      const payout = await context.clearing.payout(storeId, gateway, id);
+      return payout === null ? null : await readPayout(context, storeId, { gateway, id });
+    },
+    clearing: (storeId) => readClearing(context, storeId, { withoutXero: true }),
+  };
 }
 
 const HOURS_SHOWN = 24;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { BOOKS_SCRIPT_PATH, BOOKS_STYLE_PATH } from './books/books-page.ts';
+import { PAYOUTS_STYLE_PATH } from './payouts/payouts-frame.ts';
 import { PLOT_SCRIPT_PATH, PLOT_STYLE_PATH, SCRIPT_PATH, STYLE_PATH } from './page/page.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
@@ -18,6 +19,7 @@ export function assetRoutes(guard: RequestHandler): Router {
     [SCRIPT_PATH, join(PAGE, 'page.js'), 'js'],
     [BOOKS_STYLE_PATH, join(BOOKS, 'books.css'), 'css'],
     [BOOKS_SCRIPT_PATH, join(BOOKS, 'books.js'), 'js'],
+    [PAYOUTS_STYLE_PATH, join(import.meta.dirname, 'payouts', 'payouts.css'), 'css'],
     [PLOT_SCRIPT_PATH, installed.resolve('uplot/dist/uPlot.iife.min.js'), 'js'],
     [PLOT_STYLE_PATH, installed.resolve('uplot/dist/uPlot.min.css'), 'css'],
   ] as const) {

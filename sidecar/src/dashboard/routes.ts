@@ -8,6 +8,7 @@ import { sessionOf, form, requireCsrf } from './sign-in.ts';
 import type { Session, Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
 import { booksRoutes, type DashboardBooks } from './books/books-routes.ts';
+import { payoutsRoutes, type DashboardPayouts } from './payouts/payouts-routes.ts';
 import { createLive } from './live.ts';
 import { groupProblems, type OrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
@@ -48,6 +49,7 @@ export interface DashboardDeps {
   readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
   readonly act: DashboardActions;
   readonly books: DashboardBooks;
+  readonly payouts: DashboardPayouts;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
@@ -105,14 +107,14 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   });
   router.get('/', guard, showOverview);
   router.get('/orders/:store/:order', guard, showOrder);
-  router.use(
-    booksRoutes({
-      ...{ guard, publicPath, page, books: deps.books },
-      storeFor: async ({ storeId }, wanted) =>
-        (await deps.readStatus(storeId)).find((one) => one.storeId === wanted) ?? null,
-      actorOf: (session) => actorOf(deps, session),
-    }),
-  );
+  const ofStore = {
+    ...{ guard, publicPath, page },
+    storeFor: async ({ storeId }: Session, wanted: string) =>
+      (await deps.readStatus(storeId)).find((one) => one.storeId === wanted) ?? null,
+    actorOf: (session: Session) => actorOf(deps, session),
+  };
+  router.use(booksRoutes({ ...ofStore, books: deps.books }));
+  router.use(payoutsRoutes({ ...ofStore, payouts: deps.payouts }));
   router.get('/events', guard, (request, response) => {
     const { storeId, csrf } = sessionOf(response);
     // A returning browser sends the last event it received; before, the page sends its state.

@@ -36,6 +36,7 @@ function app({ ownerOf = null, publicPath = '' }: { ownerOf?: string | null; pub
     readOrder: () => Promise.resolve(null),
     act: { sync: unused, replayRejected: unused, replayCause: unused },
     books,
+    payouts: { read: unused, readOne: unused, clearing: unused },
     now: () => NOW,
     onError: (error) => {
       throw error;

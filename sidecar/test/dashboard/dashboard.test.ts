@@ -65,6 +65,12 @@ const act = {
   replayRejected: jest.fn<DashboardDeps['act']['replayRejected']>(),
   replayCause: jest.fn<DashboardDeps['act']['replayCause']>(),
 };
+/** See dashboard-payouts.test.ts. */
+const NO_PAYOUTS: DashboardDeps['payouts'] = {
+  read: () => Promise.reject(new Error('no payouts here')),
+  readOne: () => Promise.reject(new Error('no payouts here')),
+  clearing: () => Promise.reject(new Error('no payouts here')),
+};
 const onError = jest.fn();
 
 function app(storeId: string | null = null): Express {
@@ -90,6 +96,7 @@ function app(storeId: string | null = null): Express {
       readOrder: () => Promise.resolve(null),
       act,
       books: NO_BOOKS,
+      payouts: NO_PAYOUTS,
       now: () => NOW,
       onError,
     }),

@@ -5,6 +5,7 @@ import type { StatusAction, StoreStatus } from '../../status/status.ts';
 import type { StoreFacts } from '../../status/store-facts.ts';
 import { STATE_WORDS } from '../../wording/state-words.ts';
 import { booksOfStore } from '../books/books-address.ts';
+import { payoutsOfStore } from '../payouts/payouts-address.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
 import { nextStep } from './next-step.ts';
@@ -58,6 +59,7 @@ function reportsLink(storeId: string, settingsUrl: string | null): Html {
   const link = settingLink(settingsUrl, 'reports');
   return html`<p class="reports">
     <a href="${booksOfStore(storeId)}">Books: does the shop equal Xero?</a>
+    <br /><a href="${payoutsOfStore(storeId)}">Payouts: do the clearing accounts come to zero?</a>
     ${link === null ? null : html`<br />Month end and open invoices: ${link}`}
   </p>`;
 }
