@@ -52,7 +52,7 @@ const FIGURES = {
 
 function figures(account: ClearingAccountBody): Html {
   const keys = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
-  return html`<table class="parts">
+  return html`<table class="numbers parts">
     <caption class="unseen">
       How the balance comes about
     </caption>

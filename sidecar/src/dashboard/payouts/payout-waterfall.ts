@@ -55,7 +55,7 @@ export function payoutWaterfall(payout: PayoutBody): Html {
 
 /** What the payout consists of. */
 export function partsTable(payout: PayoutBody): Html {
-  return html`<table class="parts">
+  return html`<table class="numbers parts">
     <caption class="unseen">
       What the payout consists of
     </caption>

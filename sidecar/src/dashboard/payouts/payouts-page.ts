@@ -68,9 +68,7 @@ function payoutRow(payout: ListedPayout, place: PayoutsPlace): Html {
     <th scope="row" data-label="Payout"><a href="${payoutAddress(place.store.storeId, payout)}">${id}</a></th>
     <td class="money" data-label="Amount">${money(net, currency)}</td>
     <td data-label="State">
-      <div>
-        <span class="level"><span aria-hidden="true">${sign}</span> ${title}</span> ${heldList(held, place)}
-      </div>
+      <span class="level"><span aria-hidden="true">${sign}</span> ${title}</span> ${heldList(held, place)}
     </td>
   </tr>`;
 }
