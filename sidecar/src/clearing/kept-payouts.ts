@@ -43,6 +43,39 @@ export function keptPayouts({ db, now }: ClearingParts) {
       const rows = await query.orderBy('arrives', 'desc').orderBy('gateway').orderBy('payout_id').execute();
       return rows.map(toPayout);
     },
+    /** Those of this id, in whatever store and of whatever provider. */
+    async payoutsNamed(payoutId: string): Promise<(KeptPayout & { readonly storeId: string })[]> {
+      const rows = await db
+        .selectFrom('provider_payouts')
+        .selectAll()
+        .where('store_id', 'in', db.selectFrom('stores').select('id'))
+        .where('gateway', 'in', PAYOUT_GATEWAYS)
+        .where('payout_id', '=', payoutId)
+        .orderBy('store_id')
+        .orderBy('gateway')
+        .execute();
+      return rows.map((row) => ({ ...toPayout(row), storeId: row.store_id }));
+    },
+    /** Ids of payouts that no row is kept of but their own. */
+    async payoutsWithoutRows(storeId: string, gateway: PayoutGateway): Promise<string[]> {
+      const rows = await db
+        .selectFrom('provider_payouts as payout')
+        .select('payout_id')
+        .where((eb) => eb.and({ store_id: storeId, gateway }))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('provider_transactions as row')
+                .select('row.transaction_id')
+                .where((of) => of.and({ 'row.store_id': storeId, 'row.gateway': gateway }))
+                .whereRef('row.payout_id', '=', 'payout.payout_id')
+                .where('row.kind', '!=', 'payout'),
+            ),
+          ),
+        )
+        .execute();
+      return rows.map((row) => row.payout_id);
+    },
     /** null = none of this id is kept. */
     async payout(storeId: string, gateway: PayoutGateway, payoutId: string): Promise<KeptPayout | null> {
       const row = await db
