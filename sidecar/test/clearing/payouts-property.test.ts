@@ -18,11 +18,12 @@ const PLACES: Readonly<Record<Currency, { readonly clearing: string; readonly ba
 };
 /** What becomes of a call that books or takes back. */
 const FAULTS = ['drop-before-commit', 'drop-after-commit', '5xx-after'] as const;
-const WRITES = [
+type Write = readonly [method: 'PUT' | 'POST', path: '/BankTransfers' | '/BankTransactions'];
+const WRITES: readonly [Write, ...Write[]] = [
   ['PUT', '/BankTransfers'],
   ['PUT', '/BankTransactions'],
   ['POST', '/BankTransfers'],
-] as const;
+];
 
 let at: At;
 beforeAll(async () => {
