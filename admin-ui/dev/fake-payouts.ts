@@ -4,6 +4,7 @@ import type {
   ListedPayout,
   PayoutBody,
   PayoutsBody,
+  PayoutsImportBody,
 } from '../../sidecar/src/contract/payouts.ts';
 
 const SUMS = { disputes: '0.00', reserves: '0.00', conversion: '0.00', other: '0.00' };
@@ -126,7 +127,18 @@ export const CLEARING: ClearingProofBody = {
   accounts: [ACCOUNT, DIFFERING],
 };
 
+const IMPORTING: PayoutsImportBody = { id: 'f1', done: 0, of: null, result: null };
+export const IMPORTED: PayoutsImportBody = {
+  ...{ id: 'f1', done: 214, of: 214 },
+  result: {
+    ...{ gateway: 'stripe', format: 'Stripe: Itemized payout reconciliation', rows: 214, added: 12, payouts: 3 },
+    ...{ currencies: ['GBP'], newCurrencies: [] },
+  },
+};
+
 export const PAYOUTS_ROUTES = {
+  'POST payouts/import': () => IMPORTING,
+  'GET payouts/import': () => IMPORTED,
   'GET payouts': () => PAYOUTS,
   'GET payouts/one': () => PAYOUT,
   'GET clearing': () => CLEARING,

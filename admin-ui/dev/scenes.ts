@@ -68,7 +68,19 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     const [first = payouts.ACCOUNT] = payouts.CLEARING.accounts;
     plugin.on('GET clearing', () => ({ ...payouts.CLEARING, accounts: [{ ...first, name: LONG, account: LONG }] }));
     plugin.on('GET payouts/one', () => ({ ...payouts.HELD_PAYOUT, held: [{ ...payouts.HELD, message: LONG }] }));
+    const { result } = payouts.IMPORTED;
+    const long = result && { ...result, format: LONG, newCurrencies: ['USD', 'EUR', 'JPY'] };
+    plugin.on('GET payouts/import', () => ({ ...payouts.IMPORTED, result: long }));
   },
+  'payouts-importing': (plugin) =>
+    plugin.on('GET payouts/import', () => ({ ...payouts.IMPORTED, done: 100, result: null })),
+  'payouts-wrong-file': (plugin) =>
+    plugin.refuse(
+      'GET payouts/import',
+      refusal(422, 'payouts_file_unknown', 'This is no export of Stripe, WooPayments or PayPal that we know.', {
+        fix: 'Export the itemized payout reconciliation of Stripe, the transactions of WooPayments, or the activity of PayPal.',
+      }),
+    ),
   'payouts-down': (plugin) => {
     plugin.refuse('GET payouts', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
     plugin.refuse('GET clearing', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));

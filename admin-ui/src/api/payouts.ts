@@ -1,4 +1,10 @@
-import { clearingProofBody, payoutBody, payoutsBody, type PayoutsBody } from '../../../sidecar/src/contract/payouts.ts';
+import {
+  clearingProofBody,
+  payoutBody,
+  payoutsBody,
+  type PayoutsBody,
+  payoutsImportBody,
+} from '../../../sidecar/src/contract/payouts.ts';
 import { request } from './request.ts';
 
 export type Gateway = PayoutsBody['providers'][number]['gateway'];
@@ -17,3 +23,10 @@ export const connectGateway = (gateway: Gateway, key: string): Promise<PayoutsBo
 
 export const disconnectGateway = (gateway: Gateway): Promise<PayoutsBody> =>
   request(payoutsBody, { path: 'payouts/disconnect', method: 'POST', data: { gateway } });
+
+/** Begins; `readImport` says what came of it. */
+export const importPayouts = (name: string, csv: string) =>
+  request(payoutsImportBody, { path: 'payouts/import', method: 'POST', data: { name, csv } });
+
+export const readImport = (id: string, signal?: AbortSignal) =>
+  request(payoutsImportBody, { path: 'payouts/import', query: { id }, signal });

@@ -177,3 +177,61 @@ describe('a provider', () => {
     await waitFor(() => expect(plugin.asked('POST payouts/disconnect')[0]?.data).toEqual({ gateway: 'stripe' }));
   });
 });
+
+describe('a file of a provider', () => {
+  const choose = async (user: Awaited<ReturnType<typeof openTab>>['user'], file: File) => {
+    const card = within(screen.getByRole('region', { name: 'Import a file' }));
+    const input = document.querySelector('.ml-connector-provider input[type=file]');
+    if (!(input instanceof HTMLInputElement)) throw new Error('no input for files');
+    await user.upload(input, file);
+    return card;
+  };
+  const csv = (text: string, name = 'payouts.csv') => new File([text], name, { type: 'text/csv' });
+
+  test('is imported in the background, and the page reads its payouts', async () => {
+    let asked = 0;
+    const { plugin, user } = await openTab((fake) =>
+      fake.on('GET payouts/import', () => {
+        asked += 1;
+        return asked === 1 ? { ...payouts.IMPORTED, done: 100, result: null } : payouts.IMPORTED;
+      }),
+    );
+    const card = await choose(user, csv('a,b\n1,2\n'));
+    expect(await card.findByRole('progressbar', { name: 'Importing payouts.csv …' })).toBeTruthy();
+    expect(await card.findByText('100 of 214 rows')).toBeTruthy();
+    const words = 'Stripe: Itemized payout reconciliation: 214 rows in GBP, 3 payouts. 12 rows are new.';
+    expect(await card.findByText(words, {}, { timeout: 4_000 })).toBeTruthy();
+    expect(plugin.asked('POST payouts/import').map(({ data }) => data)).toEqual([
+      { name: 'payouts.csv', csv: 'a,b\n1,2\n' },
+    ]);
+    await waitFor(() => expect(plugin.asked('GET payouts')).toHaveLength(2));
+    expect(plugin.asked('GET clearing')).toHaveLength(2);
+  });
+
+  test('that was imported before says so, and one in a new currency is to be checked', async () => {
+    const { result } = payouts.IMPORTED;
+    const again = { ...payouts.IMPORTED, result: result && { ...result, added: 0, newCurrencies: ['USD'] } };
+    const { user } = await openTab((fake) => fake.on('GET payouts/import', () => again));
+    const card = await choose(user, csv('a\n'));
+    expect(await card.findByText(/All of it was imported before: nothing has changed\.$/)).toBeTruthy();
+    expect(card.getByText('Nothing was known in USD before: check that it is the right file.')).toBeTruthy();
+  });
+
+  test('that is none names the file and what is wrong with it', async () => {
+    const { plugin, user } = await openTab((fake) =>
+      fake.refuse(
+        'GET payouts/import',
+        refusal(422, 'payouts_file_unknown', 'This is no export of Stripe, PayPal or WooPayments.'),
+      ),
+    );
+    const card = await choose(user, csv('a\n', 'holiday.csv'));
+    expect(await card.findByText(/no export of Stripe/)).toBeTruthy();
+    expect(card.getByText('holiday.csv')).toBeTruthy();
+    await choose(user, csv('PK\u0003\u0004', 'book.csv'));
+    expect((await card.findByRole('alert')).textContent).toMatch(/workbook of a spreadsheet/);
+    expect(card.queryByText(/no export of Stripe/)).toBeNull();
+    expect(plugin.asked('POST payouts/import')).toHaveLength(1);
+    await choose(user, csv('x'.repeat(4 * 1024 * 1024 + 1), 'year.csv'));
+    expect((await card.findByRole('alert')).textContent).toMatch(/^The file has 4\.1 MB, and at most 4 MB/);
+  });
+});

@@ -1,6 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import { useEffect, useState } from '@wordpress/element';
+import { useCallback, useEffect, useState } from '@wordpress/element';
 import { fetchClearing, fetchPayouts } from '../api/payouts.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { TabLink } from '../components/TabLink.tsx';
@@ -25,6 +25,11 @@ export function PayoutsTab({ isConnected, onTab }: Props) {
     if (from !== null) void reload();
   }, [from, reload]);
   const proof = useLoad(async (signal) => fetchClearing(null, signal), isConnected === true);
+  const reloadProof = proof.reload;
+  const reloadAll = useCallback(() => {
+    void reload();
+    if (isConnected === true) void reloadProof();
+  }, [reload, reloadProof, isConnected]);
   const isEmpty = payouts.data !== null && payouts.data.payouts.length === 0 && payouts.data.providers.length === 0;
   return (
     <>
@@ -48,7 +53,7 @@ export function PayoutsTab({ isConnected, onTab }: Props) {
                 {(found) => <ClearingCard proof={found} />}
               </Loaded>
             )}
-            <ProvidersCard providers={data.providers} onChanged={payouts.set} />
+            <ProvidersCard providers={data.providers} onChanged={payouts.set} onImported={reloadAll} />
           </>
         )}
       </Loaded>

@@ -10,17 +10,19 @@ import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { useAction } from '../state/use-action.ts';
+import { ImportFile } from './ImportFile.tsx';
 import { GATEWAY_NAMES } from './words.ts';
 
 interface Props {
   readonly providers: PayoutsBody['providers'];
   readonly onChanged: (payouts: PayoutsBody) => void;
+  readonly onImported: () => void;
 }
 
 const ALL: readonly Gateway[] = ['woopayments', 'stripe', 'paypal'];
 
 /** Where payouts are read from: with a key, or through the shop. */
-export function ProvidersCard({ providers, onChanged }: Props) {
+export function ProvidersCard({ providers, onChanged, onImported }: Props) {
   const free = ALL.filter((one) => !providers.some(({ gateway }) => gateway === one));
   return (
     <Section
@@ -34,6 +36,7 @@ export function ProvidersCard({ providers, onChanged }: Props) {
         <Provider key={one.gateway} provider={one} onChanged={onChanged} />
       ))}
       {free.length > 0 && <Connect key={free.join()} gateways={free} onChanged={onChanged} />}
+      <ImportFile onImported={onImported} />
     </Section>
   );
 }

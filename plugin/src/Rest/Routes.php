@@ -364,6 +364,18 @@ final class Routes {
 				]
 			),
 			self::route( 'POST', 'payouts/disconnect', [ 'gateway' => self::choice( self::PROVIDERS, true ) ] ),
+			self::route(
+				'POST',
+				'payouts/import',
+				[
+					'name' => self::text( true ),
+					'csv'  => [
+						'type'     => 'string',
+						'required' => true,
+					],
+				]
+			),
+			self::query( 'payouts/import', [ 'id' => self::text( true ) ] ),
 			self::query(
 				'clearing',
 				[

@@ -60,6 +60,8 @@ export interface XeroSimulator extends AsyncDisposable {
   readonly clock: Clock;
   readonly consent: Consent;
   readonly webhooks: Webhooks;
+  /** As if every app had made so many calls for a tenant today. */
+  useDay(tenantId: string, calls: number): void;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export async function startXero(options: XeroOptions = {}): Promise<XeroSimulato
         clientId === undefined || app.clientId === clientId ? activeConnections(simulation, app.clientId) : [],
       ),
     disconnect: (tenantId) => disconnectTenant(simulation, tenantId),
+    useDay: (tenantId, calls) => apps.forEach((app) => gate.limits.useDay(tenantId, app, calls)),
     calls: simulation.journal,
     faults: simulation.faults,
     clock,

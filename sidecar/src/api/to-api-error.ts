@@ -46,6 +46,9 @@ const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> 
     const fix = retry === 'later' ? 'Try again; if it goes on, look at the store.' : '';
     return refusal(STORE_STATUSES[code] ?? 502, code, message, fix);
   },
+  // What a provider says of a key, or what is wrong with its file: the person can fix it, or tries again.
+  provider: ({ code, message, fix, retry }) =>
+    refusal(retry === 'later' ? 502 : 422, code, ownerWords(message), ownerWords(fix)),
   alert: ({ code, message, fix }) => refusal(422, code, message, fix),
   database: ({ code, fix }) => {
     if (code !== 'database_full') return null;

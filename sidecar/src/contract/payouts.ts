@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { RULES_FILE_BYTES_MAX } from '../domain/rules-file/decode-text.ts';
 import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 const gateway = z.enum(['stripe', 'woopayments', 'paypal']);
@@ -73,6 +74,33 @@ const KEY_CHARACTERS_MAX = 1_000;
 export const connectProviderInput = z.object({ gateway, key: short(KEY_CHARACTERS_MAX) });
 /** `POST payouts/disconnect`: forgets the key; what was read stays. */
 export const disconnectProviderInput = z.object({ gateway });
+
+/** As a file of rules: below PHP's usual 8 MB. Larger ones are imported by the command line. */
+export const PAYOUTS_FILE_BYTES_MAX = RULES_FILE_BYTES_MAX;
+/** `POST payouts/import`: begins to read a file that was exported from a provider. `name`: for the trail. */
+export const importPayoutsInput = z.object({ name: short(200), csv: short(PAYOUTS_FILE_BYTES_MAX) });
+/** `GET payouts/import?id=`: how far it is, or what came of it. 404 `payouts_import_unknown`; 422 with what is wrong with the file. */
+export const importPayoutsQuery = z.object({ id: short(100) });
+export const payoutsImportBody = z.object({
+  id: text,
+  /** Rows that are kept by now. */
+  done: number,
+  /** Of how many; null = the file is still being checked. */
+  of: orNull(number),
+  /** null = it is being read. */
+  result: orNull(
+    z.object({
+      /** `format`: as the provider calls the file. */
+      ...{ gateway, format: text, rows: number, payouts: number },
+      /** Rows that were not known before; 0 = it was imported already. */
+      added: number,
+      currencies: list(text),
+      /** Those of which nothing was known, although something was in another. */
+      newCurrencies: list(text),
+    }),
+  ),
+});
+export type PayoutsImportBody = z.infer<typeof payoutsImportBody>;
 
 /** `GET clearing?on=2026-11-30[&from=]`: each clearing account beside what its provider owes (docs/clearing.md). One call to Xero at most. */
 export const clearingQuery = z.object({ on: z.optional(short(10)), from: z.optional(short(10)) });

@@ -17,9 +17,13 @@ export interface ClaimOptions extends DueOptions {
   readonly limit: number;
 }
 
-/** Whether a claim would find something now. */
-export async function hasDue({ db, now }: LedgerDeps, options: DueOptions = {}): Promise<boolean> {
-  return (await claimable(db, now().toISOString(), { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
+/** Whether a claim would find something now, or at least so many entries. */
+export async function hasDue(
+  { db, now }: LedgerDeps,
+  { atLeast = 1, ...options }: DueOptions & { readonly atLeast?: number } = {},
+): Promise<boolean> {
+  const due = claimable(db, now().toISOString(), { ...options, limit: 1 }).offset(atLeast - 1);
+  return (await due.executeTakeFirst()) !== undefined;
 }
 
 /**

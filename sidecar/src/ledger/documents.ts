@@ -134,9 +134,15 @@ export async function findDocument(
   return row === undefined ? null : toDocument(row);
 }
 
-/** Whether any document of the store in Xero is ours. */
+/** Whether any document of the store's orders in Xero is ours. */
 export async function hasDocuments({ db }: LedgerDeps, storeId: string): Promise<boolean> {
-  const row = await db.selectFrom('documents').select('id').where('store_id', '=', storeId).limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('documents')
+    .innerJoin('entries', 'entries.id', 'documents.entry_id')
+    .select('documents.id')
+    .where((eb) => eb.and({ 'documents.store_id': storeId, 'entries.kind': 'order' }))
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 

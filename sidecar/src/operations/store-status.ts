@@ -1,3 +1,5 @@
+import { dayBudget } from '../posting/calls/day-budget.ts';
+import { FRESH_WINDOW } from '../xero/rate-window.ts';
 import { statfs } from 'node:fs/promises';
 import { isAppError } from '../domain/app-error.ts';
 import { dayIn } from '../domain/day.ts';
@@ -182,13 +184,16 @@ async function unbookedFees(
 
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {
   const watched = shared.watch.tenants[organisation.tenantId];
-  const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
+  const window = context.config.xero === null ? FRESH_WINDOW : context.xero().governor.look(organisation.tenantId);
+  const { day: own } = window;
+  const budget = dayBudget(window, context.now().getTime());
   const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
   const { name, state, stateReason, pausedUntil, pauseReason, pauseCode } = organisation;
   return {
     ...{ name, state, stateReason, pausedUntil: pausedUntil?.toISOString() ?? null, pauseReason, pauseCode },
     calls: reported ?? watched?.day ?? null,
+    ...(budget === null ? {} : { spread: budget }),
     minute: watched?.minute ?? null,
     failing: watched?.failing ?? null,
     refreshedAt,

@@ -1,17 +1,26 @@
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Round } from '../posting/round.ts';
 
-/** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
-export const CLAIM_MAX = 150;
-/** One full call: a live order that arrives meanwhile waits no longer than that. */
-export const BACKFILL_CLAIM_MAX = 50;
+/** Entries claimed for one organisation in one round: two full calls of contacts and payments, eight of invoices. */
+export const CLAIM_MAX = 400;
+/** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
+export const BACKFILL_CLAIM_MAX = 200;
 
 /** Claims only live orders while there are any: they do not wait for a backfill's calls. */
 export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
+  if (!round.isWithinDay(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
-  if (windowMs > 0 && (await ledger.hasDue({ storeIds }))) await round.sleep(windowMs);
+  if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
   const live = await ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });
   if (live.length > 0) return live;
   return await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
+}
+
+/** Whether waiting for more orders makes batches fuller: not if nothing is due, nor if the claim is full without. */
+async function mayGather({ ledger }: Round, storeIds: readonly string[]): Promise<boolean> {
+  if (await ledger.hasDue({ storeIds, only: 'live' }))
+    return !(await ledger.hasDue({ storeIds, only: 'live', atLeast: CLAIM_MAX }));
+  const backfill = { storeIds, only: 'backfill' } as const;
+  return (await ledger.hasDue(backfill)) && !(await ledger.hasDue({ ...backfill, atLeast: BACKFILL_CLAIM_MAX }));
 }

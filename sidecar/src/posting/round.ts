@@ -109,6 +109,7 @@ type OrderReader = Pick<
   | 'getOrder'
   | 'getOrders'
   | 'listRefunds'
+  | 'refundsOfOrders'
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
@@ -140,6 +141,8 @@ export interface PipelineDeps {
   readonly sources?: ReadonlyMap<string, DocumentSource>;
   /** How long to wait for more orders before sending those that are due; see gather-window.ts. */
   readonly gatherWindowMs: (tenantId: string) => number;
+  /** Whether the calls left in the day allow a round now; see day-budget.ts. */
+  readonly isWithinDay: (tenantId: string) => boolean;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
   /** `since`: read from Xero after this instant. */

@@ -132,6 +132,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
     random: () => 0,
     newId: randomUUID,
     gatherWindowMs: () => 0,
+    isWithinDay: () => true,
     organisations: () => Promise.resolve([]),
     storeClient: () => Promise.resolve(reader),
     settings: (id: string) => settings.get(id),

@@ -37,7 +37,7 @@ async function openOrders(ledger: Ledger, storeId: string): Promise<string[]> {
     let beforeId: number | undefined;
     for (;;) {
       const page = await ledger.entries({ storeId, state, limit: PAGE, beforeId });
-      found.push(...page.filter(({ kind }) => kind === 'order').map(({ sourceId }) => sourceId));
+      found.push(...page.map(({ sourceId }) => sourceId));
       beforeId = page.at(-1)?.id;
       if (page.length < PAGE) break;
     }

@@ -24,6 +24,7 @@ function roundsWith(
     organisations: over.organisations ?? (() => scene.work()),
     ledger: over.ledger as Ledger,
     gatherWindowMs: () => 0,
+    isWithinDay: () => true,
     now: () => new Date(0),
   };
   const parts: RoundParts = {

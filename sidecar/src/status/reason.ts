@@ -18,6 +18,7 @@ export const TABS_OF_REASONS = {
   xero_offline: null,
   xero_unreachable: null,
   few_calls_left: null,
+  calls_spread: null,
   store_unreachable: 'connection',
   rest_key_refused: 'connection',
   store_unreadable: 'connection',
@@ -49,6 +50,7 @@ export const TABS_OF_REASONS = {
 /** These end without a person: nobody is asked to act on them. */
 const PASSING: ReadonlySet<string> = new Set([
   ...['paused', 'day_limit_reached', 'xero_offline', 'xero_unreachable', 'few_calls_left', 'not_read_yet'],
+  'calls_spread',
   'orders_uncertain',
   'pairing_blocked',
 ]);

@@ -49,6 +49,12 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Level, sentence:
     'All 12 orders are in Xero.',
   ],
   [
+    'orders far apart',
+    { organisation: { ...ORGANISATION, spread: { everyMs: 7 * 60_000, limit: 1_000 } } },
+    'amber',
+    "Orders are posted every 7 minutes, to stay within Xero's 1,000 calls a day.",
+  ],
+  [
     'few calls left yesterday',
     { organisation: { ...ORGANISATION, calls: { remaining: 0, toldAt: ago(25 * 3_600_000) } } },
     'green',

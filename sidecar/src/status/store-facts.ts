@@ -115,6 +115,8 @@ export interface OrganisationFacts {
   readonly pauseCode: PauseCode | null;
   /** Calls left today as Xero last reported (`toldAt` is a key of `status --json`); null = not since the sidecar started. */
   readonly calls: { readonly remaining: number; readonly toldAt: string } | null;
+  /** How far apart orders are sent, so that the day's calls suffice; absent = at once. */
+  readonly spread?: { readonly everyMs: number; readonly limit: number } | undefined;
   /** Calls of the last minute; null = none since the start. */
   readonly minute: { readonly used: number; readonly max: number } | null;
   /** Calls in a row that Xero did not answer; null = the last one was answered. */

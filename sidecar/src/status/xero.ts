@@ -8,6 +8,7 @@ import { orders, withoutPeriod } from './words.ts';
 const CALLS_LEFT_AMBER = 100;
 /** An older figure from Xero belongs to another of its days. */
 const CALL_LIMIT_AGE_MS_MAX = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
 /** One failed call is the network, two in a row are Xero (or the way to it). */
 const FAILED_CALLS_MIN = 2;
 
@@ -29,6 +30,7 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
     ...pauseReasons(facts, organisation, now),
     ...unreachable,
     ...callReasons(organisation, now),
+    ...spreadReasons(organisation),
   ];
 }
 
@@ -81,4 +83,13 @@ function callReasons({ calls }: OrganisationFacts, now: Date): Found[] {
   const message = `Xero allows ${calls.remaining} more ${calls.remaining === 1 ? 'call' : 'calls'} today.`;
   const next = "No action needed: orders beyond the limit are posted on Xero's next day.";
   return [{ code: 'few_calls_left', level: 'amber', message, next }];
+}
+
+function spreadReasons({ spread }: OrganisationFacts): Found[] {
+  if (spread === undefined) return [];
+  const minutes = Math.max(1, Math.round(spread.everyMs / MINUTE_MS));
+  const every = minutes === 1 ? 'every minute' : `every ${minutes} minutes`;
+  const message = `Orders are posted ${every}, to stay within Xero's ${spread.limit.toLocaleString('en')} calls a day.`;
+  const next = 'No action needed: each time, all orders that wait are posted.';
+  return [{ code: 'calls_spread', level: 'amber', message, next }];
 }

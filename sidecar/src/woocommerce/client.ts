@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
 import type { Order, ShopUnits } from '../domain/order.ts';
-import type { Refund } from '../domain/refund.ts';
 import { parseWire } from './fields.ts';
 import { readAnalyticsRules, readRevenue } from './analytics.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, UNITS_KEPT_MS } from './limits.ts';
-import { countList, readAllPages, readByIds, type Get, type Params } from './list-page.ts';
+import { countList, readByIds, type Get, type Params } from './list-page.ts';
 import { mapInTurns } from './map-in-turns.ts';
 import { bareUtc, HEAD_FIELDS, listOrders, type ListOrdersQuery, ORDER_HEADS } from './orders/list-orders.ts';
 import { latestOrders } from './orders/latest-orders.ts';
 import { type OrderHead, toHeads } from './orders/order-head.ts';
-import { dayOfLocal, lacksPercent, toOrder } from './orders/to-order.ts';
-import { type RefundFigures, toRefundFigures } from './orders/refund-figures.ts';
-import { type RefundHead, SALES, storedSales } from './orders/sale.ts';
-import { toRefund } from './orders/to-refund.ts';
+import { lacksPercent, toOrder } from './orders/to-order.ts';
+import { refundReads } from './orders/refund-reads.ts';
+import { SALES, storedSales } from './orders/sale.ts';
 import { productReads } from './products.ts';
 import {
   API,
@@ -26,16 +24,9 @@ import {
   readTimezone,
   readUnits,
 } from './read-store.ts';
-import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
+import { listTaxRates, ratePercents, shopLists } from './shop-lists.ts';
 import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
-import {
-  WIRE_CUSTOMER,
-  WIRE_ORDER,
-  WIRE_REFUND,
-  WIRE_REFUND_FIGURES,
-  WIRE_REFUND_HEAD,
-  type StoreTaxRate,
-} from './wire.ts';
+import { WIRE_CUSTOMER, WIRE_ORDER, type StoreTaxRate } from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
@@ -65,6 +56,7 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
   return {
     ...shopLists(get),
     ...orderReads(get),
+    ...refundReads(get),
     ...productReads(get),
     /** The store's normalised address, without a trailing slash. */
     url: home,
@@ -116,7 +108,7 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
 }
 
 function orderReads(get: Get) {
-  const percents = async () => new Map((await listTaxRates(get)).map(({ id, ratePercent }) => [id, ratePercent]));
+  const percents = () => ratePercents(get);
   return {
     /** store_not_found if deleted, orderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
     async getOrder(id: number): Promise<Order> {
@@ -136,40 +128,12 @@ function orderReads(get: Get) {
     },
     /** The latest orders, newest first, a page at a time: `max` in all. */
     latestOrders: (max: number) => latestOrders(get, percents, max),
-    /** Newest first, with lines and taxes. */
-    async listRefunds(orderId: number): Promise<readonly Refund[]> {
-      const path = `/orders/${String(orderId)}/refunds`;
-      const wires = await readAllPages(get, path, DECIMALS, (rows) => parseRows(WIRE_REFUND, rows, path));
-      const rates = wires.some(lacksPercent) ? await percents() : undefined;
-      return wires.map((wire) => toRefund(wire, rates));
-    },
     /** Sales by id, a hundred per request; deleted or unreadable orders are absent, and those in the trash. */
     async salesByIds(ids: readonly number[], decimals: number | null = null) {
       const shape = decimals === null ? SALES : storedSales(decimals);
       const stored = decimals === null ? {} : DECIMALS;
       const rows = await readByIds(get, '/orders', ids, { status: 'any', _fields: SALES.fields, ...stored });
       return new Map((await shape.read(rows)).heads.map((sale) => [sale.id, sale]));
-    },
-    /** Refunds of all orders, made between two instants. store_api_missing before WooCommerce 9.0. */
-    listAllRefunds: (after: Date, before: Date): Promise<RefundHead[]> => {
-      const [from, to] = [after, before].map((date) => date.toISOString().slice(0, 19));
-      const window = { after: from ?? '', before: to ?? '', dates_are_gmt: 'true', order: 'asc' };
-      const fields = { _fields: 'id,parent_id,date_created,amount' };
-      return readAllPages(get, '/refunds', { ...window, ...fields }, async (rows) => {
-        const heads = await parseRows(WIRE_REFUND_HEAD, rows, '/refunds');
-        return heads.map(({ id, parentId, dateCreated }) => {
-          return { id, orderId: parentId, refundedOn: dayOfLocal(dateCreated) };
-        });
-      });
-    },
-    /** The same with their tax and shipping, as Analytics counts them. */
-    listRefundFigures: (after: Date, before: Date): Promise<RefundFigures[]> => {
-      const [from, to] = [after, before].map((date) => date.toISOString().slice(0, 19));
-      const window = { after: from ?? '', before: to ?? '', dates_are_gmt: 'true', order: 'asc', ...DECIMALS };
-      const fields = { _fields: 'id,parent_id,date_created,amount,tax_lines,shipping_lines,meta_data' };
-      return readAllPages(get, '/refunds', { ...window, ...fields }, async (rows) => {
-        return (await parseRows(WIRE_REFUND_FIGURES, rows, '/refunds')).map(toRefundFigures);
-      });
     },
     /** Number of orders created after an instant, in any status but trash. */
     countOrders: (createdAfter: Date): Promise<number> =>

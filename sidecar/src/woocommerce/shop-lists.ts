@@ -123,6 +123,11 @@ export async function listTaxRates(get: Get): Promise<StoreTaxRate[]> {
   return readAllPages(get, '/taxes', {}, (rows) => parseRows(WIRE_TAX_RATE, rows, '/taxes'));
 }
 
+/** Percent by the id of the rate. */
+export async function ratePercents(get: Get) {
+  return new Map((await listTaxRates(get)).map(({ id, ratePercent }) => [id, ratePercent]));
+}
+
 async function listOf<Row extends z.ZodType>(get: Get, path: string, row: Row, params: Params) {
   return parseRows(row, (await get(path, params)).body, path);
 }

@@ -215,7 +215,7 @@ export const WIRE_ORDER = fields({
   ...parts,
 });
 
-export const WIRE_REFUND = fields({
+const refund = {
   id,
   dateCreated: date,
   dateCreatedGmt: date,
@@ -223,7 +223,10 @@ export const WIRE_REFUND = fields({
   reason: encodedText,
   refundedPayment: z.boolean().default(false),
   ...parts,
-});
+};
+export const WIRE_REFUND = fields(refund);
+/** In the list over all orders. */
+export const WIRE_LISTED_REFUND = fields({ parentId: id, ...refund });
 
 export const WIRE_CUSTOMER = fields({
   id,

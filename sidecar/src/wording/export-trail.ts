@@ -41,11 +41,12 @@ export function exportTrail(db: Kysely<Schema>, filter: ExportFilter) {
   };
 }
 
-type JoinedRow = Row<'attempts'> & { entry_store: string | null; source_id: string | null };
+type JoinedRow = Row<'attempts'> & { entry_store: string | null; entry_kind: string | null; source_id: string | null };
 
 function filtered(db: Kysely<Schema>, { storeId, orderId, from, until }: ExportFilter) {
   let query = db.selectFrom('attempts').leftJoin('entries', 'entries.id', 'attempts.entry_id');
-  if (orderId !== undefined) query = query.where('entries.source_id', '=', orderId);
+  if (orderId !== undefined)
+    query = query.where((eb) => eb.and({ 'entries.kind': 'order', 'entries.source_id': orderId }));
   if (storeId !== undefined) {
     query = query.where((eb) => eb.or([eb('entries.store_id', '=', storeId), eb('attempts.store_id', '=', storeId)]));
   }
@@ -57,7 +58,7 @@ function filtered(db: Kysely<Schema>, { storeId, orderId, from, until }: ExportF
 function pageQuery(db: Kysely<Schema>, filter: ExportFilter, after: number): Promise<JoinedRow[]> {
   return filtered(db, filter)
     .selectAll('attempts')
-    .select(['entries.store_id as entry_store', 'entries.source_id as source_id'])
+    .select(['entries.store_id as entry_store', 'entries.kind as entry_kind', 'entries.source_id as source_id'])
     .where('attempts.id', '>', after)
     .orderBy('attempts.id')
     .limit(PAGE)
@@ -79,7 +80,8 @@ async function callsQuery(db: Kysely<Schema>, filter: ExportFilter, after: numbe
 function toExported(row: JoinedRow, calls: readonly Call[]) {
   const attempt = toAttempt(row);
   const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls, null);
-  const { id, at, source_id: orderId, entry_id: entryId, step } = row;
+  const { id, at, source_id: sourceId, entry_id: entryId, step } = row;
+  const orderId = row.entry_kind === 'order' ? sourceId : null;
   return {
     ...{ id, at, storeId: row.entry_store ?? row.store_id, orderId, entryId, step },
     /** As chained: cli:<user>, wp:<id> (<login>), …; null = the sync itself. */

@@ -17,6 +17,9 @@ export const CALLS_PER_MINUTE_MAX = 60;
 export const BACKFILL_CALLS_PER_MINUTE_MAX = 50;
 export const MINUTE_WINDOW_MS = 60_000;
 
+/** Xero: calls a day per organisation and app: on the tier Starter, and on all others. The day begins at another time for each. */
+export const DAY_CALLS_BY_TIER = [1_000, 5_000] as const;
+export const DAY_MS = 24 * 60 * 60_000;
 /** Ours: backfill stops when the day (1,000 or 5,000 calls by tier) has only this many calls left for live orders. */
 export const BACKFILL_DAY_RESERVE_CALLS = 100;
 /** Ours: history notes of documents stop earlier still, and leave half of each minute to other calls. */

@@ -1,3 +1,4 @@
+import { type DayCount, dayCountOf } from './day-count.ts';
 import type { RateLimitProblem } from './xero-error.ts';
 import {
   BACKFILL_CALLS_PER_MINUTE_MAX,
@@ -29,8 +30,8 @@ export interface RateWindow {
   /** Calls by others (another process, or before a restart) in the current window, as Xero reported. */
   readonly foreign: { readonly calls: number; readonly until: number };
   readonly pause: { readonly until: number; readonly problem: RateLimitProblem } | null;
-  /** Calls left today as Xero last said, and when; null = not known. */
-  readonly day: { readonly remaining: number; readonly reportedAt: number } | null;
+  /** null = not known. */
+  readonly day: DayCount | null;
 }
 
 const NONE = { calls: 0, until: 0 };
@@ -124,7 +125,7 @@ export function finished(window: RateWindow, now: number, feedback: RateFeedback
 function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): RateWindow {
   let next = window;
   if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
-  if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, reportedAt: now } };
+  if (feedback.dayRemaining !== null) next = { ...next, day: dayCountOf(next.day, now, feedback.dayRemaining) };
   if (feedback.limited === null) return next;
   const { problem, retryAfterMs } = feedback.limited;
   if (problem !== 'day') return paused(next, now + retryAfterMs, problem);

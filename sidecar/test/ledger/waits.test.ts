@@ -84,12 +84,12 @@ test('every instant of the tables that may lie ahead has a rule', async () => {
   ]);
   /** Shown to people or only compared with each other: nothing waits for them, and nothing is removed by them. */
   const shown =
-    /^(?:stores\.(?:added|other_seen)|removed_stores\.removed|pairings\.paired|store_signals\.|backfills\.started|connections\.connected|store_grants\.granted|contacts\.seen|contact_links\.linked|events\.accepted|entries\.(?:accepted|updated|recorded|claimed)|documents\.recorded|calls\.(?:created|settled)|instance\.started|service_facts\.|audit_checkpoints\.|books\.checked|books_days\.(?:checked|differs_since)|incidents\.(?:light_since|clear_since)|dashboard_\w+\.made)/;
+    /^(?:stores\.(?:added|other_seen)|removed_stores\.removed|pairings\.paired|store_signals\.|backfills\.started|connections\.connected|store_grants\.granted|contacts\.seen|contact_links\.linked|events\.accepted|entries\.(?:accepted|updated|recorded|claimed)|documents\.recorded|calls\.(?:created|settled)|instance\.started|service_facts\.|audit_checkpoints\.|books\.(?:checked|closed)|books_days\.(?:checked|differs_since)|incidents\.(?:light_since|clear_since)|dashboard_\w+\.made)/;
   const tables = await database.db.introspection.getTables();
   const instants = tables.flatMap(({ name, columns }) =>
     columns
       .map((column) => `${name}.${column.name}`)
-      .filter((column) => /(?:_at|_until|_since|not_before|\.at|cursor)$/.test(column)),
+      .filter((column) => /(?:_at|_until|_since|_through|not_before|\.at|cursor)$/.test(column)),
   );
   expect(
     instants.filter((column) => !ruled.has(column) && !shown.test(column) && !column.startsWith('backfills.')),

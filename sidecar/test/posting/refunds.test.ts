@@ -430,3 +430,28 @@ test('an invoice voided by hand gets no credit note', async () => {
   const [problem] = (await stack.entry(shop, ONE)).problems;
   expect(problem?.code).toBe('refund_not_settled');
 });
+
+describe('the refunds of a batch', () => {
+  const refundReads = (stack: Stack) =>
+    stack.stores.journal
+      .filter(({ path }) => /\/refunds$/.test(path))
+      .map(({ path, query }) => [path, query['per_page']]);
+  const refunded = (shop: Shop) => shop.simulated.orderIds.filter((id) => shopRefunds(shop, id).length > 0);
+
+  test('are read in one request', async () => {
+    await using stack = await startPosted();
+    const shop = stack.shop(SHOP);
+    expect(refunded(shop).length).toBeGreaterThanOrEqual(10);
+    expect(refundReads(stack)).toEqual([[expect.stringMatching(/v3\/refunds$/), '100']]);
+    expectAllRefundedOnce(shop);
+  });
+
+  test('are read order by order where the shop has no list over all orders, before WooCommerce 9.0', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    stack.stores.faults.add({ fault: { kind: 'status', status: 404 }, path: /v3\/refunds$/ });
+    await stack.drain();
+    expect(refundReads(stack)).toHaveLength(1 + refunded(shop).length);
+    expectAllRefundedOnce(shop);
+  });
+});

@@ -198,11 +198,11 @@ describe('an undone backfill', () => {
     await acceptNew(stack.context, shop.id, String(ORDER), BY);
     await stack.drain();
     expectPostedOnce(shop, ORDER);
-    addCopies(shop, ORDER, 120);
+    addCopies(shop, ORDER, 300);
     const days = { storeId: shop.id, after: AFTER, until: null };
     const row = await beginBackfill(stack.context, { ...days, by: BY, orders: shop.simulated.orderIds.length });
     await readOlderOrders(stack.context, row, () => Promise.resolve(true));
-    // One claim of a backfill: fifty orders.
+    // One claim of a backfill: two hundred orders.
     await stack.context.rounds().run();
     const sent = shop.simulated.orderIds.filter((id) => liveInvoices(shop, id).length > 0).length;
     expect(sent).toBeGreaterThan(10);

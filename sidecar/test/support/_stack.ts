@@ -273,7 +273,8 @@ class RunningStack implements Stack {
     const now = this.now();
     const organisations = await context.organisations.list();
     const open = organisations.filter((one) => maySend(one, now));
-    const entries = await context.ledger.entries({ limit: 10_000 });
+    const ofKind = (kind: string) => context.ledger.entries({ kind, limit: 10_000 });
+    const entries = [...(await ofKind('order')), ...(await ofKind('payout'))];
     const moments = [
       ...organisations
         .filter((one) => one.state === 'connected' && one.storeIds.length > 0)

@@ -13,6 +13,7 @@ import { FileButton } from '../../components/FileButton.tsx';
 import { Effect } from '../../settings/SettingsEffect.tsx';
 import type { SettingsForm } from '../../settings/use-settings.ts';
 import type { FormProps } from '../../settings/form-context.ts';
+import { bytesOf } from '../../state/bytes-of.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useNames } from '../../state/use-names.ts';
 import { useReading } from '../../state/use-reading.ts';
@@ -201,13 +202,4 @@ function changeWords(
   }
   // translators: 1 and 2: places in a list, 3: a rule
   return sprintf(__('Moved from %1$d to %2$d: %3$s', 'ml-connector'), place(from), place(to), words(is));
-}
-
-function bytesOf(file: File): Promise<Uint8Array> {
-  return new Promise((resolve) => {
-    const reader = new FileReader();
-    // A file that cannot be read is as an empty one.
-    reader.onloadend = () => resolve(new Uint8Array(reader.result instanceof ArrayBuffer ? reader.result : []));
-    reader.readAsArrayBuffer(file);
-  });
 }

@@ -39,9 +39,11 @@ export function listRefunds(request: StoreRequest): Reply {
   const dp = args.integer('dp', { fallback: store.recording.priceDecimals });
   const conditions = dateConditions(args, request);
   const sign = args.oneOf('order', ['asc', 'desc'], 'desc') === 'asc' ? 1 : -1;
+  const include = args.ids('include');
   args.check();
   const all = store.orderIds
     .flatMap((orderId) => (store.refunds(orderId, dp) ?? []).map((refund) => withParent(refund, orderId)))
+    .filter((refund) => include.length === 0 || include.includes(integerAt(refund, 'id')))
     .filter((refund) => conditions.every((holds) => holds(refund)))
     .sort((a, b) => sign * (integerAt(a, 'id') - integerAt(b, 'id')));
   return toPage(all, paging, `${store.home}/wp-json/wc/v3/refunds`, query, (one) => one);

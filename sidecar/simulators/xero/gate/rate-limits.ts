@@ -57,6 +57,11 @@ export class RateLimits {
     return { headers, release: () => this.#inFlight.set(key, (this.#inFlight.get(key) ?? 1) - 1) };
   }
 
+  /** As if the app had made so many calls for a tenant today. */
+  useDay(tenantId: string, app: App, calls: number): void {
+    this.#window(`${tenantId} ${app.clientId}`, tenantId).dayUsed = calls;
+  }
+
   /** Restarts all windows. */
   reset(): void {
     for (const key of Object.keys(this.#windows)) Reflect.deleteProperty(this.#windows, key);

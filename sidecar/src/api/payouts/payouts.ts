@@ -1,6 +1,8 @@
 import {
   connectProviderInput,
   disconnectProviderInput,
+  importPayoutsInput,
+  importPayoutsQuery,
   type ListedPayout,
   payoutQuery,
   type PayoutsBody,
@@ -10,7 +12,7 @@ import { within } from '../../http/within.ts';
 import { connectProvider, disconnectProvider } from '../../operations/payouts/connect.ts';
 import { readPayout, readPayouts } from '../../operations/payouts/read-payouts.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
-import { type Route, route } from '../route.ts';
+import { acceptedRoute, type Route, route } from '../route.ts';
 
 /** A person waits while the key is checked, right by right. */
 const CALL_MS_MAX = 20_000;
@@ -33,6 +35,12 @@ export const payoutsRoutes: readonly Route[] = [
       await disconnectProvider(context, { storeId, gateway, by });
       return forOwner(await readPayouts(context, storeId, {}));
     },
+  ),
+  acceptedRoute('POST payouts/import', importPayoutsInput, ({ payoutsImports }, { storeId, by, input }) =>
+    Promise.resolve(payoutsImports.begin(storeId, { ...input, by })),
+  ),
+  route('GET payouts/import', importPayoutsQuery, ({ payoutsImports }, { storeId, input: { id } }) =>
+    Promise.resolve(payoutsImports.read(storeId, id)),
   ),
 ];
 

@@ -96,6 +96,8 @@ export async function postedAmong(
 }
 
 export interface EntriesOptions {
+  /** Absent = orders. */
+  readonly kind?: EntryKind | undefined;
   readonly storeId?: string | undefined;
   readonly state?: EntryState | undefined;
   readonly limit: number;
@@ -105,7 +107,8 @@ export interface EntriesOptions {
 
 /** Newest first. */
 export async function entries({ db }: LedgerDeps, options: EntriesOptions): Promise<Entry[]> {
-  let query = db.selectFrom('entries').selectAll().orderBy('id', 'desc').limit(options.limit);
+  const { kind = 'order', limit } = options;
+  let query = db.selectFrom('entries').selectAll().where('kind', '=', kind).orderBy('id', 'desc').limit(limit);
   if (options.storeId !== undefined) query = query.where('store_id', '=', options.storeId);
   // SQLite uses a partial index only if the state is a literal in the statement.
   if (options.state !== undefined) query = query.where('state', '=', sql.lit(options.state));
@@ -138,6 +141,7 @@ export async function listUncertain({ db }: LedgerDeps, options: UncertainOption
 const COUNTS = z.partialRecord(z.enum(ENTRY_STATES), z.number());
 const NONE = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
 
+/** Of orders. */
 export async function counts({ db }: LedgerDeps, storeId?: string): Promise<Record<EntryState, number>> {
   // Kept by triggers: a million entries are not recounted for each page.
   let query = db
@@ -149,12 +153,13 @@ export async function counts({ db }: LedgerDeps, storeId?: string): Promise<Reco
   return { ...NONE, ...COUNTS.parse(Object.fromEntries(rows.map((row) => [row.state, row.count]))) };
 }
 
-/** When the oldest unfinished entry (pending, claimed, waiting, uncertain) came in. */
+/** When the oldest unfinished order (pending, claimed, waiting, uncertain) came in. */
 export async function oldestPendingAt({ db }: LedgerDeps, storeId?: string): Promise<string | null> {
   let query = db
     .selectFrom('entries')
     .select((eb) => eb.fn.min('accepted_at').as('oldest'))
-    .where(sql<boolean>`state in ('pending', 'claimed', 'waiting', 'uncertain')`);
+    .where(sql<boolean>`state in ('pending', 'claimed', 'waiting', 'uncertain')`)
+    .where('kind', '=', 'order');
   if (storeId !== undefined) query = query.where('store_id', '=', storeId);
   return (await query.executeTakeFirst())?.oldest ?? null;
 }

@@ -4,7 +4,7 @@ import { among } from '../../database/among.ts';
 import { chainHead, type LedgerDeps } from '../audit/attempts.ts';
 import type { EntryState } from '../entry.ts';
 
-/** Which entries of a store; absent = any. */
+/** Which orders of a store; absent = any. */
 export interface EntryFilter {
   readonly storeId: string;
   readonly states?: readonly EntryState[] | undefined;
@@ -26,7 +26,7 @@ export async function matchingIds(
   let query = deps.db
     .selectFrom('entries')
     .select('id')
-    .where('store_id', '=', filter.storeId)
+    .where((eb) => eb.and({ store_id: filter.storeId, kind: 'order' }))
     .orderBy('id', 'desc')
     .limit(page.limit);
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);

@@ -29,7 +29,7 @@ export async function namedTaxRates({ db }: Pick<LedgerDeps, 'db'>, storeId: str
       coalesce(max(json_extract(value, '$.details.percent')), '') as percent,
       count(distinct entries.id) as orders, max(entries.updated_at) as latestAt
     from entries, json_each(entries.problems_json)
-    where entries.store_id = ${storeId} and entries.state = 'rejected'
+    where entries.store_id = ${storeId} and entries.kind = 'order' and entries.state = 'rejected'
       and json_extract(value, '$.code') = 'tax_rate_unmapped' and json_extract(value, '$.details.rates') <> ''
     group by key order by orders desc, key limit ${NAMED_MAX}`.execute(db);
   return rows.parse(found.rows);

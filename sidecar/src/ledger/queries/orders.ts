@@ -54,7 +54,7 @@ export async function recentCurrencies({ db }: Pick<LedgerDeps, 'db'>, storeId: 
       db
         .selectFrom('entries')
         .select(sql<string | null>`json_extract(summary_json, '$.currency')`.as('currency'))
-        .where((eb) => eb.and({ store_id: storeId, state }))
+        .where((eb) => eb.and({ store_id: storeId, kind: 'order', state }))
         .orderBy('id', 'desc')
         .limit(ORDERS_READ)
         .execute(),

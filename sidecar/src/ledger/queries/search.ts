@@ -14,11 +14,16 @@ export interface EntrySearch {
   readonly beforeId?: number | undefined;
 }
 
-/** Entries of one store, newest first; only by indexes, however long the ledger. */
+/** Orders of one store, newest first; only by indexes, however long the ledger. */
 export async function searchEntries(db: Kysely<Schema>, search: EntrySearch): Promise<Entry[]> {
   const { storeId, states, beforeId, limit } = search;
   const words = search.words.trim().replace(/^#/, '');
-  let query = db.selectFrom('entries').selectAll().where('store_id', '=', storeId).orderBy('id', 'desc').limit(limit);
+  let query = db
+    .selectFrom('entries')
+    .selectAll()
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order' }))
+    .orderBy('id', 'desc')
+    .limit(limit);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   if (words !== '') query = query.where('id', 'in', await idsNamed(db, storeId, words));
   // SQLite uses a partial index only if the state is a literal in the statement.

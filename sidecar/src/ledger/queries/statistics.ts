@@ -31,7 +31,7 @@ export interface Bar {
   readonly failed: number;
 }
 
-/** Entries that need attention for the same cause and have the same fix. */
+/** Orders that need attention for the same cause and have the same fix. */
 export interface Cause {
   readonly storeId: string;
   readonly state: string;
@@ -66,7 +66,7 @@ async function failedByHour({ db }: LedgerDeps, storeIds: readonly string[], sin
     .selectFrom('entries')
     .select((eb) => [sql<string>`substr(updated_at, 1, ${HOUR_CHARS})`.as('at'), eb.fn.countAll<number>().as('count')])
     .where('store_id', 'in', storeIds)
-    .where('state', '=', 'rejected')
+    .where((eb) => eb.and({ state: 'rejected', kind: 'order' }))
     .where('updated_at', '>=', since)
     .groupBy('at')
     .execute();
@@ -171,7 +171,7 @@ export async function causes(deps: LedgerDeps, storeIds: readonly string[], limi
     .execute();
 }
 
-/** How many entries of a store each cause blocks, whatever its words. */
+/** How many orders of a store each cause blocks, whatever its words. */
 export function stuckByCode({ db }: LedgerDeps, storeId: string): Promise<Pick<Cause, 'state' | 'code' | 'orders'>[]> {
   return db
     .selectFrom('store_causes')
@@ -181,7 +181,7 @@ export function stuckByCode({ db }: LedgerDeps, storeId: string): Promise<Pick<C
     .execute();
 }
 
-/** Entries of a store blocked by this cause, newest first. */
+/** Orders of a store blocked by this cause, newest first. */
 export async function idsOfCause(
   deps: LedgerDeps,
   cause: Pick<Cause, 'storeId' | 'code' | 'message' | 'fix'>,
@@ -190,7 +190,7 @@ export async function idsOfCause(
   let query = deps.db
     .selectFrom('entries')
     .select('id')
-    .where('store_id', '=', cause.storeId)
+    .where((eb) => eb.and({ store_id: cause.storeId, kind: 'order' }))
     .where('state', 'in', ['rejected', 'waiting'])
     .where(
       sql<boolean>`exists (select 1 from json_each(problems_json) where json_extract(value, '$.code') = ${cause.code}

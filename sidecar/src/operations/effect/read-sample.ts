@@ -18,6 +18,7 @@ type SampleClient = Pick<
   | 'getOrder'
   | 'getOrders'
   | 'listRefunds'
+  | 'refundsOfOrders'
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
@@ -25,14 +26,16 @@ type SampleClient = Pick<
   | 'storeTime'
 >;
 
-/** A request for a hundred orders, and one for each that was refunded. Throws a store error. */
+/** A request for a hundred orders, and one for a hundred refunds. Throws a store error. */
 export async function readSample(context: Context, storeId: string, onRead: FitProgress): Promise<Sample> {
   const client = await knownStore(context, storeId);
   const orders: Sample['orders'][number][] = [];
   let unreadable = 0;
   for await (const page of client.latestOrders(FIT_ORDERS)) {
+    const refunded = await client.refundsOfOrders(page.orders);
     for (const order of page.orders) {
-      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      const refunds =
+        order.refunds.length === 0 ? [] : (refunded.get(order.id) ?? (await client.listRefunds(order.id)));
       orders.push({ order, refunds });
       onRead({ read: orders.length, of: FIT_ORDERS });
     }

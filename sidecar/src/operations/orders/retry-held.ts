@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../../context/context.ts';
 import { SETTINGS_OF_PROBLEMS } from '../../domain/problem-settings.ts';
 import { postedStatuses, type Settings } from '../../domain/settings/settings.ts';
-import type { Entry, EntryState, Reason } from '../../ledger/entry.ts';
+import type { Entry, EntryKind, EntryState, Reason } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { changedSettings } from '../../settings/changed-paths.ts';
+import { PAYOUT_ENTRY } from '../../posting/payouts/payout-source.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { isFixedBy } from '../../wording/setting-place.ts';
 import { changeSettings, type SettingsChange } from '../change-settings.ts';
@@ -14,6 +15,12 @@ import { matchingEntries, replay } from './replay.ts';
 const PAGE = 200;
 /** Of fees that are not booked: notices of orders that are in Xero. */
 const FEE_CODES = Object.keys(SETTINGS_OF_PROBLEMS).filter((code) => code.startsWith('fee_'));
+
+/** Reasons for which payouts are not booked, and the settings that end them. */
+const NOT_BOOKED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['payout_not_booked', ['payouts']],
+  ['payout_before_start', ['sync']],
+]);
 
 export interface SavedSettings {
   readonly settings: Settings;
@@ -36,6 +43,7 @@ export async function saveSettings(
   // Thousands of rules are compared twice: others have their turn between.
   await nextTurn();
   const paths = wholeRules(changedSettings(before, settings, 1).map(({ path }) => path));
+  await retryPayouts(context.ledger, storeId, paths, by);
   const held = [
     ...(await heldEntries(context.ledger, storeId, paths)),
     ...(await newlyPosted(context.ledger, storeId, before, settings)),
@@ -64,6 +72,20 @@ async function heldEntries(ledger: Ledger, storeId: string, paths: readonly stri
   return ids;
 }
 
+/** Payouts that were not booked because of a setting at one of these paths. */
+async function retryPayouts(ledger: Ledger, storeId: string, paths: readonly string[], by: string): Promise<void> {
+  if (paths.length === 0) return;
+  const isSet = (parts: readonly string[]) => paths.some((path) => parts.includes(path.split('.')[0] ?? ''));
+  const isFixed = (problem: Reason) => paths.some((path) => isFixedBy(problem, path));
+  const isOver = ({ code }: Reason) => isSet(NOT_BOOKED.get(code) ?? []);
+  const ids: number[] = [];
+  for await (const { id, problems } of entriesIn(ledger, storeId, 'rejected', PAYOUT_ENTRY))
+    if (problems.some(isFixed)) ids.push(id);
+  for await (const { id, problems } of entriesIn(ledger, storeId, 'skipped', PAYOUT_ENTRY))
+    if (problems.some(isOver)) ids.push(id);
+  await ledger.requeue(ids, 'replay', by);
+}
+
 /** Orders that were not synced by their status, or because they cost nothing, and now are. */
 async function newlyPosted(ledger: Ledger, storeId: string, before: Settings, after: Settings): Promise<number[]> {
   // What a method posts now: the orders of other methods in that status are looked at again, and stay.
@@ -85,10 +107,10 @@ async function newlyPosted(ledger: Ledger, storeId: string, before: Settings, af
   return ids;
 }
 
-async function* entriesIn(ledger: Ledger, storeId: string, state: EntryState): AsyncGenerator<Entry> {
+async function* entriesIn(ledger: Ledger, storeId: string, state: EntryState, kind?: EntryKind): AsyncGenerator<Entry> {
   let beforeId: number | undefined;
   for (;;) {
-    const page = await ledger.entries({ storeId, state, limit: PAGE, beforeId });
+    const page = await ledger.entries({ storeId, kind, state, limit: PAGE, beforeId });
     yield* page;
     beforeId = page.at(-1)?.id;
     if (page.length < PAGE) return;

@@ -5,8 +5,10 @@ import type { PlannedContact } from '../../domain/documents.ts';
  * a while" (developer.xero.com, API limits). A remainder of five does not justify a call of its own.
  */
 export const ELEMENTS_PER_CALL_MAX = 55;
-/** Contacts and payments have no lines: a hundred of them are 40 KB, less than fifty invoices. */
-export const LINELESS_PER_CALL_MAX = 100;
+/** Contacts and payments have no lines: two hundred of them are 80 KB, no more than fifty invoices. */
+export const LINELESS_PER_CALL_MAX = 200;
+/** Items: Xero takes 500 a call, and advises 50 to 100 (developer.xero.com/documentation/api/accounting/items). */
+export const ITEMS_PER_CALL_MAX = 100;
 
 /** Splits in the given order, so that older orders go first, into as few parts as possible, of even size. */
 export function chunk<T>(items: readonly T[], sizeMax: number = ELEMENTS_PER_CALL_MAX): T[][] {

@@ -3,7 +3,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { ItemImport } from '../../domain/items/item-import.ts';
 import { makesAllItems } from '../../domain/items/watch-products.ts';
 import type { ProductPage } from '../../woocommerce/products.ts';
-import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { ITEMS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { type ItemParts, type ItemScope, readFamilies } from './item-parts.ts';
 import { type JudgedProduct, judgeProducts } from './judge-products.ts';
 import { type ItemResult, keepItems } from './keep-items.ts';
@@ -12,7 +12,7 @@ import { type ItemResult, keepItems } from './keep-items.ts';
 const PAUSE_MS = 5 * 60_000;
 
 /** Items per call, by the failures of their page in a row: one that makes calls fail is soon alone. */
-const PER_CALL_AFTER_TRIES = [LINELESS_PER_CALL_MAX, 10, 1] as const;
+const PER_CALL_AFTER_TRIES = [ITEMS_PER_CALL_MAX, 10, 1] as const;
 
 /** Kept by stores/item-imports.ts. */
 export interface ItemImportsPort {

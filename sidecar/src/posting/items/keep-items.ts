@@ -5,7 +5,7 @@ import { itemKey } from '../../mapping/invoice/item-code.ts';
 import { byItemKey, type ItemVerdict, type LeftReason, readsAsIntended } from '../../mapping/items/judge-item.ts';
 import { type ElementAnswer, readElements } from '../../xero/wire/answers.ts';
 import { itemChangesBody, itemsBody } from '../../xero/wire/items.ts';
-import { chunk, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { chunk, ITEMS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { isItemCodeTaken } from '../calls/refusal.ts';
 import type { ItemParts, ItemScope } from './item-parts.ts';
 import { type JudgedProduct, judgeProducts } from './judge-products.ts';
@@ -38,7 +38,7 @@ export async function keepItems(
   parts: ItemParts,
   scope: ItemScope,
   families: readonly ProductFamily[],
-  perCall: number = LINELESS_PER_CALL_MAX,
+  perCall: number = ITEMS_PER_CALL_MAX,
 ): Promise<readonly ItemResult[]> {
   const judged = await judgeProducts(parts, scope, families);
   const results: ItemResult[] = [];

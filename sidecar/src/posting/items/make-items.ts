@@ -3,7 +3,7 @@ import type { MadeItem, PlannedItem, PlannedLine, XeroItem } from '../../domain/
 import type { Problem } from '../../domain/problems.ts';
 import { itemKey } from '../../mapping/invoice/item-code.ts';
 import { itemsBody } from '../../xero/wire/items.ts';
-import { chunkByTries, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { chunkByTries, ITEMS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { isItemCodeTaken } from '../calls/refusal.ts';
 import { sendCall } from '../calls/send-call.ts';
 import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
@@ -58,7 +58,7 @@ export async function makeItems(round: Round, orders: readonly PlannedOrder[]): 
   const groups = groupItems(orders.filter((order) => !isTired(order)));
   const made: Made = new Map();
   const triesOf = (group: ItemGroup) => Math.max(...group.orders.map(({ entry }) => entry.tries));
-  for (const batch of chunkByTries(groups, triesOf, LINELESS_PER_CALL_MAX)) await makeBatch(round, batch, made);
+  for (const batch of chunkByTries(groups, triesOf, ITEMS_PER_CALL_MAX)) await makeBatch(round, batch, made);
   return orders.flatMap((order) => {
     if (round.failed.has(order.entry.id)) return [];
     for (const { code } of order.documents.items ?? []) {

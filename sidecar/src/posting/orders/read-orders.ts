@@ -68,6 +68,7 @@ async function readStore(
 ): Promise<void> {
   const askedAt = await askingTime(round, storeId);
   const together = await readTogether(round, storeId, entries);
+  const refunded = await readRefundsTogether(round, storeId, together);
   // One jitter for all: they wait together.
   const jitter = round.random();
   const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
@@ -81,7 +82,8 @@ async function readStore(
     try {
       const client = await round.storeClient(storeId);
       const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
-      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      const refunds =
+        order.refunds.length === 0 ? [] : (refunded.get(order.id) ?? (await client.listRefunds(order.id)));
       orders.set(entry.id, { entry, order, refunds });
       failures = [];
     } catch (error) {
@@ -133,6 +135,15 @@ async function readTogether(round: Round, storeId: string, entries: readonly Cla
     if (!isAppError(error, 'store')) throw error;
     return new Map<ClaimedEntry, Order>();
   }
+}
+
+async function readRefundsTogether(
+  round: Round,
+  storeId: string,
+  together: ReadonlyMap<ClaimedEntry, Order | undefined>,
+): Promise<ReadonlyMap<number, readonly Refund[]>> {
+  const orders = [...together.values()].filter((order) => order !== undefined);
+  return orders.length === 0 ? new Map() : await (await round.storeClient(storeId)).refundsOfOrders(orders);
 }
 
 /** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */

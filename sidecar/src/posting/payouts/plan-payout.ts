@@ -36,7 +36,7 @@ export function planPayout(
   const date = unlockedDay('payout', payout.arrives, { settings, lists, problems: place.problems, notices: [] });
   const bankTransfer = transferOf(place, booking, date);
   const payoutMoney = booking.money.flatMap((money) => moneyOf(place, money, date));
-  if (place.problems.length > 0) return { problems: place.problems };
+  if (place.problems.length > 0) return { problems: distinct(place.problems) };
   return { documents: { ...(bankTransfer === null ? {} : { bankTransfer }), payoutMoney } };
 }
 
@@ -74,6 +74,11 @@ function moneyOf(place: BookingPlace, { currency, lines }: BookedMoney, date: st
     const text = `${MONEY_REFERENCE_START}${id}, ${name}`;
     return [{ type, bankAccountId: clearing.accountId, currency, date, contactName: name, text, lines: planned }];
   });
+}
+
+/** Transfer and costs have the same clearing account. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [`${one.code} ${one.message}`, one])).values()];
 }
 
 /** For the pages and the command line. */
