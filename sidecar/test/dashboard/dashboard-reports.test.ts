@@ -37,7 +37,7 @@ test('each report says what it needs, whether the orders have it, the setting th
   expect(page).not.toMatch(/ style=|<script(?! defer src)|onclick/);
 });
 
-test('an operator without wp-admin is told the command, an owner never is', async () => {
+test('an operator without wp-admin reads the command, an owner never does', async () => {
   const store = { ...STORE, settingsUrl: null };
   expect(await pageAt(AT, { store })).toContain(`npm run cli -- settings get ${STORE.storeId} items.withoutSku</code>`);
   expect(await pageAt(AT, { store, ownerOf: STORE.storeId })).not.toContain('npm run');
