@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { compareAll, refundedOrders } from './demo/compare.ts';
 import { readOptions, type DemoOptions } from './demo/options.ts';
+import { faultsOf, payoutsReport } from './demo/payouts/payouts-report.ts';
+import { runPayouts } from './demo/payouts/run-payouts.ts';
 import { report, type DemoResult } from './demo/report.ts';
 import { command, setUp, type DemoStore } from './demo/set-up.ts';
 import { startSidecar, type SidecarProcess } from './demo/sidecar-process.ts';
@@ -111,8 +115,23 @@ function clearProgress(): void {
   if (isTerminal) process.stderr.write('\r\u001b[K');
 }
 
+/** `npm run demo -- --payouts`: from recorded orders to clearing accounts at zero. Each run begins with nothing. */
+async function demoPayouts({ json }: DemoOptions): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'ml-payouts-'));
+  try {
+    const stores = await runPayouts({ directory, progress });
+    clearProgress();
+    const faults = faultsOf(stores);
+    process.stdout.write(`${json ? JSON.stringify({ stores, faults }, null, 2) : payoutsReport(stores)}\n`);
+    return faults.length === 0 ? 0 : 1;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
 try {
-  process.exitCode = await demo(await readOptions(process.argv.slice(2)));
+  const options = await readOptions(process.argv.slice(2));
+  process.exitCode = await (options.payouts ? demoPayouts(options) : demo(options));
 } catch (error) {
   clearProgress();
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -14,6 +14,8 @@ export interface DemoOptions {
   readonly json: boolean;
   /** Post the refunds too, once the orders are posted. */
   readonly refunds: boolean;
+  /** Payouts of payment providers instead: see demo/payouts/. */
+  readonly payouts: boolean;
   readonly directory: string;
   readonly ports: Ports;
 }
@@ -34,6 +36,7 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       refunds: { type: 'boolean', default: false },
+      payouts: { type: 'boolean', default: false },
       'data-dir': { type: 'string', default: DEFAULT_DIR },
     },
   });
@@ -43,6 +46,7 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
     once: values.once,
     json: values.json,
     refunds: values.refunds,
+    payouts: values.payouts,
     directory,
     ports: await choosePorts(join(directory, 'ports.json')),
   };

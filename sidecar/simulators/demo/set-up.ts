@@ -9,6 +9,9 @@ import type { Organisation } from '../xero/accounting/organisation.ts';
 /** Before the oldest recorded order: the demo wants the history that a new store skips. */
 const FIRST_DAY = '2000-01-01';
 
+/** What a run on another clock brings. */
+type CliParts = NonNullable<Parameters<typeof runCli>[2]>;
+
 export interface DemoStore {
   readonly id: string;
   readonly scenario: string;
@@ -21,21 +24,23 @@ export async function setUp(
   stores: StoreSimulator,
   xero: XeroSimulator,
   progress: (text: string) => void,
+  parts: CliParts = {},
 ): Promise<DemoStore[]> {
+  const run = (args: readonly string[]) => command(args, undefined, parts);
   const ready: DemoStore[] = [];
   for (const [index, simulated] of stores.stores.entries()) {
     progress(`Setting up store ${index + 1} of ${stores.stores.length}: ${simulated.scenario}`);
     const organisation = organisationFor(simulated, xero);
-    const id = await addStore(simulated);
-    await connect(id, organisation, xero);
-    await command(['settings', 'suggest', id, '--apply']);
+    const id = await addStore(simulated, run);
+    await connect(id, organisation, xero, { parts });
+    await run(['settings', 'suggest', id, '--apply']);
     const others = Object.values(organisation.accounts).find(isOwnersDefault);
     if (others !== undefined)
-      await command(['settings', 'set', id, 'payments.default', JSON.stringify({ account: others.code })]);
-    await command(['settings', 'set', id, 'documents.refunds', '"notice"']);
+      await run(['settings', 'set', id, 'payments.default', JSON.stringify({ account: others.code })]);
+    await run(['settings', 'set', id, 'documents.refunds', '"notice"']);
     // None of these organisations lists the shops' products: reading their items would waste calls.
-    await command(['settings', 'set', id, 'documents.itemCodes', '"rules"']);
-    await command(['settings', 'set', id, 'sync.active', 'true']);
+    await run(['settings', 'set', id, 'documents.itemCodes', '"rules"']);
+    await run(['settings', 'set', id, 'sync.active', 'true']);
     ready.push({ id, scenario: simulated.scenario, organisation, simulated });
   }
   return ready;
@@ -51,27 +56,36 @@ function organisationFor(store: SimulatedStore, xero: XeroSimulator): Organisati
   return found;
 }
 
-async function addStore(store: SimulatedStore): Promise<string> {
+async function addStore(store: SimulatedStore, run: (args: readonly string[]) => Promise<unknown>): Promise<string> {
   const keys = ['--key', store.consumerKey, '--secret', store.consumerSecret];
   const answer = z
     .object({ store: z.string(), added: z.boolean() })
-    .parse(await command(['store', 'add', store.url, ...keys]));
-  if (answer.added) await command(['settings', 'set', answer.store, 'sync.startDate', JSON.stringify(FIRST_DAY)]);
+    .parse(await run(['store', 'add', store.url, ...keys]));
+  if (answer.added) await run(['settings', 'set', answer.store, 'sync.startDate', JSON.stringify(FIRST_DAY)]);
   return answer.store;
 }
 
 /** The first store of an organisation goes through Xero's consent page in a "browser"; the others join it. */
-async function connect(storeId: string, organisation: Organisation, xero: XeroSimulator): Promise<void> {
+export async function connect(
+  storeId: string,
+  organisation: Organisation,
+  xero: XeroSimulator,
+  { parts = {}, options = [] }: { readonly parts?: CliParts; readonly options?: readonly string[] },
+): Promise<void> {
   xero.consent.organisations = [organisation.tenantId];
   let refused: string | null = null;
   const browse = async (address: string) => {
     const page = await goThroughConsent(address);
     if (!page.ok) refused = `${page.status}: ${await page.text()}`;
   };
-  const connected = command(['xero', 'connect', storeId, '--organisation', organisation.name], (said) => {
-    const address = /https?:\/\/\S+/.exec(said)?.[0];
-    if (address !== undefined) browse(address).catch((error: unknown) => (refused = String(error)));
-  });
+  const connected = command(
+    ['xero', 'connect', storeId, '--organisation', organisation.name, ...options],
+    (said) => {
+      const address = /https?:\/\/\S+/.exec(said)?.[0];
+      if (address !== undefined) browse(address).catch((error: unknown) => (refused = String(error)));
+    },
+    parts,
+  );
   await connected.catch((error: unknown) => {
     throw new Error(`${storeId} could not be connected. ${refused ?? ''}`, { cause: error });
   });
@@ -81,16 +95,18 @@ async function connect(storeId: string, organisation: Organisation, xero: XeroSi
 export async function command(
   args: readonly string[],
   onOutput: (said: string) => void = () => undefined,
+  parts: CliParts = {},
 ): Promise<unknown> {
   let out = '';
   let said = '';
-  const exit = await runCli([...args, '--json'], {
-    out: (text) => (out += text),
-    err: (text) => {
+  const streams = {
+    out: (text: string) => (out += text),
+    err: (text: string) => {
       said += text;
       onOutput(text);
     },
-  });
+  };
+  const exit = await runCli([...args, '--json'], streams, parts);
   // 1 = needs attention: for `sync` and `orders` that is part of the result.
   if (exit > 1 || out === '') throw new Error(`${args.slice(0, 3).join(' ')} failed (${exit}): ${out}${said}`);
   return JSON.parse(out);

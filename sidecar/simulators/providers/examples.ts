@@ -22,6 +22,8 @@ export interface ExampleRow {
   readonly order: string;
   /** '-' = none. */
   readonly reference: string;
+  /** Its id, where the shop kept one; absent = made of the order. */
+  readonly charge?: string;
   /** What the shopper paid, before its conversion. */
   readonly customer: { readonly amount: number; readonly currency: string; readonly rate: number } | null;
 }

@@ -157,7 +157,7 @@ export class StripeAccount {
   #source(row: ExampleRow, rowId: string, created: number): Json | null {
     const other = row.reference === 'other-shop';
     const ref = row.order === '' ? (other ? 'x77' : '') : row.order;
-    const charge = `ch_${ref}`;
+    const charge = row.charge ?? `ch_${ref}`;
     const intent = `pi_${ref}`;
     const common = { created, livemode: this.livemode };
     if (row.type === 'payout' || row.type === 'payout_failure')
