@@ -18,6 +18,8 @@ export interface ExampleRow {
   readonly fee: number;
   /** Of the fee. */
   readonly tax: number;
+  /** Of the fee: for converting the currency. */
+  readonly conversion: number;
   /** '' = none. */
   readonly order: string;
   /** '-' = none. */
@@ -34,7 +36,7 @@ const TEXTS = {
   feeTax: 'e3 eur 49108 charge:50000:892+167@#1005',
   disputeOpened: 'e4 eur 3795 charge:12000:205@#1006 adjustment/dispute:-6000:2000@#0985',
   disputeWon: 'e5 eur 9915 adjustment/dispute_reversal:6000:0@#0985 charge:4000:85@#1007',
-  converted: 'e6 eur 3874 charge:8600:326@#1008=10000usd*0.86 refund:-4400:0@#1008=-5000usd*0.88',
+  converted: 'e6 eur 3874 charge:8600:326~172@#1008=10000usd*0.86 refund:-4400:0@#1008=-5000usd*0.88',
   negative: 'e7 eur -7040 charge:1000:40@#1009 refund:-5000:0@#0970 refund:-3000:0@#0971',
   failed: 'e8a eur 19675 charge:20000:325@#1010',
   afterFailed: 'e8b eur 22605 payout_failure/payout_reversal:19675:0@po_e8a charge:3000:70@#1011',
@@ -54,16 +56,29 @@ export function examplePayout(name: ExampleName): ExamplePayout {
 
 export const EXAMPLE_NAMES = Object.keys(TEXTS) as readonly ExampleName[];
 
-/** Reads `type[/category]:amount:fee[+tax of it]@reference[=amount currency*rate]`. */
+/** Reads `type[/category]:amount:fee[+tax of it][~conversion of it]@reference[=amount currency*rate]`. */
 export function exampleRow(text: string): ExampleRow {
-  const match = /^([a-z_]+)(?:\/([a-z_]+))?:(-?\d+):(\d+)(?:\+(\d+))?@([^=]+)(?:=(-?\d+)([a-z]{3})\*([\d.]+))?$/.exec(
-    text,
-  );
+  const match =
+    /^([a-z_]+)(?:\/([a-z_]+))?:(-?\d+):(\d+)(?:\+(\d+))?(?:~(\d+))?@([^=]+)(?:=(-?\d+)([a-z]{3})\*([\d.]+))?$/.exec(
+      text,
+    );
   if (match === null) throw new Error(`${text} is no row of an example.`);
-  const [, type = '', category = type, amount = '0', fee = '0', tax = '0', reference = '-', paid, currency = '', rate] =
-    match;
+  const [
+    ,
+    type = '',
+    category = type,
+    amount = '0',
+    fee = '0',
+    tax = '0',
+    conversion = '0',
+    reference = '-',
+    paid,
+    currency = '',
+    rate,
+  ] = match;
   return {
     ...{ type, category, amount: Number(amount), fee: Number(fee), tax: Number(tax), reference },
+    conversion: Number(conversion),
     order: reference.startsWith('#') ? reference.slice(1) : '',
     customer: paid === undefined ? null : { amount: Number(paid), currency, rate: Number(rate) },
   };

@@ -43,6 +43,34 @@ export function keptPayouts({ db, now }: ClearingParts) {
       const rows = await query.orderBy('arrives', 'desc').orderBy('gateway').orderBy('payout_id').execute();
       return rows.map(toPayout);
     },
+    /** Those of this id, in whatever store and of whatever provider. */
+    async payoutsNamed(payoutId: string): Promise<(KeptPayout & { readonly storeId: string })[]> {
+      const rows = await db
+        .selectFrom('provider_payouts')
+        .selectAll()
+        .where('store_id', 'in', db.selectFrom('stores').select('id'))
+        .where('gateway', 'in', PAYOUT_GATEWAYS)
+        .where('payout_id', '=', payoutId)
+        .orderBy('store_id')
+        .orderBy('gateway')
+        .execute();
+      return rows.map((row) => ({ ...toPayout(row), storeId: row.store_id }));
+    },
+    /** Ids of payouts that no row is kept of but their own. */
+    async payoutsWithoutRows(storeId: string, gateway: PayoutGateway): Promise<string[]> {
+      const rows = await db
+        .selectFrom('provider_payouts as payout')
+        .select('payout_id')
+        .where((eb) => eb.and({ store_id: storeId, gateway }))
+        .where(
+          // By name: without statistics SQLite takes the primary key, and reads all rows of the gateway.
+          sql<boolean>`not exists (select 1 from provider_transactions as carried
+            indexed by provider_transactions_of_payout where carried.store_id = payout.store_id
+            and carried.gateway = payout.gateway and carried.payout_id = payout.payout_id and carried.kind <> 'payout')`,
+        )
+        .execute();
+      return rows.map((row) => row.payout_id);
+    },
     /** null = none of this id is kept. */
     async payout(storeId: string, gateway: PayoutGateway, payoutId: string): Promise<KeptPayout | null> {
       const row = await db

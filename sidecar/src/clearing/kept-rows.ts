@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import type { LinkedTransaction, PayoutGateway } from '../domain/payouts/payouts.ts';
+import type { LinkedTransaction, PayoutGateway, ProviderPayout } from '../domain/payouts/payouts.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { countKnown } from './row-lookups.ts';
 import { toLinkedTransaction, toRowColumns } from './row-text.ts';
@@ -46,6 +46,24 @@ export function keptRows({ db, now }: ClearingParts) {
         .orderBy('transaction_id')
         .execute();
       return rows.map(toLinkedTransaction);
+    },
+    /**
+     * Rows that no payout carries are given to one by hand: what the balance got until it was made (ISO UTC), in any currency. In one
+     * act; a row that has a payout keeps it.
+     */
+    async giveRows(
+      storeId: string,
+      gateway: PayoutGateway,
+      payout: Pick<ProviderPayout, 'id' | 'createdAt'>,
+    ): Promise<void> {
+      await db
+        .updateTable('provider_transactions')
+        .set({ payout_id: payout.id })
+        .where((eb) => eb.and({ store_id: storeId, gateway }))
+        .where('payout_id', 'is', null)
+        .where('created_at', '<=', payout.createdAt)
+        .where('kind', '!=', 'payout')
+        .execute();
     },
     /** In order of time, of all gateways. */
     async rowsOfOrder(storeId: string, orderId: string): Promise<LinkedTransaction[]> {

@@ -35,7 +35,7 @@ import { openDocuments } from './queries/open-items.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
-import { lastChangedAt, lastChanges, orderEntries, ordersChangedSince, postedOrders } from './queries/orders.ts';
+import { lastChangedAt, lastChanges, orderEntries, ordersChangedSince, ordersNumbered, postedOrders } from './queries/orders.ts'; // prettier-ignore
 import { keepAcceptance, acceptedRows, withdrawAcceptance } from './requests/accepted-differences.ts';
 import {
   askUndo,
@@ -98,6 +98,7 @@ const OPERATIONS = {
     orderEntries,
     lastChangedAt,
     ordersChangedSince,
+    ordersNumbered,
     lastChanges,
     counts,
     oldestPendingAt,

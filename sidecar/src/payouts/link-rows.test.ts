@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BalanceTransaction } from '../domain/payouts/payouts.ts';
-import { assignRows } from './assign-rows.ts';
 import { type CandidateOrder, linkRows, ordersWanted } from './link-rows.ts';
 
 const SHOP = 'https://shop.example';
@@ -70,23 +69,4 @@ test('refunds go to refunds: by id, else each to the one of its amount nearest i
     ['1', '10', 'refund'],
     ['1', null, 'charge'],
   ]);
-});
-
-test('rows that no payout carries are given to payouts by hand, once; a provider that pays out automatically says it itself', () => {
-  const day = (date: number) => `2026-11-${String(date).padStart(2, '0')}T00:00:00.000Z`;
-  const payout = (id: string, date: number, automatic = false) =>
-    ({ gateway: 'paypal', id, currency: 'EUR', net: '1.00', createdAt: day(date), arrives: '2026-11-30', status: 'paid', automatic, isFinal: true, trace: null }) as const; // prettier-ignore
-  const rows = [5, 12, 25].map((date) => ({ ...row({ id: `T${date}`, createdAt: day(date) }), orderId: null, refundId: null, linkedBy: null, isOtherShop: false })); // prettier-ignore
-  const payouts = [payout('b', 20), payout('a', 10)];
-  const given = (taken: string[] = []) => assignRows(payouts, rows, new Set(taken)).map(({ id, payoutId }) => [id, payoutId]); // prettier-ignore
-  expect(given()).toEqual([
-    ['T5', 'a'],
-    ['T12', 'b'],
-  ]);
-  // Late rows of a payout that is booked.
-  expect(given(['a'])).toEqual([
-    ['T5', 'b'],
-    ['T12', 'b'],
-  ]);
-  expect(assignRows([...payouts, payout('c', 28, true)], rows, new Set())).toEqual([]);
 });

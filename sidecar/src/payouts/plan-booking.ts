@@ -64,7 +64,7 @@ export function planBooking(
 const LINE_OF: Readonly<Record<PieceKind, BookedFor | null>> = {
   ...{ sales: null, refunds: null, failed: null, own: null },
   ...{ sale_fee: 'fees', sale_fee_tax: 'feeTax', fee: 'fees', fee_tax: 'feeTax' },
-  ...{ disputes: 'disputes', reserves: 'reserves', conversion: 'conversion' },
+  ...{ disputes: 'disputes', reserves: 'reserves', conversion: 'conversion', sale_conversion: 'conversion' },
   ...{ other_shop: 'other', unknown: 'unexplained' },
 };
 
@@ -83,7 +83,7 @@ function linesOf(rows: readonly LinkedTransaction[], fees: GatewayPayouts['fees'
 
 /** By order: the fee of each sale is booked with its order, those of the account here. */
 function isBookedHere(kind: PieceKind, fees: GatewayPayouts['fees']): boolean {
-  const isOfSale = kind === 'sale_fee' || kind === 'sale_fee_tax';
+  const isOfSale = kind === 'sale_fee' || kind === 'sale_fee_tax' || kind === 'sale_conversion';
   const isFee = isOfSale || kind === 'fee' || kind === 'fee_tax';
   if (fees === 'off') return !isFee;
   return fees === 'payout' || !isOfSale;

@@ -38,19 +38,29 @@ export interface FeeRule {
 /** The figure of the account that each piece of a row is part of. */
 const PART_OF: Readonly<Record<PieceKind, ProofPart>> = {
   ...{ sales: 'payments', refunds: 'refunds', sale_fee: 'fees', sale_fee_tax: 'fees', fee: 'fees', fee_tax: 'fees' },
-  ...{ disputes: 'other', reserves: 'other', conversion: 'other', other_shop: 'other', unknown: 'other' },
+  ...{
+    disputes: 'other',
+    reserves: 'other',
+    conversion: 'other',
+    sale_conversion: 'other',
+    other_shop: 'other',
+    unknown: 'other',
+  },
   ...{ own: 'payouts', failed: 'payouts' },
 };
 const OF_ORDERS: ReadonlySet<PieceKind> = new Set(['sales', 'refunds']);
-const SALE_FEES: ReadonlySet<PieceKind> = new Set(['sale_fee', 'sale_fee_tax']);
+const SALE_FEES: ReadonlySet<PieceKind> = new Set(['sale_fee', 'sale_fee_tax', 'sale_conversion']);
 
 export function sidesOfRow(row: LinkedTransaction, { feesByOrder }: FeeRule): Piece[] {
   const { orderId, payoutId } = row;
-  return rowPieces(row).map(({ kind, amount }) => ({
-    ...{ orderId, amount, part: PART_OF[kind] },
-    payoutId: PART_OF[kind] === 'payouts' ? payoutOf(row) : payoutId,
-    isOfOrder: OF_ORDERS.has(kind) || (feesByOrder && SALE_FEES.has(kind)),
-  }));
+  return rowPieces(row).map(({ kind, amount }) => {
+    const isFeeOfOrder = feesByOrder && SALE_FEES.has(kind);
+    return {
+      ...{ orderId, amount, part: isFeeOfOrder ? 'fees' : PART_OF[kind] },
+      payoutId: PART_OF[kind] === 'payouts' ? payoutOf(row) : payoutId,
+      isOfOrder: OF_ORDERS.has(kind) || isFeeOfOrder,
+    };
+  });
 }
 
 /** A failure is a row of the next payout, and undoes the one it names. */

@@ -8,7 +8,7 @@ export type PayoutPart = (typeof PAYOUT_PARTS)[number];
 
 /** What a piece of a row is to the books: a part, or one of the fees, or what a person has to decide. */
 export type PieceKind = Exclude<PayoutPart, 'fees' | 'other'> | FeeKind | 'failed' | 'other_shop' | 'unknown' | 'own';
-type FeeKind = 'sale_fee' | 'sale_fee_tax' | 'fee' | 'fee_tax';
+type FeeKind = 'sale_fee' | 'sale_fee_tax' | 'sale_conversion' | 'fee' | 'fee_tax';
 
 export interface RowPiece {
   readonly kind: PieceKind;
@@ -18,6 +18,7 @@ export interface RowPiece {
 
 const PART_OF: Readonly<Record<Exclude<PieceKind, 'own'>, PayoutPart>> = {
   ...{ sales: 'sales', refunds: 'refunds', disputes: 'disputes', reserves: 'reserves', conversion: 'conversion' },
+  sale_conversion: 'conversion',
   ...{ sale_fee: 'fees', sale_fee_tax: 'fees', fee: 'fees', fee_tax: 'fees' },
   ...{ failed: 'other', other_shop: 'other', unknown: 'other' },
 };
@@ -51,7 +52,7 @@ export function rowPieces(row: LinkedTransaction): RowPiece[] {
     { kind: KINDS[row.kind], amount: new Big(row.amount) },
     { kind: isSale ? 'sale_fee' : 'fee', amount: conversion.minus(row.fee) },
     { kind: isSale ? 'sale_fee_tax' : 'fee_tax', amount: new Big(row.feeTax).neg() },
-    { kind: 'conversion', amount: conversion.neg() },
+    { kind: isSale ? 'sale_conversion' : 'conversion', amount: conversion.neg() },
   ];
   return pieces.filter(({ amount }) => !amount.eq(ZERO));
 }

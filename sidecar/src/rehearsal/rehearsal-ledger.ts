@@ -16,7 +16,7 @@ const READS = [
   ...(['ordersOfDocuments', 'openDocuments', 'openLinkedInvoices', 'invoicesWithoutDueDate', 'notesOf'] as const),
   ...(['attemptsOf', 'actions', 'wasDone', 'entries', 'matchingIds', 'trailMark', 'sinceMark'] as const),
   ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'lastChangedAt', 'counts'] as const),
-  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'acceptedRows'] as const),
+  ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'ordersNumbered', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
   ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'recodedAccounts', 'dismissedRules'] as const),
   ...(['moneyDocuments', 'moneyDocumentsOf'] as const),

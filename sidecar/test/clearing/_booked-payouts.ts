@@ -15,7 +15,7 @@ export const ACCOUNTS = {
   feeTax: '441',
   disputes: '850',
   reserves: '620',
-  conversion: '497',
+  conversion: '425',
   other: '835',
 };
 
@@ -40,16 +40,16 @@ export function addAccount({ organisation }: Shop, code: string, name: string, c
   organisation.accounts[id] = { ...model, id, code, name, status: 'ACTIVE', bank };
 }
 
-/** Minor units: "sale:10000:175" is amount and fee; "dispute:-6000:2000". */
+/** Minor units: "sale:10000:175" is amount and fee, "sale:8600:326:172" also what of the fee is for converting; "dispute:-6000:2000". */
 export function payoutOf(
-  { organisation }: Shop,
+  { organisation }: Pick<Shop, 'organisation'>,
   id: string,
   texts: readonly string[],
   change: Partial<ProviderPayout> = {},
 ): { readonly payout: ProviderPayout; readonly rows: readonly LinkedTransaction[] } {
   const currency = change.currency ?? organisation.baseCurrency;
   const rows = texts.map((text, place): LinkedTransaction => {
-    const [kind = '', amount = '0', fee = '0'] = text.split(':');
+    const [kind = '', amount = '0', fee = '0', conversion] = text.split(':');
     return {
       ...{
         gateway: 'stripe',
@@ -59,6 +59,7 @@ export function payoutOf(
         type: kind,
         feeTax: '0.00',
       },
+      ...(conversion !== undefined && { feeConversion: major(conversion) }),
       ...{ amount: major(amount), fee: major(fee), net: new Big(major(amount)).minus(major(fee)).toFixed(2) },
       ...{ createdAt: '2026-11-20T10:00:00.000Z', payoutId: id, customer: null, description: '', references: {} },
       ...{ orderId: null, refundId: null, linkedBy: null, isOtherShop: false },

@@ -161,3 +161,19 @@ test('each store has its own', async () => {
   expect(await clearing.connections('other.example')).toEqual([]);
   expect(await clearing.keepRows('other.example', [ROW], 'api')).toBe(1);
 });
+
+test('rows that no payout carries are given to payouts by hand, once and in any currency', async () => {
+  const at = (day: number) => `2026-02-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+  const row = (id: string, day: number, change: Partial<LinkedTransaction> = {}): LinkedTransaction => {
+    return { ...ROW, id, gateway: 'paypal', createdAt: at(day), ...change };
+  };
+  const own = row('Ta', 10, { kind: 'payout', payoutId: 'Ta' });
+  const payouts = [10, 20].map((day): ProviderPayout => ({ ...PAYOUT, gateway: 'paypal', id: day === 10 ? 'Ta' : 'Tb', createdAt: at(day) })); // prettier-ignore
+  await clearing.keepPayouts(STORE, payouts, 'api');
+  await clearing.keepRows(STORE, [row('T5', 5), row('T10', 10, { currency: 'USD' }), own, row('T12', 12), row('T25', 25)], 'api'); // prettier-ignore
+  expect(await clearing.payoutsWithoutRows(STORE, 'paypal')).toEqual(['Ta', 'Tb']);
+  for (const payout of payouts) await clearing.giveRows(STORE, 'paypal', payout);
+  const given = async (id: string) => (await clearing.rowsOf(STORE, 'paypal', id)).map((one) => one.id);
+  expect([await given('Ta'), await given('Tb')]).toEqual([['T5', 'T10', 'Ta'], ['T12']]);
+  expect(await clearing.payoutsWithoutRows(STORE, 'paypal')).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { acceptPayouts } from '../../src/operations/payouts/book-payouts.ts';
 import { balanceOf, connectAgain } from '../accounting/_fees.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { ACCOUNTS, addAccount, arrive, type At, BANK, CLEARING, costs, entryOf, liveMoney, liveTransfers, moved, payoutOf, startPayouts, wake } from './_booked-payouts.ts'; // prettier-ignore
@@ -49,6 +50,11 @@ describe('what a payout consists of besides sales', () => {
     ['dispute won: more comes back than it costs', ['dispute_reversal:6000:0', 'sale:4000:85'], { fees: '0.85', disputes: '-60.00' }], // prettier-ignore
     ['reserve', ['sale:100000:1525', 'reserve:-10000:0'], { fees: '15.25', reserves: '100.00' }],
     ['fees of the account and their tax', ['sale:6000:115', 'fee:-500:0', 'fee_tax:-115:0'], { fees: '6.15', feeTax: '1.15' }], // prettier-ignore
+    [
+      'E6: a fee for the conversion of the currency',
+      ['sale:8600:326:172', 'refund:-4400:0'],
+      { fees: '1.54', conversion: '1.72' },
+    ],
     ['costs and money back that come to nothing', ['sale:6000:500', 'dispute_reversal:500:0'], { fees: '5.00', disputes: '-5.00' }], // prettier-ignore
   ])('%s', async (_name, texts, expected) => {
     await using at = await startPayouts();
@@ -301,6 +307,72 @@ describe('nothing is booked, and the message says what to do', () => {
     });
     expect(found).toMatchObject({ state: 'rejected', code: 'period_locked' });
   });
+});
+
+test('the fee for a conversion is booked once, with its order, where fees are booked so', async () => {
+  await using at = await startPayouts({ fees: 'order' });
+  await arrive(at, payoutOf(at.shop, 'po_e6', ['sale:8600:326:172', 'fee:-300:0']));
+  await at.stack.drain();
+  expect(costs(at)).toEqual({ [ACCOUNTS.fees]: '3.00' });
+});
+
+test('the clearing account is archived, and its fix works', async () => {
+  await using at = await startPayouts();
+  const { stack, shop } = at;
+  const clearing = Object.values(shop.organisation.accounts).find(({ code }) => code === CLEARING);
+  if (clearing === undefined) throw new Error('There is no clearing account.');
+  clearing.status = 'ARCHIVED';
+  const e1 = payoutOf(shop, 'po_e1', E1);
+  await arrive(at, e1);
+  await stack.drain();
+  const { state, problems } = await entryOf(at, 'po_e1');
+  expect([state, problems.map(({ code }) => code)]).toEqual(['rejected', ['payout_account_invalid']]);
+  expect(problems[0]?.message).toContain('archived in Xero');
+  expect(problems[0]?.fix).toContain('restore it in Xero');
+  clearing.status = 'ACTIVE';
+  await wake(at, e1.payout);
+  await stack.drain();
+  expect(moved(at)).toEqual([[CLEARING, BANK, '166.70']]);
+});
+
+test('E12: a payout by hand takes a part of the balance; the fees until then are booked with it', async () => {
+  await using at = await startPayouts();
+  const { stack, shop } = at;
+  const { payout, rows } = payoutOf(shop, 'po_e12', ['sale:40000:625', 'fee:-300:0'], { automatic: false, net: '300.00' }); // prettier-ignore
+  const { clearing } = stack.context;
+  await clearing.keepRows(shop.id, rows.map((row) => ({ ...row, payoutId: null })), 'api'); // prettier-ignore
+  await clearing.keepPayouts(shop.id, [payout], 'api');
+  expect(await acceptPayouts(stack.context, shop.id, 'stripe')).toBe(1);
+  await stack.drain();
+  expect(moved(at)).toEqual([[CLEARING, BANK, '300.00']]);
+  expect(costs(at)).toEqual({ [ACCOUNTS.fees]: '9.25' });
+});
+
+test('E13: PayPal pays out euros, some of them converted; each clearing account ends at nothing', async () => {
+  await using at = await startPayouts();
+  const { stack, shop } = at;
+  addAccount(shop, '097', 'PayPal clearing EUR', 'EUR');
+  addAccount(shop, '098', 'PayPal clearing USD', 'USD');
+  addAccount(shop, '099', 'Dollars', 'USD');
+  const currencies = { EUR: { clearing: '097', bank: '092' }, USD: { clearing: '098', bank: '099' } };
+  const own = { mode: 'book', clearing: CLEARING, bank: BANK, fees: 'payout', accounts: ACCOUNTS, currencies };
+  await stack.context.settings.set(shop.id, 'payouts.paypal', own);
+  const of = (currency: string, texts: readonly string[]) =>
+    payoutOf(shop, `e13_${currency}`, texts, { currency }).rows.map((row) => ({ ...row, gateway: 'paypal' as const, payoutId: null })); // prettier-ignore
+  const euros = of('EUR', ['sale:10000:339', 'conversion:4128:0', 'refund:-2000:0']);
+  const dollars = of('USD', ['sale:5000:200', 'conversion:-4800:0']);
+  const { payout } = payoutOf(shop, 'e13', [], { currency: 'EUR', automatic: false, net: '117.89' });
+  await stack.context.clearing.keepRows(shop.id, [...euros, ...dollars], 'api');
+  await stack.context.clearing.keepPayouts(shop.id, [{ ...payout, gateway: 'paypal' }], 'api');
+  expect(await acceptPayouts(stack.context, shop.id, 'paypal')).toBe(1);
+  await stack.drain();
+  expect(moved(at)).toEqual([['097', '092', '117.89']]);
+  const money = liveMoney(shop).map(({ type, currency, totals: { total } }) => [type, currency, total]);
+  // EUR 100.00 − 20.00 of orders + 37.89 − 117.89 = 0; USD 50.00 of orders − 50.00 = 0.
+  expect(money.sort()).toEqual([
+    ['RECEIVE', 'EUR', '37.89'],
+    ['SPEND', 'USD', '50.00'],
+  ]);
 });
 
 test('a second currency is booked on accounts of its own', async () => {

@@ -5,31 +5,9 @@ import type { LinkedTransaction } from '../../src/domain/payouts/payouts.ts';
 import type { BookedMovement } from '../../src/payouts/proof-sides.ts';
 import { isProved, type ProofCause, type ProvedAccount, TIMING } from '../../src/payouts/proof-result.ts';
 import { type Books, booked, CLEARING, dayAfter, money, prove } from './_proof-books.ts';
-import { ACCOUNTS, CURRENCIES, type Currency, type DayPlan, History, type HistoryPlan } from './_proof-history.ts';
+import { ACCOUNTS, CURRENCIES, type Currency, History } from './_proof-history.ts';
+import { plan } from './_proof-plans.ts';
 
-const day: fc.Arbitrary<DayPlan> = fc.record({
-  sales: fc.array(
-    fc.record({
-      currency: fc.constantFrom(...CURRENCIES),
-      cents: fc.integer({ min: 100, max: 90_000 }),
-      isOtherShop: fc.boolean(),
-    }),
-    { maxLength: 4 },
-  ),
-  refunds: fc.integer({ min: 0, max: 2 }),
-  disputes: fc.integer({ min: 0, max: 1 }),
-  disputesWon: fc.integer({ min: 0, max: 1 }),
-  reserve: fc.constantFrom('none', 'none', 'hold', 'release'),
-  accountFee: fc.constantFrom(0, 0, 500, 1_999),
-  converts: fc.boolean(),
-  payout: fc.constantFrom('none', 'none', 'paid', 'fails'),
-});
-const plan: fc.Arbitrary<HistoryPlan> = fc.record({
-  days: fc.array(day, { minLength: 3, maxLength: 20 }),
-  isManual: fc.boolean(),
-  feesByOrder: fc.boolean(),
-  share: fc.integer({ min: 10, max: 100 }),
-});
 const RUNS = { numRuns: 150 };
 
 function proved(history: History, books: Books, currency: Currency, on = history.lastDay): ProvedAccount {

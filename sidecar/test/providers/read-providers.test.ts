@@ -126,6 +126,25 @@ test('a row is linked to its order, and a refund by the charge of its sale', asy
   expect(rows.map(({ kind, linkedBy }) => `${kind} ${String(linkedBy)}`)).toEqual(['sale charge', 'refund charge']);
 });
 
+test('an order whose number a plugin made is found by what the ledger knows of it', async () => {
+  const { state } = stores.store(SCENARIO);
+  const [order = 0, other = 0] = state.orderIds;
+  const number = String(other);
+  state.addOrder({ ...state.order(order, 6), id: 990_077, number, transaction_id: '' });
+  // The order whose id that number is has another.
+  state.updateOrder(other, { number: 'A-1', transaction_id: '' });
+  const event = { storeId, kind: 'order', sourceId: '990077', source: 'poll', fingerprint: 'change:1' } as const;
+  const { entryId } = await context.ledger.acceptEvent(event);
+  const summary_json = JSON.stringify({ orderNumber: number });
+  await context.database.db.updateTable('entries').set({ summary_json }).where('id', '=', entryId).execute();
+  account.addRow(exampleRow(`charge:1000:40@#${number}`), { created: daysAgo(9), currency: 'gbp', payout: null });
+  await connect('stripe');
+  await read('stripe');
+  const [row] = await context.clearing.rowsOfOrder(storeId, '990077');
+  expect([row?.linkedBy, row?.references.orderNumber]).toEqual(['order_number', number]);
+  expect(await context.clearing.rowsOfOrder(storeId, String(other))).toEqual([]);
+});
+
 test('a row that was read before its order is linked at the next reading', async () => {
   account.addRow(exampleRow('charge:1000:40@#990099'), { created: daysAgo(9), currency: 'gbp', payout: null });
   await connect('stripe');

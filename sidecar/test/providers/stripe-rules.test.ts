@@ -224,6 +224,7 @@ test('17: what the shopper paid, at its rate, is the amount', async () => {
   expect(rows.find(({ kind }) => kind === 'sale')).toMatchObject({
     amount: '86.00',
     customer: { amount: '100.00', currency: 'USD' },
+    ...{ fee: '3.26', feeConversion: '1.72', feeTax: '0.00', net: '82.74' },
   });
   expect(rows.find(({ kind }) => kind === 'refund')).toMatchObject({
     amount: '-44.00',

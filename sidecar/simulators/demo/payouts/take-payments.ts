@@ -75,7 +75,7 @@ function utc(text: string): Date {
 export function toExampleRow({ kind, amount, fee, orderId, charge }: TakenPayment): ExampleRow {
   const type = kind === 'sale' ? 'charge' : 'refund';
   return {
-    ...{ type, category: type, amount: minor(amount), fee: minor(fee), tax: 0 },
+    ...{ type, category: type, amount: minor(amount), fee: minor(fee), tax: 0, conversion: 0 },
     ...{ order: orderId, reference: `#${orderId}`, charge, customer: null },
   };
 }

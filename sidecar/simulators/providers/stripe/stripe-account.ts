@@ -96,6 +96,7 @@ export class StripeAccount {
       amount: -amount,
       fee: 0,
       tax: 0,
+      conversion: 0,
       order: '',
       reference: id,
       customer: null,
@@ -123,7 +124,10 @@ export class StripeAccount {
         exchange_rate: row.customer?.rate ?? null,
         fee: row.fee,
         fee_details: [
-          ...(row.fee > row.tax ? [detail('stripe_fee', row.fee - row.tax, 'Stripe processing fees')] : []),
+          ...(row.fee > row.tax + row.conversion
+            ? [detail('stripe_fee', row.fee - row.tax - row.conversion, 'Stripe processing fees')]
+            : []),
+          ...(row.conversion > 0 ? [detail('stripe_fee', row.conversion, 'Stripe currency conversion fee')] : []),
           ...(row.tax > 0 ? [detail('tax', row.tax, 'VAT')] : []),
         ],
         ...{ net: row.amount - row.fee, reporting_category: row.category, source: source?.['id'] ?? null },
@@ -145,6 +149,7 @@ export class StripeAccount {
       amount,
       fee: 0,
       tax: 0,
+      conversion: 0,
       order: '',
       reference: id,
       customer: null,

@@ -7,7 +7,17 @@ export const GAP_EXAMPLE: ExamplePayout = {
 };
 
 function gapRow(order: string, amount: number, fee: number): ExampleRow {
-  return { type: 'charge', category: 'charge', amount, fee, tax: 0, order, reference: `#${order}`, customer: null };
+  return {
+    type: 'charge',
+    category: 'charge',
+    amount,
+    fee,
+    tax: 0,
+    conversion: 0,
+    order,
+    reference: `#${order}`,
+    customer: null,
+  };
 }
 
 export interface Deposit {

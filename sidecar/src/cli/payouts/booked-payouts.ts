@@ -1,10 +1,16 @@
 import { type Command, Option } from 'commander';
 import { PAYOUT_GATEWAYS, type PayoutGateway } from '../../domain/payouts/payouts.ts';
-import { bookPayout, undoPayout } from '../../operations/payouts/book-payouts.ts';
+import { acceptAllPayouts, bookPayout, undoPayout } from '../../operations/payouts/book-payouts.ts';
 import { showPayouts, type ShownPayout } from '../../operations/payouts/show-payouts.ts';
+import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
-import { indented, table } from '../../wording/output.ts';
+import { counted, indented, table } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+
+interface Named {
+  readonly gateway?: PayoutGateway;
+  readonly store?: string;
+}
 
 interface Filter {
   readonly gateway?: PayoutGateway;
@@ -15,6 +21,7 @@ interface Filter {
 /** `payouts <store>` shows all of a store; the other commands name one payout. */
 export function bookedPayoutsCommands(payouts: Command, run: Runner): void {
   const gateway = () => new Option('--gateway <provider>', 'only this one').choices(PAYOUT_GATEWAYS);
+  const store = () => new Option('--store <store>', 'where several stores have a payout of this id');
   payouts
     .command('list <store>', { isDefault: true })
     .description('each payout, what it consists of, and whether it is booked; exits 1 if one differs')
@@ -28,51 +35,76 @@ export function bookedPayoutsCommands(payouts: Command, run: Runner): void {
       }),
     );
   payouts
-    .command('show <store> <payout>')
+    .command('show <payout>')
     .description('one payout: its sums, its orders, and what is not explained')
     .addOption(gateway())
-    .action((storeId: string, payoutId: string, filter: Filter) =>
+    .addOption(store())
+    .action((payoutId: string, filter: Named) =>
       run(async ({ context }) => {
-        const one = await onePayout(context, storeId, payoutId, filter);
-        return answer([one], textOf(one));
+        const { storeId, ...payout } = await namedPayout(context, payoutId, filter);
+        const days = { gateway: payout.gateway, from: payout.arrives, to: payout.arrives };
+        const shown = (await showPayouts(context, storeId, days)).filter(({ id }) => id === payoutId);
+        return answer(shown, shown.flatMap(textOf));
       }),
     );
   payouts
-    .command('book <store> <payout>')
-    .description('has a payout booked, also one that was undone')
+    .command('book <store-or-payout>')
+    .description('has all payouts of a store booked that are due, or one, also one that was undone')
     .addOption(gateway())
-    .option('--other <account>', 'the account for what its rows do not explain')
-    .action((storeId: string, payoutId: string, { other, ...filter }: Filter & { readonly other?: string }) =>
-      run(async ({ context, by }) => {
-        const one = await onePayout(context, storeId, payoutId, filter);
-        await bookPayout(context, { storeId, gateway: one.gateway, payoutId, by, account: other ?? null });
-        return { json: { id: payoutId, gateway: one.gateway, due: true }, text: `${payoutId} is booked in the next round.` }; // prettier-ignore
+    .addOption(store())
+    .option('--other <account>', 'with a payout: the account for what its rows do not explain')
+    .action((name: string, { other, ...filter }: Named & { readonly other?: string }) =>
+      run(async (command) => {
+        const { context, by } = command;
+        const isStore = (await context.stores.list()).some(({ id }) => id === name);
+        if (isStore) return await bookStore(command, name, other);
+        const { storeId, gateway: of, id } = await namedPayout(context, name, filter);
+        await bookPayout(context, { storeId, gateway: of, payoutId: id, by, account: other ?? null });
+        return { json: { id, gateway: of, store: storeId, due: true }, text: `${id} is booked in the next round.` };
       }),
     );
   payouts
-    .command('undo <store> <payout>')
+    .command('undo <payout>')
     .description('takes out of Xero what was booked of a payout; what is reconciled stays, and is named')
     .addOption(gateway())
-    .action((storeId: string, payoutId: string, filter: Filter) =>
+    .addOption(store())
+    .action((payoutId: string, filter: Named) =>
       run(async ({ context, by }) => {
-        const one = await onePayout(context, storeId, payoutId, filter);
-        await undoPayout(context, { storeId, gateway: one.gateway, payoutId, by });
-        return { json: { id: payoutId, gateway: one.gateway, due: true }, text: `${payoutId} is taken out of Xero in the next round.` }; // prettier-ignore
+        const { storeId, gateway: of, id } = await namedPayout(context, payoutId, filter);
+        await undoPayout(context, { storeId, gateway: of, payoutId: id, by });
+        return { json: { id, gateway: of, store: storeId, due: true }, text: `${id} is taken out of Xero in the next round.` }; // prettier-ignore
       }),
     );
 }
 
-async function onePayout(
-  context: CommandContext['context'],
-  storeId: string,
+async function bookStore({ context }: CommandContext, storeId: string, other: string | undefined): Promise<Answer> {
+  if (other !== undefined)
+    throw wrongUsage('payout_missing', '--other is about one payout.', 'Name the payout instead of the store.');
+  const due = await acceptAllPayouts(context, storeId);
+  const text = due === 0 ? 'No payout is due.' : `${counted(due, 'payout')} booked in the next round.`;
+  return { json: { store: storeId, due }, text };
+}
+
+/** By its provider's id alone, as long as only one store has it. */
+async function namedPayout(
+  { clearing, stores }: CommandContext['context'],
   payoutId: string,
-  filter: Filter,
-): Promise<ShownPayout> {
-  const found = (await showPayouts(context, storeId, filter)).filter(({ id }) => id === payoutId);
-  const [one] = found;
-  if (one === undefined) throw wrongUsage('payout_unknown', `There is no payout ${payoutId}.`, 'See which there are: payouts list <store>.'); // prettier-ignore
-  if (found.length === 1) return one;
-  throw wrongUsage('payout_ambiguous', `Two providers have a payout ${payoutId}.`, 'Name one: --gateway <provider>.');
+  { gateway, store }: Named,
+) {
+  if (store !== undefined) await stores.get(store);
+  const found = (await clearing.payoutsNamed(payoutId)).filter(
+    (one) => (gateway === undefined || one.gateway === gateway) && (store === undefined || one.storeId === store),
+  );
+  const [payout] = found;
+  if (payout === undefined) throw wrongUsage('payout_unknown', `There is no payout ${payoutId}.`, `See which there are: ${commandLine('payouts', '<store>')}`); // prettier-ignore
+  if (found.length === 1) return payout;
+  const ids = [...new Set(found.map(({ storeId }) => storeId))];
+  if (ids.length > 1) throw wrongUsage('payout_ambiguous', `Several stores have a payout ${payoutId}: ${ids.join(', ')}.`, 'Name one: --store <store>.'); // prettier-ignore
+  throw wrongUsage(
+    'payout_ambiguous',
+    `Several providers have a payout ${payoutId}.`,
+    'Name one: --gateway <provider>.',
+  );
 }
 
 function answer(shown: readonly ShownPayout[], text: string[]): Answer {

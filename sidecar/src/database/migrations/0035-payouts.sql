@@ -62,7 +62,7 @@ create table provider_transactions (
   constraint provider_transactions_once primary key (store_id, gateway, transaction_id)
 ) strict, without rowid;
 
-create index provider_transactions_of_payout on provider_transactions (store_id, gateway, payout_id);
+create index provider_transactions_of_payout on provider_transactions (store_id, gateway, payout_id, created_at);
 
 create index provider_transactions_of_order on provider_transactions (store_id, order_id);
 

@@ -63,6 +63,24 @@ export async function recentCurrencies({ db }: Pick<LedgerDeps, 'db'>, storeId: 
   return [...new Set(rows.flat().flatMap(({ currency }) => currency ?? []))];
 }
 
+/** Orders of a store that have one of these numbers, which plugins may make other than their ids. */
+export async function ordersNumbered(
+  { db }: Pick<LedgerDeps, 'db'>,
+  storeId: string,
+  numbers: readonly string[],
+): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db
+    .selectFrom('entries')
+    .select('source_id')
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order' }))
+    // As the index on numbers has it.
+    .where('summary_json', 'is not', null)
+    .where(sql<boolean>`json_extract(summary_json, '$.orderNumber') in ${among(numbers)}`)
+    .execute();
+  return rows.map((row) => row.source_id);
+}
+
 /** Orders of a store whose entry changed since an instant (ISO UTC text). */
 export async function ordersChangedSince({ db }: LedgerDeps, storeId: string, since: string): Promise<string[]> {
   const rows = await db

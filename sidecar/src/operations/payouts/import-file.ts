@@ -3,6 +3,7 @@ import type { Context } from '../../context/context.ts';
 import type { BalanceTransaction, PayoutGateway, ProviderPayout } from '../../domain/payouts/payouts.ts';
 import { fileError } from '../../providers/csv/file-error.ts';
 import { type OpenFile, rowsOfFile, type SurveyedFile, surveyFile } from '../../providers/csv/read-file.ts';
+import { acceptPayouts } from './book-payouts.ts';
 import { linkToOrders } from './link-orders.ts';
 
 /** Rows that are linked and kept at once. */
@@ -39,7 +40,7 @@ interface PayoutSum {
   own: Big | null;
 }
 
-type Importing = Pick<Context, 'clearing' | 'ledger' | 'storeClient' | 'stores'>;
+type Importing = Pick<Context, 'clearing' | 'ledger' | 'settings' | 'storeClient' | 'stores'>;
 
 /** Reads the file twice: whole, and nothing is kept; then step by step into what is kept. Imported again, it changes nothing. */
 export async function importFile(context: Importing, wanted: ImportFile): Promise<ImportedFile> {
@@ -51,6 +52,7 @@ export async function importFile(context: Importing, wanted: ImportFile): Promis
   const { payouts, currencies } = await checkRows(context, storeId, file, open);
   const { rows, added } = await keepRows(context, wanted, file);
   await context.clearing.keepPayouts(storeId, payouts, 'csv');
+  await acceptPayouts(context, storeId, gateway);
   const known = new Set(before.map(({ currency }) => currency));
   await context.ledger.recordAction({
     action: 'payouts_imported',

@@ -15,11 +15,11 @@ const INTENT_METAS = ['_stripe_intent_id', '_intent_id'];
 const CHARGE_METAS = ['_charge_id'];
 const REFUND_METAS = ['_stripe_refund_id', '_wcpay_refund_id'];
 
-type Linking = Pick<Context, 'clearing' | 'storeClient' | 'stores'>;
+type Linking = Pick<Context, 'clearing' | 'ledger' | 'storeClient' | 'stores'>;
 
 /**
- * Rows with their orders. Orders are read from the shop, a hundred a request, by the ids that the rows name and by the orders of the
- * same charges. A shop that cannot be reached links nothing now: the next reading does.
+ * Rows with their orders. Orders are read from the shop, a hundred a request, by the ids and numbers that the rows name (the ledger knows
+ * numbers that are not ids) and by the orders of the same charges. A shop that cannot be reached links nothing now: the next reading does.
  */
 export async function linkToOrders(
   context: Linking,
@@ -29,7 +29,9 @@ export async function linkToOrders(
   const { url } = await context.stores.get(storeId);
   const wanted = ordersWanted(rows, url);
   const known = await context.clearing.ordersOfCharges(storeId, wanted.charges);
-  const ids = [...new Set([...wanted.orderIds, ...wanted.orderNumbers, ...known])].filter((id) => POST_ID.test(id));
+  const numbered = await context.ledger.ordersNumbered(storeId, wanted.orderNumbers);
+  const named = [...wanted.orderIds, ...wanted.orderNumbers, ...numbered, ...known];
+  const ids = [...new Set(named)].filter((id) => POST_ID.test(id));
   try {
     const shop = await context.storeClient(storeId);
     const orders = await readOrders(shop, ids.map(Number));

@@ -20,7 +20,10 @@ const BEFORE_START_MS = 14 * DAY_MS;
 const RELINKED_MAX = 1_000;
 const RELINKED_AT_ONCE = 100;
 
-type ReadingContext = Pick<Context, 'clearing' | 'config' | 'now' | 'settings' | 'sleep' | 'storeClient' | 'stores'>;
+type ReadingContext = Pick<
+  Context,
+  'clearing' | 'config' | 'ledger' | 'now' | 'settings' | 'sleep' | 'storeClient' | 'stores'
+>;
 
 export interface ProviderReading {
   readonly storeId: string;

@@ -27,7 +27,7 @@ export const STRIPE_ROW = z.object({
   ...{ id: z.string(), amount: z.int(), fee: z.int(), net: z.int(), currency, created: seconds },
   ...{ type: z.string(), reporting_category: z.string(), description: z.string().nullish() },
   exchange_rate: z.number().nullish(),
-  fee_details: z.array(z.object({ amount: z.int(), type: z.string() })).default([]),
+  fee_details: z.array(z.object({ amount: z.int(), type: z.string(), description: z.string().nullish() })).default([]),
   source,
 });
 export type StripeWireRow = z.infer<typeof STRIPE_ROW>;

@@ -21,6 +21,9 @@ const KINDS: ReadonlyMap<string, BalanceKind> = new Map([
   ['payout_reversal', 'payout_failed'],
 ]);
 
+/** How the detail of a fee for converting the currency is described; the API has no type of its own for it. */
+const CONVERSION_FEE = 'Stripe currency conversion fee';
+
 export function stripeKind(category: string): BalanceKind {
   return KINDS.get(category) ?? 'unknown';
 }
@@ -29,17 +32,23 @@ export function stripeKind(category: string): BalanceKind {
 export function toStripeRow(row: StripeWireRow, payoutId: string | null): BalanceTransaction {
   const { currency, source } = row;
   const money = (amount: number) => fromMinorUnits(amount, currency);
-  const tax = row.fee_details.filter(({ type }) => type === 'tax').reduce((total, { amount }) => total + amount, 0);
+  const tax = sumOf(row.fee_details.filter(({ type }) => type === 'tax'));
+  const conversion = sumOf(row.fee_details.filter(({ description }) => description === CONVERSION_FEE));
   const kind = stripeKind(row.reporting_category);
   return {
     ...{ gateway: 'stripe', id: row.id, currency, kind, type: typeOf(row) },
     ...{ amount: money(row.amount), fee: money(row.fee - tax), feeTax: money(tax), net: money(row.net) },
+    ...(conversion !== 0 && { feeConversion: money(conversion) }),
     createdAt: row.created,
     payoutId: kind === 'payout' ? (source?.id ?? payoutId) : payoutId,
     customer: customerOf(row),
     description: row.description ?? '',
     references: referencesOf(row),
   };
+}
+
+function sumOf(details: readonly { readonly amount: number }[]): number {
+  return details.reduce((total, { amount }) => total + amount, 0);
 }
 
 function typeOf({ type, reporting_category: category }: StripeWireRow): string {
