@@ -7,6 +7,8 @@ import { toOrderRow } from '../sidecar/src/status/order-row.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { BooksBody, BooksDayBody } from '../sidecar/src/contract/books.ts';
 import type { ClearingProofBody, PayoutBody, PayoutsBody } from '../sidecar/src/contract/payouts.ts';
+import type { ReportMapBody } from '../sidecar/src/contract/reports.ts';
+import { AppError } from '../sidecar/src/domain/app-error.ts';
 import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
@@ -28,9 +30,23 @@ export interface State {
     readonly proof: ClearingProofBody;
   } | null;
   readonly day: BooksDayBody | null;
+  /** Of the page of Xero's reports; null = the store has no organisation. */
+  readonly reportMap: ReportMapBody | null;
   /** Not even the ledger can be read. */
   readonly isBroken: boolean;
 }
+
+const NOTHING: State = {
+  stores: [],
+  entries: [],
+  order: null,
+  books: null,
+  day: null,
+  payouts: null,
+  reportMap: null,
+  ownerOf: null,
+  isBroken: false,
+};
 
 export interface StatePages extends AsyncDisposable {
   readonly url: string;
@@ -39,16 +55,7 @@ export interface StatePages extends AsyncDisposable {
 
 /** The dashboard's real pages over given facts, so that every state can be viewed; sign-in below /who/. */
 export async function startStatePages(): Promise<StatePages> {
-  let state: State = {
-    stores: [],
-    entries: [],
-    order: null,
-    books: null,
-    day: null,
-    payouts: null,
-    ownerOf: null,
-    isBroken: false,
-  };
+  let state: State = NOTHING;
   const app = express();
   const { routes, guard } = createSignIn({
     access: {
@@ -71,17 +78,7 @@ export async function startStatePages(): Promise<StatePages> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     show: (change) => {
-      state = {
-        stores: [],
-        entries: [],
-        order: null,
-        books: null,
-        day: null,
-        payouts: null,
-        ownerOf: null,
-        isBroken: false,
-        ...change,
-      };
+      state = { ...NOTHING, ...change };
     },
     [Symbol.asyncDispose]: async () => {
       pages[Symbol.dispose]();
@@ -136,6 +133,14 @@ function depsOf(state: () => State): DashboardDeps {
       read: () => Promise.resolve(state().payouts?.list ?? NO_PAYOUTS),
       readOne: () => Promise.resolve(state().payouts?.one ?? null),
       clearing: () => Promise.resolve(state().payouts?.proof ?? NO_PROOF),
+    },
+    readReportMap: () => {
+      const { reportMap } = state();
+      const fix = 'Connect it: npm run cli -- xero connect shop-example';
+      if (reportMap !== null) return Promise.resolve(reportMap);
+      return Promise.reject(
+        new AppError('connection', 'not_connected', 'The store is not connected to Xero.', { fix }),
+      );
     },
     now: () => NOW,
     onError: () => undefined,

@@ -15,7 +15,9 @@ import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
 import { readClearing } from '../operations/payouts/read-clearing.ts';
 import { readPayout, readPayouts } from '../operations/payouts/read-payouts.ts';
+import type { ReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { reportCsv } from '../operations/reports/report-csv.ts';
+import { reportMapBody } from '../operations/reports/report-map-body.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 import { withoutTrailing } from '../domain/text.ts';
 
@@ -23,7 +25,7 @@ import { withoutTrailing } from '../domain/text.ts';
 export function dashboardOf(
   context: Context,
   wake: () => void,
-  books: Pick<BooksChecks, 'start'>,
+  { books, reportMaps }: { readonly books: Pick<BooksChecks, 'start'>; readonly reportMaps: ReportMapJobs },
 ): Router & Disposable {
   const { database, now, ledger, config } = context;
   const { routes, guard, isSignedIn } = createSignIn({
@@ -47,6 +49,7 @@ export function dashboardOf(
       check: (storeId, month) => books.start(storeId, month),
     },
     payouts: payoutsOf(context),
+    readReportMap: (storeId, again) => reportMapBody(reportMaps, storeId, again),
     now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });

@@ -10,6 +10,7 @@ import { assetRoutes, sendPacked } from './assets.ts';
 import { booksRoutes, type DashboardBooks } from './books/books-routes.ts';
 import { payoutsRoutes, type DashboardPayouts } from './payouts/payouts-routes.ts';
 import { createLive } from './live.ts';
+import { type ReadReportMap, reportMapRoutes } from './reports/report-map-routes.ts';
 import { groupProblems, type OrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/links.ts';
@@ -50,6 +51,7 @@ export interface DashboardDeps {
   readonly act: DashboardActions;
   readonly books: DashboardBooks;
   readonly payouts: DashboardPayouts;
+  readonly readReportMap: ReadReportMap;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
@@ -115,6 +117,7 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   };
   router.use(booksRoutes({ ...ofStore, books: deps.books }));
   router.use(payoutsRoutes({ ...ofStore, payouts: deps.payouts }));
+  router.use(reportMapRoutes({ ...ofStore, read: deps.readReportMap }));
   router.get('/events', guard, (request, response) => {
     const { storeId, csrf } = sessionOf(response);
     // A returning browser sends the last event it received; before, the page sends its state.

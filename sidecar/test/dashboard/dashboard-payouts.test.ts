@@ -37,6 +37,7 @@ function app(ownerOf: string | null = null): Express {
       act: { sync: unused, replayRejected: unused, replayCause: unused },
       books: { read: unused, readDay: unused, csv: unused, check: unused },
       payouts,
+      readReportMap: unused,
       now: () => NOW,
       onError: (error) => {
         throw error;

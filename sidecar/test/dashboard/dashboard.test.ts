@@ -97,6 +97,7 @@ function app(storeId: string | null = null): Express {
       act,
       books: NO_BOOKS,
       payouts: NO_PAYOUTS,
+      readReportMap: () => Promise.reject(new Error('not on this page')),
       now: () => NOW,
       onError,
     }),
