@@ -6,6 +6,8 @@ import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
 import { toOrderRow } from '../sidecar/src/status/order-row.ts';
 import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { BooksBody, BooksDayBody } from '../sidecar/src/contract/books.ts';
+import type { ReportMapBody } from '../sidecar/src/contract/reports.ts';
+import { AppError } from '../sidecar/src/domain/app-error.ts';
 import type { OrderBody } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
@@ -21,9 +23,22 @@ export interface State {
   /** Of the page Books; null = no month is checked. */
   readonly books: BooksBody | null;
   readonly day: BooksDayBody | null;
+  /** Of the page of Xero's reports; null = the store has no organisation. */
+  readonly reportMap: ReportMapBody | null;
   /** Not even the ledger can be read. */
   readonly isBroken: boolean;
 }
+
+const NOTHING: State = {
+  stores: [],
+  entries: [],
+  order: null,
+  books: null,
+  day: null,
+  reportMap: null,
+  ownerOf: null,
+  isBroken: false,
+};
 
 export interface StatePages extends AsyncDisposable {
   readonly url: string;
@@ -32,7 +47,7 @@ export interface StatePages extends AsyncDisposable {
 
 /** The dashboard's real pages over given facts, so that every state can be viewed; sign-in below /who/. */
 export async function startStatePages(): Promise<StatePages> {
-  let state: State = { stores: [], entries: [], order: null, books: null, day: null, ownerOf: null, isBroken: false };
+  let state: State = NOTHING;
   const app = express();
   const { routes, guard } = createSignIn({
     access: {
@@ -55,16 +70,7 @@ export async function startStatePages(): Promise<StatePages> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     show: (change) => {
-      state = {
-        stores: [],
-        entries: [],
-        order: null,
-        books: null,
-        day: null,
-        ownerOf: null,
-        isBroken: false,
-        ...change,
-      };
+      state = { ...NOTHING, ...change };
     },
     [Symbol.asyncDispose]: async () => {
       pages[Symbol.dispose]();
@@ -114,6 +120,14 @@ function depsOf(state: () => State): DashboardDeps {
       readDay: (_storeId, day) => Promise.resolve(state().day ?? { day, checkedAt: null, periods: [] }),
       csv: () => Promise.resolve(['Books\r\n']),
       check: () => Promise.resolve(),
+    },
+    readReportMap: () => {
+      const { reportMap } = state();
+      const fix = 'Connect it: npm run cli -- xero connect shop-example';
+      if (reportMap !== null) return Promise.resolve(reportMap);
+      return Promise.reject(
+        new AppError('connection', 'not_connected', 'The store is not connected to Xero.', { fix }),
+      );
     },
     now: () => NOW,
     onError: () => undefined,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { DAY, DIFFERING, largeMonth } from '../../admin-ui/dev/fake-books.ts';
+import { REPORT_MAP } from '../../admin-ui/dev/fake-reports.ts';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
 import type { OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
@@ -168,6 +169,18 @@ const ORDER: OrderBody = {
   ],
 };
 
+/** Payment methods and reports as plugins and organisations name them. */
+const LONG_REPORTS = REPORT_MAP.reports.map((one) => ({
+  ...one,
+  title: `${one.title} – ${LONG}`,
+  missing: [
+    {
+      ...{ setting: `payments.methods.${LONG.replaceAll(' ', '_')}`, tab: 'payments' as const },
+      why: `Orders paid by "${LONG.replaceAll(' ', '')}" get no payment in Xero, so their invoices stay open there.`,
+    },
+  ],
+}));
+
 /** Each screenshot: what it shows, at which URL. */
 const STATES: readonly {
   readonly name: string;
@@ -236,6 +249,36 @@ const STATES: readonly {
     state: { stores: [{ ...WELL, name: LONG }], books: largeMonth(LONG) },
     path: `/books/${WELL.storeId}?month=2026-10`,
     says: 'Xero has £7,407,407.34 more than the shop.',
+  },
+  {
+    name: 'reports',
+    state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], reportMap: REPORT_MAP, ownerOf: WELL.storeId },
+    path: `/reports/${WELL.storeId}`,
+    says: '90 of 98 orders have it; 12 of 186 lines are without an item',
+  },
+  {
+    name: 'reports-long',
+    state: { stores: [{ ...WELL, name: LONG }], reportMap: { ...REPORT_MAP, reports: LONG_REPORTS } },
+    path: `/reports/${WELL.storeId}`,
+    says: 'npm run cli -- settings get',
+  },
+  {
+    name: 'reports-reading',
+    state: { stores: [WELL], reportMap: { ...REPORT_MAP, state: 'reading', read: 43, of: 0, reports: [] } },
+    path: `/reports/${WELL.storeId}`,
+    says: '43 orders so far.',
+  },
+  {
+    name: 'reports-empty',
+    state: { stores: [WELL], reportMap: { ...REPORT_MAP, of: 0, held: 0, reports: [] } },
+    path: `/reports/${WELL.storeId}`,
+    says: 'There are no orders to post yet.',
+  },
+  {
+    name: 'reports-not-connected',
+    state: { stores: [WELL] },
+    path: `/reports/${WELL.storeId}`,
+    says: 'The orders could not be read: The store is not connected to Xero.',
   },
   { name: 'no-order', state: { stores: [WELL] }, path: `/orders/${WELL.storeId}/1`, says: 'There is no such order.' },
   { name: 'signed-out', state: {}, path: '/who/sign-in', says: 'You are not signed in.' },

@@ -86,7 +86,7 @@ export function RulesCard(props: FormProps) {
               <Button
                 variant="tertiary"
                 // translators: %d: place in a list
-                aria-label={sprintf(__('Edit rule %d', 'ml-connector'), place + 1)}
+                aria-label={sprintf(__('Change rule %d', 'ml-connector'), place + 1)}
                 onClick={() => setEdited(index)}
               >
                 {__('Change', 'ml-connector')}

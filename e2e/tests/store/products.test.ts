@@ -63,9 +63,13 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   expect(found.filter((one) => !one.includes('select2'))).toEqual([]);
   // The codes of Xero's items are suggested; one that it does not have is refused.
   const item = panel.getByLabel('Item code');
+  const asSku = panel.getByText('As the SKU', { exact: true });
+  await expect(asSku).toBeVisible();
   await item.fill(ITEM.slice(0, 3).toLowerCase());
   await expect(owner.locator(`#ml-connector-items option[value="${ITEM}"]`)).toBeAttached();
   await item.fill('NO-SUCH');
+  // It says what applies without a code.
+  await expect(asSku).toBeHidden();
   await picture(owner, 'product-panel');
   await owner.locator('#publish').click();
   await expect(owner.getByText('Product updated.')).toBeVisible();
@@ -75,6 +79,7 @@ test('an account set on a product, on a category, in bulk and by CSV is that of 
   await item.fill(ITEM.toLowerCase());
   await owner.locator('#publish').click();
   await expect(item).toHaveValue(ITEM);
+  await expect(asSku).toBeHidden();
 
   await owner.goto(`${admin}/term.php?taxonomy=product_cat&tag_ID=${products.category}&post_type=product`);
   await search(owner, owner.locator('#select2-ml_connector_category_account-container'), INTEREST);

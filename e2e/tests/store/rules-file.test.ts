@@ -31,7 +31,7 @@ test('rules are imported from a table after a look at what they change; a wrong 
   await input.setInputFiles(file('SKU;Account\nMUG-*;260\n'));
   const question = owner.getByRole('dialog', { name: 'Import these rules?' });
   await expect(question.getByText(/^Added as 1: SKU: MUG-\* → account 260 – /)).toBeVisible(ARRIVES);
-  await expect(question.getByText('removed: country FR → account 270')).toBeVisible();
+  await expect(question.getByText(/^Removed: Shipping country: FR → account 270 – /)).toBeVisible();
   await expect(question.getByText('Reading your last 100 orders …')).toBeHidden(ARRIVES);
   await picture(owner, 'rules-file-question');
   expect(await accessibility(owner, '[role="dialog"]')).toEqual([]);

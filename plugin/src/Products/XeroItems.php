@@ -17,7 +17,9 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Item array{code: string|null, created: bool} The code as Xero writes it; null = there is none. `created`: a product with this code gets an item.
+ * Items of the organisation. `code`: as Xero writes it; null = there is none. `created`: a product with this code gets an item.
+ *
+ * @phpstan-type Item array{code: string|null, created: bool}
  */
 class XeroItems {
 	/** Saving waits this long at most; a list that Xero has to be asked for takes three seconds. */

@@ -238,10 +238,10 @@ final class ProductsTest extends TestCase {
 
 	public function test_a_code_that_cannot_be_checked_is_kept_and_said_once_for_many_products(): void {
 		self::sidecar()->mode( 'page' );
-		$refusals                     = new Refusals();
-		$list                         = new ProductList( new Fields( $this->lists ), $this->change, $refusals );
+		$refusals                      = new Refusals();
+		$list                          = new ProductList( new Fields( $this->lists ), $this->change, $refusals );
 		$_REQUEST[ ProductList::BULK ] = [ 'item' => 'MUG' ];
-		$products                     = [ self::product( 'Mug' ), self::product( 'Cup' ), self::product( 'Jug' ) ];
+		$products                      = [ self::product( 'Mug' ), self::product( 'Cup' ), self::product( 'Jug' ) ];
 		foreach ( $products as $product ) {
 			$list->save_bulk( $product );
 			$this->assertSame( [ 'item' => 'MUG' ], self::values( $product ) );

@@ -13,7 +13,9 @@ import { toOrderBody } from '../operations/orders/order-body.ts';
 import { readOrderRows } from '../operations/orders/order-rows.ts';
 import { readOrder } from '../operations/orders/read-order.ts';
 import { matchingEntries, readAllIds, replay, requestSync } from '../operations/orders/replay.ts';
+import type { ReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { reportCsv } from '../operations/reports/report-csv.ts';
+import { reportMapBody } from '../operations/reports/report-map-body.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 import { withoutTrailing } from '../domain/text.ts';
 
@@ -21,7 +23,7 @@ import { withoutTrailing } from '../domain/text.ts';
 export function dashboardOf(
   context: Context,
   wake: () => void,
-  books: Pick<BooksChecks, 'start'>,
+  { books, reportMaps }: { readonly books: Pick<BooksChecks, 'start'>; readonly reportMaps: ReportMapJobs },
 ): Router & Disposable {
   const { database, now, ledger, config } = context;
   const { routes, guard, isSignedIn } = createSignIn({
@@ -44,6 +46,7 @@ export function dashboardOf(
         reportCsv(`Books ${month}, ${storeId}`, [booksSection(await keptDaysOf(context, storeId, month), storeId)]),
       check: (storeId, month) => books.start(storeId, month),
     },
+    readReportMap: (storeId, again) => reportMapBody(reportMaps, storeId, again),
     now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });

@@ -24,7 +24,7 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   const { config, logger } = context;
   const intake = intakeOf(context, wake);
   const api = createApiParts(context, wake);
-  const dashboard = dashboardOf(context, wake, api.booksChecks);
+  const dashboard = dashboardOf(context, wake, { books: api.booksChecks, reportMaps: api.reportMaps });
   const app = express();
   app.disable('x-powered-by');
   // Trusted to name the caller: limits then apply to the caller's address.

@@ -9,6 +9,7 @@ import type { Session, Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
 import { booksRoutes, type DashboardBooks } from './books/books-routes.ts';
 import { createLive } from './live.ts';
+import { type ReadReportMap, reportMapRoutes } from './reports/report-map-routes.ts';
 import { groupProblems, type OrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/links.ts';
@@ -48,6 +49,7 @@ export interface DashboardDeps {
   readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
   readonly act: DashboardActions;
   readonly books: DashboardBooks;
+  readonly readReportMap: ReadReportMap;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
@@ -105,14 +107,14 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   });
   router.get('/', guard, showOverview);
   router.get('/orders/:store/:order', guard, showOrder);
-  router.use(
-    booksRoutes({
-      ...{ guard, publicPath, page, books: deps.books },
-      storeFor: async ({ storeId }, wanted) =>
-        (await deps.readStatus(storeId)).find((one) => one.storeId === wanted) ?? null,
-      actorOf: (session) => actorOf(deps, session),
-    }),
-  );
+  const ofStore = {
+    ...{ guard, publicPath, page },
+    storeFor: async ({ storeId }: Session, wanted: string) =>
+      (await deps.readStatus(storeId)).find((one) => one.storeId === wanted) ?? null,
+    actorOf: (session: Session) => actorOf(deps, session),
+  };
+  router.use(booksRoutes({ ...ofStore, books: deps.books }));
+  router.use(reportMapRoutes({ ...ofStore, read: deps.readReportMap }));
   router.get('/events', guard, (request, response) => {
     const { storeId, csrf } = sessionOf(response);
     // A returning browser sends the last event it received; before, the page sends its state.

@@ -30,7 +30,9 @@ function commandsIn(text: string): string[] {
 
 describe('the docs', () => {
   test('name every variable with its default, and no other', () => {
-    const rows = [...read('docs/configuration.md').matchAll(/^\| `((?:ML|XERO)_[A-Z_]+)` +\| (.*?) +\|/gm)];
+    const rows = [
+      ...read('docs/configuration.md').matchAll(/^\| `((?:ML|XERO|STRIPE|PAYPAL)_[A-Z_]+)` +\| (.*?) +\|/gm),
+    ];
     expect(rows.map((row) => row[1]).sort()).toEqual([...ENV_NAMES].sort());
     const named = new Map(rows.map((row) => [row[1], row[2]]));
     for (const [name, value] of Object.entries(DEFAULTS))

@@ -1,15 +1,9 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import express, { type Express } from 'express';
 import request from 'supertest';
 import { BOOKS, CURRENCIES, DAY, DIFFERING, UNCHECKED } from '../../../admin-ui/dev/fake-books.ts';
 import type { DashboardBooks } from '../../src/dashboard/books/books-routes.ts';
-import { createDashboardRoutes, type DashboardDeps } from '../../src/dashboard/routes.ts';
-import { setSession } from '../../src/dashboard/sign-in.ts';
-import { toFigures } from '../../src/ledger/queries/statistics.ts';
-import type { StoreFacts } from '../../src/status/store-facts.ts';
-import { NOW, WELL } from '../support/_status-cases.ts';
+import { type As, pagesOf, STORE } from './_store-pages.ts';
 
-const STORE: StoreFacts = { ...WELL, settingsUrl: 'https://shop.example/wp-admin/admin.php?page=ml-connector' };
 const AT = `/books/${encodeURIComponent(STORE.storeId)}`;
 const books = {
   read: jest.fn<DashboardBooks['read']>(),
@@ -18,33 +12,8 @@ const books = {
   check: jest.fn<DashboardBooks['check']>(),
 };
 
-function app({ ownerOf = null, publicPath = '' }: { ownerOf?: string | null; publicPath?: string } = {}): Express {
-  const unused = () => Promise.reject(new Error('not on this page'));
-  const pages: DashboardDeps = {
-    guard: (_request, response, next) => {
-      setSession(response, { storeId: ownerOf, by: 'cli:alice', csrf: 'c'.repeat(43) });
-      next();
-    },
-    isSignedIn: () => Promise.resolve(true),
-    publicPath,
-    readStatus: (storeId) => Promise.resolve([STORE].filter((one) => storeId === null || one.storeId === storeId)),
-    readEntries: () => Promise.resolve([]),
-    readToday: () => Promise.resolve(toFigures(new Map())),
-    readChart: (_storeIds, zone) => Promise.resolve({ hours: [], days: [], zone }),
-    readCauses: () => Promise.resolve([]),
-    readRows: () => Promise.resolve([]),
-    readOrder: () => Promise.resolve(null),
-    act: { sync: unused, replayRejected: unused, replayCause: unused },
-    books,
-    now: () => NOW,
-    onError: (error) => {
-      throw error;
-    },
-  };
-  return express().use(createDashboardRoutes(pages));
-}
-
-const pageAt = async (path: string, as?: Parameters<typeof app>[0]) => (await request(app(as)).get(path)).text;
+const app = (as: As = {}) => pagesOf(as, { books });
+const pageAt = async (path: string, as?: As) => (await request(app(as)).get(path)).text;
 /** As a person reads it. */
 const words = (markup: string) =>
   markup

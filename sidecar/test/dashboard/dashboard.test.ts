@@ -90,6 +90,7 @@ function app(storeId: string | null = null): Express {
       readOrder: () => Promise.resolve(null),
       act,
       books: NO_BOOKS,
+      readReportMap: () => Promise.reject(new Error('not on this page')),
       now: () => NOW,
       onError,
     }),

@@ -78,7 +78,11 @@ function transactionJson({ store }: StoreRequest, account: WooPaymentsAccount, o
   return {
     ...{ transaction_id: one.id, type: row.type, date: phpDate(one.at), source: 'visa', source_identifier: '3184' },
     ...{ customer_name: 'Test Customer', amount: row.amount, net: row.amount - row.fee, fees: row.fee },
-    ...{ currency: one.currency, risk_level: 0, charge_id: row.order === '' ? null : (row.charge ?? `ch_${row.order}`) },
+    ...{
+      currency: one.currency,
+      risk_level: 0,
+      charge_id: row.order === '' ? null : (row.charge ?? `ch_${row.order}`),
+    },
     ...{ deposit_id: one.depositId, available_on: phpDate(one.at).slice(0, 10), exchange_rate: customer.rate },
     ...{ customer_amount: customer.amount, customer_currency: customer.currency, channel: null, deposit_status: null },
     // Joined by the shop: absent for a row whose order it does not know.

@@ -5,6 +5,7 @@ import type { StatusAction, StoreStatus } from '../../status/status.ts';
 import type { StoreFacts } from '../../status/store-facts.ts';
 import { STATE_WORDS } from '../../wording/state-words.ts';
 import { booksOfStore } from '../books/books-address.ts';
+import { reportMapOfStore } from '../reports/report-map-address.ts';
 import { html, type Html } from './html.ts';
 import { addressOf, settingLink } from './links.ts';
 import { nextStep } from './next-step.ts';
@@ -53,11 +54,12 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
   </article>`;
 }
 
-/** Reports are read by the plugin's page alone: it has a person's language and currency. */
+/** The other reports are read by the plugin's page alone: it has a person's language and currency. */
 function reportsLink(storeId: string, settingsUrl: string | null): Html {
   const link = settingLink(settingsUrl, 'reports');
   return html`<p class="reports">
-    <a href="${booksOfStore(storeId)}">Books: does the shop equal Xero?</a>
+    <a href="${booksOfStore(storeId)}">Books: does the shop equal Xero?</a><br />
+    <a href="${reportMapOfStore(storeId)}">Reports in Xero: do the orders have what they need?</a>
     ${link === null ? null : html`<br />Month end and open invoices: ${link}`}
   </p>`;
 }

@@ -49,6 +49,8 @@ export async function readReportMap(
   return reportMap(planned, { settings, lists: own, shortCode, country: own.countryCode ?? '' });
 }
 
+export type ReportMapJobs = ReturnType<typeof createReportMapJobs>;
+
 /** Report maps for a page: read in the background, once, however often the page asks. */
 export function createReportMapJobs(context: Context) {
   const jobs = createBackgroundJobs<ReportMap, number>({ now: context.now, first: 0 });

@@ -1,0 +1,3 @@
+export function reportMapOfStore(storeId: string): string {
+  return `/reports/${encodeURIComponent(storeId)}`;
+}
