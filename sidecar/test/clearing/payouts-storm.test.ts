@@ -33,7 +33,7 @@ class Provider {
     this.#random = random;
   }
 
-  /** On the last days nothing new happens, and what is on its way arrives. */
+  /** On the last days nothing new happens, and what is in transit arrives. */
   live(now: Date, isLast: boolean): void {
     this.#count += 1;
     const at = Math.floor(now.getTime() / 1000) - 3_600;
