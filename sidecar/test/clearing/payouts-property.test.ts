@@ -42,13 +42,13 @@ async function choose({ isManual, feesByOrder }: HistoryPlan): Promise<PayoutGat
   return gateway;
 }
 
-interface Told {
+interface Listed {
   readonly payout: ProviderPayout;
   readonly rows: readonly LinkedTransaction[];
 }
 
 /** As the provider lists it: each payout with what it carries, or, by hand, what came before it. */
-function toldBy({ rows, payouts }: History, gateway: PayoutGateway, run: string): Told[] {
+function listedBy({ rows, payouts }: History, gateway: PayoutGateway, run: string): Listed[] {
   const named = (id: string | null) => (id === null ? null : `${run}${id}`);
   const own = rows.map((row): LinkedTransaction => {
     const { payout } = row.references;
@@ -67,9 +67,9 @@ function toldBy({ rows, payouts }: History, gateway: PayoutGateway, run: string)
 }
 
 /** Payouts arrive in turn, and fail later; on the way answers are lost and the service is killed. */
-async function live(told: readonly Told[], gateway: PayoutGateway, random: Random): Promise<void> {
+async function live(listed: readonly Listed[], gateway: PayoutGateway, random: Random): Promise<void> {
   const { stack, shop } = at;
-  const read = async (some: readonly Told[], isFirst: boolean) => {
+  const read = async (some: readonly Listed[], isFirst: boolean) => {
     const { clearing } = stack.context;
     const seen = some.map(({ payout }) => (isFirst && payout.status === 'failed' ? { ...payout, status: 'paid' as const } : payout)); // prettier-ignore
     // Killed between the two, the reading begins again.
@@ -86,17 +86,17 @@ async function live(told: readonly Told[], gateway: PayoutGateway, random: Rando
     }
     if (random.chance(0.5)) await stack.drain();
   };
-  for (let first = 0; first < told.length;) {
-    const some = told.slice(first, first + random.int(1, 5));
+  for (let first = 0; first < listed.length;) {
+    const some = listed.slice(first, first + random.int(1, 5));
     await read(some, true);
     first += some.length;
   }
-  await read(told, false);
+  await read(listed, false);
   stack.xero.faults.clear();
   await stack.drain();
 }
 
-/** What the live documents in the simulated Xero do to an account, whoever made them. */
+/** What the live documents in the simulated Xero do to an account */
 function balanceInXero(code: string): Big {
   const { accounts, bankTransfers, bankTransactions } = at.shop.organisation;
   const isIt = (id: string) => accounts[id]?.code === code;
@@ -128,10 +128,10 @@ test.each(histories.map((drawn, run) => [run, drawn] as const))(
     const history = new History(drawn);
     const gateway = await choose(drawn);
     const before = CURRENCIES.map((currency) => balanceInXero(PLACES[currency].clearing));
-    const told = toldBy(history, gateway, `r${run}_`);
-    await live(told, gateway, seededRandom(SEED, run, 'payouts'));
+    const listed = listedBy(history, gateway, `r${run}_`);
+    await live(listed, gateway, seededRandom(SEED, run, 'payouts'));
     const standing = Object.values(at.shop.organisation.bankTransfers).filter(({ status }) => status === 'AUTHORISED');
-    for (const { payout } of told) {
+    for (const { payout } of listed) {
       const own = standing.filter(({ reference }) => reference.includes(`payout ${payout.id} `));
       const isMoved = payout.status === 'paid' && Number(payout.net) !== 0;
       expect([payout.id, own.map(({ amount }) => amount)]).toEqual([payout.id, isMoved ? [new Big(payout.net).abs().toFixed(2)] : []]); // prettier-ignore

@@ -63,7 +63,7 @@ test('payouts of a store, one payout, and the booking of all that are due', asyn
     ],
   ]);
   const booked = await stack.cli('payouts', 'book', first, '--json');
-  // What is on its way is not due.
+  // What is in transit is not due.
   expect([booked.exit, booked.json()]).toEqual([0, { store: first, due: 2 }]);
   expect((await stack.cli('payouts', 'book', first, '--json')).json()).toEqual({ store: first, due: 0 });
   const again = await stack.cli('payouts', 'book', 'po_1', '--json');

@@ -60,6 +60,8 @@ export interface StackOptions {
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
   /** Links have no port: the mark of origin is in them, not in the references. */
   readonly links?: 'portless';
+  /** More of the environment, e.g. where payment providers are. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Simulated stores → the real sidecar → a simulated Xero, on one simulated clock. */
@@ -135,6 +137,7 @@ class RunningStack implements Stack {
   readonly #made: ReadonlyMap<string, Organisation>;
   readonly #xeroTimeouts: ContextParts['xeroTimeouts'];
   readonly #links: StackOptions['links'];
+  readonly #env: Readonly<Record<string, string>>;
   #context: Context | null = null;
 
   constructor(
@@ -148,6 +151,7 @@ class RunningStack implements Stack {
     this.#made = new Map((options.made ?? []).map(({ recording, books }) => [recording.scenario, books]));
     this.#xeroTimeouts = options.xeroTimeouts;
     this.#links = options.links;
+    this.#env = options.env ?? {};
   }
 
   get context(): Context {
@@ -157,7 +161,7 @@ class RunningStack implements Stack {
 
   async open(): Promise<void> {
     this.#context = await createContext({
-      config: toConfig(toEnv(environmentOf(this.dataDir, this.xero, this.#app))),
+      config: toConfig(toEnv({ ...environmentOf(this.dataDir, this.xero, this.#app), ...this.#env })),
       logger: createLogger({ level: 'info', to: { write: (line) => void this.log.push(line) } }),
       now: this.now,
       sleep: (milliseconds, signal) => this.#sleep(milliseconds, signal),
