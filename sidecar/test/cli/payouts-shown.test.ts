@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { bookPayout, undoPayout, acceptPayouts } from '../../src/operations/payouts/book-payouts.ts';
+import { readPayout } from '../../src/operations/payouts/read-payouts.ts';
 import { showPayouts } from '../../src/operations/payouts/show-payouts.ts';
 import { entryOf, liveMoney, moved, payoutOf, startPayouts } from '../clearing/_booked-payouts.ts';
 
@@ -30,7 +31,11 @@ test('payouts that arrived are booked after a reading, shown, undone and booked 
   expect([third?.state, third?.transferId]).toEqual(['explained', null]);
   const wanted = { storeId: shop.id, gateway: 'stripe', by: 'cli:test' } as const;
   await undoPayout(stack.context, { ...wanted, payoutId: 'po_1' });
+  const onPage = async () => (await readPayout(stack.context, shop.id, { gateway: 'stripe', id: 'po_2' })).held;
+  expect((await onPage()).map(({ code }) => code)).toEqual(['payout_gap']);
   await bookPayout(stack.context, { ...wanted, payoutId: 'po_2', account: '429' });
+  // The page knows the decision before the transfer is made.
+  expect(await onPage()).toEqual([]);
   await stack.drain();
   expect((await shown()).map(({ id, state }) => [id, state])).toEqual([
     ['po_3', 'explained'],

@@ -6,11 +6,11 @@ import { addDays } from '../../domain/day.ts';
 import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
 import type { PayoutGateway } from '../../domain/payouts/payouts.ts';
 import { refusal } from '../../domain/refusal.ts';
-import { payoutsOf } from '../../domain/settings/settings-payouts.ts';
-import { explainPayout, type PayoutExplanation } from '../../payouts/explain-payout.ts';
+import type { PayoutExplanation } from '../../payouts/explain-payout.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
 import { payoutTransfers, type PostedPayout } from './payout-transfers.ts';
+import { explainKept } from './show-payouts.ts';
 
 /** Without a first day: about a month. */
 const SHOWN_DAYS = 31;
@@ -34,7 +34,7 @@ export async function readPayouts(context: Context, storeId: string, asked: Aske
   const transfers = await payoutTransfers(context, storeId, kept);
   const payouts: ListedPayout[] = [];
   for (const one of kept) {
-    const found = await explain(context, storeId, one);
+    const found = await explainKept(context, storeId, one);
     payouts.push({ ...toFields(one, found, transfers(one), today), held: heldOf(found, transfers(one)) });
   }
   const connections = await context.clearing.connections(storeId);
@@ -57,7 +57,7 @@ export async function readPayout(
       'See the list of payouts.',
     );
   const [today, { url }] = [await shopToday(context, storeId), await context.stores.get(storeId)];
-  const found = await explain(context, storeId, payout);
+  const found = await explainKept(context, storeId, payout);
   const posted = (await payoutTransfers(context, storeId, [payout]))(payout);
   const listed = found.orders.slice(0, ORDERS_MAX);
   const entries = await context.ledger.orderEntries(
@@ -75,12 +75,6 @@ export async function readPayout(
     ordersLeft: found.orders.length - listed.length,
     unlinked: found.unlinked.map((one) => ({ ...one })),
   };
-}
-
-async function explain({ clearing, settings }: Context, storeId: string, payout: KeptPayout) {
-  const rows = await clearing.rowsOf(storeId, payout.gateway, payout.id);
-  const { accounts } = payoutsOf(await settings.get(storeId), payout.gateway);
-  return explainPayout(payout, rows, { otherShop: accounts.other, unexplained: null });
 }
 
 function heldOf({ held }: PayoutExplanation, posted: PostedPayout | null): ListedPayout['held'] {

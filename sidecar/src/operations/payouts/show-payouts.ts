@@ -35,17 +35,23 @@ export async function showPayouts(context: ShowContext, storeId: string, filter:
   return shown;
 }
 
-async function show(
-  { clearing, ledger, settings }: ShowContext,
+/** By its rows, the settings, and what a person decided on it. */
+export async function explainKept(
+  { clearing, settings }: Pick<Context, 'clearing' | 'settings'>,
   storeId: string,
   payout: KeptPayout,
-): Promise<ShownPayout> {
-  const { id, gateway, currency, net, arrives, status } = payout;
+): Promise<PayoutExplanation> {
+  const { id, gateway } = payout;
   const rows = await clearing.rowsOf(storeId, gateway, id);
   const { accounts } = payoutsOf(await settings.get(storeId), gateway);
   const { account } = await clearing.payoutDecision(storeId, gateway, id);
-  const decisions = { otherShop: accounts.other, unexplained: account };
-  const { state, held, ...explained } = explainPayout(payout, rows, decisions);
+  return explainPayout(payout, rows, { otherShop: accounts.other, unexplained: account });
+}
+
+async function show(context: ShowContext, storeId: string, payout: KeptPayout): Promise<ShownPayout> {
+  const { ledger } = context;
+  const { id, gateway, currency, net, arrives, status } = payout;
+  const { state, held, ...explained } = await explainKept(context, storeId, payout);
   const entry = await ledger.entry(storeId, PAYOUT_ENTRY, payoutEntryId(payout));
   const transfer = entry === null ? null : lastTransfer(await ledger.documentsOf(entry.id));
   const transferId = transfer === null || transfer.facts.deleted === true ? null : transfer.xeroId;
