@@ -68,10 +68,12 @@ export default tseslint.config(
                 './src/domain/settings/settings.ts',
                 './src/domain/settings/rule-precedence.ts',
                 './src/domain/rules-file',
+                './src/domain/payouts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],
-              message: 'Types of the contract, the figures of the books, and the precedence of rules, only.',
+              message:
+                'Types of the contract, the figures of the books, the precedence of rules, and which method a provider pays out, only.',
             },
           ],
         },

@@ -54,6 +54,36 @@ describe('payments', () => {
     expect(card.queryByRole('group', { name: 'Statuses of Direct bank transfer' })).toBeNull();
   });
 
+  test('payouts of a provider are explained until they are booked, with their accounts', async () => {
+    const { plugin, user } = await openTab((page) => {
+      const [bank, ...others] = LISTS.xero?.accounts ?? [];
+      if (bank === undefined) throw new Error('No account.');
+      const clearing = { ...bank, ref: '095', code: '095', name: 'Stripe payouts' };
+      page.on('GET lists', () => ({
+        ...LISTS,
+        xero: LISTS.xero && { ...LISTS.xero, accounts: [bank, clearing, ...others] },
+      }));
+    });
+    const card = within(screen.getByRole('region', { name: 'Payouts of payment providers' }));
+    // Only of providers that the store has.
+    expect(card.queryByLabelText('Payouts of PayPal')).toBeNull();
+    expect(card.queryByLabelText('Clearing account of Stripe')).toBeNull();
+    await user.selectOptions(card.getByLabelText('Payouts of Stripe'), 'Book transfers and costs');
+    const clearing = card.getByLabelText('Clearing account of Stripe');
+    expect(within(clearing).queryByRole('option', { name: /Sales/ })).toBeNull();
+    await user.selectOptions(clearing, '095');
+    await user.selectOptions(card.getByLabelText('Bank account that Stripe pays out to'), '090');
+    await user.selectOptions(card.getByLabelText('Fees of Stripe on sales'), 'Book them with each payout');
+    await user.selectOptions(card.getByLabelText('Account for fees of Stripe'), '404');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    const none = { feeTax: null, disputes: null, reserves: null, conversion: null, other: null };
+    const booked = { mode: 'book', clearing: '095', bank: '090', fees: 'payout', currencies: {} };
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'payouts', value: { stripe: { ...booked, accounts: { fees: '404', ...none } } } },
+    ]);
+  });
+
   test('a method set back to "not chosen" is removed; other methods and deposits have their own choice', async () => {
     const { plugin, user } = await openTab();
     await user.selectOptions(

@@ -7,6 +7,7 @@ import { FeesSection } from './FeesSection.tsx';
 import { MethodPosting } from './MethodPosting.tsx';
 import { MethodsTable } from './MethodsTable.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
+import { PayoutsSection } from './PayoutsSection.tsx';
 
 /** The account for the money of each payment method. */
 export function PaymentsTab(props: FormProps) {
@@ -48,6 +49,7 @@ export function PaymentsTab(props: FormProps) {
       </Section>
       <MethodPosting {...props} />
       <FeesSection {...props} />
+      <PayoutsSection {...props} />
       <Section title={__('More payment settings', 'ml-connector')}>
         <SettingFields
           section="payments"

@@ -36,5 +36,6 @@ export function openSuggestions(props: FormProps, sections: readonly string[]): 
 export function tabOfSetting(path: string): 'accounts' | 'payments' | 'documents' | 'sync' {
   const [section = ''] = path.split('.');
   if (section === 'payments' || section === 'sync') return section;
+  if (section === 'payouts') return 'payments';
   return ['accounts', 'taxes', 'rules', 'tracking'].includes(section) ? 'accounts' : 'documents';
 }
