@@ -142,7 +142,7 @@ function Booking({ gateway, name, payouts, form, lists }: BookingProps) {
 
 /** Each with its label, and what it means to choose none. */
 function costAccounts(name: string): readonly (readonly [CostAccount, string, string])[] {
-  const held = __('None: such payouts wait for you', 'ml-connector');
+  const held = __('None: they are held', 'ml-connector');
   return [
     // translators: %s: a payment provider
     ['fees', sprintf(__('Account for fees of %s', 'ml-connector'), name), held],
