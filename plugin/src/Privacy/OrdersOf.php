@@ -26,6 +26,8 @@ final class OrdersOf {
 			'type'     => 'shop_order',
 			'limit'    => self::PER_PAGE,
 			'paged'    => $page,
+			// Orders of the same second have no order by date: one could stand on two pages, and another on none.
+			'orderby'  => 'ID',
 			'paginate' => true,
 			'return'   => 'ids',
 		];
