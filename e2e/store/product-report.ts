@@ -50,6 +50,8 @@ $mug = wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) );
 $sell( array( array( $made['S'], 2 ), array( $made['L'], 3 ), array( $mug, 1 ) ) );
 $twice = $sell( array( array( $made['S'], 2 ), array( $mug, 3 ) ) );
 $refund( $twice, 1, 1, '5.00' );
+// As in a shop: within one second WooCommerce's lists of refunds have no order.
+sleep( 2 );
 wc_get_order( $twice->get_id() )->update_status( 'refunded' );
 $refund( $sell( array( array( $made['L'], 1 ) ) ), 0, 0, '2.00' );
 echo wp_json_encode( true );`;
