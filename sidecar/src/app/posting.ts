@@ -5,7 +5,7 @@ import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
-import { dayBudget } from '../posting/calls/day-budget.ts';
+import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { PAYOUT_ENTRY, payoutSource } from '../posting/payouts/payout-source.ts';
 import type { PipelineDeps } from '../posting/round.ts';
@@ -31,10 +31,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
-    isWithinDay: (tenantId) => {
-      const at = now().getTime();
-      return (dayBudget(governor.look(tenantId), at)?.nextAt ?? at) <= at;
-    },
+    dayPace: createDayPace(governor.look, now),
     sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];

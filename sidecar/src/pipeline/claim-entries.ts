@@ -9,12 +9,14 @@ export const BACKFILL_CLAIM_MAX = 200;
 /** Claims only live orders while there are any: they do not wait for a backfill's calls. */
 export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
-  if (!round.isWithinDay(round.tenantId)) return [];
+  if (!round.dayPace.allows(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
   if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
   const live = await ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });
-  if (live.length > 0) return live;
-  return await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
+  const claimed =
+    live.length > 0 ? live : await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
+  if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
+  return claimed;
 }
 
 /** Whether waiting for more orders makes batches fuller: not if nothing is due, nor if the claim is full without. */

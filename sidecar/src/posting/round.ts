@@ -141,8 +141,8 @@ export interface PipelineDeps {
   readonly sources?: ReadonlyMap<string, DocumentSource>;
   /** How long to wait for more orders before sending those that are due; see gather-window.ts. */
   readonly gatherWindowMs: (tenantId: string) => number;
-  /** Whether the calls left in the day allow a round now; see day-budget.ts. */
-  readonly isWithinDay: (tenantId: string) => boolean;
+  /** Whether the calls left in the day allow a round now; it counts from when entries are claimed. See day-budget.ts. */
+  readonly dayPace: { readonly allows: (tenantId: string) => boolean; readonly claimed: (tenantId: string) => void };
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
   /** `since`: read from Xero after this instant. */

@@ -132,7 +132,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
     random: () => 0,
     newId: randomUUID,
     gatherWindowMs: () => 0,
-    isWithinDay: () => true,
+    dayPace: { allows: () => true, claimed: () => undefined },
     organisations: () => Promise.resolve([]),
     storeClient: () => Promise.resolve(reader),
     settings: (id: string) => settings.get(id),

@@ -24,7 +24,7 @@ function roundsWith(
     organisations: over.organisations ?? (() => scene.work()),
     ledger: over.ledger as Ledger,
     gatherWindowMs: () => 0,
-    isWithinDay: () => true,
+    dayPace: { allows: () => true, claimed: () => undefined },
     now: () => new Date(0),
   };
   const parts: RoundParts = {

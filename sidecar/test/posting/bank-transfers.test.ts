@@ -66,7 +66,7 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     organisations: () => Promise.resolve([]),
     sources: new Map([['payout', source]]),
     gatherWindowMs: () => 0,
-    isWithinDay: () => true,
+    dayPace: { allows: () => true, claimed: () => undefined },
     storeClient: context.storeClient,
     settings: (storeId) => context.settings.get(storeId),
     lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),

@@ -18,7 +18,6 @@ test('with calls to spare nothing waits; the fewer are left for the rest of the 
   expect([450, 360, 260, 61].map((remaining) => minutes(budget(remaining, 12)))).toEqual([7, 10, 14, 15]);
   // The same count is enough for the last hours.
   expect(minutes(budget(150, 22))).toBeNull();
-  expect(budget(450, 12)?.nextAt).toBe(NOW + (budget(450, 12)?.everyMs ?? 0));
 });
 
 test('before the day’s begin is known nothing waits while a quarter is left', () => {
@@ -49,12 +48,14 @@ function simulateDay(orders: number, limit: number) {
   const waited: number[] = [];
   let waiting: number[] = [];
   let made = 0;
+  let last = -dayMs;
   let day = dayCountOf({ remaining: 3, reportedAt: -1, limit, beganAt: null }, 0, limit);
   for (let now = 0; now < dayMs; now += stepMs) {
     if (day.remaining < 3) throw new Error(`${waiting.length} orders wait for the next day.`);
     for (; made < orders && now >= (dayMs * made) / orders; made += 1) waiting.push(now);
     if (now % HOUR_MS === 0) day = dayCountOf(day, now, day.remaining - 2);
-    if (waiting.length === 0 || (dayBudget({ day }, now)?.nextAt ?? now) > now) continue;
+    if (waiting.length === 0 || last + (dayBudget({ day }, now)?.everyMs ?? 0) > now) continue;
+    last = now;
     waited.push(...waiting.map((at) => now - at));
     waiting = [];
     day = dayCountOf(day, now, day.remaining - 3);

@@ -15,8 +15,6 @@ export interface DayBudget {
   readonly everyMs: number;
   /** Of the day. */
   readonly limit: number;
-  /** No round before this instant. */
-  readonly nextAt: number;
 }
 
 /**
@@ -26,11 +24,26 @@ export interface DayBudget {
 export function dayBudget({ day }: Pick<RateWindow, 'day'>, now: number): DayBudget | null {
   // An old count is ignored, as in decide(): a new day may have begun, and only a call can show it.
   if (day === null || day.reportedAt > now || day.reportedAt + DAY_LIMIT_PROBE_MS <= now) return null;
-  const { remaining, limit, beganAt, reportedAt } = day;
+  const { remaining, limit, beganAt } = day;
   const left = remaining - KEPT_CALLS;
   const leftMs = beganAt === null ? DAY_MS : beganAt + DAY_MS - now;
   const even = beganAt === null ? limit * UNKNOWN_SHARE : (1 - AHEAD_SHARE) * limit * (leftMs / DAY_MS);
   if (leftMs <= 0 || left >= even) return null;
   const everyMs = Math.min(DAY_LIMIT_PROBE_MS, Math.round((ROUND_CALLS * leftMs) / Math.max(1, left)));
-  return { everyMs, limit, nextAt: reportedAt + everyMs };
+  return { everyMs, limit };
+}
+
+/** When an organisation had its last round: other calls, e.g. of watching, put the next one off no further. */
+export function createDayPace(look: (tenantId: string) => Pick<RateWindow, 'day'>, now: () => Date) {
+  const rounds = new Map<string, number>();
+  return {
+    allows(tenantId: string): boolean {
+      const at = now().getTime();
+      const last = rounds.get(tenantId);
+      const budget = dayBudget(look(tenantId), at);
+      // A clock that was set back must not stop it.
+      return budget === null || last === undefined || last > at || last + budget.everyMs <= at;
+    },
+    claimed: (tenantId: string): void => void rounds.set(tenantId, now().getTime()),
+  };
 }
