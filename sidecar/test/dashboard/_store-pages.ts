@@ -17,7 +17,7 @@ export interface As {
 /** The dashboard of one store without orders; `read`: what the page under test reads. */
 export function pagesOf(
   { ownerOf = null, publicPath = '', store = STORE }: As,
-  read: Partial<Pick<DashboardDeps, 'books' | 'readReportMap'>>,
+  read: Partial<Pick<DashboardDeps, 'books' | 'readReportMap' | 'payouts'>>,
 ): Express {
   const unused = () => Promise.reject(new Error('not on this page'));
   const pages: DashboardDeps = {

@@ -1,15 +1,9 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
-import express, { type Express } from 'express';
 import request from 'supertest';
 import { CLEARING, HELD, HELD_PAYOUT, PAYOUT, PAYOUTS } from '../../../admin-ui/dev/fake-payouts.ts';
 import type { DashboardPayouts } from '../../src/dashboard/payouts/payouts-routes.ts';
-import { createDashboardRoutes } from '../../src/dashboard/routes.ts';
-import { setSession } from '../../src/dashboard/sign-in.ts';
-import { toFigures } from '../../src/ledger/queries/statistics.ts';
-import type { StoreFacts } from '../../src/status/store-facts.ts';
-import { NOW, WELL } from '../support/_status-cases.ts';
+import { pagesOf, STORE } from './_store-pages.ts';
 
-const STORE: StoreFacts = { ...WELL, settingsUrl: 'https://shop.example/wp-admin/admin.php?page=ml-connector' };
 const AT = `/payouts/${encodeURIComponent(STORE.storeId)}`;
 const payouts = {
   read: jest.fn<DashboardPayouts['read']>(),
@@ -17,34 +11,7 @@ const payouts = {
   clearing: jest.fn<DashboardPayouts['clearing']>(),
 };
 
-function app(ownerOf: string | null = null): Express {
-  const unused = () => Promise.reject(new Error('not on this page'));
-  return express().use(
-    createDashboardRoutes({
-      guard: (_request, response, next) => {
-        setSession(response, { storeId: ownerOf, by: 'cli:alice', csrf: 'c'.repeat(43) });
-        next();
-      },
-      isSignedIn: () => Promise.resolve(true),
-      publicPath: '',
-      readStatus: (storeId) => Promise.resolve([STORE].filter((one) => storeId === null || one.storeId === storeId)),
-      readEntries: () => Promise.resolve([]),
-      readToday: () => Promise.resolve(toFigures(new Map())),
-      readChart: (_storeIds, zone) => Promise.resolve({ hours: [], days: [], zone }),
-      readCauses: () => Promise.resolve([]),
-      readRows: () => Promise.resolve([]),
-      readOrder: () => Promise.resolve(null),
-      act: { sync: unused, replayRejected: unused, replayCause: unused },
-      books: { read: unused, readDay: unused, csv: unused, check: unused },
-      payouts,
-      readReportMap: unused,
-      now: () => NOW,
-      onError: (error) => {
-        throw error;
-      },
-    }),
-  );
-}
+const app = (ownerOf: string | null = null) => pagesOf({ ownerOf }, { payouts });
 
 /** As a person reads it. */
 const wordsAt = async (path: string, ownerOf: string | null = null) =>
