@@ -3,7 +3,8 @@ import { useId } from '@wordpress/element';
 import type { ClearingAccountBody } from '../../../sidecar/src/contract/payouts.ts';
 import { balancePlotOf } from '../../../sidecar/src/figures/balance-plot.ts';
 import { FigureTable } from '../books/FigureTable.tsx';
-import { shortAmount, shortDay } from '../books/words.ts';
+import { PlotScale } from './PlotScale.tsx';
+import { shortDay } from '../books/words.ts';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 
 /** Days named below the line. */
@@ -20,13 +21,7 @@ export function BalanceChart({ line, currency, name, account }: Props) {
   return (
     <figure className="ml-connector-plot ml-connector-balance">
       <div className="ml-connector-plot__area" dir="ltr">
-        <div className="ml-connector-plot__scale" aria-hidden="true">
-          {lines.map(({ amount, top }) => (
-            <span key={amount} style={{ top: `${top}%` }}>
-              {shortAmount(amount)}
-            </span>
-          ))}
-        </div>
+        <PlotScale lines={lines} />
         <svg role="img" aria-labelledby={`${id}-title`} viewBox="0 0 100 100" preserveAspectRatio="none">
           <title id={`${id}-title`}>
             {/* translators: 1: name of an account, 2: a currency */}

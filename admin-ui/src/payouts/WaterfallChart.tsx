@@ -4,7 +4,7 @@ import type { PayoutBody } from '../../../sidecar/src/contract/payouts.ts';
 import { signOf } from '../../../sidecar/src/figures/month.ts';
 import { waterfallOf, type WaterfallBar, type WaterfallStep } from '../../../sidecar/src/figures/waterfall.ts';
 import { formatAmount } from '../components/Moment.tsx';
-import { shortAmount } from '../books/words.ts';
+import { PlotScale } from './PlotScale.tsx';
 import { stepName } from './words.ts';
 
 interface Props {
@@ -25,13 +25,7 @@ export function WaterfallChart({ payout, chosen, onChoose }: Props) {
   return (
     <figure className="ml-connector-plot ml-connector-waterfall">
       <div className="ml-connector-plot__area" dir="ltr">
-        <div className="ml-connector-plot__scale" aria-hidden="true">
-          {lines.map(({ amount, top }) => (
-            <span key={amount} style={{ top: `${top}%` }}>
-              {shortAmount(amount)}
-            </span>
-          ))}
-        </div>
+        <PlotScale lines={lines} />
         <svg role="img" aria-labelledby={`${id}-title`} viewBox={`0 0 ${width} 100`} preserveAspectRatio="none">
           <title id={`${id}-title`}>
             {/* translators: %s: id of a payout */}
