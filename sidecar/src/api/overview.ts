@@ -1,4 +1,4 @@
-import type { OverviewBody } from '../contract/overview.ts';
+import type { OverviewBody } from '../contract/status.ts';
 import { anything } from '../contract/shapes.ts';
 import { readOverview } from '../operations/overview/read-overview.ts';
 import { readProblems } from './orders/entries.ts';

@@ -66,7 +66,7 @@ test('without an organisation there are orders only, and documents of another ar
   expect(await sums(test, { tenantId: 'another' })).toEqual({ 'order GBP': '0.1' });
 });
 
-test('what a person changed in Xero counts as it is there', async () => {
+test('what a person changed in Xero counts', async () => {
   await using test = await openTestLedger();
   const ids = [await post(test, '1', [['invoice', '', invoice('10.00')]]), await post(test, '2', [['invoice', '', invoice('4.00')]])]; // prettier-ignore
   const seen = { byOthers: '0', payments: [], seenAt: '2026-03-11T00:00:00.000Z' };

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { zoneOfFacts } from '../../context/time-zones.ts';
-import type { OverviewBody, PeriodSums } from '../../contract/overview.ts';
+import type { OverviewBody, PeriodSums } from '../../contract/status.ts';
 import { addDays, beginningOf } from '../../domain/day.ts';
 import { sum, toMoney, ZERO } from '../../domain/money.ts';
 import { lastPosted } from '../../ledger/queries/orders.ts';
@@ -17,10 +17,11 @@ const PAYOUTS_SHOWN = 3;
 export async function readOverview(context: Context, storeId: string): Promise<Omit<OverviewBody, 'problems'>> {
   const { facts } = await context.stores.get(storeId);
   const today = await shopToday(context, storeId);
+  const last = await lastPosted(context.database, storeId);
   return {
     ...{ timezone: zoneOfFacts(facts) ?? '', today },
     currencies: await readMoney(context, storeId, today),
-    lastSynced: await lastPosted(context.database, storeId),
+    lastSynced: last === null ? null : { ...last, orderId: Number(last.orderId) },
     payouts: await payoutsInShort(context, storeId),
   };
 }

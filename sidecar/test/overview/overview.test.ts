@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { overviewBody, type OverviewBody } from '../../src/contract/overview.ts';
+import { overviewBody, type OverviewBody } from '../../src/contract/status.ts';
 import { parseAnswer } from '../../src/contract/shapes.ts';
 import { feesOf } from '../accounting/_fees.ts';
 import { arrive, type At, payoutOf, startPayouts } from '../clearing/_booked-payouts.ts';
@@ -37,7 +37,7 @@ const ours = () =>
 /** As Xero has it, by currency. */
 function inXero(from: string): Record<string, string> {
   const sums = new Map<string, Big>();
-  for (const { currency, date, totals } of ours().filter((one) => one.date >= from && one.date <= TODAY))
+  for (const { currency, totals } of ours().filter((one) => one.date >= from && one.date <= TODAY))
     sums.set(currency, (sums.get(currency) ?? new Big(0)).plus(totals.total));
   return Object.fromEntries([...sums].map(([currency, amount]) => [currency, amount.toFixed(2)]));
 }
