@@ -1,6 +1,6 @@
 <?php
 /**
- * Our webhooks of orders, delivered only for orders that a nudge did not confirm. WooCommerce by itself reads the order
+ * Our webhooks of orders, delivered only for orders that a nudge did not confirm. WooCommerce reads the order
  * again at each of its changes and queues each delivery with several writes, while the shopper waits.
  *
  * @package MLConnector
