@@ -66,7 +66,7 @@ function Ready({ sample, onReview }: { readonly sample: SampleBody; readonly onR
             {sprintf(
               // translators: %s: number of an order
               __(
-                'Orders that another connector has posted stay as they are: order #%s is linked to its invoice in Xero, not posted again.',
+                'Orders that another connector has posted stay unchanged: order #%s is linked to its invoice in Xero, not posted again.',
                 'ml-connector',
               ),
               linked.number,

@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 
 class Welcome {
 	public const MARK = 'ml_connector_welcome';
-	/** WordPress opens the next page at once; whoever comes later finds the notice. */
+	/** WordPress opens the next page at once; later, the notice says where to go. */
 	private const MARK_S = 60;
 
 	/** @var Options */

@@ -29,7 +29,7 @@ function usualReason(path: string): string {
     case 'contacts.guests':
       return __('Each invoice is then in the name of its buyer.', 'ml-connector');
     case 'contacts.company':
-      return __('Orders of one company are then on one contact, whoever bought.', 'ml-connector');
+      return __('Orders of one company are then on one contact.', 'ml-connector');
     default:
       return __('Keeps the invoices of this shop apart from all others in Xero.', 'ml-connector');
   }
