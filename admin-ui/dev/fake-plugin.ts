@@ -15,7 +15,7 @@ import { PAYOUTS_ROUTES } from './fake-payouts.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE, REPORT_MAP } from './fake-reports.ts';
-import { SAMPLE } from './fake-setup.ts';
+import { SAMPLE } from './fake-sample.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 

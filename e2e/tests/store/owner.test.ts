@@ -15,8 +15,7 @@ test.describe.configure({ mode: 'serial' });
 needsShop();
 test.use({ store: 'owner' });
 
-const DEACTIVATE = `require_once ABSPATH . 'wp-admin/includes/plugin.php';
-deactivate_plugins( plugin_basename( MLConnector\\PLUGIN_FILE ) );`;
+const DEACTIVATE = `require_once ABSPATH . 'wp-admin/includes/plugin.php'; deactivate_plugins( 'ml-connector/ml-connector.php' );`;
 const OURS = '#ml-connector-root';
 const TABS = [
   'Overview',
