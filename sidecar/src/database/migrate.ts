@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { readOwnFile } from '../config/build.ts';
 import { databaseError } from './database-error.ts';
 import type { Schema } from './schema.ts';
 
@@ -67,7 +66,7 @@ export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise
 function migrationIn(name: string): Migration {
   return {
     async up(db) {
-      const statements = readFileSync(join(import.meta.dirname, 'migrations', name), 'utf8').split('\n\n');
+      const statements = readOwnFile(`database/migrations/${name}`).split('\n\n');
       for (const statement of statements) await sql.raw(statement).execute(db);
     },
   };
