@@ -6,7 +6,7 @@ import { bundled, fromSources } from '../bundle.mjs';
 import { root } from '../commands.mjs';
 
 const sources = join(root, 'sidecar', 'src');
-/** The name of the command, as it is called where a release runs. */
+/** What people type where a release runs. */
 const COMMAND = 'ml-connector';
 /** It is read from packages at run time: the drawings of the dashboard. */
 const PACKAGE_FILES = ['uplot/dist/uPlot.iife.min.js', 'uplot/dist/uPlot.min.css'];
