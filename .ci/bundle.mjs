@@ -22,7 +22,7 @@ const HTTP = /^(?:node:)?(https?)$/;
  * Bundles TypeScript files into a folder: one file for each, and what they share; names are kept. Returns the names of the files.
  */
 export async function bundle(entries, folder) {
-  const outputFiles = await bundled({
+  const { files } = await bundled({
     entryPoints: entries,
     outdir: folder,
     entryNames: '[name]',
@@ -33,14 +33,14 @@ export async function bundle(entries, folder) {
   mkdirSync(folder, { recursive: true });
   // What others load comes first: a command may start meanwhile.
   const isEntry = ({ path }) => entries.some((entry) => basename(entry, '.ts') === basename(path, '.js'));
-  for (const file of outputFiles.toSorted((one, other) => isEntry(one) - isEntry(other))) replace(file.path, file.text);
-  return outputFiles.map(({ path }) => basename(path));
+  for (const file of files.toSorted((one, other) => isEntry(one) - isEntry(other))) replace(file.path, file.text);
+  return files.map(({ path }) => basename(path));
 }
 
-/** [{path, text}] for esbuild's options of one bundle. */
+/** `files`: [{path, text}]. `inputs`: the paths of all that is in them. For esbuild's options of one bundle. */
 export async function bundled(options) {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     bundle: true,
     format: 'esm',
@@ -52,11 +52,13 @@ export async function bundled(options) {
     banner: {
       js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
     },
+    metafile: true,
     write: false,
     logLevel: 'warning',
     ...options,
   });
-  return outputFiles.map(({ path, text }) => ({ path, text: ascii(text) }));
+  const files = outputFiles.map(({ path, text }) => ({ path, text: ascii(text) }));
+  return { files, inputs: Object.keys(metafile.inputs) };
 }
 
 function replace(path, text) {

@@ -26,7 +26,7 @@ describeHere('the executable', () => {
     folder = mkdtempSync(join(tmpdir(), 'ml-connector-executable-'));
     chmodSync(folder, 0o755);
     executable = join(folder, 'ml-connector');
-    program = await makeProgram();
+    program = (await makeProgram()).text;
     await makeExecutable(program, executable);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

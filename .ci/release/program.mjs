@@ -11,15 +11,15 @@ const COMMAND = 'ml-connector';
 /** It is read from packages at run time: the drawings of the dashboard. */
 const PACKAGE_FILES = ['uplot/dist/uPlot.iife.min.js', 'uplot/dist/uPlot.min.css'];
 
-/** Its text. Always the same for the same sources and packages. */
+/** `text`: always the same for the same sources and packages. `inputs`: the paths of all that is in it. */
 export async function makeProgram() {
-  const [file] = await bundled({
+  const { files, inputs } = await bundled({
     entryPoints: [join(sources, 'ml-connector.ts')],
     outfile: join(sources, `${COMMAND}.mjs`),
     define: { 'import.meta.main': 'false' },
     plugins: [withFiles, fromSources(refusePlace, inWordsOfRelease)],
   });
-  return file.text;
+  return { text: files[0].text, inputs: [...inputs, ...PACKAGE_FILES.map((name) => `node_modules/${name}`)] };
 }
 
 /** In place of config/build.ts. */
