@@ -1,7 +1,7 @@
 // A release as somebody without Node and npm runs it: another user, an empty directory, nothing in the environment.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -13,11 +13,16 @@ const NOBODYS_ID = 61_184;
 const user = process.getuid() === 0 ? { uid: NOBODYS_ID, gid: NOBODYS_ID } : {};
 const TICKS_A_SECOND = 100;
 
-/** An empty directory of that user. */
+/** An empty directory of that user. `own`: what was put into it becomes his too. */
 export function bareDirectory() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ml-connector-bare-')));
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
-  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  const own = () => {
+    if (user.uid === undefined) return;
+    const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    for (const path of ['', ...inside]) chownSync(join(folder, path), user.uid, user.gid);
+  };
+  own();
+  return { folder, own, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Runs a command to its end; follows a consent page that it prints. `command`: a program, or [program, ...arguments]. */
