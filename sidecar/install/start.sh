@@ -21,7 +21,11 @@ if [ "$(major_of node)" -lt "$node_major" ]; then
       exit 1
     fi
     echo "Bringing Node $node_major beside ml-connector, once ..." >&2
-    (cd "$here" && npm ci --no-audit --no-fund --loglevel=error) >&2
+    (cd "$here" && npm ci --no-audit --no-fund --loglevel=error --no-update-notifier) >&2
+    if [ ! -x "$node" ]; then
+      echo "npm has no Node $node_major for this machine ($(uname -sm)): install Node $node_major." >&2
+      exit 1
+    fi
   fi
 fi
 # Compiled code: half the time of a start. Without the right to write there it is left out.
