@@ -27,6 +27,8 @@ final class Fake_WordPress {
 	public static $user_id = 0;
 	/** @var string of wp-config.php */
 	public static $salt = 'salt';
+	/** @var array<string, string> by English text */
+	public static $translations = [];
 	/** @var array<int, string> type by post id */
 	public static $post_types = [];
 	/** @var bool */
@@ -37,6 +39,8 @@ final class Fake_WordPress {
 	private static $kept = [];
 
 	public static function reset(): void {
+		self::$translations = [];
+
 		self::$options    = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
 		self::$transients = [];
 		self::$hooks      = [];
@@ -125,7 +129,19 @@ function wp_strip_all_tags( string $text ): string {
 }
 
 function _n( string $one, string $many, int $count, string $domain = '' ): string {
-	return 1 === $count ? $one : $many;
+	return translate( 1 === $count ? $one : $many );
+}
+
+function translate( string $text, string $domain = '' ): string {
+	return Fake_WordPress::$translations[ $text ] ?? $text;
+}
+
+function determine_locale(): string {
+	return 'en_US';
+}
+
+function number_format_i18n( float $number ): string {
+	return number_format( $number );
 }
 
 /** @param mixed $fallback */
