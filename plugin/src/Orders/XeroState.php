@@ -46,17 +46,17 @@ class XeroState {
 		$order->update_meta_data(
 			self::STATE,
 			[
-				'state'    => $state,
+				'state'        => $state,
 				// One of the sidecar's order states; '' = a sidecar of an earlier version.
-				'code'     => sanitize_key( self::text( $is['code'] ?? '' ) ),
-				'label'    => $label,
+				'code'         => sanitize_key( self::text( $is['code'] ?? '' ) ),
+				'label'        => $label,
 				Phrases::FIELD => $phrases->only( [ $label ] ),
 				// A waiting order is not tried before; 0 = in its turn.
-				'until'    => (int) strtotime( self::text( $is['until'] ?? '' ) ),
-				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
-				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
+				'until'        => (int) strtotime( self::text( $is['until'] ?? '' ) ),
+				'paid'         => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
+				'refunded'     => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
 				// Renewals and duplicates copy metas: a copy must not claim this order's invoice.
-				'order'    => $order->get_id(),
+				'order'        => $order->get_id(),
 			]
 		);
 		$order->update_meta_data( self::FILTER, $state . ' ' . $order->get_id() );

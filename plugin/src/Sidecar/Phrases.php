@@ -41,7 +41,7 @@ final class Phrases {
 			return $this->text( $answer );
 		}
 		if ( is_array( $answer ) || $answer instanceof \stdClass ) {
-			foreach ( $answer as $name => $value ) {
+			foreach ( is_array( $answer ) ? $answer : get_object_vars( $answer ) as $name => $value ) {
 				if ( in_array( $name, self::OWN, true ) ) {
 					continue;
 				}
@@ -115,7 +115,7 @@ final class Phrases {
 		}
 		if ( is_array( $value['counted'] ?? null ) ) {
 			$count = (int) ( $value['counted']['count'] ?? 0 );
-			// phpcs:ignore WordPress.WP.I18n.NonSingularStringLiteralSingular, WordPress.WP.I18n.NonSingularStringLiteralPlural -- As above.
+			// phpcs:ignore WordPress.WP.I18n.NonSingularStringLiteralSingle, WordPress.WP.I18n.NonSingularStringLiteralPlural -- As above.
 			$form = _n( self::string( $value['counted'], 'one' ), self::string( $value['counted'], 'many' ), $count, 'ml-connector' );
 			return str_replace( '%d', number_format_i18n( $count ), $form );
 		}

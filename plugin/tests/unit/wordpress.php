@@ -40,20 +40,19 @@ final class Fake_WordPress {
 
 	public static function reset(): void {
 		self::$translations = [];
-
-		self::$options    = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
-		self::$transients = [];
-		self::$hooks      = [];
-		self::$requests   = [];
-		self::$answers    = [];
-		self::$mails      = [];
-		self::$scheduled  = [];
-		self::$user_id    = 0;
-		self::$salt       = 'salt';
-		self::$post_types = [];
-		self::$is_network = false;
-		self::$sites      = [ 1 ];
-		self::$kept       = [];
+		self::$options      = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
+		self::$transients   = [];
+		self::$hooks        = [];
+		self::$requests     = [];
+		self::$answers      = [];
+		self::$mails        = [];
+		self::$scheduled    = [];
+		self::$user_id      = 0;
+		self::$salt         = 'salt';
+		self::$post_types   = [];
+		self::$is_network   = false;
+		self::$sites        = [ 1 ];
+		self::$kept         = [];
 	}
 
 	public static function site(): int {
@@ -129,7 +128,8 @@ function wp_strip_all_tags( string $text ): string {
 }
 
 function _n( string $one, string $many, int $count, string $domain = '' ): string {
-	return translate( 1 === $count ? $one : $many );
+	$form = 1 === $count ? $one : $many;
+	return Fake_WordPress::$translations[ $form ] ?? $form;
 }
 
 function translate( string $text, string $domain = '' ): string {

@@ -7,5 +7,6 @@ const ENGLISH = /^en\b/i;
 /** The answer for the language of the person who reads it: with its phrases, unless that is English (docs/decisions/0057). */
 export async function forReader(request: Request, answer: object): Promise<object> {
   const language = request.get('accept-language') ?? '';
-  return LANGUAGE.test(language) && !ENGLISH.test(language) ? withPhrases(answer) : answer;
+  const isEnglish = !LANGUAGE.test(language) || ENGLISH.test(language);
+  return isEnglish ? answer : await withPhrases(answer);
 }

@@ -61,7 +61,7 @@ final class PhrasesTest extends TestCase {
 	}
 
 	public function test_values_are_written_in_the_readers_way(): void {
-		$text = static function ( string $template, array $value ): string {
+		$text   = static function ( string $template, array $value ): string {
 			$phrases = new Phrases( [ 'x' => [ [ 'text' => 'x', 'template' => $template, 'values' => [ $value ] ] ] ] );
 			return $phrases->text( 'x' );
 		};

@@ -74,7 +74,7 @@ describe('an answer', () => {
     expect(Object.keys(phrases ?? {})).toEqual(['The store is not connected to Xero.']);
   });
 
-  test('without words of ours it stays as it is', async () => {
+  test('without words of ours it stays unchanged', async () => {
     expect(await withPhrases({ name: 'x' })).toEqual({ name: 'x' });
   });
 });

@@ -1,6 +1,6 @@
 import type { PhraseValue, Sentence } from './phrases.ts';
 import { readTemplate, valuesIn, type Template } from './template.ts';
-import { valueOf } from './value-of.ts';
+import { plainValue } from './plain-value.ts';
 
 /** Our choice: longer than any sentence of ours; a person's own text, or a file, is not searched. */
 const CHARACTERS_MAX = 2_000;
@@ -53,7 +53,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
   };
 
   const toValue = (text: string, depth: number): PhraseValue => {
-    const plain = valueOf(text);
+    const plain = plainValue(text);
     if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}/u.test(text)) return plain ?? { text };
     for (const { one, many } of nouns) {
       const [count] = valuesIn(text, one) ?? valuesIn(text, many) ?? [];

@@ -14,7 +14,7 @@ const currencies = new Map<string, string>();
 const months = new Map<string, string>();
 
 /** What a value of a text is besides words; null = words. */
-export function valueOf(text: string): PhraseValue | null {
+export function plainValue(text: string): PhraseValue | null {
   return moneyOf(text) ?? timeOf(text);
 }
 
