@@ -101,7 +101,7 @@ function digestOfSources() {
     hash.update(`${path}\n`).update(readFileSync(join(root, path)));
   return hash.digest('hex');
 }
-const OWN = /(?<!\.test)\.ts$/;
+const OWN = /(?<!\.test)\.(?:ts|json)$/;
 
 /** A service that is running may still load a part of the bundle that it started from: a mail is sent by one. */
 function removeOldParts(current) {
