@@ -1,4 +1,4 @@
-import type { SampleBody } from '../../sidecar/src/contract/sample.ts';
+import type { SampleBody } from '../../sidecar/src/contract/orders.ts';
 
 /** An order of a shop as it would look in Xero. */
 export const SAMPLE: SampleBody = {

@@ -1,4 +1,4 @@
-import { sampleBody, type SampleBody } from '../../../sidecar/src/contract/sample.ts';
+import { sampleBody, type SampleBody } from '../../../sidecar/src/contract/orders.ts';
 import { request } from './request.ts';
 
 /** One of the latest orders as it would look in Xero; sends nothing. */

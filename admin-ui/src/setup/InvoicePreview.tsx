@@ -1,5 +1,5 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { SampleBody } from '../../../sidecar/src/contract/sample.ts';
+import type { SampleBody } from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { StateMark } from '../components/StateMark.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { SampleBody } from '../../../sidecar/src/contract/sample.ts';
+import type { SampleBody } from '../../../sidecar/src/contract/orders.ts';
 import { fetchSample } from '../api/sample.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { formatAmount, formatDay } from '../components/Moment.tsx';

@@ -1,4 +1,4 @@
-import { type SampleBody, sampleRequest } from '../../contract/sample.ts';
+import { type SampleBody, sampleRequest } from '../../contract/orders.ts';
 import type { SampleState } from '../../rehearsal/sample-jobs.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { route } from '../route.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import type { SampleBody } from '../../src/contract/sample.ts';
+import type { SampleBody } from '../../src/contract/orders.ts';
 import type { SettingsBody } from '../../src/contract/settings.ts';
 import { ORDER, startSwitchedOver } from '../accounting/_earlier.ts';
 import { writesOf } from '../support/_backup.ts';
