@@ -246,7 +246,7 @@ final class Plugin {
 		add_action( 'admin_menu', [ $page, 'add' ], 60 );
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
-		add_action( 'admin_init', [ new Welcome( $this->options ), 'lead_in' ] );
+		add_action( 'admin_init', [ new Welcome( $this->parts->options() ), 'lead_in' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
 		add_action( 'admin_init', [ $this->parts->options(), 'seal_pairing' ] );
 
