@@ -5,6 +5,7 @@ import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import { unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { Folded } from '../components/Folded.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import { pageConfig } from '../page-config.ts';
@@ -42,17 +43,23 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired, o
         </>
       }
     >
-      <Facts
-        facts={[
-          { name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> },
-          { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
-          {
-            name: __('Sidecar version', 'ml-connector'),
-            value: sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
-          },
-          { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
-        ]}
-      />
+      <Facts facts={[{ name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> }]} />
+      <Folded
+        title={__('Technical details', 'ml-connector')}
+        intro={__('Store ID and versions.', 'ml-connector')}
+        isNeeded={!isAsked && sidecarVersion === null}
+      >
+        <Facts
+          facts={[
+            { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
+            {
+              name: __('Sidecar version', 'ml-connector'),
+              value: sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
+            },
+            { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
+          ]}
+        />
+      </Folded>
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}
