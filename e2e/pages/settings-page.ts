@@ -43,8 +43,9 @@ export class SettingsPage {
     while (await all.isVisible()) await all.click();
   }
 
-  /** Opens what is folded on the open tab. */
+  /** Opens what is folded on the open tab, once it is there. */
   async unfold(): Promise<void> {
+    await this.root.getByRole('tabpanel').locator('h2, table, input, button').first().waitFor();
     // From the outside in.
     const folded = this.root.locator('details.ml-connector-folded:not([open]) > summary');
     while ((await folded.count()) > 0) await folded.first().click();

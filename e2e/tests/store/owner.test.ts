@@ -289,7 +289,6 @@ test('unsaved changes need confirmation before leaving a tab or the page', async
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Sync');
   const minutes = page.setting('sync.overlapMinutes').getByRole('spinbutton');
-  await minutes.waitFor({ state: 'attached' });
   await page.unfold();
   await minutes.fill('25');
   await page.choose('Payments');
@@ -311,6 +310,7 @@ test('unsaved changes need confirmation before leaving a tab or the page', async
   await question.getByRole('button', { name: 'Discard changes' }).click();
   await expect(page.root.getByRole('heading', { name: 'Payment methods' })).toBeVisible();
   await page.choose('Sync');
+  await page.unfold();
   await expect(minutes).not.toHaveValue('25');
 });
 
