@@ -94,7 +94,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               </Folded>
               <SidecarCard
                 connection={known}
-                sidecarVersion={status.data?.sidecarVersion ?? null}
+                service={status.data}
                 isAsked={status.isLoading}
                 onUnpaired={connection.set}
                 onRenewed={renewed}
