@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
@@ -46,12 +46,6 @@ interface MadeContact {
 export function createContactIndex(parts: ContactIndexParts) {
   const { db } = parts;
   const once = createSingleFlight();
-  const has = async (row: { readonly tenant_id: string; readonly name_key?: string }) =>
-    (await db
-      .selectFrom('contacts')
-      .select('contact_id')
-      .where((eb) => eb.and(row))
-      .executeTakeFirst()) !== undefined;
   return {
     /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
     async refresh(tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
@@ -69,9 +63,12 @@ export function createContactIndex(parts: ContactIndexParts) {
     look: async (tenantId: string, wanted: WantedContact): Promise<FoundContact | null> =>
       (await findLinked(db, tenantId, wanted.contactNumber)) ?? (await findByKeys(db, tenantId, wanted)),
     /** Whether any contact, archived ones included, has this name, ignoring case. */
-    nameTaken: (tenantId: string, name: string) => has({ tenant_id: tenantId, name_key: contactKey(name) ?? '' }),
+    nameTaken: (tenantId: string, name: string) => isNameTaken(db, tenantId, contactKey(name) ?? ''),
     /** No contact was ever read or made by us; archived ones count. */
-    isEmpty: async (tenantId: string) => !(await has({ tenant_id: tenantId })),
+    isEmpty: async (tenantId: string) => {
+      const any = db.selectFrom('contacts').select('contact_id').where('tenant_id', '=', tenantId).limit(1);
+      return (await any.executeTakeFirst()) === undefined;
+    },
     remember: (tenantId: string, contact: RememberedContact) => remember(parts, tenantId, contact),
     /** The same for contacts of one call, with what was sent of each: in one transaction. */
     made: (tenantId: string, contacts: readonly MadeContact[]): Promise<void> =>
@@ -146,17 +143,44 @@ async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: s
   return row === undefined ? null : toFound(row, 'contactId');
 }
 
+/** The indexes of names and e-mails hold the first characters of their hashes: these find the row. */
+const START_CHARS = 12;
+
+function startOf(column: 'name_key' | 'email_key') {
+  return sql<string>`substr(${sql.ref(column)}, 1, ${sql.lit(START_CHARS)})`;
+}
+
+/** The "+" keeps SQLite from reading all contacts of the organisation instead of those with a number, name or e-mail. */
+function ofTenant(tenantId: string) {
+  return sql<boolean>`+tenant_id = ${tenantId}`;
+}
+
+async function isNameTaken(db: Kysely<Schema>, tenantId: string, key: string): Promise<boolean> {
+  const found = db
+    .selectFrom('contacts')
+    .select('contact_id')
+    .where(startOf('name_key'), '=', key.slice(0, START_CHARS))
+    .where('name_key', '=', key)
+    .where(ofTenant(tenantId))
+    .limit(1);
+  return (await found.executeTakeFirst()) !== undefined;
+}
+
 async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedContact): Promise<FoundContact | null> {
   const contacts = db
     .selectFrom('contacts')
     .select(['contact_id', 'contact_number', 'status', 'name_key', 'tax_key'])
-    .where('tenant_id', '=', tenantId)
+    .where(ofTenant(tenantId))
     .orderBy('contact_id');
   const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
   if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
   const key = contactKey(wanted.email);
   if (key === null) return null;
-  const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
+  const byEmail = await contacts
+    .where(startOf('email_key'), '=', key.slice(0, START_CHARS))
+    .where('email_key', '=', key)
+    .where('status', '=', 'ACTIVE')
+    .execute();
   const companies = await linkedWithCompanies(db, tenantId, byEmail);
   const matches = byEmail.map((row) => ({
     row,
