@@ -8,7 +8,7 @@ const SEARCHED_IN_SUMMARY = new Set([
 ]);
 /** In stored facts: the documents as Xero answered them, and what statements search in them. */
 const ANSWERED = ['invoice', 'creditNote'] as const;
-const SEARCHED_IN_DOCUMENT = new Set(['status', 'dueDate', 'contactId']);
+const SEARCHED_IN_DOCUMENT = new Set(['status', 'date', 'dueDate', 'contactId', 'total']);
 
 type KeptSummary = Pick<Row<'entries'>, 'summary_json' | 'summary_packed'>;
 type KeptFacts = Pick<Row<'documents'>, 'facts_json' | 'facts_packed'>;

@@ -112,7 +112,7 @@ async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | 
   const standing = judgeInvoice(posted.stored.invoice, there);
   if (there === undefined || standing === 'dead') {
     const reason = voided(await recordVoided(round, one, there), why);
-    settle(round, one, { kind: 'skipped', reason });
+    settle(round, one, { kind: 'skipped', reason, payment: cancelled?.unsynced });
   } else if (standing === 'settled' && (await isCreditedByRefunds(round, entry, cancelled?.refundIds ?? null, there))) {
     settle(round, one, { kind: 'skipped', reason: creditedByRefunds(there, why) });
   } else if (standing === 'open') plan.voids.push({ entry, posted, there, why });
@@ -194,7 +194,7 @@ async function carryOut(round: Round, plan: Plan, cases: readonly Case[]): Promi
     const order = cancelledOf(entry);
     if (order === null) continue;
     const reason = voided({ ...there, status: voidStatus(there) }, order.reason);
-    settle(round, order.one, { kind: 'skipped', reason });
+    settle(round, order.one, { kind: 'skipped', reason, payment: order.unsynced });
   }
   await creditInvoices(round, plan.credits);
   for (const { entry, there } of plan.credits) {
