@@ -61,7 +61,7 @@ export function watchDisk(database?: string): DiskWrites {
   return {
     commits: () => count,
     commitsInTurn: () => turn.most,
-    bytes: () => log?.bytes ?? 0,
+    bytes: () => log?.bytes() ?? 0,
     [Symbol.dispose]() {
       StatementSync.prototype.run = run;
       StatementSync.prototype.all = all;
@@ -78,7 +78,7 @@ interface Position {
 
 /** What was appended to the log, and what a checkpoint brought into the database: each page once, however often it is in the log. */
 class LogReader implements Disposable {
-  bytes = 0;
+  #bytes = 0;
   readonly #log: number;
   readonly #index: number;
   #last: Position;
@@ -91,6 +91,11 @@ class LogReader implements Disposable {
     this.#last = this.#position();
   }
 
+  /** With what the next checkpoint will write. */
+  bytes(): number {
+    return this.#bytes + this.#waiting.size * PAGE_BYTES;
+  }
+
   read(): void {
     const now = this.#position();
     const isNewLog = now.salt !== this.#last.salt;
@@ -98,7 +103,7 @@ class LogReader implements Disposable {
     if (isNewLog) this.#checkpointed();
     const from = isNewLog ? 0 : this.#last.frames;
     for (let frame = from; frame < now.frames; frame += 1) this.#waiting.add(this.#pageOf(frame));
-    this.bytes += (now.frames - from) * (FRAME_HEADER_BYTES + PAGE_BYTES);
+    this.#bytes += (now.frames - from) * (FRAME_HEADER_BYTES + PAGE_BYTES);
     if (now.backfilled === now.frames && now.frames > 0) this.#checkpointed();
     this.#last = now;
   }
@@ -109,7 +114,7 @@ class LogReader implements Disposable {
   }
 
   #checkpointed(): void {
-    this.bytes += this.#waiting.size * PAGE_BYTES;
+    this.#bytes += this.#waiting.size * PAGE_BYTES;
     this.#waiting.clear();
   }
 

@@ -82,9 +82,7 @@ function reasonsOf(outcome: Outcome): readonly Reason[] {
 function factsOf(outcome: Outcome, at: string, before: string | null) {
   const summary = summaryOf(outcome);
   return {
-    ...(summary === undefined
-      ? {}
-      : keptSummary(keepXeroSeen(before === null ? null : JSON.parse(before), summary))),
+    ...(summary === undefined ? {} : keptSummary(keepXeroSeen(before === null ? null : JSON.parse(before), summary))),
     ...(outcome.to === 'recorded' ? { recorded_hash: outcome.recordedHash, recorded_at: at } : {}),
   };
 }

@@ -99,14 +99,21 @@ async function ordersOfSteps(
 ): Promise<ReadonlyMap<number, readonly OrderOfStep[]>> {
   const shared = new Set(page.flatMap((row) => (row.entry_id === null ? (row.call_id ?? []) : [])));
   const rows = await ofCalls(db, filter)
-    .select(['call_items.call_id', 'entries.id as entryId', 'entries.store_id as storeId', 'entries.source_id as orderId'])
+    .select([
+      'call_items.call_id',
+      'entries.id as entryId',
+      'entries.store_id as storeId',
+      'entries.source_id as orderId',
+    ])
     .distinct()
     .where('call_items.call_id', 'in', among(shared))
     .where('entries.kind', '=', 'order')
     .orderBy('entries.id')
     .execute();
   const byCall = Map.groupBy(rows, (row) => row.call_id);
-  return new Map([...byCall].map(([id, all]) => [id, all.map(({ call_id: _call, ...order }) => order)]));
+  return new Map(
+    [...byCall].map(([id, all]) => [id, all.map(({ entryId, storeId, orderId }) => ({ entryId, storeId, orderId }))]),
+  );
 }
 
 function pageQuery(db: Kysely<Schema>, filter: ExportFilter, after: number): Promise<JoinedRow[]> {

@@ -68,7 +68,7 @@ async function longLife(): Promise<void> {
   await t.ledger.settle(entry, 'w', { to: 'recorded', summary: { decisions }, recordedHash: 'h' });
 }
 
-test('long texts are kept packed, and read as they were', async () => {
+test('long texts are kept packed, and read unchanged', async () => {
   await longLife();
   const { db } = t.database;
   const call = await db.selectFrom('calls').selectAll().executeTakeFirstOrThrow();
@@ -130,7 +130,7 @@ describe('the first bad row is named when', () => {
   });
 
   test.each([
-    ['a long request was changed', "update calls set body_packed = substr(body_packed, 1, 20)", 3],
+    ['a long request was changed', 'update calls set body_packed = substr(body_packed, 1, 20)', 3],
     ['a long request was replaced', 'update calls set body_packed = answer_packed', 3],
     ['a long answer was changed', "update calls set answer_packed = x'01ffff'", 4],
     ['a long answer was taken out', 'update calls set answer_packed = null', 4],

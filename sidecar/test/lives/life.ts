@@ -118,7 +118,7 @@ export class Life {
     };
   }
 
-  /** `isAsked`: the service asks about its money, as it is paid and not in Xero. */
+  /** `isAsked`: the service asks about its money: it is paid, and not in Xero. */
   judge(world: World, entry: Entry, isAsked: boolean): Verdict {
     const books = this.books(world);
     const codes = [...codesOf(entry), ...(isAsked ? ['paid_not_synced'] : [])];

@@ -69,12 +69,17 @@ export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryId
   let changed = 0;
   for (const row of await documents.where('entry_id', 'in', among(entryIds)).execute()) {
     const facts = readFacts(row);
-    const without = masked(facts);
+    const without = maskedFields(facts);
     if (JSON.stringify(without) === JSON.stringify(facts)) continue;
-    await db.updateTable('documents').set(keptFacts(Object(without))).where('id', '=', row.id).execute();
+    await db.updateTable('documents').set(keptFacts(without)).where('id', '=', row.id).execute();
     changed += 1;
   }
   return changed;
+}
+
+function maskedFields(value: unknown): object {
+  const without = masked(value);
+  return typeof without === 'object' && without !== null ? without : {};
 }
 
 /** Without a buyer's text, at any depth. */

@@ -185,7 +185,10 @@ function checkDetail(walk: Walk, row: Row<'attempts'>, calls: ReadonlyMap<number
 
 async function callsOf(db: Kysely<Schema>, page: readonly Row<'attempts'>[]): Promise<ReadonlyMap<number, CallTexts>> {
   const ids = [...new Set(page.flatMap((row) => row.call_id ?? []))];
-  const calls = db.selectFrom('calls').select(['id', ...CALL_TEXTS]).where('id', 'in', among(ids));
+  const calls = db
+    .selectFrom('calls')
+    .select(['id', ...CALL_TEXTS])
+    .where('id', 'in', among(ids));
   return new Map((await calls.execute()).map((row) => [row.id, textsOf(row)]));
 }
 

@@ -64,7 +64,11 @@ function linesIn(
   const { currency, lines } = read.data;
   return lines
     .filter(({ account }) => accounts.has(account))
-    .map(({ creditNote, amount }) => ({ orderId: row.source_id, currency, amount: creditNote == null ? amount : negated(amount) }));
+    .map(({ creditNote, amount }) => ({
+      orderId: row.source_id,
+      currency,
+      amount: creditNote == null ? amount : negated(amount),
+    }));
 }
 
 function negated(amount: string): string {
