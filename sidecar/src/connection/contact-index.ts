@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
@@ -6,6 +6,7 @@ import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
 import type { ContactSummary } from '../xero/wire/contacts.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
+import { isNameTaken, ofTenant, withEmail } from './contact-search.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 import { createSingleFlight } from './single-flight.ts';
 
@@ -143,29 +144,6 @@ async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: s
   return row === undefined ? null : toFound(row, 'contactId');
 }
 
-/** The indexes of names and e-mails hold the first characters of their hashes: these find the row. */
-const START_CHARS = 12;
-
-function startOf(column: 'name_key' | 'email_key') {
-  return sql<string>`substr(${sql.ref(column)}, 1, ${sql.lit(START_CHARS)})`;
-}
-
-/** The "+" keeps SQLite from reading all contacts of the organisation instead of those with a number, name or e-mail. */
-function ofTenant(tenantId: string) {
-  return sql<boolean>`+tenant_id = ${tenantId}`;
-}
-
-async function isNameTaken(db: Kysely<Schema>, tenantId: string, key: string): Promise<boolean> {
-  const found = db
-    .selectFrom('contacts')
-    .select('contact_id')
-    .where(startOf('name_key'), '=', key.slice(0, START_CHARS))
-    .where('name_key', '=', key)
-    .where(ofTenant(tenantId))
-    .limit(1);
-  return (await found.executeTakeFirst()) !== undefined;
-}
-
 async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedContact): Promise<FoundContact | null> {
   const contacts = db
     .selectFrom('contacts')
@@ -176,11 +154,7 @@ async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedCo
   if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
   const key = contactKey(wanted.email);
   if (key === null) return null;
-  const byEmail = await contacts
-    .where(startOf('email_key'), '=', key.slice(0, START_CHARS))
-    .where('email_key', '=', key)
-    .where('status', '=', 'ACTIVE')
-    .execute();
+  const byEmail = await contacts.where(withEmail(key)).where('status', '=', 'ACTIVE').execute();
   const companies = await linkedWithCompanies(db, tenantId, byEmail);
   const matches = byEmail.map((row) => ({
     row,
