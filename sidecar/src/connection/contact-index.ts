@@ -6,7 +6,7 @@ import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
 import type { ContactSummary } from '../xero/wire/contacts.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
-import { isNameTaken, ofTenant, withEmail } from './contact-search.ts';
+import { isNameTaken, ofTenant, withEmail, withNumber } from './contact-search.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 import { createSingleFlight } from './single-flight.ts';
 
@@ -150,7 +150,7 @@ async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedCo
     .select(['contact_id', 'contact_number', 'status', 'name_key', 'tax_key'])
     .where(ofTenant(tenantId))
     .orderBy('contact_id');
-  const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
+  const byNumber = await contacts.where(withNumber(wanted.contactNumber)).executeTakeFirst();
   if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
   const key = contactKey(wanted.email);
   if (key === null) return null;

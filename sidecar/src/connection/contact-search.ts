@@ -3,6 +3,8 @@ import type { Schema } from '../database/schema.ts';
 
 /** The indexes of names and e-mails hold the first characters of their hashes: these find the row. */
 const START_CHARS = 12;
+/** The index of numbers holds the last characters: ours end in a hash. */
+const END_CHARS = 10;
 
 function startsAs(column: 'name_key' | 'email_key', key: string): RawBuilder<boolean> {
   const hash = sql.ref(column);
@@ -14,6 +16,12 @@ function startsAs(column: 'name_key' | 'email_key', key: string): RawBuilder<boo
 /** Contacts with this e-mail address, by its hash. */
 export function withEmail(key: string): RawBuilder<boolean> {
   return startsAs('email_key', key);
+}
+
+/** Contacts with this number. */
+export function withNumber(contactNumber: string): RawBuilder<boolean> {
+  return sql<boolean>`substr(contact_number, ${sql.lit(-END_CHARS)}) = ${contactNumber.slice(-END_CHARS)}
+    and contact_number is not null and +contact_number = ${contactNumber}`;
 }
 
 /** The "+" keeps SQLite from reading all contacts of the organisation instead of those with a number, name or e-mail. */

@@ -1,11 +1,12 @@
--- Indexes that are looked up by a number or a hash need no organisation before it, and of a hash its first characters find the row.
+-- Indexes that are looked up by a number or a hash need no organisation before it. Of a hash its first characters find the row, of our
+-- contact numbers, which end in one, the last: new rows are spread over fewer pages.
 drop index documents_number;
 
 create index documents_of_number on documents (number) where number is not null;
 
 drop index contacts_contact_number;
 
-create index contacts_by_number on contacts (contact_number) where contact_number is not null;
+create index contacts_by_number on contacts (substr(contact_number, -10)) where contact_number is not null;
 
 drop index contacts_name_key;
 
