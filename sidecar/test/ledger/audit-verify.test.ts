@@ -83,6 +83,23 @@ test('long texts are kept packed, and read unchanged', async () => {
   expect(await verify()).toMatchObject({ fault: null, rows: 5 });
 });
 
+test('rows of an earlier version, with their texts in full, are read and verified the same', async () => {
+  await longLife();
+  const [call] = await t.ledger.callsOf(1);
+  const attempts = await t.ledger.attemptsOf(1);
+  const entry = await t.ledger.entryById(1);
+  const quoted = (value: unknown) => `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
+  await tamper(
+    `update calls set body = ${quoted(call?.body)}, body_packed = null, answer_json = ${quoted(call?.answer)}, answer_packed = null`,
+    `update attempts set detail_json = ${quoted(attempts.at(-1)?.detail)}, detail_packed = null where id = 5`,
+    `update entries set summary_json = ${quoted(entry?.summary)}, summary_packed = null`,
+  );
+  expect(await verify()).toMatchObject({ fault: null, rows: 5 });
+  expect(await t.ledger.callsOf(1)).toEqual([call]);
+  expect(await t.ledger.attemptsOf(1)).toEqual(attempts);
+  expect(await t.ledger.entryById(1)).toEqual(entry);
+});
+
 /** As a person with access to the file: past the triggers. */
 async function tamper(...statements: readonly string[]): Promise<void> {
   const file = new DatabaseSync(join(t.dataDir, DATABASE_FILE));
