@@ -2,13 +2,13 @@ import type { Row } from '../../database/schema.ts';
 import { pack, unpack } from './pack.ts';
 
 /** What statements search in an order's summary; the rest is most of it. */
-const SEARCHED_IN_SUMMARY = new Set([
-  ...['orderNumber', 'orderStatus', 'date', 'currency', 'total', 'invoiceId', 'paid', 'notices'],
+export const SEARCHED_IN_SUMMARY = new Set([
+  ...['orderNumber', 'orderStatus', 'date', 'currency', 'total', 'invoiceId', 'invoiceNumber', 'paid', 'notices'],
   ...['xero', 'xeroCredits', 'creditNotes'],
 ]);
 /** In stored facts: the documents as Xero answered them, and what statements search in them. */
 const ANSWERED = ['invoice', 'creditNote'] as const;
-const SEARCHED_IN_DOCUMENT = new Set(['status', 'date', 'dueDate', 'contactId', 'total']);
+export const SEARCHED_IN_DOCUMENT = new Set(['status', 'date', 'dueDate', 'contactId', 'total']);
 
 type KeptSummary = Pick<Row<'entries'>, 'summary_json' | 'summary_packed'>;
 type KeptFacts = Pick<Row<'documents'>, 'facts_json' | 'facts_packed'>;
