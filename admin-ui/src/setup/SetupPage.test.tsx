@@ -90,7 +90,7 @@ describe('the review', () => {
   test('what no list decides is named, with the focus on it', async () => {
     const { plugin, user } = openPage('', SETUP_SCENES['setup-review']);
     await screen.findByRole('combobox', { name: 'Sales' });
-    plugin.on('POST checklist/accounts', () => openStatus('taxes'));
+    plugin.on('POST checklist/accounts', () => openStatus('accounts', 'taxes'));
     await user.click(screen.getByRole('button', { name: 'Accept all and continue' }));
     expect(await screen.findByText('2 tax rates have no tax type.')).toBeTruthy();
     expect(document.activeElement?.textContent).toContain('Only this is left for you to decide');

@@ -16,7 +16,7 @@ import { FitStep } from './FitStep.tsx';
 import { PreviewStep } from './PreviewStep.tsx';
 import { ReviewStep } from './review/ReviewStep.tsx';
 import { StartStep } from './StartStep.tsx';
-import { stepAfter, stepBefore, type SetupFacts } from './steps.ts';
+import { openReview, stepAfter, stepBefore, type SetupFacts } from './steps.ts';
 import { Stepper } from './Stepper.tsx';
 import { STEP_ID, useSetupStep } from './use-setup-step.ts';
 import { XeroStep } from './XeroStep.tsx';
@@ -91,7 +91,14 @@ export function SetupPage({ connection, onConnection, status, settings, lists, o
             <ReviewStep settings={settings} lists={lists} status={status} onBack={onBack} onNext={onNext} />
           )}
           {step === 'preview' && <PreviewStep onBack={onBack} onNext={onNext} onReview={() => go('review')} />}
-          {step === 'start' && <StartStep settings={settings} onBack={onBack} onStarted={() => status.reload()} />}
+          {step === 'start' && (
+            <StartStep
+              settings={settings}
+              open={openReview(facts.checklist)}
+              onBack={onBack}
+              onStarted={() => status.reload()}
+            />
+          )}
           {connection.paired && current === null && <Waiting text={__('Loading the status …', 'ml-connector')} />}
         </Fallback>
       </div>

@@ -1,4 +1,4 @@
-import { RadioControl, TextControl } from '@wordpress/components';
+import { Notice, RadioControl, TextControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -13,12 +13,14 @@ import { stepTitle } from './step-titles.ts';
 
 interface Props {
   readonly settings: SettingsState;
+  /** What the review left undecided, in the sidecar's words. */
+  readonly open: readonly string[];
   readonly onBack: (() => void) | null;
   readonly onStarted: () => Promise<void>;
 }
 
 /** From which day on orders are posted, and what happens next. */
-export function StartStep({ settings, onBack, onStarted }: Props) {
+export function StartStep({ settings, open, onBack, onStarted }: Props) {
   const { form, load, schemaLoad } = settings;
   const error = load.error ?? schemaLoad.error;
   const retry = (): void => {
@@ -29,7 +31,7 @@ export function StartStep({ settings, onBack, onStarted }: Props) {
     <Section title={stepTitle('start')} intro={__('One choice is left: which orders to begin with.', 'ml-connector')}>
       <ErrorNotice error={error} onRetry={retry} />
       {form === null && error === null && <Waiting text={__('Loading settings …', 'ml-connector')} />}
-      {form !== null && <Begin form={form} onBack={onBack} onStarted={onStarted} />}
+      {form !== null && <Begin form={form} open={open} onBack={onBack} onStarted={onStarted} />}
     </Section>
   );
 }
@@ -38,7 +40,7 @@ interface BeginProps extends Omit<Props, 'settings'> {
   readonly form: SettingsForm;
 }
 
-function Begin({ form, onBack, onStarted }: BeginProps) {
+function Begin({ form, open, onBack, onStarted }: BeginProps) {
   const saved = form.draft.sync.startDate;
   const [isEarlier, setEarlier] = useState(false);
   const [day, setDay] = useState('');
@@ -89,6 +91,16 @@ function Begin({ form, onBack, onStarted }: BeginProps) {
           />
         )}
       </div>
+      {open.length > 0 && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          <p>{__('You can start. Orders that need this are held until you decide it:', 'ml-connector')}</p>
+          <ul className="ml-connector-missing">
+            {open.map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <h3>{__('What happens next', 'ml-connector')}</h3>
       <ul className="ml-connector-nexts">
         <li>{__('A paid order is in Xero within a minute: contact, invoice and payment.', 'ml-connector')}</li>

@@ -27,7 +27,8 @@ export function openReview(checklist: readonly ChecklistStep[]): readonly string
 export function lastStep({ isPaired, checklist }: SetupFacts): SetupStep {
   if (!isPaired) return 'service';
   if (checklist.some(({ id, done }) => id === 'connect' && !done)) return 'xero';
-  return openReview(checklist).length > 0 ? 'review' : 'start';
+  // Without an account for sales nothing is posted; whatever else is open holds only the orders that need it.
+  return checklist.some(({ id, done }) => id === 'accounts' && !done) ? 'review' : 'start';
 }
 
 /** Where set-up continues. `seen`: the last step that was shown; null = not known, as in another browser. */

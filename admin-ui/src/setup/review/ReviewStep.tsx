@@ -33,9 +33,9 @@ export function ReviewStep({ settings, lists, status, onBack, onNext }: Props) {
   const [open, setOpen] = useState<readonly string[]>([]);
   const onStatus = (next: StatusBody): void => {
     status.set(next);
-    const left = openReview(next.checklist);
-    setOpen(left);
-    if (left.length === 0) onNext();
+    const isHeldUp = next.checklist.some(({ id, done }) => id === 'accounts' && !done);
+    setOpen(isHeldUp ? openReview(next.checklist) : []);
+    if (!isHeldUp) onNext();
   };
   const { props, accept, isSuggesting } = useReview({ settings, lists, onStatus });
   const error = settings.load.error ?? settings.schemaLoad.error ?? lists.lists.error ?? lists.suggestions.error;
