@@ -227,7 +227,7 @@ final class Plugin {
 
 	private function hook_rest(): void {
 		add_action( 'rest_api_init', [ new PassOnController( $this->client, $this->key_rights, $this->webhooks ), 'register' ] );
-		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
+		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, new Connecting( $this->options, $this->client, $this->pairing ), $this->webhooks, $this->contact, $this->report ), 'register' ] );
 		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
 		add_action( 'rest_api_init', [ new ProductsField(), 'register' ] );
 		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact, $this->snapshot ), 'register' ] );

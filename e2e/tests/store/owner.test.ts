@@ -40,7 +40,7 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
   const giftCard = await whole.shop.php(ADD_ORDERS_BEFORE_PAIRING);
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open();
-  await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible();
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible();
   await picture(owner, 'connection-unpaired');
   expect(await accessibility(owner, OURS)).toEqual([]);
 
@@ -332,7 +332,7 @@ test('unpairing and uninstalling leave nothing behind', async ({ owner, whole })
     .getByRole('dialog')
     .getByRole('button', { name: /unpair/i })
     .click();
-  await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible(ARRIVES);
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible(ARRIVES);
   const left = await whole.shop.phpJson(`
 global $wpdb;
 echo wp_json_encode( array(
