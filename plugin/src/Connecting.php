@@ -36,17 +36,18 @@ class Connecting {
 
 	/**
 	 * The service's page, which the browser opens next. Only this user, in this browser session, can bring the answer.
+	 * `$return_to`: the view of our settings page where it began.
 	 *
 	 * @throws SidecarError When the service can't be asked.
 	 */
-	public function begin( string $typed_url, int $user_id ): string {
+	public function begin( string $typed_url, string $return_to, int $user_id ): string {
 		if ( null !== $this->options->pairing() ) {
 			throw SidecarError::already_paired();
 		}
 		$url      = $this->pairing->address( $typed_url );
 		$state    = Jwt::base64url( random_bytes( self::SECRET_BYTES ) );
 		$verifier = Jwt::base64url( random_bytes( self::SECRET_BYTES ) );
-		$page     = $this->ask( $url, $state, $verifier );
+		$page     = $this->ask( $url, $return_to, $state, $verifier );
 		if ( ! $this->options->url_is_constant() ) {
 			// So that it need not be typed again if the answer is no.
 			$this->options->keep( Options::URL, $url );
@@ -91,11 +92,11 @@ class Connecting {
 	}
 
 	/** @throws SidecarError When it failed. */
-	private function ask( string $url, string $state, string $verifier ): string {
+	private function ask( string $url, string $return_to, string $state, string $verifier ): string {
 		$request = [
 			'siteUrl'   => $this->options->home(),
 			'siteName'  => $this->options->site_name(),
-			'returnUrl' => SettingsPage::url(),
+			'returnUrl' => 0 === strpos( $return_to, SettingsPage::url() ) ? $return_to : SettingsPage::url( 'connection' ),
 			'state'     => $state,
 			'challenge' => Jwt::base64url( hash( 'sha256', $verifier, true ) ),
 		];

@@ -86,6 +86,7 @@ final class Plugin {
 		register_activation_hook( PLUGIN_FILE, [ self::class, 'activate' ] );
 		register_deactivation_hook( PLUGIN_FILE, [ self::class, 'deactivate' ] );
 		add_action( 'plugins_loaded', [ self::class, 'load' ] );
+		add_action( 'init', [ self::class, 'add_translations' ] );
 		// Before WordPress drops the site's tables, at 10.
 		add_action( 'wp_uninitialize_site', [ self::class, 'site_deleted' ], 5 );
 	}
@@ -96,6 +97,11 @@ final class Plugin {
 			return;
 		}
 		( new self() )->hook();
+	}
+
+	/** The plugin brings its translations with it; WordPress reads them when the first text is needed. */
+	public static function add_translations(): void {
+		load_plugin_textdomain( 'ml-connector', false, dirname( plugin_basename( PLUGIN_FILE ) ) . '/languages' );
 	}
 
 	/**

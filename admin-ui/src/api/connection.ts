@@ -9,9 +9,9 @@ export const fetchConnection = (signal?: AbortSignal): Promise<ConnectionBody> =
 export const pair = (url: string, pairingCode: string): Promise<ConnectionBody> =>
   request(connectionBody, { path: 'connection', method: 'POST', data: { url, pairingCode } });
 
-/** The service's page where a person lets this shop in. */
-export const askService = async (url: string): Promise<string> =>
-  (await request(pairingAskAnswer, { path: 'connection/service', method: 'POST', data: { url } })).url;
+/** The service's page where a person lets this shop in; it leads back to `returnTo`. */
+export const askService = async (url: string, returnTo: string): Promise<string> =>
+  (await request(pairingAskAnswer, { path: 'connection/service', method: 'POST', data: { url, returnTo } })).url;
 
 /** Back from that page, with its permission. */
 export const finishService = (grant: string, state: string): Promise<ConnectionBody> =>

@@ -60,6 +60,7 @@ class SettingsPage {
 	/** @return array<string, string> Title by tab, as the page (admin-ui) calls them. */
 	public static function tabs(): array {
 		return [
+			'overview'   => __( 'Overview', 'ml-connector' ),
 			'connection' => __( 'Connection', 'ml-connector' ),
 			'accounts'   => __( 'Accounts & taxes', 'ml-connector' ),
 			'payments'   => __( 'Payments', 'ml-connector' ),

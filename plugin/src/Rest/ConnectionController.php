@@ -70,7 +70,19 @@ class ConnectionController {
 				],
 			]
 		);
-		$this->route( 'connection/service', [ [ 'POST', 'begin', [ 'url' => self::address() ] ] ] );
+		$this->route(
+			'connection/service',
+			[
+				[
+					'POST',
+					'begin',
+					[
+						'url'      => self::address(),
+						'returnTo' => self::address(),
+					],
+				],
+			]
+		);
 		$this->route(
 			'connection/service/finish',
 			[
@@ -121,7 +133,7 @@ class ConnectionController {
 	/** @return \WP_REST_Response|\WP_Error */
 	public function begin( \WP_REST_Request $request ) {
 		try {
-			$page = $this->connecting->begin( (string) $request->get_param( 'url' ), get_current_user_id() );
+			$page = $this->connecting->begin( (string) $request->get_param( 'url' ), (string) $request->get_param( 'returnTo' ), get_current_user_id() );
 		} catch ( SidecarError $error ) {
 			return $error->to_wp_error();
 		}

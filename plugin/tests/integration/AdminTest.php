@@ -17,6 +17,7 @@ use MLConnector\Sidecar\Jwt;
 final class AdminTest extends TestCase {
 	/** @var list<string> Every hook of Plugin.php, as "hook priority". */
 	private const HOOKS = [
+		'init 10',
 		'woocommerce_new_order 10',
 		'woocommerce_update_order 10',
 		'woocommerce_order_status_changed 10',

@@ -46,7 +46,7 @@ final class ConnectServiceTest extends TestCase {
 	public function test_the_address_leads_to_the_services_page_and_the_grant_pairs(): void {
 		$this->assertSame( [ 201, [ 'url' => self::PAGE ] ], [ self::begin()->get_status(), self::begin()->get_data() ] );
 		$asked = self::asked();
-		$this->assertSame( [ home_url(), admin_url( 'admin.php?page=ml-connector' ) ], [ $asked['siteUrl'], $asked['returnUrl'] ] );
+		$this->assertSame( [ home_url(), admin_url( 'admin.php?page=ml-connector&tab=connection' ) ], [ $asked['siteUrl'], $asked['returnUrl'] ] );
 		$this->assertNull( ( new Options() )->pairing() );
 
 		$this->assertSame( 201, self::finish( $asked['state'] )->get_status() );
@@ -56,6 +56,25 @@ final class ConnectServiceTest extends TestCase {
 		$this->assertArrayNotHasKey( 'pairingCode', $sent );
 		$this->assertNotNull( ( new Options() )->active_pairing() );
 		$this->assertSame( 'ml_connector_connect_unknown', self::finish( $asked['state'] )->get_data()['code'] );
+	}
+
+	public function test_the_way_back_is_the_view_where_it_began_and_nothing_but_this_page(): void {
+		$page  = admin_url( 'admin.php?page=ml-connector' );
+		$backs = array_map(
+			static function ( string $return_to ): string {
+				self::rest(
+					'POST',
+					'/connection/service',
+					[
+						'url'      => self::sidecar()->url,
+						'returnTo' => $return_to,
+					]
+				);
+				return self::asked()['returnUrl'];
+			},
+			[ $page . '&setup=1', 'https://elsewhere.example/?x=' . $page, admin_url( 'index.php' ) ]
+		);
+		$this->assertSame( [ $page . '&setup=1', $page . '&tab=connection', $page . '&tab=connection' ], $backs );
 	}
 
 	public function test_neither_secret_is_in_the_database(): void {

@@ -120,7 +120,7 @@ describe('pairing without a code', () => {
   });
 
   test('the address to come back to is the shop’s own', async () => {
-    const { answer } = await ask('uk_vat_incl', { returnUrl: 'https://elsewhere.example/wp-admin/' });
+    const { answer } = await ask('uk_vat_incl', { returnUrl: 'https://other.example/wp-admin/' });
     expect([answer.status, answer.body]).toMatchObject([422, { code: 'return_url_refused' }]);
   });
 
@@ -230,7 +230,7 @@ describe('who may let a shop in', () => {
     const browser = openBrowser();
     expect((await browser.open('/connect')).text).toContain('has no shop yet');
     const to = wayBack(await browser.answer('/connect', { do: 'shop', shop: 'https://shop.example/blog/' }));
-    expect(to.href).toContain('https://shop.example/blog/wp-admin/admin.php?page=ml-connector&ml_service_url=http');
+    expect(to.href).toContain('https://shop.example/blog/wp-admin/admin.php?page=ml-connector&tab=connection&ml_service_url=http');
     expect((await browser.answer('/connect', { do: 'shop', shop: 'javascript:alert(1)' })).status).toBe(403);
     stack.pass(FIRST_START_MS);
     expect((await supertest(app).get('/')).status).toBe(401);

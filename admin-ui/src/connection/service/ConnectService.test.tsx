@@ -21,7 +21,7 @@ test('the address alone leads to the service’s page', async () => {
   await user.click(screen.getByRole('button', { name: 'Connect the service' }));
   await waitFor(() => expect(visit).toHaveBeenCalledWith('https://connector.example.com/connect/1'));
   expect(plugin.asked('POST connection/service').map(({ data }) => data)).toEqual([
-    { url: 'https://connector.example.com' },
+    { url: 'https://connector.example.com', returnTo: window.location.href },
   ]);
 });
 
@@ -41,16 +41,16 @@ test('an address that leads nowhere is named, and what was typed is kept', async
 });
 
 test('back with a grant, the store is paired by one request, and the address bar holds no grant', async () => {
-  const { plugin } = openPage('ml_service=allowed&ml_grant=secret&ml_state=mine', SCENES['unpaired']);
+  const { plugin } = openPage('tab=connection&ml_service=allowed&ml_grant=secret&ml_state=mine', SCENES['unpaired']);
   expect(await screen.findByRole('region', { name: 'Xero' })).toBeTruthy();
   expect(plugin.asked('POST connection/service/finish').map(({ data }) => data)).toEqual([
     { grant: 'secret', state: 'mine' },
   ]);
-  expect(window.location.search).toBe('?page=ml-connector');
+  expect(window.location.search).toBe('?page=ml-connector&tab=connection');
 });
 
 test('an answer from another browser is refused in words, and can be started again', async () => {
-  openPage('ml_service=allowed&ml_grant=secret&ml_state=theirs', (plugin) => {
+  openPage('tab=connection&ml_service=allowed&ml_grant=secret&ml_state=theirs', (plugin) => {
     SCENES['unpaired']?.(plugin);
     const other = refusal(409, 'ml_connector_connect_other_browser', 'Another browser.', { fix: 'Stay in this one.' });
     plugin.refuse('POST connection/service/finish', other);
@@ -60,7 +60,7 @@ test('an answer from another browser is refused in words, and can be started aga
 });
 
 test('declined says so; the first page of a service gives its address along', async () => {
-  openPage('ml_service=declined&ml_state=mine&ml_service_url=https%3A%2F%2Fnew.example', SCENES['unpaired']);
+  openPage('tab=connection&ml_service=declined&ml_state=mine&ml_service_url=https%3A%2F%2Fnew.example', SCENES['unpaired']);
   expect(await screen.findByText(/you chose not to connect/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>('Address of the service').value).toBe('https://new.example');
 });

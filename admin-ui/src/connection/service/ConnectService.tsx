@@ -27,7 +27,7 @@ export function ConnectService({ connection, onPaired, visit = goTo }: Props) {
   const [isByCode, setByCode] = useState(false);
   const [url, setUrl] = useState(connection.url === '' ? back.address : connection.url);
   const [isAsked, setAsked] = useState(false);
-  const begin = useAction(async () => visit(await askService(url.trim())));
+  const begin = useAction(async () => visit(await askService(url.trim(), window.location.href)));
   const finish = useAction(async () => onPaired(await finishService(back.grant, back.state)));
   const isBack = useRef(false);
   const { run } = finish;
@@ -82,7 +82,7 @@ export function ConnectService({ connection, onPaired, visit = goTo }: Props) {
                 fault ??
                 (connection.urlIsConstant
                   ? __('Set by the constant ML_CONNECTOR_URL in wp-config.php.', 'ml-connector')
-                  : __('Starts with https://. Whoever runs the service for you knows it.', 'ml-connector'))
+                  : __('Starts with https://. Its operator knows it.', 'ml-connector'))
               }
               aria-invalid={fault !== null}
               dir="ltr"

@@ -139,7 +139,7 @@ export function startPage(page: {
   );
 }
 
-/** The browser goes on by itself; a form could not, as its policy also covers where it is redirected to. */
+/** The browser goes on automatically; a form could not, as its policy also covers where it is redirected to. */
 export function goOnPage(title: string, link: string, address: string): Html {
   return plainPage(
     title,

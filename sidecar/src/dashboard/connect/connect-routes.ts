@@ -234,7 +234,7 @@ function wpAdminOf(typed: string, publicUrl: string): string | null {
   const shop = URL.parse(typed.trim());
   if (shop === null || !/^https?:$/.test(shop.protocol) || shop.username !== '' || shop.password !== '') return null;
   const page = new URL(`${shop.pathname.replace(/(?<!\/)\/+$/, '')}/wp-admin/admin.php`, shop.origin);
-  page.search = new URLSearchParams({ page: 'ml-connector', ml_service_url: publicUrl }).toString();
+  page.search = new URLSearchParams({ page: 'ml-connector', tab: 'connection', ml_service_url: publicUrl }).toString();
   return page.href;
 }
 
