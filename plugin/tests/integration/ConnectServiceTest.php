@@ -72,7 +72,7 @@ final class ConnectServiceTest extends TestCase {
 				);
 				return self::asked()['returnUrl'];
 			},
-			[ $page . '&setup=1', 'https://elsewhere.example/?x=' . $page, admin_url( 'index.php' ) ]
+			[ $page . '&setup=1', 'https://other.example/?x=' . $page, admin_url( 'index.php' ) ]
 		);
 		$this->assertSame( [ $page . '&setup=1', $page . '&tab=connection', $page . '&tab=connection' ], $backs );
 	}

@@ -26,7 +26,7 @@ export function createFirstStart(parts: {
     for (const table of ['stores', 'removed_stores'] as const) {
       const one = await db
         .selectFrom(table)
-        .select(({ lit }) => lit(1).as('one'))
+        .select((eb) => eb.lit(1).as('one'))
         .limit(1)
         .executeTakeFirst();
       if (one !== undefined) return true;

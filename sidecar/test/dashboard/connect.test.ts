@@ -230,7 +230,9 @@ describe('who may let a shop in', () => {
     const browser = openBrowser();
     expect((await browser.open('/connect')).text).toContain('has no shop yet');
     const to = wayBack(await browser.answer('/connect', { do: 'shop', shop: 'https://shop.example/blog/' }));
-    expect(to.href).toContain('https://shop.example/blog/wp-admin/admin.php?page=ml-connector&tab=connection&ml_service_url=http');
+    expect(to.href).toContain(
+      'https://shop.example/blog/wp-admin/admin.php?page=ml-connector&tab=connection&ml_service_url=http',
+    );
     expect((await browser.answer('/connect', { do: 'shop', shop: 'javascript:alert(1)' })).status).toBe(403);
     stack.pass(FIRST_START_MS);
     expect((await supertest(app).get('/')).status).toBe(401);

@@ -60,7 +60,10 @@ test('an answer from another browser is refused in words, and can be started aga
 });
 
 test('declined says so; the first page of a service gives its address along', async () => {
-  openPage('tab=connection&ml_service=declined&ml_state=mine&ml_service_url=https%3A%2F%2Fnew.example', SCENES['unpaired']);
+  openPage(
+    'tab=connection&ml_service=declined&ml_state=mine&ml_service_url=https%3A%2F%2Fnew.example',
+    SCENES['unpaired'],
+  );
   expect(await screen.findByText(/you chose not to connect/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>('Address of the service').value).toBe('https://new.example');
 });

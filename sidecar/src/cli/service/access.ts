@@ -45,7 +45,8 @@ export function pairCommand(program: Command, run: Runner): void {
           `Sidecar's address:  ${address}`,
           `Pairing link:       ${link}`,
         ];
-        const how = 'Code and link pair one store. Open the link in the browser in which you are signed in to wp-admin.';
+        const how =
+          'Code and link pair one store. Open the link in the browser in which you are signed in to wp-admin.';
         return { json: { pairingCode, address, link }, text: [...lines, '', how] };
       }),
     );

@@ -5,14 +5,7 @@ import { browserCookie } from '../../domain/browser-cookie.ts';
 import { tokenInCookies } from '../../domain/text.ts';
 import type { Html } from '../page/html.ts';
 import { form } from '../sign-in.ts';
-import {
-  askPage,
-  CONNECT_POLICY,
-  goOnPage,
-  noConnectPage,
-  startPage,
-  type Way,
-} from './connect-page.ts';
+import { askPage, CONNECT_POLICY, goOnPage, noConnectPage, startPage, type Way } from './connect-page.ts';
 
 /** 256 bits cannot be guessed. */
 const BROWSER_BYTES = 32;
