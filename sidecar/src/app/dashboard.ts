@@ -65,6 +65,7 @@ export function dashboardOf(
   });
   const connect = connectRoutes({
     publicUrl: config.http.publicUrl,
+    hasApp: config.xero !== null,
     requests: context.pairingRequests,
     firstStart,
     useCode: (code, response) => usePairingCode(context, gate, code, response),

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { appOf } from '../../src/app/http-app.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
+import { svgFile, xeroAppDrawings } from '../../src/dashboard/connect/xero-app-drawings.ts';
 import { FIRST_START_MS } from '../../src/stores/first-start.ts';
 import { PAIRING_LIFE_MS } from '../../src/stores/pairing-requests.ts';
 import { pairRequestOf } from '../support/_plugin.ts';
@@ -247,4 +249,12 @@ describe('who may let a shop in', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(403), 429]);
     expect((await supertest(app).post('/v1/pair').send(pairRequestOf(shop(), 'x'))).status).toBe(429);
   });
+});
+
+test('the guide for the Xero app shows this service’s own redirect address; its drawings are those of the docs', async () => {
+  const { status, text } = await supertest(app).get('/xero-app');
+  expect(status).toBe(200);
+  expect(text).toContain(`${stack.context.config.http.publicUrl}/v1/xero/callback`);
+  for (const one of xeroAppDrawings('https://sync.example.com/v1/xero/callback', 'https://sync.example.com'))
+    expect(readFileSync(new URL(`../../../docs/pictures/${one.name}.svg`, import.meta.url), 'utf8')).toBe(svgFile(one));
 });

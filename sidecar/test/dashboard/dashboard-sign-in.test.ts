@@ -305,7 +305,7 @@ const OPEN = [
   / \/sign-in$/,
   /^get \/(?:healthz|readyz|metrics)$/,
   /^get \/v1\/xero\/(?:callback|consent\/:state)$/,
-  /^(?:get|post) \/connect(?:\/:id)?$/,
+  /^(?:get|post) \/(?:connect(?:\/:id)?|xero-app)$/,
 ];
 
 async function forgeries(): Promise<Record<string, string>[]> {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
+import { checkApp } from '../../connection/check-app.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
@@ -78,8 +79,10 @@ async function askConsent(
   say: Output['say'],
   { storeId, organisation, accounts, reports }: Omit<Wanted, 'move'>,
 ): Promise<ConsentOutcome> {
-  const { consents } = context.xero();
+  const { consents, identity } = context.xero();
   const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
+  const wrong = await checkApp(identity, redirectUri);
+  if (wrong !== null) throw wrong;
   await using listener = await listenUnlessRunning(context);
   const started = await consents.start({ storeId, redirectUri, organisation, accounts, reports });
   const how = listener.listening ? '' : ' (the running service takes the answer)';

@@ -83,21 +83,11 @@ export function startPage(page: {
   readonly proof: string;
   readonly endsAt: Date | null;
   readonly fault: 'code' | 'shop' | null;
+  /** Without one no shop can connect to Xero. */
+  readonly hasApp: boolean;
 }): Html {
-  const { kind, address, action, proof, endsAt, fault } = page;
-  if (kind === 'code') {
-    return plainPage(
-      'Connect a shop',
-      html`<h1>Connect a shop</h1>
-        <p>With its pairing code this service lets one more shop in, from this browser.</p>
-        <form method="post" action="${action}">
-          <input type="hidden" name="proof" value="${proof}" />
-          ${codeField(fault === 'code')}
-          <p><button name="do" value="code">Continue</button></p>
-        </form>
-        ${CODE_SCRIPT}`,
-    );
-  }
+  const { kind, hasApp, address, action, proof, endsAt, fault } = page;
+  if (kind === 'code') return codePage(action, proof, fault === 'code');
   return plainPage(
     'Connect your shop',
     html`<h1>Connect your shop</h1>
@@ -129,6 +119,16 @@ export function startPage(page: {
         <p><button name="do" value="shop">Open its wp-admin</button></p>
       </form>
       ${
+        hasApp
+          ? null
+          : html`<div class="note">
+              <p>
+                For its operator: this service has no Xero app yet.
+                <a href="${action.replace(/connect$/, 'xero-app')}">Make the Xero app</a>
+              </p>
+            </div>`
+      }
+      ${
         kind === 'first-start' && endsAt !== null
           ? html`<p class="hint">
               Without a code until ${endsAt.toISOString().slice(11, 16)} UTC, and for the first shop only. Later: start
@@ -136,6 +136,20 @@ export function startPage(page: {
             </p>`
           : null
       }`,
+  );
+}
+
+function codePage(action: string, proof: string, isWrong: boolean): Html {
+  return plainPage(
+    'Connect a shop',
+    html`<h1>Connect a shop</h1>
+      <p>With its pairing code this service lets one more shop in, from this browser.</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="proof" value="${proof}" />
+        ${codeField(isWrong)}
+        <p><button name="do" value="code">Continue</button></p>
+      </form>
+      ${CODE_SCRIPT}`,
   );
 }
 

@@ -7,6 +7,8 @@ import type { Html } from '../page/html.ts';
 import { form } from '../sign-in.ts';
 import { askPage, CONNECT_POLICY, goOnPage, noConnectPage, startPage, type Way } from './connect-page.ts';
 
+import { xeroAppPage } from './xero-app-page.ts';
+
 /** 256 bits cannot be guessed. */
 const BROWSER_BYTES = 32;
 /** A browser keeps the new service, and what it may connect, for less than this. */
@@ -17,6 +19,8 @@ type AllowedBy = 'first-start' | 'code' | 'dashboard';
 /** See stores/pairing-requests.ts and stores/first-start.ts. */
 export interface ConnectDeps {
   readonly publicUrl: string;
+  /** Whether a Xero app is configured. */
+  readonly hasApp: boolean;
   readonly requests: {
     readonly asked: (id: string) => AskingShopOf | null;
     readonly hold: (id: string, browser: string) => 'held' | 'ended' | 'other-browser';
@@ -74,6 +78,7 @@ export function connectRoutes(deps: ConnectDeps): Router {
     if (!(await deps.firstStart.isOpen()) || (await deps.viewerOf(request)) !== null) next();
     else response.set('cache-control', 'no-store').redirect(303, `${path}/connect`);
   });
+  router.get('/xero-app', (_request, response) => show(response, 200, xeroAppPage(deps.publicUrl)));
   router.get('/connect', async (request, response) => {
     await showStart(parts, request, response, null);
   });
@@ -204,7 +209,15 @@ async function showStart(
   const { way } = await wayOf(parts, request, browser);
   const kind = way === 'dashboard' ? 'trusted' : way;
   const endsAt = kind === 'first-start' ? deps.firstStart.endsAt : null;
-  const page = { kind, address: deps.publicUrl, action: `${path}/connect`, proof: proofOf('', browser), endsAt, fault };
+  const page = {
+    kind,
+    hasApp: deps.hasApp,
+    address: deps.publicUrl,
+    action: `${path}/connect`,
+    proof: proofOf('', browser),
+    endsAt,
+    fault,
+  };
   show(response, fault === null ? 200 : 403, startPage(page));
 }
 
