@@ -10,6 +10,7 @@ import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { healthRoutes, type Readiness } from '../http/health-routes.ts';
+import { acceptedTerms } from '../operations/accepted-terms.ts';
 import { createQuiet, type Quiet } from '../observability/quiet.ts';
 import { dashboardOf } from './dashboard.ts';
 import { intakeOf } from './intake.ts';
@@ -55,6 +56,7 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   app.use(
     createOauthRoutes({
       publicUrl: config.http.publicUrl,
+      ...acceptedTerms(context),
       consents: {
         asked: (state) => context.xero().consents.asked(state),
         open: (state, browser) => context.xero().consents.open(state, browser),

@@ -6,6 +6,7 @@ import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
 import type { Context } from '../../context/context.ts';
+import { acceptedTerms } from '../../operations/accepted-terms.ts';
 import { type Books, booksOf, isSameName, leftBehind } from '../../operations/choose-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
@@ -101,7 +102,9 @@ async function askConsent(
 async function listenUnlessRunning(context: Context): Promise<AsyncDisposable & { readonly listening: boolean }> {
   const { host, port } = context.config.http;
   const { publicUrl } = context.config.http;
-  const app = express().use(createOauthRoutes({ consents: context.xero().consents, publicUrl }));
+  const app = express().use(
+    createOauthRoutes({ consents: context.xero().consents, publicUrl, ...acceptedTerms(context) }),
+  );
   const server = createServer(app);
   const listening = await new Promise<boolean>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
