@@ -96,13 +96,13 @@ describe('the page before Xero', () => {
     expect(String(page.headers['set-cookie'])).not.toContain('Domain');
   });
 
-  test('shows the operator’s terms, and whoever goes on has accepted them, on record, before Xero', async () => {
+  test('shows the operator’s terms, and who goes on has accepted them, on record, before Xero', async () => {
     const terms = { termsUrl: 'https://host.example/terms/3?a=1&b=2', privacyUrl: 'https://host.example/privacy' };
     const accepted: unknown[] = [];
     app = express().use(
       createOauthRoutes({
         ...{ consents: connected.consents, publicUrl: 'http://localhost:8484', terms },
-        onAccepted: async (asked, what) => void accepted.push([asked.storeId, asked.by, what]),
+        onAccepted: (asked, what) => Promise.resolve(void accepted.push([asked.storeId, asked.by, what])),
       }),
     );
     const { url } = await start('wp:7 (jane)');
