@@ -62,8 +62,8 @@ export function xeroAppDrawings(redirectUri: string, publicUrl: string): readonl
         'Add a new app',
         'Form with app name, integration type Web app, company URL and redirect URI',
         [
-          { label: 'App name', value: 'Your shop’s name', note: 'people see it in Xero' },
-          { label: 'Integration type', value: '(•) Web app', note: 'no other type works' },
+          { label: 'App name', value: 'Your shop’s name', note: 'without the word Xero' },
+          { label: 'Integration type', value: '(•) Web app', note: 'choose this type' },
           { label: 'Company or application URL', value: shortened(publicUrl), note: 'any address of yours' },
           { label: 'Redirect URI', value: shortened(redirectUri), note: 'exactly this' },
         ],

@@ -6,7 +6,7 @@ background:#f6f7f9;color:#1d2330;overflow-wrap:anywhere}h1{font-size:1.5rem}main
 button{padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#0b5cad;color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid #1d2330;outline-offset:2px}code{padding:.05em .35em;border-radius:.25em;background:#eceef2}
 dt{font-weight:600}dd{margin:0 0 .75rem}label{display:block;font-weight:600}input:not([type=checkbox]){box-sizing:border-box;width:100%;margin:.25rem 0;padding:.5rem .6rem;border:1px solid #6b7484;border-radius:.4rem;background:#fff;color:inherit;font:inherit}
-input:focus-visible,a:focus-visible{outline:3px solid #1d2330;outline-offset:2px}label.check{display:flex;gap:.5rem;font-weight:400}a{color:#0b5cad}.note{padding:.1rem .9rem;border-left:4px solid #0b5cad;background:#eef4fb}.wrong{border-left-color:#b3261e;background:#fdeeed}
+input:focus-visible,a:focus-visible{outline:3px solid #1d2330;outline-offset:2px}label.check{display:flex;gap:.5rem;font-weight:400}a{color:#0b5cad}.note{margin:1rem 0;padding:.1rem .9rem;border-left:4px solid #0b5cad;background:#eef4fb}.wrong{border-left-color:#b3261e;background:#fdeeed}
 button.quiet{background:none;color:#0b5cad;border:1px solid currentColor}.hint{margin:0 0 1rem;font-size:.9rem;color:#4a5362}ol{padding-left:1.4rem}li{margin-bottom:.5rem}form{margin:1rem 0}
 figure{margin:1rem 0}figure svg{display:block;width:100%;height:auto}figcaption{font-size:.9rem;color:#4a5362}
 @media(prefers-color-scheme:dark){body{background:#12151b;color:#e7eaf0}main{background:#1b2029}code{background:#12151b}button{background:#8ec1ff;color:#12151b}
