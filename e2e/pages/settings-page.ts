@@ -29,6 +29,12 @@ export class SettingsPage {
     await this.button('Pair store').click();
   }
 
+  /** By the address alone: leads to the service's page. */
+  async connectService(address: string): Promise<void> {
+    await this.root.getByLabel('Address of the service').fill(address);
+    await this.button('Connect the service').click();
+  }
+
   /** On the sidecar's page that names the store. */
   async continueToXero(): Promise<void> {
     await this.#page.getByRole('link', { name: 'Continue to Xero' }).click();

@@ -54,7 +54,15 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
   ).toBeVisible(ARRIVES);
   await picture(owner, 'connection-wrong-code');
 
-  await page.pair(whole.sidecarUrl, whole.pairingCode);
+  // Without a code in wp-admin: the service's own page names the shop, and asks for it, as its operator chose one.
+  await page.button('Connect without a code').click();
+  await page.connectService(whole.sidecarUrl);
+  await expect(owner.getByRole('heading', { name: 'Connect this shop?' })).toBeVisible(ARRIVES);
+  await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
+  await picture(owner, 'connect-service');
+  expect(await accessibility(owner, 'main')).toEqual([]);
+  await owner.getByLabel('Pairing code').fill(whole.pairingCode);
+  await owner.getByRole('button', { name: 'Connect this shop' }).click();
   const fit = page.root.getByRole('region', { name: 'See if we fit' });
   await expect(fit.getByText('We read your last 3 orders. 1 needs something first.')).toBeVisible(ARRIVES);
   const needsCard = fit.getByRole('row', { name: new RegExp(`^#${giftCard} `) });
