@@ -10,7 +10,7 @@ import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { healthRoutes, type Readiness } from '../http/health-routes.ts';
-import { acceptedTerms } from '../operations/accepted-terms.ts';
+import { acceptedTerms } from '../operations/terms/accepted-terms.ts';
 import { createQuiet, type Quiet } from '../observability/quiet.ts';
 import { dashboardOf } from './dashboard.ts';
 import { intakeOf } from './intake.ts';

@@ -6,7 +6,7 @@ import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
 import type { Context } from '../../context/context.ts';
-import { acceptedTerms } from '../../operations/accepted-terms.ts';
+import { acceptedTerms } from '../../operations/terms/accepted-terms.ts';
 import { type Books, booksOf, isSameName, leftBehind } from '../../operations/choose-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';

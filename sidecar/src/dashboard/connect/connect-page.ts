@@ -20,7 +20,7 @@ export function pairingLink(publicUrl: string, code: string): string {
 const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, button “Connect the service”.';
 
 /** `action`: the address of this page. `proof`: that the form was on this page, in this browser. */
-export function askPage(page: {
+export function askShopPage(page: {
   readonly shop: AskingShop;
   readonly way: Way;
   readonly action: string;

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import { browserCookie } from '../../domain/browser-cookie.ts';
+import { browserCookie } from './browser-cookie.ts';
 import { tokenInCookies } from '../../domain/text.ts';
 import type { Html } from '../page/html.ts';
 import { form } from '../sign-in.ts';
-import { askPage, CONNECT_POLICY, goOnPage, noConnectPage, startPage, type Way } from './connect-page.ts';
+import { askShopPage, CONNECT_POLICY, goOnPage, noConnectPage, startPage, type Way } from './connect-page.ts';
 
 import { xeroAppPage } from './xero-app-page.ts';
 
@@ -171,7 +171,7 @@ async function showAsked(parts: Parts, request: Request, response: Response, isW
     return;
   }
   const asking = { shop: { name: shop.siteName, url: shop.siteUrl }, action, proof: proofOf(id, browser), isWrongCode };
-  show(response, isWrongCode ? 403 : 200, askPage({ ...asking, ...(await wayOf(parts, request, browser)) }));
+  show(response, isWrongCode ? 403 : 200, askShopPage({ ...asking, ...(await wayOf(parts, request, browser)) }));
 }
 
 async function decide(parts: Parts, request: Request, response: Response): Promise<void> {
