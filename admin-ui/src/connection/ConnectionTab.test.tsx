@@ -103,7 +103,7 @@ describe('a paired store', () => {
       render(
         <SidecarCard
           connection={CONNECTION}
-          sidecarVersion={null}
+          service={null}
           isAsked={isAsked}
           onUnpaired={() => undefined}
           onRenewed={() => undefined}
