@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO_APP, type App } from '../../simulators/xero/apps.ts';
 import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
 import { Secret } from '../../src/config/secret.ts';
-import { checkApp } from '../../src/connection/check-app.ts';
+import { checkApp } from '../../src/connection/app/check-app.ts';
 import { createIdentity } from '../../src/connection/identity.ts';
 
 const REDIRECT = 'http://localhost:8484/v1/xero/callback';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { checkApp } from '../../connection/check-app.ts';
+import { checkApp } from '../../connection/app/check-app.ts';
 import { pickOrganisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
 import { connectRequest, organisationRequest, type OrganisationsBody } from '../../contract/organisations.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
-import { checkApp } from '../../connection/check-app.ts';
+import { checkApp } from '../../connection/app/check-app.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';

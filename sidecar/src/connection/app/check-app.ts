@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, isAppError } from '../domain/app-error.ts';
-import type { HttpAnswer } from '../xero/http.ts';
-import { type Identity, isGrantDead } from './identity.ts';
+import { AppError, isAppError } from '../../domain/app-error.ts';
+import type { HttpAnswer } from '../../xero/http.ts';
+import { type Identity, isGrantDead } from '../identity.ts';
 
 /** Xero registers https addresses, and http only for this machine by the name localhost. */
 function isRegistrable(redirectUri: string): boolean {
