@@ -1,6 +1,5 @@
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
-import { acceptPayouts } from '../operations/payouts/book-payouts.ts';
 import { dueProviders, readProvider } from '../operations/payouts/read-providers.ts';
 import type { BackgroundTask } from '../scheduler/background.ts';
 
@@ -21,7 +20,6 @@ export function payoutsTask(context: Context): BackgroundTask {
         if (signal.aborted || !(await mayRead(context))) return;
         try {
           await readProvider(context, connection);
-          await acceptPayouts(context, connection.storeId, connection.gateway);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           const { storeId, gateway } = connection;

@@ -3,6 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { AppError } from '../../domain/app-error.ts';
 import type { LinkedTransaction, ProviderPayout } from '../../domain/payouts/payouts.ts';
 import type { ProviderClient } from '../../providers/provider-client.ts';
+import { acceptPayouts } from './book-payouts.ts';
 import { linkToOrders } from './link-orders.ts';
 import { providerClientOf } from './provider-clients.ts';
 
@@ -41,7 +42,14 @@ export async function dueProviders({
   return (await clearing.connections()).filter(({ progress: { dueAt } }) => dueAt === null || dueAt <= at);
 }
 
-/** Reads one provider of a store on from where it was; a failure is kept with what to do, and rethrown. */
+/** A person wants them read now; `storeId`: null = of every store. Returns how many are connected. */
+export async function requestReadings({ clearing }: Pick<Context, 'clearing'>, storeId: string | null): Promise<number> {
+  const connections = await clearing.connections(storeId ?? undefined);
+  for (const one of connections) await clearing.keepProgress(one.storeId, one.gateway, { dueAt: null });
+  return connections.length;
+}
+
+/** Reads one provider of a store on from where it was, and its payouts become due in Xero; a failure is kept with what to do, and rethrown. */
 export async function readProvider(context: ReadingContext, connection: ProviderConnection): Promise<ProviderReading> {
   const { storeId, gateway } = connection;
   const dueIn = (ms: number) => new Date(context.now().getTime() + ms).toISOString();
@@ -51,6 +59,8 @@ export async function readProvider(context: ReadingContext, connection: Provider
     const payouts = await readPayouts(context, connection, client);
     await context.clearing.keepBalances(storeId, await client.balances());
     await relink(context, storeId);
+    // First what became due: a reading that counts as done is not repeated before the next day.
+    await acceptPayouts(context, storeId, gateway);
     const progress = { readAt: context.now().toISOString(), dueAt: dueIn(READ_EVERY_MS), failed: null };
     await context.clearing.keepProgress(storeId, gateway, progress);
     return { storeId, gateway, rows, payouts };
