@@ -118,7 +118,8 @@ class Drainer {
       .where('state', 'in', ['wanted', 'uncertain'])
       .execute();
     const readings = (await dueProviders(context)).length;
-    return pending + claimed + waiting + uncertain + polls + calls + notes.length + readings;
+    const payouts = await context.ledger.openEntries('payout');
+    return pending + claimed + waiting + uncertain + polls + calls + notes.length + readings + payouts;
   }
 
   async stop(): Promise<void> {

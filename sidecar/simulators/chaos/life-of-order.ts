@@ -78,13 +78,15 @@ const UNPAID_FIRST: ReadonlySet<Fate> = new Set([
 ]);
 const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
 
-/** All events of one generated order, over `lives` lives of the sidecar; the last is left for the drain. `method`: its payment method. */
-export function lifeOfOrder(
-  seed: number,
-  shop: GeneratedShop,
-  index: number,
-  { lives, method = {} }: { readonly lives: number; readonly method?: JsonObject },
-): OrderLife {
+export interface Lived {
+  /** Of the sidecar; the last is left for the drain. */
+  readonly lives: number;
+  /** How it is paid; absent: by card at Stripe. */
+  readonly method?: JsonObject;
+}
+
+/** All events of one generated order. */
+export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, { lives, method }: Lived): OrderLife {
   const random = seededRandom(seed, shop.id, index, 'life');
   const made = makeOrder(seed, shop, index);
   const wire = { ...toWireOrder(made), ...method };

@@ -7,7 +7,6 @@ import { changeFingerprint, requestFingerprint } from '../../src/ledger/entry-ke
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { connectProvider } from '../../src/operations/payouts/connect.ts';
-import { requestReadings } from '../../src/operations/payouts/read-providers.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
 import { withOwnersDefault } from '../owners-default.ts';
@@ -111,10 +110,12 @@ export class People {
     await connectProvider(this.#context, { storeId: id, gateway, secret, by: 'cli:chaos' });
   }
 
-  /** As `sync` does it: the shops are polled, and their payment providers read. */
+  /** As `sync` does it; it is also time to read the payment providers. */
   async sync(): Promise<void> {
     await this.#context.positions.request(null, this.#now());
-    await requestReadings(this.#context, null);
+    const { clearing } = this.#context;
+    for (const { storeId, gateway } of await clearing.connections())
+      await clearing.keepProgress(storeId, gateway, { dueAt: null });
   }
 
   /** Reconnects lost connections; a failure is retried at the next check. Returns how many were lost. */

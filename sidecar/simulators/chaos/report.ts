@@ -70,9 +70,7 @@ export function wrongOf(result: RunResult): string {
   const { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes, ...more } = sumsOf([result]);
   const { payoutsLost, payoutsDoubled, payoutsOff } = more;
   const wrong = { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes, payoutsLost, payoutsDoubled, payoutsOff }; // prettier-ignore
-  const counts = Object.entries(wrong).filter(
-    ([, count]) => count > 0,
-  );
+  const counts = Object.entries(wrong).filter(([, count]) => count > 0);
   const [first] = result.findings;
   const example = first === undefined ? '' : `: order ${first.orderId}: ${first.text}`;
   return `${counts.map(([what, count]) => `${what} ${count}`).join(', ')}${example}`;

@@ -99,10 +99,13 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
 function livesOf({ seed, index, orders, kills }: RunOptions, world: World): OrderLife[] {
   const shop = shopOfRun(index);
   return Array.from({ length: orders }, (_, at) => {
-    const method = world.provider?.method ?? {};
-    const life = lifeOfOrder(seed * 1_000 + index, shop, at, { lives: kills, method });
+    const life = lifeOfOrder(seed * 1_000 + index, shop, at, { lives: kills, ...methodOf(world) });
     return world.isNumberless && life.fate === 'number-taken' ? { ...life, fate: 'paid' } : life;
   });
+}
+
+function methodOf({ provider }: World) {
+  return provider === null ? {} : { method: provider.method };
 }
 
 function providerOf({ provider, made, booksFees }: World, lives: readonly OrderLife[], seed: string) {

@@ -79,18 +79,8 @@ export async function openWorld(index: number, seed: string, directory: string):
   const madeBooks = booksOf(shop);
   if (provider !== null) addPayoutAccounts(madeBooks, shop.currency);
   madeBooks.periodLockDate = LOCKS[index % LOCKS.length] ?? null;
-  const recordedBooks = seedOrganisation(COUNTRIES[recordedStore.country.split(':')[0] ?? ''] ?? 'EU', {
-    now: BOOKS_SINCE,
-    tenantId: seedId('chaos', scenario),
-    name: `Chaos ${scenario}`,
-  });
-  const xero = await startXero({
-    now,
-    apps: [CHAOS_APP],
-    organisations: [madeBooks, recordedBooks],
-    switches: index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO,
-    delay: clock.delay,
-  });
+  const recordedBooks = booksOfRecorded(scenario, recordedStore.country);
+  const xero = await startXeroOfRun(index, clock, [madeBooks, recordedBooks]);
   const dataDir = join(directory, 'sidecar');
   const port = await freePort();
   const isInReference = index % 4 === MARKED_IN_REFERENCE;
@@ -103,11 +93,10 @@ export async function openWorld(index: number, seed: string, directory: string):
   const fees = isFeeless ? null : feeSettings(shop, madeBooks);
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
-    const chosen = settingsOf(shop, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
     const mark = isInReference ? ('reference' as const) : ('link' as const);
-    const documents = { ...chosen.documents, ...numbering, mark, historyNotes, locked: 'first-open-day' as const };
-    const booked = { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
+    const own = { ...numbering, mark, historyNotes, locked: 'first-open-day' as const };
+    const booked = withOwn(settingsOf(shop, lists), own, { ...fees, deposits: 'part-payment' });
     return provider === null ? booked : withPayouts(booked, provider, fees !== null);
   };
   const made = await people.setUp(madeStore, madeBooks, settings);
@@ -142,6 +131,31 @@ export async function openWorld(index: number, seed: string, directory: string):
       await provider?.[Symbol.asyncDispose]();
     },
   };
+}
+
+function startXeroOfRun(index: number, clock: ScaledClock, organisations: Organisation[]): Promise<XeroSimulator> {
+  const switches = index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO;
+  return startXero({ now: clock.now, apps: [CHAOS_APP], organisations, switches, delay: clock.delay });
+}
+
+function withOwn(
+  chosen: Settings,
+  documents: Partial<Settings['documents']>,
+  payments: Partial<Settings['payments']>,
+): Settings {
+  return {
+    ...chosen,
+    documents: { ...chosen.documents, ...documents },
+    payments: { ...chosen.payments, ...payments },
+  };
+}
+
+function booksOfRecorded(scenario: string, country: string): Organisation {
+  return seedOrganisation(COUNTRIES[country.split(':')[0] ?? ''] ?? 'EU', {
+    now: BOOKS_SINCE,
+    tenantId: seedId('chaos', scenario),
+    name: `Chaos ${scenario}`,
+  });
 }
 
 async function closeAll(people: People, stores: StoreSimulator, xero: XeroSimulator, dataDir: string): Promise<void> {

@@ -15,7 +15,7 @@ const READS = [
   ] as const),
   ...(['ordersOfDocuments', 'openDocuments', 'openLinkedInvoices', 'invoicesWithoutDueDate', 'notesOf'] as const),
   ...(['attemptsOf', 'actions', 'wasDone', 'entries', 'matchingIds', 'trailMark', 'sinceMark'] as const),
-  ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'lastChangedAt', 'counts'] as const),
+  ...(['knownAmong', 'postedAmong', 'postedOrders', 'orderEntries', 'lastChanges', 'lastChangedAt', 'counts', 'openEntries'] as const),
   ...(['oldestPendingAt', 'nextDueAt', 'hasWaits', 'ordersChangedSince', 'ordersNumbered', 'acceptedRows'] as const),
   ...(['backfillRun', 'backfillRuns', 'ordersOfRun', 'undoTally', 'leftByUndo'] as const),
   ...(['unjudgedRuns', 'unjudgedOrders', 'recodings', 'recodedAccounts', 'dismissedRules'] as const),

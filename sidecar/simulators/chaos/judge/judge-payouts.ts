@@ -22,10 +22,13 @@ export interface PayoutsJudgement {
   readonly findings: readonly PayoutFinding[];
 }
 
+/** What the provider did. */
+type Provider = Pick<ChaosProvider, 'books' | 'payouts' | 'rows'>;
+
 /** Compares the clearing account in the books with what the provider did: reads nothing of the service. */
 export function judgePayouts(
   { id, organisation }: Pick<ConnectedShop, 'id' | 'organisation'>,
-  provider: ChaosProvider,
+  provider: Provider,
   { feesByOrder }: { readonly feesByOrder: boolean },
 ): PayoutsJudgement {
   const units = new Big(10).pow(minorUnitDecimals(provider.books.currency));
@@ -94,7 +97,7 @@ interface Judging {
 }
 
 /** Costs of the merchant by payout; PayPal says of no row which payout carries it. */
-function costFindings(books: ClearingBooks, provider: ChaosProvider, { units, feesByOrder }: Judging): PayoutFinding[] {
+function costFindings(books: ClearingBooks, provider: Provider, { units, feesByOrder }: Judging): PayoutFinding[] {
   const isByHand = provider.books.gateway === 'paypal';
   const carried = provider.rows.filter(({ payoutId, isReturned }) => payoutId !== null && !isReturned);
   const groups = Map.groupBy(carried, ({ payoutId }) => (isByHand ? '' : (payoutId ?? '')));
@@ -111,7 +114,7 @@ function costFindings(books: ClearingBooks, provider: ChaosProvider, { units, fe
 /** The clearing account is what the provider still owes: the costs of what it has not paid out are booked with the payout. */
 function balanceFindings(
   books: ClearingBooks,
-  { rows, payouts }: ChaosProvider,
+  { rows, payouts }: Provider,
   { units, feesByOrder }: Judging,
 ): PayoutFinding[] {
   const orders = new Set(rows.flatMap(({ orderId }) => orderId ?? []));

@@ -104,8 +104,7 @@ export async function judge(
     orders: lives.length + recorded.simulated.orderIds.length,
     documents: ofMade.documents + ofRecorded.documents,
     findings: [...found, ...foundRecorded, ...second],
-    payouts:
-      provider === null ? NO_PAYOUTS : judgePayouts(made, provider, { feesByOrder: world.booksFees }),
+    payouts: provider === null ? NO_PAYOUTS : judgePayouts(made, provider, { feesByOrder: world.booksFees }),
     unresolved: drained.unresolved + stuck.length,
     stoodStill: drained.stoodStill,
     refused: refused.size,

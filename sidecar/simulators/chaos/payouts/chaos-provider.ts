@@ -1,7 +1,7 @@
 import type { PayoutGateway } from '../../../src/domain/payouts/payouts.ts';
 import { type ExampleRow, exampleRow } from '../../providers/examples.ts';
 import { type Random, seededRandom } from '../../random.ts';
-import { type JsonObject, textAt } from '../../store/json.ts';
+import { integerAt, type JsonObject, textAt } from '../../store/json.ts';
 import type { StoreState } from '../../store/store-state.ts';
 import type { OrderLife } from '../life-of-order.ts';
 import type { MadePayout, PaidOrder, ProviderBooks, ProviderRow } from './provider-books.ts';
@@ -50,6 +50,8 @@ export class ChaosProvider {
   /** Everything is paid out and arrives; what is sold now stays with the provider. */
   end(now: Date): void {
     this.#take(now);
+    // What is listed late is carried by the payout after it: there is one more.
+    if (this.books.gateway === 'paypal') this.rows.push(this.books.charge(costRow('T1502 reserve:700:0@-'), now));
     this.#payOut(now);
     for (const payout of this.payouts) this.books.finish(payout, true);
     this.books.settle(now);
@@ -77,7 +79,7 @@ export class ChaosProvider {
 
   #refund(of: Pick<PaidOrder, 'orderId' | 'charge'>, refund: JsonObject, now: Date): void {
     const amount = `-${textAt(refund, 'amount')}`;
-    this.#takeOnce(`refund ${String(refund['id'])}`, { ...of, amount, fee: '0' }, now);
+    this.#takeOnce(`refund ${integerAt(refund, 'id')}`, { ...of, amount, fee: '0' }, now);
   }
 
   #takeOnce(key: string, order: PaidOrder, now: Date): void {

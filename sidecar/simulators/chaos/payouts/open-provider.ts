@@ -1,3 +1,4 @@
+import { minorUnitDecimals } from '../../../src/domain/currency.ts';
 import type { PayoutGateway } from '../../../src/domain/payouts/payouts.ts';
 import type { Settings } from '../../../src/domain/settings/settings.ts';
 import { PaypalAccount } from '../../providers/paypal/paypal-account.ts';
@@ -8,7 +9,7 @@ import { StripeAccount } from '../../providers/stripe/stripe-account.ts';
 import { WooPaymentsAccount } from '../../providers/woopayments/woopayments-account.ts';
 import { seededRandom } from '../../random.ts';
 import type { GeneratedShop } from '../../shops/markets.ts';
-import type { JsonObject } from '../../store/json.ts';
+import { type JsonObject, textAt } from '../../store/json.ts';
 import type { SimulatedStore } from '../../store/start-store.ts';
 import type { Account, Organisation } from '../../xero/accounting/organisation.ts';
 import { seedId } from '../../xero/seeds/seed-id.ts';
@@ -21,6 +22,7 @@ import { wooPaymentsBooks } from './woopayments-books.ts';
 export const CLEARING = '0970';
 const BANK = '0971';
 const COSTS = '4970';
+const XERO_DECIMALS = 2;
 /** Simulated: PayPal's data is behind; less than it is, as a run takes a few hours. */
 const PAYPAL_LAG_MS = 20 * 60_000;
 
@@ -37,13 +39,13 @@ export interface OpenProvider extends AsyncDisposable {
   books(feesByOrder: boolean): ProviderBooks;
 }
 
-/** By turns; null = a shop whose prices have smaller units than its books. */
+/** By turns; null = a shop whose prices or currency have smaller units than Xero's two decimals. */
 export async function openProvider(
   index: number,
   { shop, store, seed, now }: { readonly shop: GeneratedShop; readonly store: SimulatedStore; readonly seed: string; readonly now: () => Date }, // prettier-ignore
 ): Promise<OpenProvider | null> {
   const { currency, decimals } = shop;
-  if (decimals > 2) return null;
+  if (decimals > XERO_DECIMALS || minorUnitDecimals(currency) > XERO_DECIMALS) return null;
   const closed = { [Symbol.asyncDispose]: () => Promise.resolve() };
   if (index % 3 === 0) {
     const account = new StripeAccount({ id: 'acct_1Chaos', siteUrl: store.url });
@@ -99,6 +101,6 @@ export function withPayouts(settings: Settings, { gateway, method }: OpenProvide
   const accounts = { fees: COSTS, feeTax: COSTS, disputes: COSTS, reserves: COSTS, conversion: COSTS, other: COSTS };
   const fees = feesByOrder ? ('order' as const) : ('payout' as const);
   const own = { mode: 'book' as const, clearing: CLEARING, bank: BANK, fees, accounts, currencies: {} };
-  const methods = { ...settings.payments.methods, [String(method['payment_method'])]: { account: CLEARING } };
+  const methods = { ...settings.payments.methods, [textAt(method, 'payment_method')]: { account: CLEARING } };
   return { ...settings, payments: { ...settings.payments, methods }, payouts: { ...settings.payouts, [gateway]: own } };
 }
