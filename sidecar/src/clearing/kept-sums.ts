@@ -6,7 +6,7 @@ import type { ClearingParts } from './parts.ts';
 export interface KeptSums {
   readonly gateway: string;
   readonly payoutId: string;
-  /** As it was kept. */
+  /** JSON, unread. */
   readonly sums: unknown;
 }
 

@@ -42,13 +42,19 @@ test('E6: a sale in dollars and half of it back, from Stripe to the proof of the
   now = stack.now;
   addOrder(at, stack.now());
   await stack.drain();
-  const payments = Object.values(shop.organisation.payments).filter(({ status }) => status === 'AUTHORISED');
-  console.log(JSON.stringify(payments.slice(-1)));
   stack.pass(DAY_S * 1_000);
   const gmt = stack.now().toISOString().slice(0, 19);
   shop.simulated.state.addRefund(ORDER, {
     ...{ id: 1_009, parent_id: ORDER, amount: '50.00', reason: '', date_created: gmt, date_created_gmt: gmt },
-    ...{ refunded_by: 1, refunded_payment: true, meta_data: [], line_items: [], shipping_lines: [], tax_lines: [], fee_lines: [] },
+    ...{
+      refunded_by: 1,
+      refunded_payment: true,
+      meta_data: [],
+      line_items: [],
+      shipping_lines: [],
+      tax_lines: [],
+      fee_lines: [],
+    },
   });
   await stack.drain();
   const account = new StripeAccount({ id: 'acct_1Foreign', siteUrl: shop.simulated.url });
@@ -58,9 +64,28 @@ test('E6: a sale in dollars and half of it back, from Stripe to the proof of the
   await connectProvider(context, { storeId: shop.id, gateway: 'stripe', secret: account.addKey(), by: 'cli:test' });
   await readDueProviders(context, null, () => Promise.resolve(true));
   await stack.drain();
-  console.log(JSON.stringify([moved(at), costs(at)]));
+  expect(moved(at)).toEqual([['095', '090', '38.74']]);
+  expect(costs(at)).toEqual({ 404: '1.54', 425: '1.72' });
+  // The sale as Stripe credited it, and half of it back at Stripe's later rate.
+  const inPounds = Object.values(shop.organisation.payments).flatMap(({ status, target, bankAmount, reference }) =>
+    status === 'AUTHORISED' && reference.includes(`ch_${ORDER}`) ? [[target.kind, bankAmount]] : [],
+  );
+  expect(inPounds).toContainEqual(['invoice', '86.00']);
   const on = stack.now().toISOString().slice(0, 10);
   const { accounts: proved } = await proveClearing(context, shop.id, { on, from: '2026-11-25' });
-  console.log(JSON.stringify(proved, null, 1));
-  expect(proved).toHaveLength(1);
+  expect(proved).toMatchObject([
+    {
+      currency: 'GBP',
+      payments: '86.00',
+      refunds: '44.00',
+      fees: '1.54',
+      other: '-1.72',
+      payouts: '38.74',
+      provider: '0.00',
+    },
+  ]);
+  const [{ opening, closing, causes } = { opening: '', closing: '', causes: [] }] = proved;
+  // What was on the account before are the recorded orders of the shop, which this Stripe never had.
+  expect(closing).toBe(opening);
+  expect(causes.filter(({ orderId }) => orderId === String(ORDER))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { PaypalAccount, paypalExample } from '../../simulators/providers/paypal/paypal-account.ts';
 import { startPaypal } from '../../simulators/providers/paypal/start-paypal.ts';
@@ -167,7 +168,7 @@ test('an order that only its transaction id or number leads to is looked up by t
   await read('stripe');
   const listed = stores.journal.slice(before).filter(({ path }) => path.includes('/wc/v3/orders') && path.includes('after=')); // prettier-ignore
   expect(listed.length).toBeLessThanOrEqual(10);
-  // Whoever is not among the newest has its turn on another day.
+  // What is not among the newest has its turn on another day.
   for (let day = 1; day <= 4; day += 1) {
     now = new Date(NOW.getTime() + day * DAY_MS);
     await read('stripe');
@@ -235,6 +236,7 @@ test('events of Stripe that are lost, repeated, out of order or forged change no
   const intake = express()
     .use(intakeOf(context, () => undefined).webhooks)
     .listen(0, '127.0.0.1');
+  await once(intake, 'listening');
   const address = intake.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const statuses: number[] = [];
@@ -244,6 +246,7 @@ test('events of Stripe that are lost, repeated, out of order or forged change no
     for (const path of ['/v1/webhooks/stripe', `/v1/stores/${storeId}/webhooks/stripe`])
       statuses.push((await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body })).status);
   }
+  intake.closeAllConnections();
   intake.close();
   // Nothing receives them.
   expect(new Set(statuses)).toEqual(new Set([404]));

@@ -12,11 +12,11 @@ export interface StripeEvent {
   readonly data: { readonly object: StripePayout };
 }
 
-/** What Stripe tells of a payout from its creation on; their order is not guaranteed, and each may come more than once. */
+/** Stripe's notifications of a payout from its creation on; their order is not guaranteed, and each may come more than once. */
 export function payoutEvents(payout: StripePayout): readonly StripeEvent[] {
   const types = ['created', 'updated', ...(payout.status === 'failed' ? (['paid', 'failed'] as const) : ([payout.status] as const))] as const; // prettier-ignore
-  const told = [...types, ...(payout.reconciliation_status === 'completed' ? (['reconciliation_completed'] as const) : [])]; // prettier-ignore
-  return told.flatMap((type, index) => {
+  const sent = [...types, ...(payout.reconciliation_status === 'completed' ? (['reconciliation_completed'] as const) : [])]; // prettier-ignore
+  return sent.flatMap((type, index) => {
     if (type === 'pending' || type === 'in_transit') return [];
     const [id, created] = [`evt_${payout.id}_${String(index)}`, payout.created + index];
     return [{ id, object: 'event', type: `payout.${type}`, created, data: { object: { ...payout } } }];

@@ -117,7 +117,7 @@ async function isStill(context: Context, { counts, payouts }: Seen, quietMs: num
   return true;
 }
 
-/** The same for payouts: they are read by whoever posts, and booked in the same rounds. */
+/** The same for payouts: they are read by the process that posts, and booked in the same rounds. */
 async function canBook(context: Context, store: string, payouts: PayoutsLeft, quietMs: number): Promise<boolean> {
   if (payouts.open + payouts.unread === 0 || quietMs > WORTH_WAITING_MS) return false;
   return (await whatStops(context, store)).length === 0;
