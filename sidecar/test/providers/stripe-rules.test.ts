@@ -236,7 +236,7 @@ test('17: what the shopper paid, at its rate, is the amount', async () => {
   expect(all.find(({ references }) => references.charge === 'ch_1001')).toMatchObject({ customer: null });
 });
 
-test('18: events are signed with every secret in use, an old or wrong signature is refused, and nothing depends on one', async () => {
+test('18: events are signed with every secret in use, an old or wrong signature is refused, and nothing depends on one', () => {
   const payout = account.pay(examplePayout('plain'), daysAgo(4));
   const events = payoutEvents(payout);
   expect(events.map(({ type }) => type)).toEqual([
