@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptPayouts } from '../../src/operations/payouts/book-payouts.ts';
+import { proveNightly } from '../../src/operations/payouts/prove-nightly.ts';
 import { balanceOf, connectAgain } from '../accounting/_fees.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { ACCOUNTS, addAccount, arrive, type At, BANK, CLEARING, costs, entryOf, liveMoney, liveTransfers, moved, payoutOf, startPayouts, wake } from './_booked-payouts.ts'; // prettier-ignore
@@ -42,6 +43,22 @@ test('a payout costs at most four calls to Xero', async () => {
   await stack.drain();
   expect(liveTransfers(shop)).toHaveLength(2);
   expect(stack.xero.calls.accounting() - before).toBeLessThanOrEqual(4);
+});
+
+test('a shop with one payout a day costs at most four calls to Xero a day, the nightly proof among them', async () => {
+  await using at = await startPayouts();
+  const { stack, shop } = at;
+  const calls: number[] = [];
+  for (let day = 0; day < 4; day += 1) {
+    const before = stack.xero.calls.accounting();
+    await arrive(at, payoutOf(shop, `po_day${day}`, ['sale:4000:85'], { net: '39.15' }));
+    await stack.drain();
+    await proveNightly(stack.context, shop.id);
+    calls.push(stack.xero.calls.accounting() - before);
+    stack.pass(24 * 60 * 60_000);
+  }
+  expect(liveTransfers(shop)).toHaveLength(4);
+  for (const count of calls) expect(count).toBeLessThanOrEqual(4);
 });
 
 describe('what a payout consists of besides sales', () => {
