@@ -26,7 +26,7 @@ export async function lookUpOrders(context: LookUpContext, storeId: string): Pro
     if (open.length > ROWS_MAX) open.shift();
   }
   if (open.length === 0) return;
-  const found = await findOrders(await context.storeClient(storeId), inTurn(open, context.now()));
+  const found = await findOrders(() => context.storeClient(storeId), inTurn(open, context.now()));
   if (found.length === 0) return;
   const linked = (await linkToOrders(context, storeId, open, found)).filter(({ orderId }) => orderId !== null);
   await context.clearing.keepRows(storeId, linked, 'api');
@@ -41,11 +41,15 @@ function inTurn(rows: readonly LinkedTransaction[], now: Date): LinkedTransactio
 }
 
 /** Ids of orders that a row may be of; a shop that cannot be reached ends it, and the next reading goes on. */
-async function findOrders(shop: WooCommerceClient, rows: readonly LinkedTransaction[]): Promise<string[]> {
+async function findOrders(
+  open: () => Promise<WooCommerceClient>,
+  rows: readonly LinkedTransaction[],
+): Promise<string[]> {
   const names = new Set(rows.flatMap(namesOf));
   const seen: { readonly from: number; readonly to: number }[] = [];
   const found = new Set<string>();
   try {
+    const shop = await open();
     for (const row of rows) {
       const at = Date.parse(row.createdAt);
       if (seen.some(({ from, to }) => from <= at - BEFORE_MS && at <= to)) continue;
