@@ -29,6 +29,7 @@ export async function linkToOrders(
 ): Promise<LinkedTransaction[]> {
   const { url } = await context.stores.get(storeId);
   const wanted = ordersWanted(rows, url);
+  const others = await context.clearing.chargesOfOtherShops(storeId, wanted.charges);
   const known = await context.clearing.ordersOfCharges(storeId, wanted.charges);
   const numbered = await context.ledger.ordersNumbered(storeId, wanted.orderNumbers);
   const named = [...wanted.orderIds, ...wanted.orderNumbers, ...numbered, ...known, ...found];
@@ -39,10 +40,10 @@ export async function linkToOrders(
     const refunded = new Set(rows.filter(({ kind }) => kind === 'refund').map(({ references }) => references.charge));
     const candidates: CandidateOrder[] = [];
     for (const order of orders) candidates.push(await candidateOf(shop, order, refunded.has(order.transactionId)));
-    return linkRows(rows, candidates, url);
+    return linkRows(rows, candidates, url, others);
   } catch (error) {
     if (!isAppError(error, 'store')) throw error;
-    return linkRows(rows, [], url);
+    return linkRows(rows, [], url, others);
   }
 }
 
