@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** Each prints its figures and bounds, and ends with 1 above a bound. */
-const BENCHES = ['start', 'books', 'overview', 'intake', 'latency'];
+const BENCHES = ['start', 'books', 'overview', 'intake', 'latency', 'calls'];
 
 /** `npm run bench`: one after the other, as each measures the processor or memory. Exit: 0 all within their bounds. */
 async function main(): Promise<number> {

@@ -30,6 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-payouts': migrationIn('0035-payouts.sql'),
   '0036-payout-decisions': migrationIn('0036-payout-decisions.sql'),
   '0037-statistics-of-orders': migrationIn('0037-statistics-of-orders.sql'),
+  '0039-quiet-watching': migrationIn('0039-quiet-watching.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */
