@@ -1,11 +1,13 @@
 // The browser tests: builds the settings page if it is older than its sources, then runs Playwright. `npm run e2e
 // [-- arguments of Playwright]` runs them alone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../e2e/chromium.ts';
 import { whyNoShop } from '../e2e/store/why-not.ts';
+import { FOLDER as LANGUAGES, languageFiles, translations } from './languages.mjs';
+import { template } from './package.mjs';
 import { PLAYWRIGHT, freshReport, readReport, root, runTool, saySkipped } from './commands.mjs';
 import { closingLine, tallyPlaywright, tallyUnrun } from './tally.mjs';
 
@@ -22,6 +24,11 @@ export function buildSettingsPage() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return run.status === 0;
+}
+
+/** The translations as the package has them: the shop links to the plugin's folder. */
+function buildLanguages() {
+  for (const [name, bytes] of languageFiles(template(), translations())) writeFileSync(join(LANGUAGES, name), bytes);
 }
 
 function isFresh() {
@@ -47,6 +54,7 @@ export async function runBrowserTests(args = [], msMax = undefined) {
     console.log('The settings page could not be built (see above).');
     return tallyPlaywright(null, false);
   }
+  buildLanguages();
   const limit = msMax === undefined ? [] : [`--global-timeout=${msMax}`];
   const { ok } = await runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], {
     show: 'all',

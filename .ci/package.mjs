@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { root, saySkipped } from './commands.mjs';
+import { languageFiles, translations } from './languages.mjs';
 import { readHeader, readPhp, readScript, toPot } from './pot.mjs';
 import { zip } from './zip.mjs';
 
@@ -32,11 +33,13 @@ function filesOf(folder) {
 export function packageFiles(build = join(plugin, 'build')) {
   const own = TAKEN.flatMap((name) => (name.includes('.') ? [join(plugin, name)] : filesOf(join(plugin, name))));
   const page = existsSync(build) ? filesOf(build).filter((path) => !isUnused(path)) : [];
+  const pot = template();
   const files = [
     ...own.map((path) => [relative(plugin, path), readFileSync(path)]),
     ...page.map((path) => [`build/${relative(build, path)}`, readFileSync(path)]),
     ['license.txt', readFileSync(join(root, 'LICENSE'))],
-    [`languages/${SLUG}.pot`, Buffer.from(template())],
+    [`languages/${SLUG}.pot`, Buffer.from(pot)],
+    ...languageFiles(pot, translations()).map(([name, bytes]) => [`languages/${name}`, bytes]),
   ];
   const names = new Set(files.map(([name]) => name));
   const missing = BUILT.filter((name) => !names.has(name));

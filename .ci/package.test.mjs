@@ -36,6 +36,7 @@ describe('the package for WordPress', () => {
       'src/Plugin.php',
       'assets/order-panel.js',
       'assets/order-parts.js',
+      'assets/order-steps.js',
       'build/index.js',
       'build/index.asset.php',
       'languages/ml-connector.pot',

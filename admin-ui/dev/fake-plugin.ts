@@ -10,6 +10,7 @@ import * as answers from './fake-answers.ts';
 import { isSame } from '../src/settings/document.ts';
 import { COUNTED, UNDONE } from './fake-backfill.ts';
 import { BOOKS_ROUTES } from './fake-books.ts';
+import { OVERVIEW } from './fake-overview.ts';
 import { PAYOUTS_ROUTES } from './fake-payouts.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
@@ -41,6 +42,7 @@ export class Refused {
 }
 
 const MORE = {
+  'GET overview': () => OVERVIEW,
   'GET report-map': () => REPORT_MAP,
   'GET tracking-options': () => ({ missing: [], organisation: 'Shop Ltd', mayCreate: true }),
 };

@@ -1,4 +1,5 @@
 import type { CustomerImportBody } from '../../sidecar/src/contract/backfills.ts';
+import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import type { LineDecisionBody, OrderBody } from '../../sidecar/src/contract/orders.ts';
 import { DEFAULT_SETTINGS } from '../../sidecar/src/domain/settings/settings.ts';
 import { newDefaultsFor } from '../../sidecar/src/settings/new-defaults.ts';
@@ -8,6 +9,7 @@ import * as answers from './fake-answers.ts';
 import { COUNTED, POSTED, UNDONE } from './fake-backfill.ts';
 import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
+import * as overview from './fake-overview.ts';
 import * as payouts from './fake-payouts.ts';
 import { LEARNED_RULES } from './fake-rules.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
@@ -113,6 +115,22 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     plugin.status = { ...plugin.status, organisation: null };
     plugin.on('GET books', () => books.UNCHECKED);
   },
+  'overview-healthy': (plugin) => {
+    plugin.status = { ...healthy(plugin), counts: { ...plugin.status.counts, rejected: 0 } };
+    plugin.on('GET overview', () => ({ ...overview.OVERVIEW, problems: [] }));
+  },
+  'overview-currencies': (plugin) => plugin.on('GET overview', () => overview.OVERVIEW_CURRENCIES),
+  'overview-empty': (plugin) => {
+    const counts = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
+    plugin.status = { ...healthy(plugin), sentence: 'No orders to sync yet.', counts };
+    plugin.on('GET overview', () => overview.OVERVIEW_EMPTY);
+  },
+  'overview-long': (plugin) => {
+    SCENES['long']?.(plugin);
+    plugin.on('GET overview', () => overview.overviewLong(LONG));
+  },
+  'overview-failed': (plugin) =>
+    plugin.refuse('GET overview', refusal(500, 'internal_error', 'Something went wrong.', { fix: 'Try it again.' })),
   unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
   unpaired: (plugin) => {
     plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
@@ -301,6 +319,19 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     plugin.on('GET orders/1024', () => longOrder());
   },
 };
+
+/** Nothing is to be done. */
+function healthy({ status }: FakePlugin): StatusBody {
+  const checklist = status.checklist.map((step) => ({ ...step, done: true, detail: '' }));
+  return {
+    ...status,
+    light: 'green',
+    sentence: 'All 118 orders are in Xero.',
+    reasons: [],
+    needsPerson: false,
+    checklist,
+  };
+}
 
 /** Long names, something tracked, and a credit note. */
 function longOrder(): OrderBody {

@@ -21,6 +21,7 @@ describe('tabs', () => {
     const { user } = openPage('tab=sync');
     await screen.findByRole('region', { name: 'Posting' });
     expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual([
+      'Overview',
       'Connection',
       'Accounts & taxes',
       'Payments',
@@ -37,11 +38,11 @@ describe('tabs', () => {
     expect(document.activeElement).toBe(tab(/Activity/));
     expect(isChosen('Sync')).toBe(true);
     await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
-    expect(isChosen('Connection')).toBe(true);
+    expect(isChosen('Overview')).toBe(true);
   });
 
   test('"back" goes to the previous tab', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     await user.click(tab('Sync'));
     await screen.findByRole('region', { name: 'Posting' });
     act(() => window.history.back());
@@ -49,7 +50,7 @@ describe('tabs', () => {
   });
 
   test('a link to another tab moves the focus there', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     await user.click(await screen.findByRole('button', { name: 'Open “Accounts & taxes”' }));
     expect(document.activeElement).toBe(screen.getByRole('tabpanel'));
   });
@@ -57,7 +58,7 @@ describe('tabs', () => {
 
 describe('the checklist', () => {
   test('links to the next step and says what is missing; it disappears when all is done', async () => {
-    openPage();
+    openPage('tab=connection');
     const list = await screen.findByRole('region', { name: 'Set up ML Connector' });
     expect(within(list).getByText('6 of 7 steps done.')).toBeTruthy();
     expect(within(list).getByText(/2 tax rates have no tax type\./)).toBeTruthy();
@@ -65,7 +66,7 @@ describe('the checklist', () => {
   });
 
   test('all done', async () => {
-    openPage('', (plugin) => {
+    openPage('tab=connection', (plugin) => {
       plugin.status = { ...STATUS, checklist: STATUS.checklist.map((step) => ({ ...step, done: true, detail: '' })) };
     });
     await screen.findByRole('region', { name: 'Health' });
@@ -124,7 +125,7 @@ describe('unsaved changes', () => {
   });
 
   test('hold "back" as well', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     await user.click(tab('Sync'));
     await user.type(await screen.findByLabelText('Overlap (minutes)'), '5');
     act(() => window.history.back());

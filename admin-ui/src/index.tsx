@@ -2,6 +2,7 @@ import { createRoot, StrictMode } from '@wordpress/element';
 import { App } from './App.tsx';
 import './page.css';
 import './books/books.css';
+import './overview/overview.css';
 import './payouts/payouts.css';
 
 const root = document.getElementById('ml-connector-root');

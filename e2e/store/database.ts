@@ -19,7 +19,7 @@ export interface ShopDatabase extends AsyncDisposable {
   restore(file: string): Promise<void>;
 }
 
-export async function startDatabase(directory: string): Promise<ShopDatabase> {
+export async function startDatabase(directory: string, isDurable: boolean): Promise<ShopDatabase> {
   const data = join(directory, 'mysql');
   const socket = join(directory, 'db.sock');
   // A starting server empties its folder of temporary tables: in a shared one, also those of a shop starting beside it.
@@ -27,7 +27,8 @@ export async function startDatabase(directory: string): Promise<ShopDatabase> {
   await mkdir(temporary);
   const install = ['--user=root', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
   await run('mariadb-install-db', install, { env: { ...process.env, TMPDIR: temporary } });
-  // Durability costs time and is useless here: every run creates its own database.
+  // Durability costs time and is useless to most: every run creates its own database.
+  const durability = isDurable ? [] : ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
   const server = startProgram(
     'mariadbd',
     [
@@ -38,8 +39,7 @@ export async function startDatabase(directory: string): Promise<ShopDatabase> {
       `--pid-file=${join(directory, 'db.pid')}`,
       `--tmpdir=${temporary}`,
       '--skip-networking',
-      '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-doublewrite=0',
+      ...durability,
       '--innodb-buffer-pool-size=64M',
       '--performance-schema=0',
       '--skip-log-bin',

@@ -9,9 +9,12 @@ const EXTENSIONS = ['mysqli', 'curl', 'gd', 'zip', 'bcmath', 'dom', 'mbstring', 
 const PACKAGES =
   'php-cli php-mysql php-curl php-gd php-zip php-bcmath php-xml php-mbstring php-intl mariadb-server curl unzip';
 
+export const missingOf = (programs: readonly string[]): string[] =>
+  programs.filter((name) => spawnSync('which', [name]).status !== 0);
+
 /** Programs missing for a local shop; empty = none. */
 export function missingPrograms(): string[] {
-  const missing = PROGRAMS.filter((name) => spawnSync('which', [name]).status !== 0);
+  const missing = missingOf(PROGRAMS);
   if (missing.includes('php')) return missing;
   const modules = spawnSync('php', ['-m'], { encoding: 'utf8' }).stdout.toLowerCase().split(/\s+/);
   return [...missing, ...EXTENSIONS.filter((name) => !modules.includes(name)).map((name) => `PHP's ${name}`)];

@@ -7,16 +7,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../sidecar/simulators/free-port.ts';
 import { startDatabase, type ShopDatabase } from './database.ts';
-import { startProgram, untilUp, type Program } from './programs.ts';
+import { webServer, type ServerKind, type WebServer } from './web-server.ts';
 import { woocommerceFiles, wordpressFiles } from './wordpress-files.ts';
 
 const run = promisify(execFile);
 
 const PHP = join(import.meta.dirname, 'php');
 const PLUGIN = join(import.meta.dirname, '..', '..', 'plugin');
-/** A shop that calls itself (cron, webhooks in the request) hangs with one. */
-const WEB_WORKERS = 4;
-const START_MS_MAX = 60_000;
+/** Tests wait for what a nudge brings, also on a busy machine. */
+const NUDGE_MS = 2000;
 const PHP_OUTPUT_MAX = 16 * 1024 * 1024;
 
 export const OWNER = { login: 'owner', password: 'owner-password' } as const;
@@ -27,6 +26,10 @@ export interface ShopOptions {
   readonly storage?: 'hpos' | 'posts';
   /** 0 (the default) takes any free port. */
   readonly port?: number;
+  /** Absent = PHP's own. */
+  readonly server?: ServerKind;
+  /** true: every commit is on disk before it is answered, and no request waits longer for the sidecar than in a real shop. */
+  readonly production?: boolean;
   /** false: ML Connector is installed but not active. */
   readonly activate?: boolean;
   /** Extra lines of wp-config.php. */
@@ -77,7 +80,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       plugin: options.plugin ?? PLUGIN,
       config: options.config ?? '',
     });
-    const database = disposables.use(await startDatabase(directory));
+    const database = disposables.use(await startDatabase(directory, options.production ?? false));
     const opcache = join(directory, 'opcache');
     await mkdir(opcache);
     const env = {
@@ -86,13 +89,15 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       ML_STORE_LOG: join(directory, 'php.log'),
       ML_STORE_MAILS: join(directory, 'mails.jsonl'),
       ML_STORE_OPCACHE: opcache,
-      PHP_CLI_SERVER_WORKERS: String(WEB_WORKERS),
+      ...(options.production ? {} : { ML_STORE_NUDGE_MS: String(NUDGE_MS) }),
     };
     const storage = options.storage ?? 'hpos';
     const inside = (file: string, args: readonly string[]) =>
       phpFile(env, join(PHP, 'store.php'), [site, file, ...args]);
     await install({ site, env, database, storage, inside, say });
-    const server = disposables.use(webServer({ url, port, site, env }));
+    const server = disposables.use(
+      webServer({ kind: options.server ?? 'php', directory, site, port, env, settings: phpSettings(opcache) }),
+    );
     await server.start();
     const shop = toShop({ url, directory, database, inside, env, server, disposables });
     if (options.activate !== false) await activate(shop);
@@ -108,60 +113,20 @@ interface ShopEnvironment extends Readonly<Record<string, string>> {
   readonly ML_STORE_OPCACHE: string;
 }
 
-interface WebServer extends AsyncDisposable {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-function webServer(of: {
-  readonly url: string;
-  readonly port: number;
-  readonly site: string;
-  readonly env: ShopEnvironment;
-}): WebServer {
-  let running: Program | null = null;
-  const stop = async () => {
-    await running?.[Symbol.asyncDispose]();
-    running = null;
-  };
-  return {
-    stop,
-    async start() {
-      const flags = [
-        ...phpFlags(of.env.ML_STORE_OPCACHE),
-        '-S',
-        `127.0.0.1:${of.port}`,
-        '-t',
-        of.site,
-        join(PHP, 'router.php'),
-      ];
-      running ??= startProgram('php', flags, of.env, 'SIGKILL');
-      await untilUp(running, () => answers(`${of.url}/wp-login.php`), START_MS_MAX);
-    },
-    [Symbol.asyncDispose]: stop,
-  };
-}
-
 /** Compiled code is kept in `opcache`, a folder: every script run inside the shop loads all of WordPress and WooCommerce. */
-const phpFlags = (opcache: string): string[] =>
-  [
-    'opcache.enable_cli=1',
-    `opcache.file_cache=${opcache}`,
-    'opcache.file_cache_consistency_checks=0',
-    // Both plugins' files together, with room: a full cache restarts.
-    'opcache.memory_consumption=256',
-    'opcache.interned_strings_buffer=32',
-    'memory_limit=512M',
-    'max_execution_time=120',
-    'display_errors=stderr',
-  ].flatMap((flag) => ['-d', flag]);
+const phpSettings = (opcache: string): string[] => [
+  'opcache.enable_cli=1',
+  `opcache.file_cache=${opcache}`,
+  'opcache.file_cache_consistency_checks=0',
+  // Both plugins' files together, with room: a full cache restarts.
+  'opcache.memory_consumption=256',
+  'opcache.interned_strings_buffer=32',
+  'memory_limit=512M',
+  'max_execution_time=120',
+  'display_errors=stderr',
+];
 
-async function answers(address: string): Promise<boolean> {
-  return await fetch(address, { redirect: 'manual' }).then(
-    (response) => response.status < 500,
-    () => false,
-  );
-}
+const phpFlags = (opcache: string): string[] => phpSettings(opcache).flatMap((setting) => ['-d', setting]);
 
 async function phpFile(env: ShopEnvironment, file: string, args: readonly string[]): Promise<string> {
   try {

@@ -6,8 +6,9 @@
   'use strict';
 
   const { __ } = wp.i18n;
-  const { element, notice, problemNotice, stateMark, whyOf, link, documents, payouts, why, trail, preview } =
+  const { element, notice, placeOf, problemNotice, stateMark, whyOf, link, documents, payouts, why, trail, preview } =
     window.mlConnectorOrderParts;
+  const { fixOf, steps } = window.mlConnectorOrderSteps;
 
   // Rules name products, categories and tags by id: what they are called is in the shop, and not worth waiting for.
   const NAMED = /\b(product|variation|category|tag) (\d+)/g;
@@ -53,21 +54,29 @@
       root.querySelectorAll('.ml-connector-failure').forEach((one) => one.remove());
       details.prepend(said);
     };
+    // One button is the thing to do: the fix; else what is offered; else to send the order, while something is wrong.
+    const primary = (one, is) => one.classList.toggle('button-primary', is);
     const known = (is) => {
       button('send').hidden = is;
       button('replay').hidden = !is;
     };
 
+    function showFix(problem) {
+      root.querySelectorAll('.ml-connector-fix').forEach((one) => one.remove());
+      if (problem === null) return;
+      const { href, text } = placeOf(problem, root.dataset);
+      button('send').before(element('a', { href, className: 'button button-primary ml-connector-fix' }, text), ' ');
+    }
+
     // What else can be done about the order, each confirmed first; labels and questions are the sidecar's.
-    function actions(order) {
-      const offered = order.entry.actions ?? [];
-      if (offered.length === 0) return [];
-      const buttonOf = (action) => {
-        const one = element('button', { type: 'button', className: 'button' }, action.label);
+    function showActions(offered, hasFix) {
+      root.querySelectorAll('.ml-connector-action').forEach((one) => one.remove());
+      for (const [place, action] of offered.entries()) {
+        const one = element('button', { type: 'button', className: 'button ml-connector-action' }, action.label);
+        primary(one, !hasFix && place === 0);
         one.addEventListener('click', () => decide(action, one));
-        return one;
-      };
-      return [element('p', { className: 'ml-connector-actions' }, ...offered.flatMap((one) => [buttonOf(one), ' ']))];
+        button('send').before(one, ' ');
+      }
     }
 
     async function decide(action, from) {
@@ -95,7 +104,13 @@
     }
 
     function show(order) {
+      const reasons = whyOf(order.entry);
+      const fix = fixOf(order, reasons, root.dataset);
+      const actions = order.entry.actions ?? [];
       known(true);
+      showFix(fix);
+      showActions(actions, fix !== null);
+      primary(button('replay'), order.entry.is.code === 'needs_attention' && fix === null && actions.length === 0);
       root.querySelectorAll(':scope > .ml-connector-problem').forEach((one) => one.remove());
       const badge = summary.querySelector('.ml-connector-badge span');
       const invoice = link(order.entry.invoiceNumber ?? '', order.entry.invoiceUrl);
@@ -109,15 +124,12 @@
           summary.append(invoice);
         }
       }
-      details.replaceChildren(
-        ...whyOf(order.entry).map((one) => problemNotice(...one, root.dataset)),
-        ...order.notices.map((one) => problemNotice('warning', one, root.dataset)),
-        ...actions(order),
-        ...documents(order),
-        ...payouts(order),
-        ...why(order),
-        ...trail(order),
+      // What is wrong, then what to do.
+      summary.after(
+        ...reasons.map(([level, one]) => problemNotice(level, one, root.dataset, one !== fix)),
+        ...order.notices.map((one) => problemNotice('warning', one, root.dataset, one !== fix)),
       );
+      details.replaceChildren(steps(order), ...documents(order), ...payouts(order), ...why(order), ...trail(order));
       nameRules(details, root.dataset.path.replace(/orders\/$/, 'names')).catch(() => undefined);
     }
 
@@ -156,7 +168,7 @@
       await load();
       if (answer?.heldBy) {
         // The order may say it already, as the reason why it waits.
-        if (!details.textContent.includes(answer.heldBy.message))
+        if (!root.textContent.includes(answer.heldBy.message))
           details.prepend(problemNotice('warning', answer.heldBy, root.dataset));
         return;
       }

@@ -66,17 +66,21 @@
       more.some(Boolean) ? element('p', {}, ...more.filter(Boolean)) : null,
     );
 
-  // What is to be done about a problem, with a link to the setting that does it.
-  function problemNotice(level, problem, { settings, tabs }) {
+  // Where on the settings page a problem is fixed; null = nowhere there.
+  function placeOf(problem, { settings, tabs }) {
     const title = JSON.parse(tabs)[problem.tab];
-    if (title === undefined) return notice(level, problem.message, problem.fix);
-    const href = wp.url.addQueryArgs(settings, {
-      tab: problem.tab,
-      ...(problem.setting === null ? {} : { setting: problem.setting }),
-    });
+    if (title === undefined) return null;
+    const setting = problem.setting === null ? {} : { setting: problem.setting };
     /* translators: %s: name of a tab of the settings page */
-    const to = element('a', { href }, sprintf(__('Open “%s”', 'ml-connector'), title));
-    return notice(level, problem.message, problem.fix, ' ', to);
+    const text = sprintf(__('Open “%s”', 'ml-connector'), title);
+    return { href: wp.url.addQueryArgs(settings, { tab: problem.tab, ...setting }), text };
+  }
+
+  // What is to be done about a problem, with a link to the setting that does it, unless a button leads there.
+  function problemNotice(level, problem, page, hasLink = true) {
+    const place = hasLink ? placeOf(problem, page) : null;
+    if (place === null) return notice(level, problem.message, problem.fix);
+    return notice(level, problem.message, problem.fix, ' ', element('a', { href: place.href }, place.text));
   }
 
   // As StateBadge.php, which shows the state before the sidecar was asked.
@@ -287,7 +291,7 @@
     return [
       element(
         'details',
-        { open: order.entry.problems.length > 0 },
+        {},
         element('summary', {}, title),
         element('ol', { className: 'ml-connector-trail' }, ...rows),
       ),
@@ -351,7 +355,7 @@
   }
 
   window.mlConnectorOrderParts = {
-    ...{ element, notice, problemNotice, stateMark, whyOf, link },
+    ...{ element, notice, placeOf, problemNotice, stateMark, whyOf, link, day },
     ...{ documents, payouts, why, trail, preview, money },
   };
 })();

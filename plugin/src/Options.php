@@ -95,7 +95,8 @@ class Options {
 
 	/** @param mixed $value */
 	public function keep( string $name, $value ): void {
-		update_option( $name, $value, false );
+		// WooCommerce asks for the ids of webhooks in every request: an option of its own would be one more query.
+		update_option( $name, $value, self::WEBHOOKS === $name );
 	}
 
 	/** @return array<string, mixed> */

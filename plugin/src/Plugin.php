@@ -24,7 +24,6 @@ use MLConnector\Health\Attention;
 use MLConnector\Health\Daily;
 use MLConnector\Health\Digest;
 use MLConnector\Health\Heartbeat;
-use MLConnector\Health\Report;
 use MLConnector\Health\Schedule;
 use MLConnector\Health\SiteHealth;
 use MLConnector\Health\Snapshot;
@@ -57,35 +56,18 @@ defined( 'ABSPATH' ) || exit;
 
 final class Plugin {
 	private const SYNC_TIMEOUT_S = 10.0;
+	/** WooCommerce's eraser, at 10, removes the address from orders: without it we cannot find them. */
+	private const BEFORE_WOOCOMMERCE_ERASES = 5;
 
-	/** @var Options */
-	private $options;
-	/** @var Contact */
-	private $contact;
-	/** @var Breaker */
-	private $breaker;
-	/** @var Client */
-	private $client;
-	/** @var Webhooks */
-	private $webhooks;
-	/** @var Pairing */
-	private $pairing;
-	/** @var KeyRights */
-	private $key_rights;
-	/** @var Snapshot */
-	private $snapshot;
-	/** @var XeroState */
-	private $orders;
-	/** @var Report */
-	private $report;
-	/** @var Attention */
-	private $attention;
+	/** @var Parts */
+	private $parts;
 
 	public static function start(): void {
 		add_action( 'before_woocommerce_init', [ Requirements::class, 'declare_compatibility' ] );
 		register_activation_hook( PLUGIN_FILE, [ self::class, 'activate' ] );
 		register_deactivation_hook( PLUGIN_FILE, [ self::class, 'deactivate' ] );
 		add_action( 'plugins_loaded', [ self::class, 'load' ] );
+		add_action( 'init', [ self::class, 'add_translations' ] );
 		// Before WordPress drops the site's tables, at 10.
 		add_action( 'wp_uninitialize_site', [ self::class, 'site_deleted' ], 5 );
 	}
@@ -98,6 +80,11 @@ final class Plugin {
 		( new self() )->hook();
 	}
 
+	/** The plugin brings its translations with it; WordPress reads them when the first text is needed. */
+	public static function add_translations(): void {
+		load_plugin_textdomain( 'ml-connector', false, dirname( plugin_basename( PLUGIN_FILE ) ) . '/languages' );
+	}
+
 	/**
 	 * The pairing survives deactivation.
 	 *
@@ -108,9 +95,9 @@ final class Plugin {
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
 		$plugin  = new self();
 		$wake_up = static function () use ( $plugin ): void {
-			if ( null !== $plugin->options->active_pairing() && Requirements::met() ) {
+			if ( null !== $plugin->parts->options()->active_pairing() && Requirements::met() ) {
 				Schedule::start();
-				$plugin->webhooks->resume();
+				$plugin->parts->webhooks()->resume();
 				// In the background: the administrator waits for this request.
 				wp_schedule_single_event( time(), Schedule::SYNC );
 			}
@@ -128,7 +115,7 @@ final class Plugin {
 		$pause  = static function () use ( $plugin ): void {
 			Schedule::stop();
 			if ( Requirements::met() ) {
-				$plugin->webhooks->pause();
+				$plugin->parts->webhooks()->pause();
 			}
 		};
 		if ( true !== $for_network ) {
@@ -158,8 +145,8 @@ final class Plugin {
 			(int) $site->blog_id,
 			static function (): void {
 				$plugin = new self();
-				if ( null !== $plugin->options->pairing() ) {
-					$plugin->pairing->unpair( true );
+				if ( null !== $plugin->parts->options()->pairing() ) {
+					$plugin->parts->pairing()->unpair( true );
 				}
 			}
 		);
@@ -168,29 +155,19 @@ final class Plugin {
 	/** What changed while the plugin was inactive is not left until the next poll. The sidecar may be down: then the poll finds it. */
 	public function ask_for_sync(): void {
 		try {
-			$this->client->post( 'sync', [], self::SYNC_TIMEOUT_S, Actor::system() );
+			$this->parts->client()->post( 'sync', [], self::SYNC_TIMEOUT_S, Actor::system() );
 		} catch ( SidecarError $error ) {
 			return;
 		}
 	}
 
 	public function __construct() {
-		$this->options    = new Options();
-		$this->contact    = new Contact( $this->options );
-		$this->breaker    = new Breaker();
-		$this->client     = new Client( $this->options, $this->contact );
-		$this->webhooks   = new Webhooks( $this->options );
-		$this->pairing    = new Pairing( $this->options, $this->client, new RestKey(), $this->webhooks, $this->contact, $this->breaker );
-		$this->key_rights = new KeyRights( $this->options, new RestKey() );
-		$this->snapshot   = new Snapshot( $this->options );
-		$this->orders     = new XeroState();
-		$this->report     = new Report( $this->options, $this->client, $this->webhooks );
-		$this->attention  = new Attention( $this->options, $this->contact, $this->snapshot, $this->webhooks );
+		$this->parts = new Parts();
 	}
 
 	public function hook(): void {
 		$this->hook_events();
-		$this->hook_rest();
+		add_action( 'rest_api_init', [ $this, 'add_routes' ] );
 		$this->hook_schedule();
 		$this->hook_privacy();
 		if ( is_admin() ) {
@@ -198,68 +175,79 @@ final class Plugin {
 			$this->hook_products();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'ml-connector', new Commands( $this->client, new Sender( $this->client ) ) );
+			\WP_CLI::add_command( 'ml-connector', new Commands( $this->parts->client(), new Sender( $this->parts->client() ) ) );
 		}
 	}
 
 	private function hook_events(): void {
-		$events = new OrderEvents( new Nudge( $this->options, $this->client, $this->breaker ) );
-		add_action( 'woocommerce_new_order', [ $events, 'created' ], 10, 2 );
-		add_action( 'woocommerce_update_order', [ $events, 'updated' ], 10, 2 );
-		add_action( 'woocommerce_order_status_changed', [ $events, 'status_changed' ], 10, 4 );
-		add_action( 'woocommerce_payment_complete', [ $events, 'paid' ] );
-		add_action( 'woocommerce_order_refunded', [ $events, 'refunded' ] );
-		add_action( 'woocommerce_refund_deleted', [ $events, 'refund_deleted' ], 10, 2 );
-		add_filter( 'woocommerce_pre_delete_order_refund', [ $events, 'before_refund_delete' ], 10, 2 );
-		add_action( 'woocommerce_trash_order', [ $events, 'trashed' ] );
-		add_action( 'woocommerce_untrash_order', [ $events, 'restored' ] );
-		add_action( 'woocommerce_before_delete_order', [ $events, 'deleted' ], 10, 2 );
+		$events = new Later( fn(): OrderEvents => new OrderEvents( $this->parts->nudge() ) );
+		add_action( 'woocommerce_new_order', $events->to( 'created' ), 10, 2 );
+		add_action( 'woocommerce_update_order', $events->to( 'updated' ), 10, 2 );
+		add_action( 'woocommerce_order_status_changed', $events->to( 'status_changed' ), 10, 4 );
+		add_action( 'woocommerce_payment_complete', $events->to( 'paid' ) );
+		add_action( 'woocommerce_order_refunded', $events->to( 'refunded' ) );
+		add_action( 'woocommerce_refund_deleted', $events->to( 'refund_deleted' ), 10, 2 );
+		add_filter( 'woocommerce_pre_delete_order_refund', $events->to( 'before_refund_delete' ), 10, 2 );
+		add_action( 'woocommerce_trash_order', $events->to( 'trashed' ) );
+		add_action( 'woocommerce_untrash_order', $events->to( 'restored' ) );
+		add_action( 'woocommerce_before_delete_order', $events->to( 'deleted' ), 10, 2 );
 		// Orders kept as posts: the list table trashes and deletes posts, not orders.
-		add_action( 'wp_trash_post', [ $events, 'post_trashed' ] );
-		add_action( 'untrashed_post', [ $events, 'post_restored' ] );
-		add_action( 'before_delete_post', [ $events, 'post_deleted' ] );
+		add_action( 'wp_trash_post', $events->to( 'post_trashed' ) );
+		add_action( 'untrashed_post', $events->to( 'post_restored' ) );
+		add_action( 'before_delete_post', $events->to( 'post_deleted' ) );
 
-		add_filter( 'http_request_host_is_external', [ $this->webhooks, 'allow_host' ], 10, 3 );
-		add_filter( 'http_allowed_safe_ports', [ $this->webhooks, 'allow_port' ], 10, 3 );
-		add_filter( 'woocommerce_webhook_should_deliver', [ $this->webhooks, 'should_deliver' ], 10, 2 );
-		add_filter( 'woocommerce_webhook_http_args', [ $this->webhooks, 'limit_delivery' ], 10, 3 );
+		$webhooks = new Later( [ $this->parts, 'webhooks' ] );
+		add_filter( 'http_request_host_is_external', $webhooks->to( 'allow_host' ), 10, 3 );
+		add_filter( 'http_allowed_safe_ports', $webhooks->to( 'allow_port' ), 10, 3 );
+		add_filter( 'woocommerce_webhook_should_deliver', $webhooks->to( 'should_deliver' ), 10, 2 );
+		add_filter( 'woocommerce_webhook_topic_hooks', ( new Later( [ $this->parts, 'deliveries' ] ) )->to( 'without_hooks' ), 10, 2 );
+		add_filter( 'woocommerce_webhook_http_args', $webhooks->to( 'limit_delivery' ), 10, 3 );
 	}
 
-	private function hook_rest(): void {
-		add_action( 'rest_api_init', [ new PassOnController( $this->client, $this->key_rights, $this->webhooks ), 'register' ] );
-		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
-		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
-		add_action( 'rest_api_init', [ new ProductsField(), 'register' ] );
-		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact, $this->snapshot ), 'register' ] );
-		add_action( 'rest_api_init', [ new AlertController( $this->options, $this->contact ), 'register' ] );
+	/** A request of the cart or the checkout asks for none of ours. */
+	public function add_routes(): void {
+		global $wp;
+		if ( 0 === strpos( (string) ( $wp->query_vars['rest_route'] ?? '' ), '/wc/store/' ) ) {
+			return;
+		}
+		$parts = $this->parts;
+		( new PassOnController( $parts->client(), $parts->key_rights(), $parts->webhooks() ) )->register();
+		( new ConnectionController( $parts->options(), $parts->pairing(), $parts->webhooks(), $parts->contact(), $parts->report() ) )->register();
+		( new NamesController() )->register();
+		( new ProductsField() )->register();
+		( new ReportController( $parts->options(), $parts->orders(), $parts->contact(), $parts->snapshot() ) )->register();
+		( new AlertController( $parts->options(), $parts->contact() ) )->register();
 	}
 
 	private function hook_schedule(): void {
-		$daily = new Daily( $this->options, $this->webhooks, $this->report, new Digest( $this->options, $this->attention ) );
+		$parts = $this->parts;
+		$daily = new Later( static fn(): Daily => new Daily( $parts->options(), $parts->webhooks(), $parts->report(), new Digest( $parts->options(), $parts->attention() ) ) );
+		$beat  = new Later( static fn(): Heartbeat => new Heartbeat( $parts->options(), $parts->client(), $parts->breaker(), $parts->snapshot(), $parts->webhooks(), $parts->key_rights() ) );
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
-		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot, $this->webhooks, $this->key_rights ), 'beat' ] );
-		add_action( Schedule::DAILY, [ $daily, 'run' ] );
-		add_action( Report::HOOK, [ $this->report, 'send' ] );
+		add_action( Schedule::HEARTBEAT, $beat->to( 'beat' ) );
+		add_action( Schedule::DAILY, $daily->to( 'run' ) );
+		add_action( Schedule::REPORT, ( new Later( [ $parts, 'report' ] ) )->to( 'send' ) );
 		add_action( Schedule::SYNC, [ $this, 'ask_for_sync' ] );
-		add_action( 'woocommerce_webhook_disabled_due_delivery_failures', [ $daily, 'webhook_disabled' ] );
+		add_action( 'woocommerce_webhook_disabled_due_delivery_failures', $daily->to( 'webhook_disabled' ) );
 	}
 
 	private function hook_privacy(): void {
-		add_filter( 'wp_privacy_personal_data_exporters', [ new Exporter( $this->client, $this->orders ), 'register' ] );
-		$eraser = new Eraser( $this->client, $this->orders );
-		add_filter( 'wp_privacy_personal_data_erasers', [ $eraser, 'register' ], Eraser::PRIORITY );
-		add_filter( 'woocommerce_privacy_erase_order_personal_data', [ $eraser, 'may_erase' ], 10, 2 );
+		$exporter = new Later( fn(): Exporter => new Exporter( $this->parts->client(), $this->parts->orders() ) );
+		$eraser   = new Later( fn(): Eraser => new Eraser( $this->parts->client(), $this->parts->orders() ) );
+		add_filter( 'wp_privacy_personal_data_exporters', $exporter->to( 'register' ) );
+		add_filter( 'wp_privacy_personal_data_erasers', $eraser->to( 'register' ), self::BEFORE_WOOCOMMERCE_ERASES );
+		add_filter( 'woocommerce_privacy_erase_order_personal_data', $eraser->to( 'may_erase' ), 10, 2 );
 	}
 
 	private function hook_admin(): void {
-		$page = new SettingsPage( $this->options, $this->breaker );
+		$page = new SettingsPage( $this->parts->options(), $this->parts->breaker() );
 		add_action( 'admin_menu', [ $page, 'add' ], 60 );
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
-		add_action( 'admin_init', [ $this->options, 'seal_pairing' ] );
+		add_action( 'admin_init', [ $this->parts->options(), 'seal_pairing' ] );
 
-		$column = new OrderColumn( $this->orders );
+		$column = new OrderColumn( $this->parts->orders() );
 		add_filter( 'woocommerce_shop_order_list_table_columns', [ $column, 'add' ], 20 );
 		add_action( 'woocommerce_shop_order_list_table_custom_column', [ $column, 'render' ], 10, 2 );
 		add_filter( 'manage_edit-shop_order_columns', [ $column, 'add' ], 20 );
@@ -274,37 +262,37 @@ final class Plugin {
 		add_filter( 'request', [ $filter, 'apply_to_posts' ] );
 		add_filter( 'posts_where', [ $filter, 'narrow_posts' ], 10, 2 );
 
-		$bulk = new BulkSend( new Sender( $this->client ) );
+		$bulk = new BulkSend( new Sender( $this->parts->client() ) );
 		foreach ( [ 'edit-shop_order', 'woocommerce_page_wc-orders' ] as $screen ) {
 			add_filter( 'bulk_actions-' . $screen, [ $bulk, 'add' ], 20 );
 			add_filter( 'handle_bulk_actions-' . $screen, [ $bulk, 'handle' ], 10, 3 );
 		}
 		add_action( 'admin_notices', [ $bulk, 'show_result' ] );
 
-		$panel = new OrderPanel( $this->options, $this->orders );
+		$panel = new OrderPanel( $this->parts->options(), $this->parts->orders() );
 		// After WooCommerce's own, at 30.
 		add_action( 'add_meta_boxes', [ $panel, 'add' ], 40, 2 );
 		add_action( 'admin_enqueue_scripts', [ $panel, 'enqueue' ] );
 
-		$notice = new AdminNotice( $this->attention, $this->options );
+		$notice = new AdminNotice( $this->parts->attention(), $this->parts->options() );
 		add_action( 'admin_notices', [ $notice, 'render' ] );
 		add_action( 'admin_post_' . AdminNotice::HIDE, [ $notice, 'hide' ] );
 
-		$preferences = new PreferencesSection( $this->options, $this->webhooks );
+		$preferences = new PreferencesSection( $this->parts->options(), $this->parts->webhooks() );
 		add_filter( 'woocommerce_get_sections_advanced', [ $preferences, 'add' ] );
 		add_filter( 'woocommerce_get_settings_advanced', [ $preferences, 'fields' ], 10, 2 );
 		add_filter( 'woocommerce_admin_settings_sanitize_option_' . Options::URL, [ $preferences, 'sanitize_url' ] );
 		add_action( 'update_option_' . Options::URL, [ $preferences, 'url_changed' ] );
 
-		$health = new SiteHealth( $this->options, $this->contact, $this->breaker, $this->snapshot, $this->webhooks, $this->attention );
+		$health = new SiteHealth( $this->parts->options(), $this->parts->contact(), $this->parts->breaker(), $this->parts->snapshot(), $this->parts->webhooks(), $this->parts->attention() );
 		add_filter( 'site_status_tests', [ $health, 'tests' ] );
 		add_filter( 'debug_information', [ $health, 'debug' ] );
 	}
 
 	private function hook_products(): void {
-		$lists    = new XeroLists( $this->options, $this->client );
+		$lists    = new XeroLists( $this->parts->options(), $this->parts->client() );
 		$fields   = new Fields( $lists );
-		$change   = new Change( $lists, new XeroItems( $this->options, $this->client ) );
+		$change   = new Change( $lists, new XeroItems( $this->parts->options(), $this->parts->client() ) );
 		$refusals = new Refusals();
 		add_action( 'admin_notices', [ $refusals, 'show' ] );
 
@@ -346,7 +334,7 @@ final class Plugin {
 
 	/** Some clean-up tools empty the cron list. */
 	public function keep_schedule(): void {
-		if ( null !== $this->options->active_pairing() ) {
+		if ( null !== $this->parts->options()->active_pairing() ) {
 			Schedule::start();
 		}
 	}

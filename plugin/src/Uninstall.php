@@ -10,7 +10,6 @@ declare( strict_types=1 );
 namespace MLConnector;
 
 use MLConnector\Admin\AdminNotice;
-use MLConnector\Health\Report;
 use MLConnector\Health\Schedule;
 use MLConnector\Orders\XeroState;
 use MLConnector\Products\Choices;
@@ -36,7 +35,7 @@ final class Uninstall {
 		$pairing = $options->pairing();
 		self::notify_sidecar( $options );
 		self::rows( $options, $pairing );
-		foreach ( [ Schedule::HEARTBEAT, Schedule::DAILY, Schedule::SYNC, Report::HOOK ] as $hook ) {
+		foreach ( [ Schedule::HEARTBEAT, Schedule::DAILY, Schedule::SYNC, Schedule::REPORT ] as $hook ) {
 			wp_unschedule_hook( $hook );
 		}
 		foreach ( Options::ALL as $option ) {

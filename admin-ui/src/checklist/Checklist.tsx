@@ -19,7 +19,7 @@ export function Checklist({ steps, tab, onTab }: Props) {
   const next = steps.find((step) => !step.done);
   // translators: 1: steps done, 2: all steps
   const progress = sprintf(__('%1$d of %2$d steps done.', 'ml-connector'), done, steps.length);
-  if (tab !== 'connection' && next !== undefined) {
+  if (tab !== 'overview' && tab !== 'connection' && next !== undefined) {
     return (
       <section className="ml-connector-next" aria-label={__('Set up ML Connector', 'ml-connector')}>
         <span className="ml-connector-quiet">{progress}</span>

@@ -3,6 +3,8 @@ import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 
 export function tabTitle(tab: SettingsTab): string {
   switch (tab) {
+    case 'overview':
+      return __('Overview', 'ml-connector');
     case 'connection':
       return __('Connection', 'ml-connector');
     case 'accounts':

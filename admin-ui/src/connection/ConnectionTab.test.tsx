@@ -10,7 +10,7 @@ import { SidecarCard } from './SidecarCard.tsx';
 import { XeroCard } from './XeroCard.tsx';
 
 test('a second store of the organisation gets a free prefix by one click', async () => {
-  const { plugin, user } = openPage('', (given) => {
+  const { plugin, user } = openPage('tab=connection', (given) => {
     given.status = { ...given.status, numberPrefix: { current: 'WC-', free: 'WC2-', usedBy: 'First shop' } };
   });
   expect((await screen.findAllByText(/“First shop” posts to the same organisation/)).length).toBeGreaterThan(0);
@@ -22,7 +22,7 @@ test('a second store of the organisation gets a free prefix by one click', async
 
 describe('before the store is paired', () => {
   test('the form sends address and code, and the page shows the answer', async () => {
-    const { plugin, user } = openPage('', SCENES['unpaired']);
+    const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
     await user.type(await screen.findByLabelText('Sidecar address'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), ' 1234-5678 ');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
@@ -33,7 +33,7 @@ describe('before the store is paired', () => {
   });
 
   test('nothing is sent while a field is missing, and each field says so', async () => {
-    const { plugin, user } = openPage('', SCENES['unpaired']);
+    const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
     await user.click(await screen.findByRole('button', { name: 'Pair store' }));
     expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
     const address = screen.getByLabelText('Sidecar address');
@@ -47,7 +47,7 @@ describe('before the store is paired', () => {
   });
 
   test('a wrong code is reported with what to do, and the input is kept', async () => {
-    const { user } = openPage('', (plugin) => {
+    const { user } = openPage('tab=connection', (plugin) => {
       SCENES['unpaired']?.(plugin);
       plugin.refuse(
         'POST connection',
@@ -63,7 +63,7 @@ describe('before the store is paired', () => {
   });
 
   test('an address from wp-config.php cannot be changed', async () => {
-    openPage('', (plugin) => {
+    openPage('tab=connection', (plugin) => {
       SCENES['unpaired']?.(plugin);
       plugin.connection = { ...plugin.connection, url: 'https://fixed.example', urlIsConstant: true };
     });
@@ -72,7 +72,7 @@ describe('before the store is paired', () => {
   });
 
   test('no request is sent to the sidecar', async () => {
-    const { plugin } = openPage('', SCENES['unpaired']);
+    const { plugin } = openPage('tab=connection', SCENES['unpaired']);
     await screen.findByLabelText('Pairing code');
     expect(plugin.requests.map(({ path }) => path)).toEqual(['connection']);
   });
@@ -80,7 +80,7 @@ describe('before the store is paired', () => {
 
 describe('a paired store', () => {
   test('shows the organisation and the status with its reason and next step, and links to the fix', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     expect(within(await screen.findByRole('region', { name: 'Xero' })).getByText('Shop Ltd')).toBeTruthy();
     const health = screen.getByRole('region', { name: 'Health' });
     expect(within(health).getByText('2 orders were not posted.')).toBeTruthy();
@@ -90,7 +90,7 @@ describe('a paired store', () => {
   });
 
   test('the sidecar does not count as silent before it could answer', () => {
-    openPage();
+    openPage('tab=connection');
     cleanup();
     const card = (isAsked: boolean) =>
       render(
@@ -114,7 +114,7 @@ describe('a paired store', () => {
     const open = window.open.bind(window);
     window.open = () => tab as unknown as Window;
     try {
-      const { plugin, user } = openPage();
+      const { plugin, user } = openPage('tab=connection');
       await user.click(await screen.findByRole('button', { name: /Open health dashboard/ }));
       await waitFor(() => expect(tab.location.href).toBe('https://connector.example.com/sign-in?token=t'));
       expect(tab.opener).toBeNull();
@@ -125,7 +125,7 @@ describe('a paired store', () => {
   });
 
   test('the connection test shows for each side whether it answers, and what to do', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     await user.click(await screen.findByRole('button', { name: 'Test connections' }));
     const result = screen.getByRole('region', { name: 'Connection test' });
     expect(await within(result).findByText(/The store answers\./)).toBeTruthy();
@@ -133,7 +133,7 @@ describe('a paired store', () => {
   });
 
   test('broken webhooks are named, explained and repaired with one click', async () => {
-    const { user } = openPage('', SCENES['broken']);
+    const { user } = openPage('tab=connection', SCENES['broken']);
     const card = await screen.findByRole('region', { name: 'Webhooks' });
     expect(within(card).getByText(/five deliveries in a row failed/)).toBeTruthy();
     await user.click(within(card).getByRole('button', { name: 'Repair webhooks' }));
@@ -143,7 +143,7 @@ describe('a paired store', () => {
   });
 
   test('automatic repair is turned on and kept', async () => {
-    const { plugin, user } = openPage();
+    const { plugin, user } = openPage('tab=connection');
     await user.click(await screen.findByRole('checkbox', { name: 'Repair webhooks automatically' }));
     expect(plugin.asked('POST webhooks/auto-repair').map(({ data }) => data)).toEqual([{ enabled: true }]);
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Repair webhooks automatically' }).checked).toBe(
@@ -152,7 +152,7 @@ describe('a paired store', () => {
   });
 
   test('unpairing needs confirmation, and "Cancel" sends nothing', async () => {
-    const { plugin, user } = openPage();
+    const { plugin, user } = openPage('tab=connection');
     await user.click(await screen.findByRole('button', { name: 'Unpair store' }));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel' }));
     expect(plugin.asked('DELETE connection')).toEqual([]);
@@ -171,7 +171,7 @@ describe('a paired store', () => {
     ['missing', /was revoked in WooCommerce/],
     ['owner_gone', /was deleted or may no longer manage WooCommerce/],
   ] as const)('a REST key that is %s is named and renewed by one button', async (key, words) => {
-    const { plugin, user } = openPage('', (given) => {
+    const { plugin, user } = openPage('tab=connection', (given) => {
       given.connection = { ...given.connection, key };
     });
     expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
@@ -183,7 +183,7 @@ describe('a paired store', () => {
 
   test('a key that the store refuses is renewed too, and why it cannot be is said', async () => {
     const reason = { code: 'rest_key_refused', light: 'red', message: 'The key is refused.', next: 'Press “Renew the REST API key”.', tab: 'connection', needsAction: true } as const; // prettier-ignore
-    const { plugin, user } = openPage('', (given) => {
+    const { plugin, user } = openPage('tab=connection', (given) => {
       given.status = { ...given.status, light: 'red', sentence: reason.message, reasons: [reason] };
       given.refuse(
         'POST connection/renew-key',
@@ -199,7 +199,7 @@ describe('a paired store', () => {
   });
 
   test('a permission that the consent lacks has its button, also while connected', async () => {
-    openPage('', (given) => {
+    openPage('tab=connection', (given) => {
       const organisation = given.status.organisation;
       if (organisation === null) throw new Error('not connected');
       given.status = {
@@ -212,7 +212,7 @@ describe('a paired store', () => {
   });
 
   test('a settings file is loaded after a look at what it changes and what the organisation lacks', async () => {
-    const { plugin, user } = openPage();
+    const { plugin, user } = openPage('tab=connection');
     const card = await screen.findByRole('region', { name: 'Settings file' });
     const input = card.querySelector<HTMLInputElement>('input[type=file]');
     if (input === null) throw new Error('no input');
@@ -231,7 +231,7 @@ describe('a paired store', () => {
   });
 
   test('an ended session leads to the sign-in, and nothing on the page is lost', async () => {
-    const { user } = openPage('', (given) => {
+    const { user } = openPage('tab=connection', (given) => {
       given.refuse('POST ping', refusal(401, 'ml_connector_forbidden', 'Only users who manage the store may do this.'));
     });
     await user.click(await screen.findByRole('button', { name: 'Test connections' }));
@@ -242,7 +242,7 @@ describe('a paired store', () => {
   });
 
   test('disconnecting needs confirmation and shows the new status', async () => {
-    const { user } = openPage();
+    const { user } = openPage('tab=connection');
     await user.click(await screen.findByRole('button', { name: 'Disconnect from Xero' }));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Disconnect from Xero' }));
     expect(await screen.findByRole('button', { name: 'Connect to Xero' })).toBeTruthy();
@@ -270,7 +270,7 @@ describe('a paired store', () => {
 });
 
 test('a copy of a store says that nothing is synced from it', async () => {
-  openPage('', (plugin) => {
+  openPage('tab=connection', (plugin) => {
     plugin.connection = { ...plugin.connection, movedFrom: 'https://shop.example' };
   });
   expect((await screen.findAllByText(/that was https:\/\/shop\.example\. Nothing is synced/)).length).toBeGreaterThan(
@@ -280,7 +280,7 @@ test('a copy of a store says that nothing is synced from it', async () => {
 
 describe('coming back from Xero', () => {
   test('of several organisations one is chosen; another one needs confirmation', async () => {
-    const { plugin, user } = openPage('ml_xero=choose');
+    const { plugin, user } = openPage('tab=connection&ml_xero=choose');
     const dialog = await screen.findByRole('dialog', { name: 'Choose an organisation' });
     await user.click(await within(dialog).findByLabelText('Demo Company'));
     const use = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Use this organisation' });
@@ -295,7 +295,7 @@ describe('coming back from Xero', () => {
   });
 
   test('documents in another organisation, which only the sidecar knows: moving the store needs confirmation', async () => {
-    const { plugin, user } = openPage('ml_xero=choose', (given) => {
+    const { plugin, user } = openPage('tab=connection&ml_xero=choose', (given) => {
       given.status = { ...STATUS, organisation: null };
       given.refuse('POST xero/organisation', refusal(409, 'documents_elsewhere', 'Documents are in Shop Ltd.'));
     });
@@ -322,14 +322,14 @@ describe('coming back from Xero', () => {
     ['failed&ml_xero_error=consent_refused', /Ask the operator of the sidecar to compare/],
     ['failed&ml_xero_error=identity_doubtful', /nothing was connected/],
   ])('%s is reported, with what to do', async (outcome, words) => {
-    openPage(`ml_xero=${outcome}`);
+    openPage(`tab=connection&ml_xero=${outcome}`);
     expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
   });
 });
 
 describe('the sidecar does not answer', () => {
   test('every tab reports it with what to do, WordPress’s own part stays, and the page recovers', async () => {
-    const { plugin, user } = openPage('', SCENES['down']);
+    const { plugin, user } = openPage('tab=connection', SCENES['down']);
     expect((await screen.findAllByText(/does not answer\./)).length).toBeGreaterThan(0);
     expect(await screen.findByRole('region', { name: 'Webhooks' })).toBeTruthy();
     plugin.recover();
@@ -339,12 +339,14 @@ describe('the sidecar does not answer', () => {
   });
 
   test('a missing network is not reported as a sidecar that is down', async () => {
-    openPage('', (plugin) => plugin.refuse('GET connection', { code: 'fetch_error', message: 'offline' }));
+    openPage('tab=connection', (plugin) =>
+      plugin.refuse('GET connection', { code: 'fetch_error', message: 'offline' }),
+    );
     expect(await screen.findByText('Your browser cannot reach your site right now.')).toBeTruthy();
   });
 
   test('an answer of another version is refused, with the field that is wrong', async () => {
-    openPage('', (plugin) => plugin.on('GET status', () => ({ ...STATUS, light: 'violet' })));
+    openPage('tab=connection', (plugin) => plugin.on('GET status', () => ({ ...STATUS, light: 'violet' })));
     expect((await screen.findAllByText(/light: one of green, amber, red\?/)).length).toBeGreaterThan(0);
   });
 });
@@ -363,7 +365,7 @@ describe('a shop under another address', () => {
     ['This store has a new address', 'POST store-moved'],
     ['This is a copy', 'POST store-copy'],
   ])('%s: sent once it is confirmed', async (name, route) => {
-    const { plugin, user } = openPage('', (given) => {
+    const { plugin, user } = openPage('tab=connection', (given) => {
       given.status = { ...STATUS, reasons: [moved] };
       given.on(route, () => STATUS);
     });

@@ -11,7 +11,7 @@ const card = async () => within(await screen.findByRole('region', { name: 'See i
 
 describe('the fit check', () => {
   test('reads the orders unasked before the store is connected, and shows the few that need something', async () => {
-    const { plugin, user } = openPage('', unconnected);
+    const { plugin, user } = openPage('tab=connection', unconnected);
     const fit = await card();
     expect(await fit.findByText('We read your last 100 orders. 6 need something first.')).toBeTruthy();
     expect(plugin.asked('GET fit').map(({ query }) => query.get('start'))).toEqual([null, '1']);
@@ -28,7 +28,7 @@ describe('the fit check', () => {
   });
 
   test('is there for a connected store too, when asked', async () => {
-    const { plugin, user } = openPage('');
+    const { plugin, user } = openPage('tab=connection');
     const fit = await card();
     await user.click(await fit.findByRole('button', { name: 'Read the latest orders' }));
     expect(await fit.findByText(/^We read your last 100 orders/)).toBeTruthy();
@@ -38,14 +38,14 @@ describe('the fit check', () => {
 
   test('names orders in Xero already apart from those that would post', async () => {
     const posted = { orders: 60, amounts: [{ currency: 'GBP', amount: '5000.00' }] };
-    openPage('', (given) => given.on('GET fit', () => ({ ...FIT, posted })));
+    openPage('tab=connection', (given) => given.on('GET fit', () => ({ ...FIT, posted })));
     const fit = await card();
     expect((await fit.findByText('In Xero already')).closest('li')?.textContent).toContain('60 orders£5,000.00');
   });
 
   test('creates the clearing account that orders lack, chooses it, and reads the orders again', async () => {
     const account = { key: 'wallet', name: 'Wallet clearing', code: '094', currency: 'GBP', reason: 'Orders use it.' };
-    const { plugin, user } = openPage('', (given) => {
+    const { plugin, user } = openPage('tab=connection', (given) => {
       given.on('GET fit', () => FIT);
       given.on('GET clearing-accounts', () => ({
         ...{ organisation: 'Shop Ltd', mayCreate: true },
@@ -70,7 +70,7 @@ describe('the fit check', () => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
     try {
       const reading = { ...FIT, state: 'reading', read: 40, sections: [] };
-      const { plugin } = openPage('', (given) => {
+      const { plugin } = openPage('tab=connection', (given) => {
         unconnected(given);
         given.on('GET fit', () => reading);
       });
@@ -87,7 +87,7 @@ describe('the fit check', () => {
   test('of a shop that fits, and of one without orders', async () => {
     const none = { orders: 0, amounts: [] };
     const fine = { ...FIT, setting: none, cannot: none, needs: [], waiting: [], more: 0 };
-    const { plugin, user } = openPage('', (given) => given.on('GET fit', () => fine));
+    const { plugin, user } = openPage('tab=connection', (given) => given.on('GET fit', () => fine));
     const fit = await card();
     expect(await fit.findByText(/Every one that belongs in Xero would post\.$/)).toBeTruthy();
     expect(fit.queryByRole('table', { name: 'Orders that would not post' })).toBeNull();
@@ -97,7 +97,7 @@ describe('the fit check', () => {
   });
 
   test('that fails says why, and begins again', async () => {
-    const { plugin, user } = openPage('', (given) => {
+    const { plugin, user } = openPage('tab=connection', (given) => {
       unconnected(given);
       given.refuse('GET fit', refusal(502, 'store_unreachable', 'The shop does not answer.', { fix: 'Try later.' }));
     });

@@ -17,7 +17,7 @@ test.each(SCRIPTS)('the health dashboard is not opened at %j', async (url) => {
   const open = window.open.bind(window);
   window.open = () => tab as unknown as Window;
   try {
-    const { user } = openPage('', (plugin) => {
+    const { user } = openPage('tab=connection', (plugin) => {
       plugin.on('POST dashboard-link', () => ({ url, expiresAt: '2026-11-30T12:00:00Z' }));
     });
     await user.click(await screen.findByRole('button', { name: /Open health dashboard/ }));
@@ -29,7 +29,7 @@ test.each(SCRIPTS)('the health dashboard is not opened at %j', async (url) => {
 });
 
 test.each(SCRIPTS)('the consent is not opened at %j', async (consentUrl) => {
-  const { user } = openPage('', (plugin) => {
+  const { user } = openPage('tab=connection', (plugin) => {
     SCENES['fresh']?.(plugin);
     plugin.on('POST xero/connect', () => ({ consentUrl }));
   });

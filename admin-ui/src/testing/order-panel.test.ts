@@ -9,7 +9,7 @@ import { ORDER, PREVIEW } from '../../dev/fake-order.ts';
 import { formatAmount } from '../components/Moment.tsx';
 
 /** The panel of the order screen, which is plain JavaScript of the plugin. */
-const SCRIPTS = ['order-parts.js', 'order-panel.js'].map((name) => join('plugin', 'assets', name));
+const SCRIPTS = ['order-parts.js', 'order-steps.js', 'order-panel.js'].map((name) => join('plugin', 'assets', name));
 const REISSUE = {
   id: 'reissue',
   label: 'Credit and post again',
@@ -143,4 +143,91 @@ test('the preview ends with what the order books, debits and credits equal', asy
     ['820 VAT', '', '7.00 GBP'],
     ['Total', '84.00 GBP', '84.00 GBP'],
   ]);
+});
+
+describe('what to do is the primary button:', () => {
+  const TAX = {
+    ...{ code: 'tax_unmapped', message: 'The rate has no tax type.', fix: 'Give it one.' },
+    ...{ tab: 'accounts', setting: 'taxes.rates.2' },
+  };
+  const wrong = { ...ORDER.entry.is, code: 'needs_attention', why: TAX.message, next: TAX.fix } as const;
+  const primary = () =>
+    [...document.querySelectorAll('.ml-connector-panel .button-primary')]
+      .filter((one) => one instanceof HTMLElement && !one.hidden)
+      .map(({ textContent }) => textContent);
+  const open = async (order: object | null) => {
+    document.querySelector('.ml-connector-panel')?.setAttribute('data-tabs', '{"accounts":"Accounts & taxes"}');
+    apiFetch.mockImplementation(({ path }) => {
+      if (path.includes('names')) return Promise.resolve({ names: {} });
+      return order === null
+        ? Promise.reject(Object.assign(new Error(), { code: 'order_unknown' }))
+        : Promise.resolve(order);
+    });
+    document.querySelector('[data-action="send"]')?.classList.add('button-primary');
+    openPanel();
+    await waitFor(() => expect(document.querySelector('[aria-busy="true"]')).toBeNull());
+  };
+
+  test('the way to the setting that is wrong, named once', async () => {
+    const is = { ...ORDER.entry, state: 'rejected', problems: [TAX], is: wrong };
+    await open({ ...ORDER, notices: [], documents: [], entry: is });
+    expect(primary()).toEqual(['Open “%s”']);
+    expect(screen.getAllByRole('link', { name: 'Open “%s”' })).toHaveLength(1);
+    const reason = screen.getByText(TAX.message);
+    const fix = screen.getByRole('link', { name: 'Open “%s”' });
+    expect(reason.compareDocumentPosition(fix)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
+  test('the way to what an order waits for, named once', async () => {
+    const is = { ...wrong, code: 'waiting' } as const;
+    await open({
+      ...ORDER,
+      notices: [],
+      documents: [],
+      entry: { ...ORDER.entry, state: 'waiting', problems: [TAX], is },
+    });
+    expect(primary()).toEqual(['Open “%s”']);
+    expect(screen.getAllByRole('link', { name: 'Open “%s”' })).toHaveLength(1);
+  });
+
+  test('else what is offered for the order', async () => {
+    await open({ ...ORDER, entry: { ...ORDER.entry, is: wrong, actions: [REISSUE] } });
+    expect(primary()).toEqual(['Credit and post again']);
+  });
+
+  test('else to try again', async () => {
+    await open({ ...ORDER, notices: [], entry: { ...ORDER.entry, is: wrong } });
+    expect(primary()).toEqual(['Replay']);
+  });
+
+  test('nothing for an order that is in Xero', async () => {
+    await open(ORDER);
+    expect(primary()).toEqual([]);
+  });
+
+  test('to sync one that is not known', async () => {
+    await open(null);
+    expect(primary()).toEqual(['Send']);
+  });
+});
+
+test('the way into Xero is shown step by step, and nothing technical opens by itself', async () => {
+  apiFetch.mockResolvedValue({ ...ORDER, entry: { ...ORDER.entry, problems: [{ code: 'a', message: 'b', fix: '', tab: null, setting: null }] } }); // prettier-ignore
+  openPanel();
+  const steps = await screen.findByRole('list', { name: 'The way of this order into Xero' });
+  const names = [...steps.querySelectorAll('strong')].map(({ textContent }) => textContent);
+  expect(names).toEqual(['Paid order', 'Invoice WC-1024', 'Payment', 'Payout of %s']);
+  expect([...document.querySelectorAll('details')].map(({ open }) => open)).toEqual([false, false]);
+});
+
+test('an order that waits shows the step that is to come', async () => {
+  const is = { ...ORDER.entry.is, code: 'waiting', label: 'Waiting to sync' };
+  apiFetch.mockResolvedValue({ ...ORDER, documents: [], payouts: [], entry: { ...ORDER.entry, is, label: is.label } });
+  openPanel();
+  const steps = await screen.findByRole('list', { name: 'The way of this order into Xero' });
+  expect([...steps.children].map(({ className }) => className)).toEqual([
+    'ml-connector-step is-good',
+    'ml-connector-step is-idle',
+  ]);
+  expect(steps.lastElementChild?.textContent).toContain('InvoiceWaiting to sync');
 });

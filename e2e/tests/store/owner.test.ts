@@ -17,6 +17,7 @@ test.use({ store: 'owner' });
 const ORGANISATION = 'Kestrel & Finch Ltd';
 const OURS = '#ml-connector-root';
 const TABS = [
+  'Overview',
   'Connection',
   'Accounts & taxes',
   'Payments',
@@ -39,7 +40,7 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
 }) => {
   const giftCard = await whole.shop.php(ADD_ORDERS_BEFORE_PAIRING);
   const page = new SettingsPage(owner, whole.shop.url);
-  await page.open();
+  await page.open('Connection');
   await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible();
   await picture(owner, 'connection-unpaired');
   expect(await accessibility(owner, OURS)).toEqual([]);

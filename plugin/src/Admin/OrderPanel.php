@@ -26,6 +26,7 @@ defined( 'ABSPATH' ) || exit;
 class OrderPanel {
 	private const HANDLE = 'ml-connector-order-panel';
 	private const PARTS  = 'ml-connector-order-parts';
+	private const STEPS  = 'ml-connector-order-steps';
 
 	/** @var Options */
 	private $options;
@@ -53,7 +54,8 @@ class OrderPanel {
 		}
 		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-date', 'wp-i18n', 'wp-url' ] );
 		ShopFormat::add_to( self::PARTS );
-		self::enqueue_script( self::HANDLE, 'order-panel', [ self::PARTS, 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ] );
+		self::enqueue_script( self::STEPS, 'order-steps', [ self::PARTS, 'wp-i18n' ] );
+		self::enqueue_script( self::HANDLE, 'order-panel', [ self::STEPS, 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ] );
 	}
 
 	/**
@@ -91,7 +93,7 @@ class OrderPanel {
 		);
 		self::render_summary( $shown );
 		if ( current_user_can( Permission::CAPABILITY ) ) {
-			self::render_buttons( null === $shown ? 'replay' : 'send' );
+			self::render_buttons( $shown );
 			echo '<div class="ml-connector-details" aria-live="polite"></div>';
 		}
 		echo '</div>';
@@ -112,25 +114,36 @@ class OrderPanel {
 		if ( null !== $shown && null !== $shown['problem'] ) {
 			$problem = $shown['problem'];
 			printf(
-				'<div class="notice notice-%s inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				'<div class="notice notice-%s inline ml-connector-problem"><p><strong>%s</strong></p><p>%s</p></div>',
 				esc_attr( 'needs_attention' === $shown['code'] ? 'error' : 'info' ),
 				esc_html( $problem['message'] ),
-				esc_html( $problem['fix'] ),
-				SettingsPage::link( $problem['tab'], $problem['setting'] ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
+				esc_html( $problem['fix'] )
 			);
 		}
 	}
 
-	/** Either "Sync now" or "Replay order" is shown. */
-	private static function render_buttons( string $hidden ): void {
-		$buttons = [
-			'send'    => [ 'button-primary', __( 'Sync now', 'ml-connector' ) ],
-			'replay'  => [ 'button-primary', __( 'Replay order', 'ml-connector' ) ],
-			'preview' => [ '', __( 'Preview', 'ml-connector' ) ],
+	/**
+	 * One is the thing to do: the way to the fix, or to sync an order that is not known. Either "Sync now" or "Replay order" is shown.
+	 *
+	 * @param Shown|null $shown
+	 */
+	private static function render_buttons( ?array $shown ): void {
+		$problem = $shown['problem'] ?? null;
+		$fix     = null === $problem ? '' : SettingsPage::link( $problem['tab'], $problem['setting'], 'button button-primary ml-connector-fix' );
+		$looks   = [
+			'send'    => 'button-primary',
+			'replay'  => '' === $fix && 'needs_attention' === ( $shown['code'] ?? '' ) ? 'button-primary' : '',
+			'preview' => '',
 		];
-		echo '<p class="ml-connector-buttons">';
-		foreach ( $buttons as $action => list( $look, $label ) ) {
-			printf( '<button type="button" class="button %s" data-action="%s" disabled%s>%s</button> ', esc_attr( $look ), esc_attr( $action ), $hidden === $action ? ' hidden' : '', esc_html( $label ) );
+		$labels  = [
+			'send'    => __( 'Sync now', 'ml-connector' ),
+			'replay'  => __( 'Replay order', 'ml-connector' ),
+			'preview' => __( 'Preview', 'ml-connector' ),
+		];
+		$hidden  = null === $shown ? 'replay' : 'send';
+		echo '<p class="ml-connector-buttons">' . $fix . ' '; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
+		foreach ( $labels as $action => $label ) {
+			printf( '<button type="button" class="button %s" data-action="%s" disabled%s>%s</button> ', esc_attr( $looks[ $action ] ), esc_attr( $action ), $hidden === $action ? ' hidden' : '', esc_html( $label ) );
 		}
 		echo '<span class="spinner"></span></p>';
 	}

@@ -47,19 +47,20 @@ class SettingsPage {
 		return $url . '&tab=' . rawurlencode( $tab ) . ( '' === $setting ? '' : '&setting=' . rawurlencode( $setting ) );
 	}
 
-	/** A link to that place, after a space; '' if there is no such tab or the user may not see it. */
-	public static function link( string $tab, string $setting = '' ): string {
+	/** A link to that place, after a space; '' if there is no such tab or the user may not see it. `$look`: classes of a button. */
+	public static function link( string $tab, string $setting = '', string $look = '' ): string {
 		$title = self::tabs()[ $tab ] ?? '';
 		if ( '' === $title || ! current_user_can( Permission::CAPABILITY ) ) {
 			return '';
 		}
 		/* translators: %s: name of a tab of the settings page */
-		return sprintf( ' <a href="%s">%s</a>', esc_url( self::url( $tab, $setting ) ), esc_html( sprintf( __( 'Open “%s”', 'ml-connector' ), $title ) ) );
+		return sprintf( ' <a%s href="%s">%s</a>', '' === $look ? '' : ' class="' . esc_attr( $look ) . '"', esc_url( self::url( $tab, $setting ) ), esc_html( sprintf( __( 'Open “%s”', 'ml-connector' ), $title ) ) );
 	}
 
 	/** @return array<string, string> Title by tab, as the page (admin-ui) calls them. */
 	public static function tabs(): array {
 		return [
+			'overview'   => __( 'Overview', 'ml-connector' ),
 			'connection' => __( 'Connection', 'ml-connector' ),
 			'accounts'   => __( 'Accounts & taxes', 'ml-connector' ),
 			'payments'   => __( 'Payments', 'ml-connector' ),

@@ -3,9 +3,10 @@
  * Notifies the sidecar of changed orders: once at the end of the request, for all of them. Only a hint: a webhook
  * or the sidecar's own poll covers a lost one.
  *
- * The limit: where PHP can send the response first (PHP-FPM, LiteSpeed) nobody waits: two seconds. On other servers the
- * shopper's browser waits for the end of the script: 300 ms, about three round trips across a continent, and
- * the breaker limits that cost to once per outage, not per order.
+ * Where PHP can send the response first (PHP-FPM, LiteSpeed) nobody waits: two seconds. On other servers the shopper's
+ * browser waits for the end of the script: the call is sent without waiting for its answer, and given up after 8 ms, which
+ * is enough for a sidecar on the same machine or network (the constant ML_CONNECTOR_NUDGE_MS allows more). What is not confirmed goes to WooCommerce's webhooks too. The
+ * breaker limits an outage's cost to one request.
  *
  * @package MLConnector
  */
@@ -26,7 +27,7 @@ defined( 'ABSPATH' ) || exit;
 
 class Nudge {
 	private const ORDERS_PER_CALL      = 100;
-	private const LIMIT_MS             = 300;
+	private const LIMIT_MS             = 8;
 	private const LIMIT_MS_IN_THE_BACK = 2000;
 	/** A later event in the request replaces an earlier one, unless it says less. */
 	private const WEIGHT = [
@@ -44,15 +45,18 @@ class Nudge {
 	private $client;
 	/** @var Breaker */
 	private $breaker;
+	/** @var Deliveries */
+	private $deliveries;
 	/** @var array<int, array<int, string>> event by order id, by the site of a network whose order it is */
 	private $events = [];
 	/** @var bool */
 	private $hooked = false;
 
-	public function __construct( Options $options, Client $client, Breaker $breaker ) {
-		$this->options = $options;
-		$this->client  = $client;
-		$this->breaker = $breaker;
+	public function __construct( Options $options, Client $client, Breaker $breaker, Deliveries $deliveries ) {
+		$this->options    = $options;
+		$this->client     = $client;
+		$this->breaker    = $breaker;
+		$this->deliveries = $deliveries;
 	}
 
 	public function add( int $order_id, string $event ): void {
@@ -85,18 +89,20 @@ class Nudge {
 	public function send(): void {
 		$sites        = $this->events;
 		$this->events = [];
-		if ( ! self::is_possible() ) {
-			return;
-		}
-		$end = null;
+		$end          = null;
 		foreach ( $sites as $site => $events ) {
 			Sites::in(
 				$site,
 				function () use ( $events, &$end ): void {
-					if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() ) {
-						$end = $end ?? self::end();
-						$this->send_all( self::listed( $events ), $end );
+					if ( null === $this->options->active_pairing() ) {
+						return;
 					}
+					$end    = $end ?? self::end();
+					$orders = self::listed( $events );
+					if ( self::is_possible() && ! $this->breaker->is_open() ) {
+						$orders = $this->send_all( $orders, $end );
+					}
+					$this->deliveries->queue( $orders );
 				}
 			);
 		}
@@ -104,7 +110,11 @@ class Nudge {
 
 	/** The most a request may wait; the background check uses the same limit. */
 	public static function limit_ms(): int {
-		return self::can_finish() ? self::LIMIT_MS_IN_THE_BACK : self::LIMIT_MS;
+		if ( self::can_finish() ) {
+			return self::LIMIT_MS_IN_THE_BACK;
+		}
+		$own = defined( 'ML_CONNECTOR_NUDGE_MS' ) ? (int) constant( 'ML_CONNECTOR_NUDGE_MS' ) : 0;
+		return $own > 0 ? min( $own, self::LIMIT_MS_IN_THE_BACK ) : self::LIMIT_MS;
 	}
 
 	/** Without cURL, WordPress waits ten seconds to connect: allowed only if nobody waits. */
@@ -137,26 +147,45 @@ class Nudge {
 		return $orders;
 	}
 
-	/** @param list<array{id: int, event: string}> $orders */
-	private function send_all( array $orders, float $end ): void {
-		foreach ( array_chunk( $orders, self::ORDERS_PER_CALL ) as $chunk ) {
+	/**
+	 * @param list<array{id: int, event: string}> $orders
+	 * @return list<array{id: int, event: string}> Those that the sidecar has not confirmed.
+	 */
+	private function send_all( array $orders, float $end ): array {
+		$unconfirmed = [];
+		$chunks      = array_chunk( $orders, self::ORDERS_PER_CALL );
+		foreach ( $chunks as $at => $chunk ) {
 			$left = $end - microtime( true );
-			if ( $left <= 0 || ! $this->deliver( $chunk, $left ) ) {
-				return;
+			try {
+				if ( $left <= 0 ) {
+					return array_merge( $unconfirmed, ...array_slice( $chunks, $at ) );
+				}
+				if ( ! $this->deliver( $chunk, $left ) ) {
+					$unconfirmed = array_merge( $unconfirmed, $chunk );
+				}
+			} catch ( SidecarError $error ) {
+				// A refusal (wrong clock, revoked key) would repeat: the heartbeat detects the recovery.
+				$this->breaker->open( $error->name() );
+				return array_merge( $unconfirmed, ...array_slice( $chunks, $at ) );
 			}
 		}
+		return $unconfirmed;
 	}
 
-	/** @param list<array{id: int, event: string}> $orders */
+	/**
+	 * Whether the sidecar has confirmed all of them.
+	 *
+	 * @param list<array{id: int, event: string}> $orders
+	 * @throws SidecarError When it failed.
+	 */
 	private function deliver( array $orders, float $seconds ): bool {
-		try {
-			$this->client->post( 'nudge', [ 'orders' => $orders ], $seconds, Actor::current() );
-			return true;
-		} catch ( SidecarError $error ) {
-			// A refusal (wrong clock, revoked key) would repeat: the heartbeat detects the recovery.
-			$this->breaker->open( $error->name() );
+		$body = [ 'orders' => $orders ];
+		if ( ! self::can_finish() ) {
+			$this->client->send_only( 'nudge', $body, $seconds, Actor::current() );
 			return false;
 		}
+		$answer = $this->client->post( 'nudge', $body, $seconds, Actor::current() )->map();
+		return count( $orders ) === ( $answer['accepted'] ?? 0 );
 	}
 
 	private static function finish_request(): bool {

@@ -19,7 +19,6 @@ use MLConnector\Versions;
 defined( 'ABSPATH' ) || exit;
 
 class Report {
-	public const HOOK       = 'ml_connector_report';
 	private const TIMEOUT_S = 10.0;
 
 	/** @var Options */
@@ -37,8 +36,8 @@ class Report {
 
 	/** In the background, so that no button waits for it. */
 	public function send_soon(): void {
-		if ( false === wp_next_scheduled( self::HOOK ) ) {
-			wp_schedule_single_event( time(), self::HOOK );
+		if ( false === wp_next_scheduled( Schedule::REPORT ) ) {
+			wp_schedule_single_event( time(), Schedule::REPORT );
 		}
 	}
 

@@ -16,6 +16,7 @@ final class Schedule {
 	/** Once, after the plugin was activated. */
 	public const SYNC        = 'ml_connector_sync';
 	public const DAILY       = 'ml_connector_daily';
+	public const REPORT      = 'ml_connector_report';
 	private const RECURRENCE = 'ml_connector_five_minutes';
 	private const BEAT_S     = 300;
 

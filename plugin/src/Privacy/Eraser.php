@@ -17,8 +17,6 @@ defined( 'ABSPATH' ) || exit;
 
 class Eraser {
 	private const ID = 'ml-connector';
-	/** Before WooCommerce's eraser, at 10, which removes the address from orders: without it we cannot find them. */
-	public const PRIORITY = 5;
 	/** Orders that the sidecar has not erased; WooCommerce's eraser follows within minutes. */
 	private const UNERASED   = 'ml_connector_unerased';
 	private const UNERASED_S = 3600;

@@ -35,6 +35,7 @@ final class Routes {
 	private static function connection(): array {
 		return [
 			self::route( 'GET', 'status' ),
+			self::route( 'GET', 'overview' ),
 			self::route( 'POST', 'ping' ),
 			self::route(
 				'POST',

@@ -38,10 +38,8 @@ class Client {
 	 */
 	public function call( string $method, string $path, string $body = '', float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
 		$pairing = $this->pairing();
-		$full    = '/v1/stores/' . rawurlencode( $pairing->store_id ) . '/' . $path;
-		$header  = Signature::header( $pairing, $method, $full, $body, $actor ?? Actor::current() );
 		try {
-			$answer = $this->send( $method, $full, $body, $timeout, [ 'Authorization' => $header ] );
+			$answer = $this->send_signed( $pairing, $method, $path, $body, $timeout, $actor ?? Actor::current() );
 		} catch ( SidecarError $error ) {
 			if ( $error->is_unreachable() ) {
 				$this->contact->failed( $error->reason() );
@@ -60,6 +58,29 @@ class Client {
 	 */
 	public function post( string $path, array $body, float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
 		return $this->call( 'POST', $path, (string) wp_json_encode( (object) $body ), $timeout, $actor );
+	}
+
+	/**
+	 * Sends a request without waiting for its answer. Without an error it was sent; whether it was accepted is not known.
+	 *
+	 * @param array<string, mixed> $body
+	 * @throws SidecarError When it was not sent in time.
+	 */
+	public function send_only( string $path, array $body, float $timeout, Actor $actor ): void {
+		$pairing = $this->pairing();
+		$json    = (string) wp_json_encode( (object) $body );
+		$failure = SendOnly::during(
+			function () use ( $pairing, $path, $json, $timeout, $actor ): void {
+				$this->send_signed( $pairing, 'POST', $path, $json, $timeout, $actor );
+			}
+		);
+		if ( null === $failure ) {
+			return;
+		}
+		if ( $failure->is_unreachable() ) {
+			$this->contact->failed( $failure->reason() );
+		}
+		throw $failure;
 	}
 
 	/**
@@ -91,6 +112,13 @@ class Client {
 			throw SidecarError::inactive( $pairing );
 		}
 		return $pairing;
+	}
+
+	/** @throws SidecarError When it failed. */
+	private function send_signed( PairingData $pairing, string $method, string $path, string $body, float $timeout, Actor $actor ): Answer {
+		$full   = '/v1/stores/' . rawurlencode( $pairing->store_id ) . '/' . $path;
+		$header = Signature::header( $pairing, $method, $full, $body, $actor );
+		return $this->send( $method, $full, $body, $timeout, [ 'Authorization' => $header ] );
 	}
 
 	/** @param array<string, string> $headers */

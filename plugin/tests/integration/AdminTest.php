@@ -17,6 +17,7 @@ use MLConnector\Sidecar\Jwt;
 final class AdminTest extends TestCase {
 	/** @var list<string> Every hook of Plugin.php, as "hook priority". */
 	private const HOOKS = [
+		'init 10',
 		'woocommerce_new_order 10',
 		'woocommerce_update_order 10',
 		'woocommerce_order_status_changed 10',
@@ -33,6 +34,7 @@ final class AdminTest extends TestCase {
 		'http_request_host_is_external 10',
 		'http_allowed_safe_ports 10',
 		'woocommerce_webhook_should_deliver 10',
+		'woocommerce_webhook_topic_hooks 10',
 		'woocommerce_webhook_http_args 10',
 		'rest_api_init 10',
 		'cron_schedules 10',
@@ -98,7 +100,11 @@ final class AdminTest extends TestCase {
 
 	private static function is_ours( array $hooked ): bool {
 		$function = $hooked['function'];
-		$owner    = is_array( $function ) ? ( is_object( $function[0] ) ? get_class( $function[0] ) : (string) $function[0] ) : '';
+		if ( $function instanceof \Closure ) {
+			$scope = ( new \ReflectionFunction( $function ) )->getClosureScopeClass();
+			return null !== $scope && 'MLConnector\Later' === $scope->getName();
+		}
+		$owner = is_array( $function ) ? ( is_object( $function[0] ) ? get_class( $function[0] ) : (string) $function[0] ) : '';
 		return 0 === strpos( $owner, 'MLConnector\\' ) && 0 !== strpos( $owner, 'MLConnector\\Tests' );
 	}
 

@@ -16,6 +16,7 @@ import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
+import { overviewRoute } from './overview.ts';
 import type { ApiParts } from './parts.ts';
 import { clearingProofRoutes } from './payouts/clearing-proof.ts';
 import { payoutsRoutes } from './payouts/payouts.ts';
@@ -57,6 +58,7 @@ async function lookSoon({ stores, xeroChanges, logger }: Context, storeId: strin
 
 const ROUTES: readonly Route[] = [
   statusRoute,
+  overviewRoute,
   confirmAccountsRoute,
   ...xeroRoutes,
   ...settingsRoutes,

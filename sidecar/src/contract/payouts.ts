@@ -29,7 +29,10 @@ const payoutFields = {
   /** Of a payout by hand: what stays in the balance. */
   left: text,
 };
-const listedPayout = z.object({ ...payoutFields, held: list(z.object({ code: text, message: text, fix: text })) });
+export const listedPayout = z.object({
+  ...payoutFields,
+  held: list(z.object({ code: text, message: text, fix: text })),
+});
 export type ListedPayout = z.infer<typeof listedPayout>;
 
 /** A provider whose lists are read. The key is never in an answer: `keyHint` is what it is recognised by. */

@@ -13,6 +13,7 @@ export const errorBody = z.object({
 export type ErrorBody = z.infer<typeof errorBody>;
 
 export const SETTINGS_TABS = [
+  'overview',
   'connection',
   'accounts',
   'payments',

@@ -28,6 +28,7 @@ const TABS: ReadonlyMap<string, SettingTab> = new Map(
 );
 /** The tabs of the settings page, as it names them. */
 export const TAB_TITLES = {
+  overview: 'Overview',
   connection: 'Connection',
   accounts: 'Accounts & taxes',
   payments: 'Payments',

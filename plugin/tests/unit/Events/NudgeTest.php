@@ -8,6 +8,7 @@ declare( strict_types=1 );
 namespace MLConnector\Tests\Events;
 
 use Fake_WordPress;
+use MLConnector\Events\Deliveries;
 use MLConnector\Events\Nudge;
 use MLConnector\Options;
 use MLConnector\Sidecar\Breaker;
@@ -16,7 +17,7 @@ use WP_Error;
 
 final class NudgeTest extends TestCase {
 	private static function nudge(): Nudge {
-		return new Nudge( new Options(), self::client(), new Breaker() );
+		return new Nudge( new Options(), self::client(), new Breaker(), new Deliveries( new Options() ) );
 	}
 
 	public function test_many_changes_of_many_orders_are_one_call_with_each_order_once(): void {
@@ -117,14 +118,14 @@ final class NudgeTest extends TestCase {
 		$this->assertSame( [], Fake_WordPress::$requests );
 	}
 
-	public function test_without_a_way_to_finish_first_the_limit_is_300_ms(): void {
+	public function test_without_a_way_to_finish_first_the_limit_is_8_ms(): void {
 		$this->assertFalse( Nudge::can_finish(), 'the command line cannot' );
 		self::pair();
 		Fake_WordPress::answer( 202, [] );
 		$nudge = self::nudge();
 		$nudge->add( 1, 'created' );
 		$nudge->send();
-		$this->assertLessThanOrEqual( 0.3, Fake_WordPress::$requests[0]['args']['timeout'] );
+		$this->assertLessThanOrEqual( 0.008, Fake_WordPress::$requests[0]['args']['timeout'] );
 	}
 
 	/** Two shops of a network, both paired; the request is of the first. */

@@ -9,6 +9,7 @@ namespace MLConnector\Tests\Events;
 
 use Fake_Subscription;
 use Fake_WordPress;
+use MLConnector\Events\Deliveries;
 use MLConnector\Events\Nudge;
 use MLConnector\Events\OrderEvents;
 use MLConnector\Options;
@@ -25,7 +26,7 @@ final class OrderEventsTest extends TestCase {
 
 	protected function set_up(): void {
 		parent::set_up();
-		$this->nudge  = new Nudge( new Options(), self::client(), new Breaker() );
+		$this->nudge  = new Nudge( new Options(), self::client(), new Breaker(), new Deliveries( new Options() ) );
 		$this->events = new OrderEvents( $this->nudge );
 	}
 

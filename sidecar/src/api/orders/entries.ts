@@ -24,16 +24,11 @@ export const entriesRoutes: readonly Route[] = [
     // One row more than shown: are there older ones?
     const search = { storeId, states: state, words: q, beforeId: before, limit: limit + 1 };
     const found = await searchEntries(context.database.db, search);
-    const stuck = await Promise.all(
-      PROBLEM_STATES.map((one) => context.ledger.entries({ storeId, state: one, limit: PROBLEMS_READ_MAX })),
-    );
     return {
       entries: await toEntryBodies(context, found.slice(0, limit)),
       hasMore: found.length > limit,
       counts: await context.ledger.counts(storeId),
-      problems: groupProblems(stuck.flat()).map(({ orders, ...reason }) => {
-        return { ...toProblemBody({ ...reason, details: {} }), orders: orders.length };
-      }),
+      problems: await readProblems(context, storeId),
     } satisfies EntriesBody;
   }),
   route('GET orders/:orderId', anything, async ({ context }, { storeId, orderId }) =>
@@ -41,6 +36,16 @@ export const entriesRoutes: readonly Route[] = [
   ),
   (router, { context }) => router.use(exportRoute(context)),
 ];
+
+/** What holds orders up, by cause. */
+export async function readProblems({ ledger }: Context, storeId: string): Promise<EntriesBody['problems']> {
+  const stuck = await Promise.all(
+    PROBLEM_STATES.map((state) => ledger.entries({ storeId, state, limit: PROBLEMS_READ_MAX })),
+  );
+  return groupProblems(stuck.flat()).map(({ orders, ...reason }) => {
+    return { ...toProblemBody({ ...reason, details: {} }), orders: orders.length };
+  });
+}
 
 const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number | boolean | null])[] = [
   ['order', (one) => one.orderNumber],

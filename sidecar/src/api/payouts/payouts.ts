@@ -56,6 +56,6 @@ function forOwner({ payouts, providers, ...found }: PayoutsBody): PayoutsBody {
 }
 
 /** In wp-admin there are buttons, no commands. */
-function heldForOwner<T extends Pick<ListedPayout, 'held'>>(payout: T): T {
+export function heldForOwner<T extends Pick<ListedPayout, 'held'>>(payout: T): T {
   return { ...payout, held: payout.held.map((one) => ({ ...one, fix: ownerWords(one.fix) })) };
 }

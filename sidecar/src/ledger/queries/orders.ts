@@ -179,3 +179,23 @@ export async function orderEntries(
 function parsed(text: string | null): unknown {
   return text === null ? [] : JSON.parse(text);
 }
+
+/** The newest posted orders; an older one may have been posted again after them. */
+const NEWEST_READ = 50;
+
+/** The order of a store that was posted last, of the newest; null = none. */
+export async function lastPosted({ db }: Pick<LedgerDeps, 'db'>, storeId: string) {
+  const rows = await db
+    .selectFrom('entries')
+    .select(['source_id as orderId', 'recorded_at as at'])
+    .select(sql<string | null>`json_extract(summary_json, '$.orderNumber')`.as('orderNumber'))
+    .select(sql<string | null>`json_extract(summary_json, '$.invoiceNumber')`.as('invoiceNumber'))
+    .where((eb) => eb.and({ store_id: storeId, kind: 'order', state: 'recorded' }))
+    .orderBy('id', 'desc')
+    .limit(NEWEST_READ)
+    .execute();
+  const [last] = rows
+    .flatMap(({ at, ...row }) => (at === null ? [] : [{ ...row, at }]))
+    .sort((a, b) => b.at.localeCompare(a.at));
+  return last === undefined ? null : { ...last, orderNumber: last.orderNumber ?? last.orderId };
+}

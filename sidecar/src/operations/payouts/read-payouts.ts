@@ -31,15 +31,32 @@ export async function readPayouts(context: Context, storeId: string, asked: Aske
       throw refusal(400, 'day_invalid', `"${day}" is no day.`, 'Give a day as YYYY-MM-DD, e.g. 2026-11-30.');
   const { from = addDays(today, -SHOWN_DAYS), to = '9999-12-31', gateway } = asked;
   const kept = await context.clearing.payouts(storeId, { from, to, gateway });
-  const transfers = await payoutTransfers(context, storeId, kept);
-  const payouts: ListedPayout[] = [];
-  for (const one of kept) {
-    const found = await explainKept(context, storeId, one);
-    payouts.push({ ...toFields(one, found, transfers(one), today), held: heldOf(found, transfers(one)) });
-  }
+  const payouts = await toListed(context, storeId, kept, today);
   const connections = await context.clearing.connections(storeId);
   const earlier = addDays(from, -SHOWN_DAYS);
   return { from, to: asked.to ?? today, today, earlier, payouts, providers: connections.map(toProvider) };
+}
+
+/** The last ones of about a month, by arrival. */
+export async function readLatestPayouts(context: Context, storeId: string, count: number): Promise<ListedPayout[]> {
+  const today = await shopToday(context, storeId);
+  const kept = await context.clearing.payouts(storeId, { from: addDays(today, -SHOWN_DAYS) });
+  return await toListed(context, storeId, kept.slice(0, count), today);
+}
+
+async function toListed(
+  context: Context,
+  storeId: string,
+  kept: readonly KeptPayout[],
+  today: string,
+): Promise<ListedPayout[]> {
+  const transfers = await payoutTransfers(context, storeId, kept);
+  const listed: ListedPayout[] = [];
+  for (const one of kept) {
+    const found = await explainKept(context, storeId, one);
+    listed.push({ ...toFields(one, found, transfers(one), today), held: heldOf(found, transfers(one)) });
+  }
+  return listed;
 }
 
 /** Throws a request error 404 for an unknown one. */
