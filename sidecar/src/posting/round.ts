@@ -45,6 +45,11 @@ export interface ContactDirectory {
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   /** By its number, else by e-mail, name and tax number. */
   find(tenantId: string, wanted: ContactKeys & Pick<PlannedContact, 'isCompany'>): Promise<KnownContact | null>;
+  /** The same, but links nothing. `matchedBy` email: by chance, until it is linked. */
+  look(
+    tenantId: string,
+    wanted: ContactKeys & Pick<PlannedContact, 'isCompany'>,
+  ): Promise<(KnownContact & { readonly matchedBy: string }) | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   /** No contact was ever read, or created by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../simulators/store/json.ts';
+import { CONTACT_INDEX_MAX_AGE_MS } from '../../src/connection/contact-index.ts';
 import { acceptNew } from '../../src/operations/orders/replay.ts';
 import { addCopies, startStack, type Stack } from '../support/_stack.ts';
 
@@ -28,4 +29,9 @@ test('the invoice of a new buyer is the second call, that of a known one the fir
   const buyer = { email: 'known@example.com', last_name: 'Known' };
   expect(await callsOfOrder(stack, buyer)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT Payments']);
   expect(await callsOfOrder(stack, buyer)).toEqual(['PUT Invoices', 'PUT Payments']);
+  // What changed among the contacts is read for an unknown buyer only.
+  stack.pass(CONTACT_INDEX_MAX_AGE_MS);
+  expect(await callsOfOrder(stack, buyer)).toEqual(['PUT Invoices', 'PUT Payments']);
+  const other = { email: 'other@example.com', last_name: 'Other' };
+  expect(await callsOfOrder(stack, other)).toEqual(['GET Contacts', 'PUT Contacts', 'PUT Invoices', 'PUT Payments']);
 });
