@@ -118,7 +118,8 @@ test('notifications that were seen to work make polls rare; once one is missed t
   };
   shop.simulated.state.updateOrder(ORDER, { transaction_id: 'moved' });
   await server.nudge(shop, ORDER);
-  await live(10, 5);
+  await live(1, 1);
+  await live(15, 5);
   expect(await pollsOf(120, 5)).toBe(4);
 
   // From now on nothing arrives any more.
