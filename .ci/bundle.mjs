@@ -10,6 +10,9 @@ const sidecar = join(root, 'sidecar');
 const dist = join(sidecar, 'dist');
 const marker = join(dist, '.made-of');
 
+/** The pinned Node. */
+export const NODE_VERSION = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies.node;
+
 /** Below it `import.meta.dirname` means the file's own place: migrations, styles and scripts are read from there. */
 const OWN_CODE = /[\\/]sidecar[\\/].*\.ts$/;
 /** An `import` of these reads all their exports, and with those undici, which nothing here uses: 6 MB. */
@@ -19,33 +22,43 @@ const HTTP = /^(?:node:)?(https?)$/;
  * Bundles TypeScript files into a folder: one file for each, and what they share; names are kept. Returns the names of the files.
  */
 export async function bundle(entries, folder) {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { files } = await bundled({
     entryPoints: entries,
     outdir: folder,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
+    plugins: [fromSources((path) => `import.meta.dirname+${JSON.stringify(`/${relative(folder, dirname(path))}`)}`)],
+  });
+  mkdirSync(folder, { recursive: true });
+  // What others load comes first: a command may start meanwhile.
+  const isEntry = ({ path }) => entries.some((entry) => basename(entry, '.ts') === basename(path, '.js'));
+  for (const file of files.toSorted((one, other) => isEntry(one) - isEntry(other))) replace(file.path, file.text);
+  return files.map(({ path }) => basename(path));
+}
+
+/** `files`: [{path, text}]. `inputs`: the paths of all that is in them. For esbuild's options of one bundle. */
+export async function bundled(options) {
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    bundle: true,
     format: 'esm',
     platform: 'node',
-    target: `node${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies.node}`,
+    target: `node${NODE_VERSION}`,
     minifyWhitespace: true,
     legalComments: 'none',
     // Packages in CommonJS require Node's modules.
     banner: {
       js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
     },
-    plugins: [fromSources(folder)],
+    metafile: true,
     write: false,
     logLevel: 'warning',
+    ...options,
   });
-  mkdirSync(folder, { recursive: true });
-  // What others load comes first: a command may start meanwhile.
-  const isEntry = ({ path }) => entries.some((entry) => basename(entry, '.ts') === basename(path, '.js'));
-  for (const file of outputFiles.toSorted((one, other) => isEntry(one) - isEntry(other)))
-    replace(file.path, ascii(file.text));
-  return outputFiles.map(({ path }) => basename(path));
+  const files = outputFiles.map(({ path, text }) => ({ path, text: ascii(text) }));
+  return { files, inputs: Object.keys(metafile.inputs) };
 }
 
 function replace(path, text) {
@@ -53,14 +66,14 @@ function replace(path, text) {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-function fromSources(folder) {
+/** `placeOf`: an expression for the folder of a source. `change`: of a source's text, besides. */
+export function fromSources(placeOf, change = (text) => text) {
   return {
     name: 'from-sources',
     setup(build) {
       build.onLoad({ filter: OWN_CODE }, ({ path }) => {
-        const place = `import.meta.dirname+${JSON.stringify(`/${relative(folder, dirname(path))}`)}`;
-        const contents = readFileSync(path, 'utf8')
-          .replaceAll('import.meta.dirname', `(${place})`)
+        const contents = change(readFileSync(path, 'utf8'), path)
+          .replaceAll('import.meta.dirname', () => `(${placeOf(path)})`)
           // Of an object nothing can be left out: this is the same without its forty languages.
           .replace("import { z } from 'zod';", "import * as z from 'zod';");
         return { contents, loader: 'ts' };
@@ -88,7 +101,7 @@ function digestOfSources() {
     hash.update(`${path}\n`).update(readFileSync(join(root, path)));
   return hash.digest('hex');
 }
-const OWN = /(?<!\.test)\.ts$/;
+const OWN = /(?<!\.test)\.(?:ts|json)$/;
 
 /** A service that is running may still load a part of the bundle that it started from: a mail is sent by one. */
 function removeOldParts(current) {

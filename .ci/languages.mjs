@@ -64,7 +64,7 @@ const sorted = (pattern) => (text) => (text.match(pattern) ?? []).toSorted().joi
 /** Parts that a translation keeps. */
 const PARTS = [
   { name: 'placeholders', of: sorted(/%(?:\d+\$)?[sd]|%%|\{\w+\}/g) },
-  { name: 'tags', of: sorted(/<\/?[a-z][^>]*>/g) },
+  { name: 'tags', of: sorted(/<\/?(?:a|b|br|code|em|i|p|span|strong)(?: [^>]*=[^>]*)?>/g) },
   { name: 'spaces at the ends', of: (text) => `${/^\s*/.exec(text)?.[0]}|${/\s*$/.exec(text)?.[0]}` },
   { name: 'last characters', of: (text) => /[.:…?!]?$/.exec(text.trim())?.[0] },
 ];

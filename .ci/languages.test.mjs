@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import gettextParser from 'gettext-parser';
-import { faultsOf, languageFiles, translations, updated } from './languages.mjs';
-import { template } from './package.mjs';
+import { faultsOf, languageFiles, updated } from './languages.mjs';
 
 const HEADERS =
   'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n';
@@ -9,22 +8,6 @@ const po = (...entries) => HEADERS + entries.join('\n\n');
 const one = (msgid, msgstr, comment = '') => `${comment}msgid "${msgid}"\nmsgstr "${msgstr}"`;
 const many = (msgid, plural, ...forms) =>
   `msgid "${msgid}"\nmsgid_plural "${plural}"\n${forms.map((form, at) => `msgstr[${at}] "${form}"`).join('\n')}`;
-
-describe('the translations of the plugin', () => {
-  test('are complete: each text of the template, with its placeholders and the words of the glossary', () => {
-    const pot = template();
-    const faults = Object.entries(translations()).flatMap(([locale, text]) =>
-      faultsOf(pot, text, locale).map((fault) => `${locale}: ${fault} (npm run translate)`),
-    );
-    expect(Object.keys(translations())).toContain('de_DE');
-    expect(faults).toEqual([]);
-  });
-
-  test('are kept in the order that `npm run translate` writes', () => {
-    const pot = template();
-    for (const text of Object.values(translations())) expect(text).toBe(updated(pot, text));
-  });
-});
 
 describe('what is wrong with a translation', () => {
   const faults = (pot, translated) => faultsOf(po(pot), po(translated), 'de_DE');

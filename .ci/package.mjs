@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { root, saySkipped } from './commands.mjs';
 import { languageFiles, translations } from './languages.mjs';
+import { servicePhrases } from './phrases.mjs';
 import { readHeader, readPhp, readScript, toPot } from './pot.mjs';
 import { zip } from './zip.mjs';
 
@@ -48,8 +49,16 @@ export function packageFiles(build = join(plugin, 'build')) {
   return files.map(([name, bytes]) => [`${SLUG}/${name}`, bytes]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The translation template of the plugin and its settings page. */
+/** The translation template of the plugin, its settings page, and what the service hands to both. */
 export function template() {
+  known ??= readTemplate();
+  return known;
+}
+
+/** All sources are read once. */
+let known = null;
+
+function readTemplate() {
   const main = join(plugin, 'ml-connector.php');
   const php = filesOf(join(plugin, 'src')).map((path) => readPhp(read(path), relative(plugin, path)));
   const page = filesOf(join(root, 'admin-ui', 'src'))
@@ -58,7 +67,9 @@ export function template() {
   const assets = filesOf(join(plugin, 'assets'))
     .filter((path) => path.endsWith('.js'))
     .map((path) => readScript(read(path), path, relative(plugin, path)));
-  const entries = [...readHeader(read(main), 'ml-connector.php'), ...php.flat(), ...page.flat(), ...assets.flat()];
+  const service = servicePhrases().map((one) => ({ ...one, context: null, reference: `sidecar/src/${one.file}` }));
+  const own = [...readHeader(read(main), 'ml-connector.php'), ...php.flat(), ...page.flat(), ...assets.flat()];
+  const entries = [...own, ...service];
   return toPot(entries, { version: version(), date: 'YEAR-MO-DA HO:MI+ZONE' });
 }
 

@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import gettextParser from 'gettext-parser';
+import { faultsOf, translations, updated } from './languages.mjs';
 import { packageFiles, template, version } from './package.mjs';
+import { TEMPLATES, templatesFile } from './phrases.mjs';
 import { zip } from './zip.mjs';
 
 describe('the package for WordPress', () => {
@@ -40,6 +42,8 @@ describe('the package for WordPress', () => {
       'build/index.js',
       'build/index.asset.php',
       'languages/ml-connector.pot',
+      'languages/ml-connector-de_DE.l10n.php',
+      'languages/ml-connector-de_DE_formal-dfbff627e6c248bcb3b61d7d06da9ca9.json',
     ]) {
       expect(names).toContain(`ml-connector/${name}`);
     }
@@ -96,5 +100,25 @@ describe('the package for WordPress', () => {
     const packed = bytes.subarray(30 + nameLength, 30 + nameLength + bytes.readUInt32LE(18));
     expect(inflateRawSync(packed).toString()).toBe('hello hello hello');
     expect(bytes.readUInt16LE(bytes.length - 22 + 10)).toBe(2);
+  });
+});
+
+describe('the translations of the plugin', () => {
+  test('are complete: each text of the template, with its placeholders and the words of the glossary', () => {
+    const pot = template();
+    const faults = Object.entries(translations()).flatMap(([locale, text]) =>
+      faultsOf(pot, text, locale).map((fault) => `${locale}: ${fault} (npm run translate)`),
+    );
+    expect(Object.keys(translations())).toContain('de_DE');
+    expect(faults).toEqual([]);
+  });
+
+  test('are kept in the order that `npm run translate` writes', () => {
+    const pot = template();
+    for (const text of Object.values(translations())) expect(text).toBe(updated(pot, text));
+  });
+
+  test('the service has the templates of its sources (npm run translate)', () => {
+    expect(readFileSync(TEMPLATES, 'utf8')).toBe(templatesFile());
   });
 });

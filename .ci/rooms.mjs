@@ -78,6 +78,7 @@ export const ROOMS = {
       'journal',
       'mapping',
       'woocommerce',
+      'config',
       'domain',
     ],
   },
@@ -87,7 +88,7 @@ export const ROOMS = {
   },
   dashboard: {
     holds: 'the health page and its sign-in',
-    may: ['status', 'figures', 'contract', 'http', 'wording', 'ledger', 'database', 'domain'],
+    may: ['status', 'figures', 'contract', 'http', 'wording', 'ledger', 'database', 'config', 'domain'],
   },
   scheduler: {
     holds: 'worker, rounds, background tasks, back-off',
@@ -208,7 +209,7 @@ export const ROOMS = {
     may: ['mapping', 'domain'],
   },
   observability: {
-    holds: 'log, metrics, version',
+    holds: 'log and metrics',
     may: ['ledger', 'config', 'domain'],
   },
   ledger: {
@@ -257,10 +258,10 @@ export const ROOMS = {
   },
   database: {
     holds: 'SQLite, tables, migrations, lease',
-    may: ['domain'],
+    may: ['config', 'domain'],
   },
   config: {
-    holds: 'environment, typed configuration, secrets',
+    holds: 'environment, typed configuration, secrets, the build',
     may: ['domain'],
   },
   domain: {
@@ -271,8 +272,8 @@ export const ROOMS = {
 
 const at = (room) => `./sidecar/src/${room}`;
 
-/** The process's two entry points; no room imports them. */
-const DOORS = ['main.ts', 'cli.ts'];
+/** The process's entry points; no room imports them. */
+const DOORS = ['main.ts', 'cli.ts', 'ml-connector.ts'];
 
 /** A zone for each room, for `import-x/no-restricted-paths`. */
 export function zonesOf(rooms) {

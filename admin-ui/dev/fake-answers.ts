@@ -34,6 +34,7 @@ export const STATUS: StatusBody = {
   storeId: 'shop.example.com',
   storeName: 'Shop',
   sidecarVersion: '0.1.0',
+  builtAs: 'sources',
   light: 'amber',
   writesOrders: false,
   watchesProducts: false,

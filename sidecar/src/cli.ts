@@ -36,7 +36,7 @@ import { readEnv } from './config/env.ts';
 import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
 import { userName } from './observability/user-name.ts';
-import { readVersion } from './observability/version.ts';
+import { readVersion } from './config/build.ts';
 import { COMMAND_LINE } from './wording/command-line.ts';
 import { explain, explanationOf } from './wording/explanation.ts';
 import { createOutput, type Streams } from './wording/output.ts';
@@ -167,14 +167,15 @@ function quiet(level: LogLevel): LogLevel {
   return level === 'info' ? 'error' : level;
 }
 
-if (import.meta.main) {
+/** On this process's own streams; sets its exit code. */
+export async function runFromShell(args: readonly string[]): Promise<void> {
   process.umask(OWNER_ONLY_UMASK);
   // `orders … | head` closes the pipe: output that nobody reads is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
   });
-  process.exitCode = await runCli(process.argv.slice(2), {
+  process.exitCode = await runCli(args, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     isTerminal: process.stdout.isTTY,
@@ -184,3 +185,5 @@ if (import.meta.main) {
     input: standardInput(),
   });
 }
+
+if (import.meta.main) await runFromShell(process.argv.slice(2));

@@ -96,7 +96,7 @@ describe('a paired store', () => {
       render(
         <SidecarCard
           connection={CONNECTION}
-          sidecarVersion={null}
+          service={null}
           isAsked={isAsked}
           onUnpaired={() => undefined}
           onRenewed={() => undefined}

@@ -87,7 +87,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               <SettingsFileCard />
               <SidecarCard
                 connection={known}
-                sidecarVersion={status.data?.sidecarVersion ?? null}
+                service={status.data}
                 isAsked={status.isLoading}
                 onUnpaired={connection.set}
                 onRenewed={renewed}

@@ -1,27 +1,30 @@
-import { Button, CheckboxControl } from '@wordpress/components';
+import { Button, CheckboxControl, Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
+import { versionUpdate } from '../state/version-update.ts';
 import { pageConfig } from '../page-config.ts';
 import { RenewKeyButton } from './RenewKeyButton.tsx';
 
 interface Props {
   readonly connection: ConnectionBody;
   /** null = no response. */
-  readonly sidecarVersion: string | null;
+  readonly service: Pick<StatusBody, 'sidecarVersion' | 'builtAs'> | null;
   readonly isAsked: boolean;
   readonly onUnpaired: (connection: ConnectionBody) => void;
   readonly onRenewed: (connection: ConnectionBody) => void;
 }
 
-export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired, onRenewed }: Props) {
+export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewed }: Props) {
   const [isAsking, setAsking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const update = service === null ? null : versionUpdate(pageConfig().version, service);
   const action = useAction(async () => onUnpaired(await unpair(isDeleting)));
   const close = (): void => {
     setDeleting(false);
@@ -48,11 +51,16 @@ export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired, o
           { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
           {
             name: __('Sidecar version', 'ml-connector'),
-            value: sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
+            value: service?.sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
           },
           { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
         ]}
       />
+      {update !== null && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          {update}
+        </Notice>
+      )}
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}

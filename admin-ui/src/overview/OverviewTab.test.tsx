@@ -49,6 +49,16 @@ describe('the overview', () => {
     expect(window.location.search).toContain(`setting=${OVERVIEW.problems[0]?.setting ?? 'none'}`);
   });
 
+  test('says what to update if plugin and service are of different releases', async () => {
+    openPage('tab=overview', (plugin) => {
+      plugin.status = { ...plugin.status, sidecarVersion: '0.2.0' };
+    });
+    expect(await screen.findByText('Service 0.2.0, plugin 0.1.0')).toBeTruthy();
+    expect(
+      screen.getAllByText(/^The plugin \(0\.1\.0\) is older than the service \(0\.2\.0\)\./).length,
+    ).toBeGreaterThan(0);
+  });
+
   test('has the state of the month and of the payouts in short, each with the way there', async () => {
     const { user } = openPage('tab=overview');
     expect(await within(await region('Books')).findByText(/^November 2026 agrees/)).toBeTruthy();

@@ -53,7 +53,7 @@ class Heartbeat {
 		}
 		$this->options->seal_pairing();
 		try {
-			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->map();
+			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->english_map();
 		} catch ( SidecarError $error ) {
 			$this->breaker->open( $error->name() );
 			if ( in_array( $error->status(), self::REFUSED, true ) ) {

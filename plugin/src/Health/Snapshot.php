@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace MLConnector\Health;
 
 use MLConnector\Options;
+use MLConnector\Sidecar\Phrases;
 use MLConnector\Sidecar\SidecarError;
 
 defined( 'ABSPATH' ) || exit;
@@ -43,16 +44,19 @@ class Snapshot {
 				];
 			}
 		}
-		$counts = is_array( $status['counts'] ?? null ) ? $status['counts'] : [];
+		$counts   = is_array( $status['counts'] ?? null ) ? $status['counts'] : [];
+		$sentence = self::text( $status, 'sentence' );
+		$texts    = array_merge( [ $sentence ], array_column( $reasons, 'message' ), array_column( $reasons, 'next' ) );
 		$this->options->keep(
 			Options::STATUS,
 			[
 				'at'       => time(),
 				'light'    => self::text( $status, 'light' ),
-				'sentence' => self::text( $status, 'sentence' ),
+				'sentence' => $sentence,
 				'version'  => self::text( $status, 'sidecarVersion' ),
 				'reasons'  => $reasons,
 				'counts'   => array_map( 'intval', array_filter( $counts, 'is_numeric' ) ),
+				'phrases'  => ( new Phrases( $status[ Phrases::FIELD ] ?? null ) )->only( $texts ),
 			]
 		);
 	}
@@ -82,7 +86,7 @@ class Snapshot {
 	}
 
 	public function sentence(): string {
-		return (string) ( $this->options->map( Options::STATUS )['sentence'] ?? '' );
+		return $this->phrases()->text( (string) ( $this->options->map( Options::STATUS )['sentence'] ?? '' ) );
 	}
 
 	public function version(): string {
@@ -91,8 +95,12 @@ class Snapshot {
 
 	/** @return list<Reason> */
 	public function reasons(): array {
-		$reasons = $this->options->map( Options::STATUS )['reasons'] ?? [];
+		$reasons = $this->phrases()->in( $this->options->map( Options::STATUS )['reasons'] ?? [] );
 		return is_array( $reasons ) ? array_values( $reasons ) : [];
+	}
+
+	private function phrases(): Phrases {
+		return new Phrases( $this->options->map( Options::STATUS )['phrases'] ?? null );
 	}
 
 	public function count( string $state ): int {

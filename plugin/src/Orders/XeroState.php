@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace MLConnector\Orders;
 
+use MLConnector\Sidecar\Phrases;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -36,21 +38,25 @@ class XeroState {
 		if ( ! $order instanceof \WC_Order ) {
 			return false;
 		}
-		$state = sanitize_key( (string) $report['state'] );
-		$is    = is_array( $report['is'] ?? null ) ? $report['is'] : [];
+		$phrases = new Phrases( $report[ Phrases::FIELD ] ?? null );
+		$problem = self::problem( $report['problem'] ?? null );
+		$label   = self::text( $report['label'] );
+		$state   = sanitize_key( (string) $report['state'] );
+		$is      = is_array( $report['is'] ?? null ) ? $report['is'] : [];
 		$order->update_meta_data(
 			self::STATE,
 			[
-				'state'    => $state,
+				'state'        => $state,
 				// One of the sidecar's order states; '' = a sidecar of an earlier version.
-				'code'     => sanitize_key( self::text( $is['code'] ?? '' ) ),
-				'label'    => self::text( $report['label'] ),
+				'code'         => sanitize_key( self::text( $is['code'] ?? '' ) ),
+				'label'        => $label,
+				Phrases::FIELD => $phrases->only( [ $label ] ),
 				// A waiting order is not tried before; 0 = in its turn.
-				'until'    => (int) strtotime( self::text( $is['until'] ?? '' ) ),
-				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
-				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
+				'until'        => (int) strtotime( self::text( $is['until'] ?? '' ) ),
+				'paid'         => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
+				'refunded'     => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
 				// Renewals and duplicates copy metas: a copy must not claim this order's invoice.
-				'order'    => $order->get_id(),
+				'order'        => $order->get_id(),
 			]
 		);
 		$order->update_meta_data( self::FILTER, $state . ' ' . $order->get_id() );
@@ -62,9 +68,9 @@ class XeroState {
 				'url'    => esc_url_raw( (string) ( $report['invoiceUrl'] ?? '' ), [ 'http', 'https' ] ),
 			]
 		);
-		$this->write_or_drop( $order, self::PROBLEM, self::problem( $report['problem'] ?? null ) );
+		$this->write_or_drop( $order, self::PROBLEM, null === $problem ? null : $problem + [ Phrases::FIELD => $phrases->only( [ $problem['message'], $problem['fix'] ] ) ] );
 		try {
-			$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ), null !== self::problem( $report['problem'] ?? null ) );
+			$this->note( $order, $phrases->text( (string) ( $report['note'] ?? '' ) ), self::text( $report['noteKey'] ?? '' ), null !== $problem );
 		} finally {
 			self::save_metas( $order );
 		}
@@ -79,15 +85,16 @@ class XeroState {
 		}
 		$invoice = $order->get_meta( self::INVOICE );
 		$invoice = is_array( $invoice ) ? $invoice : [];
+		$phrases = new Phrases( $state[ Phrases::FIELD ] ?? null );
 		return [
 			'code'     => self::code( $state ),
-			'label'    => (string) ( $state['label'] ?? '' ),
+			'label'    => $phrases->text( (string) ( $state['label'] ?? '' ) ),
 			'until'    => (int) ( $state['until'] ?? 0 ),
 			'paid'     => isset( $state['paid'] ) ? (bool) $state['paid'] : null,
 			'refunded' => isset( $state['refunded'] ) ? (string) $state['refunded'] : null,
 			'number'   => (string) ( $invoice['number'] ?? '' ),
 			'url'      => (string) ( $invoice['url'] ?? '' ),
-			'problem'  => self::problem( $order->get_meta( self::PROBLEM ) ),
+			'problem'  => self::translated( $order->get_meta( self::PROBLEM ) ),
 		];
 	}
 
@@ -197,7 +204,7 @@ class XeroState {
 		}
 	}
 
-	/** @param array<string, string>|null $value */
+	/** @param array<string, mixed>|null $value */
 	private function write_or_drop( \WC_Order $order, string $key, ?array $value ): void {
 		if ( null === $value ) {
 			$order->delete_meta_data( $key );
@@ -222,6 +229,23 @@ class XeroState {
 			'tab'     => self::text( $problem['tab'] ?? '' ),
 			'setting' => self::text( $problem['setting'] ?? '' ),
 		];
+	}
+
+	/**
+	 * A kept problem in the reader's language.
+	 *
+	 * @param mixed $kept
+	 * @return Problem|null
+	 */
+	private static function translated( $kept ): ?array {
+		$problem = self::problem( $kept );
+		if ( null === $problem ) {
+			return null;
+		}
+		$phrases            = new Phrases( is_array( $kept ) ? ( $kept[ Phrases::FIELD ] ?? null ) : null );
+		$problem['message'] = $phrases->text( $problem['message'] );
+		$problem['fix']     = $phrases->text( $problem['fix'] );
+		return $problem;
 	}
 
 	/** @param mixed $value */

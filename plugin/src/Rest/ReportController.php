@@ -13,6 +13,7 @@ use MLConnector\Health\Snapshot;
 use MLConnector\Options;
 use MLConnector\Orders\XeroState;
 use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\Phrases;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -36,22 +37,25 @@ class ReportController extends SidecarRoute {
 
 	protected function args(): array {
 		return [
-			'orders' => [
+			'orders'       => [
 				'type'     => 'array',
 				'required' => true,
 				'maxItems' => self::ORDERS_MAX,
 				'items'    => self::order_schema(),
 			],
 			// The status of the store by now; absent = a sidecar of an earlier version.
-			'status' => [ 'type' => [ 'object', 'null' ] ],
+			'status'       => [ 'type' => [ 'object', 'null' ] ],
+			// The texts of both as templates with values; absent = a sidecar of an earlier version.
+			Phrases::FIELD => [ 'type' => [ 'object', 'null' ] ],
 		];
 	}
 
 	protected function take( \WP_REST_Request $request ) {
-		$status = $request->get_param( 'status' );
+		$phrases = [ Phrases::FIELD => $request->get_param( Phrases::FIELD ) ];
+		$status  = $request->get_param( 'status' );
 		if ( is_array( $status ) ) {
 			// A notice about what has passed goes with the orders' own state, not minutes later.
-			$this->snapshot->keep( $status );
+			$this->snapshot->keep( $phrases + $status );
 		}
 		$written = 0;
 		$unknown = [];
@@ -59,7 +63,7 @@ class ReportController extends SidecarRoute {
 		foreach ( (array) $request->get_param( 'orders' ) as $report ) {
 			$order_id = (int) $report['orderId'];
 			try {
-				if ( $this->orders->write( $report ) ) {
+				if ( $this->orders->write( $phrases + $report ) ) {
 					++$written;
 				} else {
 					$unknown[] = $order_id;

@@ -33,16 +33,31 @@ final class Answer {
 	}
 
 	/**
-	 * Objects stay objects: `{}` must not become `[]`.
+	 * In the reader's language. Objects stay objects: `{}` must not become `[]`.
 	 *
 	 * @return mixed
 	 */
 	public function json() {
-		return '' === $this->body ? null : json_decode( $this->body );
+		$answer = '' === $this->body ? null : json_decode( $this->body );
+		if ( ! is_object( $answer ) || ! isset( $answer->phrases ) ) {
+			return $answer;
+		}
+		$phrases = new Phrases( json_decode( (string) wp_json_encode( $answer->phrases ), true ) );
+		unset( $answer->phrases );
+		return $phrases->in( $answer );
 	}
 
-	/** @return array<string, mixed> */
+	/** @return array<string, mixed> In the reader's language. */
 	public function map(): array {
+		$map     = $this->english_map();
+		$phrases = new Phrases( $map[ Phrases::FIELD ] ?? null );
+		unset( $map[ Phrases::FIELD ] );
+		$in_words = $phrases->in( $map );
+		return is_array( $in_words ) ? $in_words : [];
+	}
+
+	/** @return array<string, mixed> To be kept for readers of any language: with the phrases. */
+	public function english_map(): array {
 		$map = json_decode( $this->body, true );
 		return is_array( $map ) ? $map : [];
 	}

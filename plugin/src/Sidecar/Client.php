@@ -128,7 +128,11 @@ class Client {
 			'redirection'         => 0,
 			'limit_response_size' => self::ANSWER_BYTES_MAX,
 			'user-agent'          => 'ML-Connector/' . \MLConnector\VERSION,
-			'headers'             => $headers + [ 'Accept' => 'application/json' ],
+			'headers'             => $headers + [
+				'Accept'          => 'application/json',
+				// For another language than English, the answer has its texts as templates with values.
+				'Accept-Language' => str_replace( '_', '-', determine_locale() ),
+			],
 		];
 		if ( '' !== $body ) {
 			$args['body']                    = $body;

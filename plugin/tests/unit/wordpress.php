@@ -27,6 +27,8 @@ final class Fake_WordPress {
 	public static $user_id = 0;
 	/** @var string of wp-config.php */
 	public static $salt = 'salt';
+	/** @var array<string, string> by English text */
+	public static $translations = [];
 	/** @var array<int, string> type by post id */
 	public static $post_types = [];
 	/** @var bool */
@@ -37,19 +39,20 @@ final class Fake_WordPress {
 	private static $kept = [];
 
 	public static function reset(): void {
-		self::$options    = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
-		self::$transients = [];
-		self::$hooks      = [];
-		self::$requests   = [];
-		self::$answers    = [];
-		self::$mails      = [];
-		self::$scheduled  = [];
-		self::$user_id    = 0;
-		self::$salt       = 'salt';
-		self::$post_types = [];
-		self::$is_network = false;
-		self::$sites      = [ 1 ];
-		self::$kept       = [];
+		self::$translations = [];
+		self::$options      = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
+		self::$transients   = [];
+		self::$hooks        = [];
+		self::$requests     = [];
+		self::$answers      = [];
+		self::$mails        = [];
+		self::$scheduled    = [];
+		self::$user_id      = 0;
+		self::$salt         = 'salt';
+		self::$post_types   = [];
+		self::$is_network   = false;
+		self::$sites        = [ 1 ];
+		self::$kept         = [];
 	}
 
 	public static function site(): int {
@@ -125,7 +128,20 @@ function wp_strip_all_tags( string $text ): string {
 }
 
 function _n( string $one, string $many, int $count, string $domain = '' ): string {
-	return 1 === $count ? $one : $many;
+	$form = 1 === $count ? $one : $many;
+	return Fake_WordPress::$translations[ $form ] ?? $form;
+}
+
+function translate( string $text, string $domain = '' ): string {
+	return Fake_WordPress::$translations[ $text ] ?? $text;
+}
+
+function determine_locale(): string {
+	return 'en_US';
+}
+
+function number_format_i18n( float $number ): string {
+	return number_format( $number );
 }
 
 /** @param mixed $fallback */

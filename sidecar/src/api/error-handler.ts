@@ -5,6 +5,7 @@ import { createQuiet } from '../observability/quiet.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
+import { forReader } from './for-reader.ts';
 import { toApiError } from './to-api-error.ts';
 
 export const notFound: RequestHandler = (_request, response) => {
@@ -29,7 +30,8 @@ export function errorHandler(logger: Logger, now = () => new Date()): ErrorReque
     const body = known === null ? INTERNAL : bodyOf(known);
     const retryAfterMs = known?.facts.retryAfterMs;
     if (retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
-    response.status(status).set('cache-control', 'no-store').json(body);
+    response.status(status).set('cache-control', 'no-store');
+    forReader(request, body).then((answer) => response.json(answer), next);
   };
 }
 

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { orderParams } from '../contract/orders.ts';
 import type { Output, Shape } from '../contract/shapes.ts';
 import { readInput } from '../http/read-input.ts';
+import { forReader } from './for-reader.ts';
 import type { ApiParts } from './parts.ts';
 import { callerOf, type Caller } from './require-plugin.ts';
 
@@ -36,7 +37,7 @@ function answering(status: number) {
         const input = readInput(shape, verb === 'get' ? request.query : request.body);
         const body = await answer(parts, { ...callerOf(response), input, orderId });
         if (body === undefined) response.status(204).end();
-        else response.status(status).json(body);
+        else response.status(status).json(await forReader(request, body));
       });
     };
   };

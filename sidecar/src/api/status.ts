@@ -5,7 +5,7 @@ import { anything } from '../contract/shapes.ts';
 import type { StatusBody } from '../contract/status.ts';
 import { watchesProducts } from '../domain/items/watch-products.ts';
 import { booksBankMoney } from '../domain/settings/settings.ts';
-import { readVersion } from '../observability/version.ts';
+import { BUILT_AS, readVersion } from '../config/build.ts';
 import { readableSettings } from '../operations/change-settings.ts';
 import { offerPrefix } from '../operations/offer-prefix.ts';
 import { holding } from '../operations/orders/held.ts';
@@ -38,6 +38,7 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
+    builtAs: BUILT_AS,
     ...ownerStatus(facts, now),
     writesOrders: settings?.payments.fromXero === 'mark-paid',
     watchesProducts: settings !== null && watchesProducts(settings),

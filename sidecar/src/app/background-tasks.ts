@@ -15,7 +15,7 @@ import { customerImportOf } from '../operations/import-customers.ts';
 import { itemWork } from '../operations/items/item-work.ts';
 import { ownerStatus } from '../operations/owner-status.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
-import { readVersion } from '../observability/version.ts';
+import { readVersion } from '../config/build.ts';
 import { invoiceLinks } from '../operations/orders/read-order.ts';
 import { createProbe } from '../operations/probe-causes.ts';
 import { createDueNotesWriter } from '../operations/write-due-notes.ts';

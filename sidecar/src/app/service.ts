@@ -3,7 +3,7 @@ import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
 import { limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
 import { takeTurns } from '../http/take-turns.ts';
-import { readVersion } from '../observability/version.ts';
+import { readVersion } from '../config/build.ts';
 import { Worker } from '../scheduler/worker.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { backgroundOf } from './background-tasks.ts';

@@ -36,6 +36,8 @@ export const statusBody = z.object({
   storeId: text,
   storeName: text,
   sidecarVersion: text,
+  /** How it was brought to its machine, and so is updated; `sources`: also the image. */
+  builtAs: z._default(z.enum(['sources', 'archive', 'executable']), 'sources'),
   light: z.enum(['green', 'amber', 'red']),
   /** `payments.fromXero` marks orders paid: the store's REST key must be able to write. */
   writesOrders: z._default(flag, false),

@@ -1,29 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { readOwnFile, readPackageFile } from '../config/build.ts';
 import { BOOKS_SCRIPT_PATH, BOOKS_STYLE_PATH } from './books/books-page.ts';
 import { PAYOUTS_STYLE_PATH } from './payouts/payouts-frame.ts';
 import { PLOT_SCRIPT_PATH, PLOT_STYLE_PATH, SCRIPT_PATH, STYLE_PATH } from './page/page.ts';
 
-const PAGE = join(import.meta.dirname, 'page');
-const BOOKS = join(import.meta.dirname, 'books');
-const installed = createRequire(import.meta.url);
-
 /** The page's script and style, all from our host. */
 export function assetRoutes(guard: RequestHandler): Router {
   const router = Router();
-  for (const [path, file, type] of [
-    [STYLE_PATH, join(PAGE, 'style.css'), 'css'],
-    [SCRIPT_PATH, join(PAGE, 'page.js'), 'js'],
-    [BOOKS_STYLE_PATH, join(BOOKS, 'books.css'), 'css'],
-    [BOOKS_SCRIPT_PATH, join(BOOKS, 'books.js'), 'js'],
-    [PAYOUTS_STYLE_PATH, join(import.meta.dirname, 'payouts', 'payouts.css'), 'css'],
-    [PLOT_SCRIPT_PATH, installed.resolve('uplot/dist/uPlot.iife.min.js'), 'js'],
-    [PLOT_STYLE_PATH, installed.resolve('uplot/dist/uPlot.min.css'), 'css'],
+  for (const [path, text, type] of [
+    [STYLE_PATH, readOwnFile('dashboard/page/style.css'), 'css'],
+    [SCRIPT_PATH, readOwnFile('dashboard/page/page.js'), 'js'],
+    [BOOKS_STYLE_PATH, readOwnFile('dashboard/books/books.css'), 'css'],
+    [BOOKS_SCRIPT_PATH, readOwnFile('dashboard/books/books.js'), 'js'],
+    [PAYOUTS_STYLE_PATH, readOwnFile('dashboard/payouts/payouts.css'), 'css'],
+    [PLOT_SCRIPT_PATH, readPackageFile('uplot/dist/uPlot.iife.min.js'), 'js'],
+    [PLOT_STYLE_PATH, readPackageFile('uplot/dist/uPlot.min.css'), 'css'],
   ] as const) {
-    const plain = readFileSync(file);
+    const plain = Buffer.from(text);
     const packed = gzipSync(plain);
     router.get(path, guard, (request, response) => {
       // Revalidated each time, mostly answered with 304.

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { readOwnFile } from '../config/build.ts';
 import { databaseError } from './database-error.ts';
 import type { Schema } from './schema.ts';
 
@@ -54,7 +53,12 @@ export const EARLIER_MIGRATIONS: readonly string[] = [
 
 /** Several processes may start at once: everything runs in one write transaction, and the others find nothing to do. */
 export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    // Built side by side, they were published in another order than their numbers: a database may lack one in between.
+    allowUnorderedMigrations: true,
+  });
   const recorded = await recordedMigrations(db);
   const unknown = recorded.filter((name) => !(name in MIGRATIONS) && !EARLIER_MIGRATIONS.includes(name));
   if (unknown.length > 0)
@@ -68,7 +72,7 @@ export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise
 function migrationIn(name: string): Migration {
   return {
     async up(db) {
-      const statements = readFileSync(join(import.meta.dirname, 'migrations', name), 'utf8').split('\n\n');
+      const statements = readOwnFile(`database/migrations/${name}`).split('\n\n');
       for (const statement of statements) await sql.raw(statement).execute(db);
     },
   };

@@ -4,6 +4,7 @@ import { backOffMs } from '../domain/back-off.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
+import { withPhrases } from '../wording/phrases/with-phrases.ts';
 import { planReport } from './report-row.ts';
 
 /** Orders in one report; the plugin accepts no more. */
@@ -69,7 +70,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   let failed: ReadonlySet<number> = new Set();
   try {
     if (rows.length > 0) {
-      const body = { orders: rows, status: await parts.status(storeId) };
+      const body = await withPhrases({ orders: rows, status: await parts.status(storeId) });
       failed = new Set(answerShape.parse(await parts.plugin.post(target, 'report', body)).failed);
       await parts.answered(storeId, null);
     }

@@ -32,7 +32,8 @@ function amountsInWords(amounts: BooksFacts['amounts']): string {
   const said = amounts.map(({ amount, currency }) => {
     const sum = new Big(amount);
     if (sum.eq(0)) return `the amounts in ${currency} cancel out`;
-    return `${moneyInWords(sum.abs(), currency)} ${sum.gt(0) ? 'missing in Xero' : 'too much in Xero'}`;
+    const money = moneyInWords(sum.abs(), currency);
+    return sum.gt(0) ? `${money} missing in Xero` : `${money} too much in Xero`;
   });
   return said.join(', ');
 }

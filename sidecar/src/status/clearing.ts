@@ -20,9 +20,8 @@ export function clearingReasons({ clearing, storeId }: StoreFacts): Found[] {
 function accountInWords({ name, currency, difference, causes }: ClearingFacts['accounts'][number]): string {
   const amount = new Big(difference);
   const money = moneyInWords(amount.abs(), currency);
-  const what = amount.eq(0)
-    ? `the amounts in ${currency} cancel out`
-    : `${money} ${amount.gt(0) ? 'too much' : 'missing'}`;
+  const off = amount.gt(0) ? `${money} too much` : `${money} missing`;
+  const what = amount.eq(0) ? `the amounts in ${currency} cancel out` : off;
   const named = causes.slice(0, NAMED_MAX).map(({ title, orders }) => `${title} (${orders})`);
   if (causes.length > NAMED_MAX) named.push(`${causes.length - NAMED_MAX} more causes`);
   return `${name}: ${what}. Causes: ${named.join(', ')}.`;

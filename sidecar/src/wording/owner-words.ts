@@ -29,7 +29,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** For any other command. */
-const COMMAND = /npm run cli\b/;
+const COMMAND = /npm run cli -- \S/;
 const OPERATOR = 'Ask the person who runs the connector to fix it.';
 
 /** Text for people in wp-admin: without commands and setting paths, which they do not have. */

@@ -69,6 +69,26 @@ test('a page that a person opens counts as something that moves: Xero is read mo
   expect((await xeroChanges.watch(tenantId)).movedAt).toBe(stack.now().toISOString());
 });
 
+describe('a reader of another language', () => {
+  const refusal = async (language: string) => {
+    const path = `/v1/stores/${plugin.storeId}/orders/987654`;
+    const authorization = `Bearer ${await plugin.token('GET', path, '')}`;
+    return (await supertest(api.app).get(path).set({ authorization, 'accept-language': language })).body as JsonObject;
+  };
+
+  test('gets template and values of each text beside it, of a refusal, too; of English nothing more', async () => {
+    const { phrases, ...fields } = await refusal('de-DE');
+    expect(fields['message']).toBe('Order 987654 has not come to the sidecar.');
+    expect(phrases).toMatchObject({
+      'Order 987654 has not come to the sidecar.': [
+        { template: 'Order %1$s has not come to the sidecar.', values: [{ text: '987654' }] },
+      ],
+    });
+    expect(Object.keys(await refusal('en-GB'))).toEqual(Object.keys(fields));
+    expect(Object.keys(await refusal('*'))).toEqual(Object.keys(fields));
+  });
+});
+
 describe('personal data erased on request', () => {
   const WORDS = 'Engraved for Wilhelmina Quux';
 

@@ -13,7 +13,7 @@ import { limitRequests } from '../../http/limit-requests.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
-import { readVersion } from '../../observability/version.ts';
+import { readVersion } from '../../config/build.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
 import { addStore, removeStore, renewStoreKey } from '../../operations/manage-store.ts';
 import { route } from '../route.ts';

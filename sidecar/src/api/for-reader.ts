@@ -1,0 +1,12 @@
+import type { Request } from 'express';
+import { withPhrases } from '../wording/phrases/with-phrases.ts';
+
+const LANGUAGE = /^[a-z]{2}/i;
+const ENGLISH = /^en\b/i;
+
+/** The answer for the language of the person who reads it: with its phrases, unless that is English (docs/decisions/0057). */
+export async function forReader(request: Request, answer: object): Promise<object> {
+  const language = request.get('accept-language') ?? '';
+  const isEnglish = !LANGUAGE.test(language) || ENGLISH.test(language);
+  return isEnglish ? answer : await withPhrases(answer);
+}

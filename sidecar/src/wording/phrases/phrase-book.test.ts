@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { createPhraseBook } from './phrase-book.ts';
+import templates from './templates.json' with { type: 'json' };
+import { withPhrases } from './with-phrases.ts';
+
+const { sentences } = createPhraseBook(templates);
+const templatesOf = (text: string) => sentences(text)?.map(({ template }) => template ?? null) ?? null;
+
+describe('template and values of a text', () => {
+  test('money has its amount and its currency', () => {
+    expect(sentences('Part paid, £1,095.00 due')).toEqual([
+      {
+        text: 'Part paid, £1,095.00 due',
+        template: 'Part paid, %1$s due',
+        values: [{ text: '£1,095.00', money: { amount: '1095.00', currency: 'GBP' } }],
+      },
+    ]);
+    const [due] = sentences('Part paid, CHF 12.50 due') ?? [];
+    expect(due?.values).toEqual([{ text: 'CHF 12.50', money: { amount: '12.50', currency: 'CHF' } }]);
+  });
+
+  test('a day and a time are named, and the point of a number ends no value', () => {
+    const [differs] = sentences('Shop and Xero differ on 24 Sept 2026: £3.00 missing in Xero. See why.') ?? [];
+    expect(differs?.values?.slice(0, 2)).toEqual([
+      { text: '24 Sept 2026', day: '2026-09-24' },
+      { text: '£3.00 missing in Xero', phrase: [expect.objectContaining({ template: '%1$s missing in Xero' })] },
+    ]);
+  });
+
+  test('words within a text are texts themselves', () => {
+    const [state] = sentences('Not synced (status cancelled)') ?? [];
+    expect(state).toMatchObject({
+      template: 'Not synced (%1$s)',
+      values: [{ phrase: [{ template: 'status %1$s', values: [{ text: 'cancelled' }] }] }],
+    });
+  });
+
+  test('a counted noun has its number, and both forms', () => {
+    const [stopped] = sentences('The backfill was stopped: 7 other orders not sent yet were withdrawn.') ?? [];
+    expect(stopped?.values).toEqual([
+      { text: '7 other orders', counted: { count: 7, one: '%d other order', many: '%d other orders' } },
+    ]);
+  });
+
+  test('sentences one after the other are found each; a stranger’s words stay', () => {
+    expect(templatesOf('The order is empty. No action needed.')).toEqual(['The order is empty.', 'No action needed.']);
+    expect(templatesOf('The order is empty. Ring Mrs. Byron.')?.[0]).toBe('The order is empty.');
+    expect(sentences('Ring Mrs. Byron.')).toBeNull();
+    expect(sentences(`The order is empty. ${'x'.repeat(2_000)}`)).toBeNull();
+  });
+
+  test('each template is found in its own text', () => {
+    const lost = Object.entries(templates).flatMap(([template, plural]) => {
+      if (plural !== '') return [];
+      let at = 0;
+      const text = template
+        .replaceAll(/%\d+\$s|%d/g, (place) => `${place === '%d' ? '' : 'v'}${41 + (at += 1)}`)
+        .replaceAll('%%', '%');
+      return sentences(text)?.length === 1 ? [] : [template];
+    });
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  test('gets the phrases of its words beside its fields, and none for what the shop wrote', async () => {
+    const answer = {
+      reasons: [{ code: 'not_connected', message: 'The store is not connected to Xero.' }],
+      gateways: [{ title: 'The order is empty.' }],
+      name: 'The order is empty.',
+    };
+    const { phrases, ...fields } = await withPhrases(answer);
+    expect(fields).toEqual(answer);
+    expect(Object.keys(phrases ?? {})).toEqual(['The store is not connected to Xero.']);
+  });
+
+  test('without words of ours it stays unchanged', async () => {
+    expect(await withPhrases({ name: 'x' })).toEqual({ name: 'x' });
+  });
+});

@@ -1,0 +1,128 @@
+import type { PhraseValue, Sentence } from './phrases.ts';
+import { readTemplate, valuesIn, type Template } from './template.ts';
+import { plainValue } from './plain-value.ts';
+
+/** Our choice: longer than any sentence of ours; a person's own text, or a file, is not searched. */
+const CHARACTERS_MAX = 2_000;
+/** A value in a value, and so on. */
+const DEPTH_MAX = 5;
+/** A text is often shown again: pages ask every few seconds. */
+const KEPT_TEXTS_MAX = 2_000;
+
+const SENTENCE_END = /(?<=[.!?])\s+(?=[^a-z\s])/;
+const TWO_SENTENCES = /[.!?]\s+[A-Z]/;
+
+/** Without words: nothing to translate but the values. */
+const JOINTS = [
+  { template: readTemplate('%1$s (%2$s)', ''), separator: '' },
+  { template: readTemplate('', ''), separator: ', ' },
+  { template: readTemplate('%1$s: %2$s', ''), separator: '' },
+];
+
+export interface PhraseBook {
+  /** The sentences of a text; null = none is of ours. */
+  readonly sentences: (text: string) => readonly Sentence[] | null;
+}
+
+/** `templates`: by text, with the plural or ''. */
+export function createPhraseBook(templates: Readonly<Record<string, string>>): PhraseBook {
+  const all = Object.entries(templates).map(([text, plural]) => readTemplate(text, plural));
+  const fixed = new Map(all.filter(({ parts }) => parts.length === 1).map((one) => [one.parts[0] ?? '', one]));
+  const open = all
+    .filter(({ parts }) => parts.length > 1)
+    .toSorted((a, b) => b.weight - a.weight || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length);
+  const nouns = all.filter(({ plural }) => plural !== '').map((one) => ({ one, many: readTemplate(one.plural, '') }));
+  const kept = new Map<string, readonly Sentence[] | null>();
+  const find = (text: string, mayHold: (value: string) => boolean) => fitting(text, fixed, open, mayHold);
+
+  const read = (text: string, depth: number): Sentence[] | null => {
+    const said = (found: Found, whole: string): Sentence => ({
+      ...{ text: whole, template: found.template.text },
+      ...(found.values.length > 0 && { values: found.values.map((value) => toValue(value, depth)) }),
+    });
+    const one = find(text, (value) => !TWO_SENTENCES.test(value));
+    if (one !== null) return [said(one, text)];
+    const several = bySentence(text, (run) => {
+      const found = find(run, (value) => !TWO_SENTENCES.test(value));
+      return found === null ? null : said(found, run);
+    });
+    if (several !== null && several.every(({ template }) => template !== undefined)) return several;
+    // A value that is a text itself: what Xero said.
+    const loose = find(text, () => true);
+    return loose === null ? several : [said(loose, text)];
+  };
+
+  const toValue = (text: string, depth: number): PhraseValue => {
+    const plain = plainValue(text);
+    if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}/u.test(text)) return plain ?? { text };
+    for (const { one, many } of nouns) {
+      const [count] = valuesIn(text, one) ?? valuesIn(text, many) ?? [];
+      if (count !== undefined) return { text, counted: { count: Number(count), one: one.text, many: many.text } };
+    }
+    const phrase = read(text, depth + 1) ?? joinedIn(text, depth);
+    return phrase === null ? { text } : { text, phrase };
+  };
+
+  /** "Rounding (3 orders)", "£3.00 missing, £2.00 too much": values side by side. */
+  const joinedIn = (text: string, depth: number): Sentence[] | null => {
+    for (const { template, separator } of JOINTS) {
+      const parts = separator === '' ? valuesIn(text, template) : text.split(separator);
+      if (parts === null || parts.length < 2) continue;
+      const values = parts.map((part) => toValue(part, depth + 1));
+      const isKnown = values.some((value) => Object.keys(value).length > 1);
+      const places = parts.map((_, at) => `%${at + 1}$s`);
+      if (isKnown) return [{ text, template: separator === '' ? template.text : places.join(separator), values }];
+    }
+    return null;
+  };
+
+  return {
+    sentences(text) {
+      if (text.length > CHARACTERS_MAX || !/\p{L}{2}/u.test(text)) return null;
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      const found = read(text, 0);
+      if (kept.size >= KEPT_TEXTS_MAX) kept.clear();
+      kept.set(text, found);
+      return found;
+    },
+  };
+}
+
+interface Found {
+  readonly template: Template;
+  readonly values: readonly string[];
+}
+
+function fitting(
+  text: string,
+  fixed: ReadonlyMap<string, Template>,
+  open: readonly Template[],
+  mayHold: (value: string) => boolean,
+): Found | null {
+  const exact = fixed.get(text);
+  if (exact !== undefined) return { template: exact, values: [] };
+  for (const template of open) {
+    const values = valuesIn(text, template);
+    if (values !== null && values.every(mayHold)) return { template, values };
+  }
+  return null;
+}
+
+/** The longest runs of sentences that are known, from the first on; null = none is. */
+function bySentence(text: string, known: (run: string) => Sentence | null): Sentence[] | null {
+  const sentences = text.split(SENTENCE_END);
+  if (sentences.length < 2) return null;
+  const found: Sentence[] = [];
+  for (let at = 0; at < sentences.length;) {
+    let length = sentences.length - at;
+    let one = known(sentences.slice(at, at + length).join(' '));
+    while (one === null && length > 1) {
+      length -= 1;
+      one = known(sentences.slice(at, at + length).join(' '));
+    }
+    found.push(one ?? { text: sentences[at] ?? '' });
+    at += length;
+  }
+  return found.some(({ template }) => template !== undefined) ? found : null;
+}
