@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { createXeroWatch } from './xero-watch.ts';
+import { createXeroWatch } from './watching/xero-watch.ts';
 
 export interface XeroChange {
   readonly tenantId: string;

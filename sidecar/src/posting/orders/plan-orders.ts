@@ -100,7 +100,8 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
         updatesContact: settings.contacts.update === 'newest-order',
       });
     } else if (live !== null && !isBefore(order, settings)) {
-      plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
+      const unsynced = unsyncedPayment(order);
+      plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds, unsynced });
     } else {
       const outcome = await skipped(round, one, plan, documents, isBefore(order, settings));
       results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });

@@ -1,7 +1,7 @@
 import type { Kysely, Updateable } from 'kysely';
 import { z } from 'zod';
-import type { Schema } from '../database/schema.ts';
-import type { DayCount } from '../xero/day-count.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { DayCount } from '../../xero/day-count.ts';
 
 const DAY = z.object({
   remaining: z.number(),
