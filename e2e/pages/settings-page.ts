@@ -43,6 +43,14 @@ export class SettingsPage {
     while (await all.isVisible()) await all.click();
   }
 
+  /** Opens what is folded on the open tab, once it is there. */
+  async unfold(): Promise<void> {
+    await this.root.getByRole('tabpanel').locator('h2, table, input, button').first().waitFor();
+    // From the outside in.
+    const folded = this.root.locator('details.ml-connector-folded:not([open]) > summary');
+    while ((await folded.count()) > 0) await folded.first().click();
+  }
+
   /** One setting on the open tab. */
   setting(path: string): Locator {
     return this.root.locator(`[data-setting="${path}"]`);

@@ -1,5 +1,6 @@
 import { __ } from '@wordpress/i18n';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
+import { Folded } from '../components/Folded.tsx';
 import { Section } from '../components/Section.tsx';
 import { openSuggestions, type FormProps } from '../settings/form-context.ts';
 import { SettingFields } from '../settings/SettingFields.tsx';
@@ -12,6 +13,16 @@ import { TrackingCard } from './TrackingCard.tsx';
 
 interface Props extends FormProps {
   readonly status: Load<StatusBody>;
+}
+
+const SALES = 'accounts.sales';
+
+/** A person uses something of the advanced settings, or a suggestion concerns them. */
+function isUsed(props: FormProps): boolean {
+  const { rules, tracking } = props.form.draft;
+  const basics = (path: string): boolean => path === SALES || path.startsWith('taxes.rates');
+  const suggested = openSuggestions(props, ['accounts', 'taxes', 'tracking']).some(({ path }) => !basics(path));
+  return rules.length > 0 || tracking.length > 0 || suggested;
 }
 
 export function AccountsTab({ status, ...props }: Props) {
@@ -27,7 +38,7 @@ export function AccountsTab({ status, ...props }: Props) {
         actions={accept('accounts')}
       >
         <ConfirmAccounts form={form} status={status} />
-        <SettingFields section="accounts" {...props} />
+        <SettingFields section="accounts" only={[SALES]} {...props} />
       </Section>
       <Section
         title={__('Taxes', 'ml-connector')}
@@ -38,10 +49,21 @@ export function AccountsTab({ status, ...props }: Props) {
         actions={accept('taxes')}
       >
         <TaxTable {...props} />
-        <SettingFields section="taxes" except={['taxes.rates']} {...props} />
       </Section>
-      <TrackingCard {...props} />
-      <RulesCard {...props} />
+      <Folded
+        title={__('Advanced', 'ml-connector')}
+        intro={__('Other accounts, untaxed sales, tracking and rules.', 'ml-connector')}
+        isNeeded={isUsed(props)}
+      >
+        <Section title={__('Other accounts', 'ml-connector')}>
+          <SettingFields section="accounts" except={[SALES]} {...props} />
+        </Section>
+        <Section title={__('Sales without a tax rate', 'ml-connector')}>
+          <SettingFields section="taxes" except={['taxes.rates']} {...props} />
+        </Section>
+        <TrackingCard {...props} />
+        <RulesCard {...props} />
+      </Folded>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
+import { Folded } from '../components/Folded.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
@@ -81,10 +82,16 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                   </>
                 )}
               </Loaded>
-              <PingCard />
               <AlertsCard />
-              <WebhooksCard connection={known} onConnection={connection.set} />
               <SettingsFileCard />
+              <Folded
+                title={__('Technical details', 'ml-connector')}
+                intro={__('Connection test and webhooks.', 'ml-connector')}
+                isNeeded={status.error !== null || known.webhooks.some(({ state }) => state !== 'active')}
+              >
+                <PingCard />
+                <WebhooksCard connection={known} onConnection={connection.set} />
+              </Folded>
               <SidecarCard
                 connection={known}
                 service={status.data}

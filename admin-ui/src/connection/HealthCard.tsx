@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Facts } from '../components/Facts.tsx';
+import { Folded } from '../components/Folded.tsx';
 import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark, type Mood } from '../components/StateMark.tsx';
@@ -69,15 +70,25 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
           { name: __('Needs attention', 'ml-connector'), value: counts.rejected },
           { name: __('Not synced', 'ml-connector'), value: counts.skipped },
           { name: __('Oldest order waiting to sync', 'ml-connector'), value: <Moment at={oldestPendingAt} /> },
-          { name: __('Store last checked', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
-          { name: __('Next check for missed changes', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
-          {
-            name: __('Last notification from this plugin', 'ml-connector'),
-            value: <Moment at={sync.lastNudgeAt} never={never} />,
-          },
-          { name: __('Last webhook', 'ml-connector'), value: <Moment at={sync.lastWebhookAt} never={never} /> },
         ]}
       />
+      <Folded
+        title={__('Technical details', 'ml-connector')}
+        intro={__('When the store was checked, and what it reported.', 'ml-connector')}
+        isNeeded={false}
+      >
+        <Facts
+          facts={[
+            { name: __('Store last checked', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
+            { name: __('Next check for missed changes', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
+            {
+              name: __('Last notification from this plugin', 'ml-connector'),
+              value: <Moment at={sync.lastNudgeAt} never={never} />,
+            },
+            { name: __('Last webhook', 'ml-connector'), value: <Moment at={sync.lastWebhookAt} never={never} /> },
+          ]}
+        />
+      </Folded>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { Folded } from '../components/Folded.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import { versionUpdate } from '../state/version-update.ts';
@@ -45,17 +46,23 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
         </>
       }
     >
-      <Facts
-        facts={[
-          { name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> },
-          { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
-          {
-            name: __('Sidecar version', 'ml-connector'),
-            value: service?.sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
-          },
-          { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
-        ]}
-      />
+      <Facts facts={[{ name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> }]} />
+      <Folded
+        title={__('Technical details', 'ml-connector')}
+        intro={__('Store ID and versions.', 'ml-connector')}
+        isNeeded={!isAsked && service === null}
+      >
+        <Facts
+          facts={[
+            { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
+            {
+              name: __('Sidecar version', 'ml-connector'),
+              value: service?.sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
+            },
+            { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
+          ]}
+        />
+      </Folded>
       {update !== null && (
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           {update}

@@ -1,7 +1,8 @@
 import { __ } from '@wordpress/i18n';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
+import { Folded } from '../components/Folded.tsx';
 import { Section } from '../components/Section.tsx';
-import type { FormProps } from '../settings/form-context.ts';
+import { openSuggestions, type FormProps } from '../settings/form-context.ts';
 import { leavesOf, sectionsOf } from '../settings/schema/schema.ts';
 import { SettingField } from '../settings/SettingField.tsx';
 import { SettingFields } from '../settings/SettingFields.tsx';
@@ -38,45 +39,55 @@ export function DocumentsTab({ status, ...props }: Props) {
   );
   return (
     <>
-      <Section title={__('Which orders to post, and how', 'ml-connector')}>
+      <Section title={__('Which orders to post', 'ml-connector')}>
         <StatusesField {...props} />
-        <div className="ml-connector-fields">
-          <SettingField path="documents.invoiceStatus" {...props} />
-          <BrandingField {...props} />
-        </div>
-      </Section>
-      <Section title={__('Number and reference', 'ml-connector')}>
-        <div className="ml-connector-fields">
-          {known(NUMBERS).map((path) => (
-            <SettingField key={path} path={path} {...props} />
-          ))}
-        </div>
-      </Section>
-      <Section title={__('Due date', 'ml-connector')}>
-        <div className="ml-connector-fields">
-          <SettingField path="documents.dueDays" {...props} />
-        </div>
-        <DueRules {...props} />
-      </Section>
-      <Section title={__('Special cases', 'ml-connector')}>
-        <SettingFields section="documents" except={OWN} {...props} />
-      </Section>
-      <Section title={__('Items', 'ml-connector')}>
-        <SettingFields section="items" {...props} />
-      </Section>
-      <Section title={__('Contacts', 'ml-connector')}>
-        <SettingFields
-          section="contacts"
-          except={form.draft.contacts.guests === 'shared' ? [] : ['contacts.sharedGuestName']}
-          {...props}
-        />
       </Section>
       <CustomersCard form={form} status={status} />
-      {further.map((name) => (
-        <Section key={name} title={humanName(name)}>
-          <SettingFields section={name} {...props} />
+      <Folded
+        title={__('Advanced', 'ml-connector')}
+        intro={__('Look and number of invoices, due dates, items and contacts.', 'ml-connector')}
+        isNeeded={openSuggestions(props, ['documents', 'items', 'contacts']).some(
+          ({ path, optIn }) => path !== 'documents.triggerStatuses' && optIn !== true,
+        )}
+      >
+        <Section title={__('Invoices', 'ml-connector')}>
+          <div className="ml-connector-fields">
+            <SettingField path="documents.invoiceStatus" {...props} />
+            <BrandingField {...props} />
+          </div>
         </Section>
-      ))}
+        <Section title={__('Number and reference', 'ml-connector')}>
+          <div className="ml-connector-fields">
+            {known(NUMBERS).map((path) => (
+              <SettingField key={path} path={path} {...props} />
+            ))}
+          </div>
+        </Section>
+        <Section title={__('Due date', 'ml-connector')}>
+          <div className="ml-connector-fields">
+            <SettingField path="documents.dueDays" {...props} />
+          </div>
+          <DueRules {...props} />
+        </Section>
+        <Section title={__('Special cases', 'ml-connector')}>
+          <SettingFields section="documents" except={OWN} {...props} />
+        </Section>
+        <Section title={__('Items', 'ml-connector')}>
+          <SettingFields section="items" {...props} />
+        </Section>
+        <Section title={__('Contacts', 'ml-connector')}>
+          <SettingFields
+            section="contacts"
+            except={form.draft.contacts.guests === 'shared' ? [] : ['contacts.sharedGuestName']}
+            {...props}
+          />
+        </Section>
+        {further.map((name) => (
+          <Section key={name} title={humanName(name)}>
+            <SettingFields section={name} {...props} />
+          </Section>
+        ))}
+      </Folded>
     </>
   );
 }

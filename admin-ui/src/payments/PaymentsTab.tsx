@@ -1,4 +1,5 @@
 import { __ } from '@wordpress/i18n';
+import { Folded } from '../components/Folded.tsx';
 import { Section } from '../components/Section.tsx';
 import { faultOf, openSuggestion, openSuggestions, type FormProps } from '../settings/form-context.ts';
 import { SettingFields } from '../settings/SettingFields.tsx';
@@ -8,6 +9,14 @@ import { MethodPosting } from './MethodPosting.tsx';
 import { MethodsTable } from './MethodsTable.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 import { PayoutsSection } from './PayoutsSection.tsx';
+
+/** Fees or payouts are booked, or a suggestion that goes without saying concerns them. */
+function isUsed(props: FormProps): boolean {
+  const { payments, payouts } = props.form.draft;
+  const isBooked = Object.keys(payments.fees).length > 0 || Object.values(payouts).some(({ mode }) => mode === 'book');
+  const suggested = openSuggestions(props, ['payments.fees', 'payouts']);
+  return isBooked || suggested.some(({ optIn }) => optIn !== true);
+}
 
 /** The account for the money of each payment method. */
 export function PaymentsTab(props: FormProps) {
@@ -47,23 +56,29 @@ export function PaymentsTab(props: FormProps) {
           </div>
         </div>
       </Section>
-      <MethodPosting {...props} />
-      <FeesSection {...props} />
-      <PayoutsSection {...props} />
-      <Section title={__('More payment settings', 'ml-connector')}>
-        <SettingFields
-          section="payments"
-          except={[
-            'payments.methods',
-            'payments.default',
-            'payments.refunds',
-            'payments.fees',
-            'payments.statuses',
-            'payments.themes',
-          ]}
-          {...props}
-        />
-      </Section>
+      <Folded
+        title={__('Advanced', 'ml-connector')}
+        intro={__('When each method is posted, fees, payouts and refunds.', 'ml-connector')}
+        isNeeded={isUsed(props)}
+      >
+        <MethodPosting {...props} />
+        <FeesSection {...props} />
+        <PayoutsSection {...props} />
+        <Section title={__('More payment settings', 'ml-connector')}>
+          <SettingFields
+            section="payments"
+            except={[
+              'payments.methods',
+              'payments.default',
+              'payments.refunds',
+              'payments.fees',
+              'payments.statuses',
+              'payments.themes',
+            ]}
+            {...props}
+          />
+        </Section>
+      </Folded>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { SelectControl, TextareaControl, TextControl, ToggleControl } from '@wor
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import { FIELD, SMALL_FIELD } from '../components/field-style.ts';
-import { AccountSelect } from './AccountSelect.tsx';
+import { AccountSelect, fittingAccounts } from './AccountSelect.tsx';
 import { matches } from './schema/check.ts';
 import { valueAt } from './document.ts';
 import { FaultField } from './FaultField.tsx';
@@ -69,7 +69,7 @@ function Control({ field, node, props }: { readonly field: Field; readonly node:
   const choose = (next: string): void => onChange(next === '' ? null : next);
   const isText = node.type === 'string' && node.enum === null;
   if (isText && path.startsWith('accounts.') && lists.xero !== null) {
-    const { accounts } = lists.xero;
+    const accounts = fittingAccounts(lists.xero.accounts, path, chosen);
     return <AccountSelect {...{ label, help, fault, none, accounts }} value={chosen} onChange={choose} />;
   }
   if (isText && path.startsWith('taxes.') && lists.xero !== null) {

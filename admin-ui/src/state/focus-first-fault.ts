@@ -1,6 +1,10 @@
+import { unfold } from './unfold.ts';
+
 /** Focuses the first invalid field of a rejected form, once it is drawn. */
 export function focusFirstFault(): void {
   requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>('.ml-connector [aria-invalid="true"]')?.focus();
+    const first = document.querySelector<HTMLElement>('.ml-connector [aria-invalid="true"]');
+    unfold(first);
+    first?.focus();
   });
 }

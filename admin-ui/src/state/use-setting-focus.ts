@@ -1,5 +1,6 @@
 import { useEffect } from '@wordpress/element';
 import { getQueryArg, removeQueryArgs } from '@wordpress/url';
+import { unfold } from './unfold.ts';
 
 const CONTROL = 'select, input, textarea, button';
 
@@ -12,6 +13,7 @@ export function useSettingFocus(isReady: boolean): void {
     const frame = requestAnimationFrame(() => {
       window.history.replaceState(null, '', removeQueryArgs(window.location.href, 'setting'));
       const place = findSetting(path);
+      unfold(place);
       place?.querySelector<HTMLElement>(CONTROL)?.focus({ preventScroll: true });
       place?.scrollIntoView({ block: 'center' });
     });

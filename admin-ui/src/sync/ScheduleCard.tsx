@@ -17,7 +17,7 @@ export function ScheduleCard(props: FormProps) {
       intro={__('Changes normally arrive within seconds. This check finds any that were missed.', 'ml-connector')}
     >
       <EveryField {...props} />
-      <SettingFields section="sync" except={['sync.active', PATH]} {...props} />
+      <SettingFields section="sync" except={['sync.active', 'sync.startDate', PATH]} {...props} />
     </Section>
   );
 }

@@ -211,7 +211,7 @@ describe('what to do is the primary button:', () => {
   });
 });
 
-test('the way into Xero is shown step by step, and nothing technical opens by itself', async () => {
+test('the way into Xero is shown step by step, and nothing technical opens automatically', async () => {
   apiFetch.mockResolvedValue({ ...ORDER, entry: { ...ORDER.entry, problems: [{ code: 'a', message: 'b', fix: '', tab: null, setting: null }] } }); // prettier-ignore
   openPanel();
   const steps = await screen.findByRole('list', { name: 'The way of this order into Xero' });

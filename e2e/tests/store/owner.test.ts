@@ -75,6 +75,7 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
   await expect(page.root.getByText(ORGANISATION).first()).toBeVisible(ARRIVES);
   await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
 
+  await page.unfold();
   await page.button('Test connections').click();
   await expect(page.root.getByRole('status').filter({ hasText: 'This store' })).toBeVisible(ARRIVES);
   await picture(owner, 'connection-connected');
@@ -288,6 +289,7 @@ test('unsaved changes need confirmation before leaving a tab or the page', async
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Sync');
   const minutes = page.setting('sync.overlapMinutes').getByRole('spinbutton');
+  await page.unfold();
   await minutes.fill('25');
   await page.choose('Payments');
   const question = owner.getByRole('dialog', { name: 'Save your changes first?' });
@@ -308,6 +310,7 @@ test('unsaved changes need confirmation before leaving a tab or the page', async
   await question.getByRole('button', { name: 'Discard changes' }).click();
   await expect(page.root.getByRole('heading', { name: 'Payment methods' })).toBeVisible();
   await page.choose('Sync');
+  await page.unfold();
   await expect(minutes).not.toHaveValue('25');
 });
 
@@ -362,6 +365,7 @@ async function lookAtTabs(
     await page.choose(tab);
     await expect(page.root.getByRole('tabpanel').locator('h2, table, input, button').first()).toBeVisible(ARRIVES);
     await owner.waitForLoadState('networkidle');
+    await page.unfold();
     await picture(owner, `${name}-${tab.toLowerCase().replaceAll(/\W+/g, '-')}-${width}`);
     expect(await accessibility(owner, OURS), `${tab} at ${width}`).toEqual([]);
     const overflow: number = await owner.evaluate('document.documentElement.scrollWidth - window.innerWidth');

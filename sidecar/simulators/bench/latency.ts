@@ -21,6 +21,7 @@ import type { Organisation } from '../xero/accounting/organisation.ts';
 import { appEnvironment } from '../xero/app-environment.ts';
 import { DEMO_APP } from '../xero/apps.ts';
 import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
+import { judge } from './bounds.ts';
 import { ms, percentile } from './percentile.ts';
 
 /*
@@ -29,6 +30,9 @@ import { ms, percentile } from './percentile.ts';
  */
 
 const XERO_CALL_MS = 300;
+/** From a change to its invoice: alone, and a hundred at once. */
+const ALONE_P95_MS_MAX = 900;
+const BURST_P95_MS_MAX = 2_000;
 const SECRET = 'bench secret';
 const ORDERS = { nudge: 12, webhook: 12, known: 12, poll: 12, burst: 100 } as const;
 /** Between two lone orders: Xero lets us make 60 calls a minute, one order needs three, and with few left orders are gathered. */
@@ -53,7 +57,8 @@ interface Scene {
 /** How the sidecar may learn of an order. */
 type Notify = (scene: Scene, orderId: number) => Promise<void>;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  const areWithin: boolean[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), 'ml-bench-'));
   const stores = await startStores({ scenarios: ['uk_vat_incl'] });
   const port = await freePort();
@@ -73,17 +78,34 @@ async function main(): Promise<void> {
     say(`Xero answers a call in ${XERO_CALL_MS} ms; an order is a contact, an invoice and a payment.`);
     // The first order reads the organisation's lists, contacts and earlier documents.
     await lone(scene, nudge, 1);
-    show('nudge', await lone(scene, nudge, ORDERS.nudge));
+    const alone = await lone(scene, nudge, ORDERS.nudge);
+    show('nudge', alone);
+    areWithin.push(
+      judgeP95(
+        'change to invoice, alone: p95',
+        ALONE_P95_MS_MAX,
+        alone,
+        '600: a call for the contact, one for the invoice',
+      ),
+    );
     show('webhook', await lone(scene, webhook, ORDERS.webhook));
     show('nudge, a buyer who is known', await lone(scene, nudge, ORDERS.known, KNOWN_BUYER));
     await sleep(60_000);
-    show(`burst of ${ORDERS.burst} nudges`, await burst(scene));
+    const burstTimes = await burst(scene);
+    show(`burst of ${ORDERS.burst} nudges`, burstTimes);
+    const limit = '900: a call for the contacts, two for the invoices';
+    areWithin.push(judgeP95(`change to invoice, burst of ${ORDERS.burst}: p95`, BURST_P95_MS_MAX, burstTimes, limit));
     await sleep(60_000);
     show(`poll every ${POLL_EVERY_MS / 1000} s`, await polled(scene));
   }
   await stores.close();
   await xero.close();
   rmSync(dataDir, { recursive: true, force: true });
+  return areWithin.every(Boolean) ? 0 : 1;
+}
+
+function judgeP95(figure: string, bound: number, times: readonly number[], limit: string): boolean {
+  return judge({ figure, unit: 'ms', bound, before: null, now: percentile(times, 0.95), limit });
 }
 
 async function setUp(context: Context, url: string, store: SimulatedStore, xero: XeroSimulator): Promise<Scene> {
@@ -247,4 +269,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-await main();
+process.exitCode = await main();

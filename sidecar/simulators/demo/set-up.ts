@@ -19,18 +19,24 @@ export interface DemoStore {
   readonly simulated: SimulatedStore;
 }
 
+interface SetUpOptions {
+  readonly parts?: CliParts;
+  /** The books of a store; default: those of its country. */
+  readonly organisationOf?: (store: SimulatedStore, xero: XeroSimulator) => Organisation;
+}
+
 /** Pairs, connects and sets up every store with a person's commands; returns the stores. */
 export async function setUp(
   stores: StoreSimulator,
   xero: XeroSimulator,
   progress: (text: string) => void,
-  parts: CliParts = {},
+  { parts = {}, organisationOf = organisationFor }: SetUpOptions = {},
 ): Promise<DemoStore[]> {
   const run = (args: readonly string[]) => command(args, undefined, parts);
   const ready: DemoStore[] = [];
   for (const [index, simulated] of stores.stores.entries()) {
     progress(`Setting up store ${index + 1} of ${stores.stores.length}: ${simulated.scenario}`);
-    const organisation = organisationFor(simulated, xero);
+    const organisation = organisationOf(simulated, xero);
     const id = await addStore(simulated, run);
     await connect(id, organisation, xero, { parts });
     await run(['settings', 'suggest', id, '--apply']);

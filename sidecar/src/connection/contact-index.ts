@@ -6,6 +6,7 @@ import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
 import type { ContactSummary } from '../xero/wire/contacts.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
+import { isNameTaken, ofTenant, withEmail, withNumber } from './contact-search.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 import { createSingleFlight } from './single-flight.ts';
 
@@ -46,12 +47,6 @@ interface MadeContact {
 export function createContactIndex(parts: ContactIndexParts) {
   const { db } = parts;
   const once = createSingleFlight();
-  const has = async (row: { readonly tenant_id: string; readonly name_key?: string }) =>
-    (await db
-      .selectFrom('contacts')
-      .select('contact_id')
-      .where((eb) => eb.and(row))
-      .executeTakeFirst()) !== undefined;
   return {
     /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
     async refresh(tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
@@ -69,9 +64,12 @@ export function createContactIndex(parts: ContactIndexParts) {
     look: async (tenantId: string, wanted: WantedContact): Promise<FoundContact | null> =>
       (await findLinked(db, tenantId, wanted.contactNumber)) ?? (await findByKeys(db, tenantId, wanted)),
     /** Whether any contact, archived ones included, has this name, ignoring case. */
-    nameTaken: (tenantId: string, name: string) => has({ tenant_id: tenantId, name_key: contactKey(name) ?? '' }),
+    nameTaken: (tenantId: string, name: string) => isNameTaken(db, tenantId, contactKey(name) ?? ''),
     /** No contact was ever read or made by us; archived ones count. */
-    isEmpty: async (tenantId: string) => !(await has({ tenant_id: tenantId })),
+    isEmpty: async (tenantId: string) => {
+      const any = db.selectFrom('contacts').select('contact_id').where('tenant_id', '=', tenantId).limit(1);
+      return (await any.executeTakeFirst()) === undefined;
+    },
     remember: (tenantId: string, contact: RememberedContact) => remember(parts, tenantId, contact),
     /** The same for contacts of one call, with what was sent of each: in one transaction. */
     made: (tenantId: string, contacts: readonly MadeContact[]): Promise<void> =>
@@ -150,13 +148,13 @@ async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedCo
   const contacts = db
     .selectFrom('contacts')
     .select(['contact_id', 'contact_number', 'status', 'name_key', 'tax_key'])
-    .where('tenant_id', '=', tenantId)
+    .where(ofTenant(tenantId))
     .orderBy('contact_id');
-  const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
+  const byNumber = await contacts.where(withNumber(wanted.contactNumber)).executeTakeFirst();
   if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
   const key = contactKey(wanted.email);
   if (key === null) return null;
-  const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
+  const byEmail = await contacts.where(withEmail(key)).where('status', '=', 'ACTIVE').execute();
   const companies = await linkedWithCompanies(db, tenantId, byEmail);
   const matches = byEmail.map((row) => ({
     row,

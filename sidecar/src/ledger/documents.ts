@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { among } from '../database/among.ts';
 import { transact } from '../database/transaction.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
+import { keptFacts, readFacts, withoutLines } from './kept/kept-lines.ts';
 import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
 import { requestReport } from './reports.ts';
 import { forgetChangedFigures } from './xero-seen.ts';
@@ -22,7 +24,7 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
       .updateTable('documents')
       .set({
         number: document.number,
-        facts_json: JSON.stringify(document.facts),
+        ...keptFacts(document.facts),
         // The facts of a credit note say how it was used, by anybody; what was seen before would count twice.
         ...(kind === 'credit_note' ? { seen_json: null } : {}),
         // Those of an invoice have its total as it is now.
@@ -49,7 +51,7 @@ async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): P
         source_key: sourceKey,
         xero_id: xeroId,
         number,
-        facts_json: JSON.stringify(facts),
+        ...keptFacts(facts),
         recorded_at: now().toISOString(),
       })
       .returningAll()
@@ -75,28 +77,30 @@ export async function documentsOfEntries(
   const rows = await db
     .selectFrom('documents')
     .selectAll()
-    .select(sql<string>`json_remove(facts_json, '$.invoice.lines', '$.creditNote.lines')`.as('facts_json'))
     .where(sql<boolean>`entry_id in ${among(entryIds)}`)
     .orderBy('id')
     .execute();
-  return Map.groupBy(rows.map(toDocument), (document) => document.entryId);
+  const documents = rows.map(toDocument).map((one) => ({ ...one, facts: withoutLines(one.facts) }));
+  return Map.groupBy(documents, (document) => document.entryId);
 }
+
+const invoiceLines = z
+  .object({ invoice: z.object({ lines: z.array(z.object({ accountCode: z.string(), amount: z.string() })) }) })
+  .transform(({ invoice }) => invoice.lines)
+  .catch([]);
 
 /** What our invoices have on each account as posted, line by line; by the invoice's id in Xero. */
 export async function accountLinesOfEntries(
   { db }: Pick<LedgerDeps, 'db'>,
   entryIds: readonly number[],
 ): Promise<ReadonlyMap<string, { readonly accountCode: string; readonly amount: string }[]>> {
-  const lines = sql<{ value: string }>`json_each(facts_json, '$.invoice.lines')`;
   const rows = await db
-    .selectFrom(['documents', lines.as('line')])
-    .select('documents.xero_id')
-    .select(sql<string>`json_extract(line.value, '$.accountCode')`.as('accountCode'))
-    .select(sql<string>`json_extract(line.value, '$.amount')`.as('amount'))
-    .where('documents.kind', '=', 'invoice')
+    .selectFrom('documents')
+    .select(['xero_id', 'facts_json', 'facts_packed'])
+    .where('kind', '=', 'invoice')
     .where(sql<boolean>`entry_id in ${among(entryIds)}`)
     .execute();
-  return Map.groupBy(rows, (row) => row.xero_id);
+  return new Map(rows.map((row) => [row.xero_id, invoiceLines.parse(readFacts(row))]));
 }
 
 /** Keeps what Xero has of a document, and reports its order's state again if that changed; false = known already. */

@@ -4,6 +4,9 @@ import { AppError } from '../domain/app-error.ts';
 import { documentSeen } from './document-facts.ts';
 import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, Entry, RecordedDocument } from './entry.ts';
+import { callTexts } from './kept/kept-call.ts';
+import { readFacts, readSummary } from './kept/kept-lines.ts';
+import { unpack } from './kept/pack.ts';
 
 const REASONS = z.array(
   z.object({
@@ -29,7 +32,7 @@ export function toEntry(row: Row<'entries'>): Entry {
     tries: row.tries,
     notBefore: row.not_before,
     problems: row.problems_json === null ? [] : readColumn(REASONS, fromJson(row.problems_json, where), where),
-    summary: row.summary_json === null ? null : fromJson(row.summary_json, where),
+    summary: readKept(() => readSummary(row), where),
     recordedHash: row.recorded_hash,
     acceptedAt: row.accepted_at,
     updatedAt: row.updated_at,
@@ -60,8 +63,13 @@ export function toAttempt(row: Row<'attempts'>): Attempt {
     at: row.at,
     step: readColumn(STEP, row.step, where),
     by: row.actor,
-    detail: row.detail_json === null ? null : fromJson(row.detail_json, where),
+    detail: readKept(() => JSON.parse(detailText(row) ?? 'null') as unknown, where),
   };
+}
+
+/** The exact text that the chain has the digest of; null = erased. */
+export function detailText({ detail_json, detail_packed }: Pick<Row<'attempts'>, 'detail_json' | 'detail_packed'>) {
+  return detail_json === null && detail_packed !== null ? unpack(detail_packed) : detail_json;
 }
 
 export function toDocument(row: Row<'documents'>): RecordedDocument {
@@ -75,27 +83,28 @@ export function toDocument(row: Row<'documents'>): RecordedDocument {
     sourceKey: row.source_key,
     xeroId: row.xero_id,
     number: row.number,
-    facts: fromJson(row.facts_json, where),
+    facts: readKept(() => readFacts(row), where),
     seen: row.seen_json === null ? null : readColumn(documentSeen, fromJson(row.seen_json, where), where),
     recordedAt: row.recorded_at,
   };
 }
 
 export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
+  const { body, answer } = readKept(() => callTexts(row), `call ${row.id}`);
   return {
     id: row.id,
     tenantId: row.tenant_id,
     kind: row.kind,
     method: row.method,
     path: row.path,
-    body: row.body,
+    body,
     idempotencyKey: row.idempotency_key,
     items,
     createdAt: row.created_at,
     sentAt: row.sent_at,
     settledAt: row.settled_at,
     httpStatus: row.http_status,
-    answer: row.answer_json === null ? null : fromJson(row.answer_json, `call ${row.id}`),
+    answer: answer === null ? null : fromJson(answer, `call ${row.id}`),
     intent: row.intent_json === null ? null : fromJson(row.intent_json, `call ${row.id}`),
   };
 }
@@ -107,10 +116,14 @@ export function readColumn<T>(shape: z.ZodType<T>, value: unknown, where: string
 }
 
 function fromJson(text: string, where: string): unknown {
+  return readKept(() => JSON.parse(text) as unknown, where);
+}
+
+function readKept<T>(read: () => T, where: string): T {
   try {
-    return JSON.parse(text);
+    return read();
   } catch (cause) {
-    throw unreadableRow(`The ledger's ${where} holds broken JSON.`, cause);
+    throw unreadableRow(`The ledger's ${where} cannot be read: its text is damaged.`, cause);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Row } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { bindAll, type Bound } from './bind-all.ts';
+import { CALL_TEXTS, callTexts, keptBody } from './kept/kept-call.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type NewCall } from './entry.ts';
 import { toNote, type HistoryNote, type NewHistoryNote } from './history-note.ts';
 import { call } from './outbox.ts';
@@ -103,7 +104,7 @@ function open(
         kind: NOTE_CALLS,
         method: 'PUT',
         path,
-        body,
+        ...keptBody(body),
         idempotency_key: idempotencyKey,
         created_at: tx.now().toISOString(),
       })
@@ -125,14 +126,14 @@ function sending(deps: LedgerDeps, note: HistoryNote, callId: number): Promise<b
       .where(OPEN)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
-    const { path, body } = await tx.db
+    const row = await tx.db
       .updateTable('calls')
       // The first sending counts: Xero's six minutes of idempotency start there.
       .set({ sent_at: sql<string>`coalesce(sent_at, ${tx.now().toISOString()})` })
       .where('id', '=', callId)
-      .returning(['path', 'body'])
+      .returning(['path', ...CALL_TEXTS])
       .executeTakeFirstOrThrow();
-    const detail = { did: 'sent', method: 'PUT', path, request: digestOf(body) };
+    const detail = { did: 'sent', method: 'PUT', path: row.path, request: digestOf(callTexts(row).body) };
     await addAttempts(tx, [{ entryId: note.entryId, step: 'noted', callId, detail }]);
     return true;
   });

@@ -8,6 +8,7 @@ import { AppError } from '../domain/app-error.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { maskContacts } from './audit/mask-contacts.ts';
 import { toAttempt, toCall } from './entry-row.ts';
+import { callTexts, keptAnswer, keptBody } from './kept/kept-call.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, type Sendings } from './entry.ts';
 
 type Db = Pick<LedgerDeps, 'db'>;
@@ -29,7 +30,7 @@ export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promi
         kind: call.kind,
         method: call.method,
         path: call.path,
-        body: call.body,
+        ...keptBody(call.body),
         idempotency_key: call.idempotencyKey,
         created_at: tx.now().toISOString(),
         intent_json: call.intent === undefined ? null : JSON.stringify(call.intent),
@@ -85,9 +86,10 @@ export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean
 }
 
 async function noteSent(deps: LedgerDeps, callId: number): Promise<void> {
-  const { kind, method, path, body } = await callRow(deps, callId);
+  const row = await callRow(deps, callId);
+  const { kind, method, path } = row;
   // Even a digest of bytes with names and addresses would let them be guessed.
-  const request = kind === 'contacts' ? {} : { request: digestOf(body) };
+  const request = kind === 'contacts' ? {} : { request: digestOf(callTexts(row).body) };
   await noteOnEntries(deps, callId, 'sent', { kind, method, path, ...request });
 }
 
@@ -99,7 +101,8 @@ export async function sendingsOf({ db }: LedgerDeps, callId: number): Promise<Se
   const rows = await db
     .selectFrom('attempts')
     .selectAll()
-    .where((eb) => eb.and({ entry_id: item.entryId, call_id: callId }))
+    .where('call_id', '=', callId)
+    .where((eb) => eb.or([eb('entry_id', '=', item.entryId), eb('entry_id', 'is', null)]))
     .where('step', 'in', ['sent', 'failed'])
     .orderBy('id')
     .execute();
@@ -128,7 +131,7 @@ function lostItem(eb: ExpressionBuilder<Schema, 'calls'>) {
 export async function keepAnswer({ db }: LedgerDeps, callId: number, answer: unknown): Promise<void> {
   await db
     .updateTable('calls')
-    .set({ answer_json: JSON.stringify(answer) })
+    .set(keptAnswer(JSON.stringify(answer)))
     .where('id', '=', callId)
     .where('settled_at', 'is', null)
     .execute();
@@ -151,15 +154,16 @@ export function settleCall(
     if (row.settled_at !== null) return;
     const isPersonal = row.kind === 'contacts';
     // The bytes were kept for a resend, the intent for a lookup. Buyers' names and addresses are no longer needed here.
-    const body = isPersonal ? maskContacts(row.body) : row.body;
+    const { body: sent, answer } = callTexts(row);
+    const body = isPersonal ? maskContacts(sent) : sent;
     await tx.db
       .updateTable('calls')
-      .set({ settled_at: tx.now().toISOString(), http_status: httpStatus, body, intent_json: null })
+      .set({ settled_at: tx.now().toISOString(), http_status: httpStatus, ...keptBody(body), intent_json: null })
       .where('id', '=', callId)
       .execute();
     await noteOnEntries(tx, callId, 'answered', {
       httpStatus,
-      ...(row.answer_json === null ? {} : { answer: digestOf(row.answer_json) }),
+      ...(answer === null ? {} : { answer: digestOf(answer) }),
       ...(isPersonal ? { masked: digestOf(body) } : {}),
       ...(failure === undefined ? {} : { failure }),
     });
@@ -176,10 +180,13 @@ async function noteOnEntries(
   step: 'sent' | 'answered' | 'failed',
   detail: object,
 ): Promise<void> {
-  const entryIds = new Set((await itemsOf(deps, callId)).map((item) => item.entryId));
+  const entryIds = [...new Set((await itemsOf(deps, callId)).map((item) => item.entryId))];
+  // One row for all, found by the call; but a failure's words are erased order by order.
+  const isShared = entryIds.length > 1 && step !== 'failed' && !('failure' in detail);
+  const entries = isShared ? [null] : entryIds;
   await addAttempts(
     deps,
-    [...entryIds].map((entryId) => ({ entryId, step, detail, callId })),
+    entries.map((entryId) => ({ entryId, step, detail, callId })),
   );
 }
 

@@ -1,7 +1,8 @@
 import { transact } from '../database/transaction.ts';
 import { AppError } from '../domain/app-error.ts';
-import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
+import { addAttempts, isOfEntry, type LedgerDeps } from './audit/attempts.ts';
 import type { Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
+import { keptSummary } from './kept/kept-lines.ts';
 import { requestReport } from './reports.ts';
 import { afterSettle, mayFollow } from './transitions.ts';
 import { deletedUnsynced, nextUnsynced } from './unsynced.ts';
@@ -64,7 +65,7 @@ async function unchangedSince({ db }: LedgerDeps, entryId: number, outcome: Outc
   const last = await db
     .selectFrom('attempts')
     .select('step')
-    .where('entry_id', '=', entryId)
+    .where((eb) => isOfEntry(eb, entryId))
     .where('step', 'in', ['recorded', 'sent', 'adopted'])
     .orderBy('id', 'desc')
     .limit(1)
@@ -81,9 +82,7 @@ function reasonsOf(outcome: Outcome): readonly Reason[] {
 function factsOf(outcome: Outcome, at: string, before: string | null) {
   const summary = summaryOf(outcome);
   return {
-    ...(summary === undefined
-      ? {}
-      : { summary_json: JSON.stringify(keepXeroSeen(before === null ? null : JSON.parse(before), summary)) }),
+    ...(summary === undefined ? {} : keptSummary(keepXeroSeen(before === null ? null : JSON.parse(before), summary))),
     ...(outcome.to === 'recorded' ? { recorded_hash: outcome.recordedHash, recorded_at: at } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { transact } from '../database/transaction.ts';
 import { addAttempt, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
+import { keptSummary } from './kept/kept-lines.ts';
 import { entryById } from './queries/listing.ts';
 import { requestReport } from './reports.ts';
 
@@ -55,7 +56,7 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, pa
     await tx.db
       .updateTable('entries')
       .set({
-        summary_json: JSON.stringify({ ...summary, ...(paid === undefined ? {} : { paid }), ...change }),
+        ...keptSummary({ ...summary, ...(paid === undefined ? {} : { paid }), ...change }),
         updated_at: tx.now().toISOString(),
       })
       .where('id', '=', entryId)

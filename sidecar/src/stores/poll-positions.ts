@@ -36,16 +36,10 @@ export function createPollPositions({ db }: { readonly db: Kysely<Schema> }) {
     async polled(storeId: string, at: Date, error: string | null, answered: string | null): Promise<void> {
       const instant = at.toISOString();
       const read = error === null ? { read_at: instant } : {};
-      const row = { polled_at: instant, poll_error: error, ...read };
-      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
-      if (answered === null) return;
       // Not by comparing times: a request made before the clock was set back would be answered again and again.
-      await db
-        .updateTable('stores')
-        .set({ poll_requested_at: null })
-        .where('id', '=', storeId)
-        .where('poll_requested_at', '=', answered)
-        .execute();
+      const left = sql<string | null>`nullif(poll_requested_at, ${answered})`;
+      const row = { polled_at: instant, poll_error: error, poll_requested_at: left, ...read };
+      await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
     },
   };
 }

@@ -118,9 +118,10 @@ export class Life {
     };
   }
 
-  judge(world: World, entry: Entry): Verdict {
+  /** `isAsked`: the service asks about its money: it is paid, and not in Xero. */
+  judge(world: World, entry: Entry, isAsked: boolean): Verdict {
     const books = this.books(world);
-    const codes = codesOf(entry);
+    const codes = [...codesOf(entry), ...(isAsked ? ['paid_not_synced'] : [])];
     this.codes = codes;
     const differences = differencesOf(books, this.wanted(world, books));
     const { summary } = entry;

@@ -36,6 +36,8 @@ describe('lives that the property found', () => {
     { start: 'paid', steps: ['cancel', 'credit', 'in Xero: use a credit', 'refund the rest'] },
     // More is given back in Xero than the shop says.
     { start: 'paid', steps: ['refund a line', 'cancel', 'credit', 'in Xero: pay a credit back', 'refund an amount'] },
+    // Somebody voided the invoice before the customer paid: nothing in Xero stands for the money of an order that is then cancelled.
+    { start: 'unpaid', steps: ['in Xero: void the invoice', 'pay', 'credit', 'cancel'] },
     // A receipt that was assumed once, and said once.
     { start: 'paid', steps: ['cancel', 'reissue', 'in Xero: use a part of a credit', 'restore', 'lower', 'reissue'] },
     // Credit of the order pays for something else, then the shop says that the order is paid.

@@ -29,6 +29,9 @@ export interface LifeResult {
   readonly isFailed: boolean;
 }
 
+/** More than one world has. */
+const ORDERS_MAX = 10_000;
+
 const names = Object.entries(STEPS).flatMap(([name, [weight]]) =>
   Array.from({ length: weight }, () => name as StepName),
 );
@@ -45,8 +48,11 @@ export async function liveTogether(world: World, plans: readonly LifePlan[]): Pr
   let moved = all;
   for (let turn = 0; turn <= STEPS_MAX && moved.length > 0; turn += 1) {
     await world.settle(moved.map(({ life }) => life));
+    const unsynced = await world.stack.context.ledger.unsynced(world.shop.id, { limit: ORDERS_MAX });
+    const asked = new Set(unsynced.map(({ orderId }) => Number(orderId)));
     for (const one of moved) {
-      one.verdict = one.life.judge(world, await world.stack.entry(world.shop, one.life.orderId));
+      const { orderId } = one.life;
+      one.verdict = one.life.judge(world, await world.stack.entry(world.shop, orderId), asked.has(orderId));
       one.isFailed = one.verdict.differences.length > 0 && one.verdict.codes.length === 0;
     }
     const goingOn = moved.filter(({ isFailed, taken }) => !isFailed && taken.length < STEPS_MAX);

@@ -115,6 +115,28 @@ test('an order that comes back is posted again under a number of its own', async
   expect(invoicesOf(shop, ORDER).map((one) => one.status)).toEqual(['VOIDED', 'VOIDED']);
 });
 
+test.each(['cancelled', 'trash'])(
+  'paid after its invoice was voided in Xero, then %s: its money is asked about',
+  async (end) => {
+    await using stack = await startPosted('unpaid');
+    const shop = stack.shop(SHOP);
+    const { state } = shop.simulated;
+    for (const invoice of invoicesOf(shop, ORDER)) Object.assign(invoice, { status: 'VOIDED' });
+    stack.pass(10 * MINUTE_MS);
+    const paid = { date_paid: '2026-11-25T09:05:00', date_paid_gmt: '2026-11-25T09:05:00', transaction_id: 'ch_1' };
+    state.updateOrder(ORDER, { ...paid, status: 'processing' });
+    await stack.drain();
+    stack.pass(10 * MINUTE_MS);
+    if (end === 'trash') state.trashOrder(ORDER);
+    else state.updateOrder(ORDER, { status: end });
+    await stack.drain();
+    expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'skipped', code: 'invoice_ended' });
+    expect(await stack.context.ledger.unsynced(shop.id, { limit: 10 })).toMatchObject([
+      { orderId: String(ORDER), amount: '246.04', why: end === 'trash' ? 'trashed' : 'cancelled' },
+    ]);
+  },
+);
+
 test('the trash is read only once something is in the books; what is in them, and what was paid, is accepted', async () => {
   await using stack = await startStack({ scenarios: ['deleted'] });
   const shop = stack.shop('deleted');

@@ -53,7 +53,7 @@ export async function runPayouts({ directory, progress }: Options): Promise<Stor
     ...appEnvironment(app, xero),
   });
   const person: Person = { run: (args, onOutput) => command(args, onOutput, { now }), directory };
-  const ready = await setUp(stores, xero, progress, { now });
+  const ready = await setUp(stores, xero, progress, { parts: { now } });
   for (const store of ready) {
     progress(`Connecting the providers of ${store.scenario}`);
     await prepare(person, store, providersOf(paid, store));

@@ -102,8 +102,10 @@ const HEADINGS = ['row', 'time', 'store', 'order', 'step', 'what happened', 'by'
 
 async function* toCsv(trail: TrailExport): AsyncGenerator<string> {
   yield csvLine(HEADINGS);
-  for await (const { id, at, storeId, orderId, step, text, by, details, callId, detail, hash } of trail.rows()) {
-    yield csvLine([id, at, storeId, orderId, step, text, by, details.join('\n'), callId, detail, hash]);
+  for await (const row of trail.rows()) {
+    const { id, at, storeId, orderId, orders = [], step, text, by, details, callId, detail, hash } = row;
+    const order = orderId ?? orders.map((one) => one.orderId).join(' ');
+    yield csvLine([id, at, storeId, order, step, text, by, details.join('\n'), callId, detail, hash]);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 export interface AuditTables {
   /** Append-only audit trail, a hash chain (audit-chain.ts): every step of an entry, and user actions. Ids have no gaps. */
   attempts: {
@@ -11,8 +13,9 @@ export interface AuditTables {
     step: string;
     /** Who requested it: cli:<user>, wp:<id> (<login>), dashboard; null = the sync itself. */
     actor: string | null;
-    /** null = erased on request; its digest stays. */
+    /** null = packed, or erased on request; its digest stays. */
     detail_json: string | null;
+    detail_packed: Generated<Uint8Array | null>;
     detail_digest: string;
     hash: string;
   };

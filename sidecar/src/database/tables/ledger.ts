@@ -34,6 +34,8 @@ export interface LedgerTables {
     problems_json: string | null;
     /** What pages show: number, totals, currency, invoice number, paid, contact, notices. */
     summary_json: string | null;
+    /** Its lines and decisions, see ledger/kept/kept-lines.ts. */
+    summary_packed: Generated<Uint8Array | null>;
     /** What was paid of an order that is not in Xero (ledger/unsynced.ts); null = nothing, or it is in Xero. */
     unsynced_json: Generated<string | null>;
     /** 1 = judged since it was last skipped; 0 = skipped by a version that did not look at payments. */
@@ -56,6 +58,8 @@ export interface LedgerTables {
     xero_id: string;
     number: string | null;
     facts_json: string;
+    /** Its lines, see ledger/kept/kept-lines.ts. */
+    facts_packed: Generated<Uint8Array | null>;
     /** As last read in Xero; null = not read since it was recorded. */
     seen_json: Generated<string | null>;
     recorded_at: string;
@@ -69,6 +73,8 @@ export interface LedgerTables {
     method: string;
     path: string;
     body: string;
+    /** Packed, beside an empty body (ledger/kept/kept-call.ts). */
+    body_packed: Generated<Uint8Array | null>;
     idempotency_key: string;
     created_at: string;
     /** Set just before the first byte is sent. */
@@ -78,6 +84,7 @@ export interface LedgerTables {
     http_status: number | null;
     /** Xero's answer without personal data; null = not kept. */
     answer_json: Generated<string | null>;
+    answer_packed: Generated<Uint8Array | null>;
     /** What each item is to become, until the call is settled: an unanswered call is looked up by it. */
     intent_json: Generated<string | null>;
   };

@@ -85,6 +85,7 @@ export async function actions(deps: LedgerDeps, options: ActionsOptions): Promis
     .selectFrom('attempts')
     .selectAll()
     .where('entry_id', 'is', null)
+    .where('step', '=', 'action')
     .orderBy('id', 'desc')
     .limit(options.limit);
   if (options.storeId !== undefined) query = query.where('store_id', '=', options.storeId);

@@ -1,8 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
 import type { Row, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transaction.ts';
 import { toAttempt } from '../entry-row.ts';
+import { pack } from '../kept/pack.ts';
+
 import type { Attempt, AttemptStep } from '../entry.ts';
 
 /** Shared by every part of the ledger. */
@@ -40,6 +42,8 @@ function toRow(attempt: NewAttempt, at: string, head: ChainHead): Row<'attempts'
   const { entryId, storeId = null, callId = null, step, by = null } = attempt;
   const [id, detail] = [head.id + 1, JSON.stringify(attempt.detail)];
   const detailDigest = digestOf(detail);
+  // The long ones: they name the rules that chose accounts. Others are searched, or erased on request.
+  const detail_packed = step === 'recorded' ? pack(detail) : null;
   return {
     id,
     entry_id: entryId,
@@ -48,7 +52,8 @@ function toRow(attempt: NewAttempt, at: string, head: ChainHead): Row<'attempts'
     at,
     step,
     actor: by,
-    detail_json: detail,
+    detail_json: detail_packed === null ? detail : null,
+    detail_packed,
     detail_digest: detailDigest,
     hash: chainHash(head.hash, { id, at, step, entryId, storeId, callId, by, detailDigest }),
   };
@@ -78,7 +83,17 @@ export function addAttempt(
   return addAttempts(deps, [{ entryId, step, detail, callId }]);
 }
 
+/** Its own rows, and those of its calls that all their orders share (entry null). */
+export function isOfEntry(eb: ExpressionBuilder<Schema, 'attempts'>, entryId: number) {
+  const calls = eb.selectFrom('call_items').select('call_items.call_id').where('call_items.entry_id', '=', entryId);
+  return eb.or([
+    eb('attempts.entry_id', '=', entryId),
+    eb.and([eb('attempts.entry_id', 'is', null), eb('attempts.call_id', 'in', calls)]),
+  ]);
+}
+
+/** Every step of an entry, oldest first: also those that it shares with others of a call. */
 export async function attemptsOf(deps: LedgerDeps, entryId: number): Promise<Attempt[]> {
-  const rows = await deps.db.selectFrom('attempts').selectAll().where('entry_id', '=', entryId).orderBy('id').execute();
-  return rows.map(toAttempt);
+  const rows = await deps.db.selectFrom('attempts').selectAll().where((eb) => isOfEntry(eb, entryId)).orderBy('id').execute(); // prettier-ignore
+  return rows.map((row) => ({ ...toAttempt(row), entryId }));
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { among } from '../../database/among.ts';
+import { CALL_TEXTS, callTexts, keptAnswer, keptBody } from '../kept/kept-call.ts';
+import { keptFacts, readFacts } from '../kept/kept-lines.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { MASK } from './mask-contacts.ts';
 
@@ -21,13 +23,14 @@ export async function eraseCallWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: r
     .execute();
   const changed: number[] = [];
   for (const { id } of calls) {
-    const call = db.selectFrom('calls').select(['body', 'answer_json']).where('id', '=', id);
-    const { body, answer_json: answer } = await call.executeTakeFirstOrThrow();
+    const call = db.selectFrom('calls').select(CALL_TEXTS).where('id', '=', id);
+    const { body, answer } = callTexts(await call.executeTakeFirstOrThrow());
     const items = db.selectFrom('call_items').select('entry_id').where('call_id', '=', id);
     const isWanted = (await items.orderBy(sql`rowid`).execute()).map((item) => wanted.has(item.entry_id));
     const maskedAnswer = answer === null ? null : withoutWords(answer, isWanted);
-    const without = { body: withoutWords(body, isWanted), answer_json: maskedAnswer };
-    if (without.body === body && without.answer_json === answer) continue;
+    const maskedBody = withoutWords(body, isWanted);
+    if (maskedBody === body && maskedAnswer === answer) continue;
+    const without = { ...keptBody(maskedBody), ...keptAnswer(maskedAnswer) };
     await db.updateTable('calls').set(without).where('id', '=', id).execute();
     changed.push(id);
   }
@@ -62,15 +65,21 @@ function parsed(json: string): unknown {
 
 /** The same for the stored documents of an entry. Inside a transaction; returns how many were changed. */
 export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number> {
-  const documents = db.selectFrom('documents').select(['id', 'facts_json']);
+  const documents = db.selectFrom('documents').select(['id', 'facts_json', 'facts_packed']);
   let changed = 0;
-  for (const { id, facts_json } of await documents.where('entry_id', 'in', among(entryIds)).execute()) {
-    const facts = JSON.stringify(masked(parsed(facts_json)));
-    if (facts === facts_json) continue;
-    await db.updateTable('documents').set({ facts_json: facts }).where('id', '=', id).execute();
+  for (const row of await documents.where('entry_id', 'in', among(entryIds)).execute()) {
+    const facts = readFacts(row);
+    const without = maskedFields(facts);
+    if (JSON.stringify(without) === JSON.stringify(facts)) continue;
+    await db.updateTable('documents').set(keptFacts(without)).where('id', '=', row.id).execute();
     changed += 1;
   }
   return changed;
+}
+
+function maskedFields(value: unknown): object {
+  const without = masked(value);
+  return typeof without === 'object' && without !== null ? without : {};
 }
 
 /** Without a buyer's text, at any depth. */

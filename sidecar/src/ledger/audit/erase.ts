@@ -6,6 +6,7 @@ import { recordAction } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { eraseCallWords, eraseDocumentWords, masked } from './erase-calls.ts';
 import { toEntry } from '../entry-row.ts';
+import { keptSummary } from '../kept/kept-lines.ts';
 import type { Reason } from '../entry.ts';
 import { permitted } from './prune.ts';
 
@@ -70,7 +71,7 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
       .updateTable('entries')
       .set({
         problems_json: problems.length === 0 ? null : JSON.stringify(problems.map(withoutWords)),
-        ...(without === undefined ? {} : { summary_json: JSON.stringify(without) }),
+        ...(without === undefined ? {} : keptSummary(without)),
       })
       .where('id', '=', id)
       .execute();

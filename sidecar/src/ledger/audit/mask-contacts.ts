@@ -1,5 +1,6 @@
 import { among } from '../../database/among.ts';
 import { transact } from '../../database/transaction.ts';
+import { CALL_TEXTS, callTexts, keptBody } from '../kept/kept-call.ts';
 import type { LedgerDeps } from './attempts.ts';
 
 /** Contact fields that are ours or Xero's, never a name or address. */
@@ -35,16 +36,17 @@ export function maskCallsOf(deps: LedgerDeps, entryIds: readonly number[]): Prom
   return transact(deps, async ({ db }) => {
     const calls = await db
       .selectFrom('calls')
-      .select(['id', 'body'])
+      .select(['id', ...CALL_TEXTS])
       .where('id', 'in', db.selectFrom('call_items').select('call_id').where('entry_id', 'in', among(entryIds)))
       .where('kind', '=', 'contacts')
       .where('settled_at', 'is not', null)
       .execute();
     let changed = 0;
-    for (const { id, body } of calls) {
+    for (const row of calls) {
+      const { body } = callTexts(row);
       const without = maskContacts(body);
       if (without === body) continue;
-      await db.updateTable('calls').set({ body: without }).where('id', '=', id).execute();
+      await db.updateTable('calls').set(keptBody(without)).where('id', '=', row.id).execute();
       changed += 1;
     }
     return changed;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { transact } from '../../database/transaction.ts';
 import { insertCheckpoint, newestCheckpoint, type SigningDeps } from './checkpoints.ts';
 import type { LedgerDeps } from './attempts.ts';
@@ -40,11 +40,19 @@ export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Prom
 
 /** Requests and responses of calls settled before then; call once pruneRows has nothing left to do. */
 export async function pruneCalls(deps: LedgerDeps, { before, limit }: PruneStep): Promise<number> {
+  // Each has its index.
+  const packed = await pruneKept(deps, sql`body_packed is not null`, { before, limit });
+  return packed < limit ? packed + (await pruneKept(deps, sql`body <> ''`, { before, limit: limit - packed })) : packed;
+}
+
+async function pruneKept(deps: LedgerDeps, isKept: RawBuilder<boolean>, { before, limit }: PruneStep): Promise<number> {
   // A call whose steps are still in the trail keeps its request: the chain has its digest.
-  const { rows } = await sql<{ id: number }>`update calls set body = '', answer_json = null where id in (
-      select id from calls where body <> '' and settled_at < ${before.toISOString()}
+  const { rows } = await sql<{ id: number }>`update calls
+      set body = '', body_packed = null, answer_json = null, answer_packed = null where id in (
+      select id from calls where ${isKept} and settled_at < ${before.toISOString()}
         and not exists (select 1 from call_items join attempts on attempts.entry_id = call_items.entry_id
           where call_items.call_id = calls.id and attempts.call_id = calls.id)
+        and not exists (select 1 from attempts where attempts.call_id = calls.id and attempts.entry_id is null)
       order by settled_at limit ${limit}) returning id`.execute(deps.db);
   return rows.length;
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
 import { among } from '../../database/among.ts';
 import type { Row, Schema } from '../../database/schema.ts';
+import { detailText } from '../entry-row.ts';
+import { CALL_TEXTS, callTexts, type CallTexts } from '../kept/kept-call.ts';
 import { checkpoints, checkpointText, type Checkpoint, type Signer } from './checkpoints.ts';
 
 /** Rows read at a time: a trail of years is checked in constant memory. */
@@ -132,8 +134,6 @@ function checkRow(previous: ChainHead, row: Row<'attempts'>): void {
   report(id, 'row_changed', message);
 }
 
-type CallTexts = ReadonlyMap<number, Pick<Row<'calls'>, 'body' | 'answer_json'>>;
-
 const detailShape = z
   .object({
     action: z.string().optional(),
@@ -158,8 +158,9 @@ async function erasedCallsOf(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
   return new Set(details.flatMap(({ action, calls }) => (action === 'personal_data_erased' ? calls : [])));
 }
 
-function checkDetail(walk: Walk, row: Row<'attempts'>, calls: CallTexts): void {
-  const { id, step, call_id: callId, detail_json: json } = row;
+function checkDetail(walk: Walk, row: Row<'attempts'>, calls: ReadonlyMap<number, CallTexts>): void {
+  const { id, step, call_id: callId } = row;
+  const json = textOf(() => detailText(row));
   if (json === null) {
     walk.unexplained.add(id);
     return;
@@ -177,15 +178,34 @@ function checkDetail(walk: Walk, row: Row<'attempts'>, calls: CallTexts): void {
   const body = digestOf(call?.body ?? '');
   const { request = body, masked = body, answer } = detail;
   const isSame = request === body && masked === body;
-  if (!isSame || (answer !== undefined && answer !== digestOf(call?.answer_json ?? ''))) {
+  if (!isSame || (answer !== undefined && answer !== digestOf(call?.answer ?? ''))) {
     report(id, 'call_changed', `The request or answer of call ${callId}, which row ${id} is about, was changed.`);
   }
 }
 
-async function callsOf(db: Kysely<Schema>, page: readonly Row<'attempts'>[]): Promise<CallTexts> {
+async function callsOf(db: Kysely<Schema>, page: readonly Row<'attempts'>[]): Promise<ReadonlyMap<number, CallTexts>> {
   const ids = [...new Set(page.flatMap((row) => row.call_id ?? []))];
-  const calls = db.selectFrom('calls').select(['id', 'body', 'answer_json']).where('id', 'in', among(ids));
-  return new Map((await calls.execute()).map((row) => [row.id, row]));
+  const calls = db
+    .selectFrom('calls')
+    .select(['id', ...CALL_TEXTS])
+    .where('id', 'in', among(ids));
+  return new Map((await calls.execute()).map((row) => [row.id, textsOf(row)]));
+}
+
+/** Packed text that cannot be read was changed: it has another digest than any that was kept. */
+function textOf(read: () => string | null): string | null {
+  try {
+    return read();
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+const UNREADABLE = 'cannot be unpacked';
+
+function textsOf(row: Parameters<typeof callTexts>[0]): CallTexts {
+  const body = textOf(() => callTexts({ ...row, answer_packed: null }).body) ?? '';
+  return { body, answer: textOf(() => callTexts({ ...row, body_packed: null }).answer) };
 }
 
 /** Rows missing at the end leave an intact chain: checks what else knows its length. */

@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Row } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
+import { readSummary } from '../kept/kept-lines.ts';
 
 /** Entries per statement: a long ledger is read in pieces, and other work goes between them. */
-const PIECE = 1_000;
+const PIECE = 400;
 
 const summary = z.object({
   currency: z.string(),
@@ -24,8 +26,7 @@ export async function accountLines(
   { accounts, limit }: { readonly accounts: ReadonlySet<string>; readonly limit: number },
 ): Promise<AccountLine[]> {
   const found: AccountLine[] = [];
-  const named = [...accounts].map((account) => `%${JSON.stringify({ account }).slice(1, -1)}%`);
-  if (named.length === 0) return [];
+  if (accounts.size === 0) return [];
   for (let after = 0; found.length < limit;) {
     const ids = await db
       .selectFrom('entries')
@@ -39,13 +40,12 @@ export async function accountLines(
     if (last === undefined) break;
     const rows = await db
       .selectFrom('entries')
-      .select(['source_id', 'summary_json'])
+      .select(['source_id', 'summary_json', 'summary_packed'])
       .where('store_id', '=', storeId)
       .where('kind', '=', 'order')
       .where('state', '!=', 'skipped')
       .where('id', '>', after)
       .where('id', '<=', last)
-      .where((eb) => eb.or(named.map((part) => eb('summary_json', 'like', part))))
       .orderBy('id')
       .execute();
     for (const row of rows) found.push(...linesIn(row, accounts));
@@ -56,15 +56,19 @@ export async function accountLines(
 }
 
 function linesIn(
-  { source_id: orderId, summary_json }: { readonly source_id: string; readonly summary_json: string | null },
+  row: Pick<Row<'entries'>, 'source_id' | 'summary_json' | 'summary_packed'>,
   accounts: ReadonlySet<string>,
 ): AccountLine[] {
-  const read = summary.safeParse(JSON.parse(summary_json ?? '{}'));
+  const read = summary.safeParse(readSummary(row));
   if (!read.success) return [];
   const { currency, lines } = read.data;
   return lines
     .filter(({ account }) => accounts.has(account))
-    .map(({ creditNote, amount }) => ({ orderId, currency, amount: creditNote == null ? amount : negated(amount) }));
+    .map(({ creditNote, amount }) => ({
+      orderId: row.source_id,
+      currency,
+      amount: creditNote == null ? amount : negated(amount),
+    }));
 }
 
 function negated(amount: string): string {

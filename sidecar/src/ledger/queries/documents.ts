@@ -147,7 +147,8 @@ export async function ordersOfInvoices(
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
     .select(['documents.number', 'documents.store_id', 'entries.source_id'])
-    .where('documents.tenant_id', '=', of.tenantId)
+    // By its number: "+" keeps SQLite from reading all documents of the organisation instead.
+    .where(sql<string>`+documents.tenant_id`, '=', of.tenantId)
     .where('documents.kind', '=', 'invoice')
     .where('entries.kind', '=', 'order')
     .where('documents.number', 'in', among(of.numbers))

@@ -67,7 +67,9 @@ export async function sinceMark(deps: LedgerDeps, entryIds: readonly number[], m
   const sum = { unchanged: 0, posted: 0, rejected: 0, skipped: 0, open: 0 };
   const { rows } = await sql`select state, moved, count(*) as count from (
       select state, exists (select 1 from attempts where entry_id = entries.id and id > ${mark}
-        and step in ('sent', 'adopted')) as moved from entries where id in ${among(entryIds)}
+        and step in ('sent', 'adopted')) or exists (select 1 from call_items
+        join attempts on attempts.call_id = call_items.call_id and attempts.entry_id is null
+        where call_items.entry_id = entries.id and attempts.id > ${mark} and step = 'sent') as moved from entries where id in ${among(entryIds)}
     ) group by state, moved`.execute(deps.db);
   for (const { state, moved, count } of countsShape.parse(rows)) sum[placeOf(state, moved === 1)] += count;
   return sum;

@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { among } from '../../database/among.ts';
 import type { Schema } from '../../database/schema.ts';
+import { readFacts } from '../kept/kept-lines.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
 
 const KINDS = ['payment', 'refund_payment', 'bank_transaction', 'bank_transfer'] as const;
@@ -56,7 +57,8 @@ function selected(db: LedgerDeps['db'], { storeId, tenantId }: Place) {
   return db
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
-    .select(['documents.id', 'documents.kind', 'documents.source_key', 'documents.xero_id', 'documents.facts_json'])
+    .select(['documents.id', 'documents.kind', 'documents.source_key', 'documents.xero_id'])
+    .select(['documents.facts_json', 'documents.facts_packed'])
     .select(['entries.kind as entry_kind', 'entries.source_id'])
     .select([
       sql<string | null>`json_extract(summary_json, '$.currency')`.as('currency'),
@@ -81,7 +83,7 @@ function toMoneyDocument(row: Selected): MoneyDocument {
       sourceId: row.source_id,
     },
     kind: KINDS.find((one) => one === row.kind) ?? 'payment',
-    ...{ currency: row.currency, facts: JSON.parse(row.facts_json) },
+    ...{ currency: row.currency, facts: readFacts(row) },
     paidTo: row.paid_to === null ? null : JSON.parse(row.paid_to),
   };
 }

@@ -105,8 +105,9 @@ async function documents(
     .select(sql<string | null>`json_extract(summary_json, '$.currency')`.as('ordered'))
     .select(sql<string | null>`json_extract(facts_json, '$.lines')`.as('lines'))
     .where('documents.entry_id', 'in', among(ids))
-    .where('documents.tenant_id', '=', tenantId)
-    .where('documents.kind', 'in', ['invoice', 'credit_note', 'bank_transaction'])
+    // By the entries: without statistics SQLite would read all documents of the organisation for each piece.
+    .where(sql<boolean>`+documents.tenant_id = ${tenantId}`)
+    .where(sql<boolean>`+documents.kind in ('invoice', 'credit_note', 'bank_transaction')`)
     .where(sql<boolean>`coalesce(${fact('status')}, '') not in ('VOIDED', 'DELETED')`)
     .where(sql<boolean>`coalesce(json_extract(seen_json, '$.status'), '') not in ('VOIDED', 'DELETED')`)
     .where(sql<boolean>`json_extract(facts_json, '$.deleted') is null`)

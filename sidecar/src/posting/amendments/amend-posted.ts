@@ -112,7 +112,7 @@ async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | 
   const standing = judgeInvoice(posted.stored.invoice, there);
   if (there === undefined || standing === 'dead') {
     const reason = voided(await recordVoided(round, one, there), why);
-    settle(round, one, { kind: 'skipped', reason });
+    settle(round, one, { kind: 'skipped', reason, ...moneyOf(cancelled) });
   } else if (standing === 'settled' && (await isCreditedByRefunds(round, entry, cancelled?.refundIds ?? null, there))) {
     settle(round, one, { kind: 'skipped', reason: creditedByRefunds(there, why) });
   } else if (standing === 'open') plan.voids.push({ entry, posted, there, why });
@@ -120,6 +120,11 @@ async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | 
   else if (standing === 'changed')
     reject(round, entry, changedInXero(orderRef(entry), { posted: posted.stored.invoice, there }, why, true));
   else reject(round, entry, cancelledAfterPayment(orderRef(entry), there, why));
+}
+
+/** Nothing in Xero stands any more for what was paid of it. */
+function moneyOf(cancelled: Pick<CancelledOrder, 'unsynced'> | null) {
+  return cancelled?.unsynced === undefined ? {} : { payment: cancelled.unsynced };
 }
 
 /** Someone voided it, or it is missing. */
@@ -194,7 +199,7 @@ async function carryOut(round: Round, plan: Plan, cases: readonly Case[]): Promi
     const order = cancelledOf(entry);
     if (order === null) continue;
     const reason = voided({ ...there, status: voidStatus(there) }, order.reason);
-    settle(round, order.one, { kind: 'skipped', reason });
+    settle(round, order.one, { kind: 'skipped', reason, ...moneyOf(order) });
   }
   await creditInvoices(round, plan.credits);
   for (const { entry, there } of plan.credits) {

@@ -6,8 +6,10 @@ const KEPT = names(
   'TaxType TaxAmount LineAmount Quantity UnitAmount StatusAttributeString HasErrors HasValidationErrors',
   'IsDeleted',
 );
+/** Documents that a document names: their own calls and answers have their lines. */
+const NAMED = names('Invoice CreditNote');
 /** Containers to search. */
-const ENTERED = names('Invoice CreditNote Contact LineItems Payments Allocations ValidationErrors Warnings');
+const ENTERED = names('Contact LineItems Payments Allocations ValidationErrors Warnings');
 
 function names(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => line.split(' ')));
@@ -25,12 +27,17 @@ function masked(value: unknown, isContact: boolean): unknown {
   if (!isObject(value)) return null;
   const kept: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
-    if (ENTERED.has(key) || key.endsWith('Account')) kept[key] = masked(inner, isContact);
+    if (NAMED.has(key)) kept[key] = masked(withoutLines(inner), isContact);
+    else if (ENTERED.has(key) || key.endsWith('Account')) kept[key] = masked(inner, isContact);
     // Xero's messages about a contact may repeat its name.
     else if (key === 'Message') kept[key] = isContact ? '[masked]' : inner;
     else if ((KEPT.has(key) || key.endsWith('ID')) && !isObject(inner)) kept[key] = inner;
   }
   return kept;
+}
+
+function withoutLines(document: unknown): unknown {
+  return isObject(document) ? { ...document, LineItems: undefined } : document;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

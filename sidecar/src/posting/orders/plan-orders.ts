@@ -100,7 +100,8 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
         updatesContact: settings.contacts.update === 'newest-order',
       });
     } else if (live !== null && !isBefore(order, settings)) {
-      plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
+      const unsynced = unsyncedPayment(order);
+      plans.cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds, unsynced });
     } else {
       const outcome = await skipped(round, one, plan, documents, isBefore(order, settings));
       results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });
@@ -231,5 +232,5 @@ const SKIP_FIX: Readonly<Record<Exclude<SkipReason['code'], 'status_not_posted'>
   before_start_date:
     'No action needed. To post it all the same, send this very order, or choose an earlier day (setting sync.startDate).',
   order_empty: 'No action needed.',
-  order_free: 'No action needed: the setting documents.zeroTotals says so.',
+  order_free: 'No action needed: it is set so (setting documents.zeroTotals).',
 };

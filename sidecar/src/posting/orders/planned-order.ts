@@ -41,6 +41,8 @@ export interface CancelledOrder {
   readonly summary: OrderFacts | null;
   /** Of all the order's refunds; null = the order was deleted. */
   readonly refundIds: readonly number[] | null;
+  /** What was paid of it, once its invoice is void: in Xero nothing stands for that money. Absent of a deleted order. */
+  readonly unsynced?: UnsyncedPayment | null;
   /** Its backfill was undone: what was paid of it is not in Xero any more. Absent of a deleted order. */
   readonly undo?: { readonly payment: UnsyncedPayment | null };
 }
