@@ -15,7 +15,17 @@ export const TEMPLATES = join(SOURCES, 'wording', 'phrases', 'templates.json');
 const OTHERS = new RegExp(
   `^(?:${[
     ...['app', 'alerts', 'cli', 'config', 'dashboard', 'database', 'journal', 'observability', 'pipeline', 'rehearsal'],
-    ...['scheduler', 'xero', 'http', 'contract', 'ledger/audit', 'ledger/queries', 'providers/csv', 'wording/phrases'],
+    ...[
+      'scheduler',
+      'xero',
+      'http',
+      'contract',
+      'ledger/audit',
+      'ledger/kept',
+      'ledger/queries',
+      'providers/csv',
+      'wording/phrases',
+    ],
   ].join('|')})/|^(?:${[
     ...[
       'cli',
@@ -27,7 +37,13 @@ const OTHERS = new RegExp(
     ],
     ...['connection/consent-page', 'fit/typical', 'operations/rules-file/columns', 'settings/suggest-wording'],
     ...['wording/command-line', 'wording/export-trail', 'mapping/tax/union', 'settings/proposals/tracked-names'],
-    ...['domain/settings/settings-json-schema', 'woocommerce/wire', 'domain/json', 'mapping/contact/contact-number'],
+    ...[
+      'posting/calls/masked-answer',
+      'domain/settings/settings-json-schema',
+      'woocommerce/wire',
+      'domain/json',
+      'mapping/contact/contact-number',
+    ],
   ].join('|')})`,
 );
 /** Calls whose texts are for the operator's log, the database or a developer. */

@@ -24,6 +24,7 @@ import { createSettingsStore } from '../settings/settings-store.ts';
 import { createCustomerChanges } from '../stores/customer-changes.ts';
 import { createCustomerImports } from '../stores/customer-imports.ts';
 import { createItemImports } from '../stores/item-imports.ts';
+import { createPairingRequests } from '../stores/pairing-requests.ts';
 import { createPluginPairings } from '../stores/plugin-pairings.ts';
 import { createPollPositions } from '../stores/poll-positions.ts';
 import { createProductChanges } from '../stores/product-changes.ts';
@@ -109,6 +110,7 @@ function assemble(
     }),
     stores,
     pairings,
+    pairingRequests: createPairingRequests({ now }),
     organisations: createOrganisations({
       db,
       now,
