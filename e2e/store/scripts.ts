@@ -92,3 +92,25 @@ for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
   $ids[] = $order->get_id();
 }
 echo implode( ',', $ids );`;
+
+/** `$argv`: how many mugs. Prints the id of a paid order. */
+export const ORDER_OF_MUGS = `
+$order = wc_create_order();
+$order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), (int) $argv[1] );
+$address = array( 'first_name' => 'Ada', 'last_name' => 'Byron', 'address_1' => '1 Quay', 'city' => 'Town', 'postcode' => 'SW1Y 4JH', 'country' => 'GB' );
+$order->set_address( $address + array( 'email' => 'ada@example.com' ), 'billing' );
+$order->set_address( $address, 'shipping' );
+$order->set_payment_method( 'test_card' );
+$order->calculate_totals();
+$order->save();
+$order->payment_complete( 'ch_mugs' );
+echo $order->get_id();`;
+
+/** `$argv`: the site's language, decimal sign, sign of thousands, place of the currency. WordPress has no translations of its own here. */
+export const SPEAK = `
+$language = $argv[1];
+add_filter( 'pre_update_option_WPLANG', static function () use ( $language ) { return $language; } );
+update_option( 'WPLANG', $language );
+update_option( 'woocommerce_price_decimal_sep', $argv[2] );
+update_option( 'woocommerce_price_thousand_sep', $argv[3] );
+update_option( 'woocommerce_currency_pos', $argv[4] );`;

@@ -43,7 +43,18 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
     now,
     publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
+    onPerson: (storeId) => void lookSoon(context, storeId),
   });
+}
+
+/** What a person sees is read from Xero again soon, also where nothing has changed for long. */
+async function lookSoon({ stores, xeroChanges, logger }: Context, storeId: string): Promise<void> {
+  try {
+    const { tenantId } = await stores.get(storeId);
+    if (tenantId !== null) await xeroChanges.moved(tenantId);
+  } catch (error) {
+    logger.warn({ err: error, storeId }, 'changes in Xero are read no sooner');
+  }
 }
 
 const ROUTES: readonly Route[] = [

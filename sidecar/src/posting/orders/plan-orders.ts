@@ -232,5 +232,5 @@ const SKIP_FIX: Readonly<Record<Exclude<SkipReason['code'], 'status_not_posted'>
   before_start_date:
     'No action needed. To post it all the same, send this very order, or choose an earlier day (setting sync.startDate).',
   order_empty: 'No action needed.',
-  order_free: 'No action needed: the setting documents.zeroTotals says so.',
+  order_free: 'No action needed: it is set so (setting documents.zeroTotals).',
 };
