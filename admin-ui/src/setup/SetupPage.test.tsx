@@ -15,7 +15,7 @@ describe('the guided set-up', () => {
     openPage('', (plugin) => {
       plugin.connection = { ...plugin.connection, paired: false, storeId: null };
     });
-    await heading('Pair this store');
+    await heading('Connect the service');
     expect(screen.queryByRole('tab')).toBeNull();
     expect(steps().getByRole<HTMLButtonElement>('button', { name: /Connect to Xero/ }).disabled).toBe(true);
   });
@@ -32,7 +32,8 @@ describe('the guided set-up', () => {
       plugin.connection = { ...plugin.connection, paired: false, storeId: null };
       plugin.status = openStatus('connect', 'accounts', 'taxes', 'payments');
     });
-    await user.type(await screen.findByLabelText('Sidecar address'), 'https://connector.example.com');
+    await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
+    await user.type(screen.getByLabelText('Sidecar address'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), 'ABCD-1234');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     const next = await heading('See if we fit');

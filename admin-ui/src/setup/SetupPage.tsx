@@ -6,7 +6,7 @@ import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Fallback } from '../components/Fallback.tsx';
 import { Waiting } from '../components/Loaded.tsx';
 import { useReturnFromXero } from '../connection/use-return-from-xero.ts';
-import { PairCard } from '../connection/PairCard.tsx';
+import { ConnectService } from '../connection/service/ConnectService.tsx';
 import type { Lists } from '../settings/use-lists.ts';
 import type { SettingsState } from '../settings/use-settings.ts';
 import type { Load } from '../state/use-load.ts';
@@ -64,7 +64,7 @@ export function SetupPage({ connection, onConnection, status, settings, lists, o
                   {connection.message}
                 </Notice>
               )}
-              <PairCard
+              <ConnectService
                 connection={connection}
                 onPaired={(next) => {
                   onConnection(next);

@@ -79,7 +79,7 @@ test('an owner goes from "Activate" to "Start" in eight clicks and two fields, a
   await owner.goto(`${whole.shop.url}/wp-admin/plugins.php`);
   await click(owner.getByRole('link', { name: 'Activate ML Connector' }));
   await owner.waitForURL(/page=ml-connector/, ARRIVES);
-  await look('Pair this store', 'service');
+  await look('Connect the service', 'service');
   await page.pair(whole.sidecarUrl, 'WRONG-CODE-0000-0000');
   await expect(
     page.root
@@ -89,11 +89,16 @@ test('an owner goes from "Activate" to "Start" in eight clicks and two fields, a
   ).toBeVisible(ARRIVES);
   await picture(owner, 'setup-service-wrong-code');
   await page.open();
-  await fill(page.root.getByLabel('Sidecar address'), whole.sidecarUrl);
-  await fill(page.root.getByLabel('Pairing code'), whole.pairingCode);
-  await click(page.button('Pair store'));
+  await fill(page.root.getByLabel('Address of the service'), whole.sidecarUrl);
+  await click(page.button('Connect the service'));
+  // The service's own page names the shop, and asks for the code, as its operator chose one.
+  await expect(owner.getByRole('heading', { name: 'Connect this shop?' })).toBeVisible(ARRIVES);
+  await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
+  expect(await accessibility(owner, 'main')).toEqual([]);
+  await fill(owner.getByLabel('Pairing code'), whole.pairingCode);
+  await click(owner.getByRole('button', { name: 'Connect this shop' }));
 
-  await expect(page.step('See if we fit')).toBeFocused(ARRIVES);
+  await expect(page.step('See if we fit')).toBeVisible(ARRIVES);
   await look('See if we fit', 'fit');
   const fit = page.root.getByRole('region', { name: 'See if we fit' });
   await expect(fit.getByText('We read your last 4 orders. 1 needs something first.')).toBeVisible(ARRIVES);
@@ -388,7 +393,7 @@ test('unpairing and uninstalling leave nothing behind', async ({ owner, whole })
     .getByRole('dialog')
     .getByRole('button', { name: /unpair/i })
     .click();
-  await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible(ARRIVES);
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible(ARRIVES);
   const left = await whole.shop.phpJson(`
 global $wpdb;
 echo wp_json_encode( array(
