@@ -90,7 +90,8 @@ test('an owner goes from "Activate" to "Start" in eight clicks and two fields, a
   await picture(owner, 'setup-service-wrong-code');
   await page.open();
   await fill(page.root.getByLabel('Address of the service'), whole.sidecarUrl);
-  await click(page.button('Connect the service'));
+  const service = page.root.getByRole('region', { name: 'Connect the service' });
+  await click(service.getByRole('button', { name: 'Connect the service' }));
   // The service's own page names the shop, and asks for the code, as its operator chose one.
   await expect(owner.getByRole('heading', { name: 'Connect this shop?' })).toBeVisible(ARRIVES);
   await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
