@@ -50,7 +50,7 @@ const OTHERS = new RegExp(
 const NOT_FOR_OWNERS =
   /(?:^|\.)(?:debug|info|warn|error|trace|prepare|exec|describe|meta|RegExp|raw|select|selectFrom|innerJoin|leftJoin|where|orderBy|groupBy|as|split|startsWith|endsWith|includes|get|has|header|set)$|^(?:Type)?Error$/;
 /** Names of what an owner reads even as one word: "Paid". */
-const LABELS = /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|COLUMNS)$/;
+const LABELS = /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|TYPES|COLUMNS)$/;
 const CODE =
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|GET|POST|PUT|PATCH) |npm run|\bas [a-z_]+\w*$|^\S*[=_/{}<>|]\S*$|\.csv|https?:|;\s*charset|^\w+:%|^[\w%$.]+\.[\w%$.]+$|--\w|^consent %|^(?:Basic|Bearer|Worker|Entry|Event of) %|^(?:[A-Z][A-Za-z]+ ){4}|^WooCommerce (?:guests|order)/;
 
@@ -133,12 +133,13 @@ function isForOwners(text, node) {
   if (/[a-z]\S*\s+\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
-  return /^[A-Z][a-z]+$/.test(words) && LABELS.test(nameOf(node));
+  const name = nameOf(node);
+  return LABELS.test(name) && (name === 'TYPES' ? /^[a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
 }
 
 /** Of the property or table that holds it. */
 function nameOf(node) {
-  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
+  for (let at = node.parent; at !== undefined && !ts.isBlock(at); at = at.parent) {
     if (ts.isPropertyAssignment(at) && LABELS.test(at.name.getText())) return at.name.getText();
     if (ts.isVariableDeclaration(at)) return at.name.getText();
   }

@@ -157,6 +157,8 @@ export class FakePlugin {
     return {
       'GET connection': () => this.connection,
       'POST connection': ({ data }) => (this.connection = { ...answers.CONNECTION, url: read(data, 'url', '') }),
+      'POST connection/service': () => ({ url: 'https://connector.example.com/connect/1' }),
+      'POST connection/service/finish': () => (this.connection = { ...answers.CONNECTION, url: this.connection.url }),
       'DELETE connection': () => (this.connection = { ...this.connection, paired: false, storeId: null, webhooks: [] }),
       'POST connection/renew-key': () => (this.connection = { ...this.connection, key: 'ok' }),
       'POST webhooks/repair': () => (this.connection = { ...this.connection, webhooks: answers.CONNECTION.webhooks }),

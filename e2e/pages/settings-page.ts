@@ -23,9 +23,16 @@ export class SettingsPage {
   }
 
   async pair(address: string, code: string): Promise<void> {
+    await this.button('Use a pairing code').click();
     await this.root.getByLabel('Sidecar address').fill(address);
     await this.root.getByLabel('Pairing code').fill(code);
     await this.button('Pair store').click();
+  }
+
+  /** By the address alone: leads to the service's page. */
+  async connectService(address: string): Promise<void> {
+    await this.root.getByLabel('Address of the service').fill(address);
+    await this.button('Connect the service').click();
   }
 
   /** On the sidecar's page that names the store. */

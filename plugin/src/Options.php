@@ -15,7 +15,9 @@ class Options {
 	public const URL         = 'ml_connector_url';
 	public const PAIRING     = 'ml_connector_pairing';
 	public const PENDING_KEY = 'ml_connector_pending_key';
-	public const WEBHOOKS    = 'ml_connector_webhooks';
+	/** What was asked of the service that is being connected. */
+	public const CONNECTING = 'ml_connector_connecting';
+	public const WEBHOOKS   = 'ml_connector_webhooks';
 	/** Whether the sidecar wants the webhooks of products. */
 	public const PRODUCTS    = 'ml_connector_products';
 	public const AUTO_REPAIR = 'ml_connector_auto_repair';
@@ -29,6 +31,7 @@ class Options {
 		self::URL,
 		self::PAIRING,
 		self::PENDING_KEY,
+		self::CONNECTING,
 		self::WEBHOOKS,
 		self::PRODUCTS,
 		self::AUTO_REPAIR,
@@ -40,7 +43,7 @@ class Options {
 	];
 
 	/** Removed with the pairing; the address and the preferences stay. */
-	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::WEBHOOKS, self::PRODUCTS, self::CONTACT, self::STATUS ];
+	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::CONNECTING, self::WEBHOOKS, self::PRODUCTS, self::CONTACT, self::STATUS ];
 
 	/** The sidecar's address without a trailing slash; '' = not known. */
 	public function url(): string {
@@ -74,6 +77,10 @@ class Options {
 	/** The option, not home_url(): multilingual plugins change the latter per request. */
 	public function home(): string {
 		return (string) get_option( 'home', '' );
+	}
+
+	public function site_name(): string {
+		return wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES );
 	}
 
 	public function auto_repair(): bool {

@@ -48,8 +48,13 @@ class Pairing {
 		$this->breaker  = $breaker;
 	}
 
-	/** @throws SidecarError When pairing failed. */
-	public function pair( string $typed_url, string $code, int $user_id ): void {
+	/**
+	 * `$proof`: why the service should pair this store, `pairingCode` or `grant`.
+	 *
+	 * @param array<string, mixed> $proof
+	 * @throws SidecarError When pairing failed.
+	 */
+	public function pair( string $typed_url, array $proof, int $user_id ): void {
 		if ( null !== $this->options->pairing() ) {
 			throw SidecarError::already_paired();
 		}
@@ -60,7 +65,7 @@ class Pairing {
 		$this->options->keep( Options::PENDING_KEY, $key['id'] );
 		$secret = wp_generate_password( self::SECRET_CHARACTERS, false );
 		try {
-			$answer = $this->client->pair( $url, $this->request( $code, $key, $secret ) )->map();
+			$answer = $this->client->pair( $url, $proof + $this->request( $key, $secret ) )->map();
 			$this->check( $answer );
 		} catch ( SidecarError $error ) {
 			$this->rest_key->remove( $key['id'] );
@@ -154,10 +159,10 @@ class Pairing {
 	}
 
 	/** @throws SidecarError When it cannot be used. */
-	private function address( string $typed ): string {
+	public function address( string $typed ): string {
 		$url = $this->options->url_is_constant() ? $this->options->url() : SidecarAddress::read( '' === trim( $typed ) ? $this->options->url() : $typed );
 		if ( null === $url || '' === $url ) {
-			throw SidecarError::address_wrong();
+			throw SidecarAddress::is_public_http( $typed ) ? SidecarError::address_not_https() : SidecarError::address_wrong();
 		}
 		return $url;
 	}
@@ -166,11 +171,10 @@ class Pairing {
 	 * @param array{id: int, consumer_key: string, consumer_secret: string} $key
 	 * @return array<string, mixed>
 	 */
-	private function request( string $code, array $key, string $secret ): array {
+	private function request( array $key, string $secret ): array {
 		return [
-			'pairingCode'    => trim( $code ),
 			'siteUrl'        => $this->options->home(),
-			'siteName'       => wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ),
+			'siteName'       => $this->options->site_name(),
 			'consumerKey'    => $key['consumer_key'],
 			'consumerSecret' => $key['consumer_secret'],
 			'webhookSecret'  => $secret,

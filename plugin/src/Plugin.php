@@ -212,7 +212,7 @@ final class Plugin {
 		}
 		$parts = $this->parts;
 		( new PassOnController( $parts->client(), $parts->key_rights(), $parts->webhooks() ) )->register();
-		( new ConnectionController( $parts->options(), $parts->pairing(), $parts->webhooks(), $parts->contact(), $parts->report() ) )->register();
+		( new ConnectionController( $parts->options(), $parts->pairing(), new Connecting( $parts->options(), $parts->client(), $parts->pairing() ), $parts->webhooks(), $parts->contact(), $parts->report() ) )->register();
 		( new NamesController() )->register();
 		( new ProductsField() )->register();
 		( new ReportController( $parts->options(), $parts->orders(), $parts->contact(), $parts->snapshot() ) )->register();

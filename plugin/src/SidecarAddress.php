@@ -28,6 +28,12 @@ final class SidecarAddress {
 		return null;
 	}
 
+	/** Whether only https is missing. */
+	public static function is_public_http( string $typed ): bool {
+		$https = (string) preg_replace( '#^http://#i', 'https://', trim( $typed ), 1, $changed );
+		return 1 === $changed && null === self::read( $typed ) && null !== self::read( $https );
+	}
+
 	/** This machine, a private network, or a name without a dot, as containers have. */
 	private static function is_near( string $host ): bool {
 		$host = trim( $host, '[]' );

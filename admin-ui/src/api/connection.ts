@@ -1,3 +1,4 @@
+import { pairingAskAnswer } from '../../../sidecar/src/contract/pairing.ts';
 import { connectionBody, type ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import { request } from './request.ts';
 
@@ -7,6 +8,14 @@ export const fetchConnection = (signal?: AbortSignal): Promise<ConnectionBody> =
 
 export const pair = (url: string, pairingCode: string): Promise<ConnectionBody> =>
   request(connectionBody, { path: 'connection', method: 'POST', data: { url, pairingCode } });
+
+/** The service's page where a person lets this shop in; it leads back to `returnTo`. */
+export const askService = async (url: string, returnTo: string): Promise<string> =>
+  (await request(pairingAskAnswer, { path: 'connection/service', method: 'POST', data: { url, returnTo } })).url;
+
+/** Back from that page, with its permission. */
+export const finishService = (grant: string, state: string): Promise<ConnectionBody> =>
+  request(connectionBody, { path: 'connection/service/finish', method: 'POST', data: { grant, state } });
 
 export const unpair = (deleteSettings: boolean): Promise<ConnectionBody> =>
   request(connectionBody, { path: 'connection', method: 'DELETE', data: { deleteSettings } });

@@ -58,7 +58,7 @@ export function Checklist({ steps, tab, onTab }: Props) {
 function stepTitle(id: ChecklistStep['id']): string {
   switch (id) {
     case 'pair':
-      return __('Pair this store with the sidecar', 'ml-connector');
+      return __('Connect the service', 'ml-connector');
     case 'connect':
       return __('Connect to Xero', 'ml-connector');
     case 'accounts':

@@ -23,7 +23,8 @@ test('a second store of the organisation gets a free prefix by one click', async
 describe('before the store is paired', () => {
   test('the form sends address and code, and the page shows the answer', async () => {
     const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
-    await user.type(await screen.findByLabelText('Sidecar address'), 'https://connector.example.com');
+    await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
+    await user.type(screen.getByLabelText('Sidecar address'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), ' 1234-5678 ');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByRole('region', { name: 'Xero' })).toBeTruthy();
@@ -34,7 +35,8 @@ describe('before the store is paired', () => {
 
   test('nothing is sent while a field is missing, and each field says so', async () => {
     const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
-    await user.click(await screen.findByRole('button', { name: 'Pair store' }));
+    await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
+    await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
     const address = screen.getByLabelText('Sidecar address');
     expect([address, screen.getByLabelText('Pairing code')].map((one) => one.getAttribute('aria-invalid'))).toEqual([
@@ -54,7 +56,8 @@ describe('before the store is paired', () => {
         refusal(401, 'pairing_code_wrong', 'The code is wrong.', { fix: 'Read it again.' }),
       );
     });
-    await user.type(await screen.findByLabelText('Sidecar address'), 'https://a.example');
+    await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
+    await user.type(screen.getByLabelText('Sidecar address'), 'https://a.example');
     await user.type(screen.getByLabelText('Pairing code'), '1');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByText('The code is wrong.')).toBeTruthy();
@@ -63,17 +66,21 @@ describe('before the store is paired', () => {
   });
 
   test('an address from wp-config.php cannot be changed', async () => {
-    openPage('tab=connection', (plugin) => {
+    const { user } = openPage('tab=connection', (plugin) => {
       SCENES['unpaired']?.(plugin);
       plugin.connection = { ...plugin.connection, url: 'https://fixed.example', urlIsConstant: true };
     });
-    const field = await screen.findByLabelText<HTMLInputElement>('Sidecar address');
-    expect([field.value, field.disabled]).toEqual(['https://fixed.example', true]);
+    const fields = [await screen.findByLabelText<HTMLInputElement>('Address of the service')];
+    await user.click(screen.getByRole('button', { name: 'Use a pairing code' }));
+    fields.push(screen.getByLabelText<HTMLInputElement>('Sidecar address'));
+    expect(fields.map((field) => [field.value, field.disabled])).toEqual(
+      Array(2).fill(['https://fixed.example', true]),
+    );
   });
 
   test('no request is sent to the sidecar', async () => {
     const { plugin } = openPage('tab=connection', SCENES['unpaired']);
-    await screen.findByLabelText('Pairing code');
+    await screen.findByLabelText('Address of the service');
     expect(plugin.requests.map(({ path }) => path)).toEqual(['connection']);
   });
 });
@@ -163,7 +170,7 @@ describe('a paired store', () => {
     expect(dialog.getByText(/all other settings of this store are deleted/)).toBeTruthy();
     await user.click(dialog.getByRole('checkbox', { name: 'Delete the settings too' }));
     await user.click(dialog.getByRole('button', { name: 'Unpair store' }));
-    expect(await screen.findByLabelText('Pairing code')).toBeTruthy();
+    expect(await screen.findByLabelText('Address of the service')).toBeTruthy();
     expect(plugin.asked('DELETE connection').map(({ data }) => data)).toEqual([{ deleteSettings: false }]);
   });
 

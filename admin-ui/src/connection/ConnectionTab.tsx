@@ -14,7 +14,7 @@ import { FitCard } from './FitCard.tsx';
 import { KeyNotice } from './KeyNotice.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
-import { PairCard } from './PairCard.tsx';
+import { ConnectService } from './service/ConnectService.tsx';
 import { PingCard } from './PingCard.tsx';
 import { SettingsFileCard } from './SettingsFileCard.tsx';
 import { SidecarCard } from './SidecarCard.tsx';
@@ -107,7 +107,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                   {known.message}
                 </Notice>
               )}
-              <PairCard connection={known} onPaired={connection.set} />
+              <ConnectService connection={known} onPaired={connection.set} />
             </>
           )
         }

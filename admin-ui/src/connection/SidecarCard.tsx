@@ -52,6 +52,11 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
         intro={__('Store ID and versions.', 'ml-connector')}
         isNeeded={!isAsked && service === null}
       >
+        {update !== null && (
+          <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+            {update}
+          </Notice>
+        )}
         <Facts
           facts={[
             { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
@@ -63,11 +68,6 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           ]}
         />
       </Folded>
-      {update !== null && (
-        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
-          {update}
-        </Notice>
-      )}
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}

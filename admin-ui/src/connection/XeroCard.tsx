@@ -12,6 +12,7 @@ import { formatMoment, Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { pageConfig } from '../page-config.ts';
+import { goTo } from '../state/go-to.ts';
 import { useAction, type Action } from '../state/use-action.ts';
 
 interface Props {
@@ -171,8 +172,4 @@ function Organisation({ organisation }: { readonly organisation: OrganisationBod
 
 function returnUrl(): string {
   return addQueryArgs(pageConfig().settingsUrl, { tab: 'connection' });
-}
-
-function goTo(address: string): void {
-  window.location.assign(address);
 }

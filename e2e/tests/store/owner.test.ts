@@ -41,7 +41,7 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
   const giftCard = await whole.shop.php(ADD_ORDERS_BEFORE_PAIRING);
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
-  await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible();
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible();
   await picture(owner, 'connection-unpaired');
   expect(await accessibility(owner, OURS)).toEqual([]);
 
@@ -54,7 +54,15 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
   ).toBeVisible(ARRIVES);
   await picture(owner, 'connection-wrong-code');
 
-  await page.pair(whole.sidecarUrl, whole.pairingCode);
+  // Without a code in wp-admin: the service's own page names the shop, and asks for it, as its operator chose one.
+  await page.button('Connect without a code').click();
+  await page.connectService(whole.sidecarUrl);
+  await expect(owner.getByRole('heading', { name: 'Connect this shop?' })).toBeVisible(ARRIVES);
+  await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
+  await picture(owner, 'connect-service');
+  expect(await accessibility(owner, 'main')).toEqual([]);
+  await owner.getByLabel('Pairing code').fill(whole.pairingCode);
+  await owner.getByRole('button', { name: 'Connect this shop' }).click();
   const fit = page.root.getByRole('region', { name: 'See if we fit' });
   await expect(fit.getByText('We read your last 3 orders. 1 needs something first.')).toBeVisible(ARRIVES);
   const needsCard = fit.getByRole('row', { name: new RegExp(`^#${giftCard} `) });
@@ -336,7 +344,7 @@ test('unpairing and uninstalling leave nothing behind', async ({ owner, whole })
     .getByRole('dialog')
     .getByRole('button', { name: /unpair/i })
     .click();
-  await expect(page.root.getByText('Pair this store', { exact: true })).toBeVisible(ARRIVES);
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible(ARRIVES);
   const left = await whole.shop.phpJson(`
 global $wpdb;
 echo wp_json_encode( array(

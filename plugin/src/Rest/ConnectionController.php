@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\Connecting;
 use MLConnector\Events\Webhooks;
 use MLConnector\Health\Report;
 use MLConnector\Options;
@@ -26,6 +27,8 @@ class ConnectionController {
 	private $options;
 	/** @var Pairing */
 	private $pairing;
+	/** @var Connecting */
+	private $connecting;
 	/** @var Webhooks */
 	private $webhooks;
 	/** @var Contact */
@@ -33,12 +36,13 @@ class ConnectionController {
 	/** @var Report */
 	private $report;
 
-	public function __construct( Options $options, Pairing $pairing, Webhooks $webhooks, Contact $contact, Report $report ) {
-		$this->options  = $options;
-		$this->pairing  = $pairing;
-		$this->webhooks = $webhooks;
-		$this->contact  = $contact;
-		$this->report   = $report;
+	public function __construct( Options $options, Pairing $pairing, Connecting $connecting, Webhooks $webhooks, Contact $contact, Report $report ) {
+		$this->options    = $options;
+		$this->pairing    = $pairing;
+		$this->connecting = $connecting;
+		$this->webhooks   = $webhooks;
+		$this->contact    = $contact;
+		$this->report     = $report;
 	}
 
 	public function register(): void {
@@ -50,17 +54,8 @@ class ConnectionController {
 					'POST',
 					'pair',
 					[
-						'url'         => [
-							'type'      => 'string',
-							'maxLength' => self::URL_MAX,
-							'default'   => '',
-						],
-						'pairingCode' => [
-							'type'      => 'string',
-							'minLength' => 1,
-							'maxLength' => self::CODE_MAX,
-							'required'  => true,
-						],
+						'url'         => self::address(),
+						'pairingCode' => self::text( self::CODE_MAX ),
 					],
 				],
 				[
@@ -71,6 +66,32 @@ class ConnectionController {
 							'type'    => 'boolean',
 							'default' => false,
 						],
+					],
+				],
+			]
+		);
+		$this->route(
+			'connection/service',
+			[
+				[
+					'POST',
+					'begin',
+					[
+						'url'      => self::address(),
+						'returnTo' => self::address(),
+					],
+				],
+			]
+		);
+		$this->route(
+			'connection/service/finish',
+			[
+				[
+					'POST',
+					'finish',
+					[
+						'grant' => self::text( self::CODE_MAX ),
+						'state' => self::text( self::CODE_MAX ),
 					],
 				],
 			]
@@ -100,11 +121,36 @@ class ConnectionController {
 
 	/** @return \WP_REST_Response|\WP_Error */
 	public function pair( \WP_REST_Request $request ) {
+		$proof = [ 'pairingCode' => trim( (string) $request->get_param( 'pairingCode' ) ) ];
 		try {
-			$this->pairing->pair( (string) $request->get_param( 'url' ), (string) $request->get_param( 'pairingCode' ), get_current_user_id() );
+			$this->pairing->pair( (string) $request->get_param( 'url' ), $proof, get_current_user_id() );
 		} catch ( SidecarError $error ) {
 			return $error->to_wp_error();
 		}
+		return $this->paired();
+	}
+
+	/** @return \WP_REST_Response|\WP_Error */
+	public function begin( \WP_REST_Request $request ) {
+		try {
+			$page = $this->connecting->begin( (string) $request->get_param( 'url' ), (string) $request->get_param( 'returnTo' ), get_current_user_id() );
+		} catch ( SidecarError $error ) {
+			return $error->to_wp_error();
+		}
+		return new \WP_REST_Response( [ 'url' => $page ], 201 );
+	}
+
+	/** @return \WP_REST_Response|\WP_Error */
+	public function finish( \WP_REST_Request $request ) {
+		try {
+			$this->connecting->finish( (string) $request->get_param( 'grant' ), (string) $request->get_param( 'state' ), get_current_user_id() );
+		} catch ( SidecarError $error ) {
+			return $error->to_wp_error();
+		}
+		return $this->paired();
+	}
+
+	private function paired(): \WP_REST_Response {
 		$this->report->send_soon();
 		return new \WP_REST_Response( $this->state(), 201 );
 	}
@@ -171,6 +217,25 @@ class ConnectionController {
 				$this->webhooks->states()
 			),
 			'autoRepair'    => $this->options->auto_repair(),
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function address(): array {
+		return [
+			'type'      => 'string',
+			'maxLength' => self::URL_MAX,
+			'default'   => '',
+		];
+	}
+
+	/** @return array<string, mixed> */
+	private static function text( int $length_max ): array {
+		return [
+			'type'      => 'string',
+			'minLength' => 1,
+			'maxLength' => $length_max,
+			'required'  => true,
 		];
 	}
 

@@ -91,6 +91,16 @@ class Client {
 		return $this->send( 'POST', '/v1/pair', (string) wp_json_encode( $request ), self::PAIR_TIMEOUT_S, [], $url );
 	}
 
+	/**
+	 * Asks for the page where a person lets this shop in.
+	 *
+	 * @param array<string, mixed> $request
+	 * @throws SidecarError When it failed.
+	 */
+	public function ask_to_pair( string $url, array $request ): Answer {
+		return $this->send( 'POST', '/v1/pairing-requests', (string) wp_json_encode( $request ), self::TIMEOUT_S, [], $url );
+	}
+
 	/** Milliseconds of a round trip, unsigned; null = no answer in time. */
 	public function round_trip( float $timeout ): ?int {
 		$start = microtime( true );

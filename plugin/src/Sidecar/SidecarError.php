@@ -64,6 +64,52 @@ final class SidecarError extends \RuntimeException {
 		);
 	}
 
+	public static function address_not_https(): self {
+		return new self(
+			'ml_connector_address_not_https',
+			400,
+			__( 'This address starts with http://, and is not on this machine or in a private network: your key would be sent unencrypted.', 'ml-connector' ),
+			__( 'Enter it with https://. If the service has no certificate yet, its operator puts a web server with https in front of it.', 'ml-connector' )
+		);
+	}
+
+	/** It does not know how to be connected without a code. */
+	public static function too_old(): self {
+		return new self(
+			'ml_connector_service_old',
+			409,
+			__( 'The service at this address is older than this plugin.', 'ml-connector' ),
+			__( 'Enter a pairing code instead, or ask the operator of the service to update it.', 'ml-connector' )
+		);
+	}
+
+	public static function not_started_here(): self {
+		return new self(
+			'ml_connector_connect_unknown',
+			409,
+			__( 'This answer of the service does not belong to the connection that was started here last.', 'ml-connector' ),
+			__( 'Choose “Connect the service” again. Nothing was connected.', 'ml-connector' )
+		);
+	}
+
+	public static function other_browser(): self {
+		return new self(
+			'ml_connector_connect_other_browser',
+			409,
+			__( 'The connection was started in another browser, or by another user.', 'ml-connector' ),
+			__( 'Choose “Connect the service” here, and stay in this browser. Nothing was connected.', 'ml-connector' )
+		);
+	}
+
+	public static function connect_expired(): self {
+		return new self(
+			'ml_connector_connect_expired',
+			409,
+			__( 'The connection was started more than twenty minutes ago.', 'ml-connector' ),
+			__( 'Choose “Connect the service” again. Nothing was connected.', 'ml-connector' )
+		);
+	}
+
 	/** The error in an unsuccessful response. */
 	public static function of( Answer $answer ): self {
 		$body = $answer->map();

@@ -26,6 +26,8 @@ interface RequirePluginParts {
   /** Path of the public address, '' = none: a proxy may have removed it. */
   readonly publicPath: string;
   readonly onRefused: (storeId: string, code: string) => void;
+  /** A person has a page open, or acts. */
+  readonly onPerson: (storeId: string) => void;
 }
 
 /** The signature proves the caller. */
@@ -74,6 +76,7 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
     const claims = await tried(request, response, next, () => authenticate(parts, request));
     if (claims === null) return;
     setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
+    if (claims.sub !== 'system') parts.onPerson(claims.iss);
     const readOn = async () => {
       const body = await tried(request, response, next, () => readSigned(bodies, claims, request, response));
       if (body === null) return;

@@ -3,7 +3,8 @@ import type { Context } from '../context/context.ts';
 import { createUsedTokens } from '../stores/used-tokens.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill/backfill-routes.ts';
-import { pairRoutes, storeKeyRoute, unpairRoute } from './connection/pair.ts';
+import { createPairingGate, type PairingGate, pairRoutes, storeKeyRoute, unpairRoute } from './connection/pair.ts';
+import { pairingRequestRoutes } from './connection/pairing-requests.ts';
 import { pluginRoutes } from './connection/plugin-routes.ts';
 import { xeroRoutes } from './connection/xero-routes.ts';
 import { effectRoutes } from './effect.ts';
@@ -42,7 +43,18 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
     now,
     publicPath: withoutTrailing(new URL(config.http.publicUrl).pathname, '/'),
     onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
+    onPerson: (storeId) => void lookSoon(context, storeId),
   });
+}
+
+/** What a person sees is read from Xero again soon, also where nothing has changed for long. */
+async function lookSoon({ stores, xeroChanges, logger }: Context, storeId: string): Promise<void> {
+  try {
+    const { tenantId } = await stores.get(storeId);
+    if (tenantId !== null) await xeroChanges.moved(tenantId);
+  } catch (error) {
+    logger.warn({ err: error, storeId }, 'changes in Xero are read no sooner');
+  }
 }
 
 const ROUTES: readonly Route[] = [
@@ -77,11 +89,17 @@ const ROUTES: readonly Route[] = [
   unpairRoute,
 ];
 
-/** All requests of the plugin: `/v1/pair`, and the signed ones below `/v1/stores/:store`. */
-export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler[]): Router {
+/** All requests of the plugin: `/v1/pair` and `/v1/pairing-requests`, and the signed ones below `/v1/stores/:store`. */
+export function storeApi(
+  parts: ApiParts,
+  guard: RequestHandler<{ store: string }>,
+  nudge: RequestHandler[],
+  gate: PairingGate = createPairingGate(parts.context),
+): Router {
   const ofStore = Router({ mergeParams: true }).post('/nudge', nudge);
   for (const add of ROUTES) add(ofStore, parts);
   return Router()
-    .use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)))
+    .use(pairingRequestRoutes(parts.context))
+    .use(pairRoutes(parts.context, gate, (storeId) => parts.storeLists.refreshIfOld(storeId)))
     .use('/v1/stores/:store', guard, ofStore);
 }

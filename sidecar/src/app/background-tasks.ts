@@ -8,6 +8,7 @@ import { rereadChangedContacts } from '../connection/reread-contacts.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
+import { watchPace } from '../inbound/watch-pace.ts';
 import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
 import { customerImportOf } from '../operations/import-customers.ts';
@@ -23,8 +24,11 @@ import { type Background, type BackgroundTask, createBackground } from '../sched
 import { createBackOffs } from '../scheduler/back-off.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 
-/** The pages show an archived account before an order fails on it; six calls each time. */
-const LISTS_EVERY_MS = 3 * 60 * 60_000;
+/**
+ * The pages show an archived account before an order fails on it; six calls each time. Posting and the settings page read those that
+ * they need when these are older than an hour.
+ */
+const LISTS_EVERY_MS = { moving: 3 * 60 * 60_000, quiet: 24 * 60 * 60_000 } as const;
 /** Recovery within a minute: the probe, and the round that follows it. */
 const PROBE_EVERY_MS = 20_000;
 /** Posting reads only what it needs; the other lists follow once it had its calls. */
@@ -186,8 +190,10 @@ async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
     const known = await lists.known(tenantId);
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
-    const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
+    const { isQuiet } = watchPace(await context.xeroChanges.watch(tenantId), context.now());
+    const every = known.isWhole ? LISTS_EVERY_MS[isQuiet ? 'quiet' : 'moving'] : FIRST_LISTS_AFTER_MS;
     if (Math.abs(context.now().getTime() - Date.parse(known.readAt)) < every) continue;
-    await attempt(`lists of ${tenantId}`, tenantId, () => lists.refresh(tenantId));
+    // What posting or the night read since then is not read again.
+    await attempt(`lists of ${tenantId}`, tenantId, () => lists.refresh(tenantId, known.isWhole ? every : 0));
   }
 }

@@ -24,6 +24,7 @@ import { createSettingsStore } from '../settings/settings-store.ts';
 import { createCustomerChanges } from '../stores/customer-changes.ts';
 import { createCustomerImports } from '../stores/customer-imports.ts';
 import { createItemImports } from '../stores/item-imports.ts';
+import { createPairingRequests } from '../stores/pairing-requests.ts';
 import { createPluginPairings } from '../stores/plugin-pairings.ts';
 import { createPollPositions } from '../stores/poll-positions.ts';
 import { createProductChanges } from '../stores/product-changes.ts';
@@ -65,7 +66,8 @@ export async function createContext(parts: ContextParts): Promise<Context> {
     await refuseOtherKey(database.db, secrets);
     const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
     await endImpossibleWaits(database.db, now());
-    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, parts);
+    const days = await createXeroChanges({ db: database.db, now }).days();
+    return assemble({ config, logger, clock, now, sleep, setTimer, database, secrets, instance }, { ...parts, days });
   } catch (error) {
     await database.close();
     throw error;
@@ -77,7 +79,10 @@ type Opened = Pick<
   'config' | 'logger' | 'clock' | 'now' | 'sleep' | 'setTimer' | 'database' | 'secrets' | 'instance'
 >;
 
-function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextParts): Context {
+function assemble(
+  opened: Opened,
+  { xeroTimeouts, linkOf = unchanged, days }: ContextParts & { readonly days: GovernorParts['days'] },
+): Context {
   const { config, logger, now, sleep, database, secrets } = opened;
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
@@ -105,6 +110,7 @@ function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextP
     }),
     stores,
     pairings,
+    pairingRequests: createPairingRequests({ now }),
     organisations: createOrganisations({
       db,
       now,
@@ -128,7 +134,7 @@ function assemble(opened: Opened, { xeroTimeouts, linkOf = unchanged }: ContextP
     itemImports: createItemImports({ db, now }),
     xeroChanges: createXeroChanges({ db, now }),
     ...createStoreClients(opened, stores),
-    xero: once(() => xeroOf(context, holderText(me), xeroTimeouts)),
+    xero: once(() => xeroOf(context, { owner: holderText(me), timeouts: xeroTimeouts, days })),
     rounds: once(() => roundsOf(context, me)),
     [Symbol.asyncDispose]: () => database.close(),
   };

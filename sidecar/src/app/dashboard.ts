@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { Context } from '../context/context.ts';
+import { type PairingGate, usePairingCode } from '../api/connection/pair.ts';
 import { createDashboardAccess } from '../dashboard/access.ts';
+import { connectRoutes } from '../dashboard/connect/connect-routes.ts';
 import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from '../dashboard/routes.ts';
 import { createSignIn } from '../dashboard/sign-in.ts';
 import { lastDays, startOfDay, zoneIn } from '../dashboard/start-of-day.ts';
@@ -19,16 +21,24 @@ import type { ReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { reportCsv } from '../operations/reports/report-csv.ts';
 import { reportMapBody } from '../operations/reports/report-map-body.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
+import { createFirstStart } from '../stores/first-start.ts';
 import { withoutTrailing } from '../domain/text.ts';
+
+interface DashboardParts {
+  readonly books: Pick<BooksChecks, 'start'>;
+  readonly reportMaps: ReportMapJobs;
+  readonly gate: PairingGate;
+}
 
 /** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
 export function dashboardOf(
   context: Context,
   wake: () => void,
-  { books, reportMaps }: { readonly books: Pick<BooksChecks, 'start'>; readonly reportMaps: ReportMapJobs },
-): Router & Disposable {
+  { books, reportMaps, gate }: DashboardParts,
+): Router & Disposable & { readonly isFirstStart: () => Promise<boolean> } {
   const { database, now, ledger, config } = context;
-  const { routes, guard, isSignedIn } = createSignIn({
+  const firstStart = createFirstStart({ db: database.db, now, hasChosenCode: config.pairingCode !== null });
+  const { routes, guard, isSignedIn, sessionBehind } = createSignIn({
     access: createDashboardAccess({ db: database.db, now }),
     publicUrl: config.http.publicUrl,
     signedIn: ({ by, storeId }) => ledger.recordAction({ action: 'dashboard_opened', by, storeId }),
@@ -53,8 +63,17 @@ export function dashboardOf(
     now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });
-  const router = Router().use(routes).use(pages);
-  return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
+  const connect = connectRoutes({
+    publicUrl: config.http.publicUrl,
+    hasApp: config.xero !== null,
+    requests: context.pairingRequests,
+    firstStart,
+    useCode: (code, response) => usePairingCode(context, gate, code, response),
+    limits: gate.limits,
+    viewerOf: sessionBehind,
+  });
+  const router = Router().use(routes).use(connect).use(pages);
+  return Object.assign(router, { isFirstStart: firstStart.isOpen, [Symbol.dispose]: () => pages[Symbol.dispose]() });
 }
 
 function payoutsOf(context: Context): DashboardDeps['payouts'] {

@@ -3,12 +3,14 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
 import { errorHandler, notFound } from '../api/error-handler.ts';
+import { createPairingGate } from '../api/connection/pair.ts';
 import { createApiParts } from '../api/parts.ts';
 import { pluginOnly, storeApi } from '../api/store-api.ts';
 import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { healthRoutes, type Readiness } from '../http/health-routes.ts';
+import { acceptedTerms } from '../operations/terms/accepted-terms.ts';
 import { createQuiet, type Quiet } from '../observability/quiet.ts';
 import { dashboardOf } from './dashboard.ts';
 import { intakeOf } from './intake.ts';
@@ -24,7 +26,8 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   const { config, logger } = context;
   const intake = intakeOf(context, wake);
   const api = createApiParts(context, wake);
-  const dashboard = dashboardOf(context, wake, { books: api.booksChecks, reportMaps: api.reportMaps });
+  const gate = createPairingGate(context);
+  const dashboard = dashboardOf(context, wake, { books: api.booksChecks, reportMaps: api.reportMaps, gate });
   const app = express();
   app.disable('x-powered-by');
   // Trusted to name the caller: limits then apply to the caller's address.
@@ -47,12 +50,13 @@ export function appOf(context: Context, wake: () => void, metrics: Registry = co
   app.use(healthRoutes(readinessOf(context), metrics, config.metricsToken));
   // Webhooks and plugins have limits of their own, by store: a store's burst is not an attack.
   app.use(intake.webhooks);
-  app.use(storeApi(api, pluginOnly(context), intake.nudge));
-  const limits = { standardHeaders: 'draft-8', legacyHeaders: false } as const;
-  app.use(rateLimit({ windowMs: MINUTE_MS, limit: REQUESTS_PER_MINUTE_MAX, ...limits }));
+  app.use(storeApi(api, pluginOnly(context), intake.nudge, gate));
+  const headers = { standardHeaders: 'draft-8', legacyHeaders: false } as const;
+  app.use(rateLimit({ windowMs: MINUTE_MS, limit: REQUESTS_PER_MINUTE_MAX, ...headers }));
   app.use(
     createOauthRoutes({
       publicUrl: config.http.publicUrl,
+      ...acceptedTerms(context),
       consents: {
         asked: (state) => context.xero().consents.asked(state),
         open: (state, browser) => context.xero().consents.open(state, browser),

@@ -7,6 +7,7 @@ import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
+import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';
 import { PAYOUT_ENTRY, payoutSource } from '../posting/payouts/payout-source.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
@@ -19,6 +20,12 @@ export function roundsOf(context: Context, me: Holder): Rounds {
   const { client, lists, governor, mayBookFees, proveClock } = context.xero();
   const storeClient = knownStores({ storeClient: context.storeClient, addresses, now });
   const reconciled = new Set<string>();
+  const pace = createDayPace(governor.look, now);
+  const claimed = (tenantId: string) => {
+    pace.claimed(tenantId);
+    // Where orders come in, Xero is watched more closely.
+    context.xeroChanges.moved(tenantId).catch((error: unknown) => events.workerFailed({ error }));
+  };
   const pipeline: PipelineDeps = {
     worker: holderText(me),
     ledger: reportDuplicates(ledger, events),
@@ -31,7 +38,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
-    dayPace: createDayPace(governor.look, now),
+    dayPace: { ...pace, claimed },
     sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];
@@ -41,6 +48,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
       return (await ledger.listUncertain()).length > 0 ? [] : open;
     },
     storeClient,
+    keptRefunds: createKeptRefunds(now),
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs, since) => lists.lists(tenantId, needs, since),
     itemsMade: (tenantId, made) => lists.itemsMade(tenantId, made),
@@ -61,9 +69,9 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     lease: createLease({ db, name: 'poster', me, now, isAlive }),
     ledger,
     poller: createPoller({
-      ...{ positions, signals, ledger, reader: storeClient, now },
+      ...{ positions, signals, ledger, reader: context.storeClient, checkAddress: storeClient, now },
       settings: (storeId) => settings.get(storeId),
-      rereadFacts: async (storeId) => stores.keepFacts(storeId, await (await storeClient(storeId)).readStore()),
+      rereadFacts: async (storeId) => stores.keepFacts(storeId, await (await context.storeClient(storeId)).readStore()),
       onPolled: (storeId, { seen, accepted, hidden }, durationMs) =>
         events.pollDone({ storeId, orders: seen, accepted, hidden, durationMs }),
       onFailed: (storeId, error) => events.pollFailed({ storeId, error }),

@@ -66,6 +66,8 @@ export async function startService(context: Context): Promise<Service> {
   api.alerts.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
+  if (await dashboard.isFirstStart())
+    logger.info(`no store yet: connect the first one at ${config.http.publicUrl}/connect`);
   context.events.serviceStarted({ publicUrl: config.http.publicUrl, version: readVersion() });
   return {
     url,

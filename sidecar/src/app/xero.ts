@@ -21,12 +21,19 @@ import { replayMissedFees } from '../operations/orders/replay.ts';
 import { anyFees } from '../settings/any-fees.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { createXeroClient, type XeroClientParts } from '../xero/client.ts';
-import { createRateGovernor } from '../xero/rate-governor.ts';
+import { createRateGovernor, type GovernorParts } from '../xero/rate-governor.ts';
 
 const UNPROVED = 'Xero does not answer what time it is; this call was not sent.';
 
+interface XeroStart {
+  readonly timeouts: XeroClientParts['timeouts'];
+  /** Names this process at the refresh of tokens. */
+  readonly owner: string;
+  readonly days: GovernorParts['days'];
+}
+
 /** All parts that call Xero. Throws a connection error xero_app_missing. */
-export function xeroOf(context: Context, owner: string, timeouts: XeroClientParts['timeouts']): XeroParts {
+export function xeroOf(context: Context, { owner, timeouts, days }: XeroStart): XeroParts {
   const { config, clock, now, sleep, database, secrets, events, organisations, settings, stores, watch } = context;
   if (config.xero === null) {
     const fix =
@@ -44,7 +51,7 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     ...{ tokens, identity, organisations, now: machine, sleep, owner },
     report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
-  const governor = createRateGovernor({ now, setTimer: context.setTimer });
+  const governor = governorOf(context, days);
   const client = createXeroClient({
     apiUrl: config.xero.apiUrl,
     accessToken: async (tenantId, options) => {
@@ -95,6 +102,18 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
     ...{ client, governor, proveClock, identity, accessTokens: kept, consents, lists, clockSkew },
     ...{ mayBookFees, mayCreateAccounts, mayReadReports, mayReadBalances },
   };
+}
+
+/** What Xero says of the day's calls is kept for the next start. */
+function governorOf({ now, setTimer, xeroChanges, logger }: Context, days: GovernorParts['days']) {
+  return createRateGovernor({
+    ...{ now, setTimer },
+    ...(days === undefined ? {} : { days }),
+    onDay: (tenantId, day) =>
+      void xeroChanges.keepDay(tenantId, day).catch((error: unknown) => {
+        logger.warn({ err: error, tenantId }, 'the calls of the day could not be kept');
+      }),
+  });
 }
 
 /** Whether the store's consent of now covers something. */

@@ -33,6 +33,7 @@ describe('an empty environment', () => {
       pairingCode: null,
       reusePairingCode: false,
       allowPrivateHosts: false,
+      terms: { termsUrl: null, privacyUrl: null },
       alerts: { webhookUrl: null, mail: null },
       xero: null,
       providers: { stripeUrl: 'https://api.stripe.com', paypalUrl: 'https://api-m.paypal.com' },

@@ -70,6 +70,11 @@ export function toConfig(env: Env) {
     metricsToken: toMetricsToken(env.ML_METRICS_TOKEN),
     /** Stores on http, localhost or private addresses. */
     allowPrivateHosts,
+    /** Of the operator, shown before a person connects to Xero; null = none. */
+    terms: {
+      termsUrl: env.ML_TERMS_URL === null ? null : toPageUrl('ML_TERMS_URL', env.ML_TERMS_URL),
+      privacyUrl: env.ML_PRIVACY_URL === null ? null : toPageUrl('ML_PRIVACY_URL', env.ML_PRIVACY_URL),
+    },
     /** Where alerts on all stores go. */
     alerts: toAlerts(env, allowPrivateHosts),
     /** null = no Xero app yet: the service runs, nothing can be connected. */
@@ -180,6 +185,13 @@ function toUrl(name: EnvName, value: string): string {
     );
   }
   return withoutTrailing(url.href, '/');
+}
+
+/** A page that people read: a link may have a query and a fragment. */
+function toPageUrl(name: EnvName, value: string): string {
+  const url = URL.parse(value);
+  if (url !== null && url.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+  throw configError(`${name} is not an https address.`, 'Set it to the address of the page, starting with https://.');
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];

@@ -21,8 +21,23 @@ export const CONSENT_POLICY = [
 /** Users from there whose consent is forgotten have no command line. */
 const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Connect to Xero”.';
 
+/** The operator's pages; null = none. */
+export interface Terms {
+  readonly termsUrl: string | null;
+  readonly privacyUrl: string | null;
+}
+
+export const NO_TERMS: Terms = { termsUrl: null, privacyUrl: null };
+
+function acceptance({ termsUrl, privacyUrl }: Terms): string {
+  const link = (url: string | null, text: string) =>
+    url === null ? [] : [`<a href="${escape(url)}" target="_blank" rel="noopener noreferrer">${text}</a>`];
+  const links = [...link(termsUrl, 'terms of service'), ...link(privacyUrl, 'privacy policy')];
+  return links.length === 0 ? '' : `<p>By going on you accept the operator’s ${links.join(' and ')}.</p>\n`;
+}
+
 /** Names the store before anybody allows access. `proof`: that the link was on this page, in this browser. */
-export function askPage({ storeId, name, url, by }: AskedConsent, proof: string): string {
+export function askPage({ storeId, name, url, by }: AskedConsent, proof: string, terms: Terms): string {
   const rows = [
     ['Store', name === '' ? storeId : name],
     ['Address', url],
@@ -35,7 +50,7 @@ export function askPage({ storeId, name, url, by }: AskedConsent, proof: string)
 ${paragraphs([
   'Continue only if this is your store. Its orders become invoices in the Xero organisation that you choose, and the people who manage the store can choose that organisation from then on.',
 ])}
-<p><a class="go" href="?proof=${escape(proof)}" rel="nofollow noreferrer">Continue to Xero</a></p>
+${acceptance(terms)}<p><a class="go" href="?proof=${escape(proof)}" rel="nofollow noreferrer">Continue to Xero</a></p>
 ${paragraphs(['If you don’t know this store, close this page. Nothing has been connected.'])}`,
   );
 }

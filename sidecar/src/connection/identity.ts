@@ -13,6 +13,8 @@ import { withoutTrailing } from '../domain/text.ts';
 
 /** Ours: timeout of an identity call; two tries fit into a refresh lease. */
 export const IDENTITY_TIMEOUT_MS = 20_000;
+/** Ours: a person waits for the check of the app. */
+const CHECK_TIMEOUT_MS = 5_000;
 /** Clock difference allowed after correcting the measured skew. */
 const CLOCK_TOLERANCE_S = 60;
 /** An ID token is checked at once; an old one is a replay. Xero's own live 5 minutes. */
@@ -25,6 +27,13 @@ export type XeroApp = Pick<XeroConfig, 'clientId' | 'clientSecret' | 'loginUrl' 
 
 export type TokenAnswer = Awaited<ReturnType<typeof requestTokens>>;
 export type Identity = ReturnType<typeof createIdentity>;
+
+interface TriedCode {
+  readonly code: string;
+  readonly verifier: string;
+  readonly redirectUri: string;
+  readonly withoutSecret: boolean;
+}
 
 interface IdentityParts {
   readonly app: XeroApp;
@@ -52,6 +61,17 @@ export function createIdentity(parts: IdentityParts) {
 
   return {
     consentUrl: (wanted: ConsentRequest) => consentUrl(app, wanted),
+    hasSecret: app.clientSecret !== null,
+    /** Whether Xero would take the app: a code that nobody was given. `withoutSecret`: as an app that has none. */
+    tryCode: ({ code, verifier, redirectUri, withoutSecret }: TriedCode) =>
+      requestTokens(
+        { app: withoutSecret ? { ...app, clientSecret: null } : app, now, clockSkew },
+        identityUrl,
+        { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier },
+        CHECK_TIMEOUT_MS,
+      ),
+    /** Xero's answer to a consent that may show no page: nobody is asked anything. */
+    tryAuthorise: (redirectUri: string) => tryAuthorise(app, redirectUri),
     exchangeCode: ({ code, verifier, redirectUri }: { code: string; verifier: string; redirectUri: string }) => {
       const given = { code, redirect_uri: redirectUri, code_verifier: verifier };
       return tokens({ grant_type: 'authorization_code', ...given });
@@ -92,6 +112,14 @@ export function createIdentity(parts: IdentityParts) {
       if (![200, 204, 404].includes(answer.status)) throw answerToError(answer, false);
     },
   };
+}
+
+/** OpenID Connect Core 3.1.2.1, `prompt`. */
+function tryAuthorise(app: XeroApp, redirectUri: string): Promise<HttpAnswer> {
+  const url = new URL(consentUrl(app, { state: 'check', nonce: 'check', verifier: 'check', redirectUri }));
+  url.searchParams.set('prompt', 'none');
+  const call = { method: 'GET', url: url.href, headers: { 'user-agent': HEADERS['user-agent'] }, body: null } as const;
+  return sendHttp({ ...call, timeoutMs: CHECK_TIMEOUT_MS, write: false });
 }
 
 const HEADERS = { accept: 'application/json', 'user-agent': 'ml-connector' };
@@ -153,6 +181,7 @@ async function requestTokens(
   { app, now, clockSkew }: Required<IdentityParts>,
   identityUrl: string,
   fields: Record<string, string>,
+  timeoutMs = IDENTITY_TIMEOUT_MS,
 ) {
   const askedAt = now();
   const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
@@ -165,7 +194,7 @@ async function requestTokens(
       ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret.reveal()) }),
     },
     body: form.toString(),
-    timeoutMs: IDENTITY_TIMEOUT_MS,
+    timeoutMs,
     // A lost reply does no harm: the code is void, but the old refresh token works for another 30 minutes.
     write: false,
   });

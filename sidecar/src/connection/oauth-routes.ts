@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { tokenInCookies } from '../domain/text.ts';
-import { askPage, CONSENT_POLICY, noConsentPage, outcomePage } from './consent-page.ts';
-import { CONSENT_LIFE_MS, type ConsentOutcome, type Consents } from './consent.ts';
+import { askPage, CONSENT_POLICY, NO_TERMS, noConsentPage, outcomePage, type Terms } from './consent-page.ts';
+import { type AskedConsent, CONSENT_LIFE_MS, type ConsentOutcome, type Consents } from './consent.ts';
 
 /** Ours: Xero's codes and states are far shorter. */
 const PARAMETER_CHARACTERS_MAX = 4_096;
@@ -29,8 +29,12 @@ export function createOauthRoutes(parts: {
   /** Decides whether the cookie needs https. */
   readonly publicUrl: string;
   readonly onOutcome?: (outcome: ConsentOutcome) => void;
+  /** Absent = none. */
+  readonly terms?: Terms;
+  /** A person went on with these terms. */
+  readonly onAccepted?: (asked: AskedConsent, terms: Terms) => Promise<void>;
 }): Router {
-  const { consents } = parts;
+  const { consents, terms = NO_TERMS } = parts;
   const cookie = cookieOf(new URL(parts.publicUrl).protocol === 'https:');
   const show = (response: Response, status: number, markup: string) => {
     response.set('content-security-policy', CONSENT_POLICY);
@@ -54,12 +58,17 @@ export function createOauthRoutes(parts: {
     if (given === null || known === null) {
       const browser = known ?? randomBytes(BROWSER_BYTES).toString('base64url');
       cookie.set(response, browser);
-      show(response, 200, askPage(asked, proofOf(state, browser)));
+      show(response, 200, askPage(asked, proofOf(state, browser), terms));
       return;
     }
     const atXero = await consents.open(state, known);
-    if (atXero === null) show(response, 409, noConsentPage('other-browser'));
-    else response.redirect(303, atXero);
+    if (atXero === null) {
+      show(response, 409, noConsentPage('other-browser'));
+      return;
+    }
+    // On record before Xero is reached.
+    if (terms.termsUrl !== null || terms.privacyUrl !== null) await parts.onAccepted?.(asked, terms);
+    response.redirect(303, atXero);
   });
   router.get('/v1/xero/callback', async (request: Request, response: Response) => {
     keepPrivate(response);

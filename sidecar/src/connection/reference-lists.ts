@@ -59,9 +59,9 @@ export function createReferenceLists(parts: ReferenceListParts) {
 
   return {
     known: (tenantId: string) => knownLists(parts.db, tenantId),
-    /** Rereads all that `known` returns: six calls. Throws a Xero error. */
-    async refresh(tenantId: string): Promise<void> {
-      for (const resource of CHOSEN_FROM) await read(parts, { tenantId, resource }, 0, staleFrom(tenantId));
+    /** Rereads what `known` returns and is at least this old: six calls. Throws a Xero error. */
+    async refresh(tenantId: string, fromAgeMs = 0): Promise<void> {
+      for (const resource of CHOSEN_FROM) await read(parts, { tenantId, resource }, fromAgeMs, staleFrom(tenantId));
     },
     /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws a Xero error. */
     async currencies(tenantId: string): Promise<readonly string[]> {

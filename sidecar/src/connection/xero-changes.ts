@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { createXeroWatch } from './watching/xero-watch.ts';
 
 export interface XeroChange {
   readonly tenantId: string;
@@ -19,17 +20,11 @@ export type XeroChanges = ReturnType<typeof createXeroChanges>;
 
 /** Changes in Xero not checked yet: one row per document or contact. */
 export function createXeroChanges({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
-  const setWatch = async (tenantId: string, row: { webhook_at?: string; polled_at?: string; cursor?: string }) => {
-    await db
-      .insertInto('xero_watch')
-      .values({ ...row, tenant_id: tenantId })
-      .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ ...row, tenant_id: tenantId }))
-      .execute();
-  };
   const keyOf = ({ tenantId, resource, resourceId }: XeroChange) => {
     return { tenant_id: tenantId, resource, resource_id: resourceId };
   };
   return {
+    ...createXeroWatch({ db, now }),
     /** Resolves once they are on disk. */
     note: (changes: readonly XeroChange[]): Promise<void> =>
       inTransaction(db, async (trx) => {
@@ -68,15 +63,5 @@ export function createXeroChanges({ db, now }: { readonly db: Kysely<Schema>; re
       const update = db.updateTable('xero_changes').set({ due_at: at.toISOString() });
       await update.where((eb) => eb.and(keyOf(change))).execute();
     },
-    /** Times are ISO UTC text, null = never; `cursor`: where the next poll starts. */
-    async watch(tenantId: string) {
-      const row = await db.selectFrom('xero_watch').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
-      return { webhookAt: row?.webhook_at ?? null, polledAt: row?.polled_at ?? null, cursor: row?.cursor ?? null };
-    },
-    async webhookReceived(tenantId: string): Promise<void> {
-      await setWatch(tenantId, { webhook_at: now().toISOString() });
-    },
-    polled: (tenantId: string, at: Date, cursor: Date): Promise<void> =>
-      setWatch(tenantId, { polled_at: at.toISOString(), cursor: cursor.toISOString() }),
   };
 }

@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import type { CustomerChanges } from '../stores/customer-changes.ts';
 import type { CustomerImports } from '../stores/customer-imports.ts';
 import type { ItemImports } from '../stores/item-imports.ts';
+import type { PairingRequests } from '../stores/pairing-requests.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { PollPositions } from '../stores/poll-positions.ts';
 import type { ProductChanges } from '../stores/product-changes.ts';
@@ -69,6 +70,8 @@ export interface Context extends AsyncDisposable {
   readonly watch: ServiceWatch;
   readonly stores: Stores;
   readonly pairings: PluginPairings;
+  /** Shops that ask to be paired without a code. */
+  readonly pairingRequests: PairingRequests;
   readonly organisations: Organisations;
   readonly settings: SettingsStore;
   readonly positions: PollPositions;

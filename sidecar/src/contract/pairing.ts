@@ -10,18 +10,30 @@ export const webLink = z.catch(orNull(webAddress), null);
 const version = short(40);
 export const pluginVersions = z.object({ plugin: version, wordpress: version, woocommerce: version, php: version });
 
-/** `POST /v1/pair`, authenticated only by the code; limited in attempts. */
-export const pairRequest = z.object({
-  pairingCode: short(200).check(z.minLength(1)),
-  siteUrl: webAddress,
-  siteName: short(500),
-  consumerKey: z.string().check(z.regex(/^ck_\S{8,100}$/, 'It begins with ck_.')),
-  consumerSecret: z.string().check(z.regex(/^cs_\S{8,100}$/, 'It begins with cs_.')),
-  webhookSecret: short(200).check(z.minLength(16, 'At least 16 characters.')),
-  /** Address of the settings page: the browser returns there after Xero's consent. */
-  settingsUrl: webAddress,
-  versions: pluginVersions,
-});
+/** 32 random bytes, or a SHA-256, as base64url. */
+const token = z.string().check(z.regex(/^[\w-]{43}$/, 'It is 43 characters of base64url.'));
+
+/** `POST /v1/pair`, authenticated by the code, or by a grant that a person gave on the service's page; limited in attempts. */
+export const pairRequest = z
+  .object({
+    pairingCode: z.optional(short(200).check(z.minLength(1))),
+    /** `verifier`: the secret whose SHA-256 was the `challenge`. */
+    grant: z.optional(z.object({ grant: token, verifier: token })),
+    siteUrl: webAddress,
+    siteName: short(500),
+    consumerKey: z.string().check(z.regex(/^ck_\S{8,100}$/, 'It begins with ck_.')),
+    consumerSecret: z.string().check(z.regex(/^cs_\S{8,100}$/, 'It begins with cs_.')),
+    webhookSecret: short(200).check(z.minLength(16, 'At least 16 characters.')),
+    /** Address of the settings page: the browser returns there after Xero's consent. */
+    settingsUrl: webAddress,
+    versions: pluginVersions,
+  })
+  .check(
+    z.refine(({ pairingCode, grant }) => (pairingCode === undefined) !== (grant === undefined), {
+      error: 'One of both.',
+      path: ['pairingCode'],
+    }),
+  );
 export type PairRequest = z.infer<typeof pairRequest>;
 
 /** 201. The sidecar has read the store with the key before it answers. */
@@ -31,6 +43,22 @@ export interface PairAnswer {
   readonly pairingKey: string;
   readonly sidecarVersion: string;
 }
+
+/** `POST /v1/pairing-requests`, unsigned: a shop asks to be paired without a code. */
+export const pairingAsk = z.object({
+  siteUrl: webAddress,
+  siteName: short(500),
+  /** Where the browser returns with the answer: of the shop's own origin. */
+  returnUrl: webAddress,
+  /** Returned with the answer. */
+  state: token,
+  /** base64url of the SHA-256 of a secret that the plugin keeps. */
+  challenge: token,
+});
+
+/** 201: the page where a person allows it. */
+export const pairingAskAnswer = z.object({ url: webAddress });
+export type PairingAskAnswer = z.infer<typeof pairingAskAnswer>;
 
 /** `POST store-key` → the status: a new REST key, which the plugin made. Kept once the store was read with it. */
 export const storeKeyRequest = z.object({

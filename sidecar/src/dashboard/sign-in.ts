@@ -22,7 +22,7 @@ const link = z.object({ token: z.string().min(1).max(200), replace: z.literal('y
 
 /**
  * `routes`: `/sign-in` and `/sign-out`. After `guard`, `sessionOf` returns the session; others get the sign-in page.
- * `isSignedIn`: whether the session of a guarded request is still valid.
+ * `isSignedIn`: whether the session of a guarded request is still valid. `sessionBehind`: null = nobody is signed in.
  *
  * The link may be opened from another site (wp-admin), which does not send a strict cookie: the page it opens
  * posts the token from our own address, so later requests are same-site. A link preview does not use it up.
@@ -35,10 +35,7 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     response.set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY });
     response.status(status).type('html').send(signInPage(state, path).markup);
   };
-  const sessionBehind = async (request: Request): Promise<Session | null> => {
-    const token = cookie.read(request);
-    return token === null ? null : await access.session(token);
-  };
+  const sessionBehind = (request: Request) => readSession(access, cookie.read(request));
   const routes = Router();
   routes.get('/sign-in', (request, response) => {
     const given = link.safeParse(request.query);
@@ -91,7 +88,16 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
     setSession(response, session);
     next();
   };
-  return { routes, guard, isSignedIn: async (request: Request) => (await sessionBehind(request)) !== null };
+  return {
+    routes,
+    guard,
+    sessionBehind,
+    isSignedIn: async (request: Request) => (await sessionBehind(request)) !== null,
+  };
+}
+
+async function readSession(access: DashboardAccess, token: string | null): Promise<Session | null> {
+  return token === null ? null : await access.session(token);
 }
 
 /** A new link of the same person may open the same pages. */

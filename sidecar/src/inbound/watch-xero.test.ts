@@ -21,8 +21,9 @@ function startWatch(
       due: () => Promise.resolve([]),
       note: (all: readonly { resourceId: string }[]) =>
         Promise.resolve(void noted.push(all.map((one) => one.resourceId))),
-      watch: () => Promise.resolve({ webhookAt: null, ...last }),
-      polled: (_tenant: string, _at: Date, cursor: Date) => Promise.resolve(void polled.push(cursor.toISOString())),
+      watch: () =>
+        Promise.resolve({ webhookAt: null, movedAt: last.polledAt, missedAt: null, creditCursor: null, ...last }),
+      polled: (_tenant: string, at: Date) => Promise.resolve(void polled.push(at.toISOString())),
     },
     ledger: {
       documentOwner: () => Promise.resolve(null),

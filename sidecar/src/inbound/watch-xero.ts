@@ -7,11 +7,8 @@ import { FILTER_VALUES_MAX } from '../xero/limits.ts';
 import { readPages, type Page } from '../xero/reads/paging.ts';
 import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { checkCreditNote, checkInvoice, type CheckParts } from './check-document.ts';
+import { duePoll } from './watch-pace.ts';
 
-/** Webhooks report every change, so with them the poll is a safety net; without them it is the only source. */
-export const POLL_EVERY_MS = { withWebhooks: 60 * 60_000, withoutWebhooks: 15 * 60_000 } as const;
-/** After this long without a webhook, none are expected. */
-const WEBHOOK_WITHIN_MS = 24 * 60 * 60_000;
 /** Xero stores whole seconds, and its lists lag. */
 const LOOK_BACK_MS = 2 * 60_000;
 /** An order in progress shows our own changes: check it afterwards. */
@@ -20,7 +17,7 @@ const BUSY_MS = 30_000;
 const STORE_AWAY_MS = 5 * 60_000;
 /**
  * Xero's list of our app's invoices lacks linked ones. Up to this many open ones are requested by id, which takes two
- * calls a poll; beyond that, one list of everybody's changes replaces the list of ours.
+ * calls a poll; beyond that, and where little changes, one list of everybody's changes replaces the list of ours.
  */
 export const ADOPTED_BY_ID_MAX = 2 * FILTER_VALUES_MAX;
 /** Invoices of earlier versions to read in a poll, so that their due date is known: five calls. */
@@ -29,7 +26,7 @@ export const UNDATED_MAX = 5 * FILTER_VALUES_MAX;
 const BACKFILL = { priority: 'backfill' } as const;
 
 export interface WatchParts extends CheckParts {
-  readonly changes: Omit<XeroChanges, 'webhookReceived'>;
+  readonly changes: Omit<XeroChanges, 'webhookReceived' | 'moved' | 'days' | 'keepDay'>;
   readonly ledger: CheckParts['ledger'] &
     Pick<Ledger, 'documentOwner' | 'openLinkedInvoices' | 'invoicesWithoutDueDate'>;
   readonly xero: Pick<XeroClient, 'invoicesAmong' | 'changedInvoicesByIds' | 'creditNotesAmong'> &
@@ -57,22 +54,23 @@ interface Watched<T> {
 /** Checks the changes in one organisation that webhooks reported or a poll found. Throws a Xero error. */
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
-  await pollWhenDue(parts, tenantId, async (since) => {
+  await pollWhenDue(parts, tenantId, async (since, { isQuiet, creditsSince }) => {
     await noteUndated(parts, tenantId);
     const adopted = await parts.ledger.openLinkedInvoices(tenantId, ADOPTED_BY_ID_MAX + 1);
-    if (adopted.length > ADOPTED_BY_ID_MAX) {
+    let changed: number;
+    if (adopted.length > (isQuiet ? 0 : ADOPTED_BY_ID_MAX)) {
       const changedSince: typeof invoices.changedSince = (from, page) =>
         parts.xero.salesInvoicesPage(tenantId, { since: from, page }, BACKFILL);
-      await poll(parts, tenantId, { ...invoices, changedSince }, since);
+      changed = await poll(parts, tenantId, { ...invoices, changedSince }, since);
     } else {
-      await poll(parts, tenantId, invoices, since);
+      changed = await poll(parts, tenantId, invoices, since);
       if (adopted.length > 0) {
         const askedAt = parts.now();
-        const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
-        await checkChanged(parts, tenantId, invoices, changed, askedAt);
+        const linked = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
+        changed += await checkChanged(parts, tenantId, invoices, linked, askedAt);
       }
     }
-    await poll(parts, tenantId, creditNotes, since);
+    return changed + (creditsSince === null ? 0 : await poll(parts, tenantId, creditNotes, creditsSince));
   });
   await checkDue(parts, tenantId, invoices);
   await checkDue(parts, tenantId, creditNotes);
@@ -141,42 +139,69 @@ async function checkDue<T>(parts: WatchParts, tenantId: string, watched: Watched
   }
 }
 
-async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Date) => Promise<void>): Promise<void> {
-  const { webhookAt, polledAt, cursor } = await parts.changes.watch(tenantId);
-  const startedAt = parts.now();
-  const hasWebhooks = webhookAt !== null && Math.abs(startedAt.getTime() - Date.parse(webhookAt)) < WEBHOOK_WITHIN_MS;
-  const every = hasWebhooks ? POLL_EVERY_MS.withWebhooks : POLL_EVERY_MS.withoutWebhooks;
-  // A clock that was set back must not stop the poll for long.
-  if (polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(polledAt)) < every) return;
-  // The first poll only sets the start: earlier changes are checked with their orders.
-  if (cursor !== null) await run(new Date(Math.min(Date.parse(cursor), startedAt.getTime()) - LOOK_BACK_MS));
-  await parts.changes.polled(tenantId, startedAt, startedAt);
+interface PollScope {
+  readonly isQuiet: boolean;
+  /** null = credit notes are read another time. */
+  readonly creditsSince: Date | null;
 }
 
-/** Polled changes are handled like webhooks: the order may be in progress. */
-async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
+/** `run` returns how many documents of ours changed. */
+async function pollWhenDue(
+  { changes, now }: WatchParts,
+  tenantId: string,
+  run: (since: Date, scope: PollScope) => Promise<number>,
+): Promise<void> {
+  const state = await changes.watch(tenantId);
+  const startedAt = now();
+  const due = duePoll(state, startedAt);
+  if (due === null) return;
+  const { webhookAt, cursor, creditCursor } = state;
+  const startOf = (last: string) =>
+    // A clock that was set back must not hide what changed since.
+    new Date(Math.min(Date.parse(last), startedAt.getTime()) - LOOK_BACK_MS);
+  let changed = 0;
+  // The first poll only sets the start: earlier changes are checked with their orders.
+  if (cursor !== null) {
+    const creditsSince = due.readsCredits ? startOf(creditCursor ?? cursor) : null;
+    changed = await run(startOf(cursor), { isQuiet: due.isQuiet, creditsSince });
+  }
+  const readsCredits = due.readsCredits || cursor === null;
+  await changes.polled(tenantId, startedAt, { readsCredits, hasMoved: changed > 0 || cursor === null });
+  // Our own changes are reported, too.
+  const isReported = webhookAt === null || cursor === null || Date.parse(webhookAt) >= startOf(cursor).getTime();
+  if (changed > 0 && !isReported) await changes.webhookMissed(tenantId);
+}
+
+/** Polled changes are handled like webhooks: the order may be in progress. Returns how many are of ours. */
+async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<number> {
   let askedAt = parts.now();
   const pages = readPages(`${watched.resource} changes`, (page) => {
     askedAt = parts.now();
     return watched.changedSince(since, page);
   });
-  for await (const changed of pages) await checkChanged(parts, tenantId, watched, changed, askedAt);
+  let changed = 0;
+  for await (const page of pages) changed += await checkChanged(parts, tenantId, watched, page, askedAt);
+  return changed;
 }
 
+/** Returns how many are of ours. */
 async function checkChanged<T>(
   parts: WatchParts,
   tenantId: string,
   watched: Watched<T>,
   changed: readonly T[],
   askedAt: Date,
-) {
+): Promise<number> {
+  let ours = 0;
   for (const there of changed) {
     const resourceId = watched.idOf(there);
     const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
     if (entry === null) continue;
+    ours += 1;
     if (!isBusy(entry) && (await watched.check(entry, there, askedAt))) continue;
     await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
   }
+  return ours;
 }
 
 async function ownedAmong(parts: WatchParts, due: readonly DueXeroChange[], kind: DocumentKind) {

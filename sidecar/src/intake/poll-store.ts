@@ -9,7 +9,7 @@ import { judgeSkipped } from './judge-skipped.ts';
 import { compare } from './compare.ts';
 import { searchUnread } from './search-unread.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
-import type { PolledStore, PollerParts } from './poller.ts';
+import { nextPollOf, type PolledStore, type PollerParts, type Rarer } from './poller.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -24,6 +24,12 @@ export const FAST_POLL_MS = MINUTE_MS;
 const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
 /** Two requests of a hundred orders: often enough for rare events. */
 const COMPARE_EVERY_MS = 60 * MINUTE_MS;
+/** Four requests: the shop's name, zone and money settings change rarely. */
+const FACTS_EVERY_MS = 4 * 60 * MINUTE_MS;
+/** Without a change for so long a shop is quiet. */
+const QUIET_AFTER_MS = DAY_MS;
+/** Ours: after a change without a notification, so long until notifications can be seen to work again. */
+const UNPROVED_MS = DAY_MS;
 
 export interface PollsParts {
   readonly positions: PollPositions;
@@ -31,6 +37,8 @@ export interface PollsParts {
   readonly ledger: Ledger;
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly reader: (storeId: string) => Promise<ChangeReader & Pick<WooCommerceClient, 'listHeads'>>;
+  /** Throws store_moved_or_cloned; costs a request now and then. */
+  readonly checkAddress: (storeId: string) => Promise<unknown>;
   readonly now: () => Date;
   /** Reads the store's name, zone and money settings again. */
   readonly rereadFacts: (storeId: string) => Promise<void>;
@@ -40,14 +48,15 @@ export interface PollsParts {
 
 /** The polls of all stores, as the worker runs them. */
 export function createPoller(parts: PollsParts): PollerParts {
-  const hourly: Hourly = { searchedAt: new Map(), comparedAt: new Map() };
+  const last: LastDone = { searched: new Map(), compared: new Map(), factsRead: new Map() };
+  const plans: Plans = new Map();
   return {
     now: parts.now,
     startedAt: parts.now(),
-    stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row))),
+    stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row, plans))),
     async pollStore(storeId) {
       const startedAt = parts.now();
-      const result = await pollStore(parts, storeId, startedAt, hourly);
+      const result = await pollStore(parts, storeId, startedAt, last);
       parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },
@@ -60,17 +69,21 @@ export function createPoller(parts: PollsParts): PollerParts {
   };
 }
 
-/** By store, when it was last searched for orders never read, and compared with the ledger. */
-interface Hourly {
-  readonly searchedAt: Map<string, number>;
-  readonly comparedAt: Map<string, number>;
-}
+/** By store, when it was last done by this process. */
+type LastDone = Readonly<Record<'searched' | 'compared' | 'factsRead', Map<string, number>>>;
 
-async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, { searchedAt, comparedAt }: Hourly) {
-  const { ledger, positions, signals } = parts;
+async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, last: LastDone) {
+  const { positions, signals } = parts;
   const [row, signal] = [await positions.get(storeId), await signals.get(storeId)];
   const { sync } = await parts.settings(storeId);
   const reader = await parts.reader(storeId);
+  const isDue = (what: keyof LastDone, everyMs: number) =>
+    Math.abs(startedAt.getTime() - (last[what].get(storeId) ?? 0)) >= everyMs;
+  const [isSearched, isCompared] = [isDue('searched', COMPARE_EVERY_MS), isDue('compared', COMPARE_EVERY_MS)];
+  const rarer = sync.adaptive ? rarerOf(row, signal, startedAt) : null;
+  // What was wrong last time must be right before this time counts.
+  if (isSearched || signal.pollError !== null) await parts.checkAddress(storeId);
+  const ledger = { ...parts.ledger, acceptEvents: acceptOfKnownAddress(parts, storeId) };
   const from = {
     storeId,
     cursor: row.pollCursor,
@@ -81,10 +94,11 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, { 
   };
   const changes = await poll({ ledger, reader }, from);
   let more = 0;
-  const isDue = (last: ReadonlyMap<string, number>) =>
-    Math.abs(startedAt.getTime() - (last.get(storeId) ?? 0)) >= COMPARE_EVERY_MS;
-  const isSearched = isDue(searchedAt);
-  if (isSearched) await rereadFacts(parts, storeId);
+  // A person who asks for a poll may have changed a setting.
+  if (isSearched && (row.requestedAt !== null || isDue('factsRead', FACTS_EVERY_MS))) {
+    await rereadFacts(parts, storeId);
+    last.factsRead.set(storeId, startedAt.getTime());
+  }
   if (isSearched && row.pollCursor !== null) {
     const { createdAfter } = from;
     const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime() };
@@ -93,25 +107,51 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, { 
     await judgeSkipped({ ledger, reader }, storeId, createdAfter);
     more += searched.accepted;
   }
-  if (isSearched) searchedAt.set(storeId, startedAt.getTime());
-  if (await ledger.hasDocuments(storeId)) {
+  if (isSearched) last.searched.set(storeId, startedAt.getTime());
+  if ((rarer === null || isCompared) && (await ledger.hasDocuments(storeId))) {
     const trash = await pollTrash({ ledger, reader }, storeId, from.createdAfter);
     more += trash.accepted;
-    if (isDue(comparedAt)) {
+    if (isCompared) {
       const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
       await signals.set(storeId, { comparedEntryId: compared.next });
       more += compared.accepted;
-      comparedAt.set(storeId, startedAt.getTime());
+      last.compared.set(storeId, startedAt.getTime());
     }
   }
   if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
   const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
-  await signals.set(storeId, {
-    pollPauseMs,
-    ahead: changes.ahead,
-    ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}),
-  });
+  await signals.set(storeId, { pollPauseMs, ahead: changes.ahead, ...proofOf(signal, changes, startedAt) });
   return { ...changes, accepted: changes.accepted + more };
+}
+
+/** A poll that finds nothing new acts on nothing, so it needs no look at the address. */
+function acceptOfKnownAddress({ ledger, checkAddress }: PollsParts, storeId: string): Ledger['acceptEvents'] {
+  return async (events) => {
+    for (const event of events) {
+      if (await ledger.hasEvent(event)) continue;
+      await checkAddress(storeId);
+      break;
+    }
+    return await ledger.acceptEvents(events);
+  };
+}
+
+/** What a poll shows of the shop's notifications. */
+function proofOf({ missedAt }: StoreSignalFacts, { unreported, reported }: PollResult, at: Date) {
+  if (unreported > 0) return { missedAt: at.toISOString(), provedAt: null };
+  const isMissed = missedAt !== null && Math.abs(at.getTime() - Date.parse(missedAt)) < UNPROVED_MS;
+  return reported > 0 && !isMissed ? { provedAt: at.toISOString() } : {};
+}
+
+/** How a store's polls may rarer; null = not at all. */
+export function rarerOf(
+  { pollCursor }: Pick<PollPosition, 'pollCursor'>,
+  { provedAt, nudgedAt, webhookAt }: Pick<StoreSignalFacts, 'provedAt' | 'nudgedAt' | 'webhookAt'>,
+  now: Date,
+): Rarer | null {
+  if (provedAt !== null) return 'proved';
+  const last = Math.max(...[pollCursor, nudgedAt, webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
+  return now.getTime() - last >= QUIET_AFTER_MS ? 'quiet' : null;
 }
 
 /** A key that may not read the settings must not stop the polls. */
@@ -135,12 +175,22 @@ export function nextPause(before: number | null, unreported: number): number | n
   return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
 }
 
+/** By store, when its next poll is planned, and by what: asked every second. */
+type Plans = Map<string, { readonly by: string; readonly nextAt: Date | null }>;
+
 /** A store with unreadable settings is polled only on request; that poll then reports the problem. */
-async function toPolled(parts: PollsParts, row: PollPosition): Promise<PolledStore> {
+async function toPolled(parts: PollsParts, row: PollPosition, plans: Plans): Promise<PolledStore> {
   const { id, polledAt, requestedAt, timezone } = row;
-  const unreadable = { sync: { every: NEVER, quietFrom: null, quietTo: null, active: false } };
+  const unreadable = { sync: { every: NEVER, quietFrom: null, quietTo: null, active: false, adaptive: false } };
   const { sync } = await parts.settings(id).catch(() => unreadable);
-  const { every, quietFrom, quietTo, active } = sync;
-  const pauseMs = active ? (await parts.signals.get(id)).pollPauseMs : null;
-  return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };
+  const { every, quietFrom, quietTo, active, adaptive } = sync;
+  const signal = active ? await parts.signals.get(id) : null;
+  const pauseMs = signal?.pollPauseMs ?? null;
+  const rarer = signal !== null && adaptive ? rarerOf(row, signal, parts.now()) : null;
+  const planned = { schedule: { every, quietFrom, quietTo }, timezone, pauseMs, rarer, polledAt };
+  const by = JSON.stringify(planned);
+  const known = plans.get(id);
+  const nextAt = known?.by === by ? known.nextAt : nextPollOf(planned);
+  plans.set(id, { by, nextAt });
+  return { id, ...planned, nextAt, active, requestedAt };
 }

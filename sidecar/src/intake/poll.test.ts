@@ -73,6 +73,7 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     seen: 3,
     accepted: 2,
     unreported: 0,
+    reported: 0,
     hidden: 0,
     ahead: null,
     cursor: '2026-11-24T10:07:00.000Z',
@@ -149,7 +150,9 @@ test('a change that is new, old enough, and was not reported within its second, 
   const cursor = '2026-11-24T11:00:00Z';
   const pages = [{ orders: page, through: null }];
   const { result } = await run({ cursor, reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages);
-  // 1, 3 and 5 were new to the ledger.
-  expect(result).toMatchObject({ accepted: 3, unreported: 1 });
+  // 1, 3 and 5 were new to the ledger; 5 may still be reported.
+  expect(result).toMatchObject({ accepted: 3, unreported: 1, reported: 3 });
+  const overlap = await run({ cursor: '2026-11-24T11:50:00Z', reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages);
+  expect(overlap.result).toMatchObject({ unreported: 1, reported: 0 });
   expect((await run({ reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages)).result.unreported).toBe(0);
 });

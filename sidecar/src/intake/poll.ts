@@ -14,6 +14,8 @@ export interface PollResult {
   readonly accepted: number;
   /** Of those, changes that no nudge or webhook reported, though one should have by then. */
   readonly unreported: number;
+  /** Changes since the last poll that were known already. */
+  readonly reported: number;
   /** At least this many orders are counted by the store but cannot be loaded, so nothing else is known of them. */
   readonly hidden: number;
   /** Orders whose date is ahead of the store's clock, and the latest of those dates; null = none. */
@@ -45,7 +47,7 @@ export async function poll(
   const askedAt = reader.storeTime();
   // A position ahead of the store's clock comes from an order dated in the future: nothing before it would be seen.
   let cursor = from.cursor === null ? null : earlier(new Date(from.cursor), askedAt);
-  const found = { seen: 0, accepted: 0, unreported: 0, hidden: 0 };
+  const found = { seen: 0, accepted: 0, unreported: 0, reported: 0, hidden: 0 };
   const dates: string[] = [];
   for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
     const old = orders.filter((head) => isOld(head, createdAfter)).map((head) => String(head.id));
@@ -57,7 +59,9 @@ export async function poll(
     const fresh = wanted.filter((_head, index) => results[index]?.accepted === true);
     found.seen += orders.length;
     found.accepted += fresh.length;
-    found.unreported += await countUnreported(ledger, from, fresh);
+    const unreported = new Set(await unreportedAmong(ledger, from, fresh));
+    found.unreported += unreported.size;
+    found.reported += wanted.filter((head) => isSinceLast(head, from) && !unreported.has(head)).length;
     found.hidden = Math.max(found.hidden, hidden);
     dates.push(...orders.flatMap(({ modifiedAt }) => modifiedAt ?? []));
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
@@ -126,18 +130,26 @@ export function isOld({ createdAt }: OrderHead, createdAfter: Date | null): bool
 }
 
 /** Not counted: a change that was reported within its own second, and is found again now. */
-async function countUnreported(
+async function unreportedAmong(
   ledger: Pick<Ledger, 'hasEvent'>,
-  { storeId, reportedUntil, cursor }: PollFrom,
+  from: PollFrom,
   heads: readonly OrderHead[],
-): Promise<number> {
-  // The first poll finds the whole history.
-  if (reportedUntil === null || cursor === null) return 0;
-  let unreported = 0;
-  for (const { id, modifiedAt, digest } of heads) {
-    if (modifiedAt === null || new Date(modifiedAt) > reportedUntil) continue;
-    const fingerprint = changeFingerprint(modifiedAt, digest, true);
-    if (!(await ledger.hasEvent({ storeId, kind: 'order', sourceId: String(id), fingerprint }))) unreported += 1;
+): Promise<OrderHead[]> {
+  const unreported: OrderHead[] = [];
+  for (const head of heads.filter((one) => isReportDue(one, from))) {
+    const fingerprint = changeFingerprint(head.modifiedAt ?? '', head.digest, true);
+    const event = { storeId: from.storeId, kind: 'order', sourceId: String(head.id), fingerprint } as const;
+    if (!(await ledger.hasEvent(event))) unreported.push(head);
   }
   return unreported;
+}
+
+/** The first poll finds the whole history. */
+function isReportDue({ modifiedAt }: OrderHead, { reportedUntil, cursor }: PollFrom): boolean {
+  return reportedUntil !== null && cursor !== null && modifiedAt !== null && new Date(modifiedAt) <= reportedUntil;
+}
+
+/** No earlier poll can have found it. */
+function isSinceLast(head: OrderHead, from: PollFrom): boolean {
+  return isReportDue(head, from) && new Date(head.modifiedAt ?? 0) > new Date(from.cursor ?? 0);
 }

@@ -2,6 +2,15 @@ import type { PollResult } from './poll.ts';
 import { isQuiet, nextPoll, type Schedule } from './schedule.ts';
 
 const POLLS_AT_ONCE_MAX = 4;
+/**
+ * When polls come more rarely than planned: while notifications work a poll is a safety net, and in a quiet shop nothing has changed
+ * for a day. So many planned times become one, and the pause is never longer than this, unless the plan's own is.
+ */
+export const RARER_POLLS = {
+  proved: { times: 6, msMax: 30 * 60_000 },
+  quiet: { times: 3, msMax: 15 * 60_000 },
+} as const;
+export type Rarer = keyof typeof RARER_POLLS;
 
 export interface PolledStore {
   readonly id: string;
@@ -10,6 +19,10 @@ export interface PolledStore {
   readonly timezone: string | null;
   /** Pause to the next poll, overriding the schedule, after a poll found unreported changes; null = none. */
   readonly pauseMs: number | null;
+  /** null = polled as planned. */
+  readonly rarer: Rarer | null;
+  /** By nextPollOf(). */
+  readonly nextAt: Date | null;
   /** UTC instants; null = never. */
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
@@ -37,19 +50,37 @@ export function isDue(store: PolledStore, now: Date, startedAt: Date | null = nu
   // What happened while the service was stopped is found at once.
   const isFresh = polledAt === null || polledAt > now || (startedAt !== null && polledAt < startedAt);
   if (isFresh) return !isQuiet(store.schedule, now, store.timezone);
-  const next = nextPollOf(store);
-  return next !== null && next <= now;
+  return store.nextAt !== null && store.nextAt <= now;
 }
 
 /** Next poll of a store that was polled; null = only on request. */
-export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'pauseMs' | 'polledAt'>): Date | null {
+export function nextPollOf(
+  store: Pick<PolledStore, 'schedule' | 'timezone' | 'pauseMs' | 'rarer' | 'polledAt'>,
+): Date | null {
   if (store.polledAt === null) return null;
   const polledAt = new Date(store.polledAt);
   const scheduled = nextPoll(store.schedule, polledAt, store.timezone);
-  if (store.pauseMs === null) return scheduled;
+  if (store.pauseMs === null) return store.rarer === null ? scheduled : lastOf(store, store.rarer, polledAt, scheduled);
   const soon = new Date(polledAt.getTime() + store.pauseMs);
   if (isQuiet(store.schedule, soon, store.timezone)) return scheduled;
   return scheduled === null || soon < scheduled ? soon : scheduled;
+}
+
+/** The last planned time that a rarer poll may wait for; the first, if that is later. */
+function lastOf(
+  { schedule, timezone }: Pick<PolledStore, 'schedule' | 'timezone'>,
+  rarer: Rarer,
+  from: Date,
+  first: Date | null,
+) {
+  const { times, msMax } = RARER_POLLS[rarer];
+  let last = first;
+  for (let count = 1; last !== null && count < times; count += 1) {
+    const next = nextPoll(schedule, last, timezone);
+    if (next === null || next.getTime() - from.getTime() > msMax) break;
+    last = next;
+  }
+  return last;
 }
 
 /** Polls every due store, a few at a time; one store's failure never stops another's poll. Returns how many. */

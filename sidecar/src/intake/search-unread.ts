@@ -20,14 +20,12 @@ export async function searchUnread(
   search: { readonly createdAfter: Date | null; readonly through: string | null; readonly storeNow: Date },
 ): Promise<{ readonly accepted: number; readonly through: string | null }> {
   const { createdAfter, through, storeNow } = search;
-  const newest = await readDays(parts, storeId, later(new Date(storeNow.getTime() - NEWEST_MS), createdAfter), search);
-  const turn = await readDays(
-    parts,
-    storeId,
-    later(through === null ? new Date(0) : new Date(through), createdAfter),
-    search,
-  );
+  const turnStart = later(through === null ? new Date(0) : new Date(through), createdAfter);
+  const newestStart = later(new Date(storeNow.getTime() - NEWEST_MS), createdAfter);
+  const turn = await readDays(parts, storeId, turnStart, search);
   const isWhole = turn.through === null || turn.through >= storeNow;
+  const hasNewest = turn.through === null && turnStart <= newestStart;
+  const newest = hasNewest ? { accepted: 0 } : await readDays(parts, storeId, newestStart, search);
   return { accepted: newest.accepted + turn.accepted, through: isWhole ? null : turn.through.toISOString() };
 }
 

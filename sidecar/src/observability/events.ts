@@ -178,7 +178,7 @@ function storeEvents(emit: Emit, m: Metrics, quiet: Quiet) {
     if (line !== null) emit('warn', message, line.heldBack > 0 ? { ...e, heldBack: line.heldBack } : e);
   };
   return {
-    storePaired: (e: OfStore) => emit('info', 'store paired', e),
+    storePaired: (e: OfStore & { allowedBy: string }) => emit('info', 'store paired', e),
     storeRemoved: (e: OfStore) => emit('info', 'store removed', e),
     pairingRefused: (e: { reason: string }) => refused('pairing refused', e, 'pairing'),
     requestRefused: (e: OfStore & { reason: string }) => refused('request refused', e, e.reason),

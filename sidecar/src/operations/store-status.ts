@@ -7,6 +7,7 @@ import type { Organisation } from '../connection/organisations.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { rarerOf } from '../intake/poll-store.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
@@ -203,13 +204,15 @@ function toOrganisationFacts(context: Context, shared: Shared, organisation: Org
 
 function toPollFacts(
   store: Store,
-  { pollError, pollPauseMs, ahead }: StoreSignalFacts,
+  signals: StoreSignalFacts,
   sync: Settings['sync'] | null,
   timezone: string | null,
   [startedAt, now]: readonly [string, string],
 ): PollFacts {
   const { readAt: at, polledAt, pollError: error } = store;
-  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
+  const { pollError, pollPauseMs: pauseMs, ahead } = signals;
+  const rarer = sync?.adaptive === true ? rarerOf(store, signals, new Date(now)) : null;
+  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs, rarer, polledAt });
   const isSinceStart = at === null || (at >= startedAt && at <= now);
   return {
     ...{ at, error, errorCode: pollError?.code, errorFix: pollError?.fix, ahead },

@@ -7,6 +7,7 @@ import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { XeroClient } from '../xero/client.ts';
+import type { KeptRefunds } from './orders/kept-refunds.ts';
 import { rememberDocuments } from './remember-documents.ts';
 
 /** Result of posting one entry. */
@@ -44,6 +45,11 @@ export interface ContactDirectory {
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   /** By its number, else by e-mail, name and tax number. */
   find(tenantId: string, wanted: ContactKeys & Pick<PlannedContact, 'isCompany'>): Promise<KnownContact | null>;
+  /** The same, but links nothing. `matchedBy` email: by chance, until it is linked. */
+  look(
+    tenantId: string,
+    wanted: ContactKeys & Pick<PlannedContact, 'isCompany'>,
+  ): Promise<(KnownContact & { readonly matchedBy: string }) | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   /** No contact was ever read, or created by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
@@ -144,6 +150,8 @@ export interface PipelineDeps {
   /** Whether the calls left in the day allow a round now; it counts from when entries are claimed. See day-budget.ts. */
   readonly dayPace: { readonly allows: (tenantId: string) => boolean; readonly claimed: (tenantId: string) => void };
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
+  /** Absent: refunds are read each time. */
+  readonly keptRefunds?: KeptRefunds;
   readonly settings: (storeId: string) => Promise<Settings>;
   /** `since`: read from Xero after this instant. */
   readonly lists: (

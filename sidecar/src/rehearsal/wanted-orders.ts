@@ -54,6 +54,7 @@ async function pollOnce({ context, storeId, reader, rehearsed }: Wanted): Promis
     ledger: rehearsed,
     settings: (id) => context.settings.get(id),
     reader: () => Promise.resolve(reader),
+    checkAddress: nothing,
     now: context.now,
     rereadFacts: nothing,
     onPolled: () => undefined,

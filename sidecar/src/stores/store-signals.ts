@@ -16,6 +16,8 @@ export interface StoreSignalFacts {
   readonly refusal: string | null;
   readonly pollPauseMs: number | null;
   readonly missedAt: string | null;
+  /** When a poll last saw that the shop's notifications work; null = never, or one was missed since. */
+  readonly provedAt: string | null;
   readonly comparedEntryId: number | null;
   readonly pollError: Failure | null;
   /** Of the last report of orders to the plugin; null = it was taken. */
@@ -57,6 +59,7 @@ export function createStoreSignals(parts: {
         refusal: row?.refusal ?? null,
         pollPauseMs: row?.poll_pause_ms ?? null,
         missedAt: row?.missed_at ?? null,
+        provedAt: row?.proved_at ?? null,
         comparedEntryId: row?.compared_entry_id ?? null,
         pollError: readFailure(row?.poll_error_json ?? null),
         reportError: readFailure(row?.report_error_json ?? null),
@@ -94,6 +97,7 @@ export function createStoreSignals(parts: {
       write(storeId, {
         poll_pause_ms: change.pollPauseMs,
         missed_at: change.missedAt,
+        proved_at: change.provedAt,
         compared_entry_id: change.comparedEntryId,
         refusal: change.refusal,
         searched_through: change.searchedThrough,

@@ -42,6 +42,11 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   ledger_caught_up: ({ orders }) =>
     `The restored or new ledger was reconciled with Xero: documents of ${counted(orders)} were added. Nothing was posted twice.`,
   dashboard_opened: () => 'The dashboard was opened.',
+  terms_accepted: ({ terms, privacy }) =>
+    `The operator's terms were accepted: ${[terms, privacy]
+      .filter((one) => one !== null)
+      .map(text)
+      .join(', ')}.`,
   contacts_unlinked: ({ contactNumbers }) =>
     `Buyers were separated from another buyer's contacts: ${Array.isArray(contactNumbers) ? contactNumbers.join(', ') : 'none'}.`,
   account_created: ({ account, name }) => `The clearing account ${text(account)} “${text(name)}” was created in Xero.`,

@@ -1,5 +1,6 @@
 import type { AppError } from '../domain/app-error.ts';
 import { xeroError, type RateLimitProblem } from './xero-error.ts';
+import type { DayCount } from './day-count.ts';
 import { MINUTE_WINDOW_MS, WAITING_CALLS_MAX } from './limits.ts';
 import {
   decide,
@@ -27,6 +28,9 @@ export interface GovernorParts {
   readonly now: () => Date;
   /** Calls back once after the delay; returns how to cancel it. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
+  /** What was known of each organisation's day before the start. */
+  readonly days?: ReadonlyMap<string, DayCount>;
+  readonly onDay?: (tenantId: string, day: DayCount) => void;
 }
 
 interface Waiting {
@@ -53,14 +57,12 @@ export function createRateGovernor(parts: GovernorParts) {
   const now = (): number => parts.now().getTime();
 
   function tenantOf(tenantId: string): Tenant {
-    const known = tenants.get(tenantId);
-    if (known !== undefined) return known;
-    const made: Tenant = { window: FRESH_WINDOW, queues: { live: [], backfill: [] }, cancelTimer: () => undefined };
-    tenants.set(tenantId, made);
-    return made;
+    const tenant = tenants.get(tenantId) ?? newTenant(parts, tenantId);
+    tenants.set(tenantId, tenant);
+    return tenant;
   }
 
-  function pump(tenant: Tenant): void {
+  function pump(tenantId: string, tenant: Tenant): void {
     tenant.cancelTimer();
     for (;;) {
       const priority: Priority = tenant.queues.live.length > 0 ? 'live' : 'backfill';
@@ -71,7 +73,7 @@ export function createRateGovernor(parts: GovernorParts) {
       if (decision.do === 'wait') {
         // The clock may be set back meanwhile: it is looked at again after a minute.
         const delayMs = Math.min(MINUTE_WINDOW_MS, Math.max(1, decision.until - now()));
-        tenant.cancelTimer = parts.setTimer(() => pump(tenant), delayMs);
+        tenant.cancelTimer = parts.setTimer(() => pump(tenantId, tenant), delayMs);
         return;
       }
       tenant.queues[priority].shift();
@@ -79,30 +81,31 @@ export function createRateGovernor(parts: GovernorParts) {
         waiting.reject(refusal(decision.problem, decision.retryAfterMs));
       } else {
         tenant.window = started(tenant.window);
-        waiting.resolve(permitFor(tenant));
+        waiting.resolve(permitFor(tenantId, tenant));
       }
     }
   }
 
-  function permitFor(tenant: Tenant): Permit {
+  function permitFor(tenantId: string, tenant: Tenant): Permit {
     return {
       done: (feedback) => {
         tenant.window = finished(tenant.window, now(), feedback);
         if (feedback?.limited?.problem === 'app') pauseAll(feedback.limited.retryAfterMs);
-        pump(tenant);
+        if (feedback !== null) reportDay(parts, tenantId, tenant.window, feedback);
+        pump(tenantId, tenant);
       },
       withdraw: () => {
         tenant.window = withdrawn(tenant.window);
-        pump(tenant);
+        pump(tenantId, tenant);
       },
     };
   }
 
   /** The app-wide minute is shared by all organisations. */
   function pauseAll(retryAfterMs: number): void {
-    for (const tenant of tenants.values()) {
+    for (const [tenantId, tenant] of tenants) {
       tenant.window = paused(tenant.window, now() + retryAfterMs, 'app');
-      pump(tenant);
+      pump(tenantId, tenant);
     }
   }
 
@@ -115,17 +118,30 @@ export function createRateGovernor(parts: GovernorParts) {
       if (queue.length >= WAITING_CALLS_MAX) return Promise.reject(refusal('concurrent', 0));
       return new Promise((resolve, reject) => {
         queue.push({ resolve, reject });
-        pump(tenant);
+        pump(tenantId, tenant);
       });
     },
     /** For the dashboard: an organisation's known limits. */
-    look: (tenantId: string): RateWindow => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
+    look: (tenantId: string): RateWindow => tenants.get(tenantId)?.window ?? windowBefore(parts, tenantId),
     /** The service stops: every waiting or later call is refused with xero_unreachable; none was sent. */
     close(): void {
       closed = true;
       for (const tenant of tenants.values()) refuseAll(tenant);
     },
   };
+}
+
+function windowBefore({ days }: GovernorParts, tenantId: string): RateWindow {
+  return { ...FRESH_WINDOW, day: days?.get(tenantId) ?? null };
+}
+
+function newTenant(parts: GovernorParts, tenantId: string): Tenant {
+  const window = windowBefore(parts, tenantId);
+  return { window, queues: { live: [], backfill: [] }, cancelTimer: () => undefined };
+}
+
+function reportDay({ onDay }: GovernorParts, tenantId: string, { day }: RateWindow, feedback: RateFeedback): void {
+  if (feedback.dayRemaining !== null && day !== null) onDay?.(tenantId, day);
 }
 
 function refuseAll(tenant: Tenant): void {

@@ -54,6 +54,21 @@ async function changedOrder(): Promise<EntryBody> {
   return entry;
 }
 
+test('a page that a person opens counts as something that moves: Xero is read more often again', async () => {
+  const { xeroChanges } = stack.context;
+  const { tenantId } = shop.organisation;
+  await stack.drain();
+  stack.pass(24 * 60 * 60_000);
+  await plugin.get('status');
+  // Written beside the answer.
+  for (
+    let turns = 0;
+    turns < 1_000 && (await xeroChanges.watch(tenantId)).movedAt !== stack.now().toISOString();
+    turns += 1
+  );
+  expect((await xeroChanges.watch(tenantId)).movedAt).toBe(stack.now().toISOString());
+});
+
 describe('a reader of another language', () => {
   const refusal = async (language: string) => {
     const path = `/v1/stores/${plugin.storeId}/orders/987654`;

@@ -96,6 +96,25 @@ describe('the page before Xero', () => {
     expect(String(page.headers['set-cookie'])).not.toContain('Domain');
   });
 
+  test('shows the operator’s terms, and who goes on has accepted them, on record, before Xero', async () => {
+    const terms = { termsUrl: 'https://host.example/terms/3?a=1&b=2', privacyUrl: 'https://host.example/privacy' };
+    const accepted: unknown[] = [];
+    app = express().use(
+      createOauthRoutes({
+        ...{ consents: connected.consents, publicUrl: 'http://localhost:8484', terms },
+        onAccepted: (asked, what) => Promise.resolve(void accepted.push([asked.storeId, asked.by, what])),
+      }),
+    );
+    const { url } = await start('wp:7 (jane)');
+    const page = await supertest(app).get(pathOf(url));
+    expect(page.text).toContain('By going on you accept the operator’s');
+    expect(page.text).toContain('href="https://host.example/terms/3?a=1&amp;b=2"');
+    expect(accepted).toEqual([]);
+    const { answer } = await continueFrom(url);
+    expect(answer.status).toBe(303);
+    expect(accepted).toEqual([[storeId, 'wp:7 (jane)', terms]]);
+  });
+
   test('has ended when it is unknown, too old or answered', async () => {
     expect((await supertest(app).get('/v1/xero/consent/nothing')).status).toBe(404);
     const { url } = await start();

@@ -301,7 +301,12 @@ function ask(route: string, headers: Record<string, string>) {
 }
 
 /** The sign-in page and its leaving, the probes, the metrics of this machine, and Xero's way back with its own one-time state. */
-const OPEN = [/ \/sign-in$/, /^get \/(?:healthz|readyz|metrics)$/, /^get \/v1\/xero\/(?:callback|consent\/:state)$/];
+const OPEN = [
+  / \/sign-in$/,
+  /^get \/(?:healthz|readyz|metrics)$/,
+  /^get \/v1\/xero\/(?:callback|consent\/:state)$/,
+  /^(?:get|post) \/(?:connect(?:\/:id)?|xero-app)$/,
+];
 
 async function forgeries(): Promise<Record<string, string>[]> {
   const other = pluginOf(app, plugin.storeId, Buffer.alloc(32, 1), stack.context.now);

@@ -46,3 +46,21 @@ test('with a fifth of the day’s calls left orders wait minutes, and go togethe
   await stack.round();
   for (const id of waiting) expect(await stateOf(id)).toBe('recorded');
 });
+
+test('what is known of the day survives a restart', async () => {
+  await using stack = await startStack({ scenarios: [SHOP] });
+  const { tenantId } = stack.shop(SHOP).organisation;
+  const dayNow = () => stack.context.xero().governor.look(tenantId).day;
+  const ask = () => stack.context.xero().client.invoicesByNumbers(tenantId, ['NONE']);
+  await stack.drain();
+  for (let hours = 0; hours < 24 && (dayNow()?.beganAt ?? null) === null; hours += 1) {
+    stack.pass(60 * MINUTE_MS);
+    await ask();
+  }
+  const before = dayNow();
+  expect(before?.beganAt).not.toBeNull();
+  await stack.restart('killed');
+  expect(dayNow()).toEqual(before);
+  await ask();
+  expect(dayNow()).toMatchObject({ beganAt: before?.beganAt, remaining: (before?.remaining ?? 0) - 1 });
+});

@@ -87,9 +87,9 @@ export function otherWords(): Readonly<Record<string, Words>> {
       },
     },
     'sync.adaptive': {
-      label: __('Check more often after a missed change', 'ml-connector'),
+      label: __('Check as often as needed', 'ml-connector'),
       help: __(
-        'Every minute, after a check found a change without a notification, until notifications arrive again.',
+        'Every minute after a change came without a notification; up to half an hour apart while notifications work or nothing changes.',
         'ml-connector',
       ),
     },

@@ -37,6 +37,10 @@ export function readAuthoriseRequest(
   });
   const app = findApp(simulation, query.get('client_id') ?? '');
   if (app === undefined) return refuse('unauthorized_client', 'Unknown client or client not enabled');
+  // Belief: a custom connection is authorised in the portal, never by a user (facts 1.4).
+  if (app.customConnectionTenantId !== undefined) {
+    return refuse('unauthorized_client', 'Unknown client or client not enabled');
+  }
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!app.redirectUris.includes(redirectUri)) return refuse('unauthorized_client', 'Invalid redirect_uri');
   if (query.get('response_type') !== 'code') {

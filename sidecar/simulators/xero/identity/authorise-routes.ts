@@ -20,6 +20,11 @@ export function authoriseRoutes(simulation: Simulation): Router {
       sendProblem(simulation, response, wanted);
       return;
     }
+    // OpenID Connect Core 3.1.2.1: no page may be shown, and nobody is signed in here.
+    if (query.get('prompt') === 'none') {
+      response.redirect(302, refusalAddress(wanted, 'login_required'));
+      return;
+    }
     const asked = query.get(ORGANISATIONS_PARAMETER);
     const { automatic, deny } = simulation.consent;
     if (query.has(DENY_PARAMETER) || (automatic && deny)) {
@@ -67,8 +72,12 @@ function sendAllowed(
   sendPage(response, 400, renderConsentPage(wanted, simulation.state.organisations, query, problem));
 }
 
-function denialAddress({ redirectUri, state }: AuthoriseRequest): string {
-  return returnAddress(redirectUri, { error: 'access_denied', ...(state === null ? {} : { state }) });
+function denialAddress(wanted: AuthoriseRequest): string {
+  return refusalAddress(wanted, 'access_denied');
+}
+
+function refusalAddress({ redirectUri, state }: AuthoriseRequest, error: string): string {
+  return returnAddress(redirectUri, { error, ...(state === null ? {} : { state }) });
 }
 
 function sendProblem(simulation: Simulation, response: Response, problem: AuthoriseProblem): void {

@@ -48,6 +48,9 @@ function readForm({ contentType, body }: FormCall): URLSearchParams {
 async function answerGrant(simulation: Simulation, app: App, form: URLSearchParams): Promise<Record<string, unknown>> {
   switch (form.get('grant_type')) {
     case 'authorization_code': {
+      if (app.customConnectionTenantId !== undefined) {
+        throw new OAuthError('unauthorized_client', 'a custom connection has no users');
+      }
       const { grant, nonce } = redeemCode(simulation, app, form);
       return issueUserTokens(simulation, grant, { previous: null, nonce });
     }

@@ -1,4 +1,4 @@
-import { json, type NextFunction, type Request, type Response, Router } from 'express';
+import { json, type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Context } from '../../context/context.ts';
 import {
   type PairAnswer,
@@ -15,6 +15,7 @@ import { within } from '../../http/within.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
 import { readVersion } from '../../config/build.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
+import type { AllowedBy } from '../../stores/pairing-requests.ts';
 import { addStore, removeStore, renewStoreKey } from '../../operations/manage-store.ts';
 import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
@@ -34,8 +35,15 @@ const READ_MS_MAX = 15_000;
 /** Unpairing waits at most this long for Xero. */
 const DISCONNECT_MS_MAX = 10_000;
 
-/** `POST /v1/pair`: the one request that only the pairing code authenticates. */
-export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
+/** Shared by everything that takes a pairing code: a guess on another page is a guess too. */
+export interface PairingGate {
+  readonly limits: readonly RequestHandler[];
+  /** One at a time, so that a code pairs one store. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export function createPairingGate(context: Context): PairingGate {
+  let turn: Promise<unknown> = Promise.resolve();
   const limit = (max: number, keyOf?: () => string, onRefused: () => void = () => undefined) =>
     limitRequests({
       max,
@@ -50,9 +58,22 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
     });
   // Nobody can pair now, also who has the right code: the status says why.
   const blocked = () => context.watch.pairingBlocked(new Date(context.now().getTime() + ATTEMPTS_PER_MS));
-  const limits = [limit(ATTEMPTS_MAX), limit(ATTEMPTS_OF_ALL_MAX, () => 'all', blocked)];
-  /** One at a time, so that a code pairs one store. */
-  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    limits: [limit(ATTEMPTS_MAX), limit(ATTEMPTS_OF_ALL_MAX, () => 'all', blocked)],
+    inTurn(work) {
+      const result = turn.then(work);
+      turn = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+/** `POST /v1/pair`: the one request that only the pairing code, or a grant, authenticates. */
+export function pairRoutes(
+  context: Context,
+  { limits, inTurn }: PairingGate,
+  onPaired: (storeId: string) => void,
+): Router {
   const router = Router();
   router.post(
     '/v1/pair',
@@ -62,12 +83,14 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
     async (request: Request, response) => {
       response.set('cache-control', 'no-store');
       const wanted = readInput(pairRequest, request.body);
-      const pairing = turn.then(async () => {
-        response.locals[HAS_CODE] = await context.secrets.isPairingCode(wanted.pairingCode);
-        return response.locals[HAS_CODE] === true ? await pair(context, wanted) : null;
+      const answer = await inTurn(async () => {
+        const allowed = await allowance(context, wanted);
+        response.locals[HAS_CODE] = allowed !== null;
+        if (allowed === null) return null;
+        const paired = await pair(context, wanted, allowed.by);
+        await allowed.done();
+        return paired;
       });
-      turn = pairing.catch(() => undefined);
-      const answer = await pairing;
       if (answer === null) {
         context.events.pairingRefused({ reason: 'pairing_code_wrong' });
         throw wrongCode();
@@ -79,10 +102,43 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
   return router;
 }
 
-/** Whether the request had the right code. */
+/** On our own page: a right code is used up there, and the browser that gave it may allow one pairing. */
+export function usePairingCode(
+  { secrets, events }: Context,
+  { inTurn }: PairingGate,
+  code: string,
+  response: Response,
+): Promise<boolean> {
+  return inTurn(async () => {
+    const isRight = await secrets.isPairingCode(code);
+    response.locals[HAS_CODE] = isRight;
+    if (isRight) await secrets.renewPairingCode();
+    else events.pairingRefused({ reason: 'pairing_code_wrong' });
+    return isRight;
+  });
+}
+
+/** Whether the request had the right code, or a grant. */
 const HAS_CODE = 'hasPairingCode';
 
-async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> {
+interface Allowed {
+  readonly by: AllowedBy;
+  /** Once the store is paired. */
+  readonly done: () => unknown;
+}
+
+/** null = the code is wrong. Throws the refusal of a grant. */
+async function allowance(context: Context, { pairingCode, grant, siteUrl }: PairRequest): Promise<Allowed | null> {
+  if (grant !== undefined) {
+    const allowed = context.pairingRequests.redeem({ ...grant, siteUrl });
+    if (allowed.by === 'first-start' && (await context.stores.list()).length > 0) throw notFirst();
+    return allowed;
+  }
+  if (pairingCode === undefined || !(await context.secrets.isPairingCode(pairingCode))) return null;
+  return { by: 'code', done: () => context.secrets.renewPairingCode() };
+}
+
+async function pair(context: Context, wanted: PairRequest, allowedBy: AllowedBy): Promise<PairAnswer> {
   const { siteUrl, siteName, consumerKey, consumerSecret, webhookSecret, settingsUrl, versions } = wanted;
   const credentials = { consumerKey, consumerSecret, webhookSecret };
   const by = pluginActor('system', null);
@@ -92,14 +148,13 @@ async function pair(context: Context, wanted: PairRequest): Promise<PairAnswer> 
   const left = wasPaired ? await context.organisations.forgetStore(storeId) : null;
   if (wasPaired) await endSessions(context.database.db, storeId);
   const pairingKey = await context.pairings.renew({ storeId, settingsUrl, versions });
-  await context.secrets.renewPairingCode();
   await context.ledger.recordAction({
     action: 'paired',
     by,
     storeId,
-    detail: { url, versions, ...(left && { disconnected: left.name }) },
+    detail: { url, versions, allowedBy, ...(left && { disconnected: left.name }) },
   });
-  context.events.storePaired({ storeId });
+  context.events.storePaired({ storeId, allowedBy });
   return { storeId, pairingKey, sidecarVersion: readVersion() };
 }
 
@@ -138,6 +193,11 @@ function refuseLong(request: Request, _response: Response, next: NextFunction): 
 function wrongCode(): Error {
   const fix = 'Ask the operator of the connector for its current code: each code pairs one store.';
   return refusal(403, 'pairing_code_wrong', 'The pairing code is wrong.', fix);
+}
+
+function notFirst(): Error {
+  const fix = 'Click “Connect the service” again and enter the pairing code there.';
+  return refusal(403, 'pairing_grant_used', 'Another shop was connected to this service first.', fix);
 }
 
 function tooManyCodes(): Error {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { checkApp } from '../../connection/app/check-app.ts';
 import { pickOrganisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
 import { connectRequest, organisationRequest, type OrganisationsBody } from '../../contract/organisations.ts';
@@ -23,6 +24,8 @@ export const xeroRoutes = [
     async ({ context }, { storeId, by, input: { returnUrl, accounts, reports } }) => {
       await refuseOtherSite(context, storeId, returnUrl);
       const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
+      const wrong = await checkApp(context.xero().identity, redirectUri);
+      if (wrong !== null) throw wrong;
       // Unless a person decides otherwise, attach only the organisation that has the store's documents.
       const [home] = await booksOf(context, storeId);
       const organisation = home?.tenantId ?? null;

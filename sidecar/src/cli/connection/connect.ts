@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
+import { checkApp } from '../../connection/app/check-app.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
 import type { Context } from '../../context/context.ts';
+import { acceptedTerms } from '../../operations/terms/accepted-terms.ts';
 import { type Books, booksOf, isSameName, leftBehind } from '../../operations/choose-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
@@ -78,8 +80,10 @@ async function askConsent(
   say: Output['say'],
   { storeId, organisation, accounts, reports }: Omit<Wanted, 'move'>,
 ): Promise<ConsentOutcome> {
-  const { consents } = context.xero();
+  const { consents, identity } = context.xero();
   const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
+  const wrong = await checkApp(identity, redirectUri);
+  if (wrong !== null) throw wrong;
   await using listener = await listenUnlessRunning(context);
   const started = await consents.start({ storeId, redirectUri, organisation, accounts, reports });
   const how = listener.listening ? '' : ' (the running service takes the answer)';
@@ -98,7 +102,9 @@ async function askConsent(
 async function listenUnlessRunning(context: Context): Promise<AsyncDisposable & { readonly listening: boolean }> {
   const { host, port } = context.config.http;
   const { publicUrl } = context.config.http;
-  const app = express().use(createOauthRoutes({ consents: context.xero().consents, publicUrl }));
+  const app = express().use(
+    createOauthRoutes({ consents: context.xero().consents, publicUrl, ...acceptedTerms(context) }),
+  );
   const server = createServer(app);
   const listening = await new Promise<boolean>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

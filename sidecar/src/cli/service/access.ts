@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { pairingLink } from '../../dashboard/connect/connect-page.ts';
 import { createDashboardAccess, endSessions, LINK_LIFE_MS, linkTo } from '../../dashboard/access.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
@@ -38,8 +39,15 @@ export function pairCommand(program: Command, run: Runner): void {
       run(async ({ context: { secrets, config } }) => {
         const pairingCode = renew ? await secrets.renewPairingCode() : await secrets.pairingCode();
         const address = config.http.publicUrl;
-        const lines = [`Pairing code:       ${pairingCode}`, `Sidecar's address:  ${address}`];
-        return { json: { pairingCode, address }, text: [...lines, '', 'The code pairs one store.'] };
+        const link = pairingLink(address, pairingCode);
+        const lines = [
+          `Pairing code:       ${pairingCode}`,
+          `Sidecar's address:  ${address}`,
+          `Pairing link:       ${link}`,
+        ];
+        const how =
+          'Code and link pair one store. Open the link in the browser in which you are signed in to wp-admin.';
+        return { json: { pairingCode, address, link }, text: [...lines, '', how] };
       }),
     );
 }

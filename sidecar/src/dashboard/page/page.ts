@@ -114,6 +114,7 @@ const FIRST_STEPS = html`<p>
     of this page and a pairing code. It then guides you through the set-up. Get the code with
     <code>npm run cli -- pair</code>
   </p>
+  <p>If this service has no Xero app yet: <a href="/xero-app">Make the Xero app</a>.</p>
   <p>Without the plugin:</p>
   <ol>
     <li>

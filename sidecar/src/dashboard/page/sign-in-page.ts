@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
+import { plainPage, plainPolicy } from './plain-page.ts';
 
 export type SignInState =
   | { readonly state: 'link'; readonly token: string }
@@ -8,46 +8,17 @@ export type SignInState =
   /** `how`: to sign in, after no particular event. */
   | { readonly state: 'how' | 'refused' | 'too-many' };
 
-const STYLE = `:root{color-scheme:light dark}body{margin:0 auto;padding:2rem 1rem;max-width:34rem;font:1rem/1.5 system-ui,sans-serif;
-background:#f6f7f9;color:#1d2330;overflow-wrap:anywhere}h1{font-size:1.5rem}main{padding:.5rem 1.25rem 1.25rem;border:1px solid #8a93a3;border-radius:.5rem;background:#fff}
-button{padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#0b5cad;color:#fff;font:inherit;font-weight:600;cursor:pointer}
-button:focus-visible{outline:3px solid #1d2330;outline-offset:2px}code{padding:.05em .35em;border-radius:.25em;background:#eceef2}
-@media(prefers-color-scheme:dark){body{background:#12151b;color:#e7eaf0}main{background:#1b2029}code{background:#12151b}button{background:#8ec1ff;color:#12151b}
-button:focus-visible{outline-color:#e7eaf0}}`;
 const SCRIPT = `document.forms[0]?.requestSubmit()`;
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** The page is self-contained: without a session nothing else is served. */
-export const SIGN_IN_POLICY = [
-  `default-src 'none'`,
-  `style-src ${hash(STYLE)}`,
-  `script-src ${hash(SCRIPT)}`,
-  `img-src data:`,
-  `form-action 'self'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ');
+export const SIGN_IN_POLICY = plainPolicy(SCRIPT);
 
 /** `path`: of the public address, '' = none. */
 export function signInPage(state: SignInState, path: string): Html {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>Sign in – ML Connector</title>
-        <link rel="icon" href="data:," />
-        ${new Html(`<style>${STYLE}</style>`)}
-      </head>
-      <body>
-        <main>
-          <h1>ML Connector</h1>
-          ${content(state, path)}
-        </main>
-      </body>
-    </html> `;
+  return plainPage(
+    'Sign in',
+    html`<h1>ML Connector</h1>
+      ${content(state, path)}`,
+  );
 }
 
 function content(state: SignInState, path: string): Html {

@@ -63,6 +63,8 @@ export interface StoresTables {
     poll_pause_ms: Generated<number | null>;
     /** When a poll last found a change without a notification. */
     missed_at: Generated<string | null>;
+    /** When a poll last saw that notifications work; null = never, or one was missed since. */
+    proved_at: Generated<string | null>;
     /** How far the comparison of posted orders with the store has come; null = it starts again. */
     compared_entry_id: Generated<number | null>;
     /** {orders, until} dated ahead of the store's clock at the last poll; null = none. */

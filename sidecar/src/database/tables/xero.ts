@@ -100,6 +100,14 @@ export interface XeroTables {
     polled_at: Generated<string | null>;
     /** If-Modified-Since of the next poll. */
     cursor: Generated<string | null>;
+    /** The same of credit notes: in a quiet organisation they are read more rarely. */
+    credit_cursor: Generated<string | null>;
+    /** When something last changed there, as far as we know. */
+    moved_at: Generated<string | null>;
+    /** When a poll last found a change that no webhook reported. */
+    missed_at: Generated<string | null>;
+    /** What Xero last said of the day's calls (xero/day-count.ts). */
+    day_json: Generated<string | null>;
     error_json: Generated<string | null>;
   };
 }

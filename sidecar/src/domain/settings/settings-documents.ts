@@ -240,7 +240,9 @@ export const sync = z.strictObject({
     )
     .default('*/5 * * * *'),
   adaptive: z
-    .boolean('true or false: whether the shop is polled more often while its notifications do not arrive.')
+    .boolean(
+      'true or false: whether the shop is polled more often while its notifications do not arrive, and more rarely while they do.',
+    )
     .default(true),
   quietFrom: time,
   quietTo: time,

@@ -126,7 +126,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'sync.every':
     'How often the shop is checked for changed orders: an interval ("5m"), or a cron pattern; every 30 seconds at most.',
   'sync.adaptive':
-    'After a poll that found changes without a notification, the next polls are more frequent, starting a minute later, until notifications arrive again.',
+    'After a poll that found changes without a notification, the next polls are more frequent, starting a minute later, until notifications arrive again. While notifications work, or nothing changes, polls are rarer: half an hour apart at most.',
   'sync.quietFrom': 'From this time on, no scheduled poll is made (store time). Without one: no quiet hours.',
   'sync.quietTo': 'Until this time.',
   'sync.overlapMinutes':
@@ -211,7 +211,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'contacts.vatMeta': 'Order meta with the VAT number',
   'sync.active': 'Sync orders',
   'sync.every': 'Check the shop every',
-  'sync.adaptive': 'Check more often after a miss',
+  'sync.adaptive': 'Check as often as needed',
   'sync.quietFrom': 'Quiet hours from',
   'sync.quietTo': 'Quiet hours until',
   'sync.overlapMinutes': 'Overlap of polls',

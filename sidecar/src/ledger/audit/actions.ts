@@ -35,6 +35,7 @@ export const HUMAN_ACTIONS = [
   'alerts_changed',
   'ledger_caught_up',
   'dashboard_opened',
+  'terms_accepted',
   'contacts_unlinked',
   'account_created',
   'tracking_option_created',

@@ -40,6 +40,11 @@ test('the begin of the day and its limit are learned from the counts', () => {
   expect(dayCountOf(next, 4, 998)).toMatchObject({ beganAt: 3 });
   expect(dayCountOf(next, 3 + 24 * HOUR_MS, 500)).toMatchObject({ beganAt: null });
   expect(dayCountOf(next, 5, 4_990)).toMatchObject({ limit: 5_000 });
+  // After a silence the days that were seen go on; without one nobody knows when the new one began.
+  const later = dayCountOf({ ...next, remaining: 10 }, 3 + 30 * HOUR_MS, 900);
+  expect(later).toMatchObject({ beganAt: 3 + 24 * HOUR_MS });
+  expect(dayCountOf({ ...first, remaining: 10 }, 3 + 30 * HOUR_MS, 900)).toMatchObject({ beganAt: null });
+  expect(dayCountOf({ ...first, limit: 5_000, remaining: 10 }, 3, 999)).toMatchObject({ limit: 1_000 });
 });
 
 /** A day of the policy alone: a round takes three calls, whatever it posts; two more every hour. */

@@ -61,11 +61,21 @@ export async function postContacts(round: Round, orders: readonly BuyersOrder[])
   const wanted = orders.map(({ entry, documents }) => ({ entryId: entry.id, contact: documents.contact }));
   const groups = groupContacts(wanted).map((group) => asOfNewest(group, orders));
   const isRead = await readFor(round, entries, async () => {
-    await round.contacts.refresh(round.tenantId);
+    // Whose contact is known needs no reading: one that was archived since refuses its invoice, and is followed then.
+    if (!(await areKnown(round, groups))) await round.contacts.refresh(round.tenantId);
     await findAll(search, groups);
     return true;
   });
   return isRead === null ? new Map() : contactIds;
+}
+
+/** By the contact that was chosen earlier, or by number. */
+async function areKnown({ contacts, tenantId }: Round, groups: readonly ContactGroup[]): Promise<boolean> {
+  for (const { contact } of groups) {
+    const known = await contacts.look(tenantId, contact);
+    if (known?.status !== 'ACTIVE' || known.matchedBy === 'email') return false;
+  }
+  return true;
 }
 
 /** Created with the details of its newest order, where the settings keep it like that. */

@@ -82,8 +82,7 @@ async function readStore(
     try {
       const client = await round.storeClient(storeId);
       const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
-      const refunds =
-        order.refunds.length === 0 ? [] : (refunded.get(order.id) ?? (await client.listRefunds(order.id)));
+      const refunds = await refundsOf(round, storeId, order, refunded);
       orders.set(entry.id, { entry, order, refunds });
       failures = [];
     } catch (error) {
@@ -142,8 +141,24 @@ async function readRefundsTogether(
   storeId: string,
   together: ReadonlyMap<ClaimedEntry, Order | undefined>,
 ): Promise<ReadonlyMap<number, readonly Refund[]>> {
-  const orders = [...together.values()].filter((order) => order !== undefined);
+  const read = [...together.values()].filter((order) => order !== undefined);
+  const orders = read.filter((order) => (round.keptRefunds?.of(storeId, order) ?? null) === null);
   return orders.length === 0 ? new Map() : await (await round.storeClient(storeId)).refundsOfOrders(orders);
+}
+
+/** Read together, or alone; unchanged ones are not read again. */
+async function refundsOf(
+  { keptRefunds, storeClient }: Round,
+  storeId: string,
+  order: Order,
+  together: ReadonlyMap<number, readonly Refund[]>,
+): Promise<readonly Refund[]> {
+  if (order.refunds.length === 0) return [];
+  const kept = keptRefunds?.of(storeId, order) ?? null;
+  if (kept !== null) return kept;
+  const refunds = together.get(order.id) ?? (await (await storeClient(storeId)).listRefunds(order.id));
+  keptRefunds?.keep(storeId, order, refunds);
+  return refunds;
 }
 
 /** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */

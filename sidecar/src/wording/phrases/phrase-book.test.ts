@@ -35,6 +35,11 @@ describe('template and values of a text', () => {
     });
   });
 
+  test('words of a sentence are found at its beginning, too', () => {
+    expect(templatesOf('Payment')).toEqual(['payment']);
+    expect(templatesOf('Credit note for refund 7')).toEqual(['credit note for %1$s']);
+  });
+
   test('a counted noun has its number, and both forms', () => {
     const [stopped] = sentences('The backfill was stopped: 7 other orders not sent yet were withdrawn.') ?? [];
     expect(stopped?.values).toEqual([

@@ -100,10 +100,12 @@ function fitting(
   open: readonly Template[],
   mayHold: (value: string) => boolean,
 ): Found | null {
-  const exact = fixed.get(text);
+  // Words that also stand within a sentence may begin a line: "Credit note for refund 7".
+  const within = `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+  const exact = fixed.get(text) ?? fixed.get(within);
   if (exact !== undefined) return { template: exact, values: [] };
   for (const template of open) {
-    const values = valuesIn(text, template);
+    const values = valuesIn(text, template) ?? (template.parts[0] === '' ? null : valuesIn(within, template));
     if (values !== null && values.every(mayHold)) return { template, values };
   }
   return null;

@@ -2,22 +2,24 @@ import { Button, TextControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { FormEvent } from 'react';
-import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
-import { pair } from '../api/connection.ts';
-import { ErrorNotice } from '../components/ErrorNotice.tsx';
-import { FIELD } from '../components/field-style.ts';
-import { FaultField } from '../settings/FaultField.tsx';
-import { focusFirstFault } from '../state/focus-first-fault.ts';
-import { Section } from '../components/Section.tsx';
-import { useAction } from '../state/use-action.ts';
+import type { ConnectionBody } from '../../../../sidecar/src/contract/plugin.ts';
+import { pair } from '../../api/connection.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FIELD } from '../../components/field-style.ts';
+import { FaultField } from '../../settings/FaultField.tsx';
+import { focusFirstFault } from '../../state/focus-first-fault.ts';
+import { Section } from '../../components/Section.tsx';
+import { useAction } from '../../state/use-action.ts';
 
 interface Props {
   readonly connection: ConnectionBody;
   readonly onPaired: (connection: ConnectionBody) => void;
+  /** Back to connecting without a code. */
+  readonly onBack: () => void;
 }
 
-/** The first step: pairs this store with its sidecar. */
-export function PairCard({ connection, onPaired }: Props) {
+/** The other way to connect the service: with a pairing code. */
+export function PairCard({ connection, onPaired, onBack }: Props) {
   const [url, setUrl] = useState(connection.url);
   const [code, setCode] = useState('');
   const [isAsked, setAsked] = useState(false);
@@ -77,17 +79,21 @@ export function PairCard({ connection, onPaired }: Props) {
             {...FIELD}
           />
         </FaultField>
-        <Button
-          type="submit"
-          variant="primary"
-          isBusy={action.isBusy}
-          disabled={action.isBusy}
-          accessibleWhenDisabled
-
-          __next40pxDefaultSize
-        >
-          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair store', 'ml-connector')}
-        </Button>
+        <div className="ml-connector-row">
+          <Button
+            type="submit"
+            variant="primary"
+            isBusy={action.isBusy}
+            disabled={action.isBusy}
+            accessibleWhenDisabled
+            __next40pxDefaultSize
+          >
+            {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair store', 'ml-connector')}
+          </Button>
+          <Button variant="tertiary" onClick={onBack} __next40pxDefaultSize>
+            {__('Connect without a code', 'ml-connector')}
+          </Button>
+        </div>
       </form>
     </Section>
   );

@@ -1,0 +1,184 @@
+import { Html, html } from '../page/html.ts';
+import { plainPage, plainPolicy } from '../page/plain-page.ts';
+
+export interface AskingShop {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** How the page lets a person allow the shop; `code` = with the pairing code. */
+export type Way = 'first-start' | 'trusted' | 'dashboard' | 'code';
+
+const SCRIPT = `const code=document.getElementById('code');if(code&&location.hash.length>1){code.value=decodeURIComponent(location.hash.slice(1));history.replaceState(null,'',location.pathname)}`;
+export const CONNECT_POLICY = plainPolicy(SCRIPT);
+
+/** The page fills the code in; browsers send the part after # to nobody. */
+export function pairingLink(publicUrl: string, code: string): string {
+  return `${publicUrl}/connect#${encodeURIComponent(code)}`;
+}
+
+const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, button “Connect the service”.';
+
+/** `action`: the address of this page. `proof`: that the form was on this page, in this browser. */
+export function askShopPage(page: {
+  readonly shop: AskingShop;
+  readonly way: Way;
+  readonly action: string;
+  readonly proof: string;
+  /** Why the way is `code`. */
+  readonly why: string | null;
+  readonly isWrongCode: boolean;
+}): Html {
+  const { shop, way, action, proof, why, isWrongCode } = page;
+  return plainPage(
+    'Connect this shop?',
+    html`<h1>Connect this shop?</h1>
+      <dl>
+        <dt>Shop</dt>
+        <dd>${shop.name === '' ? 'without a name' : shop.name}</dd>
+        <dt>Address</dt>
+        <dd>${shop.url}</dd>
+      </dl>
+      <p>
+        This service will read the orders of this shop, and can post them to Xero once its owner connects it there.
+        <strong>Continue only if this is your shop</strong> and you have just clicked “Connect the service” in its
+        wp-admin.
+      </p>
+      ${way === 'first-start' ? FIRST : null} ${why === null ? null : html`<p>${why}</p>`}
+      <form method="post" action="${action}">
+        <input type="hidden" name="proof" value="${proof}" />
+        ${way === 'code' ? codeField(isWrongCode) : null}
+        <p><button name="do" value="allow">Connect this shop</button></p>
+      </form>
+      <form method="post" action="${action}">
+        <input type="hidden" name="proof" value="${proof}" />
+        <p><button name="do" value="decline" class="quiet">Don’t connect</button></p>
+      </form>
+      ${way === 'code' ? CODE_SCRIPT : null}`,
+  );
+}
+
+const CODE_SCRIPT = new Html(`<script>${SCRIPT}</script>`);
+
+const FIRST = html`<div class="note">
+  <p>This service is new, so its first shop needs no code. After it, this page asks for one.</p>
+</div>`;
+
+function codeField(isWrong: boolean): Html {
+  return html`${isWrong ? html`<div class="note wrong" role="alert"><p>The pairing code is wrong.</p></div>` : null}
+    <label for="code">Pairing code</label>
+    <input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="200" required dir="ltr" />
+    <p class="hint">
+      The operator of this service has it: <code>npm run cli -- pair</code> shows it. Each code connects one shop.
+      Operators who are signed in to the dashboard need none: sign in, then reload this page.
+    </p>`;
+}
+
+/** Without a shop that asks: the first page of a new service, or where the pairing link leads. */
+export function startPage(page: {
+  readonly kind: 'first-start' | 'code' | 'trusted';
+  /** Of this service, to be entered in wp-admin. */
+  readonly address: string;
+  readonly action: string;
+  readonly proof: string;
+  readonly endsAt: Date | null;
+  readonly fault: 'code' | 'shop' | null;
+  /** Without one no shop can connect to Xero. */
+  readonly hasApp: boolean;
+}): Html {
+  const { kind, hasApp, address, action, proof, endsAt, fault } = page;
+  if (kind === 'code') return codePage(action, proof, fault === 'code');
+  return plainPage(
+    'Connect your shop',
+    html`<h1>Connect your shop</h1>
+      <p>
+        ${kind === 'first-start' ? 'This service runs, and has no shop yet.' : 'This browser may connect one shop now.'}
+        Two steps are left:
+      </p>
+      <ol>
+        <li>Install and activate the plugin “ML Connector for Xero” in your shop.</li>
+        <li>${IN_WP_ADMIN} Enter this address there: <code>${address}</code></li>
+      </ol>
+      <form method="post" action="${action}">
+        <input type="hidden" name="proof" value="${proof}" />
+        ${
+          fault === 'shop'
+            ? html`<div class="note wrong" role="alert"><p>Enter your shop’s address, starting with https://.</p></div>`
+            : null
+        }
+        <label for="shop">Or go there from here: your shop’s address</label>
+        <input
+          id="shop"
+          name="shop"
+          type="url"
+          placeholder="https://shop.example.com"
+          maxlength="500"
+          required
+          dir="ltr"
+        />
+        <p><button name="do" value="shop">Open its wp-admin</button></p>
+      </form>
+      ${
+        hasApp
+          ? null
+          : html`<div class="note">
+              <p>
+                For its operator: this service has no Xero app yet.
+                <a href="${action.replace(/connect$/, 'xero-app')}">Make the Xero app</a>
+              </p>
+            </div>`
+      }
+      ${
+        kind === 'first-start' && endsAt !== null
+          ? html`<p class="hint">
+              Without a code until ${endsAt.toISOString().slice(11, 16)} UTC, and for the first shop only. Later: start
+              the service again, or use the pairing code.
+            </p>`
+          : null
+      }`,
+  );
+}
+
+function codePage(action: string, proof: string, isWrong: boolean): Html {
+  return plainPage(
+    'Connect a shop',
+    html`<h1>Connect a shop</h1>
+      <p>With its pairing code this service lets one more shop in, from this browser.</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="proof" value="${proof}" />
+        ${codeField(isWrong)}
+        <p><button name="do" value="code">Continue</button></p>
+      </form>
+      ${CODE_SCRIPT}`,
+  );
+}
+
+/** The browser goes on automatically; a form could not, as its policy also covers where it is redirected to. */
+export function goOnPage(title: string, link: string, address: string): Html {
+  return plainPage(
+    title,
+    html`<h1>${title}</h1>
+      <p><a href="${address}" rel="noreferrer">${link}</a></p>`,
+    address,
+  );
+}
+
+export type NoConnect = 'ended' | 'other-browser' | 'no-cookie' | 'too-many';
+
+const NO_CONNECT: Readonly<Record<NoConnect, readonly string[]>> = {
+  ended: ['This address was used, or is older than fifteen minutes.', `Start again. ${IN_WP_ADMIN}`],
+  'other-browser': ['This address was opened in another browser before.', `Start again in this one. ${IN_WP_ADMIN}`],
+  'no-cookie': [
+    'Your browser did not keep the cookie that this page needs.',
+    'Allow cookies for this address, go back and reload the page.',
+  ],
+  'too-many': ['Too many pairing codes were tried.', 'Wait fifteen minutes, then try again with the current code.'],
+};
+
+export function noConnectPage(why: NoConnect): Html {
+  return plainPage(
+    'Not connected',
+    html`<h1>Not connected</h1>
+      ${NO_CONNECT[why].map((text) => html`<p>${text}</p>`)}`,
+  );
+}

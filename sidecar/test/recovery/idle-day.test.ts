@@ -1,0 +1,144 @@
+import { expect, test } from '@jest/globals';
+import { backgroundTasks } from '../../src/app/background-tasks.ts';
+import { booksTask } from '../../src/app/books-task.ts';
+import { payoutsTask } from '../../src/app/payouts-task.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
+import { POLL_EVERY_MS, QUIET_CREDITS_EVERY_MS } from '../../src/inbound/watch-pace.ts';
+import { RARER_POLLS } from '../../src/intake/poller.ts';
+import { byHand, invoiceOf } from '../accounting/_books.ts';
+import { creditNotesOf } from '../accounting/_credit-books.ts';
+import { serveIntake } from '../support/_intake-server.ts';
+import { addCopies, type Shop, type Stack, startStack } from '../support/_stack.ts';
+
+/** With credit notes, which are watched, too. */
+const SHOP = 'refunds';
+const ORDER = 1944;
+/** Another one, paid. */
+const OTHER = 1925;
+const MINUTE_MS = 60_000;
+/** Promised in docs/events.md. */
+const CALLS_A_DAY_MAX = 40;
+const REQUESTS_AN_HOUR_MAX = 10;
+const STEP_MINUTES = 15;
+const DAY_MINUTES = 24 * 60;
+
+interface Service extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly shop: Shop;
+  /** Lets time pass as the worker does: rounds, and what runs beside them. */
+  readonly live: (minutes: number, stepMinutes?: number) => Promise<void>;
+}
+
+async function startService(): Promise<Service> {
+  const stack = await startStack({ scenarios: [SHOP] });
+  await stack.drain();
+  const tasks = [...backgroundTasks(stack.context), booksTask(stack.context), payoutsTask(stack.context)];
+  return {
+    stack,
+    shop: stack.shop(SHOP),
+    async live(minutes, stepMinutes = STEP_MINUTES) {
+      for (let minute = 0; minute < minutes; minute += stepMinutes) {
+        stack.pass(stepMinutes * MINUTE_MS);
+        while (await stack.round());
+        for (const task of tasks) await task.run();
+      }
+    },
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}
+
+/** Requests to the shop and calls to Xero of a day, by kind. */
+async function dayOf({ stack, live }: Service) {
+  const { journal } = stack.stores;
+  const [before, callsBefore] = [journal.length, stack.xero.calls.list.length];
+  await live(DAY_MINUTES);
+  const countBy = (all: readonly string[]) =>
+    Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([kind, { length }]) => [kind, length]));
+  const requests = journal.slice(before).map(({ path, query }) => {
+    const list = query['status'] === 'trash' ? ' in the trash' : (query['include'] && ' by id') || (query['modified_after'] && ' changed') || ''; // prettier-ignore
+    return path.replace(/^.*wp-json\/(?:wc\/v3\/)?/, '') + list;
+  });
+  const calls = stack.xero.calls.list.slice(callsBefore).filter(({ kind }) => kind === 'accounting');
+  const names = calls.map(({ path }) => path.replace(/^.*2\.0\/(\w+).*$/, '$1'));
+  return { requests: requests.length, calls: names.length, byKind: [countBy(requests), countBy(names)] };
+}
+
+const noticesOf = async ({ stack, shop }: Service, order: number) =>
+  toOrderBody(await readOrder(stack.context, await stack.entry(shop, order))).notices.map(({ message }) => message);
+
+const isPosted = async ({ stack, shop }: Service, order: number) =>
+  (await stack.context.ledger.entry(shop.id, 'order', String(order)))?.state === 'recorded';
+
+/** As of now, and nobody is notified. */
+function sell({ stack, shop }: Service): number {
+  const [id = 0] = addCopies(shop, ORDER, 1);
+  shop.simulated.state.updateOrder(id, { refunds: [], date_created_gmt: stack.now().toISOString().slice(0, 19) });
+  return id;
+}
+
+/** Its payment is taken back by hand. */
+function takeBack({ stack, shop }: Service, target: { readonly id: string }): void {
+  const payments = Object.values(shop.organisation.payments).filter((one) => one.target.id === target.id);
+  for (const { id } of payments) byHand(stack, shop, 'POST', `Payments/${id}`, { Status: 'DELETED' });
+}
+
+test('an idle day costs forty calls and ten requests an hour at most, and what changes is found in the promised time', async () => {
+  await using service = await startService();
+  const { shop, live } = service;
+  await live(DAY_MINUTES);
+  const { requests, calls, byKind } = await dayOf(service);
+  expect({ calls: calls <= CALLS_A_DAY_MAX, requests: requests <= 24 * REQUESTS_AN_HOUR_MAX, byKind }).toMatchObject({
+    calls: true,
+    requests: true,
+  });
+
+  // Webhooks of Xero are not set up, and no notification of the shop was ever seen.
+  takeBack(service, invoiceOf(shop, OTHER));
+  await live(POLL_EVERY_MS.quiet / MINUTE_MS);
+  expect(await noticesOf(service, OTHER)).toHaveLength(1);
+  await live(DAY_MINUTES);
+  const [note] = creditNotesOf(shop, ORDER);
+  takeBack(service, note ?? { id: '' });
+  await live(QUIET_CREDITS_EVERY_MS / MINUTE_MS);
+  expect(await noticesOf(service, ORDER)).toEqual([expect.stringContaining('was removed in Xero')]);
+  const order = sell(service);
+  await live(RARER_POLLS.quiet.msMax / MINUTE_MS);
+  expect(await isPosted(service, order)).toBe(true);
+});
+
+test('notifications that were seen to work make polls rare; once one is missed they come each minute', async () => {
+  await using service = await startService();
+  await using server = await serveIntake(service.stack);
+  const { shop, stack, live } = service;
+  const pollsOf = async (minutes: number, step: number) => {
+    const before = stack.stores.journal.length;
+    await live(minutes, step);
+    return stack.stores.journal.slice(before).filter(({ query }) => query['modified_after'] !== undefined).length;
+  };
+  shop.simulated.state.updateOrder(ORDER, { transaction_id: 'moved' });
+  await server.nudge(shop, ORDER);
+  await live(1, 1);
+  await live(15, 5);
+  expect(await pollsOf(120, 5)).toBe(4);
+
+  // From now on nothing arrives any more.
+  const order = sell(service);
+  let minutes = 0;
+  for (; minutes < RARER_POLLS.proved.msMax / MINUTE_MS && !(await isPosted(service, order)); minutes += 5)
+    await live(5, 5);
+  expect([minutes > 0, await isPosted(service, order)]).toEqual([true, true]);
+  expect(await pollsOf(1, 1)).toBe(1);
+});
+
+test('an opened page, or an order, brings the watching of Xero back', async () => {
+  await using service = await startService();
+  const { shop, stack, live } = service;
+  await live(DAY_MINUTES);
+  takeBack(service, invoiceOf(shop, OTHER));
+  await live(15, 5);
+  expect(await noticesOf(service, OTHER)).toEqual([]);
+  await stack.context.xeroChanges.moved(shop.organisation.tenantId);
+  await live(1, 1);
+  expect(await noticesOf(service, OTHER)).toHaveLength(1);
+});
