@@ -11,7 +11,16 @@ const SUMS = { disputes: '0.00', reserves: '0.00', conversion: '0.00', other: '0
 
 function payout(id: string, arrived: string, net: string, more: Partial<ListedPayout>): ListedPayout {
   return {
-    ...{ id, gateway: 'stripe', currency: 'GBP', net, arrived, state: 'explained', transferId: null },
+    ...{
+      id,
+      reference: id.split(' ')[0] ?? id,
+      gateway: 'stripe',
+      currency: 'GBP',
+      net,
+      arrived,
+      state: 'explained',
+      transferId: null,
+    },
     sums: { ...SUMS, sales: '1240.00', refunds: '-84.50', fees: '-31.18' },
     ...{ gap: '0.00', left: '0.00', held: [] },
     ...more,
@@ -77,7 +86,15 @@ export const PAYOUT: PayoutBody = {
 
 /** With money that its provider does not explain, and a row of which no order is known. */
 export const HELD_PAYOUT: PayoutBody = {
-  ...{ ...PAYOUT, id: 'po_1OJ466', gateway: 'woopayments', net: '60.28', state: 'held', transferId: null },
+  ...{
+    ...PAYOUT,
+    id: 'po_1OJ466',
+    reference: 'po_1OJ466',
+    gateway: 'woopayments',
+    net: '60.28',
+    state: 'held',
+    transferId: null,
+  },
   ...{ gap: '-17.27', held: [HELD], arrived: '2026-11-21' },
   sums: { ...SUMS, sales: '80.00', refunds: '0.00', fees: '-2.45' },
   orders: [{ id: '1020', number: '1020', sales: '50.00', refunds: '0.00', fees: '-1.50', disputes: '0.00', url: null }],

@@ -15,6 +15,7 @@ import { PAYOUTS_ROUTES } from './fake-payouts.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE, REPORT_MAP } from './fake-reports.ts';
+import { SAMPLE } from './fake-sample.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
 import { READING } from './fake-customers.ts';
 
@@ -229,6 +230,7 @@ export class FakePlugin {
       'GET overdue': () => OVERDUE,
       'GET month-end': ({ query }) => ({ ...MONTH_END, month: query.get('month') }),
       ...{ ...BOOKS_ROUTES, ...PAYOUTS_ROUTES, ...EFFECT_ROUTES },
+      'POST sample': () => SAMPLE,
       'GET fit': ({ query }) => (query.has('start') ? FIT : NO_FIT_YET),
       ...{ ...FILES, ...MORE },
       'GET unsynced': () => NOTHING_UNSYNCED,

@@ -12,6 +12,7 @@ import { ORDER } from './fake-order.ts';
 import * as overview from './fake-overview.ts';
 import * as payouts from './fake-payouts.ts';
 import { LEARNED_RULES } from './fake-rules.ts';
+import { SETUP_SCENES } from './fake-setup.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
 
@@ -21,6 +22,7 @@ const LONG =
 /** How the shop stands, by name: what the page is looked at with. */
 export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   filled: () => undefined,
+  ...SETUP_SCENES,
   /** A store from before the newest defaults. */
   older: (plugin) => {
     const settings = DEFAULT_SETTINGS;

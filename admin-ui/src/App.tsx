@@ -1,11 +1,14 @@
 import { __ } from '@wordpress/i18n';
 import { useEffect, useRef } from '@wordpress/element';
 import { fetchConnection } from './api/connection.ts';
-import { Checklist, UNPAIRED_STEPS } from './checklist/Checklist.tsx';
+import { Checklist } from './checklist/Checklist.tsx';
 import { ErrorNotice } from './components/ErrorNotice.tsx';
+import { Loaded } from './components/Loaded.tsx';
 import { PrefixNotice } from './connection/PrefixNotice.tsx';
 import { pageConfig } from './page-config.ts';
 import { UnsavedModal } from './settings/UnsavedModal.tsx';
+import { SetupPage } from './setup/SetupPage.tsx';
+import { isUnstarted } from './setup/steps.ts';
 import { useLists } from './settings/use-lists.ts';
 import { useSettings } from './settings/use-settings.ts';
 import { useLeaveWarning } from './state/use-leave-warning.ts';
@@ -21,8 +24,12 @@ export function App() {
   const isPaired = connection.data?.paired ?? pageConfig().paired;
   const status = useStatus(isPaired);
   const isHeld = useRef(false);
-  const { tab, wanted, choose, go, stay } = useTab(isHeld);
-  const isNeeded = useSeen(isPaired && FORMS.includes(tab));
+  const { tab, isNamed, wanted, choose, home, go, stay } = useTab(isHeld);
+  const isSetUp = isPaired && (status.data === null ? status.error !== null : !isUnstarted(status.data));
+  // A tab in the address is shown at any time.
+  const isGuided = !isSetUp && !isNamed;
+  const isConnected = status.data?.organisation != null;
+  const isNeeded = useSeen(isPaired && (isGuided ? isConnected : FORMS.includes(tab)));
   const settings = useSettings(isNeeded, () => void status.reload());
   const lists = useLists(isNeeded);
   const { reload } = status;
@@ -33,22 +40,37 @@ export function App() {
   }, [listsRead, reload]);
   isHeld.current = settings.isDirty;
   useLeaveWarning(settings.isDirty);
-  usePanelFocus(tab);
+  usePanelFocus(isGuided ? 'set-up' : tab);
 
   return (
     <div className="ml-connector">
       <h1>{__('ML Connector for Xero', 'ml-connector')}</h1>
       {/* Reported once, above all tabs. */}
       <ErrorNotice error={status.error} onRetry={() => void status.reload()} />
-      <PrefixNotice
-        offer={status.data?.numberPrefix ?? null}
-        onSaved={() => {
-          void status.reload();
-          if (settings.form !== null) void settings.load.reload();
-        }}
-      />
-      <Checklist steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS} tab={tab} onTab={choose} />
-      <TabPages {...{ isPaired, tab, connection, status, settings, lists }} onTab={choose} />
+      {isGuided && (
+        <Loaded load={connection} loading={__('Loading the connection …', 'ml-connector')}>
+          {(known) => (
+            <SetupPage
+              {...{ connection: known, status, settings, lists }}
+              onConnection={connection.set}
+              onTab={choose}
+            />
+          )}
+        </Loaded>
+      )}
+      {!isGuided && (
+        <>
+          <PrefixNotice
+            offer={status.data?.numberPrefix ?? null}
+            onSaved={() => {
+              void status.reload();
+              if (settings.form !== null) void settings.load.reload();
+            }}
+          />
+          <Checklist steps={isSetUp ? (status.data?.checklist ?? []) : null} tab={tab} onTab={choose} onSetUp={home} />
+          <TabPages {...{ isPaired, tab, connection, status, settings, lists }} onTab={choose} />
+        </>
+      )}
       {wanted !== null && settings.form !== null && (
         <UnsavedModal form={settings.form} to={wanted} onGo={go} onStay={stay} />
       )}

@@ -1,6 +1,7 @@
 import { createRoot, StrictMode } from '@wordpress/element';
 import { App } from './App.tsx';
 import './page.css';
+import './setup/setup.css';
 import './books/books.css';
 import './overview/overview.css';
 import './payouts/payouts.css';

@@ -14,7 +14,9 @@ export class SettingsPage {
   }
 
   async open(tab?: string): Promise<void> {
-    await this.#page.goto(`${this.#shop}/wp-admin/admin.php?page=ml-connector`);
+    // Before the store is started, the page without a tab is the set-up.
+    const address = `${this.#shop}/wp-admin/admin.php?page=ml-connector`;
+    await this.#page.goto(tab === undefined ? address : `${address}&tab=connection`);
     if (tab !== undefined) await this.choose(tab);
   }
 
@@ -48,6 +50,11 @@ export class SettingsPage {
     if (await again.isVisible()) await again.click();
     await all.waitFor();
     while (await all.isVisible()) await all.click();
+  }
+
+  /** The heading of the step of the set-up. */
+  step(title: string): Locator {
+    return this.root.getByRole('heading', { name: title, level: 2 });
   }
 
   /** Opens what is folded on the open tab, once it is there. */

@@ -82,8 +82,8 @@ export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, refe
   whole.xero.webhooks.publish(booksOf(whole, tenantId));
 }
 
-/** Throws unless Xero takes it. */
-function enter(whole: Whole, tenantId: string, path: string, body: object): void {
+/** Something that a person, or another program, enters in Xero. Throws unless Xero takes it. */
+export function enter(whole: Whole, tenantId: string, path: string, body: object): unknown {
   const answer = handleAccounting(
     booksOf(whole, tenantId),
     {
@@ -93,4 +93,5 @@ function enter(whole: Whole, tenantId: string, path: string, body: object): void
     DEFAULT_SWITCHES,
   );
   if (answer.status !== 200) throw new Error(`Xero refused it: ${JSON.stringify(answer.body)}`);
+  return answer.body;
 }

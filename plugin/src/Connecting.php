@@ -76,7 +76,7 @@ class Connecting {
 		if ( ! hash_equals( (string) ( $asked['state'] ?? '' ), hash( 'sha256', $state ) ) ) {
 			throw SidecarError::not_started_here();
 		}
-		if ( $user_id !== (int) ( $asked['user'] ?? 0 ) || ! hash_equals( (string) ( $asked['session'] ?? '' ), self::session() ) ) {
+		if ( (int) ( $asked['user'] ?? 0 ) !== $user_id || ! hash_equals( (string) ( $asked['session'] ?? '' ), self::session() ) ) {
 			throw SidecarError::other_browser();
 		}
 		delete_option( Options::CONNECTING );

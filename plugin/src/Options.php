@@ -16,8 +16,8 @@ class Options {
 	public const PAIRING     = 'ml_connector_pairing';
 	public const PENDING_KEY = 'ml_connector_pending_key';
 	/** What was asked of the service that is being connected. */
-	public const CONNECTING  = 'ml_connector_connecting';
-	public const WEBHOOKS    = 'ml_connector_webhooks';
+	public const CONNECTING = 'ml_connector_connecting';
+	public const WEBHOOKS   = 'ml_connector_webhooks';
 	/** Whether the sidecar wants the webhooks of products. */
 	public const PRODUCTS    = 'ml_connector_products';
 	public const AUTO_REPAIR = 'ml_connector_auto_repair';

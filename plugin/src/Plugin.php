@@ -16,6 +16,7 @@ use MLConnector\Admin\OrderFilter;
 use MLConnector\Admin\OrderPanel;
 use MLConnector\Admin\PreferencesSection;
 use MLConnector\Admin\SettingsPage;
+use MLConnector\Admin\Welcome;
 use MLConnector\Cli\Commands;
 use MLConnector\Events\Nudge;
 use MLConnector\Events\OrderEvents;
@@ -93,6 +94,7 @@ final class Plugin {
 	public static function activate( $for_network = false ): void {
 		// The plugin's own filter is not registered yet.
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
+		Welcome::prepare( true === $for_network );
 		$plugin  = new self();
 		$wake_up = static function () use ( $plugin ): void {
 			if ( null !== $plugin->parts->options()->active_pairing() && Requirements::met() ) {
@@ -244,6 +246,7 @@ final class Plugin {
 		add_action( 'admin_menu', [ $page, 'add' ], 60 );
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
+		add_action( 'admin_init', [ new Welcome( $this->parts->options() ), 'lead_in' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
 		add_action( 'admin_init', [ $this->parts->options(), 'seal_pairing' ] );
 

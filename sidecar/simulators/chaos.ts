@@ -117,7 +117,6 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 2;
-  // What was set up so far still listens: the others would wait for this process.
-  if (process.env[WORKER] !== undefined) process.exit(2);
+  // What was set up so far still listens: this process would never end.
+  process.exit(2);
 }

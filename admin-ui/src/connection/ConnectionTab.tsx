@@ -9,8 +9,8 @@ import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
 import { AlertsCard } from './AlertsCard.tsx';
-import { consentFailure } from './consent-failure.ts';
-import { FitCard } from './FitCard.tsx';
+import { FitCard } from '../fit/FitCard.tsx';
+import { ConsentOutcome } from './ConsentOutcome.tsx';
 import { KeyNotice } from './KeyNotice.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
@@ -30,8 +30,8 @@ interface Props {
 
 export function ConnectionTab({ connection, status, onTab }: Props) {
   const [isChoosing, setChoosing] = useState(false);
-  const { outcome, detail, forget } = useReturnFromXero();
-  const failure = consentFailure(detail);
+  const back = useReturnFromXero();
+  const { outcome } = back;
   const renewed = (next: ConnectionBody): void => {
     connection.set(next);
     void status.reload();
@@ -41,18 +41,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
   }, [outcome]);
   return (
     <>
-      {outcome === 'connected' && (
-        <Notice status="success" onRemove={forget} className="ml-connector-notice">
-          {__('Connected to Xero. Next: check your accounts and taxes.', 'ml-connector')}
-        </Notice>
-      )}
-      {outcome === 'failed' && (
-        <Notice status="error" onRemove={forget} className="ml-connector-notice">
-          <p>{failure.message}</p>
-          <p>{failure.fix}</p>
-          {detail !== '' && <p className="ml-connector-quiet">{detail}</p>}
-        </Notice>
-      )}
+      <ConsentOutcome {...back} />
       <Loaded load={connection} loading={__('Loading the connection …', 'ml-connector')}>
         {(known) =>
           known.paired ? (

@@ -1,7 +1,8 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import { useState } from '@wordpress/element';
+import { useEffect, useRef, useState } from '@wordpress/element';
 import { addQueryArgs } from '@wordpress/url';
+import type { ReactNode } from 'react';
 import type { OrganisationBody } from '../../../sidecar/src/contract/organisations.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { disconnectXero, startConsent } from '../api/status.ts';
@@ -19,14 +20,20 @@ interface Props {
   readonly status: StatusBody;
   readonly onStatus: (status: StatusBody) => void;
   readonly onChoose: () => void;
+  /** Where Xero returns the browser; absent = to the tab "Connection". */
+  readonly returnTo?: string;
+  /** Leads to Xero without another click. */
+  readonly isAtOnce?: boolean;
+  readonly footer?: ReactNode;
   /** For tests: jsdom cannot navigate. */
   readonly visit?: (address: string) => void;
 }
 
 /** The organisation in Xero; connect and disconnect. */
-export function XeroCard({ status: { organisation }, onStatus, onChoose, visit = goTo }: Props) {
+export function XeroCard({ status: { organisation }, onStatus, onChoose, visit = goTo, ...props }: Props) {
+  const { returnTo = returnUrl(), isAtOnce = false, footer } = props;
   const [isAsking, setAsking] = useState(false);
-  const connect = useAction(async () => visit(await startConsent(returnUrl())));
+  const connect = useAction(async () => visit(await startConsent(returnTo)));
   const disconnect = useAction(async () => {
     onStatus(await disconnectXero());
     setAsking(false);
@@ -36,6 +43,13 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
     disconnect.forget();
   };
   const isConnected = organisation?.state === 'connected';
+  const isBegun = useRef(false);
+  const { run } = connect;
+  useEffect(() => {
+    if (!isAtOnce || isConnected || isBegun.current) return;
+    isBegun.current = true;
+    void run();
+  }, [isAtOnce, isConnected, run]);
   return (
     <Section
       title={__('Xero', 'ml-connector')}
@@ -80,6 +94,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
           {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}
         </ConsentButton>
       )}
+      {footer}
       {isAsking && (
         <Confirm
           title={__('Disconnect from Xero?', 'ml-connector')}

@@ -47,6 +47,11 @@ export function ImportFile({ onImported }: { readonly onImported: () => void }) 
           'ml-connector',
         )}
       </p>
+      <ul className="ml-connector-guide" aria-label={__('Where to export it', 'ml-connector')}>
+        <li>{__('Stripe: Reports, “Payout reconciliation”, itemized; or the balance history.', 'ml-connector')}</li>
+        <li>{__('PayPal: Activity, Download, all transactions that change the balance, as CSV.', 'ml-connector')}</li>
+        <li>{__('WooPayments: Payments, Transactions, Export.', 'ml-connector')}</li>
+      </ul>
       <FileButton
         label={__('Choose a CSV file', 'ml-connector')}
         accept=".csv,text/csv"

@@ -29,7 +29,7 @@ export function PayoutDetails({ gateway, id }: Pick<ListedPayout, 'gateway' | 'i
 
 function Explained({ payout }: { readonly payout: PayoutBody }) {
   const [step, setStep] = useState<WaterfallStep>('sales');
-  const { id, gateway, arrived, state, transferId, held } = payout;
+  const { id, reference, gateway, arrived, state, transferId, held } = payout;
   return (
     <div className="ml-connector-payout">
       <p className="ml-connector-sentence">
@@ -48,7 +48,7 @@ function Explained({ payout }: { readonly payout: PayoutBody }) {
       <Facts
         facts={[
           { name: __('Provider', 'ml-connector'), value: GATEWAY_NAMES[gateway] },
-          { name: __('Payout', 'ml-connector'), value: <code>{id}</code> },
+          { name: __('Payout', 'ml-connector'), value: <code title={id}>{reference}</code> },
           { name: __('Arrives', 'ml-connector'), value: formatDay(arrived) },
           ...(transferId === null
             ? []

@@ -94,7 +94,7 @@ interface RowProps {
 }
 
 function PayoutRow({ payout, isOpen, onToggle }: RowProps) {
-  const { id, gateway, currency, net, arrived, state, held } = payout;
+  const { id, reference, gateway, currency, net, arrived, state, held } = payout;
   const panel = `ml-connector-payout-${gateway}-${id}`;
   return (
     <>
@@ -116,7 +116,7 @@ function PayoutRow({ payout, isOpen, onToggle }: RowProps) {
             onClick={onToggle}
             aria-expanded={isOpen}
             aria-controls={panel}
-            aria-label={`${isOpen ? __('Hide payout', 'ml-connector') : __('Show payout', 'ml-connector')} ${id}`}
+            aria-label={`${isOpen ? __('Hide payout', 'ml-connector') : __('Show payout', 'ml-connector')} ${reference}`}
           >
             {isOpen ? __('Hide', 'ml-connector') : __('Show', 'ml-connector')}
           </Button>

@@ -136,6 +136,11 @@ describe('a provider', () => {
     const { plugin, user } = await openTab((fake) => fake.on('GET payouts', none));
     const form = within(screen.getByRole('form', { name: 'Connect a payment provider' }));
     await user.selectOptions(form.getByRole('combobox', { name: 'Provider' }), 'stripe');
+    const guide = within(form.getByRole('list', { name: 'How to connect' }));
+    const rights = guide.getByRole('link', { name: /Open Stripe/ }).getAttribute('href') ?? '';
+    expect(
+      [...new URL(rights).searchParams].filter(([name]) => name === 'permissions[]').map(([, right]) => right),
+    ).toEqual(['rak_payout_read', 'rak_balance_transaction_source_read', 'rak_balance_read']);
     const field = form.getByLabelText<HTMLInputElement>('Restricted key');
     expect({ type: field.type, autocomplete: field.autocomplete }).toEqual({
       type: 'password',

@@ -11,6 +11,7 @@ import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { useAction } from '../state/use-action.ts';
 import { ImportFile } from './ImportFile.tsx';
+import { ProviderGuide } from './ProviderGuide.tsx';
 import { GATEWAY_NAMES } from './words.ts';
 
 interface Props {
@@ -149,8 +150,8 @@ function Connect({ gateways, onChanged }: ConnectProps) {
           setSecret('');
           connect.forget();
         }}
-        help={helpOf(gateway)}
       />
+      <ProviderGuide gateway={gateway} />
       {gateway === 'stripe' && <Secret label={__('Restricted key', 'ml-connector')} value={key} onChange={setKey} />}
       {gateway === 'paypal' && (
         <>
@@ -198,21 +199,4 @@ function Secret({ label, value, onChange }: SecretProps) {
       __next40pxDefaultSize
     />
   );
-}
-
-function helpOf(gateway: Gateway): string {
-  switch (gateway) {
-    case 'woopayments':
-      return __('Read through your shop with the key it already has. No other key is needed.', 'ml-connector');
-    case 'stripe':
-      return __(
-        'In Stripe: Developers, API keys, Create restricted key. Allow reading of payouts, balance transaction sources, charges, payment intents, disputes and the balance, and nothing else.',
-        'ml-connector',
-      );
-    case 'paypal':
-      return __(
-        'In PayPal: Apps & Credentials, an app with the feature “Transaction search”. PayPal takes up to nine hours to allow it.',
-        'ml-connector',
-      );
-  }
 }

@@ -29,7 +29,7 @@ export function WaterfallChart({ payout, chosen, onChoose }: Props) {
         <svg role="img" aria-labelledby={`${id}-title`} viewBox={`0 0 ${width} 100`} preserveAspectRatio="none">
           <title id={`${id}-title`}>
             {/* translators: %s: id of a payout */}
-            {sprintf(__('From the sales to payout %s', 'ml-connector'), payout.id)}
+            {sprintf(__('From the sales to payout %s', 'ml-connector'), payout.reference)}
           </title>
           {lines.map(({ amount, top }) => (
             <line key={amount} className={amount === '0' ? 'is-zero' : ''} x1="0" x2={width} y1={top} y2={top} />

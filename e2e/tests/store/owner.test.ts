@@ -1,10 +1,11 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Whole } from '../../store/whole.ts';
 import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 import { OrderScreen } from '../../pages/order-screen.ts';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { Shopper } from '../../pages/shopper.ts';
 import { arrives } from '../../store/arrives.ts';
+import { postedByOfficialPlugin } from '../../store/earlier-connector.ts';
 import { invoicesOf } from '../../store/orders.ts';
 import { ADD_ORDERS_BEFORE_PAIRING, REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 
@@ -14,7 +15,7 @@ test.describe.configure({ mode: 'serial' });
 needsShop();
 test.use({ store: 'owner' });
 
-const ORGANISATION = 'Kestrel & Finch Ltd';
+const DEACTIVATE = `require_once ABSPATH . 'wp-admin/includes/plugin.php'; deactivate_plugins( 'ml-connector/ml-connector.php' );`;
 const OURS = '#ml-connector-root';
 const TABS = [
   'Overview',
@@ -32,19 +33,53 @@ const TABS = [
 /** Of the first order, paid by card. */
 let firstOrder = 0;
 
-test('an owner pairs the store, sees that its orders fit, and connects it to Xero', async ({
+/** Counts what the owner does. */
+function counted() {
+  const done = { clicks: 0, fields: 0 };
+  return {
+    done,
+    click: async (on: Locator) => {
+      done.clicks += 1;
+      await on.click();
+    },
+    fill: async (field: Locator, text: string) => {
+      done.fields += 1;
+      await field.fill(text);
+    },
+  };
+}
+
+test('an owner goes from "Activate" to "Start" in eight clicks and two fields, and may leave at every step', async ({
   owner,
   whole,
   picture,
   accessibility,
 }) => {
   const giftCard = await whole.shop.php(ADD_ORDERS_BEFORE_PAIRING);
+  const earlier = await postedByOfficialPlugin(whole);
+  await whole.shop.php(DEACTIVATE);
   const page = new SettingsPage(owner, whole.shop.url);
-  await page.open('Connection');
-  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible();
-  await picture(owner, 'connection-unpaired');
-  expect(await accessibility(owner, OURS)).toEqual([]);
+  const { done, click, fill } = counted();
+  /** Leaves the page, and opens it again from the menu: the step is still there. */
+  const look = async (title: string, name: string) => {
+    await owner.goto(`${whole.shop.url}/wp-admin/index.php`);
+    await page.open();
+    await expect(page.step(title)).toBeVisible(ARRIVES);
+    await owner.waitForLoadState('networkidle');
+    for (const width of [1280, 360]) {
+      await owner.setViewportSize({ width, height: 900 });
+      await picture(owner, `setup-${name}-${width}`);
+      const overflow: number = await owner.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow, `${name} at ${width}`).toBeLessThanOrEqual(0);
+    }
+    expect(await accessibility(owner, OURS), name).toEqual([]);
+    await owner.setViewportSize({ width: 1280, height: 900 });
+  };
 
+  await owner.goto(`${whole.shop.url}/wp-admin/plugins.php`);
+  await click(owner.getByRole('link', { name: 'Activate ML Connector' }));
+  await owner.waitForURL(/page=ml-connector/, ARRIVES);
+  await look('Connect the service', 'service');
   await page.pair(whole.sidecarUrl, 'WRONG-CODE-0000-0000');
   await expect(
     page.root
@@ -52,42 +87,71 @@ test('an owner pairs the store, sees that its orders fit, and connects it to Xer
       .filter({ hasText: /wrong|not/i })
       .first(),
   ).toBeVisible(ARRIVES);
-  await picture(owner, 'connection-wrong-code');
-
-  // Without a code in wp-admin: the service's own page names the shop, and asks for it, as its operator chose one.
-  await page.button('Connect without a code').click();
-  await page.connectService(whole.sidecarUrl);
+  await picture(owner, 'setup-service-wrong-code');
+  await page.open();
+  await fill(page.root.getByLabel('Address of the service'), whole.sidecarUrl);
+  await click(page.button('Connect the service'));
+  // The service's own page names the shop, and asks for the code, as its operator chose one.
   await expect(owner.getByRole('heading', { name: 'Connect this shop?' })).toBeVisible(ARRIVES);
   await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
-  await picture(owner, 'connect-service');
   expect(await accessibility(owner, 'main')).toEqual([]);
-  await owner.getByLabel('Pairing code').fill(whole.pairingCode);
-  await owner.getByRole('button', { name: 'Connect this shop' }).click();
+  await fill(owner.getByLabel('Pairing code'), whole.pairingCode);
+  await click(owner.getByRole('button', { name: 'Connect this shop' }));
+
+  await expect(page.step('See if we fit')).toBeVisible(ARRIVES);
+  await look('See if we fit', 'fit');
   const fit = page.root.getByRole('region', { name: 'See if we fit' });
-  await expect(fit.getByText('We read your last 3 orders. 1 needs something first.')).toBeVisible(ARRIVES);
+  await expect(fit.getByText('We read your last 4 orders. 1 needs something first.')).toBeVisible(ARRIVES);
   const needsCard = fit.getByRole('row', { name: new RegExp(`^#${giftCard} `) });
   await expect(needsCard).toContainText('£5.00 below its lines and tax');
   await expect(needsCard.getByRole('link')).toHaveAttribute('href', new RegExp(`[?&](id|post)=${giftCard}(&|$)`));
-  await picture(owner, 'fit-before-consent');
-  expect(await accessibility(owner, OURS)).toEqual([]);
   expect(whole.xero.calls.list.filter(({ kind }) => kind === 'accounting')).toEqual([]);
+  await click(fit.getByRole('button', { name: 'Connect to Xero' }));
 
-  await page.button('Connect to Xero').click();
-  await expect(owner.getByRole('heading', { name: 'Connect this store to Xero' })).toBeVisible(ARRIVES);
+  const consent = owner.getByRole('heading', { name: 'Connect this store to Xero' });
+  await expect(consent).toBeVisible(ARRIVES);
   await expect(owner.getByRole('definition').filter({ hasText: whole.shop.url })).toBeVisible();
-  await picture(owner, 'consent');
   expect(await accessibility(owner, 'main')).toEqual([]);
-  await page.continueToXero();
+  await look('Xero', 'xero');
+  // Leaving here costs one click more.
+  await page.root.getByRole('region', { name: 'Xero' }).getByRole('button', { name: 'Connect to Xero' }).click();
+  await expect(consent).toBeVisible(ARRIVES);
   // The simulated Xero consents at once, for its first organisation, and returns the browser.
-  await owner.waitForURL(/ml_xero=connected|tab=connection/, ARRIVES);
-  await expect(page.root.getByText(ORGANISATION).first()).toBeVisible(ARRIVES);
-  await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
+  await click(owner.getByRole('link', { name: 'Continue to Xero' }));
 
-  await page.unfold();
-  await page.button('Test connections').click();
-  await expect(page.root.getByRole('status').filter({ hasText: 'This store' })).toBeVisible(ARRIVES);
-  await picture(owner, 'connection-connected');
-  expect(await accessibility(owner, OURS)).toEqual([]);
+  await expect(page.step('Review what we propose')).toBeVisible(ARRIVES);
+  await expect(page.button('Accept all and continue')).toBeVisible(ARRIVES);
+  await look('Review what we propose', 'review');
+  await expect(page.root.getByText(/is an income account named for sales\./)).toBeVisible(ARRIVES);
+  await click(page.button('Accept all and continue'));
+
+  await expect(page.step('Preview an order')).toBeFocused(ARRIVES);
+  const invoice = page.root.getByRole('article', { name: /^Invoice WC-\d+$/ });
+  await expect(invoice).toContainText('Harbour mug', ARRIVES);
+  await look('Preview an order', 'preview');
+  await expect(invoice).toContainText('Ada Byron', ARRIVES);
+  await expect(page.root.getByText(`order #${earlier.orderId} is linked to its invoice`)).toBeVisible(ARRIVES);
+  await click(page.button('Continue'));
+
+  await expect(page.step('Start')).toBeFocused(ARRIVES);
+  await look('Start', 'start');
+  // Each step can be shown again.
+  await page.root.getByRole('navigation').getByRole('button', { name: 'Connect the service' }).click();
+  await expect(page.step('Connect the service')).toBeFocused();
+  await page.root.getByRole('navigation').getByRole('button', { name: 'Start', exact: true }).click();
+  expect(whole.xero.calls.list.filter(({ kind, method }) => kind === 'accounting' && method !== 'GET')).toEqual([]);
+  await click(page.button('Start syncing'));
+  await expect(page.root.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true', ARRIVES);
+  expect(done.clicks).toBeLessThanOrEqual(8);
+  expect(done.fields).toBeLessThanOrEqual(2);
+
+  // What the official plugin has posted is linked, not doubled.
+  const storeId = await storeOf(whole);
+  await arrives(whole, async () => {
+    const known = JSON.stringify(await whole.cli('order', storeId, String(earlier.orderId)));
+    expect(known).toContain(earlier.invoiceId);
+  });
+  expect(invoicesOf(whole.xero, earlier.orderId)).toEqual([]);
 });
 
 test('an owner opens the health dashboard, signed in for this store', async ({ owner, whole, picture }) => {
@@ -138,21 +202,6 @@ test('an owner sends a test alert through WordPress, and turns emails off and on
   expect(await tests()).toHaveLength(1);
   await mailing.click();
   await expect(mailing).toBeChecked(ARRIVES);
-});
-
-test('accounts, taxes and payments are mapped by accepting the suggestions', async ({ owner, whole, picture }) => {
-  const page = new SettingsPage(owner, whole.shop.url);
-  await page.open();
-  for (const tab of ['Accounts & taxes', 'Payments']) {
-    await page.choose(tab);
-    await page.useAllSuggestions();
-    await page.button('Save changes').click();
-    await expect(page.root.getByText('Saved.')).toBeVisible(ARRIVES);
-  }
-  await page.choose('Sync');
-  await page.button('Start syncing').click();
-  await expect(page.root.getByText('Orders are synced to Xero.')).toBeVisible(ARRIVES);
-  await picture(owner, 'sync-started');
 });
 
 for (const { checkout, product } of [

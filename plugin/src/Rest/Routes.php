@@ -70,6 +70,7 @@ final class Routes {
 					],
 				]
 			),
+			self::route( 'POST', 'sample', [ 'again' => [ 'type' => 'boolean' ] ] ),
 			self::route( 'POST', 'checklist/accounts' ),
 			self::route( 'POST', 'store-copy' ),
 			self::route( 'POST', 'dashboard-link' ),

@@ -346,3 +346,23 @@ function get_post_status( int $post_id ): string {
 function wp_get_post_parent_id( int $post_id ): int {
 	return $post_id - 1;
 }
+
+function is_admin(): bool {
+	return true;
+}
+
+function wp_doing_ajax(): bool {
+	return false;
+}
+
+function wp_doing_cron(): bool {
+	return false;
+}
+
+function get_current_user_id(): int {
+	return Fake_WordPress::$user_id;
+}
+
+function current_user_can( string $capability ): bool {
+	return Fake_WordPress::$user_id > 0;
+}

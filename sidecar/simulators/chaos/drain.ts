@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processorWaitMs } from './processor-wait.ts';
+import type { ChaosProvider } from './payouts/chaos-provider.ts';
+import { dueProviders } from '../../src/operations/payouts/read-providers.ts';
 import type { SidecarProcess } from './sidecar-process.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +10,8 @@ const LOOK_MS = 40;
 const PATIENCE_MS = 50_000;
 /** Longer than the longest back-off, and than the life of a key. */
 const LATER_MS = 20 * 60_000;
+/** Longer than a provider's lists are behind. */
+const LISTED_MS = 60 * 60_000;
 /** Longer than any wait that has a cause: only a wrong clock's wait lasts so long. */
 const STANDS_STILL_MS = 60 * 60_000;
 /** Of the time that passed: a process that waited for a processor for longer is slow, and does not stand still. */
@@ -26,11 +30,14 @@ export interface Drained extends AsyncDisposable {
 }
 
 /** After the storms: everything is completed, people decide what waits for them, and all is replayed once more. */
-export async function drain(world: World, loaded: SidecarProcess): Promise<Drained> {
+export async function drain(world: World, loaded: SidecarProcess, provider: ChaosProvider | null): Promise<Drained> {
   const { people, made, recorded, backlog } = world;
   const drainer = new Drainer(world, loaded);
   let replays = 0;
   let isSettled = await drainer.settle();
+  provider?.end(world.clock.now());
+  // What was there at the end has to be in the provider's lists.
+  if (provider !== null) world.clock.jump(LISTED_MS);
   replays += await people.replay(made, (entry) => entry.state === 'rejected');
   replays += await people.replay(recorded, (entry) => entry.state === 'rejected');
   isSettled &&= await drainer.settle();
@@ -65,7 +72,7 @@ class Drainer {
   /** Polls, then waits until nothing is left to do; advances time if something waits. false = no end. */
   async settle(): Promise<boolean> {
     const { people, clock, made, recorded, note } = this.#world;
-    await people.context.positions.request(null, clock.now());
+    await people.sync();
     note('nothing fails any more');
     if (!this.#isStarted) await this.#service.start(clock);
     this.#isStarted = true;
@@ -99,7 +106,7 @@ class Drainer {
     return processorWaitMs([process.pid, this.#service.pid]);
   }
 
-  /** Entries not in a final state, shops still to poll, calls and notes in progress. */
+  /** Entries not in a final state, shops still to poll, providers to read, calls and notes in progress. */
   async open(): Promise<number> {
     const { context } = this.#world.people;
     const { pending, claimed, waiting, uncertain } = await context.ledger.counts();
@@ -110,7 +117,9 @@ class Drainer {
       .select('id')
       .where('state', 'in', ['wanted', 'uncertain'])
       .execute();
-    return pending + claimed + waiting + uncertain + polls + calls + notes.length;
+    const readings = (await dueProviders(context)).length;
+    const payouts = await context.ledger.openEntries('payout');
+    return pending + claimed + waiting + uncertain + polls + calls + notes.length + readings + payouts;
   }
 
   async stop(): Promise<void> {

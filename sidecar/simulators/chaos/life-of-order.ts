@@ -78,11 +78,18 @@ const UNPAID_FIRST: ReadonlySet<Fate> = new Set([
 ]);
 const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
 
-/** All events of one generated order, over `lives` lives of the sidecar; the last is left for the drain. */
-export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, lives: number): OrderLife {
+export interface Lived {
+  /** Of the sidecar; the last is left for the drain. */
+  readonly lives: number;
+  /** How it is paid; absent: by card at Stripe. */
+  readonly method?: JsonObject;
+}
+
+/** All events of one generated order. */
+export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, { lives, method }: Lived): OrderLife {
   const random = seededRandom(seed, shop.id, index, 'life');
   const made = makeOrder(seed, shop, index);
-  const wire = toWireOrder(made);
+  const wire = { ...toWireOrder(made), ...method };
   const orderId = Number(wire['id']);
   // A zero order has nothing to pay, edit or refund.
   const drawn = random.weighted<Fate>(FATES);
@@ -186,7 +193,7 @@ function otherBasket(seed: number, shop: GeneratedShop, index: number): MadeOrde
 
 /** Another order's figures, under this one's number and dates. */
 function figuresOf(other: MadeOrder, wire: JsonObject): JsonObject {
-  const kept = ['id', 'number', 'status', 'date_created', 'date_created_gmt', 'date_paid', 'date_paid_gmt', 'transaction_id', 'date_modified_gmt']; // prettier-ignore
+  const kept = ['id', 'number', 'status', 'date_created', 'date_created_gmt', 'date_paid', 'date_paid_gmt', 'transaction_id', 'date_modified_gmt', 'payment_method', 'payment_method_title']; // prettier-ignore
   const figures = Object.entries(toWireOrder(other)).filter(([field]) => !kept.includes(field));
   return { ...Object.fromEntries(figures), number: wire['number'] ?? '' };
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../../src/domain/settings/settings.ts';
 import { changeFingerprint, requestFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import { connectProvider } from '../../src/operations/payouts/connect.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
 import { withOwnersDefault } from '../owners-default.ts';
@@ -15,6 +16,7 @@ import type { SimulatedStore } from '../store/start-store.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 import type { XeroSimulator } from '../xero/start-xero.ts';
 import { REDIRECT_URI } from './environment.ts';
+import type { OpenProvider } from './payouts/open-provider.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 import { WEBHOOK_SECRET } from './signals.ts';
 
@@ -101,6 +103,19 @@ export class People {
     const callback = { state: query.get('state') ?? '', code: query.get('code'), error: query.get('error') };
     const outcome = await consents.finish({ ...callback, errorDescription: query.get('error_description') }, BROWSER);
     if (outcome.outcome !== 'done') throw new Error(`${id} could not be connected: ${JSON.stringify(outcome)}`);
+  }
+
+  /** As `payouts connect` does it. */
+  async connectProvider({ id }: ConnectedShop, { gateway, secret }: OpenProvider): Promise<void> {
+    await connectProvider(this.#context, { storeId: id, gateway, secret, by: 'cli:chaos' });
+  }
+
+  /** As `sync` does it; it is also time to read the payment providers. */
+  async sync(): Promise<void> {
+    await this.#context.positions.request(null, this.#now());
+    const { clearing } = this.#context;
+    for (const { storeId, gateway } of await clearing.connections())
+      await clearing.keepProgress(storeId, gateway, { dueAt: null });
   }
 
   /** Reconnects lost connections; a failure is retried at the next check. Returns how many were lost. */

@@ -15,6 +15,11 @@ export interface Sums {
   readonly disagreed: number;
   readonly unresolved: number;
   readonly stoodStill: number;
+  readonly payouts: number;
+  readonly transfers: number;
+  readonly payoutsLost: number;
+  readonly payoutsDoubled: number;
+  readonly payoutsOff: number;
   readonly refused: number;
   readonly crashes: number;
   readonly kills: number;
@@ -36,6 +41,11 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     disagreed: add((one) => countOf(one.findings, 'disagreed')),
     unresolved: add((one) => one.unresolved),
     stoodStill: add((one) => one.stoodStill),
+    payouts: add((one) => one.payouts.payouts),
+    transfers: add((one) => one.payouts.transfers),
+    payoutsLost: add((one) => countOf(one.payouts.findings, 'lost')),
+    payoutsDoubled: add((one) => countOf(one.payouts.findings, 'duplicated')),
+    payoutsOff: add((one) => countOf(one.payouts.findings, 'off')),
     refused: add((one) => one.refused),
     crashes: add((one) => one.crashes),
     kills: add((one) => one.kills),
@@ -45,20 +55,22 @@ export function sumsOf(results: readonly RunResult[]): Sums {
   };
 }
 
-function countOf(findings: readonly Finding[], kind: Finding['kind']): number {
+function countOf(findings: readonly Pick<Finding, 'kind'>[], kind: Finding['kind']): number {
   return findings.filter((one) => one.kind === kind).length;
 }
 
-export function isClean({ lost, duplicated, off, disagreed, unresolved, stoodStill, crashes }: Sums): boolean {
-  return lost + duplicated + off + disagreed + unresolved + stoodStill + crashes === 0;
+export function isClean(sums: Sums): boolean {
+  const { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes } = sums;
+  const ofPayouts = sums.payoutsLost + sums.payoutsDoubled + sums.payoutsOff;
+  return lost + duplicated + off + disagreed + unresolved + stoodStill + crashes + ofPayouts === 0;
 }
 
 /** What is wrong, with the first example: "duplicated 2: order 5003: …". */
 export function wrongOf(result: RunResult): string {
-  const { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes } = sumsOf([result]);
-  const counts = Object.entries({ lost, duplicated, off, disagreed, unresolved, stoodStill, crashes }).filter(
-    ([, count]) => count > 0,
-  );
+  const { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes, ...more } = sumsOf([result]);
+  const { payoutsLost, payoutsDoubled, payoutsOff } = more;
+  const wrong = { lost, duplicated, off, disagreed, unresolved, stoodStill, crashes, payoutsLost, payoutsDoubled, payoutsOff }; // prettier-ignore
+  const counts = Object.entries(wrong).filter(([, count]) => count > 0);
   const [first] = result.findings;
   const example = first === undefined ? '' : `: order ${first.orderId}: ${first.text}`;
   return `${counts.map(([what, count]) => `${what} ${count}`).join(', ')}${example}`;
@@ -70,6 +82,7 @@ export function describeRun(result: RunResult): string {
   return [
     `run ${result.index}: ${figures(sumsOf([result]))} in ${result.seconds.toFixed(1)} s (${result.shop})`,
     ...findings.slice(0, FINDINGS_SHOWN_MAX).map(({ kind, orderId, text }) => `  ${kind}: order ${orderId}: ${text}`),
+    ...result.payouts.findings.slice(0, FINDINGS_SHOWN_MAX).map(({ kind, payoutId, text }) => `  ${kind}: ${payoutId === '' ? 'payouts' : `payout ${payoutId}`}: ${text}`), // prettier-ignore
     ...notes.slice(0, FINDINGS_SHOWN_MAX).map((note) => `  ${note}`),
     ...story.map((line) => `    ${line}`),
   ].join('\n');
@@ -93,6 +106,7 @@ function figures(sums: Sums): string {
   return [
     `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
     `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, judges disagreed ${sums.disagreed}, unresolved ${sums.unresolved}, stood still ${sums.stoodStill}, crashed ${sums.crashes}`,
+    ...(sums.payouts === 0 ? [] : [`${sums.payouts} payouts, ${sums.transfers} transfers: lost ${sums.payoutsLost}, doubled ${sums.payoutsDoubled}, off ${sums.payoutsOff}`]), // prettier-ignore
     ...(sums.refused === 0 ? [] : [`${sums.refused} refused for their figures`]),
     `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays, ${sums.signals} nudges and webhooks`,
   ].join('; ');

@@ -6,6 +6,7 @@ import { seededRandom, type Random } from '../random.ts';
 import { drain } from './drain.ts';
 import { BROKEN_RULE } from './environment.ts';
 import { judge, type Judgement } from './judge/judge.ts';
+import { ChaosProvider } from './payouts/chaos-provider.ts';
 import { lifeOfOrder, type OrderLife, type ShopEvent } from './life-of-order.ts';
 import { shopOfRun } from './made-shop.ts';
 import { SidecarProcess } from './sidecar-process.ts';
@@ -74,10 +75,11 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
     const lives = livesOf(options, world);
     const { numberPrefix } = (await world.people.context.settings.get(world.made.id)).documents;
     if (!world.isNumberless) takeNumbers(world, lives, numberPrefix);
-    const run = new Run(options, world, lives);
+    const provider = providerOf(world, lives, `${seed}/${index}`);
+    const run = new Run(options, world, { lives, provider });
     await run.throughStorms();
-    await using drained = await drain(world, run.next());
-    const judgement = await judge(world, lives, drained, run.crashes);
+    await using drained = await drain(world, run.next(), provider);
+    const judgement = await judge(world, { lives, provider, drained, crashes: run.crashes });
     return {
       ...judgement,
       index,
@@ -97,9 +99,18 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
 function livesOf({ seed, index, orders, kills }: RunOptions, world: World): OrderLife[] {
   const shop = shopOfRun(index);
   return Array.from({ length: orders }, (_, at) => {
-    const life = lifeOfOrder(seed * 1_000 + index, shop, at, kills);
+    const life = lifeOfOrder(seed * 1_000 + index, shop, at, { lives: kills, ...methodOf(world) });
     return world.isNumberless && life.fate === 'number-taken' ? { ...life, fate: 'paid' } : life;
   });
+}
+
+function methodOf({ provider }: World) {
+  return provider === null ? {} : { method: provider.method };
+}
+
+function providerOf({ provider, made, booksFees }: World, lives: readonly OrderLife[], seed: string) {
+  if (provider === null) return null;
+  return new ChaosProvider(provider.books(booksFees), { state: made.simulated.state, lives, seed });
 }
 
 class Run {
@@ -107,6 +118,7 @@ class Run {
   replays = 0;
   crashes = 0;
   readonly #world: World;
+  readonly #provider: ChaosProvider | null;
   readonly #events: ReadonlyMap<number, readonly ShopEvent[]>;
   readonly #random: Random;
   readonly #lives: number;
@@ -117,9 +129,14 @@ class Run {
   readonly #notifications: Promise<void>[] = [];
   #next: SidecarProcess;
 
-  constructor(options: RunOptions, world: World, lives: readonly OrderLife[]) {
+  constructor(
+    options: RunOptions,
+    world: World,
+    { lives, provider }: { readonly lives: readonly OrderLife[]; readonly provider: ChaosProvider | null },
+  ) {
     const { seed, index, kills, faultsMin = FAULTS_MIN, broken } = options;
     this.#world = world;
+    this.#provider = provider;
     this.#env = broken === undefined ? world.env : { ...world.env, [BROKEN_RULE]: broken };
     this.#lives = kills;
     const paid = lives.filter(({ fate }) => fate === 'paid');
@@ -160,6 +177,7 @@ class Run {
     // Before the service starts, or while it works.
     const lookAt = random.chance(0.5) ? 0 : random.int(1, CHANGES_WITHIN_MS);
     if (lookAt === 0) backlog.retry();
+    this.#provider?.live(clock.now());
     const looked = setTimeout(() => void backlog.retry(), clock.toReal(lookAt));
     const changes = this.#changesOf(life);
     if (random.chance(DECIDED_SHARE)) await people.decide(made);
@@ -197,7 +215,7 @@ class Run {
     const setRight = await this.#startWithClock(service, life);
     started.resolve(null);
     this.#next = this.#load();
-    if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
+    if (this.#provider !== null || random.chance(0.5)) await people.sync();
     if (random.chance(0.3)) await people.backfill(made);
     const looking = new AbortController();
     const looks = this.#reconnectUntil(looking.signal);

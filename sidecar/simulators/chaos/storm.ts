@@ -1,4 +1,5 @@
 import { seededRandom, type Random } from '../random.ts';
+import type { ProviderFault, ProviderFaults } from '../providers/serve.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
@@ -55,6 +56,17 @@ const STORE_FAULTS: readonly [
   [() => ({ kind: 'unauthorized' }), 1],
 ];
 
+const PROVIDER_FAULTS: readonly [
+  readonly [(random: Random) => ProviderFault, number],
+  ...(readonly [(random: Random) => ProviderFault, number])[],
+] = [
+  // prettier-ignore
+  [(random) => ({ kind: 'status', status: random.pick([500, 502, 503]) }), 4],
+  [() => ({ kind: 'status', status: 429, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' } } }), 2], // prettier-ignore
+  [() => ({ kind: 'drop' }), 5],
+  [() => ({ kind: 'cut' }), 5],
+];
+
 function refusalsOf(path: string, isWrite: boolean): Weighted {
   if (isWrite) return AT_WRITES;
   if (path.startsWith('/identity')) return AT_SIGN_IN;
@@ -89,6 +101,8 @@ export class Storm {
     readonly seed: string;
     readonly xero: FaultQueue;
     readonly stores: Faults;
+    /** null = no payment provider is connected. */
+    readonly providers: ProviderFaults | null;
     readonly diary: (line: string) => void;
   }) {
     this.#strength = seededRandom(parts.seed, 'strength');
@@ -103,6 +117,8 @@ export class Storm {
       if (!path.startsWith('/identity')) this.onCall?.({ isWrite, isLate });
       return fault;
     });
+    const ofProviders = seededRandom(parts.seed, 'providers');
+    parts.providers?.from(() => this.#meetAtProvider(ofProviders));
     parts.stores.from((): StoreFault | undefined => {
       this.onRead?.();
       if (!ofStores.chance(this.#shares.store)) return undefined;
@@ -110,6 +126,14 @@ export class Storm {
       this.#count(`store ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''}`);
       return fault;
     });
+  }
+
+  #meetAtProvider(random: Random): ProviderFault | null {
+    this.onCall?.({ isWrite: false, isLate: false });
+    if (!random.chance(this.#shares.store)) return null;
+    const fault = random.weighted(PROVIDER_FAULTS)(random);
+    this.#count(`provider ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''}`);
+    return fault;
   }
 
   #meet(random: Random, way: 'read' | 'write', refusals: Weighted): Fault | null {

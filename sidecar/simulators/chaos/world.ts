@@ -14,6 +14,7 @@ import { CHAOS_APP, environmentOf, PORTLESS_LINKS } from './environment.ts';
 import { enterInXero, Hands } from './hands.ts';
 import type { OrderLife } from './life-of-order.ts';
 import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun, startIn } from './made-shop.ts';
+import { addPayoutAccounts, openProvider, type OpenProvider, withPayouts } from './payouts/open-provider.ts';
 import { People, type ConnectedShop } from './people.ts';
 import { ScaledClock } from './scaled-clock.ts';
 import { Signals } from './signals.ts';
@@ -50,6 +51,8 @@ export interface World extends AsyncDisposable {
   /** The shop whose orders are generated. */
   readonly made: ConnectedShop;
   readonly recorded: ConnectedShop;
+  /** Of the made shop's payments; null = none is connected. */
+  readonly provider: OpenProvider | null;
   readonly isNumberless: boolean;
   /** Whether every document of the made shop must have a history note. */
   readonly isNoted: boolean;
@@ -71,46 +74,42 @@ export async function openWorld(index: number, seed: string, directory: string):
   const scenario = scenarios[index % scenarios.length] ?? '';
   const stores = await startStores({ scenarios: [scenario], made: [asRecording(shop)], now });
   const recordedStore = stores.store(scenario);
+  const madeStore = stores.store(`made-${shop.id}`);
+  const provider = await openProvider(index, { shop, store: madeStore, seed, now });
   const madeBooks = booksOf(shop);
+  if (provider !== null) addPayoutAccounts(madeBooks, shop.currency);
   madeBooks.periodLockDate = LOCKS[index % LOCKS.length] ?? null;
-  const recordedBooks = seedOrganisation(COUNTRIES[recordedStore.country.split(':')[0] ?? ''] ?? 'EU', {
-    now: BOOKS_SINCE,
-    tenantId: seedId('chaos', scenario),
-    name: `Chaos ${scenario}`,
-  });
-  const xero = await startXero({
-    now,
-    apps: [CHAOS_APP],
-    organisations: [madeBooks, recordedBooks],
-    switches: index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO,
-    delay: clock.delay,
-  });
+  const recordedBooks = booksOfRecorded(scenario, recordedStore.country);
+  const xero = await startXeroOfRun(index, clock, [madeBooks, recordedBooks]);
   const dataDir = join(directory, 'sidecar');
   const port = await freePort();
   const isInReference = index % 4 === MARKED_IN_REFERENCE;
-  const env = { ...environmentOf(dataDir, xero, port), ...(isInReference ? {} : { [PORTLESS_LINKS]: '1' }) };
+  const links = isInReference ? {} : { [PORTLESS_LINKS]: '1' };
+  const env = { ...environmentOf(dataDir, xero, port), ...links, ...provider?.env };
   const people = await People.open(env, clock, xero);
   const isNumberless = NUMBERLESS.has(index % 4);
   const historyNotes = NOTE_LEVELS[index % 4] ?? 'never';
-  const fees = FEELESS.has(index % 4) ? null : feeSettings(shop, madeBooks);
+  const isFeeless = FEELESS.has(index % 4) || (provider !== null && provider.gateway !== 'stripe');
+  const fees = isFeeless ? null : feeSettings(shop, madeBooks);
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
-    const chosen = settingsOf(shop, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
     const mark = isInReference ? ('reference' as const) : ('link' as const);
-    const documents = { ...chosen.documents, ...numbering, mark, historyNotes, locked: 'first-open-day' as const };
-    return { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
+    const own = { ...numbering, mark, historyNotes, locked: 'first-open-day' as const };
+    const booked = withOwn(settingsOf(shop, lists), own, { ...fees, deposits: 'part-payment' });
+    return provider === null ? booked : withPayouts(booked, provider, fees !== null);
   };
-  const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
+  const made = await people.setUp(madeStore, madeBooks, settings);
   // Bank transactions need a separate consent.
-  if (fees !== null) await people.connect(made);
+  if (fees !== null || provider !== null) await people.connect(made);
+  if (provider !== null) await people.connectProvider(made, provider);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
   const hands = new Hands(made, shop.zone, now);
   const used = process.cpuUsage(worked);
   clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
   return {
     clock,
-    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults, diary: note }),
+    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults, providers: provider?.faults ?? null, diary: note }), // prettier-ignore
     diary,
     note,
     people,
@@ -120,14 +119,43 @@ export async function openWorld(index: number, seed: string, directory: string):
     xero,
     made,
     recorded,
+    provider,
     isNumberless,
     isNoted: historyNotes === 'always',
     booksFees: fees !== null,
     rounds: shop.decimals > 2,
     env,
     logFile: join(directory, 'sidecar.log'),
-    [Symbol.asyncDispose]: () => closeAll(people, stores, xero, dataDir),
+    async [Symbol.asyncDispose]() {
+      await closeAll(people, stores, xero, dataDir);
+      await provider?.[Symbol.asyncDispose]();
+    },
   };
+}
+
+function startXeroOfRun(index: number, clock: ScaledClock, organisations: Organisation[]): Promise<XeroSimulator> {
+  const switches = index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO;
+  return startXero({ now: clock.now, apps: [CHAOS_APP], organisations, switches, delay: clock.delay });
+}
+
+function withOwn(
+  chosen: Settings,
+  documents: Partial<Settings['documents']>,
+  payments: Partial<Settings['payments']>,
+): Settings {
+  return {
+    ...chosen,
+    documents: { ...chosen.documents, ...documents },
+    payments: { ...chosen.payments, ...payments },
+  };
+}
+
+function booksOfRecorded(scenario: string, country: string): Organisation {
+  return seedOrganisation(COUNTRIES[country.split(':')[0] ?? ''] ?? 'EU', {
+    now: BOOKS_SINCE,
+    tenantId: seedId('chaos', scenario),
+    name: `Chaos ${scenario}`,
+  });
 }
 
 async function closeAll(people: People, stores: StoreSimulator, xero: XeroSimulator, dataDir: string): Promise<void> {

@@ -28,6 +28,12 @@ export interface ProviderCall {
 /** Faults in the order they were asked for. */
 export class ProviderFaults {
   #rules: { rule: FaultRule; left: number; before: number }[] = [];
+  #source: (() => ProviderFault | null) | null = null;
+
+  /** Called for each call that no rule is for. */
+  from(source: () => ProviderFault | null): void {
+    this.#source = source;
+  }
 
   add(rule: FaultRule): void {
     this.#rules.push({ rule, left: rule.times ?? 1, before: rule.after ?? 0 });
@@ -47,7 +53,7 @@ export class ProviderFaults {
       one.left -= 1;
       return one.rule.fault;
     }
-    return null;
+    return this.#source?.() ?? null;
   }
 }
 

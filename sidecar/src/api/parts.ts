@@ -8,6 +8,7 @@ import { createPayoutsImports } from '../operations/payouts/file-imports.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createReportMapJobs } from '../operations/reports/read-report-map.ts';
 import { createDryRunJobs } from '../rehearsal/dry-run-jobs.ts';
+import { createSampleJobs } from '../rehearsal/sample-jobs.ts';
 import { createBackfills } from './backfill/backfills.ts';
 import { createStoreLists } from './lists/store-lists.ts';
 import { createXeroItems } from './lists/xero-items.ts';
@@ -31,6 +32,7 @@ export function createApiParts(context: Context, wake: () => void) {
     reportMaps: createReportMapJobs(context),
     effects: createEffectJobs(context),
     dryRuns: createDryRunJobs(context),
+    samples: createSampleJobs(context),
   };
 }
 

@@ -97,6 +97,7 @@ function toBody(settings: Settings): SettingsBody {
   };
 }
 
-function revisionOf(settings: Settings): string {
+/** Another one for other settings. */
+export function revisionOf(settings: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
 }

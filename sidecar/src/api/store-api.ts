@@ -16,6 +16,7 @@ import { entriesRoutes } from './orders/entries.ts';
 import { matchRulesRoute } from './orders/match-rules.ts';
 import { orderActionRoutes } from './orders/order-actions.ts';
 import { previewRoute } from './orders/preview.ts';
+import { sampleRoute } from './orders/sample.ts';
 import { unsyncedRoutes } from './orders/unsynced.ts';
 import { overviewRoute } from './overview.ts';
 import type { ApiParts } from './parts.ts';
@@ -69,6 +70,7 @@ const ROUTES: readonly Route[] = [
   ...trackingRoutes,
   ...entriesRoutes,
   previewRoute,
+  sampleRoute,
   matchRulesRoute,
   ...rulesFileRoutes,
   ...learnedRulesRoutes,

@@ -1,7 +1,5 @@
 import type { Context } from '../context/context.ts';
-import { AppError } from '../domain/app-error.ts';
-import { acceptPayouts } from '../operations/payouts/book-payouts.ts';
-import { dueProviders, readProvider } from '../operations/payouts/read-providers.ts';
+import { readDueProviders } from '../operations/payouts/read-providers.ts';
 import type { BackgroundTask } from '../scheduler/background.ts';
 
 /** Looking what is due is one statement. */
@@ -17,17 +15,7 @@ export function payoutsTask(context: Context): BackgroundTask {
       // A clock that was set back must not stop it for long.
       if (Math.abs(at - last) < LOOK_EVERY_MS) return;
       last = at;
-      for (const connection of await dueProviders(context)) {
-        if (signal.aborted || !(await mayRead(context))) return;
-        try {
-          await readProvider(context, connection);
-          await acceptPayouts(context, connection.storeId, connection.gateway);
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          const { storeId, gateway } = connection;
-          context.logger.warn({ err: error, store: storeId, gateway }, 'a payment provider was not read');
-        }
-      }
+      await readDueProviders(context, null, async () => !signal.aborted && (await mayRead(context)));
     },
   };
 }

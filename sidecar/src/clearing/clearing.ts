@@ -4,6 +4,7 @@ import { keptBalances } from './kept-balances.ts';
 import { keptPayouts } from './kept-payouts.ts';
 import { keptProofs } from './kept-proofs.ts';
 import { keptRows } from './kept-rows.ts';
+import { keptSums } from './kept-sums.ts';
 import type { CameFrom, ClearingParts } from './parts.ts';
 import { payoutDecisions } from './payout-decisions.ts';
 import { providerConnections, type ReadingProgress } from './provider-connections.ts';
@@ -27,6 +28,7 @@ export function openClearing(parts: ClearingParts) {
     ...rowStreams(parts),
     ...rowLookups(parts),
     ...keptPayouts(parts),
+    ...keptSums(parts),
     ...keptBalances(parts),
     ...payoutDecisions(parts),
     ...keptProofs(parts),

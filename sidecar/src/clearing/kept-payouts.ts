@@ -43,14 +43,19 @@ export function keptPayouts({ db, now }: ClearingParts) {
       const rows = await query.orderBy('arrives', 'desc').orderBy('gateway').orderBy('payout_id').execute();
       return rows.map(toPayout);
     },
-    /** Those of this id, in whatever store and of whatever provider. */
+    /** Those of this id, or of this reference, in whatever store and of whatever provider. */
     async payoutsNamed(payoutId: string): Promise<(KeptPayout & { readonly storeId: string })[]> {
       const rows = await db
         .selectFrom('provider_payouts')
         .selectAll()
         .where('store_id', 'in', db.selectFrom('stores').select('id'))
         .where('gateway', 'in', PAYOUT_GATEWAYS)
-        .where('payout_id', '=', payoutId)
+        .where((eb) =>
+          eb.or([
+            eb('payout_id', '=', payoutId),
+            eb.and([eb('payout_id', '>', `${payoutId} `), eb('payout_id', '<', `${payoutId}!`)]),
+          ]),
+        )
         .orderBy('store_id')
         .orderBy('gateway')
         .execute();

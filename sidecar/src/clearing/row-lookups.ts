@@ -45,6 +45,18 @@ export function rowLookups({ db }: ClearingParts) {
         .execute();
       return rows.flatMap(({ order_id: orderId }) => orderId ?? []);
     },
+    /** Of these charges, those of sales that name another shop. */
+    async chargesOfOtherShops(storeId: string, charges: readonly string[]): Promise<string[]> {
+      const charge = sql<string>`references_json ->> '$.charge'`;
+      const rows = await db
+        .selectFrom('provider_transactions')
+        .select(charge.as('charge'))
+        .distinct()
+        .where((eb) => eb.and({ store_id: storeId, is_other_shop: 1 }))
+        .where(charge, 'in', among(charges))
+        .execute();
+      return rows.map((row) => row.charge);
+    },
   };
 }
 

@@ -15,6 +15,8 @@ const payoutSums = z.object({
 
 const payoutFields = {
   ...{ id: text, gateway, currency: text },
+  /** What people call it: the id, or of PayPal the transaction. */
+  reference: text,
   /** What arrives at the bank; below zero, what the provider takes from it. */
   net: text,
   /** YYYY-MM-DD. */
@@ -55,7 +57,7 @@ export const payoutsBody = z.object({
 export type PayoutsBody = z.infer<typeof payoutsBody>;
 
 /** `GET payouts/one?gateway=&id=`: a payout with the orders behind each of its sums. 404 `payout_unknown`. */
-export const payoutQuery = z.object({ gateway, id: short(100) });
+export const payoutQuery = z.object({ gateway, id: short(200) });
 const payoutOrder = z.object({
   ...{ id: text, number: text, sales: text, refunds: text, fees: text, disputes: text },
   /** Of the order in the shop's admin. */

@@ -29,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-payouts': migrationIn('0035-payouts.sql'),
   '0036-payout-decisions': migrationIn('0036-payout-decisions.sql'),
   '0037-statistics-of-orders': migrationIn('0037-statistics-of-orders.sql'),
+  '0038-payout-sums': migrationIn('0038-payout-sums.sql'),
   '0039-quiet-watching': migrationIn('0039-quiet-watching.sql'),
   '0040-packed-rows': migrationIn('0040-packed-rows.sql'),
   '0041-small-indexes': migrationIn('0041-small-indexes.sql'),

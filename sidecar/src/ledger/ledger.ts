@@ -32,7 +32,7 @@ import {
 } from './queries/documents.ts';
 import { moneyDocuments, moneyDocumentsOf } from './queries/money-documents.ts';
 import { openDocuments } from './queries/open-items.ts';
-import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
+import { counts, entries, entry, entryById, listUncertain, nextDueAt, openEntries } from './queries/listing.ts';
 import { knownAmong, oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChangedAt, lastChanges, orderEntries, ordersChangedSince, ordersNumbered, postedOrders } from './queries/orders.ts'; // prettier-ignore
@@ -101,6 +101,7 @@ const OPERATIONS = {
     ordersNumbered,
     lastChanges,
     counts,
+    openEntries,
     oldestPendingAt,
     nextDueAt,
   },

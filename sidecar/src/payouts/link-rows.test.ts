@@ -21,6 +21,15 @@ const linkOf = (one: BalanceTransaction, ...candidates: CandidateOrder[]) => {
   return [linked?.orderId, linked?.linkedBy, linked?.isOtherShop];
 };
 
+test('a refund of a sale of another shop is of that shop: it does not name it itself', () => {
+  const sale = row({ references: { charge: 'ch_x', siteUrl: 'https://other.example' } });
+  const refund = row({ id: 'txn_2', kind: 'refund', references: { charge: 'ch_x', refund: 're_1' } });
+  expect(linkRows([refund, sale], [], SHOP).map(({ isOtherShop }) => isOtherShop)).toEqual([true, true]);
+  // The sale was read before.
+  expect(linkRows([refund], [], SHOP, ['ch_x']).map(({ isOtherShop }) => isOtherShop)).toEqual([true]);
+  expect(linkRows([refund], [], SHOP).map(({ isOtherShop }) => isOtherShop)).toEqual([false]);
+});
+
 describe('a row is linked by the strongest id that it names', () => {
   test.each([
     ['charge', { charge: 'ch_1', intent: 'pi_2' }],

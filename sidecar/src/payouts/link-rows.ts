@@ -48,6 +48,7 @@ export function linkRows(
   rows: readonly BalanceTransaction[],
   candidates: readonly CandidateOrder[],
   siteUrl: string,
+  chargesOfOthers: readonly string[] = [],
 ): LinkedTransaction[] {
   const index = indexOf(candidates);
   // What is named is taken, whenever its row comes.
@@ -55,10 +56,18 @@ export function linkRows(
     rows.flatMap(({ kind, references: { refund } }) => (kind === 'refund' && refund !== undefined ? [refund] : [])),
   );
   const taken = new Set(candidates.flatMap(({ refunds }) => refunds.flatMap((one) => (one.providerIds.some((id) => named.has(id)) ? [one.refundId] : [])))); // prettier-ignore
+  // A refund or a dispute does not name the shop: that of its sale did.
+  const sales = rows
+    .filter((row) => namesOtherShop(row, siteUrl))
+    .flatMap(({ references: { charge } }) => charge ?? []);
+  const others = new Set([...sales, ...chargesOfOthers]);
   const linked = rows
     .map((row, place) => ({ row, place }))
     .sort((a, b) => (a.row.createdAt < b.row.createdAt ? -1 : Number(a.row.createdAt > b.row.createdAt)))
-    .map(({ row, place }) => ({ place, linked: linkRow(row, index, siteUrl, taken) }));
+    .map(({ row, place }) => ({
+      place,
+      linked: linkRow(row, index, namesOtherShop(row, siteUrl) || others.has(row.references.charge ?? ''), taken),
+    }));
   return linked.sort((a, b) => a.place - b.place).map((one) => one.linked);
 }
 
@@ -80,9 +89,8 @@ function indexOf(candidates: readonly CandidateOrder[]) {
   } satisfies Record<RowLink, Map<string, Set<CandidateOrder>>>;
 }
 
-function linkRow(row: BalanceTransaction, index: Index, siteUrl: string, taken: Set<string>): LinkedTransaction {
+function linkRow(row: BalanceTransaction, index: Index, isForeign: boolean, taken: Set<string>): LinkedTransaction {
   const { references } = row;
-  const isForeign = namesOtherShop(row, siteUrl);
   const ways: [RowLink, string | undefined][] = [
     ['refund', references.refund],
     ['charge', references.charge],

@@ -229,6 +229,14 @@ describe('a payout is held, and nothing is booked', () => {
     expect(explainPayout(payout, rows)).toMatchObject({ gap: '-17.27', held: [{ message: expect.stringContaining('$17.27') }] }); // prettier-ignore
   });
 
+  test('one with thousands of rows names the first orders, and how many more', () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => `unknown:-100:0@${1_000 + at}`);
+    const { held } = explainPayout(payoutOf('po', 'EUR', '-300000'), rowsOf('po', 'EUR', many));
+    expect(held.map(({ message }) => message)).toEqual([
+      expect.stringContaining('zz/zz_new (#1000, #1001, #1002 and 2997 more)'),
+    ]);
+  });
+
   test('a kind of row that no list names, other shops, a list that is not final', () => {
     expect(heldBy(payoutOf('po', 'EUR', '900'), ['sale:1000:0@1', 'unknown:-100:0@-'])).toEqual(['payout_row_unknown']);
     expect(heldBy(payoutOf('po', 'EUR', '900'), ['sale:900:0@!'])).toEqual(['payout_other_shop']);

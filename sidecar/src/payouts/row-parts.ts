@@ -7,8 +7,12 @@ export const PAYOUT_PARTS = ['sales', 'refunds', 'fees', 'disputes', 'reserves',
 export type PayoutPart = (typeof PAYOUT_PARTS)[number];
 
 /** What a piece of a row is to the books: a part, or one of the fees, or what a person has to decide. */
-export type PieceKind = Exclude<PayoutPart, 'fees' | 'other'> | FeeKind | 'failed' | 'other_shop' | 'unknown' | 'own';
-type FeeKind = 'sale_fee' | 'sale_fee_tax' | 'sale_conversion' | 'fee' | 'fee_tax';
+export const PIECE_KINDS = [
+  ...(['sales', 'refunds', 'disputes', 'reserves', 'conversion'] as const),
+  ...(['sale_fee', 'sale_fee_tax', 'sale_conversion', 'fee', 'fee_tax'] as const),
+  ...(['failed', 'other_shop', 'unknown', 'own'] as const),
+] as const;
+export type PieceKind = (typeof PIECE_KINDS)[number];
 
 export interface RowPiece {
   readonly kind: PieceKind;

@@ -69,7 +69,7 @@ export function createDryRunResult(lists: OrganisationLists) {
   const counts = { documents: 0, problems: 0 };
   let written = new Set<number>();
   return {
-    addWrite(write: Write, orderOf: (entryId: number) => number | null): void {
+    addWrite(write: Write, orderOf: (entryId: number) => number | null): DryDocument {
       const entry = entryOfWrite(write, lists);
       if (entry !== null) postings.add(entry);
       const document = toDryDocument(write, orderOf);
@@ -77,6 +77,7 @@ export function createDryRunResult(lists: OrganisationLists) {
       counts.documents += 1;
       if (documents.length < DOCUMENTS_LISTED_MAX) documents.push(document);
       addSum(sums, document);
+      return document;
     },
     addOrder({ sourceId }: Pick<ClaimedEntry, 'sourceId'>, outcome: Outcome | undefined): void {
       orders.read += 1;

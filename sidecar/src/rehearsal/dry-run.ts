@@ -4,9 +4,10 @@ import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { MadeItem, XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
+import { withoutDay } from '../operations/effect/settings-effect.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
-import { type PipelineDeps, startRound } from '../posting/round.ts';
+import { type Outcome, type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { createDryRunResult, type DryRun, type DryRunResult } from './dry-run-result.ts';
@@ -14,7 +15,7 @@ import { Failures, throwIfShopFailed } from './failures.ts';
 import { LedgerInMemory } from './ledger-in-memory.ts';
 import { rehearseContacts } from './rehearsal-contacts.ts';
 import { rehearseLedger } from './rehearsal-ledger.ts';
-import { rehearseXero } from './rehearsal-xero.ts';
+import { rehearseXero, type Write } from './rehearsal-xero.ts';
 import { type Occasion, wantedOrders } from './wanted-orders.ts';
 
 /** One full call of invoices: what memory holds at once. */
@@ -26,13 +27,21 @@ export interface DryRunRequest {
   readonly storeId: string;
   readonly occasion: Occasion;
   readonly onRead?: (orders: { readonly read: number; readonly of: number }) => void;
+  readonly watch?: DryRunWatch;
+}
+
+/** Sees each write, and what becomes of each order. */
+export interface DryRunWatch {
+  readonly write: (write: Write, orders: readonly number[]) => void;
+  readonly order: (orderId: number, outcome: Outcome | undefined) => void;
 }
 
 /**
  * What a sync or a backfill would send now: the steps of a round, on a ledger that keeps everything in memory and a Xero
  * that is only read. Throws a store, a Xero, a settings and a connection error; then nothing is known.
  */
-export async function dryRun(context: Context, { storeId, occasion, onRead }: DryRunRequest): Promise<DryRun> {
+export async function dryRun(context: Context, request: DryRunRequest): Promise<DryRun> {
+  const { storeId, occasion, onRead, watch } = request;
   await context.stores.get(storeId);
   const settings = await context.settings.get(storeId);
   const organisation = await context.organisations.forStore(storeId);
@@ -54,12 +63,17 @@ export async function dryRun(context: Context, { storeId, occasion, onRead }: Dr
     rates: new Map(own.taxRates.map(({ taxType, effectiveRate }) => [taxType, effectiveRate])),
     newId: randomUUID,
     items: () => memory.items,
-    onWrite: (write) => result.addWrite(write, (entryId) => orders.get(entryId) ?? null),
+    onWrite: (write) => {
+      const { orders: of } = result.addWrite(write, (entryId) => orders.get(entryId) ?? null);
+      watch?.write(write, of);
+    },
   });
   const index = createContactIndex({ db: context.database.db, client, now: context.now });
   const { contacts, matched } = rehearseContacts(index, context.now);
+  const withoutFirstDay = async (id: string) => withoutDay(await context.settings.get(id), true);
   const deps = {
     ...depsOf(context, reader, tenantId),
+    ...(occasion.kind === 'orders' ? { settings: withoutFirstDay } : {}),
     ledger: rehearsed,
     xero: xero.client,
     contacts,
@@ -68,7 +82,7 @@ export async function dryRun(context: Context, { storeId, occasion, onRead }: Dr
   for (let start = 0; start < ids.length; start += BATCH_ORDERS) {
     const entries = await claimAll(memory, storeId, ids.slice(start, start + BATCH_ORDERS), result);
     for (const { id, sourceId } of entries) orders.set(id, Number(sourceId));
-    await rehearseBatch({ deps, tenantId, failures }, entries, result);
+    await rehearseBatch({ deps, tenantId, failures, watch }, entries, result);
     for (const part of [memory, xero, result]) part.forget();
     orders.clear();
     onRead?.({ read: result.read(), of: ids.length });
@@ -88,10 +102,11 @@ interface Rehearsal {
   readonly deps: PipelineDeps;
   readonly tenantId: string;
   readonly failures: Failures;
+  readonly watch: DryRunWatch | undefined;
 }
 
 async function rehearseBatch(
-  { deps, tenantId, failures }: Rehearsal,
+  { deps, tenantId, failures, watch }: Rehearsal,
   entries: readonly ClaimedEntry[],
   result: DryRunResult,
 ): Promise<void> {
@@ -103,7 +118,10 @@ async function rehearseBatch(
     const outcomeOf = ({ id }: ClaimedEntry) => round.results.get(id)?.outcome ?? round.failed.get(id);
     const done = open.filter((entry) => outcomeOf(entry) !== undefined || turn === ROUNDS_MAX);
     throwIfShopFailed(done.map(outcomeOf));
-    for (const entry of done) result.addOrder(entry, outcomeOf(entry));
+    for (const entry of done) {
+      result.addOrder(entry, outcomeOf(entry));
+      watch?.order(Number(entry.sourceId), outcomeOf(entry));
+    }
     open = open.filter((entry) => !done.includes(entry));
   }
 }

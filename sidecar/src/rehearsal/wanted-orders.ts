@@ -6,9 +6,11 @@ import type { EntryState } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
-/** What is rehearsed: a sync, or a backfill of some days (YYYY-MM-DD, both included; null = up to now). */
+/** What is rehearsed: a sync, a backfill of some days (YYYY-MM-DD, both included; null = up to now), or these orders, however old. */
 export type Occasion =
-  { readonly kind: 'sync' } | { readonly kind: 'backfill'; readonly after: string; readonly until: string | null };
+  | { readonly kind: 'sync' }
+  | { readonly kind: 'backfill'; readonly after: string; readonly until: string | null }
+  | { readonly kind: 'orders'; readonly ids: readonly number[] };
 
 export interface Wanted {
   readonly context: Context;
@@ -26,6 +28,7 @@ const OPEN_STATES: readonly EntryState[] = ['pending', 'waiting'];
 /** Ids of the orders that a round would take, oldest first. Throws a store error. */
 export async function wantedOrders(wanted: Wanted, occasion: Occasion): Promise<readonly string[]> {
   const { context, storeId, accepted } = wanted;
+  if (occasion.kind === 'orders') return occasion.ids.map(String);
   const open = occasion.kind === 'sync' ? await openOrders(context.ledger, storeId) : [];
   await (occasion.kind === 'sync' ? pollOnce(wanted) : readBackfill(wanted, occasion));
   return [...new Set([...open, ...(accepted.get(storeId) ?? [])])];

@@ -74,6 +74,7 @@ function spentEntry(element: XeroElement, { accounts, baseCurrency }: Lists): Jo
   return spendEntry({ currency: known, account: bank, lines: net });
 }
 
-function refOf({ Code, AccountID }: z.infer<typeof account>): AccountRef {
+/** Of an account in a body. */
+export function refOf({ Code, AccountID }: z.infer<typeof account>): AccountRef {
   return Code != null && Code !== '' ? { code: Code } : { accountId: AccountID ?? '' };
 }

@@ -5,11 +5,11 @@ import type { Suggestion } from './suggestion.ts';
 const STORES_MAX = 99;
 
 /** A prefix unique in the organisation: two orders 1001 must not share an invoice number. */
-export function suggestPrefix(current: Settings, storeId: string, used: readonly string[]): Suggestion[] {
+export function suggestPrefix(current: Settings, used: readonly string[]): Suggestion[] {
   const own = current.documents.numberPrefix;
   const value = findFreePrefix(own, used)?.free ?? null;
   if (value === null) return [];
-  const reason = `Another store of this organisation numbers its invoices "${own}…"; "${value}" keeps ${storeId} apart.`;
+  const reason = `Another store of this organisation starts its invoice numbers with "${own}" too, and two invoices cannot have one number. "${value}" is free.`;
   return [{ path: 'documents.numberPrefix', value, reason, confidence: 'high' }];
 }
 

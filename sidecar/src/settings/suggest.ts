@@ -18,7 +18,7 @@ import type { SuggestInput, Suggestion } from './suggestion.ts';
 /** What both sides' lists suggest beyond the current settings, each with its reason. */
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   return [
-    ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...suggestPrefix(current, input.usedNumberPrefixes),
     ...(input.invoiceNumbers === undefined ? [] : suggestNumberMeta(current, input.invoiceNumbers)),
     ...suggestStatuses(current, input.paidStatuses),
     ...suggestDate(current, input.gateways),

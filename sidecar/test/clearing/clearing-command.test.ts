@@ -48,7 +48,7 @@ test('a difference exits with 1, and the JSON has the figures and every cause', 
     }),
   ]);
   const { out } = await stack.cli('clearing', id, '--on', DAY);
-  expect(out).toMatch(/Payment missing in Xero +order 990001/);
+  expect(out).toMatch(/Payment missing in Xero \(not_posted\) +order 990001/);
 });
 
 test('a day that is none is wrong usage', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptPayouts } from '../../src/operations/payouts/book-payouts.ts';
-import { balanceOf, connectAgain } from '../accounting/_fees.ts';
+import { proveNightly } from '../../src/operations/payouts/prove-nightly.ts';
+import { balanceOf, connectAgain, STRIPE_ORDER } from '../accounting/_fees.ts';
+import { addCopies } from '../support/_stack.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { ACCOUNTS, addAccount, arrive, type At, BANK, CLEARING, costs, entryOf, liveMoney, liveTransfers, moved, payoutOf, startPayouts, wake } from './_booked-payouts.ts'; // prettier-ignore
 
@@ -42,6 +44,26 @@ test('a payout costs at most four calls to Xero', async () => {
   await stack.drain();
   expect(liveTransfers(shop)).toHaveLength(2);
   expect(stack.xero.calls.accounting() - before).toBeLessThanOrEqual(4);
+});
+
+test('a payout a day adds at most four calls to Xero to the day of its orders, the nightly proof among them', async () => {
+  await using at = await startPayouts();
+  const { stack, shop } = at;
+  const calls: number[] = [];
+  for (let day = 0; day < 4; day += 1) {
+    // Its orders have the organisation's lists read once a day.
+    addCopies(shop, STRIPE_ORDER, 1);
+    await stack.drain();
+    const before = stack.xero.calls.accounting();
+    await arrive(at, payoutOf(shop, `po_day${day}`, ['sale:4000:85'], { net: '39.15' }));
+    await stack.drain();
+    await proveNightly(stack.context, shop.id);
+    calls.push(stack.xero.calls.accounting() - before);
+    stack.pass(24 * 60 * 60_000);
+  }
+  expect(liveTransfers(shop)).toHaveLength(4);
+  // The first payout of a provider makes its contact, too.
+  expect(calls.slice(1).filter((count) => count > 4)).toEqual([]);
 });
 
 describe('what a payout consists of besides sales', () => {

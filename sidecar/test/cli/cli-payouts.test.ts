@@ -7,6 +7,9 @@ import { createLogger } from '../../src/observability/logger.ts';
 import { ACCOUNTS, BANK, CLEARING, payoutOf } from '../clearing/_booked-payouts.ts';
 import { type CliStack, startCli } from '../support/_cli.ts';
 
+/** PayPal's ids are not unique: payouts are kept by what makes them so. */
+const PAYPAL_ID = '9WD12345678901234 T0400 2026-11-24T08:00:00.000Z -10.00 GBP';
+
 let stack: CliStack;
 let first: string;
 let second: string;
@@ -21,6 +24,7 @@ beforeAll(async () => {
   await keep(first, 'po_2', ['sale:1000:20'], { status: 'in_transit' });
   await keep(first, 'po_both', ['sale:5000:100']);
   await keep(second, 'po_both', ['sale:7000:100']);
+  await keep(second, PAYPAL_ID, [], { gateway: 'paypal', automatic: false, net: '10.00' });
 });
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
@@ -94,4 +98,15 @@ test('a payout that differs exits with 1; a store whose payouts are only explain
   const refused = await stack.cli('payouts', 'book', second);
   expect([refused.exit, refused.err]).toEqual([1, expect.stringContaining('booking is off')]);
   expect((await stack.cli('payouts', 'book', first, '--other', '429')).exit).toBe(2);
+});
+
+test('a payout of PayPal is called by its transaction, and its whole id is taken too', async () => {
+  const listed = await stack.cli('payouts', second, '--gateway', 'paypal');
+  expect(listed.out).toContain('9WD12345678901234  GBP');
+  expect(listed.out).not.toContain('T0400');
+  for (const name of ['9WD12345678901234', PAYPAL_ID]) {
+    const shown = await stack.cli('payouts', 'show', name, '--json');
+    expect([shown.exit, shown.json()['payouts']]).toEqual([0, [expect.objectContaining({ id: PAYPAL_ID })]]);
+  }
+  expect((await stack.cli('payouts', 'show', '9WD1234567890123')).exit).toBe(2);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { bookPayout, undoPayout, acceptPayouts } from '../../src/operations/payouts/book-payouts.ts';
 import { readPayout } from '../../src/operations/payouts/read-payouts.ts';
-import { showPayouts } from '../../src/operations/payouts/show-payouts.ts';
+import { eachPayout } from '../../src/operations/payouts/show-payouts.ts';
 import { entryOf, liveMoney, moved, payoutOf, startPayouts } from '../clearing/_booked-payouts.ts';
 
 test('payouts that arrived are booked after a reading, shown, undone and booked again', async () => {
@@ -19,7 +19,7 @@ test('payouts that arrived are booked after a reading, shown, undone and booked 
   expect(await acceptPayouts(stack.context, shop.id, 'stripe')).toBe(2);
   expect(await acceptPayouts(stack.context, shop.id, 'stripe')).toBe(0);
   await stack.drain();
-  const shown = () => showPayouts(stack.context, shop.id, { gateway: 'stripe' });
+  const shown = () => Array.fromAsync(eachPayout(stack.context, shop.id, { gateway: 'stripe' }));
   const [third, first, second] = await shown();
   expect([first?.id, first?.state, first?.sums]).toEqual([
     'po_1',

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { PaypalAccount, paypalExample } from '../../simulators/providers/paypal/paypal-account.ts';
 import { startPaypal } from '../../simulators/providers/paypal/start-paypal.ts';
+import express from 'express';
+import { payoutEvents, signatureHeader } from '../../simulators/providers/stripe/stripe-webhooks.ts';
 import { examplePayout, exampleRow } from '../../simulators/providers/examples.ts';
 import type { ServedProvider } from '../../simulators/providers/serve.ts';
 import { StripeAccount } from '../../simulators/providers/stripe/stripe-account.ts';
@@ -9,6 +12,7 @@ import { startStripe } from '../../simulators/providers/stripe/start-stripe.ts';
 import { GAP_EXAMPLE, WooPaymentsAccount } from '../../simulators/providers/woopayments/woopayments-account.ts';
 import { startStores, type StoreSimulator } from '../../simulators/store/start-store.ts';
 import { createContext } from '../../src/app/create-context.ts';
+import { intakeOf } from '../../src/app/intake.ts';
 import { payoutsTask } from '../../src/app/payouts-task.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
@@ -145,6 +149,36 @@ test('an order whose number a plugin made is found by what the ledger knows of i
   expect(await context.clearing.rowsOfOrder(storeId, String(other))).toEqual([]);
 });
 
+test('an order that only its transaction id or number leads to is looked up by the time of its payment, within limits', async () => {
+  const { state } = stores.store(SCENARIO);
+  const [order = 0] = state.orderIds;
+  const made = (id: number, more: object, daysBefore: number) => {
+    const at = new Date((daysAgo(daysBefore) - 60) * 1_000).toISOString().slice(0, 19);
+    state.addOrder({ ...state.order(order, 6), id, date_created: at, date_created_gmt: at, ...more });
+  };
+  made(880_001, { number: 'A-17', transaction_id: 'ch_old' }, 9);
+  made(880_002, { number: '990177', transaction_id: '' }, 8);
+  const row = (text: string, days: number, more = {}) =>
+    account.addRow({ ...exampleRow(text), ...more }, { created: daysAgo(days), currency: 'gbp', payout: null });
+  row('charge:1000:40@#550001', 9, { charge: 'ch_old' });
+  row('charge:2000:40@#990177', 8);
+  for (let days = 1; days <= 14; days += 0.5) row(`charge:300:10@#77${String(days * 10)}01`, days);
+  await connect('stripe');
+  const before = stores.journal.length;
+  await read('stripe');
+  const listed = stores.journal.slice(before).filter(({ path }) => path.includes('/wc/v3/orders') && path.includes('after=')); // prettier-ignore
+  expect(listed.length).toBeLessThanOrEqual(10);
+  // What is not among the newest has its turn on another day.
+  for (let day = 1; day <= 4; day += 1) {
+    now = new Date(NOW.getTime() + day * DAY_MS);
+    await read('stripe');
+  }
+  const linked = async (id: string) =>
+    (await context.clearing.rowsOfOrder(storeId, id)).map(({ linkedBy }) => linkedBy);
+  expect([await linked('880001'), await linked('880002')]).toEqual([['charge'], ['order_number']]);
+  expect((await Array.fromAsync(context.clearing.unlinkedRows(storeId))).length).toBe(27);
+});
+
 test('a row that was read before its order is linked at the next reading', async () => {
   account.addRow(exampleRow('charge:1000:40@#990099'), { created: daysAgo(9), currency: 'gbp', payout: null });
   await connect('stripe');
@@ -178,6 +212,48 @@ test('a shop with one payout a day costs four calls a day', async () => {
     ]);
   }
   expect(await context.clearing.payouts(storeId)).toHaveLength(6);
+});
+
+test('killed when a reading is done, its payouts are due in Xero: the next reading is a day away', async () => {
+  pay('plain', 10);
+  const chosen = { mode: 'book', clearing: '095', bank: '090', fees: 'payout', accounts: { fees: '404' } };
+  await context.settings.set(storeId, 'payouts.stripe', chosen);
+  await connect('stripe');
+  const before = { ...context.clearing };
+  context.clearing.keepProgress = async (store, gateway, change) => {
+    await before.keepProgress(store, gateway, change);
+    if (change.readAt !== undefined) throw new Error('killed');
+  };
+  await expect(payoutsTask(context).run()).rejects.toThrow('killed');
+  expect(await dueProviders(context)).toEqual([]);
+  expect((await context.ledger.entry(storeId, 'payout', 'stripe:po_e1'))?.state).toBe('pending');
+});
+
+test('events of Stripe that are lost, repeated, out of order or forged change nothing: what is read is the same', async () => {
+  const payout = pay('plain', 10);
+  const events = payoutEvents(payout);
+  await connect('stripe');
+  const intake = express()
+    .use(intakeOf(context, () => undefined).webhooks)
+    .listen(0, '127.0.0.1');
+  await once(intake, 'listening');
+  const address = intake.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const statuses: number[] = [];
+  for (const event of [...events.toReversed(), ...events]) {
+    const body = JSON.stringify(event);
+    const headers = { 'content-type': 'application/json', 'stripe-signature': signatureHeader(body, ['whsec_1'], now) };
+    for (const path of ['/v1/webhooks/stripe', `/v1/stores/${storeId}/webhooks/stripe`])
+      statuses.push((await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body })).status);
+  }
+  intake.closeAllConnections();
+  intake.close();
+  // Nothing receives them.
+  expect(new Set(statuses)).toEqual(new Set([404]));
+  expect(await kept()).toEqual({ rows: [], payouts: [] });
+  expect(stripe.calls).toEqual([]);
+  await read('stripe');
+  expect((await kept()).payouts).toEqual([{ id: 'po_e1', net: '166.70', status: 'paid', isFinal: true }]);
 });
 
 test('PayPal costs three calls a day, WooPayments four', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { EXAMPLE_NAMES, examplePayout, exampleRow } from '../../simulators/providers/examples.ts';
 import type { ServedProvider } from '../../simulators/providers/serve.ts';
+import { payoutEvents, signatureHeader, verifySignature } from '../../simulators/providers/stripe/stripe-webhooks.ts';
 import { StripeAccount } from '../../simulators/providers/stripe/stripe-account.ts';
 import { startStripe } from '../../simulators/providers/stripe/start-stripe.ts';
 import type { ProviderClient } from '../../src/providers/provider-client.ts';
@@ -233,6 +234,36 @@ test('17: what the shopper paid, at its rate, is the amount', async () => {
   account.pay(examplePayout('plain'), daysAgo(6));
   const all = (await stripeClientOf(stripe.url, key).rows(new Date(0), NOW)).rows;
   expect(all.find(({ references }) => references.charge === 'ch_1001')).toMatchObject({ customer: null });
+});
+
+test('18: events are signed with every secret in use, an old or wrong signature is refused, and nothing depends on one', () => {
+  const payout = account.pay(examplePayout('plain'), daysAgo(4));
+  const events = payoutEvents(payout);
+  expect(events.map(({ type }) => type)).toEqual([
+    'payout.created',
+    'payout.updated',
+    'payout.paid',
+    'payout.reconciliation_completed',
+  ]);
+  const body = JSON.stringify(events[0]);
+  const header = signatureHeader(body, ['whsec_new', 'whsec_old'], NOW);
+  const verify =
+    (secret: string, change: { body?: string; header?: string; now?: Date } = {}) =>
+    () =>
+      verifySignature(change.body ?? body, change.header ?? header, { secret, now: change.now ?? NOW });
+  // While the secret is renewed both are right.
+  expect(verify('whsec_new')).not.toThrow();
+  expect(verify('whsec_old')).not.toThrow();
+  expect(verify('whsec_other')).toThrow('matching the expected signature for payload');
+  expect(verify('whsec_new', { body: `${body} ` })).toThrow('matching the expected signature for payload');
+  const aside = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+  for (const seconds of [300, -300]) expect(verify('whsec_new', { now: aside(seconds) })).not.toThrow();
+  for (const seconds of [301, -301])
+    expect(verify('whsec_new', { now: aside(seconds) })).toThrow('Timestamp outside the tolerance zone');
+  expect(verify('whsec_new', { header: 'v1=abc' })).toThrow('Unable to extract timestamp and signatures');
+  expect(verify('whsec_new', { header: header.replaceAll('v1=', 'v0=') })).toThrow(
+    'No signatures found with expected scheme',
+  );
 });
 
 test('25: the same reading twice gives the same rows, also over many pages', async () => {

@@ -9,6 +9,8 @@ import { WIRE_ORDER, WIRE_REFUND } from '../../../src/woocommerce/wire.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
 import type { Drained } from '../drain.ts';
 import { madeOrders, moneyAndDays, recordedMoney } from './judge-money.ts';
+import type { ChaosProvider } from '../payouts/chaos-provider.ts';
+import { judgePayouts, type PayoutsJudgement } from './judge-payouts.ts';
 import { judgeByReconciliation } from './second-judge.ts';
 import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
 import type { ConnectedShop } from '../people.ts';
@@ -23,6 +25,7 @@ export interface Judgement {
   readonly orders: number;
   readonly documents: number;
   readonly findings: readonly Finding[];
+  readonly payouts: PayoutsJudgement;
   /** Not in a final state at the end, or rejected though the order is valid. */
   readonly unresolved: number;
   /** Rejected for figures that the mapping alone cannot put on an invoice or its credit notes (`npm run exact` counts those). */
@@ -37,6 +40,8 @@ export interface Judgement {
   readonly story: readonly string[];
 }
 
+const NO_PAYOUTS: PayoutsJudgement = { payouts: 0, transfers: 0, findings: [] };
+
 const outcomes = z.object({
   orders: z.array(z.object({ file: z.string(), orderId: z.number(), posted: z.boolean().optional() })),
 });
@@ -44,9 +49,7 @@ const outcomes = z.object({
 /** Compares both shops with their books. */
 export async function judge(
   world: World,
-  lives: readonly OrderLife[],
-  drained: Drained,
-  crashes: number,
+  { lives, provider, drained, crashes }: { readonly lives: readonly OrderLife[]; readonly provider: ChaosProvider | null; readonly drained: Drained; readonly crashes: number }, // prettier-ignore
 ): Promise<Judgement> {
   const { made, recorded } = world;
   const ofLives = lives.map(({ orderId, fate, paid, fee, isGivenUp = false }) => ({
@@ -101,6 +104,7 @@ export async function judge(
     orders: lives.length + recorded.simulated.orderIds.length,
     documents: ofMade.documents + ofRecorded.documents,
     findings: [...found, ...foundRecorded, ...second],
+    payouts: provider === null ? NO_PAYOUTS : judgePayouts(made, provider, { feesByOrder: world.booksFees }),
     unresolved: drained.unresolved + stuck.length,
     stoodStill: drained.stoodStill,
     refused: refused.size,

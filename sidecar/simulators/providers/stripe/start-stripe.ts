@@ -20,6 +20,9 @@ export interface StripeOptions {
 const MANUAL = 'Balance transaction history can only be filtered on automatic transfers, not manual.';
 /** Of objects that a reader of payouts has no need of. */
 const OTHER_LISTS = {
+  charges: 'rak_charge_read',
+  payment_intents: 'rak_payment_intent_read',
+  disputes: 'rak_dispute_read',
   customers: 'rak_customer_read',
   subscriptions: 'rak_subscription_read',
   products: 'rak_product_read',

@@ -6,7 +6,7 @@ import { StripeError } from './stripe-error.ts';
 const CALLS_PER_SECOND = { live: 100, test: 25 } as const;
 const CALLS_PER_SECOND_AND_ENDPOINT = 25;
 
-/** What a right brings with it. */
+/** What a right brings with it; a right to write, also that to read. */
 const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   rak_balance_transaction_source_read: ['rak_balance_read'],
 };
@@ -38,7 +38,7 @@ export class StripeGate {
     if (account === undefined || found === undefined || found.isRevoked === true)
       throw new StripeError(401, `Invalid API Key provided: ${hidden(key)}`);
     this.#limit(account, endpoint);
-    const rights = found.rights?.flatMap((one) => [one, ...(IMPLIED[one] ?? [])]);
+    const rights = found.rights?.flatMap((one) => [one, one.replace(/_write$/, '_read'), ...(IMPLIED[one] ?? [])]);
     if (rights !== undefined && !rights.includes(right)) {
       const message =
         `The provided key '${hidden(key)}' does not have the required permissions for this endpoint on account '${account.id}'. ` +

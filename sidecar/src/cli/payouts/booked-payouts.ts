@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { payoutReference } from '../../domain/payouts/payout-gateways.ts';
 import { PAYOUT_GATEWAYS, type PayoutGateway } from '../../domain/payouts/payouts.ts';
 import { acceptAllPayouts, bookPayout, undoPayout } from '../../operations/payouts/book-payouts.ts';
-import { showPayouts, type ShownPayout } from '../../operations/payouts/show-payouts.ts';
+import { eachPayout, outlinePayouts, type OutlinedPayout, showPayout, type ShownPayout } from '../../operations/payouts/show-payouts.ts'; // prettier-ignore
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
@@ -28,10 +29,13 @@ export function bookedPayoutsCommands(payouts: Command, run: Runner): void {
     .addOption(gateway())
     .option('--from <day>', 'arrived on or after this day, YYYY-MM-DD')
     .option('--to <day>', 'arrived on or before this day')
-    .action((storeId: string, filter: Filter) =>
-      run(async ({ context }) => {
-        const shown = await showPayouts(context, storeId, filter);
-        return answer(shown, shown.length === 0 ? ['No payouts.'] : [table(shown.map(toRow), { right: [4] })]);
+    .action((storeId: string, filter: Filter, command: Command) =>
+      run(async (ways) => {
+        const { json } = command.optsWithGlobals<{ readonly json?: boolean }>();
+        if (json === true) return await streamed(ways, eachPayout(ways.context, storeId, filter));
+        const shown = await outlinePayouts(ways.context, storeId, filter);
+        const text = shown.length === 0 ? 'No payouts.' : table(shown.map(toRow), { right: [4] });
+        return { json: null, text, exit: exitFor(shown.some(differs)) };
       }),
     );
   payouts
@@ -42,9 +46,8 @@ export function bookedPayoutsCommands(payouts: Command, run: Runner): void {
     .action((payoutId: string, filter: Named) =>
       run(async ({ context }) => {
         const { storeId, ...payout } = await namedPayout(context, payoutId, filter);
-        const days = { gateway: payout.gateway, from: payout.arrives, to: payout.arrives };
-        const shown = (await showPayouts(context, storeId, days)).filter(({ id }) => id === payoutId);
-        return answer(shown, shown.flatMap(textOf));
+        const shown = await showPayout(context, storeId, payout);
+        return { json: { payouts: [shown] }, text: textOf(shown), exit: exitFor(differs(shown)) };
       }),
     );
   payouts
@@ -107,13 +110,30 @@ async function namedPayout(
   );
 }
 
-function answer(shown: readonly ShownPayout[], text: string[]): Answer {
-  const differs = shown.some(({ state }) => state === 'differs');
-  return { json: { payouts: shown }, text, exit: differs ? EXIT.needsAttention : EXIT.done };
+/** One JSON document, written payout by payout: a month may have more orders than fit in memory. */
+async function streamed({ write }: CommandContext, payouts: AsyncIterable<ShownPayout>): Promise<Answer> {
+  let [before, isAnyDifferent] = ['', false];
+  await write('{"payouts": [');
+  for await (const one of payouts) {
+    await write(`${before}\n${indented(JSON.stringify(one, null, 2))}`);
+    before = ',';
+    isAnyDifferent ||= differs(one);
+  }
+  await write(`${before === '' ? '' : '\n'}]}\n`);
+  return { json: null, text: '', exit: exitFor(isAnyDifferent), isStreamed: true };
 }
 
-function toRow({ arrived, gateway, id, currency, net, state }: ShownPayout): string[] {
-  return [arrived, gateway, id, currency, net, state];
+function differs({ state }: OutlinedPayout): boolean {
+  return state === 'differs';
+}
+
+function exitFor(isAnyDifferent: boolean): number {
+  return isAnyDifferent ? EXIT.needsAttention : EXIT.done;
+}
+
+function toRow(payout: OutlinedPayout): string[] {
+  const { arrived, gateway, currency, net, state } = payout;
+  return [arrived, gateway, payoutReference(payout), currency, net, state];
 }
 
 function textOf(one: ShownPayout): string[] {

@@ -12,6 +12,7 @@ import { dryRunAll } from './dry-run-answer.ts';
 import {
   type Counts,
   exitOfSync,
+  openPayoutsIn,
   openIn,
   progressText,
   type StoreResult,
@@ -20,6 +21,7 @@ import {
   syncText,
   syncToJson,
 } from './sync-result.ts';
+import { type PayoutsLeft, payoutsLeft, readDueOf } from './sync-payouts.ts';
 
 const LOOK_MS = 500;
 /** Xero's minute limit may hold a batch for a minute, twice in a row: longer without any order settled is a fault. */
@@ -65,22 +67,30 @@ export async function syncNow(context: Context, say: Output['say'], request: Syn
   let movedAt = requestedAt;
   for (;;) {
     const { held, more } = await rounds.run();
+    // Where a service runs, it reads them within a minute.
+    if (held && request.wait) await readDueOf(context, request.stores);
+    const payouts = new Map<string, PayoutsLeft>();
+    for (const store of request.stores) payouts.set(store, await payoutsLeft(context, store));
     const unread = await unreadStores(context, request, requestedAt);
     const counts = new Map<string, Counts>();
     for (const store of request.stores) counts.set(store, await context.ledger.counts(store));
-    const next = progressText(sumOf([...counts.values()]));
+    const open = openPayoutsIn([...payouts.values()].map((one) => ({ payouts: one })));
+    const next = progressText(sumOf([...counts.values()]), open);
     if (next !== line) {
       if (request.wait) say(next);
       [line, movedAt] = [next, context.now()];
     }
     const quietMs = context.now().getTime() - movedAt.getTime();
-    const isDone = unread.length === 0 && (!request.wait || (await isStill(context, counts, quietMs)));
+    const isDone = unread.length === 0 && (!request.wait || (await isStill(context, { counts, payouts }, quietMs)));
     if (isDone || quietMs > PATIENCE_MS) {
       // Documents went first; without a service nothing else writes them.
       if (held && request.wait) while ((await writeNotes()) > 0);
       const stores: StoreResult[] = [];
       for (const [store, of] of counts)
-        stores.push(await storeResult(context, store, of, request, unread.includes(store)));
+        stores.push({
+          ...(await storeResult(context, store, of, request, unread.includes(store))),
+          payouts: payouts.get(store) ?? NO_PAYOUTS,
+        });
       return { stores, isServiceRunning: !held, wait: request.wait, isNamed: request.isNamed };
     }
     if (!more) await context.sleep(LOOK_MS);
@@ -94,9 +104,23 @@ async function unreadStores(context: Context, request: SyncRequest, requestedAt:
     .map((one) => one.id);
 }
 
-async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, quietMs: number): Promise<boolean> {
-  for (const [store, of] of counts) if (await canMove(context, store, of, quietMs)) return false;
+interface Seen {
+  readonly counts: ReadonlyMap<string, Counts>;
+  readonly payouts: ReadonlyMap<string, PayoutsLeft>;
+}
+
+async function isStill(context: Context, { counts, payouts }: Seen, quietMs: number): Promise<boolean> {
+  for (const [store, of] of counts) {
+    if (await canMove(context, store, of, quietMs)) return false;
+    if (await canBook(context, store, payouts.get(store) ?? NO_PAYOUTS, quietMs)) return false;
+  }
   return true;
+}
+
+/** The same for payouts: they are read by the process that posts, and booked in the same rounds. */
+async function canBook(context: Context, store: string, payouts: PayoutsLeft, quietMs: number): Promise<boolean> {
+  if (payouts.open + payouts.unread === 0 || quietMs > WORTH_WAITING_MS) return false;
+  return (await whatStops(context, store)).length === 0;
 }
 
 /** Whether to keep waiting: an order is being processed, or is due shortly. */
@@ -120,7 +144,7 @@ async function storeResult(
   counts: Counts,
   request: SyncRequest,
   isUnread: boolean,
-): Promise<StoreResult> {
+): Promise<Omit<StoreResult, 'payouts'>> {
   const stops = await whatStops(context, store);
   const isHeldUp = request.wait && openIn(counts) > 0 && stops.length === 0;
   const failure = isUnread ? NOT_READ : await readFailure(context, store);
@@ -128,6 +152,8 @@ async function storeResult(
   const others = failure === null ? stops : stops.filter((stop) => !failure.message.startsWith(stop.message));
   return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : others };
 }
+
+const NO_PAYOUTS: PayoutsLeft = { open: 0, unread: 0, failed: [] };
 
 const NOT_READ = {
   message: 'The running service did not read it within minutes. Look at its log, or restart it: npm start',

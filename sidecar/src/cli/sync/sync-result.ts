@@ -2,6 +2,7 @@ import type { EntryState } from '../../ledger/entry.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT } from '../../wording/exit.ts';
 import { counted, indented } from '../../wording/output.ts';
+import { type PayoutsLeft, payoutsText } from './sync-payouts.ts';
 import type { Stop } from '../../operations/what-stops.ts';
 
 export type Counts = Readonly<Record<EntryState, number>>;
@@ -11,6 +12,7 @@ export interface StoreResult {
   readonly counts: Counts;
   readonly failure: { readonly message: string; readonly exit: number } | null;
   readonly stops: readonly Stop[];
+  readonly payouts: PayoutsLeft;
 }
 
 export interface SyncResult {
@@ -34,15 +36,17 @@ export function sumOf(all: readonly Counts[]): Counts {
   };
 }
 
-export function progressText(counts: Counts): string {
-  return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} waiting to sync`;
+export function progressText(counts: Counts, openPayouts: number): string {
+  const payouts = openPayouts === 0 ? '' : `, ${counted(openPayouts, 'payout')} to book`;
+  return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} waiting to sync${payouts}`;
 }
 
 /** The worst of all stores; a reason counts only where it holds orders. */
 export function exitOfSync({ stores }: SyncResult): number | undefined {
-  const exits = stores.flatMap(({ counts, failure, stops }) => [
+  const exits = stores.flatMap(({ counts, failure, stops, payouts }) => [
     failure?.exit ?? EXIT.done,
     counts.rejected > 0 ? EXIT.needsAttention : EXIT.done,
+    payouts.failed.length > 0 ? EXIT.needsAttention : EXIT.done,
     ...(openIn(counts) > 0 ? stops.map((stop) => stop.exit) : []),
   ]);
   return Math.max(EXIT.done, ...exits) || undefined;
@@ -59,6 +63,9 @@ export function syncToJson({ stores, isServiceRunning }: SyncResult): object {
         orders: openIn(counts),
         reasons: stops.map(({ code, message, fix }) => ({ code, message, fix })),
       })),
+    payouts: stores.flatMap(({ store, payouts: { open, failed } }) =>
+      open + failed.length === 0 ? [] : [{ store, open, failed }],
+    ),
     serviceRunning: isServiceRunning,
   };
 }
@@ -68,7 +75,7 @@ export function syncText(result: SyncResult): string {
   const sum = sumOf(stores.map((one) => one.counts));
   return [
     // With --wait the last line of progress says the same.
-    ...(result.wait ? [] : [progressText(sum)]),
+    ...(result.wait ? [] : [progressText(sum, openPayoutsIn(stores))]),
     ...stores.flatMap(({ store, failure }) =>
       failure === null ? [] : [`${store} could not be read:`, indented(failure.message)],
     ),
@@ -77,8 +84,13 @@ export function syncText(result: SyncResult): string {
       const command = commandLine('orders', store, '--state', 'rejected');
       return rejected === 0 ? [] : [`${counted(rejected, 'order')} rejected, with the reasons: ${command}`];
     }),
+    ...stores.flatMap(({ store, payouts }) => payoutsText(store, payouts)),
     ...pendingText(result),
   ].join('\n');
+}
+
+export function openPayoutsIn(stores: readonly Pick<StoreResult, 'payouts'>[]): number {
+  return stores.reduce((sum, { payouts }) => sum + payouts.open, 0);
 }
 
 function standingText({ store, counts, stops }: StoreResult): string[] {

@@ -20,7 +20,11 @@ export function payoutWaterfall(payout: PayoutBody): Html {
       <svg class="scale" aria-hidden="true">
         ${lines.map(({ amount, top }) => html`<text x="100%" y="${top}%" dy="4" text-anchor="end">${shortMoney(amount, null)}</text>`)}
       </svg>
-      <svg class="bars" role="img" aria-label="From the sales to payout ${payout.id}. The table has the figures.">
+      <svg
+        class="bars"
+        role="img"
+        aria-label="From the sales to payout ${payout.reference}. The table has the figures."
+      >
         ${lines.map(
           ({ amount, top }) =>
             html`<line ${amount === '0' ? html`class="zero"` : null} x1="0" x2="100%" y1="${top}%" y2="${top}%" />`,

@@ -60,12 +60,12 @@ function payoutsTable(payouts: readonly ListedPayout[], place: PayoutsPlace): Ht
 }
 
 function payoutRow(payout: ListedPayout, place: PayoutsPlace): Html {
-  const { id, gateway, currency, net, arrived, state, held } = payout;
+  const { reference, gateway, currency, net, arrived, state, held } = payout;
   const { title, sign, level } = PAYOUT_STATES[state];
   return html`<tr class="${level}">
     <td data-label="Arrived">${shortDay(arrived)}</td>
     <td data-label="Provider">${PAYOUT_GATEWAY_NAMES[gateway]}</td>
-    <th scope="row" data-label="Payout"><a href="${payoutAddress(place.store.storeId, payout)}">${id}</a></th>
+    <th scope="row" data-label="Payout"><a href="${payoutAddress(place.store.storeId, payout)}">${reference}</a></th>
     <td class="money" data-label="Amount">${money(net, currency)}</td>
     <td data-label="State">
       <span class="level"><span aria-hidden="true">${sign}</span> ${title}</span> ${heldList(held, place)}

@@ -29,7 +29,7 @@ interface Parts {
 
 const params = z.object({ store: z.string().max(300) });
 const query = z.object({ from: z.iso.date().optional().catch(undefined) });
-const named = z.object({ gateway: z.enum(PAYOUT_GATEWAYS), id: z.string().max(100) });
+const named = z.object({ gateway: z.enum(PAYOUT_GATEWAYS), id: z.string().max(200) });
 
 /** `/payouts/<store>`: the payouts and the clearing accounts, and one payout with its orders. */
 export function payoutsRoutes({ guard, payouts, storeFor, actorOf, page }: Parts): Router {

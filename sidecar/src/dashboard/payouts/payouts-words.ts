@@ -42,8 +42,8 @@ export const STEP_NAMES: Readonly<Record<WaterfallStep, string>> = {
   },
 };
 
-export function payoutTitle({ gateway, id }: Pick<ListedPayout, 'gateway' | 'id'>): string {
-  return `${PAYOUT_GATEWAY_NAMES[gateway]} payout ${id}`;
+export function payoutTitle({ gateway, reference }: Pick<ListedPayout, 'gateway' | 'reference'>): string {
+  return `${PAYOUT_GATEWAY_NAMES[gateway]} payout ${reference}`;
 }
 
 export function payoutsInWords(payouts: number): string {

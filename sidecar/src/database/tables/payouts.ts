@@ -62,6 +62,13 @@ export interface PayoutsTables {
     came_from: string;
     read_at: string;
   };
+  /** What the rows of a payout sum to; gone when one of them changes. */
+  provider_payout_sums: {
+    store_id: string;
+    gateway: string;
+    payout_id: string;
+    sums_json: string;
+  };
   /** What a person decided about a payout. */
   payout_decisions: {
     store_id: string;

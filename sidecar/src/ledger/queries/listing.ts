@@ -153,6 +153,17 @@ export async function counts({ db }: LedgerDeps, storeId?: string): Promise<Reco
   return { ...NONE, ...COUNTS.parse(Object.fromEntries(rows.map((row) => [row.state, row.count]))) };
 }
 
+/** Entries of a kind that are in no final state; those of orders are counted by `counts`. */
+export async function openEntries({ db }: LedgerDeps, kind: EntryKind, storeId?: string): Promise<number> {
+  let query = db
+    .selectFrom('entries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(sql<boolean>`state in ('pending', 'claimed', 'waiting', 'uncertain')`)
+    .where('kind', '=', kind);
+  if (storeId !== undefined) query = query.where('store_id', '=', storeId);
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
 /** When the oldest unfinished order (pending, claimed, waiting, uncertain) came in. */
 export async function oldestPendingAt({ db }: LedgerDeps, storeId?: string): Promise<string | null> {
   let query = db

@@ -67,7 +67,8 @@ export function settingsAfter(before: Settings, changes: Changes): Settings {
   return reading.settings;
 }
 
-function withoutDay(settings: Settings, isLeftOut: boolean): Settings {
+/** The settings without the first day to post, where it is left out. */
+export function withoutDay(settings: Settings, isLeftOut: boolean): Settings {
   return isLeftOut ? { ...settings, sync: { ...settings.sync, startDate: null } } : settings;
 }
 

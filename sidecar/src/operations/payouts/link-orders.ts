@@ -19,18 +19,20 @@ type Linking = Pick<Context, 'clearing' | 'ledger' | 'storeClient' | 'stores'>;
 
 /**
  * Rows with their orders. Orders are read from the shop, a hundred a request, by the ids and numbers that the rows name (the ledger knows
- * numbers that are not ids) and by the orders of the same charges. A shop that cannot be reached links nothing now: the next reading does.
+ * numbers that are not ids), by the orders of the same charges, and by ids that were `found` otherwise. A shop that cannot be reached links nothing now: the next reading does.
  */
 export async function linkToOrders(
   context: Linking,
   storeId: string,
   rows: readonly BalanceTransaction[],
+  found: readonly string[] = [],
 ): Promise<LinkedTransaction[]> {
   const { url } = await context.stores.get(storeId);
   const wanted = ordersWanted(rows, url);
+  const others = await context.clearing.chargesOfOtherShops(storeId, wanted.charges);
   const known = await context.clearing.ordersOfCharges(storeId, wanted.charges);
   const numbered = await context.ledger.ordersNumbered(storeId, wanted.orderNumbers);
-  const named = [...wanted.orderIds, ...wanted.orderNumbers, ...numbered, ...known];
+  const named = [...wanted.orderIds, ...wanted.orderNumbers, ...numbered, ...known, ...found];
   const ids = [...new Set(named)].filter((id) => POST_ID.test(id));
   try {
     const shop = await context.storeClient(storeId);
@@ -38,10 +40,10 @@ export async function linkToOrders(
     const refunded = new Set(rows.filter(({ kind }) => kind === 'refund').map(({ references }) => references.charge));
     const candidates: CandidateOrder[] = [];
     for (const order of orders) candidates.push(await candidateOf(shop, order, refunded.has(order.transactionId)));
-    return linkRows(rows, candidates, url);
+    return linkRows(rows, candidates, url, others);
   } catch (error) {
     if (!isAppError(error, 'store')) throw error;
-    return linkRows(rows, [], url);
+    return linkRows(rows, [], url, others);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { sum, toMoney } from '../../domain/money.ts';
-import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
+import { PAYOUT_GATEWAY_NAMES, payoutReference } from '../../domain/payouts/payout-gateways.ts';
 
 /** The payout that paid an order, or took a refund of it. */
 export interface OrderPayout {
@@ -33,7 +33,7 @@ export async function payoutsOfOrder(
     const payout = await clearing.payout(storeId, gateway, payoutId);
     if (payout === null) continue;
     found.push({
-      ...{ provider: PAYOUT_GATEWAY_NAMES[gateway], id: payoutId, arrives: payout.arrives, currency },
+      ...{ provider: PAYOUT_GATEWAY_NAMES[gateway], id: payoutReference(payout), arrives: payout.arrives, currency },
       ...{ amount: toMoney(sum(own.map(({ net }) => new Big(net)))), state: stateOf(payout.status) },
     });
   }

@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<ProofCode, Words>> = {
   },
   not_linked: {
     title: 'No order found for it',
-    next: () => 'Look the row up at the provider: it may be of another shop, or taken outside of WooCommerce.',
+    next: () => 'No order of this shop has its transaction id or number. Look the row up at the provider: it may be of another shop, or taken outside of WooCommerce.', // prettier-ignore
   },
   fee_missing: {
     title: 'Fee not booked',

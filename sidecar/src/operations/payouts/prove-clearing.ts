@@ -220,7 +220,7 @@ async function readDetails(
       movements: movements.get(orderId) ?? [],
       rows: (await clearing.rowsOfOrder(storeId, orderId)).filter(isOf),
       isWaiting: entry !== undefined && WAITING.has(entry.state),
-      why: entry?.reasons[0] ?? '',
+      why: entry === undefined ? 'not_posted' : (entry.reasons[0] ?? ''),
     });
   }
   return details;

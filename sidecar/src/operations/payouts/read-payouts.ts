@@ -3,12 +3,13 @@ import type { KeptPayout } from '../../clearing/kept-payouts.ts';
 import type { ProviderConnection } from '../../clearing/provider-connections.ts';
 import type { ListedPayout, PayoutBody, PayoutsBody, ProviderBody } from '../../contract/payouts.ts';
 import { addDays } from '../../domain/day.ts';
-import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
+import { PAYOUT_GATEWAY_NAMES, payoutReference } from '../../domain/payouts/payout-gateways.ts';
 import type { PayoutGateway } from '../../domain/payouts/payouts.ts';
 import { refusal } from '../../domain/refusal.ts';
-import type { PayoutExplanation } from '../../payouts/explain-payout.ts';
+import type { PayoutOutline } from '../../payouts/explain-payout.ts';
 import { isDay } from '../reconciliation/check-range.ts';
 import { shopToday } from '../reports/read-month-end.ts';
+import { payoutOutlines } from './payout-outlines.ts';
 import { payoutTransfers, type PostedPayout } from './payout-transfers.ts';
 import { explainKept } from './show-payouts.ts';
 
@@ -51,9 +52,10 @@ async function toListed(
   today: string,
 ): Promise<ListedPayout[]> {
   const transfers = await payoutTransfers(context, storeId, kept);
+  const outline = await payoutOutlines(context, storeId, kept);
   const listed: ListedPayout[] = [];
   for (const one of kept) {
-    const found = await explainKept(context, storeId, one);
+    const found = await outline(one);
     listed.push({ ...toFields(one, found, transfers(one), today), held: heldOf(found, transfers(one)) });
   }
   return listed;
@@ -94,13 +96,13 @@ export async function readPayout(
   };
 }
 
-function heldOf({ held }: PayoutExplanation, posted: PostedPayout | null): ListedPayout['held'] {
+function heldOf({ held }: PayoutOutline, posted: PostedPayout | null): ListedPayout['held'] {
   return posted === null ? held.map((one) => ({ ...one })) : [];
 }
 
 function toFields(
   { id, gateway, currency, net, arrives, status }: KeptPayout,
-  { state, sums, gap, left }: PayoutExplanation,
+  { state, sums, gap, left }: PayoutOutline,
   posted: PostedPayout | null,
   today: string,
 ): Omit<ListedPayout, 'held'> {
@@ -111,7 +113,16 @@ function toFields(
     return state;
   };
   return {
-    ...{ id, gateway, currency, net, arrived: arrives, state: stateNow(), transferId: posted?.transferId ?? null },
+    ...{
+      id,
+      gateway,
+      currency,
+      reference: payoutReference({ gateway, id }),
+      net,
+      arrived: arrives,
+      state: stateNow(),
+      transferId: posted?.transferId ?? null,
+    },
     ...{ sums: { ...sums }, gap, left },
   };
 }

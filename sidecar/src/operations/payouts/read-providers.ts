@@ -3,7 +3,10 @@ import type { Context } from '../../context/context.ts';
 import { AppError } from '../../domain/app-error.ts';
 import type { LinkedTransaction, ProviderPayout } from '../../domain/payouts/payouts.ts';
 import type { ProviderClient } from '../../providers/provider-client.ts';
+import { acceptPayouts } from './book-payouts.ts';
 import { linkToOrders } from './link-orders.ts';
+import { lookUpOrders } from './look-up-orders.ts';
+import { sumPayouts } from './payout-outlines.ts';
 import { providerClientOf } from './provider-clients.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -41,7 +44,26 @@ export async function dueProviders({
   return (await clearing.connections()).filter(({ progress: { dueAt } }) => dueAt === null || dueAt <= at);
 }
 
-/** Reads one provider of a store on from where it was; a failure is kept with what to do, and rethrown. */
+/** Reads those whose turn it is as long as it may go on; a failure in one does not keep the others from theirs. `stores`: null = all. */
+export async function readDueProviders(
+  context: ReadingContext & Pick<Context, 'logger'>,
+  stores: readonly string[] | null,
+  mayGoOn: () => Promise<boolean>,
+): Promise<void> {
+  for (const connection of await dueProviders(context)) {
+    const { storeId, gateway } = connection;
+    if (stores !== null && !stores.includes(storeId)) continue;
+    if (!(await mayGoOn())) return;
+    try {
+      await readProvider(context, connection);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      context.logger.warn({ err: error, store: storeId, gateway }, 'a payment provider was not read');
+    }
+  }
+}
+
+/** Reads one provider of a store on from where it was, and its payouts become due in Xero; a failure is kept with what to do, and rethrown. */
 export async function readProvider(context: ReadingContext, connection: ProviderConnection): Promise<ProviderReading> {
   const { storeId, gateway } = connection;
   const dueIn = (ms: number) => new Date(context.now().getTime() + ms).toISOString();
@@ -51,6 +73,10 @@ export async function readProvider(context: ReadingContext, connection: Provider
     const payouts = await readPayouts(context, connection, client);
     await context.clearing.keepBalances(storeId, await client.balances());
     await relink(context, storeId);
+    await lookUpOrders(context, storeId);
+    // First what became due: a reading that counts as done is not repeated before the next day.
+    await acceptPayouts(context, storeId, gateway);
+    await sumPayouts(context, storeId, await context.clearing.payouts(storeId, { gateway }));
     const progress = { readAt: context.now().toISOString(), dueAt: dueIn(READ_EVERY_MS), failed: null };
     await context.clearing.keepProgress(storeId, gateway, progress);
     return { storeId, gateway, rows, payouts };

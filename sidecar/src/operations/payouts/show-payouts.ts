@@ -4,14 +4,15 @@ import type { Context } from '../../context/context.ts';
 import { toMoney } from '../../domain/money.ts';
 import { payoutsOf } from '../../domain/settings/settings-payouts.ts';
 import type { Reason } from '../../ledger/entry.ts';
-import { explainPayout, type PayoutExplanation } from '../../payouts/explain-payout.ts';
+import { explainPayout, type PayoutExplanation, type PayoutOutline } from '../../payouts/explain-payout.ts';
 import { lastTransfer } from '../../posting/bank-transfers/posted-transfer.ts';
 import { PAYOUT_ENTRY, payoutEntryId } from '../../posting/payouts/payout-source.ts';
+import { payoutOutlines } from './payout-outlines.ts';
 
 type ShowContext = Pick<Context, 'clearing' | 'ledger' | 'settings' | 'stores'>;
 
 /** A payout, what it consists of, and what is in Xero of it. */
-export interface ShownPayout extends Omit<PayoutExplanation, 'state' | 'held'> {
+export interface OutlinedPayout extends Omit<PayoutOutline, 'state' | 'held'> {
   readonly id: string;
   readonly gateway: KeptPayout['gateway'];
   readonly currency: string;
@@ -26,12 +27,31 @@ export interface ShownPayout extends Omit<PayoutExplanation, 'state' | 'held'> {
   readonly problems: readonly Pick<Reason, 'code' | 'message' | 'fix'>[];
 }
 
-/** By arrival, newest first. */
-export async function showPayouts(context: ShowContext, storeId: string, filter: PayoutFilter): Promise<ShownPayout[]> {
+/** With its orders, and what has none. */
+export type ShownPayout = OutlinedPayout & Pick<PayoutExplanation, 'orders' | 'unlinked'>;
+
+/** By arrival, newest first; the rows of one payout are held at a time. */
+export async function* eachPayout(
+  context: ShowContext,
+  storeId: string,
+  filter: PayoutFilter,
+): AsyncGenerator<ShownPayout> {
   await context.stores.get(storeId);
-  const shown: ShownPayout[] = [];
   for (const payout of await context.clearing.payouts(storeId, filter))
-    shown.push(await show(context, storeId, payout));
+    yield await showPayout(context, storeId, payout);
+}
+
+/** The same without what is behind the sums: no row is read of a payout that was summed before. */
+export async function outlinePayouts(
+  context: ShowContext,
+  storeId: string,
+  filter: PayoutFilter,
+): Promise<OutlinedPayout[]> {
+  await context.stores.get(storeId);
+  const kept = await context.clearing.payouts(storeId, filter);
+  const outline = await payoutOutlines(context, storeId, kept);
+  const shown: OutlinedPayout[] = [];
+  for (const payout of kept) shown.push(await withBooked(context, storeId, payout, await outline(payout)));
   return shown;
 }
 
@@ -48,10 +68,18 @@ export async function explainKept(
   return explainPayout(payout, rows, { otherShop: accounts.other, unexplained: account });
 }
 
-async function show(context: ShowContext, storeId: string, payout: KeptPayout): Promise<ShownPayout> {
-  const { ledger } = context;
+export async function showPayout(context: ShowContext, storeId: string, payout: KeptPayout): Promise<ShownPayout> {
+  const { orders, unlinked, ...outline } = await explainKept(context, storeId, payout);
+  return { ...(await withBooked(context, storeId, payout, outline)), orders, unlinked };
+}
+
+async function withBooked(
+  { ledger }: ShowContext,
+  storeId: string,
+  payout: KeptPayout,
+  { state, held, ...figures }: PayoutOutline,
+): Promise<OutlinedPayout> {
   const { id, gateway, currency, net, arrives, status } = payout;
-  const { state, held, ...explained } = await explainKept(context, storeId, payout);
   const entry = await ledger.entry(storeId, PAYOUT_ENTRY, payoutEntryId(payout));
   const transfer = entry === null ? null : lastTransfer(await ledger.documentsOf(entry.id));
   const transferId = transfer === null || transfer.facts.deleted === true ? null : transfer.xeroId;
@@ -60,7 +88,7 @@ async function show(context: ShowContext, storeId: string, payout: KeptPayout): 
   return {
     ...{ id, gateway, currency, net: toMoney(new Big(net)), arrived: arrives, status },
     state: stateOf(state === 'held' || failed.length > 0, entry?.state === 'recorded' && transferId !== null),
-    ...{ transferId, ...explained },
+    ...{ transferId, ...figures },
     problems: problems.map(({ code, message, fix }) => ({ code, message, fix })),
   };
 }

@@ -1,5 +1,5 @@
 import type { OrganisationLists, PlannedPayoutLine, XeroAccount } from '../../domain/documents.ts';
-import { PAYOUT_GATEWAY_NAMES } from '../../domain/payouts/payout-gateways.ts';
+import { PAYOUT_GATEWAY_NAMES, payoutReference } from '../../domain/payouts/payout-gateways.ts';
 import type { ProviderPayout } from '../../domain/payouts/payouts.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -28,7 +28,7 @@ export function bankAccountFor(place: BookingPlace, what: 'clearing' | 'bank', c
   const role = what === 'clearing' ? `the clearing account of ${name}` : `the bank account that ${name} pays out to`;
   const details = { setting, currency, ...(ref === null ? {} : { account: ref }) };
   const fault = (message: string, fix: string, code: Problem['code'] = 'payout_account_invalid') => {
-    problems.push({ code, message: `Payout ${payout.id} is not booked. ${message}`, fix, details });
+    problems.push({ code, message: `Payout ${payoutReference(payout)} is not booked. ${message}`, fix, details });
     return null;
   };
   const choose = `Choose a bank account of Xero in ${currency} (setting ${setting})`;
@@ -64,14 +64,14 @@ export function payoutLine(
   const fix = of === 'unexplained' ? 'Choose another account (payouts book … --other <account>).' : `Choose an active account of Xero (setting ${setting}).`; // prettier-ignore
   const words = NAMES[of];
   if (ref === null) {
-    const message = `Payout ${payout.id} is not booked. No account is chosen for ${words}.`;
+    const message = `Payout ${payoutReference(payout)} is not booked. No account is chosen for ${words}.`;
     problems.push({ code: 'payout_account_missing', message, fix, details: { setting } });
     return null;
   }
   const account = findAccount(ref, lists);
   const fault = lineAccountFault(ref, account);
   if (account === undefined || fault !== null) {
-    const message = `Payout ${payout.id} is not booked. ${fault?.message ?? ''} It is set for ${words}.`;
+    const message = `Payout ${payoutReference(payout)} is not booked. ${fault?.message ?? ''} It is set for ${words}.`;
     problems.push({ code: 'payout_account_invalid', message, fix, details: { setting, account: ref } });
     return null;
   }

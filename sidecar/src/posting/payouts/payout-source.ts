@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceDocuments } from '../../domain/documents.ts';
 import { PAYOUT_GATEWAYS, type LinkedTransaction, type PayoutGateway, type ProviderPayout } from '../../domain/payouts/payouts.ts'; // prettier-ignore
+import { payoutReference } from '../../domain/payouts/payout-gateways.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { payoutsOf } from '../../domain/settings/settings-payouts.ts';
 import type { ClaimedEntry, Reason, RecordedDocument } from '../../ledger/entry.ts';
@@ -147,7 +148,8 @@ const UNDONE: Reason = {
 
 /** Why a payout is not booked (yet); null = it is to be. */
 function whyNot(payout: ProviderPayout, mode: string, startDate: string | null): Reason | null {
-  const { status, arrives, id } = payout;
+  const { status, arrives } = payout;
+  const id = payoutReference(payout);
   const fix = 'No action needed.';
   if (mode !== 'book')
     return { code: 'payout_not_booked', message: `Payout ${id} is only explained: booking is off.`, fix, ...DETAILS };

@@ -14,6 +14,10 @@ const NEEDED = [
 
 /** Nothing of a payout. A key that may read them was made with more rights than this needs. */
 const NOT_NEEDED = [
+  // A right to write includes the right to read: a key that could charge, refund or answer disputes shows here.
+  { path: 'charges', name: 'Charges and Refunds' },
+  { path: 'payment_intents', name: 'PaymentIntents' },
+  { path: 'disputes', name: 'Disputes' },
   { path: 'customers', name: 'Customers' },
   { path: 'subscriptions', name: 'Subscriptions' },
   { path: 'products', name: 'Products' },

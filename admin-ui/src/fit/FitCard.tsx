@@ -1,5 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
 import type { FitBody } from '../../../sidecar/src/contract/fit.ts';
 import { orderAddress } from '../activity/order-address.ts';
 import { saveFile } from '../activity/save-file.ts';
@@ -21,11 +22,13 @@ import { useFit } from './use-fit.ts';
 interface Props {
   /** Before the store is connected to Xero the orders are read unasked. */
   readonly isConnected: boolean;
-  readonly onTab: OnTab;
+  /** null = what is missing is decided later in set-up. */
+  readonly onTab: OnTab | null;
+  readonly footer?: ReactNode;
 }
 
 /** Would the latest orders post? Before anything is connected, and at any time later. */
-export function FitCard({ isConnected, onTab }: Props) {
+export function FitCard({ isConnected, onTab, footer }: Props) {
   const { data: fit, error, again: start } = useFit(!isConnected);
   const download = useAction(async () => saveFile('fit.csv', await fetchFitFile(), 'text/csv'));
   const isReady = fit?.state === 'ready';
@@ -36,7 +39,7 @@ export function FitCard({ isConnected, onTab }: Props) {
         'Reads your latest orders and says which would post to Xero. Nothing is changed, neither here nor in Xero.',
         'ml-connector',
       )}
-      actions={isReady && <ReportActions isReady download={download} />}
+      actions={isReady && onTab !== null && <ReportActions isReady download={download} />}
     >
       <ErrorNotice error={download.error} onDismiss={download.forget} />
       <ErrorNotice error={error} onRetry={start} />
@@ -56,6 +59,7 @@ export function FitCard({ isConnected, onTab }: Props) {
           </Button>
         </p>
       )}
+      {footer}
       {isReady && (
         <div className="ml-connector-report ml-connector-report--printed">
           <h2 className="ml-connector-report__title">{__('See if we fit', 'ml-connector')}</h2>
@@ -68,7 +72,7 @@ export function FitCard({ isConnected, onTab }: Props) {
   );
 }
 
-interface AnswerProps extends Props {
+interface AnswerProps extends Omit<Props, 'footer'> {
   readonly fit: FitBody;
   /** A need is met: the orders are judged again. */
   readonly onSettled: () => void;
@@ -133,6 +137,11 @@ function Needs({ needs, isConnected, onTab, onSettled }: NeedsProps) {
   return (
     <>
       <h3>{__('To decide, once', 'ml-connector')}</h3>
+      {onTab === null && (
+        <p>
+          {__('Nothing to do now: after connecting to Xero you review a proposal for all of them.', 'ml-connector')}
+        </p>
+      )}
       <ul className="ml-connector-needs">
         {needs.map(({ setting, message, fix, orders, tab, proposed }) => (
           <li key={`${setting} ${message}`}>
@@ -142,7 +151,7 @@ function Needs({ needs, isConnected, onTab, onSettled }: NeedsProps) {
               ? fix
               : /* translators: %s: a setting's value and the reason for it */
                 sprintf(__('Proposed: %s', 'ml-connector'), proposed)}{' '}
-            {tab !== null && <TabLink tab={tab} setting={setting} onTab={onTab} />}
+            {tab !== null && onTab !== null && <TabLink tab={tab} setting={setting} onTab={onTab} />}
             {isConnected && <FitClearing setting={setting} onMade={onSettled} />}
           </li>
         ))}
