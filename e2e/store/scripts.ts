@@ -109,7 +109,7 @@ echo $order->get_id();`;
 /** `$argv`: the site's language, decimal sign, sign of thousands, place of the currency. WordPress has no translations of its own here. */
 export const SPEAK = `
 $language = $argv[1];
-add_filter( 'pre_update_option_WPLANG', static function () use ( $language ) { return $language; } );
+add_filter( 'sanitize_option_WPLANG', static function () use ( $language ) { return $language; } );
 update_option( 'WPLANG', $language );
 update_option( 'woocommerce_price_decimal_sep', $argv[2] );
 update_option( 'woocommerce_price_thousand_sep', $argv[3] );

@@ -14,7 +14,7 @@ import { DueRules } from './DueRules.tsx';
 import { StatusesField } from './StatusesField.tsx';
 
 /** Sections with their own tab. */
-const ON_OTHER_TABS = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
+const ON_OTHER_TABS = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'payouts', 'sync'];
 const NUMBERS = [
   'documents.numbering',
   'documents.numberPrefix',

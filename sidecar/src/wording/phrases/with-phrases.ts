@@ -22,11 +22,11 @@ const WORDS: ReadonlySet<string> = new Set([
   ],
   ...['rule', 'rows', 'totals', 'columns', 'explanation', 'proposed'],
 ]);
-/** Objects whose every text is ours: the columns of a table. */
-const WHOLE: ReadonlySet<string> = new Set(['columns']);
+/** Objects whose every text is ours: the columns of a table, and WooCommerce's own order statuses. */
+const WHOLE: ReadonlySet<string> = new Set(['columns', 'statuses']);
 /** What a person or the shop wrote. */
 const OWN: ReadonlySet<string> = new Set([
-  ...['settings', 'defaults', 'csv', 'names', 'gateways', 'rateSets', 'shippingMethods', 'statuses', 'was'],
+  ...['settings', 'defaults', 'csv', 'names', 'gateways', 'rateSets', 'shippingMethods', 'was'],
 ]);
 
 let book: Promise<PhraseBook> | null = null;
