@@ -50,7 +50,8 @@ const OTHERS = new RegExp(
 const NOT_FOR_OWNERS =
   /(?:^|\.)(?:debug|info|warn|error|trace|prepare|exec|describe|meta|RegExp|raw|select|selectFrom|innerJoin|leftJoin|where|orderBy|groupBy|as|split|startsWith|endsWith|includes|get|has|header|set)$|^(?:Type)?Error$/;
 /** Names of what an owner reads even as one word: "Paid". */
-const LABELS = /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|TYPES|COLUMNS|OWN_STATUSES)$/;
+const LABELS =
+  /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|TYPES|COLUMNS|OWN_STATUSES)$/;
 const CODE =
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|GET|POST|PUT|PATCH) |npm run|\bas [a-z_]+\w*$|^\S*[=_/{}<>|]\S*$|\.csv|https?:|;\s*charset|^\w+:%|^[\w%$.]+\.[\w%$.]+$|--\w|^consent %|^(?:Basic|Bearer|Worker|Entry|Event of) %|^(?:[A-Z][A-Za-z]+ ){4}|^WooCommerce (?:guests|order)/;
 
