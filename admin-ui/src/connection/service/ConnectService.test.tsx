@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { CONNECTION } from '../../../dev/fake-answers.ts';
 import { refusal } from '../../../dev/fake-plugin.ts';
@@ -64,6 +64,8 @@ test('declined says so; the first page of a service gives its address along', as
     'tab=connection&ml_service=declined&ml_state=mine&ml_service_url=https%3A%2F%2Fnew.example',
     SCENES['unpaired'],
   );
-  expect(await screen.findByText(/you chose not to connect/)).toBeTruthy();
+  // WordPress reads a notice aloud, too: outside of the card.
+  const card = within(await screen.findByRole('region', { name: 'Connect the service' }));
+  expect(card.getByText(/you chose not to connect/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>('Address of the service').value).toBe('https://new.example');
 });
