@@ -41,13 +41,18 @@ const said = z.object({ commits: z.number(), commitsInTurn: z.number(), bytes: z
 type Found = z.infer<typeof said> & { readonly kept: number };
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { orders: { type: 'string', default: '10000' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { orders: { type: 'string', default: '10000' }, stores: { type: 'string', multiple: true } },
+  });
   const orders = Number(values.orders);
-  const isLean = judgeOrders(await measure(1, orders), orders);
-  const many = await measure(MANY_STORES, orders);
-  return [isLean, judgeMemory(`peak with ${MANY_STORES} stores and organisations`, 182, many.peak)].every(Boolean)
-    ? 0
-    : 1;
+  const within: boolean[] = [];
+  for (const count of values.stores?.map(Number) ?? [1, MANY_STORES]) {
+    const found = await measure(count, orders);
+    const figure = `peak with ${count} stores and organisations`;
+    within.push(count === 1 ? judgeOrders(found, orders) : judgeMemory(figure, 182, found.peak));
+  }
+  return within.every(Boolean) ? 0 : 1;
 }
 
 function judgeOrders(found: Found, orders: number): boolean {
@@ -78,7 +83,8 @@ async function measure(count: number, orders: number): Promise<Found> {
   const directory = mkdtempSync(join(tmpdir(), 'ml-connector-backlog-'));
   const [port, storesPort] = [await freePort(), await freePort()];
   const made = Array.from({ length: count }, (_, index) => shopNumber(index, storesPort));
-  const app = { ...DEMO_APP, redirectUris: [`http://localhost:${port}/v1/xero/callback`] };
+  // Fewer organisations may be connected to an app of the tier Starter.
+  const app = { ...DEMO_APP, tier: 'core' as const, redirectUris: [`http://localhost:${port}/v1/xero/callback`] };
   const organisations = made.map(({ scenario }) =>
     seedOrganisation('GB', {
       now: new Date('2026-01-01T00:00:00Z'),
