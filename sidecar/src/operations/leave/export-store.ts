@@ -32,8 +32,8 @@ export async function exportStore(context: Context, storeId: string, file: strin
     .execute((db) => {
       const trail = exportTrail(db, { storeId, orderId: undefined, from: undefined, until: undefined });
       const sections = {
-        rows: trail.rows,
-        calls: trail.calls,
+        rows: () => trail.rows(),
+        calls: () => trail.calls(),
         entries: () => entriesOfStore(db, storeId),
         documents: () => documentsOfStore(db, storeId),
       };
