@@ -83,7 +83,7 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
   const isAsked = row.requestedAt !== null;
   const rarer = sync.adaptive ? rarerOf(row, signal, startedAt) : null;
   // What was wrong last time must be right before this time counts.
-  if (isSearched || signal.pollError !== null) await parts.checkAddress(storeId);
+  if (isSearched || isAsked || signal.pollError !== null) await parts.checkAddress(storeId);
   const ledger = { ...parts.ledger, acceptEvents: acceptOfKnownAddress(parts, storeId) };
   const from = {
     storeId,
