@@ -154,6 +154,17 @@ describe('store leave', () => {
     expect(readExport(file).documents.filter(({ kind }) => kind === 'invoice')).toHaveLength(invoices(stack));
   });
 
+  test('without a Xero app the access is forgotten here, and the command says how to end it in Xero', async () => {
+    await using stack = await startCli();
+    const id = await stack.addStore();
+    expect((await stack.connect(id, '--organisation', GB)).exit).toBe(0);
+    Object.assign(stack.env, { XERO_CLIENT_ID: '', XERO_CLIENT_SECRET: '' });
+    const left = await stack.cli('store', 'leave', id, '--export', newFile());
+    expect(left).toMatchObject({ exit: 0, err: '' });
+    expect(left.out).toContain(`${GB}: no Xero app is set up here`);
+    await expectDeleted(stack, id);
+  });
+
   test('needs a file of its own: another one is never overwritten', async () => {
     await using stack = await startCli();
     const id = await stack.addStore();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { leaveStore } from '../../operations/leave/leave-store.ts';
+import { leaveStore, type TakenBack } from '../../operations/leave/leave-store.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
@@ -26,11 +26,7 @@ async function leave({ context, by }: CommandContext, storeId: string, options: 
       written === null
         ? `Its export was written before: ${file}.`
         : `${file} has its settings, ${counted(written.rows, 'row')} of its trail and ${counted(written.documents, 'document')} (SHA-256 ${written.sha256}). Give it to the owner.`,
-      ...takenBack.map(({ name, revoked }) =>
-        revoked
-          ? `${name}: the connection in Xero is removed, and the token revoked.`
-          : `${name}: the connection in Xero is removed. The token has ended with it, or serves that person's other connections.`,
-      ),
+      ...takenBack.map(accessText),
       ...shared.map((name) => `${name}: the connection in Xero stays, because other stores post to it.`),
       'Its keys, settings, lists, payouts and reconciliations are deleted here, and texts in its trail are masked.',
       `Ids, numbers, amounts and states of ${counted(kept, 'order')} stay here, so that nothing is posted twice if the store returns.`,
@@ -39,4 +35,12 @@ async function leave({ context, by }: CommandContext, storeId: string, options: 
       'Its REST key still exists in WooCommerce: delete it there, with the plugin.',
     ],
   };
+}
+
+function accessText({ name, inXero, revoked }: TakenBack): string {
+  if (!inXero)
+    return `${name}: no Xero app is set up here, so the access is only forgotten here. To end it in Xero: Settings, Connected apps.`;
+  return revoked
+    ? `${name}: the connection in Xero is removed, and the token revoked.`
+    : `${name}: the connection in Xero is removed. The token has ended with it, or serves that person's other connections.`;
 }

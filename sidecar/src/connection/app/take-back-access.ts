@@ -32,7 +32,7 @@ export async function takeBackAccess(parts: TakeBackParts, organisation: Organis
     revoked = (await identity.connections(accessToken, null)).length === 0;
     if (revoked) await revokeTokens(parts, organisation);
   }
-  await forget(parts.db, organisation);
+  await forgetAccess(parts.db, organisation);
   return { revoked };
 }
 
@@ -72,7 +72,7 @@ const LEFT = 'Its store left, and the access was taken back. Connect the store t
 const TENANT_TABLES = ['contact_links', 'contacts', 'reference_lists', 'xero_changes', 'xero_watch'] as const;
 
 /** Its name and id stay: a store that returns is recognised by its documents there. */
-async function forget(db: Kysely<Schema>, { tenantId, tokenSetId }: Organisation): Promise<void> {
+export async function forgetAccess(db: Kysely<Schema>, { tenantId, tokenSetId }: Organisation): Promise<void> {
   await inTransaction(db, async (tx) => {
     for (const table of TENANT_TABLES) await tx.deleteFrom(table).where('tenant_id', '=', tenantId).execute();
     await tx.deleteFrom('store_grants').where('tenant_id', '=', tenantId).execute();

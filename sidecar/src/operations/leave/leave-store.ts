@@ -1,4 +1,4 @@
-import { takeBackAccess } from '../../connection/app/take-back-access.ts';
+import { forgetAccess, takeBackAccess } from '../../connection/app/take-back-access.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import { createTokenStore } from '../../connection/token-store.ts';
 import type { Context } from '../../context/context.ts';
@@ -46,7 +46,8 @@ async function stopPosting(context: Context, storeId: string, by: string): Promi
   await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, 'sync.active', false));
 }
 
-export type TakenBack = Readonly<{ name: string; revoked: boolean }>;
+/** `inXero` false: without an app nobody can end it there from here. */
+export type TakenBack = Readonly<{ name: string; inXero: boolean; revoked: boolean }>;
 
 /** Access is taken back to each of its organisations that no other store posts to; the others stay connected. */
 async function leaveOrganisations(context: Context, storeId: string) {
@@ -65,9 +66,15 @@ async function organisationsOf({ organisations, ledger }: Context, storeId: stri
   return (await organisations.list()).filter((one) => one.storeIds.includes(storeId) || tenants.has(one.tenantId));
 }
 
-function takeBack(context: Context, organisation: Organisation) {
+async function takeBack(context: Context, organisation: Organisation): Promise<Omit<TakenBack, 'name'>> {
   const { organisations, secrets, now, database } = context;
+  const { db } = database;
+  if (context.config.xero === null) {
+    await forgetAccess(db, organisation);
+    return { inXero: false, revoked: false };
+  }
   const { identity, accessTokens } = context.xero();
-  const tokens = createTokenStore({ db: database.db, secrets });
-  return takeBackAccess({ db: database.db, organisations, tokens, identity, accessTokens, now }, organisation);
+  const tokens = createTokenStore({ db, secrets });
+  const parts = { db, organisations, tokens, identity, accessTokens, now };
+  return { inXero: true, ...(await takeBackAccess(parts, organisation)) };
 }
