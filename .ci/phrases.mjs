@@ -23,6 +23,7 @@ const OTHERS = new RegExp(
       'ledger/audit',
       'ledger/kept',
       'ledger/queries',
+      'operations/leave',
       'providers/csv',
       'wording/phrases',
     ],

@@ -4,7 +4,7 @@ import type { Context } from '../context/context.ts';
 import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { createPoller } from '../intake/poll-store.ts';
-import { postable } from '../operations/postable-organisations.ts';
+import { onlyLookedUp, postable } from '../operations/postable-organisations.ts';
 import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';
@@ -42,7 +42,8 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
       if ((await context.instance.copyOf()) !== null) return [];
-      const open = await postable(context);
+      const posted = await postable(context);
+      const open = [...posted, ...(await onlyLookedUp(context, posted))];
       if (open.length === 0 || !(await hasCalls(context)) || (await proveClock())) return open;
       // Their age would decide. Other orders are tried: nothing is sent without the time, and then they say what they wait for.
       return (await ledger.listUncertain()).length > 0 ? [] : open;

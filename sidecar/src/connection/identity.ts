@@ -97,9 +97,9 @@ export function createIdentity(parts: IdentityParts) {
         throw doubtful('it belongs to another access token');
       if (payload['nonce'] !== nonce) throw doubtful('it belongs to another consent');
     },
-    /** Of one consent. */
-    async connections(accessToken: string, authEventId: string): Promise<GrantedConnection[]> {
-      const query = `?${new URLSearchParams({ authEventId }).toString()}`;
+    /** Of one consent; null = all that its user gave this app, by whatever consent. */
+    async connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]> {
+      const query = authEventId === null ? '' : `?${new URLSearchParams({ authEventId }).toString()}`;
       const answer = await callConnections('GET', query, accessToken);
       if (answer.status !== 200) throw answerToError(answer, false);
       const parsed = z.array(grantedConnection).safeParse(parseJson(answer.body));
@@ -110,6 +110,12 @@ export function createIdentity(parts: IdentityParts) {
       const answer = await callConnections('DELETE', `/${encodeURIComponent(connectionId)}`, accessToken);
       // 404: it was already removed in Xero.
       if (![200, 204, 404].includes(answer.status)) throw answerToError(answer, false);
+    },
+    /** Ends the refresh token, and with it every connection that its user gave this app. */
+    async revoke(refreshToken: string): Promise<void> {
+      const answer = await postForm(app, `${identityUrl}/connect/revocation`, { token: refreshToken });
+      // Xero takes a token that it does not know for revoked (RFC 7009, 2.2).
+      if (answer.status !== 200) throw answerToError(answer, false);
     },
   };
 }
@@ -184,20 +190,8 @@ async function requestTokens(
   timeoutMs = IDENTITY_TIMEOUT_MS,
 ) {
   const askedAt = now();
-  const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
-  const answer = await sendHttp({
-    method: 'POST',
-    url: `${identityUrl}/connect/token`,
-    headers: {
-      ...HEADERS,
-      'content-type': 'application/x-www-form-urlencoded',
-      ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret.reveal()) }),
-    },
-    body: form.toString(),
-    timeoutMs,
-    // A lost reply does no harm: the code is void, but the old refresh token works for another 30 minutes.
-    write: false,
-  });
+  // A lost reply does no harm: the code is void, but the old refresh token works for another 30 minutes.
+  const answer = await postForm(app, `${identityUrl}/connect/token`, fields, timeoutMs);
   clockSkew.observe({ date: answer.header('date'), askedAt, answeredAt: now() });
   const json = parseJson(answer.body);
   const refused = refusal.safeParse(json);
@@ -219,6 +213,29 @@ async function requestTokens(
     // By our own clock throughout, so its error does not matter.
     accessExpiresAt: new Date(askedAt.getTime() + (expires_in ?? ACCESS_TOKEN_LIFE_S) * 1000),
   };
+}
+
+/** As the app: by its secret, or by its id alone. */
+function postForm(
+  app: XeroApp,
+  url: string,
+  fields: Record<string, string>,
+  timeoutMs = IDENTITY_TIMEOUT_MS,
+): Promise<HttpAnswer> {
+  const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
+  return sendHttp({
+    method: 'POST',
+    url,
+    headers: {
+      ...HEADERS,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret.reveal()) }),
+    },
+    body: form.toString(),
+    timeoutMs,
+    // None of these calls does harm when it is repeated.
+    write: false,
+  });
 }
 
 /** RFC 6749, 2.3.1: both halves are form-encoded first. */

@@ -80,9 +80,10 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
   const isDue = (what: keyof LastDone, everyMs: number) =>
     Math.abs(startedAt.getTime() - (last[what].get(storeId) ?? 0)) >= everyMs;
   const [isSearched, isCompared] = [isDue('searched', COMPARE_EVERY_MS), isDue('compared', COMPARE_EVERY_MS)];
+  const isAsked = row.requestedAt !== null;
   const rarer = sync.adaptive ? rarerOf(row, signal, startedAt) : null;
   // What was wrong last time must be right before this time counts.
-  if (isSearched || signal.pollError !== null) await parts.checkAddress(storeId);
+  if (isSearched || isAsked || signal.pollError !== null) await parts.checkAddress(storeId);
   const ledger = { ...parts.ledger, acceptEvents: acceptOfKnownAddress(parts, storeId) };
   const from = {
     storeId,
@@ -95,7 +96,7 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
   const changes = await poll({ ledger, reader }, from);
   let more = 0;
   // A person who asks for a poll may have changed a setting.
-  if (isSearched && (row.requestedAt !== null || isDue('factsRead', FACTS_EVERY_MS))) {
+  if (isSearched && (isAsked || isDue('factsRead', FACTS_EVERY_MS))) {
     await rereadFacts(parts, storeId);
     last.factsRead.set(storeId, startedAt.getTime());
   }
@@ -108,7 +109,7 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
     more += searched.accepted;
   }
   if (isSearched) last.searched.set(storeId, startedAt.getTime());
-  if ((rarer === null || isCompared) && (await ledger.hasDocuments(storeId))) {
+  if ((rarer === null || isCompared || isAsked) && (await ledger.hasDocuments(storeId))) {
     const trash = await pollTrash({ ledger, reader }, storeId, from.createdAfter);
     more += trash.accepted;
     if (isCompared) {
@@ -143,12 +144,18 @@ function proofOf({ missedAt }: StoreSignalFacts, { unreported, reported }: PollR
   return reported > 0 && !isMissed ? { provedAt: at.toISOString() } : {};
 }
 
-/** How a store's polls may rarer; null = not at all. */
+/** Why a store's polls may be rarer; null = they are not: after a failed poll, and until the first that succeeds, as planned. */
 export function rarerOf(
   { pollCursor }: Pick<PollPosition, 'pollCursor'>,
-  { provedAt, nudgedAt, webhookAt }: Pick<StoreSignalFacts, 'provedAt' | 'nudgedAt' | 'webhookAt'>,
+  {
+    provedAt,
+    nudgedAt,
+    webhookAt,
+    pollError,
+  }: Pick<StoreSignalFacts, 'provedAt' | 'nudgedAt' | 'webhookAt' | 'pollError'>,
   now: Date,
 ): Rarer | null {
+  if (pollError !== null || pollCursor === null) return null;
   if (provedAt !== null) return 'proved';
   const last = Math.max(...[pollCursor, nudgedAt, webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
   return now.getTime() - last >= QUIET_AFTER_MS ? 'quiet' : null;

@@ -179,6 +179,7 @@ function storeEvents(emit: Emit, m: Metrics, quiet: Quiet) {
   };
   return {
     storePaired: (e: OfStore & { allowedBy: string }) => emit('info', 'store paired', e),
+    storeLeft: (e: OfStore) => emit('info', 'store left', e),
     storeRemoved: (e: OfStore) => emit('info', 'store removed', e),
     pairingRefused: (e: { reason: string }) => refused('pairing refused', e, 'pairing'),
     requestRefused: (e: OfStore & { reason: string }) => refused('request refused', e, e.reason),

@@ -12,6 +12,29 @@ interface PostableOrganisation {
   readonly noted: ReadonlyMap<string, NotedShop>;
 }
 
+/**
+ * The others with calls whose outcome is unknown, although none of their stores has posting on: the calls are looked up all the
+ * same. Without stores, nothing new is posted.
+ */
+export async function onlyLookedUp(
+  parts: PostableParts & Pick<Context, 'ledger'>,
+  posted: readonly PostableOrganisation[],
+): Promise<PostableOrganisation[]> {
+  const uncertain = new Set((await parts.ledger.listUncertain()).map((entry) => entry.storeId));
+  if (uncertain.size === 0) return [];
+  const found: PostableOrganisation[] = [];
+  for (const organisation of await parts.organisations.list()) {
+    if (!maySend(organisation, parts.now()) || posted.some((one) => one.tenantId === organisation.tenantId)) continue;
+    for (const storeId of organisation.storeIds) {
+      // A store that may have moved is a person's decision first.
+      if (!uncertain.has(storeId) || (await parts.addresses.other(storeId)) !== null) continue;
+      found.push({ tenantId: organisation.tenantId, storeIds: [], noted: new Map() });
+      break;
+    }
+  }
+  return found;
+}
+
 /** Organisations that may be posted to, with their stores that have posting switched on and an account for sales. */
 export async function postable({ organisations, settings, addresses, stores, now }: PostableParts) {
   const open: PostableOrganisation[] = [];

@@ -5,6 +5,7 @@ import { unknownStore } from '../connection/organisations.ts';
 import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { chooseStoreId } from './choose-store-id.ts';
+import { deleteStoreRows } from './delete-store-rows.ts';
 import { normaliseStoreUrl } from './store-id.ts';
 
 const credentialsShape = z.object({
@@ -85,17 +86,31 @@ export function createStores(parts: {
       const row = { facts_json: JSON.stringify(facts) };
       await db.updateTable('stores').set(row).where('id', '=', storeId).execute();
     },
+    /** It was here once, and was not added again. */
+    async wasRemoved(storeId: string): Promise<boolean> {
+      const removed = db.selectFrom('removed_stores').select('id').where('store_id', '=', storeId).limit(1);
+      return (await removed.executeTakeFirst()) !== undefined;
+    },
     /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
     async remove(storeId: string): Promise<void> {
+      await inTransaction(db, (tx) => removeRow(tx, storeId, parts.now()));
+    },
+    /** Also everything besides the ledger that was read or kept of it; all at once. A removed one has such rows too. */
+    async forget(storeId: string): Promise<void> {
       await inTransaction(db, async (tx) => {
-        const { url } = await mustFind(tx, storeId);
-        const removed = { store_id: storeId, url, removed_at: parts.now().toISOString() };
-        await tx.insertInto('removed_stores').values(removed).execute();
-        await tx.deleteFrom('consents').where('store_id', '=', storeId).execute();
-        await tx.deleteFrom('stores').where('id', '=', storeId).execute();
+        if ((await find(tx, storeId)) !== undefined) await removeRow(tx, storeId, parts.now());
+        await deleteStoreRows(tx, storeId);
       });
     },
   };
+}
+
+async function removeRow(db: Kysely<Schema>, storeId: string, now: Date): Promise<void> {
+  const { url } = await mustFind(db, storeId);
+  const removed = { store_id: storeId, url, removed_at: now.toISOString() };
+  await db.insertInto('removed_stores').values(removed).execute();
+  await db.deleteFrom('consents').where('store_id', '=', storeId).execute();
+  await db.deleteFrom('stores').where('id', '=', storeId).execute();
 }
 
 function find(db: Kysely<Schema>, storeId: string): Promise<Row<'stores'> | undefined> {

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   store_added: ({ url }) => `The store ${text(url)} was added.`,
   store_key_renewed: () => 'The key of the store was renewed.',
   store_removed: () => 'The store was removed.',
+  store_left: ({ kept }) => `The store left: its data was exported and deleted; the numbers of ${counted(kept)} stay.`,
   paired: ({ url }) => `The plugin of ${text(url)} was paired.`,
   unpaired: () => 'The pairing with the plugin was removed.',
   connected: ({ organisation }) => `The store was connected to ${text(organisation)} in Xero.`,

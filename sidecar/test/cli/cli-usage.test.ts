@@ -59,6 +59,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ],
   ['a store that was never added: payouts import', ['payouts', 'import', 'nowhere', 'x.csv'], /no store "nowhere"/],
   ['payouts of a provider that is not read', ['payouts', 'connect', 'x', 'square'], /Allowed choices are stripe/],
+  ['a store that was never added: leave', ['store', 'leave', 'nowhere', '--export', 'x.json'], /no store "nowhere"/],
+  ['store leave without a file', ['store', 'leave', 'x'], /--export <file>/],
   ['a store that was never added: remove', ['store', 'remove', 'nowhere'], /no store "nowhere"/],
 ];
 
@@ -89,7 +91,7 @@ describe('help', () => {
     expect(exit).toBe(0);
     const [, list = ''] = out.split('\nCommands:\n');
     expect([...list.matchAll(/^ {2}(\S.*?) {2,}\S/gm)].map((match) => match[1])).toEqual([
-      'store add | moved | copy | list | remove',
+      'store add | moved | copy | list | remove | leave',
       'pair',
       'xero connect | clearing-accounts | organisations | disconnect',
       'settings get | set | suggest | defaults | export | import | schema',

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { journalsOf } from '../../simulators/xero/accounting/books/journals.ts';
 import type { Organisation } from '../../simulators/xero/accounting/organisation.ts';
+import { callTexts } from '../../src/ledger/kept/kept-call.ts';
 import { DATABASE_FILE } from '../../src/database/database.ts';
 
 const POSTING = z.object({
@@ -97,13 +98,23 @@ function balancesOf(rows: readonly (readonly [string, Big])[]): Record<string, s
 export function sentSince(dataDir: string, lastCall: number): string[] {
   using file = new DatabaseSync(join(dataDir, DATABASE_FILE));
   const rows = z
-    .array(z.object({ method: z.string(), path: z.string(), body: z.string() }))
+    .array(
+      z.object({
+        method: z.string(),
+        path: z.string(),
+        body: z.string(),
+        body_packed: z.instanceof(Uint8Array).nullable(),
+      }),
+    )
     .parse(
       file
-        .prepare("select method, path, body from calls where id > ? and kind not in ('contacts', 'history_notes')")
+        .prepare(
+          "select method, path, body, body_packed from calls where id > ? and kind not in ('contacts', 'history_notes')",
+        )
         .all(lastCall),
     );
-  const sent = rows.flatMap(({ method, path, body }) => {
+  const sent = rows.flatMap(({ method, path, ...kept }) => {
+    const { body } = callTexts({ ...kept, answer_json: null, answer_packed: null });
     const [list = []] = Object.values(
       z.record(z.string(), z.array(z.unknown())).safeParse(JSON.parse(body)).data ?? {},
     );
@@ -148,6 +159,13 @@ export function everythingRecorded(dataDir: string): string {
     .parse(file.prepare("select name from sqlite_master where type = 'table' order by name").all());
   const rows = tables
     .filter(({ name }) => !CACHES.has(name))
-    .map(({ name }) => [name, file.prepare(`select * from "${name}"`).all()]);
+    // A request that only reads is counted, too.
+    .map(({ name }) => [
+      name,
+      file
+        .prepare(`select * from "${name}"`)
+        .all()
+        .map((row) => ({ ...row, day_json: null })),
+    ]);
   return JSON.stringify(rows);
 }

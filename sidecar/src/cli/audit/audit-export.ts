@@ -1,11 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { showSteering } from '../../domain/text.ts';
+import { writeExport } from '../../operations/leave/export-file.ts';
 import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
+import { jsonRows } from '../../wording/json-rows.ts';
 import type { Runner } from '../command.ts';
 import { parseDay } from '../parse-date.ts';
 import { wrongUsage } from '../../wording/exit.ts';
@@ -50,7 +47,8 @@ export function auditExportCommand(audit: Command, run: Runner): void {
           .transaction()
           .setAccessMode('read only')
           .execute(async (db) => {
-            if (options.out !== undefined) await writeFile(options.out, options.format, text(db));
+            if (options.out !== undefined)
+              await writeExport(options.out, options.format === 'csv' ? marked(text(db)) : text(db));
             else for await (const part of text(db)) await write(part);
           });
         const { rows } = count;
@@ -84,18 +82,10 @@ function counting(trail: TrailExport, count: { rows: number }): TrailExport {
 /** One document, a row per line. */
 async function* toJson(trail: TrailExport): AsyncGenerator<string> {
   yield '{"form":"mlc-audit-1","rows":[';
-  yield* listed(trail.rows());
+  yield* jsonRows(trail.rows());
   yield '],"calls":[';
-  yield* listed(trail.calls());
+  yield* jsonRows(trail.calls());
   yield ']}\n';
-}
-
-async function* listed(items: AsyncIterable<object>): AsyncGenerator<string> {
-  let between = '\n';
-  for await (const item of items) {
-    yield between + showSteering(JSON.stringify(item));
-    between = ',\n';
-  }
 }
 
 const HEADINGS = ['row', 'time', 'store', 'order', 'step', 'what happened', 'by', 'details', 'call', 'detail', 'seal'];
@@ -106,21 +96,6 @@ async function* toCsv(trail: TrailExport): AsyncGenerator<string> {
     const { id, at, storeId, orderId, orders = [], step, text, by, details, callId, detail, hash } = row;
     const order = orderId ?? orders.map((one) => one.orderId).join(' ');
     yield csvLine([id, at, storeId, order, step, text, by, details.join('\n'), callId, detail, hash]);
-  }
-}
-
-/** Written atomically, readable by the owner only. */
-async function writeFile(file: string, format: Format, text: AsyncGenerator<string>): Promise<void> {
-  const draft = `${file}.part`;
-  try {
-    await pipeline(Readable.from(format === 'csv' ? marked(text) : text), createWriteStream(draft, { mode: 0o600 }));
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    if (typeof error !== 'object' || error === null || !('syscall' in error)) throw error;
-    const why = 'code' in error ? String(error.code) : 'for an unknown reason';
-    const fix = 'Name a file in a directory that exists and that you may write.';
-    throw wrongUsage('file_unwritable', `${file} cannot be written (${why}).`, fix);
   }
 }
 

@@ -9,6 +9,7 @@ import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
+import { leaveCommand } from './leave.ts';
 import { KEY_FILE_HOLDS, type KeyOptions, readStoreKey } from './store-key.ts';
 
 export function storeCommands(program: Command, run: Runner): void {
@@ -48,6 +49,7 @@ export function storeCommands(program: Command, run: Runner): void {
     .action((storeId: string, { deleteSettings = false }: { readonly deleteSettings?: boolean }) =>
       run((command) => remove(command, storeId, deleteSettings)),
     );
+  leaveCommand(store, run);
 }
 
 /** Still accepted from scripts, with a warning. */

@@ -9,6 +9,7 @@ export const HUMAN_ACTIONS = [
   'store_added',
   'store_key_renewed',
   'store_removed',
+  'store_left',
   'paired',
   'unpaired',
   'connected',

@@ -1,0 +1,39 @@
+import type { Context } from '../../context/context.ts';
+import { counted } from '../../wording/output.ts';
+import { needsAttention } from '../../wording/exit.ts';
+
+/** Longer than a call to Xero with its timeouts takes, and than Xero's six minutes matter to. */
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 500;
+
+/**
+ * Posting is off: waits until what is under way has ended, and looks up requests to Xero whose outcome is unknown (a running
+ * service does it, else this process). Returns how many orders stay unknown; throws unless `force`.
+ */
+export async function settleOpen(
+  context: Context,
+  storeId: string,
+  { force, patienceMs = PATIENCE_MS }: { readonly force: boolean; readonly patienceMs?: number },
+): Promise<number> {
+  const end = context.now().getTime() + patienceMs;
+  let open = await unsettled(context, storeId);
+  if (open > 0 && context.config.xero !== null) {
+    await using rounds = context.rounds();
+    while (open > 0 && context.now().getTime() < end) {
+      await rounds.run({ look: true });
+      open = await unsettled(context, storeId);
+      if (open > 0) await context.sleep(LOOK_MS);
+    }
+  }
+  if (open === 0 || force) return open;
+  const message = `The outcome in Xero of ${counted(open, 'order')} of ${storeId} is not known yet. Posting is off, and nothing was deleted.`;
+  const fix =
+    'Try again once Xero answers: each order is looked up. --force leaves without it; check these orders in Xero then.';
+  throw needsAttention('outcome_unknown', message, fix);
+}
+
+/** Claimed by a round that has not ended, or uncertain. */
+async function unsettled({ ledger }: Context, storeId: string): Promise<number> {
+  const { claimed, uncertain } = await ledger.counts(storeId);
+  return claimed + uncertain;
+}
