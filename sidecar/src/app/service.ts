@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
-import { limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
+import { handleHalfClosed, limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
 import { takeTurns } from '../http/take-turns.ts';
 import { readVersion } from '../config/build.ts';
 import { Worker } from '../scheduler/worker.ts';
@@ -54,6 +54,7 @@ export async function startService(context: Context): Promise<Service> {
   const { app, api, dashboard } = appOf(context, wake, registerGauges(context));
   const server = createServer(SERVER_OPTIONS, takeTurns(app));
   limitConnections(server);
+  handleHalfClosed(server);
   await beginHere(context);
   await listen(server, config.http.host, config.http.port);
   if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');

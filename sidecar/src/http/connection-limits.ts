@@ -37,3 +37,11 @@ export function limitConnections(server: Server): void {
     });
   });
 }
+
+/**
+ * A sender that waits for no answer closes its side once its request is out, as the plugin's notifications do where a shopper would
+ * wait. Node drops such a request; it is complete, and is handled. (Node's own switch, which its docs do not list.)
+ */
+export function handleHalfClosed(server: Server): void {
+  Object.assign(server, { httpAllowHalfOpen: true });
+}
