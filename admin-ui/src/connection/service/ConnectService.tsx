@@ -1,18 +1,17 @@
-import { Button, Notice, Spinner, TextControl } from '@wordpress/components';
+import { Button, Notice, Spinner } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useEffect, useRef, useState } from '@wordpress/element';
 import type { FormEvent } from 'react';
 import type { ConnectionBody } from '../../../../sidecar/src/contract/plugin.ts';
 import { askService, finishService } from '../../api/connection.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { FIELD } from '../../components/field-style.ts';
 import { Section } from '../../components/Section.tsx';
-import { FaultField } from '../../settings/FaultField.tsx';
 import { focusFirstFault } from '../../state/focus-first-fault.ts';
 import { goTo } from '../../state/go-to.ts';
 import { useAction } from '../../state/use-action.ts';
 import { PairCard } from './PairCard.tsx';
 import { useReturnFromService } from './use-return-from-service.ts';
+import { ServiceAddressField } from './ServiceAddressField.tsx';
 
 interface Props {
   readonly connection: ConnectionBody;
@@ -70,25 +69,14 @@ export function ConnectService({ connection, onPaired, visit = goTo }: Props) {
         </p>
       ) : (
         <form onSubmit={onSubmit} noValidate className="ml-connector-form">
-          <FaultField fault={fault}>
-            <TextControl
-              label={__('Address of the service', 'ml-connector')}
-              type="url"
-              value={url}
-              onChange={setUrl}
-              disabled={connection.urlIsConstant}
-              placeholder="https://connector.example.com"
-              help={
-                fault ??
-                (connection.urlIsConstant
-                  ? __('Set by the constant ML_CONNECTOR_URL in wp-config.php.', 'ml-connector')
-                  : __('Starts with https://. Its operator knows it.', 'ml-connector'))
-              }
-              aria-invalid={fault !== null}
-              dir="ltr"
-              {...FIELD}
-            />
-          </FaultField>
+          <ServiceAddressField
+            label={__('Address of the service', 'ml-connector')}
+            hint={__('Starts with https://. Its operator knows it.', 'ml-connector')}
+            url={url}
+            onChange={setUrl}
+            isConstant={connection.urlIsConstant}
+            fault={fault}
+          />
           <div className="ml-connector-row">
             <Button
               type="submit"

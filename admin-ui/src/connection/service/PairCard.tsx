@@ -10,6 +10,7 @@ import { FaultField } from '../../settings/FaultField.tsx';
 import { focusFirstFault } from '../../state/focus-first-fault.ts';
 import { Section } from '../../components/Section.tsx';
 import { useAction } from '../../state/use-action.ts';
+import { ServiceAddressField } from './ServiceAddressField.tsx';
 
 interface Props {
   readonly connection: ConnectionBody;
@@ -47,25 +48,14 @@ export function PairCard({ connection, onPaired, onBack }: Props) {
     >
       <ErrorNotice error={action.error} onDismiss={action.forget} />
       <form onSubmit={onSubmit} noValidate className="ml-connector-form">
-        <FaultField fault={urlFault}>
-          <TextControl
-            label={__('Sidecar address', 'ml-connector')}
-            type="url"
-            value={url}
-            onChange={setUrl}
-            disabled={connection.urlIsConstant}
-            placeholder="https://connector.example.com"
-            help={
-              urlFault ??
-              (connection.urlIsConstant
-                ? __('Set by the constant ML_CONNECTOR_URL in wp-config.php.', 'ml-connector')
-                : __('Starts with https://', 'ml-connector'))
-            }
-            aria-invalid={urlFault !== null}
-            dir="ltr"
-            {...FIELD}
-          />
-        </FaultField>
+        <ServiceAddressField
+          label={__('Sidecar address', 'ml-connector')}
+          hint={__('Starts with https://', 'ml-connector')}
+          url={url}
+          onChange={setUrl}
+          isConstant={connection.urlIsConstant}
+          fault={urlFault}
+        />
         <FaultField fault={codeFault}>
           <TextControl
             label={__('Pairing code', 'ml-connector')}
