@@ -15,6 +15,8 @@ const STORAGES = [
   { storage: 'posts', only: ['--group', 'storage'] },
 ];
 
+const reportOf = (storage) => `phpunit-${storage}.xml`;
+
 /** PHPUnit's options to select tests. */
 const CHOOSES = /^--(?:filter|group)(?:=|$)/;
 
@@ -25,6 +27,10 @@ const readText = (path) => {
     return null;
   }
 };
+
+/** The reports of the last runs, as JUnit text; null for one that is not there. */
+export const reportsOfPlugin = () =>
+  [PHP_UNIT_REPORT, ...STORAGES.map(({ storage }) => reportOf(storage))].map((name) => readText(join(artifacts, name)));
 
 export async function runUnit(args = []) {
   const report = freshReport(PHP_UNIT_REPORT);
@@ -44,7 +50,7 @@ async function runIntegration(args = []) {
   let complained = NOTHING;
   for (const { storage, only } of STORAGES) {
     await using shop = await startShop({ storage });
-    const report = freshReport(`phpunit-${storage}.xml`);
+    const report = freshReport(reportOf(storage));
     const env = {
       ML_TEST_WP_DIR: join(shop.directory, 'site'),
       ML_TEST_STORAGE: storage,

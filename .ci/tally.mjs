@@ -100,6 +100,20 @@ export function failuresOfJest(report) {
   });
 }
 
+const inText = (xml) =>
+  xml
+    .replaceAll('&#10;', '\n')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** The same for PHPUnit's JUnit text, whose failures begin with the test's name. */
+export function failuresOfJunit(report) {
+  const found = (report ?? '').matchAll(/<(failure|error)\b[^>]*>([\s\S]*?)<\/\1>/g);
+  return [...found].map(([, , text]) => firstLines(inText(text)));
+}
+
 /** The same for Playwright; excludes tests that only did not run. */
 export function failuresOfPlaywright(report) {
   return [...ended('unexpected', report), ...(report?.errors ?? []).map(({ message }) => firstLines(message))];

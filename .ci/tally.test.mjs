@@ -3,6 +3,7 @@ import {
   add,
   closingLine,
   failuresOfJest,
+  failuresOfJunit,
   failuresOfPlaywright,
   flakyOfPlaywright,
   tallyJest,
@@ -99,6 +100,17 @@ describe('what failed', () => {
     ];
     expect(failuresOfJest({ testResults })).toEqual(['a.test.ts: is not: expected 1', 'b.test.ts: cannot be loaded']);
     expect(failuresOfJest(null)).toEqual([]);
+  });
+
+  test('of PHPUnit is named with what it said', () => {
+    const report = `<testsuites><testsuite name="" tests="2" failures="1" errors="1">
+      <testcase name="test_fine" class="A"/>
+      <testcase name="test_one" class="A"><failure type="E">A::test_one
+Failed asserting that 2 is &lt; 1.&#10;</failure></testcase>
+      <testcase name="test_two" class="A"><error type="E">A::test_two
+Boom</error></testcase></testsuite></testsuites>`;
+    expect(failuresOfJunit(report)).toEqual(['A::test_one\nFailed asserting that 2 is < 1.', 'A::test_two\nBoom']);
+    expect(failuresOfJunit(null)).toEqual([]);
   });
 
   test('of Playwright is found in suites within suites, errors of the run too; flaky ones are named apart', () => {

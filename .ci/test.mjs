@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { runBrowserTests } from './browser.mjs';
 import { JEST, artifacts, freshReport, readReport, runTool, skips } from './commands.mjs';
-import { readUnit, runPluginTests } from './phpunit.mjs';
+import { readUnit, reportsOfPlugin, runPluginTests } from './phpunit.mjs';
 import {
   UNIT_REPORT,
   add,
   closingLine,
   failuresOfJest,
+  failuresOfJunit,
   failuresOfPlaywright,
   flakyOfPlaywright,
   tallyJest,
@@ -59,6 +60,7 @@ const browserReport = readReport(join(artifacts, 'playwright.json'));
 const sum = add(jest, plugin, browser);
 const failures = [
   ...failuresOfJest(readReport(join(artifacts, 'jest.json'))),
+  ...(plugin.failed > 0 ? reportsOfPlugin().flatMap(failuresOfJunit) : []),
   ...(browser.failed > 0 ? failuresOfPlaywright(browserReport) : []),
 ];
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
