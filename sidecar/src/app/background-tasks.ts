@@ -1,6 +1,7 @@
 import { isAppError } from '../domain/app-error.ts';
 import { booksTask } from './books-task.ts';
 import { payoutsTask } from './payouts-task.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
@@ -36,13 +37,15 @@ const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
+  /** Of work that is written down: once a minute where nothing was written. */
+  const onChange = (run: () => Promise<unknown>) => every(5_000, unlessStill(context, run));
   const attempt = attemptsOf(context);
   return [
     { name: 'waits', run: every(60_000, () => endImpossibleWaits(context.database.db, context.now())) },
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: every(5_000, watchTask(context, attempt)) },
-    { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
-    { name: 'items', run: every(5_000, itemsTask(context, attempt)) },
+    { name: 'watch-xero', run: onChange(watchTask(context, attempt)) },
+    { name: 'customers', run: onChange(customersTask(context, attempt)) },
+    { name: 'items', run: onChange(itemsTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
     { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
@@ -58,6 +61,13 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
     if (Math.abs(at - last) < ms) return;
     last = at;
     await run();
+  };
+}
+
+function unlessStill({ database, now }: Context, run: () => Promise<unknown>): () => Promise<unknown> {
+  const isDue = sinceChange({ changes: database.changes, now });
+  return async () => {
+    if (isDue()) await run();
   };
 }
 

@@ -40,6 +40,8 @@ export interface PollsParts {
   /** Throws store_moved_or_cloned; costs a request now and then. */
   readonly checkAddress: (storeId: string) => Promise<unknown>;
   readonly now: () => Date;
+  /** Whether positions, signals and settings are those of the last time that it was asked. */
+  readonly isStill: () => boolean;
   /** Reads the store's name, zone and money settings again. */
   readonly rereadFacts: (storeId: string) => Promise<void>;
   readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
@@ -53,7 +55,9 @@ export function createPoller(parts: PollsParts): PollerParts {
   return {
     now: parts.now,
     startedAt: parts.now(),
-    stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row, plans))),
+    stores: keptWhile(parts.isStill, async () =>
+      Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row, plans))),
+    ),
     async pollStore(storeId) {
       const startedAt = parts.now();
       const result = await pollStore(parts, storeId, startedAt, last);
@@ -66,6 +70,18 @@ export function createPoller(parts: PollsParts): PollerParts {
       await parts.signals.set(storeId, { pollError: error === null ? null : { code, message: error.message, fix } });
       if (error !== null) parts.onFailed(storeId, error);
     },
+  };
+}
+
+/** Asked every second: read again once something may have changed. */
+function keptWhile<T>(isStill: () => boolean, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly value: T } | null = null;
+  return async () => {
+    if (isStill() && kept !== null) return kept.value;
+    // What changes meanwhile is read the next time.
+    kept = null;
+    kept = { value: await read() };
+    return kept.value;
   };
 }
 
