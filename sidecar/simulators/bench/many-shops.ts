@@ -7,6 +7,7 @@ import { freePort } from '../free-port.ts';
 import type { JsonObject } from '../store/json.ts';
 import { readRecording, type Recording } from '../store/recording.ts';
 import { type SimulatedStore, startStores, type StoreSimulator } from '../store/start-store.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
 import { appEnvironment } from '../xero/app-environment.ts';
 import { DEMO_APP } from '../xero/apps.ts';
 import { seedId } from '../xero/seeds/seed-id.ts';
@@ -15,7 +16,7 @@ import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 
 const SCENARIO = 'uk_vat_incl';
 /** Recorded, with five lines and delivery: more than most orders have. */
-const ORDER = 1024;
+export const ORDER = 1024;
 const LOOK_MS = 1_000;
 /** A backlog that does not end is no figure. */
 const WAIT_MS_MAX = 30 * 60_000;
@@ -33,17 +34,12 @@ export interface ManyShops extends AsyncDisposable {
 export async function openShops(count: number): Promise<ManyShops> {
   const directory = mkdtempSync(join(tmpdir(), 'ml-connector-shops-'));
   const [port, storesPort] = [await freePort(), await freePort()];
-  const made = Array.from({ length: count }, (_, index) => shopNumber(index, storesPort));
+  const made = makeShops(count, storesPort);
   // Fewer organisations may be connected to an app of the tier Starter.
   const app = { ...DEMO_APP, tier: 'core' as const, redirectUris: [`http://localhost:${port}/v1/xero/callback`] };
-  const organisations = made.map(({ scenario }) =>
-    seedOrganisation('GB', {
-      now: new Date('2026-01-01T00:00:00Z'),
-      tenantId: seedId('backlog', scenario),
-      name: scenario,
-    }),
-  );
-  const simulator = await startStores({ scenarios: [], made, port: storesPort });
+  const recordings = made.map(({ recording }) => recording);
+  const organisations = made.map(({ books }) => books);
+  const simulator = await startStores({ scenarios: [], made: recordings, port: storesPort });
   const xero = await startXero({ apps: [app], organisations });
   const env = {
     ML_DATA_DIR: directory,
@@ -71,11 +67,19 @@ function missing(scenario: string): never {
   throw new RangeError(`No books of ${scenario}.`);
 }
 
-/** Shops that differ by path and name alone, without the orders that were recorded. */
-function shopNumber(index: number, port: number): Recording {
-  const scenario = `backlog-${index}`;
-  const recording = readRecording(SCENARIO, `http://127.0.0.1:${port}/${scenario}`);
-  return { ...recording, scenario, orders: recording.orders.filter(({ order }) => order?.['id'] === ORDER) };
+/** Shops that differ by path and name alone, with one recorded order, each with an organisation of its own. */
+export function makeShops(
+  count: number,
+  port: number,
+): { readonly recording: Recording; readonly books: Organisation }[] {
+  return Array.from({ length: count }, (_, index) => {
+    const scenario = `shop-${index}`;
+    const recording = readRecording(SCENARIO, `http://127.0.0.1:${port}/${scenario}`);
+    const orders = recording.orders.filter(({ order }) => order?.['id'] === ORDER);
+    const now = new Date('2026-01-01T00:00:00Z');
+    const books = seedOrganisation('GB', { now, tenantId: seedId('many', scenario), name: scenario });
+    return { recording: { ...recording, scenario, orders }, books };
+  });
 }
 
 export function fillShop({ state }: SimulatedStore, count: number): void {

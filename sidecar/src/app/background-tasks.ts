@@ -197,7 +197,7 @@ function itemsTask(context: Context, attempt: Attempt): () => Promise<void> {
 async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
   for await (const { tenantId } of openOrganisations(context)) {
     const { lists } = context.xero();
-    const known = await lists.known(tenantId);
+    const known = await lists.age(tenantId);
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
     const { isQuiet } = watchPace(await context.xeroChanges.watch(tenantId), context.now());

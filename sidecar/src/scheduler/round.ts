@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Rounds } from '../context/rounds.ts';
 import { type Lease, LEASE_MS } from '../database/lease.ts';
 import { pollDue, type PollerParts } from '../intake/poller.ts';
@@ -75,6 +76,8 @@ export function createRounds(parts: RoundParts): Rounds {
   };
 
   const gather = async (poll: Promise<unknown>) => {
+    // Nearly always nothing is due: no timer each second for that.
+    if (await endsInTurn(poll)) return;
     const over = new AbortController();
     await Promise.race([poll, parts.sleep(GATHER_MAX_MS, AbortSignal.any([woken.signal, over.signal]))]);
     over.abort();
@@ -111,6 +114,10 @@ export function createRounds(parts: RoundParts): Rounds {
       await parts.lease.release();
     },
   };
+}
+
+async function endsInTurn(work: Promise<unknown>): Promise<boolean> {
+  return await Promise.race([work.then(() => true), nextTurn(false)]);
 }
 
 /** Entries of stores that cannot be posted (paused, unreadable settings) stay due. */
