@@ -47,7 +47,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'customers', run: onChange(customersTask(context, attempt)) },
     { name: 'items', run: onChange(itemsTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
-    { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
+    { name: 'causes', run: every(PROBE_EVERY_MS, probeTask(context)) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
   ];
 }
@@ -68,6 +68,20 @@ function unlessStill({ database, now }: Context, run: () => Promise<unknown>): (
   const isDue = sinceChange({ changes: database.changes, now });
   return async () => {
     if (isDue()) await run();
+  };
+}
+
+/** Where nothing waits, something begins to only by what is written. */
+function probeTask(context: Context): () => Promise<void> {
+  const probe = createProbe(context);
+  let waits = true;
+  const look = unlessStill(context, async () => {
+    waits = true;
+    waits = await probe();
+  });
+  return async () => {
+    if (waits) waits = await probe();
+    else await look();
   };
 }
 

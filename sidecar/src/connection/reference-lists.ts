@@ -61,6 +61,8 @@ export function createReferenceLists(parts: ReferenceListParts) {
     known: (tenantId: string) => knownLists(parts.db, tenantId),
     /** Of what `known` returns, without reading it: it is long. */
     age: (tenantId: string) => knownAge(parts.db, tenantId),
+    /** As in `known`, without the long lists; null = not read yet. */
+    organisation: (tenantId: string) => knownOrganisation(parts.db, tenantId),
     /** Rereads what `known` returns and is at least this old: six calls. Throws a Xero error. */
     async refresh(tenantId: string, fromAgeMs = 0): Promise<void> {
       for (const resource of CHOSEN_FROM) await read(parts, { tenantId, resource }, fromAgeMs, staleFrom(tenantId));
@@ -136,6 +138,16 @@ async function knownAge(db: Kysely<Schema>, tenantId: string) {
     version: JSON.stringify([...fetched]),
     isWhole: CHOSEN_FROM.every((resource) => fetched.has(resource)),
   };
+}
+
+async function knownOrganisation(db: Kysely<Schema>, tenantId: string): Promise<XeroOrganisation | null> {
+  const row = await db
+    .selectFrom('reference_lists')
+    .select('body_json')
+    .where('tenant_id', '=', tenantId)
+    .where('resource', '=', 'Organisation')
+    .executeTakeFirst();
+  return row === undefined ? null : ORGANISATION_LISTS.Organisation(JSON.parse(row.body_json));
 }
 
 function oldestOf(rows: readonly { readonly fetched_at: string }[]): string {

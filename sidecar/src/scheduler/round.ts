@@ -75,26 +75,18 @@ export function createRounds(parts: RoundParts): Rounds {
     return true;
   };
 
-  const gather = async (poll: Promise<unknown>) => {
-    // Nearly always nothing is due: no timer each second for that.
-    if (await endsInTurn(poll)) return;
-    const over = new AbortController();
-    await Promise.race([poll, parts.sleep(GATHER_MAX_MS, AbortSignal.any([woken.signal, over.signal]))]);
-    over.abort();
-  };
-
   return {
     hold,
     async run({ look = false } = {}) {
       if (!(await hold())) return { held: false, more: false };
-      polling ??= pollDue(parts.poller)
+      const poll = (polling ??= pollDue(parts.poller)
         .catch(parts.onPollFailure)
         .finally(() => {
           polling = null;
-        });
+        }));
       woken = new AbortController();
       try {
-        if (!(await hasWork(parts))) await gather(polling);
+        if (!(await hasWork(parts))) await gather(parts, poll, woken.signal);
         await rounds.start();
         await (look ? rounds.turn(woken.signal) : rounds.ended());
         return { held: true, more: rounds.outcome() };
@@ -114,6 +106,15 @@ export function createRounds(parts: RoundParts): Rounds {
       await parts.lease.release();
     },
   };
+}
+
+/** What a poll finds is sent in full batches; ends early when something urgent arrives. */
+async function gather({ sleep }: RoundParts, poll: Promise<unknown>, woken: AbortSignal): Promise<void> {
+  // Nearly always nothing is due: no timer each second for that.
+  if (await endsInTurn(poll)) return;
+  const over = new AbortController();
+  await Promise.race([poll, sleep(GATHER_MAX_MS, AbortSignal.any([woken, over.signal]))]);
+  over.abort();
 }
 
 async function endsInTurn(work: Promise<unknown>): Promise<boolean> {
