@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ownerWords } from '../sidecar/src/wording/owner-words.ts';
+import { JOINTS, STATUSES } from '../sidecar/src/wording/phrases/joints.ts';
 import { root } from './commands.mjs';
 
 const SOURCES = join(root, 'sidecar', 'src');
@@ -72,12 +73,13 @@ export function readPhrases(source, file) {
       ts.forEachChild(node, visit);
       return;
     }
-    const { text, values } = asOwnersSee(template);
-    if (isForOwners(text, node))
-      add(
-        text,
-        values.map((value) => value.getText()),
-      );
+    for (const { text, values } of sentencesOf(asOwnersSee(template))) {
+      if (isForOwners(text, node))
+        add(
+          text,
+          values.map((value) => value.getText()),
+        );
+    }
     for (const value of template.values) visit(value);
   };
   visit(tree);
@@ -129,6 +131,22 @@ function asOwnersSee({ text, values }) {
   return { text: seen, values: left };
 }
 
+/** A value that is a sentence itself: at the beginning, at the end, or between two sentences. */
+const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: %\d+\$s)*(?: (?=[A-Z])|$))/;
+
+/** The service finds sentences one by one: a template holds no other sentence as its value. */
+function sentencesOf({ text, values }) {
+  return text
+    .split(SENTENCE_VALUE)
+    .map((part) => part.replace(/^ (?=[A-Z])/, ''))
+    .filter((part) => part !== '')
+    .map((part) => {
+      const left = [];
+      const own = part.replace(/%(\d+)\$s/g, (_, at) => `%${left.push(values[Number(at) - 1])}$s`);
+      return { text: own, values: left };
+    });
+}
+
 function isForOwners(text, node) {
   const words = text.replace(/%\d+\$s|%%/g, ' ').trim();
   if (!/[a-z]{2}/i.test(words) || CODE.test(text) || CODE.test(words)) return false;
@@ -174,6 +192,11 @@ function allPhrases() {
       const known = phrases.get(one.text);
       if (known === undefined || (known.plural === null && one.plural !== null)) phrases.set(one.text, one);
     }
+  }
+  const joints = JOINTS.map((text) => ({ text, comment: 'translators: values of the sidecar, side by side' }));
+  const statuses = [...STATUSES.values()].map((text) => ({ text, comment: '' }));
+  for (const one of [...joints, ...statuses]) {
+    if (!phrases.has(one.text)) phrases.set(one.text, { ...one, plural: null, file: 'wording/phrases/joints.ts' });
   }
   return [...phrases.values()].toSorted((a, b) => (a.text < b.text ? -1 : 1));
 }
