@@ -15,7 +15,7 @@ export const TEMPLATES = join(SOURCES, 'wording', 'phrases', 'templates.json');
  */
 const OTHERS = new RegExp(
   `^(?:${[
-    ...['app', 'alerts', 'cli', 'config', 'dashboard', 'database', 'journal', 'observability', 'pipeline', 'rehearsal'],
+    ...['app', 'cli', 'config', 'dashboard', 'database', 'journal', 'observability', 'pipeline', 'rehearsal'],
     ...[
       'scheduler',
       'xero',
@@ -37,7 +37,13 @@ const OTHERS = new RegExp(
       'domain/settings/settings-help',
       'mapping/history-note',
     ],
-    ...['connection/consent-page', 'fit/typical', 'operations/rules-file/columns', 'settings/suggest-wording'],
+    ...[
+      'alerts/(?!words|incident\\.)',
+      'connection/consent-page',
+      'fit/typical',
+      'operations/rules-file/columns',
+      'settings/suggest-wording',
+    ],
     ...['wording/command-line', 'wording/export-trail', 'mapping/tax/union', 'settings/proposals/tracked-names'],
     ...[
       'posting/calls/masked-answer',
@@ -54,6 +60,8 @@ const NOT_FOR_OWNERS =
 /** Names of what an owner reads even as one word: "Paid". */
 const LABELS =
   /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|TYPES|COLUMNS|OWN_STATUSES)$/;
+/** Of these, words may stand within a line, or head a column of a file. */
+const LOWER = /^(?:TYPES|COLUMNS)$/;
 const CODE =
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|GET|POST|PUT|PATCH) |npm run|\bas [a-z_]+\w*$|^\S*[=_/{}<>|]\S*$|\.csv|https?:|;\s*charset|^\w+:%|^[\w%$.]+\.[\w%$.]+$|--\w|^consent %|^(?:Basic|Bearer|Worker|Entry|Event of) %|^(?:[A-Z][A-Za-z]+ ){4}|^WooCommerce (?:guests|order)/;
 
@@ -154,7 +162,7 @@ function isForOwners(text, node) {
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
   const name = nameOf(node);
-  return LABELS.test(name) && (name === 'TYPES' ? /^[a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
+  return LABELS.test(name) && (LOWER.test(name) ? /^[A-Za-z][a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
 }
 
 /** Of the property or table that holds it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { JOINTS } from './joints.ts';
 import { createPhraseBook } from './phrase-book.ts';
 import templates from './templates.json' with { type: 'json' };
 import { withPhrases } from './with-phrases.ts';
@@ -65,13 +66,13 @@ describe('template and values of a text', () => {
 
   test('a short template takes no words of a person', () => {
     expect(sentences('Customer changed mind')).toBeNull();
-    expect(templatesOf('Customer 7')).toEqual(['customer %1$s']);
+    expect(templatesOf('Customer 7')).toEqual(['Customer %1$s']);
   });
 
   test('a sentence that is a value stands for itself, before or after others', () => {
     expect(templatesOf('The order was deleted in the shop. Invoice WC-7 is void in Xero.')).toEqual([
       'The order was deleted in the shop.',
-      'Invoice %1$s is %2$s in Xero.',
+      'Invoice %1$s is void in Xero.',
     ]);
   });
 
@@ -91,7 +92,7 @@ describe('template and values of a text', () => {
 
   test('each template is found in its own text', () => {
     const lost = Object.entries(templates).flatMap(([template, plural]) => {
-      if (plural !== '') return [];
+      if (plural !== '' || JOINTS.includes(template)) return [];
       let at = 0;
       const text = template
         .replaceAll(/%\d+\$s|%d/g, (place) => `${place === '%d' ? '' : 'v'}${41 + (at += 1)}`)
