@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { COMMAND_LINE } from '../sidecar/src/wording/command-line.ts';
 import { ownerWords } from '../sidecar/src/wording/owner-words.ts';
 import { JOINTS, STATUSES } from '../sidecar/src/wording/phrases/joints.ts';
 import { root } from './commands.mjs';
@@ -117,6 +118,8 @@ function templateOf(node) {
     }
     if (ts.isBinaryExpression(one) && one.operatorToken.kind === ts.SyntaxKind.PlusToken)
       return read(one.left) + read(one.right);
+    if (ts.isCallExpression(one) && one.expression.getText() === 'commandLine')
+      return [COMMAND_LINE, ...one.arguments.map(read)].join(' ');
     values.push(one);
     return `%${values.length}$s`;
   };
