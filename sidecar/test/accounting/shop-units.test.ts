@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { isObject, type JsonObject } from '../../simulators/store/json.ts';
+import { isObject, textAt, type JsonObject } from '../../simulators/store/json.ts';
 import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
 import { depositMetas } from '../lives/order.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
@@ -93,7 +93,7 @@ test('the reconciliation takes the total of an order with a deposit as rounded, 
   await stack.replay(shop, ORDER);
   await stack.drain();
   expect(Object.values(shop.organisation.creditNotes).map(({ totals }) => totals.total)).toEqual(['13.00']);
-  const day = String(state.order(ORDER, 2)?.['date_created']).slice(0, 10);
+  const day = textAt(state.order(ORDER, 2) ?? {}, 'date_created').slice(0, 10);
   const range = { from: day, to: at.slice(0, 10), by: 'month' } as const;
   const { periods } = await reconcileStore(stack.context, shop.id, range);
   expect(periods.flatMap(({ unexplainedOrders }) => unexplainedOrders)).toEqual([]);
