@@ -161,7 +161,7 @@ function sentencesOf({ text, values }) {
 function isForOwners(text, node) {
   const words = text.replace(/%\d+\$s|%%/g, ' ').trim();
   if (!/[a-z]{2}/i.test(words) || CODE.test(text) || CODE.test(words)) return false;
-  if (/[a-z]\S*\s+\S*[a-z]/i.test(words)) return true;
+  if (/[a-z]\S*\s+(?:& )?\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
   const name = nameOf(node);

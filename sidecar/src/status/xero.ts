@@ -2,7 +2,7 @@ import { isPaused, type OrganisationFacts, type StoreFacts } from './store-facts
 import { BACKLOG_RED_MS } from './orders.ts';
 import type { Found } from './reason.ts';
 import { minuteOf } from '../wording/times.ts';
-import { orders, withoutPeriod } from './words.ts';
+import { withoutPeriod } from './words.ts';
 
 /** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): warn before it runs out. */
 const CALLS_LEFT_AMBER = 100;

@@ -23,7 +23,7 @@ const SEPARATORS = ['; ', ', '];
 const IN_BRACKETS = readTemplate('%1$s (%2$s)', '');
 const NAMED = readTemplate('%1$s: %2$s', '');
 /** A number, an id or a day: alike in every language. */
-const WITHOUT_WORDS = /^\S*\d\S*$/;
+const isWithoutWords = (text: string) => /\d/.test(text) && !/\s/.test(text);
 
 type ToValue = (part: string) => PhraseValue;
 
@@ -33,9 +33,9 @@ export const isKnown = (value: PhraseValue) => Object.keys(value).length > 1;
 /** Values side by side: "Rounding (3 orders)", "processing or completed", "£3.00 missing, £2.00 too much"; null = none is known. */
 export function joinedValues(text: string, toValue: ToValue): Sentence[] | null {
   const quoted = /^"([^"]+)"$/.exec(text)?.[1];
-  if (quoted !== undefined) return [{ text, template: QUOTED, values: [toValue(quoted)] }];
+  if (quoted !== undefined) return [{ text, template: QUOTED, values: [{ text: quoted }] }];
   const [amount = '', place = ''] = text.split(' on ');
-  if (WITHOUT_WORDS.test(place) && plainValue(amount)?.money !== undefined) {
+  if (isWithoutWords(place) && plainValue(amount)?.money !== undefined) {
     return [{ text, template: MONEY_ON, values: [toValue(amount), { text: place }] }];
   }
   return listIn(text, LISTS, toValue) ?? apart(text, toValue);
@@ -49,7 +49,7 @@ function listIn(text: string, lists: readonly List[], toValue: ToValue): Sentenc
   for (const { template, word, separator } of lists) {
     if (!text.includes(word)) continue;
     const values = text.split(separator).map(toValue);
-    if (!values.every((value) => isKnown(value) || WITHOUT_WORDS.test(value.text))) continue;
+    if (!values.every((value) => isKnown(value) || isWithoutWords(value.text))) continue;
     const last = values.at(-1);
     const others = values.slice(0, -1);
     const [first] = others;

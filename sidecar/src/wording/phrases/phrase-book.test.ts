@@ -64,6 +64,15 @@ describe('template and values of a text', () => {
     expect(archived?.values).toEqual([{ text: '845' }, { text: 'Gift Cards and Deposits' }]);
   });
 
+  test('a name in quotation marks stays, also if it is a word of ours; a tab and a status do not', () => {
+    expect(sentences('The account 200 "Shipping" is archived in Xero.')?.[0]?.values?.[1]).toEqual({
+      text: 'Shipping',
+    });
+    expect(sentences('on the tab "Payments"')?.[0]?.template).toBe('on the tab "Payments"');
+    const [skipped] = sentences('Its status "on-hold" is not among the statuses that are posted.') ?? [];
+    expect(skipped?.values).toMatchObject([{ text: 'on-hold', phrase: [{ template: 'On hold' }] }]);
+  });
+
   test('a short template takes no words of a person', () => {
     expect(sentences('Customer changed mind')).toBeNull();
     expect(templatesOf('Customer 7')).toEqual(['Customer %1$s']);

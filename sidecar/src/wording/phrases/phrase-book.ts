@@ -32,7 +32,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
   const fixed = new Map(all.filter(({ parts }) => parts.length === 1).map((one) => [one.parts[0] ?? '', one]));
   const open = all
     .filter(({ parts }) => parts.length > 1)
-    .toSorted((a, b) => b.weight - a.weight || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length);
+    .toSorted((a, b) => b.weight - a.weight || b.parts.length - a.parts.length || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length);
   const nouns = all.filter(({ plural }) => plural !== '').map((one) => ({ one, many: readTemplate(one.plural, '') }));
   const kept = new Map<string, readonly Sentence[] | null>();
 
@@ -43,7 +43,9 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       );
     const said = (found: Found, whole: string): Sentence => ({
       ...{ text: whole, template: found.template.text },
-      ...(found.values.length > 0 && { values: found.values.map((value) => toValue(value, depth)) }),
+      ...(found.values.length > 0 && {
+        values: found.values.map((value, at) => (isName(found.template, at) ? nameOf(value) : toValue(value, depth))),
+      }),
     });
     const one = find(text, (value) => !TWO_SENTENCES.test(value));
     if (one !== null) return [said(one, text)];
@@ -85,6 +87,22 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       return found;
     },
   };
+}
+
+const OPENS = /["“]$/;
+const CLOSES = /^["”]/;
+const TITLE_OF_TAB = /\btab "$/;
+
+/** In quotation marks stands a name as somebody gave it, which may be a word of ours: an account "Sales". */
+function isName({ parts }: Template, at: number): boolean {
+  const [before = '', after = ''] = parts.slice(at, at + 2);
+  return OPENS.test(before) && CLOSES.test(after) && !TITLE_OF_TAB.test(before);
+}
+
+/** Statuses have the shop's names in every language. */
+function nameOf(text: string): PhraseValue {
+  const status = STATUSES.get(text);
+  return status === undefined ? { text } : { text, phrase: [{ text, template: status }] };
 }
 
 interface Found {
