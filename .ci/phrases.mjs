@@ -35,6 +35,7 @@ const OTHERS = new RegExp(
       'main',
       'domain/currency',
       'domain/origin-mark',
+      'domain/pages/',
       'domain/settings/settings-help',
       'mapping/history-note',
     ],
@@ -161,11 +162,21 @@ function sentencesOf({ text, values }) {
 function isForOwners(text, node) {
   const words = text.replace(/%\d+\$s|%%/g, ' ').trim();
   if (!/[a-z]{2}/i.test(words) || CODE.test(text) || CODE.test(words)) return false;
-  if (/[a-z]\S*\s+(?:& )?\S*[a-z]/i.test(words)) return true;
+  if (/[a-z]\S*\s+(?:(?:&|\d+) )?\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
+  if (isColumn(node)) return /^[A-Z][a-z]+(?: %)?$/.test(words);
   const name = nameOf(node);
   return LABELS.test(name) && (LOWER.test(name) ? /^[A-Za-z][a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
+}
+
+/** The head of a column: `textColumn('Order')`, `['Net', 'Tax'].map(figureColumn)`, `section(…, ['Net', 'Tax'], …)`. */
+function isColumn({ parent }) {
+  if (ts.isCallExpression(parent)) return /Column$/.test(parent.expression.getText());
+  if (!ts.isArrayLiteralExpression(parent)) return false;
+  const { parent: outer } = parent;
+  if (ts.isCallExpression(outer)) return outer.expression.getText() === 'section';
+  return ts.isCallExpression(outer.parent) && /Column$/.test(outer.parent.arguments[0]?.getText() ?? '');
 }
 
 /** Of the property or table that holds it. */
