@@ -9,7 +9,7 @@ import { root } from '../commands.mjs';
 import { asReleased } from './program.mjs';
 
 const sources = join(root, 'sidecar', 'src');
-/** Texts that name commands, as they are said, and as owners read them with the templates. */
+/** Texts that name commands, in the words of the service, and as owners read them with the templates. */
 const SAYS = `
   import { causeWords } from './operations/reconciliation/cause-words.ts';
   import { reissueCommandLine } from './posting/amendments/amend-problems.ts';

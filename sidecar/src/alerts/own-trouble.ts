@@ -1,6 +1,6 @@
 import { explanationOf } from '../wording/explanation.ts';
 import { judge, type Incident, type Trouble } from './incident.ts';
-import { type AlertMessage, compose, cut, spanOf } from './words.ts';
+import { type AlertMessage, compose, shortened, spanOf } from './words.ts';
 
 const NEXT = 'Check the log, and the free space of the data directory.';
 
@@ -22,8 +22,8 @@ function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null, laste
   return trouble === null
     ? compose('The sidecar can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
     : compose('The sidecar cannot use its database', [
-        cut(trouble.message),
-        `Next: ${cut(trouble.next)}`,
+        shortened(trouble.message),
+        `Next: ${shortened(trouble.next)}`,
         `This has lasted ${spanOf(lastedMs)}. No orders are posted until it is fixed.`,
       ]);
 }

@@ -58,8 +58,12 @@ export function messageOf(
   const lasted = spanOf(now.getTime() - beganAt.getTime());
   const lines =
     notice === 'over'
-      ? [`Resolved after ${lasted}: ${cut(message)}`]
-      : [cut(message), `${NEXT}${cut(next)}`, `Since ${minuteOf(beganAt.toISOString(), store.timezone)} (${lasted}).`];
+      ? [`Resolved after ${lasted}: ${shortened(message)}`]
+      : [
+          shortened(message),
+          `${NEXT}${shortened(next)}`,
+          `Since ${minuteOf(beganAt.toISOString(), store.timezone)} (${lasted}).`,
+        ];
   return compose(head(plain(store.name)), [...lines, `Store: ${plain(store.url)}`]);
 }
 
@@ -88,7 +92,7 @@ export function spanOf(milliseconds: number): string {
   return hours < 48 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day');
 }
 
-export function cut(text: string): string {
+export function shortened(text: string): string {
   return text.length <= MESSAGE_CHARS_MAX ? text : `${text.slice(0, MESSAGE_CHARS_MAX)}…`;
 }
 

@@ -16,7 +16,7 @@ const ask = (language: string, accept = 'application/json, application/x-ndjson'
 const textOf = ({ body }: { readonly body: unknown }) => String(body);
 
 describe('a file for a spreadsheet', () => {
-  test('is CSV in English, for a reader of English and for whoever asks for no rows', async () => {
+  test('is CSV in English, for a reader of English and where no rows are asked for', async () => {
     const file = "\uFEFForder,in words\r\nPayment,Waiting to sync\r\n'=1+1,Waiting to sync\r\n";
     for (const asked of [ask('en-GB'), ask('de-DE', 'text/csv'), ask('de-DE', '*/*')]) {
       const response = await asked;

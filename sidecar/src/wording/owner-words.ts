@@ -30,7 +30,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
 
 /** As a release names it (.ci/release/program.mjs), in texts that one kept; a plugin's command of WP-CLI has "wp" before it. */
 const OF_RELEASE = /(?<!wp )\bml-connector (?=[a-z])/g;
-/** How the service is started, for whoever runs it. */
+/** How the operator starts the service. */
 const START = / \((?:npm start|ml-connector)\)/g;
 /** For any other command. */
 const COMMAND = /npm run cli -- \S/;

@@ -34,7 +34,7 @@ describe('a page', () => {
     expect(languageOf(accepting('fr')).lang).toBe('en');
   });
 
-  test('has its values in the order of the language, as they are', () => {
+  test('has its values in the order of the language, unchanged', () => {
     const { t } = pageLanguage('de');
     expect(t('The orders of %1 go to %2.', 'a%2', 'b')).toBe('Die Bestellungen von a%2 gehen an b.');
     expect(t('Of nobody.')).toBe('Of nobody.');

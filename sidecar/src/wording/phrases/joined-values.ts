@@ -1,4 +1,4 @@
-import { AND, AND_ALSO, MONEY_ON, OR, QUOTED, THEN } from './joints.ts';
+import { AND, AND_ALSO, MONEY_ON, OR, QUOTED, THEN, TO } from './joints.ts';
 import type { PhraseValue, Sentence } from './phrases.ts';
 import { plainValue } from './plain-value.ts';
 import { readTemplate, valuesIn } from './template.ts';
@@ -14,6 +14,7 @@ const CLAUSES: readonly List[] = [
   { template: THEN, word: ', then ', separator: /, then / },
   { template: AND_ALSO, word: ', and ', separator: /, and / },
   { template: AND, word: ' and ', separator: / and / },
+  { template: TO, word: ' to ', separator: / to / },
 ];
 const LISTS: readonly List[] = [
   { template: AND, word: ' and ', separator: / and |, / },
@@ -64,11 +65,12 @@ function listIn(text: string, lists: readonly List[], toValue: ToValue): Sentenc
 function apart(text: string, toValue: ToValue): Sentence[] | null {
   const inBrackets = valuesIn(text, IN_BRACKETS)?.map(toValue) ?? [];
   if (inBrackets.some(isKnown)) return [{ text, template: IN_BRACKETS.text, values: inBrackets }];
+  const named = valuesIn(text, NAMED)?.map(toValue) ?? [];
+  if (named.at(-1)?.phrase !== undefined) return [{ text, template: NAMED.text, values: named }];
   for (const separator of SEPARATORS) {
     const values = text.split(separator).map(toValue);
     if (values.length > 1 && values.some(isKnown)) return [sideBySide(text, values, separator)];
   }
-  const named = valuesIn(text, NAMED)?.map(toValue) ?? [];
   return named.some(isKnown) ? [{ text, template: NAMED.text, values: named }] : null;
 }
 

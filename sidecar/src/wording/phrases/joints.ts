@@ -1,15 +1,16 @@
 /** How values stand side by side. A translation may write each of them otherwise: „A“, A und B. */
 export const QUOTED = '"%1$s"';
 export const AND = '%1$s and %2$s';
+export const TO = '%1$s to %2$s';
 export const OR = '%1$s or %2$s';
 export const THEN = '%1$s, then %2$s';
 export const AND_ALSO = '%1$s, and %2$s';
 /** Money of a document: "£246.04 on WC-1042". */
 export const MONEY_ON = '%1$s on %2$s';
 
-export const JOINTS: readonly string[] = [QUOTED, AND, AND_ALSO, OR, THEN, MONEY_ON];
+export const JOINTS: readonly string[] = [QUOTED, AND, AND_ALSO, TO, OR, THEN, MONEY_ON];
 
-/** Words that are a value by themselves: WooCommerce's own order statuses as its API has them, and what Xero made of a document. */
+/** Words that are a whole value: WooCommerce's own order statuses as its API has them, and what Xero made of a document. */
 export const STATUSES: ReadonlyMap<string, string> = new Map([
   ['pending', 'Pending payment'],
   ['processing', 'Processing'],

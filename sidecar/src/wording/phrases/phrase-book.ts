@@ -16,8 +16,8 @@ const TWO_SENTENCES = /[.!?]\s+[^a-z\s\d(]/;
 
 /** Letters of a template that fits much besides its own texts: "order %1$s". */
 const WEAK = 12;
-/** Words of a sentence, no name: "fully refunded". */
-const WORDS_OF_A_SENTENCE = /^\p{Ll}+\s/u;
+/** Words of a sentence, no name: "fully refunded", "WC-7 has no lines". */
+const WORDS_OF_A_SENTENCE = /^\p{Ll}+\s|\s\p{Ll}+\s.*\s?\b\p{Ll}+/u;
 
 export interface PhraseBook {
   /** The sentences of a text; null = none is of ours. */
@@ -32,7 +32,10 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
   const fixed = new Map(all.filter(({ parts }) => parts.length === 1).map((one) => [one.parts[0] ?? '', one]));
   const open = all
     .filter(({ parts }) => parts.length > 1)
-    .toSorted((a, b) => b.weight - a.weight || b.parts.length - a.parts.length || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length);
+    .toSorted(
+      (a, b) =>
+        b.weight - a.weight || b.parts.length - a.parts.length || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length,
+    );
   const nouns = all.filter(({ plural }) => plural !== '').map((one) => ({ one, many: readTemplate(one.plural, '') }));
   const kept = new Map<string, readonly Sentence[] | null>();
 
