@@ -1,4 +1,4 @@
-import { AND, AND_ALSO, MONEY_ON, OR, QUOTED, THEN, TO } from './joints.ts';
+import { AND, AND_ALSO, CODE_AND_NAME, MONEY_ON, OR, QUOTED, THEN, TO } from './joints.ts';
 import type { PhraseValue, Sentence } from './phrases.ts';
 import { plainValue } from './plain-value.ts';
 import { readTemplate, valuesIn } from './template.ts';
@@ -35,6 +35,8 @@ export const isKnown = (value: PhraseValue) => Object.keys(value).length > 1;
 export function joinedValues(text: string, toValue: ToValue): Sentence[] | null {
   const quoted = /^"([^"]+)"$/.exec(text)?.[1];
   if (quoted !== undefined) return [{ text, template: QUOTED, values: [{ text: quoted }] }];
+  const [, code = '', name = ''] = /^(\S+) "([^"]+)"$/.exec(text) ?? [];
+  if (name !== '') return [{ text, template: CODE_AND_NAME, values: [{ text: code }, { text: name }] }];
   const [amount = '', place = ''] = text.split(' on ');
   if (isWithoutWords(place) && plainValue(amount)?.money !== undefined) {
     return [{ text, template: MONEY_ON, values: [toValue(amount), { text: place }] }];
