@@ -88,6 +88,10 @@ final class Phrases {
 		if ( '' === $template ) {
 			return $english;
 		}
+		// An order status by its code has the shop's own name.
+		if ( function_exists( 'wc_is_order_status' ) && wc_is_order_status( 'wc-' . $english ) ) {
+			return (string) wc_get_order_status_name( $english );
+		}
 		// phpcs:ignore WordPress.WP.I18n.NonSingularStringLiteralText, WordPress.WP.I18n.LowLevelTranslationFunction -- The template has it from the sidecar's sources.
 		$translated = translate( $template, 'ml-connector' );
 		$has_words  = 1 === preg_match( '/\p{L}/u', (string) preg_replace( '/%\d+\$s/', '', $template ) );
