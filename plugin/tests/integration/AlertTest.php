@@ -61,8 +61,8 @@ final class AlertTest extends TestCase {
 			return 'de_DE' === determine_locale() ? ( $texts[ $text ] ?? $translation ) : $translation;
 		};
 		add_filter( 'gettext_ml-connector', $german, 10, 2 );
-		$subject = 'Orders of Ada & Co need attention';
-		$phrases = [
+		$subject         = 'Orders of Ada & Co need attention';
+		$phrases         = [
 			$subject            => [
 				[
 					'text'     => $subject,

@@ -15,8 +15,8 @@ final class PhrasesTest extends TestCase {
 			return array_merge( $statuses, [ 'wc-on-hold' => 'Parked' ] );
 		};
 		add_filter( 'wc_order_statuses', $rename );
-		$text    = 'Its status "on-hold" is not among the statuses that are posted.';
-		$status  = [
+		$text   = 'Its status "on-hold" is not among the statuses that are posted.';
+		$status = [
 			'text'   => 'on-hold',
 			'phrase' => [
 				[
@@ -25,7 +25,7 @@ final class PhrasesTest extends TestCase {
 				],
 			],
 		];
-		$german  = static function ( string $translation, string $text ): string {
+		$german = static function ( string $translation, string $text ): string {
 			return 0 === strpos( $text, 'Its status' ) ? 'Ihr Status „%1$s“ wird nicht gebucht.' : $translation;
 		};
 		add_filter( 'gettext_ml-connector', $german, 10, 2 );

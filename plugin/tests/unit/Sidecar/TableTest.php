@@ -22,7 +22,7 @@ final class TableTest extends TestCase {
 			'state'   => 'Stand',
 			'In Xero' => 'In Xero gebucht',
 		];
-		$phrases = static function ( string $text ): array {
+		$phrases                      = static function ( string $text ): array {
 			return [
 				$text => [
 					[
@@ -32,7 +32,7 @@ final class TableTest extends TestCase {
 				],
 			];
 		};
-		$rows    = [
+		$rows                         = [
 			[
 				'cells'   => [ 'state', 'in words' ],
 				'phrases' => $phrases( 'state' ),
