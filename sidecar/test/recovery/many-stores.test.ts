@@ -27,7 +27,9 @@ describe('twenty stores, each with an organisation of its own', () => {
     opened = await startStack({ scenarios: [], made: makeShops(STORES, port), port, app: { tier: 'core' } });
     await opened.drain();
   });
-  afterAll(() => opened?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await opened?.[Symbol.asyncDispose]();
+  });
 
   test('an order in each at the same time costs few commits in a turn of the loop', async () => {
     for (const shop of stack().shops) addCopies(shop, ORDER, 1);
