@@ -6,6 +6,9 @@ export const CLAIM_MAX = 400;
 /** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
 export const BACKFILL_CLAIM_MAX = 200;
 
+/** Ours: within it the next order of a burst arrives, by a nudge of its own request. */
+const JOINING_PAUSE_MS = 25;
+
 interface Claim {
   readonly claimed: readonly ClaimedEntry[];
   readonly isLive: boolean;
@@ -24,15 +27,21 @@ export async function claimEntries(round: Round, storeIds: readonly string[]): P
   return { claimed, isLive };
 }
 
-/** Live orders that arrived while the `claimed` ones were read: a round of a few would take as many calls as one of them all. */
+/**
+ * Live orders that arrived while the `claimed` ones were read: a round of a few would take as many calls as one of them all. One
+ * order alone waits for no other.
+ */
 export async function claimJoining(
-  { ledger, worker }: Round,
+  round: Round,
   storeIds: readonly string[],
   claimed: number,
 ): Promise<readonly ClaimedEntry[]> {
+  const { ledger, worker } = round;
   const limit = CLAIM_MAX - claimed;
-  if (limit <= 0 || !(await ledger.hasDue({ storeIds, only: 'live' }))) return [];
-  return await ledger.claim({ worker, limit, storeIds, only: 'live' });
+  if (limit <= 0) return [];
+  const due = { storeIds, only: 'live' } as const;
+  if (claimed > 1 && !(await ledger.hasDue(due))) await round.sleep(JOINING_PAUSE_MS);
+  return (await ledger.hasDue(due)) ? await ledger.claim({ ...due, worker, limit }) : [];
 }
 
 /** Whether waiting for more orders makes batches fuller: not if nothing is due, nor if the claim is full without. */
