@@ -6,6 +6,7 @@ import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
 import { rereadChangedContacts } from '../connection/reread-contacts.ts';
+import { collectWhenGrown, IDLE_GROWN_BYTES_MAX } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
@@ -48,8 +49,14 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'items', run: onChange(itemsTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
     { name: 'causes', run: every(PROBE_EVERY_MS, probeTask(context)) },
+    { name: 'memory', run: every(60_000, collect) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
   ];
+}
+
+function collect(): Promise<void> {
+  collectWhenGrown(IDLE_GROWN_BYTES_MAX);
+  return Promise.resolve();
 }
 
 /** Checking every store and organisation has a cost even when nothing is due. */
