@@ -34,7 +34,7 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
   };
   return (
     <Section
-      title={__('Sidecar', 'ml-connector')}
+      title={__('Service', 'ml-connector')}
       actions={
         <>
           {connection.key === 'ok' && connection.movedFrom === null && (
@@ -61,7 +61,7 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           facts={[
             { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
             {
-              name: __('Sidecar version', 'ml-connector'),
+              name: __('Service version', 'ml-connector'),
               value: service?.sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
             },
             { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
@@ -85,7 +85,7 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           </p>
           <p>
             {__(
-              'Documents in Xero stay there, and the sidecar remembers which orders they belong to: nothing is posted twice if you pair this store again.',
+              'Documents in Xero stay there, and the service remembers which orders they belong to: nothing is posted twice if you pair this store again.',
               'ml-connector',
             )}
           </p>

@@ -319,7 +319,7 @@ test('while the sidecar is down the store sells, and the order is posted afterwa
   await page.open();
   await expect(
     page.root
-      .getByText(/sidecar/i)
+      .getByText(/service/i)
       .filter({ hasText: /answer|reach/i })
       .first(),
   ).toBeVisible(ARRIVES);
