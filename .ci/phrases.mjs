@@ -23,7 +23,6 @@ const OTHERS = new RegExp(
       'ledger/audit',
       'ledger/kept',
       'ledger/queries',
-      'operations/leave',
       'providers/csv',
       'wording/phrases',
     ],
@@ -37,6 +36,8 @@ const OTHERS = new RegExp(
       'mapping/history-note',
     ],
     ...['connection/consent-page', 'fit/typical', 'operations/rules-file/columns', 'settings/suggest-wording'],
+    // Of the command; leaving in wp-admin has words of its own.
+    ...['operations/leave/export-file', 'operations/leave/export-store', 'operations/leave/settle-open'],
     ...['wording/command-line', 'wording/export-trail', 'mapping/tax/union', 'settings/proposals/tracked-names'],
     ...[
       'posting/calls/masked-answer',

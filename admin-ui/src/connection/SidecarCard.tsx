@@ -3,7 +3,7 @@ import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import { unpair } from '../api/connection.ts';
+import { fetchConnection, unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Folded } from '../components/Folded.tsx';
@@ -11,6 +11,7 @@ import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import { versionUpdate } from '../state/version-update.ts';
 import { pageConfig } from '../page-config.ts';
+import { LeaveDialog } from './leave/LeaveDialog.tsx';
 import { RenewKeyButton } from './RenewKeyButton.tsx';
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
 export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewed }: Props) {
   const [isAsking, setAsking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const update = service === null ? null : versionUpdate(pageConfig().version, service);
   const action = useAction(async () => onUnpaired(await unpair(isDeleting)));
   const close = (): void => {
@@ -43,6 +45,11 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
             {__('Unpair store', 'ml-connector')}
           </Button>
+          {connection.movedFrom === null && (
+            <Button variant="tertiary" isDestructive onClick={() => setLeaving(true)} __next40pxDefaultSize>
+              {__('Leave ML Connector', 'ml-connector')}
+            </Button>
+          )}
         </>
       }
     >
@@ -68,6 +75,12 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           ]}
         />
       </Folded>
+      {isLeaving && (
+        <LeaveDialog
+          onClose={() => setLeaving(false)}
+          onLeft={() => void fetchConnection().then(onUnpaired, () => window.location.reload())}
+        />
+      )}
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}

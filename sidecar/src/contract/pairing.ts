@@ -11,7 +11,7 @@ const version = short(40);
 export const pluginVersions = z.object({ plugin: version, wordpress: version, woocommerce: version, php: version });
 
 /** 32 random bytes, or a SHA-256, as base64url. */
-const token = z.string().check(z.regex(/^[\w-]{43}$/, 'It is 43 characters of base64url.'));
+export const token = z.string().check(z.regex(/^[\w-]{43}$/, 'It is 43 characters of base64url.'));
 
 /** `POST /v1/pair`, authenticated by the code, or by a grant that a person gave on the service's page; limited in attempts. */
 export const pairRequest = z

@@ -2,6 +2,7 @@ import type { Context } from '../context/context.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
 import { findFreePrefix } from '../settings/suggest-prefix.ts';
 import { readableSettings } from './change-settings.ts';
+import { shopName } from './shop-names.ts';
 
 export interface PrefixOffer {
   /** Also the start of another store's invoice numbers, or it starts with them. */
@@ -33,9 +34,8 @@ export async function offerPrefix(context: Context, storeId: string): Promise<Pr
   );
   if (found === null) return null;
   const usedBy = used[found.takenBy]?.storeId ?? '';
-  const { name } = (await context.stores.get(usedBy)).facts;
   const current = settings.documents.numberPrefix;
-  return { current, free: found.free, usedBy: typeof name === 'string' && name !== '' ? name : usedBy };
+  return { current, free: found.free, usedBy: shopName(await context.stores.get(usedBy)) };
 }
 
 async function isNew({ ledger, database, now }: Context, storeId: string): Promise<boolean> {
