@@ -120,7 +120,7 @@ type OrderReader = Pick<
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
-  | 'units'
+  | 'allowedUnits'
   | 'storeTime'
 >;
 
