@@ -37,13 +37,17 @@ export function createLeavings({ db, now }: { readonly db: Kysely<Schema>; reado
     async begin(wanted: { storeId: string; token: string; wasActive: boolean; by: string }): Promise<void> {
       const { storeId, token, wasActive, by } = wanted;
       const fresh = {
-        ...{ token_hash: hashOf(token), state: 'preparing', was_active: wasActive ? 1 : 0, by },
-        ...{
-          choice_json: JSON.stringify({ force: false, withoutAccess: false, store: '' } satisfies LeaveChoice),
-          export_json: null,
-        },
-        ...{ downloaded_at: null, fault_json: null, result_json: null, changed_at: now().toISOString() },
-      } as const;
+        token_hash: hashOf(token),
+        state: 'preparing' as const,
+        was_active: wasActive ? 1 : 0,
+        choice_json: JSON.stringify({ force: false, withoutAccess: false, store: '' } satisfies LeaveChoice),
+        export_json: null,
+        downloaded_at: null,
+        fault_json: null,
+        result_json: null,
+        by,
+        changed_at: now().toISOString(),
+      };
       await db
         .insertInto('leavings')
         .values({ store_id: storeId, ...fresh })

@@ -70,10 +70,11 @@ function skipLinks(hasProblems: boolean): Html {
   </nav>`;
 }
 
-export function toolbar({ csrf }: Actor): Html {
+export function toolbar({ csrf, isOwner }: Actor): Html {
   return html`<form method="post" action="/sign-out" class="toolbar">
     <span id="live" role="status"></span><span id="news" role="status" class="unseen"></span>
     <input type="hidden" name="csrf" value="${csrf}" />
+    ${isOwner ? null : html`<a href="/invite">Invite a shop</a>`}
     <button class="quiet">Sign out</button>
   </form>`;
 }

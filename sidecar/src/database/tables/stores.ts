@@ -56,6 +56,8 @@ export interface StoresTables {
     by: string;
     changed_at: string;
   };
+  /** Codes that the operator made for shops; deleted when used. */
+  invitations: { code_digest: string; made_by: string; made_at: string; expires_at: string };
   /** A plugin that may call the HTTP API for its store. */
   pairings: {
     store_id: string;
