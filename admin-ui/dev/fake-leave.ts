@@ -1,4 +1,4 @@
-import type { LeaveBody } from '../../sidecar/src/contract/leave.ts';
+import type { LeaveBody } from '../../sidecar/src/contract/pairing.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 
 /** A shop that is not leaving. */

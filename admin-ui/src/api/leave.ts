@@ -1,4 +1,4 @@
-import { leaveBody, type LeaveBody, leaveExportAnswer } from '../../../sidecar/src/contract/leave.ts';
+import { leaveBody, type LeaveBody, leaveExportAnswer } from '../../../sidecar/src/contract/pairing.ts';
 import { request } from './request.ts';
 
 const PATH = 'connection/leave';

@@ -60,7 +60,7 @@ final class LeavingTest extends TestCase {
 		$this->assertFalse( wp_next_scheduled( Schedule::HEARTBEAT ) );
 	}
 
-	public function test_a_service_that_does_not_answer_leaves_everything_as_it_is(): void {
+	public function test_a_service_that_does_not_answer_changes_nothing_here(): void {
 		self::pair();
 		self::says( '', [], 503 );
 		$this->assertSame( 502, self::rest( 'POST', '/connection/leave' )->get_status() );

@@ -5,7 +5,7 @@ import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { onlyLookedUp, postable } from '../operations/postable-organisations.ts';
-import { shopsThere } from '../operations/shop-names.ts';
+import { shopsThere } from '../operations/offer-prefix.ts';
 import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';

@@ -6,7 +6,7 @@ import type { MadeItem, XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { withoutDay } from '../operations/effect/settings-effect.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
-import { shopsThere } from '../operations/shop-names.ts';
+import { shopsThere } from '../operations/offer-prefix.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
 import { type Outcome, type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';

@@ -80,7 +80,7 @@ describe('invitations', () => {
     expect(await stack.context.invitations.isCode(code)).toBe(true);
   });
 
-  test('an owner may not invite; nor a form from elsewhere, nor anyone who is not signed in', async () => {
+  test('an owner may not invite; nor a form of another site, nor anyone who is not signed in', async () => {
     const owner = await signIn(shop().id);
     expect([(await owner.open()).status, (await owner.send({ do: 'make' })).status]).toEqual([403, 403]);
     const operator = await signIn(null);

@@ -1,5 +1,5 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { LeaveBody } from '../../../../sidecar/src/contract/leave.ts';
+import type { LeaveBody } from '../../../../sidecar/src/contract/pairing.ts';
 
 /** What leaving does, in the order in which it happens. */
 export function LeaveFacts({ ending, shared }: Pick<LeaveBody, 'ending' | 'shared'>) {

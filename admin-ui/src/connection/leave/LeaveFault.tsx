@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { LeaveBody } from '../../../../sidecar/src/contract/leave.ts';
+import type { LeaveBody } from '../../../../sidecar/src/contract/pairing.ts';
 import type { LeaveChoice } from '../../api/leave.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 

@@ -1,7 +1,7 @@
 import { Button, CheckboxControl, Notice, TextControl } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { LeaveBody } from '../../../../sidecar/src/contract/leave.ts';
+import type { LeaveBody } from '../../../../sidecar/src/contract/pairing.ts';
 import { exportAddress, type LeaveChoice } from '../../api/leave.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FIELD } from '../../components/field-style.ts';

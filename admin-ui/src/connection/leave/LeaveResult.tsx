@@ -1,6 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { LeaveResult as Result } from '../../../../sidecar/src/contract/leave.ts';
+import type { LeaveResult as Result } from '../../../../sidecar/src/contract/pairing.ts';
 
 /** What was done, and what is left to do. */
 export function LeaveResult({ result: { takenBack, shared, unknown } }: { readonly result: Result }) {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from '@wordpress/element';
-import type { LeaveBody } from '../../../../sidecar/src/contract/leave.ts';
+import type { LeaveBody } from '../../../../sidecar/src/contract/pairing.ts';
 import { type ApiError, toApiError } from '../../api/api-error.ts';
 import { fetchLeaving } from '../../api/leave.ts';
 

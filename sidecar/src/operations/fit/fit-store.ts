@@ -7,7 +7,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { judgeOrder } from '../../fit/judge-order.ts';
 import { fitReport, type FitReport } from '../../fit/fit-report.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
-import { shopsThere } from '../shop-names.ts';
+import { shopsThere } from '../offer-prefix.ts';
 import { numberTaken, whyNotOurs } from '../../posting/invoices/compare-documents.ts';
 import { previewOrders } from '../../posting/orders/preview.ts';
 import type { Organisation } from '../../connection/organisations.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../../context/context.ts';
-import { type LeaveBody, leaveBody } from '../../contract/leave.ts';
+import { type LeaveBody, leaveBody } from '../../contract/pairing.ts';
 import type { Leaving } from '../../stores/leavings.ts';
-import { shopName } from '../shop-names.ts';
+import { shopName } from '../offer-prefix.ts';
 import { organisationsLeft } from './leave-store.ts';
 import { unsettled } from './settle-open.ts';
 

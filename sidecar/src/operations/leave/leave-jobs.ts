@@ -3,7 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../context/context.ts';
-import type { LeaveBody } from '../../contract/leave.ts';
+import type { LeaveBody } from '../../contract/pairing.ts';
 import { AppError, isAppError } from '../../domain/app-error.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { createLeavings, type Leaving } from '../../stores/leavings.ts';

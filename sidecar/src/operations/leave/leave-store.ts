@@ -1,7 +1,7 @@
 import { forgetAccess, takeBackAccess } from '../../connection/app/take-back-access.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
-import type { LeaveResult, TakenBack } from '../../contract/leave.ts';
+import type { LeaveResult, TakenBack } from '../../contract/pairing.ts';
 import { eraseStore } from '../../ledger/audit/erase-store.ts';
 import { changeSettings, readableSettings } from '../change-settings.ts';
 import { accessParts } from '../choose-organisation.ts';

@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { LeaveBody } from '../../src/contract/leave.ts';
+import type { LeaveBody } from '../../src/contract/pairing.ts';
 import { createLeaveJobs } from '../../src/operations/leave/leave-jobs.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from '../support/_plugin.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 let stack: Stack;
 let api: Api;
@@ -140,10 +140,15 @@ describe('leaving by wp-admin', () => {
 
   test('an unknown outcome needs a decision of its own', async () => {
     const shop = stack.shop('us_compound');
+    const [first = 0] = shop.simulated.orderIds;
+    addCopies(shop, first, 1);
+    const times = 999;
+    stack.xero.faults.add({ kind: 'drop-before-commit', match: { method: 'PUT', path: '/Invoices' }, times });
+    stack.xero.faults.add({ kind: '5xx-before', match: { method: 'GET', path: '/Invoices' }, times });
+    await stack.context.positions.request([shop.id], stack.now());
+    for (let rounds = 0; rounds < 10 && (await stack.context.ledger.counts(shop.id)).uncertain === 0; rounds += 1)
+      await stack.round();
     const { plugin, token } = await ready(shop);
-    const { db } = stack.context.database;
-    const one = await db.selectFrom('entries').select('id').where('store_id', '=', shop.id).executeTakeFirstOrThrow();
-    await db.updateTable('entries').set({ state: 'uncertain' }).where('id', '=', one.id).execute();
     const refused = await plugin.post('leave/confirm', { withoutExport: true });
     expect(refused).toMatchObject({ status: 409, body: { code: 'outcome_unknown' } });
     expect((await plugin.get('leave')).body).toMatchObject({ unknown: 1 });
