@@ -55,7 +55,7 @@ describe('invitations', () => {
     expect(await pair(code)).toMatchObject({ status: 403, body: { code: 'pairing_code_wrong' } });
     expect(await stack.context.secrets.pairingCode()).toBe(before);
     const actions = await stack.context.ledger.actions({ limit: 2 });
-    expect(actions.map(({ detail }) => detail['action'])).toEqual(['paired', 'invitation_made']);
+    expect(actions).toMatchObject([{ detail: { action: 'paired' } }, { detail: { action: 'invitation_made' } }]);
   });
 
   test('opened in the owner’s browser, it lets that browser allow one pairing', async () => {

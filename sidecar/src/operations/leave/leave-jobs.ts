@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Context } from '../../context/context.ts';
 import type { LeaveBody } from '../../contract/pairing.ts';
-import { AppError, isAppError } from '../../domain/app-error.ts';
-import { refusal } from '../../domain/refusal.ts';
-import { createLeavings, type Leaving } from '../../stores/leavings.ts';
+import { createLeavings, type Leaving, type Leavings } from '../../stores/leavings.ts';
 import { changeSettings, readableSettings } from '../change-settings.ts';
 import { createExportLinks } from './export-links.ts';
-import { exportStore } from './export-store.ts';
 import { leaveBodyOf, leftBodyOf } from './leave-body.ts';
-import { endStore, stopPosting } from './leave-store.ts';
-import { waitForOpen } from './settle-open.ts';
+import { faultOf, fileOf, finishStore, prepareStore } from './leave-halves.ts';
+import * as refusals from './leave-refusals.ts';
+import { stopPosting } from './leave-store.ts';
 
 export interface ConfirmedLeave {
   readonly force: boolean;
@@ -27,31 +23,16 @@ export type LeaveJobs = ReturnType<typeof createLeaveJobs>;
  * store is deleted. Both halves run in the background, once at a time, and are gone on with after a restart.
  */
 export function createLeaveJobs(context: Context, wake: () => void) {
-  const { database, now, logger } = context;
+  const { database, now } = context;
   const leavings = createLeavings({ db: database.db, now });
-  const links = createExportLinks(now);
-  const running = new Map<string, Promise<void>>();
-  const go = (storeId: string, half: () => Promise<void>): void => {
-    if (running.has(storeId)) return;
-    const work = half()
-      .catch(async (error: unknown) => {
-        logger.warn({ err: error, storeId }, 'leaving stopped');
-        await leavings.change(storeId, { fault: faultOf(error) });
-      })
-      .catch((error: unknown) => logger.error({ err: error, storeId }, 'leaving stopped, and could not be noted'))
-      .finally(() => running.delete(storeId));
-    running.set(storeId, work);
-  };
-  let isStopping = false;
-  const prepare = (storeId: string) => go(storeId, () => prepareStore(context, leavings, storeId, () => isStopping));
-  const finish = (storeId: string) => go(storeId, () => finishStore(context, leavings, storeId));
+  const { running, prepare, finish, resume, stop } = runnerOf(context, leavings);
   const read = async (storeId: string): Promise<LeaveBody> => {
     const leaving = await leavings.ofStore(storeId);
     return leaving?.state === 'left' ? leftBodyOf(leaving) : await leaveBodyOf(context, storeId, leaving);
   };
   const must = async (storeId: string, state: Leaving['state']): Promise<Leaving> => {
     const leaving = await leavings.ofStore(storeId);
-    if (leaving === null || leaving.state !== state) throw notReady();
+    if (leaving === null || leaving.state !== state) throw refusals.notReady();
     return leaving;
   };
   return {
@@ -59,7 +40,7 @@ export function createLeaveJobs(context: Context, wake: () => void) {
     /** Unsigned: also once the store is deleted. Throws a refusal leaving_unknown. */
     async readByToken(token: string): Promise<LeaveBody> {
       const leaving = await leavings.ofToken(token);
-      if (leaving === null) throw unknownLeaving();
+      if (leaving === null) throw refusals.unknownLeaving();
       const { storeId, state, fault } = leaving;
       // Its key is deleted: nobody can ask to go on with the rest.
       if (state === 'leaving' && fault !== null && (await context.stores.wasRemoved(storeId))) {
@@ -90,10 +71,10 @@ export function createLeaveJobs(context: Context, wake: () => void) {
         await leavings.change(storeId, { choice: { ...known.choice, withoutAccess }, fault: null });
       } else {
         const leaving = await must(storeId, 'ready');
-        if ((await readableSettings(context.settings, storeId))?.sync.active === true) throw syncedAgain();
-        if (!leaving.isDownloaded && !withoutExport) throw notDownloaded();
+        if ((await readableSettings(context.settings, storeId))?.sync.active === true) throw refusals.syncedAgain();
+        if (!leaving.isDownloaded && !withoutExport) throw refusals.notDownloaded();
         const { store, unknown } = await leaveBodyOf(context, storeId, leaving);
-        if (unknown > 0 && !force) throw outcomeUnknown();
+        if (unknown > 0 && !force) throw refusals.outcomeUnknown();
         await leavings.change(storeId, { state: 'leaving', choice: { force, withoutAccess, store }, fault: null });
       }
       finish(storeId);
@@ -103,7 +84,7 @@ export function createLeaveJobs(context: Context, wake: () => void) {
     async cancel(storeId: string, by: string): Promise<LeaveBody> {
       const leaving = await leavings.ofStore(storeId);
       // Something may be deleted already.
-      if (leaving?.state === 'leaving') throw tooLate();
+      if (leaving?.state === 'leaving') throw refusals.tooLate();
       await leavings.forget(storeId);
       await rm(fileOf(context, storeId), { force: true });
       if (leaving?.wasActive === true) {
@@ -112,6 +93,55 @@ export function createLeaveJobs(context: Context, wake: () => void) {
       }
       return await read(storeId);
     },
+    ...exportsOf(context, leavings, must),
+    resume,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Both halves in the background: one at a time for each store. */
+function runnerOf(context: Context, leavings: Leavings) {
+  const { logger } = context;
+  const running = new Map<string, Promise<void>>();
+  const go = (storeId: string, half: () => Promise<void>): void => {
+    if (running.has(storeId)) return;
+    const work = half()
+      .catch(async (error: unknown) => {
+        logger.warn({ err: error, storeId }, 'leaving stopped');
+        await leavings.change(storeId, { fault: faultOf(error) });
+      })
+      .catch((error: unknown) => logger.error({ err: error, storeId }, 'leaving stopped, and could not be noted'))
+      .finally(() => running.delete(storeId));
+    running.set(storeId, work);
+  };
+  let isStopping = false;
+  const prepare = (storeId: string) => go(storeId, () => prepareStore(context, leavings, storeId, () => isStopping));
+  const finish = (storeId: string) => go(storeId, () => finishStore(context, leavings, storeId));
+  return {
+    running,
+    prepare,
+    finish,
+    /** At start. A copy of the data directory ends nothing. */
+    async resume(): Promise<void> {
+      if ((await context.instance.copyOf()) !== null) return;
+      for (const { storeId, state } of await leavings.unfinished()) (state === 'preparing' ? prepare : finish)(storeId);
+    },
+    stop: async (): Promise<void> => {
+      isStopping = true;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** The download of the export, by an address that works once. */
+function exportsOf(
+  context: Context,
+  leavings: Leavings,
+  must: (storeId: string, state: Leaving['state']) => Promise<Leaving>,
+) {
+  const { now } = context;
+  const links = createExportLinks(now);
+  return {
     /** Of a one-time address. */
     async makeLink(storeId: string): Promise<string> {
       await must(storeId, 'ready');
@@ -120,7 +150,7 @@ export function createLeaveJobs(context: Context, wake: () => void) {
     /** `done`: once all of it is sent. Throws a refusal. */
     async download(
       token: string,
-    ): Promise<{ readonly file: ReadStream; readonly name: string; done(): Promise<void> }> {
+    ): Promise<{ readonly file: ReadStream; readonly name: string; readonly done: () => Promise<void> }> {
       const storeId = links.use(token);
       await must(storeId, 'ready');
       return {
@@ -129,98 +159,8 @@ export function createLeaveJobs(context: Context, wake: () => void) {
         done: () => leavings.change(storeId, { downloadedAt: now() }),
       };
     },
-    /** At start. */
-    async resume(): Promise<void> {
-      for (const { storeId, state } of await leavings.unfinished()) (state === 'preparing' ? prepare : finish)(storeId);
-    },
-    async [Symbol.asyncDispose]() {
-      isStopping = true;
-      await Promise.all(running.values());
-    },
   };
 }
 
 /** What the owner's browser saves it as, with the store. */
 const FILE_NAME = 'ml-connector-';
-
-type Kept = ReturnType<typeof createLeavings>;
-
-async function prepareStore(
-  context: Context,
-  leavings: Kept,
-  storeId: string,
-  isStopping: () => boolean,
-): Promise<void> {
-  await waitForOpen(context, storeId, isStopping);
-  if (isStopping()) return;
-  const file = fileOf(context, storeId);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await using another = await context.database.another();
-  const { settings, now } = context;
-  const { entries, documents } = await exportStore({ settings, now, database: another }, storeId, file);
-  // The owner may have cancelled meanwhile.
-  if ((await leavings.ofStore(storeId)) === null) await rm(file, { force: true });
-  else await leavings.change(storeId, { state: 'ready', export: { orders: entries, documents } });
-}
-
-async function finishStore(context: Context, leavings: Kept, storeId: string): Promise<void> {
-  const leaving = await leavings.ofStore(storeId);
-  if (leaving === null) return;
-  const before = await leaveBodyOf(context, storeId, leaving);
-  const { choice, by, export: written } = leaving;
-  const request = { storeId, unknown: before.unknown, written, by, withoutAccess: choice.withoutAccess };
-  const result = await endStore(context, request);
-  await rm(fileOf(context, storeId), { force: true });
-  await leavings.change(storeId, { state: 'left', result: { store: before.store, result } });
-}
-
-/** Personal data: only the service reads it, and it goes when the store has left or stays. */
-function fileOf({ config }: Pick<Context, 'config'>, storeId: string): string {
-  return join(config.dataDir, 'leaving', `${createHash('sha256').update(storeId).digest('hex')}.json`);
-}
-
-/** The command's words name a file. */
-const NOT_WRITTEN = {
-  code: 'export_failed',
-  message: 'The export could not be written. Nothing was deleted.',
-  fix: 'Ask the operator of the service: its log has the cause.',
-};
-
-function faultOf(error: unknown) {
-  if (isAppError(error, 'command')) return NOT_WRITTEN;
-  if (error instanceof AppError) return { code: error.code, message: error.message, fix: error.fix ?? '' };
-  return {
-    code: 'internal_error',
-    message: 'Something went wrong in the service. Its log has the cause.',
-    fix: 'Try again. If it continues, check the log of the service.',
-  };
-}
-
-function unknownLeaving(): Error {
-  return refusal(404, 'leaving_unknown', 'This shop is not leaving.', 'Open the page again.');
-}
-
-function notReady(): Error {
-  const fix = 'Reload the page: it shows how far it is.';
-  return refusal(409, 'leaving_not_ready', 'The export of this shop is not ready.', fix);
-}
-
-function syncedAgain(): Error {
-  const message = 'Syncing was started again after the export was written.';
-  return refusal(409, 'leaving_outdated', message, 'Cancel, then begin again: the export is written once more.');
-}
-
-function notDownloaded(): Error {
-  const fix = 'Download it, or tick that you leave without it.';
-  return refusal(409, 'export_not_downloaded', 'The export was not downloaded yet, and it is deleted here.', fix);
-}
-
-function outcomeUnknown(): Error {
-  const message = 'The outcome in Xero of some orders is not known yet.';
-  return refusal(409, 'outcome_unknown', message, 'Try again once Xero answers, or tick that you leave anyway.');
-}
-
-function tooLate(): Error {
-  const message = 'This shop is leaving already: it cannot be stopped any more.';
-  return refusal(409, 'leaving_too_late', message, 'Wait until it has left, then connect the shop again.');
-}
