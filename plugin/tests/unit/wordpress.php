@@ -326,6 +326,10 @@ function is_email( string $email ) {
 	return false !== strpos( $email, '@' ) ? $email : false;
 }
 
+function get_user_by( string $field, string $value ): bool {
+	return false;
+}
+
 function wp_mail( string $to, string $subject, string $body ): bool {
 	Fake_WordPress::$mails[] = [ $to, $subject, $body ];
 	return true;

@@ -122,7 +122,7 @@ function runnerOf(context: Context, leavings: Leavings) {
     prepare,
     finish,
     /** At start. A copy of the data directory ends nothing. */
-    async resume(): Promise<void> {
+    resume: async (): Promise<void> => {
       if ((await context.instance.copyOf()) !== null) return;
       for (const { storeId, state } of await leavings.unfinished()) (state === 'preparing' ? prepare : finish)(storeId);
     },

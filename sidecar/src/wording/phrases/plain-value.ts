@@ -3,6 +3,7 @@ import { dayInWords } from '../times.ts';
 
 /** "£20.00", "A$1,200.00", "CHF 12.50", "-£3.00": as moneyInWords writes it. */
 const MONEY = /^(-?)([^\d\s,.-]{1,5})\s?(\d[\d,]*(?:\.\d+)?)$/;
+const DECIMAL = /^\d+\.\d+$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** "24 Nov 2026" and "24 Nov 2026, 10:12": as times.ts writes them. */
 const DAY_IN_WORDS = /^(\d{1,2}) ([A-Z][a-z]{2,3}) (\d{4})(?:, (\d{2}:\d{2}))?$/;
@@ -15,7 +16,7 @@ const months = new Map<string, string>();
 
 /** What a value of a text is besides words; null = words. */
 export function plainValue(text: string): PhraseValue | null {
-  return moneyOf(text) ?? timeOf(text);
+  return DECIMAL.test(text) ? { text, number: text } : (moneyOf(text) ?? timeOf(text));
 }
 
 function moneyOf(text: string): PhraseValue | null {
