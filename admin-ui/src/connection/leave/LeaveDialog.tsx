@@ -39,7 +39,12 @@ export function LeaveDialog({ onClose, onLeft, visit }: Props) {
   };
   const failed = confirm.error ?? begin.error ?? cancel.error;
   return (
-    <Modal title={__('Leave ML Connector', 'ml-connector')} onRequestClose={close} size="medium">
+    <Modal
+      title={__('Leave ML Connector', 'ml-connector')}
+      onRequestClose={close}
+      size="medium"
+      className="ml-connector ml-connector-modal ml-connector-leave"
+    >
       {isGone ? (
         <p role="status">{__('This shop has left the service already.', 'ml-connector')}</p>
       ) : (

@@ -32,7 +32,7 @@ export function LeaveReady({ body, isBusy, onDownloading, onCheck, onConfirm, on
   const isNamed = typed.trim().toLowerCase() === store.trim().toLowerCase();
   const mayLeave = isNamed && (isDownloaded || withoutExport) && (unknown === 0 || force);
   return (
-    <>
+    <div className="ml-connector-leave__steps">
       <p>{__('Syncing is off, and the export is ready.', 'ml-connector')}</p>
       {unknown > 0 && <OpenOrders {...{ unknown, force, isBusy }} onForce={setForce} onCheck={onCheck} />}
       <ErrorNotice error={download.error} />
@@ -82,7 +82,7 @@ export function LeaveReady({ body, isBusy, onDownloading, onCheck, onConfirm, on
           {__('Leave ML Connector', 'ml-connector')}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 

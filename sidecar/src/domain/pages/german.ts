@@ -114,7 +114,7 @@ export const GERMAN: ReadonlyMap<string, string> = new Map([
   ],
   [
     'This service has a shop already, or was started more than fifteen minutes ago: it needs an invitation or its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.',
-    'Dieser Dienst hat bereits einen Shop oder wurde vor mehr als fünfzehn Minuten gestartet: Er benötigt seinen Kopplungscode. Wenn es Ihr Dienst ist und keiner Ihrer Shops verbunden ist, sieht sein Betreiber mit „store list“, welcher es ist.',
+    'Dieser Dienst hat bereits einen Shop oder wurde vor mehr als fünfzehn Minuten gestartet: Er benötigt eine Einladung oder seinen Kopplungscode. Wenn es Ihr Dienst ist und keiner Ihrer Shops verbunden ist, sieht sein Betreiber mit „store list“, welcher es ist.',
   ],
   [
     'Another browser is connecting the first shop of this service. If that is not you, use the pairing code, and look afterwards with “store list” which shops are connected.',
