@@ -56,12 +56,12 @@ function faultsOfEntry({ msgid, msgid_plural: plural }, entry, glossary, banned)
   if (isFuzzy(entry)) return [`fuzzy: ${msgid}`];
   return forms.flatMap((form, at) => [
     ...PARTS.filter(({ of }) => of(form) !== of(texts[at])).map(({ name }) => `${name} differ: ${form} → ${texts[at]}`),
-    ...banned
-      .filter(({ german }) => german.test(texts[at]))
-      .map(({ say, german }) => `not “${german.exec(texts[at])[0]}” but “${say}”: ${form} → ${texts[at]}`),
     ...glossary
       .filter(({ english, german }) => english.test(form) && !german.test(texts[at]))
       .map(({ german }) => `not by the glossary (${german.source}): ${form} → ${texts[at]}`),
+    ...banned
+      .filter(({ german }) => german.test(texts[at]))
+      .map(({ say, german }) => `not “${german.exec(texts[at])[0]}” but “${say}”: ${form} → ${texts[at]}`),
   ]);
 }
 

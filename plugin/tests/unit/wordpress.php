@@ -140,8 +140,8 @@ function determine_locale(): string {
 	return 'en_US';
 }
 
-function number_format_i18n( float $number ): string {
-	return number_format( $number );
+function number_format_i18n( float $number, int $decimals = 0 ): string {
+	return number_format( $number, $decimals );
 }
 
 /** @param mixed $fallback */

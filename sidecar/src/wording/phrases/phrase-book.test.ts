@@ -64,6 +64,16 @@ describe('template and values of a text', () => {
     expect(archived?.values).toEqual([{ text: '845' }, { text: 'Gift Cards and Deposits' }]);
   });
 
+  test('the head of a column is named as it stands in a file of rules', () => {
+    const [add] = sentences('Add a column, e.g. “Category” or “Country”. Export the rules to see all of them.') ?? [];
+    expect(add?.values).toEqual([{ text: 'Category' }, { text: 'Country' }]);
+  });
+
+  test('numbers are written in the reader’s way', () => {
+    const [spread] = sentences("Orders are posted every minute, to stay within Xero's 5,000 calls a day.") ?? [];
+    expect(spread?.values?.[1]).toEqual({ text: '5,000', number: '5000' });
+  });
+
   test('a name in quotation marks stays, also if it is a word of ours; a tab and a status do not', () => {
     expect(sentences('The account 200 "Shipping" is archived in Xero.')?.[0]?.values?.[1]).toEqual({
       text: 'Shipping',

@@ -17,7 +17,7 @@ export interface Sentence {
 export interface PhraseValue {
   readonly text: string;
   readonly money?: { readonly amount: string; readonly currency: string };
-  /** "25.7". */
+  /** With a point, without separators: "25.7", "1000". */
   readonly number?: string;
   /** YYYY-MM-DD. */
   readonly day?: string;
