@@ -6,6 +6,7 @@ import { createLease, type Holder, holderText, isAlive } from '../database/lease
 import { sinceChange } from '../database/since-change.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { onlyLookedUp, postable } from '../operations/postable-organisations.ts';
+import { shopsThere } from '../operations/offer-prefix.ts';
 import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';
@@ -34,6 +35,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     contacts: createContactIndex({ db, client, now }),
     connections: organisations,
     listsAreStale: (tenantId) => lists.invalidate(tenantId),
+    shopsThere: (tenantId) => shopsThere(context, tenantId),
     now,
     sleep,
     random: Math.random,

@@ -66,6 +66,7 @@ export async function startService(context: Context): Promise<Service> {
   await context.watch.keep();
   const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
   worker.start();
+  await api.leaving.resume();
   api.alerts.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
@@ -87,6 +88,7 @@ export async function startService(context: Context): Promise<Service> {
       await background[Symbol.asyncDispose]();
       await api.backfills[Symbol.asyncDispose]();
       await api.booksChecks[Symbol.asyncDispose]();
+      await api.leaving[Symbol.asyncDispose]();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();
       await closed;

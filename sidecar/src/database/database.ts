@@ -41,6 +41,8 @@ export interface Database extends AsyncDisposable {
   /** Reads the whole file, unless it is too large. Throws DatabaseCorrupt. */
   checkWhole(): Promise<void>;
   close(): Promise<void>;
+  /** A connection of its own, for long reading: the other work of this process goes on. */
+  another(): Promise<Database>;
 }
 
 /** Opens (or creates) the database of the data directory and applies the latest migrations. */
@@ -65,6 +67,7 @@ export async function openDatabase(options: { dataDir: string }): Promise<Databa
     changes: () => `${String(version.get()?.['data_version'])} ${written}`,
     close,
     [Symbol.asyncDispose]: close,
+    another: () => openDatabase(options),
     async check() {
       await sql`select count(*) from stores`.execute(db);
       const row = { name: PROBE, body_json: PROBE_TEXT, at: new Date(0).toISOString() };
