@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { NEW_STORE_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
 import { CONNECTION, LISTS, SETTINGS_BODY, STATUS, SUGGESTIONS } from './fake-answers.ts';
@@ -99,6 +100,27 @@ export const SETUP_SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>
       },
     );
     for (const route of ['POST connection', 'POST connection/service']) plugin.refuse(route, refused);
+  },
+  /** Can be walked from the first step to the last: the service's page and Xero's send the browser back at once. */
+  'setup-walk': (plugin) => {
+    unpaired(plugin);
+    plugin.settings = { ...SETTINGS_BODY, settings: NEW };
+    plugin.on('GET settings/suggestions', () => ({ suggestions: ACCOUNT_SUGGESTIONS }));
+    let open = ['connect', 'accounts', 'taxes', 'payments'];
+    plugin.on('GET status', () => (plugin.settings.settings.sync.active ? STATUS : openStatus(...open)));
+    let here = '';
+    plugin.on('POST connection/service', ({ data }) => {
+      here = z.object({ returnTo: z.string() }).parse(data).returnTo;
+      return { url: `${here}&kept&ml_service=allowed&ml_grant=g&ml_state=s` };
+    });
+    plugin.on('POST xero/connect', () => {
+      open = ['accounts', 'taxes', 'payments'];
+      return { consentUrl: `${here}&kept&ml_xero=connected` };
+    });
+    plugin.on('POST checklist/accounts', () => {
+      open = [];
+      return openStatus();
+    });
   },
   'setup-fit': toFit,
   'setup-fit-reading': (plugin) => {

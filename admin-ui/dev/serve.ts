@@ -57,8 +57,8 @@ const server = createServer((request, response) => {
       const { status, body } = await answerApi(request, url);
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
     } else if (url.pathname === '/') {
-      // A fresh shop for each visit of the page.
-      plugins.delete(url.searchParams.get('scene') ?? 'filled');
+      // A fresh shop for each visit of the page; `&kept`: back from another page.
+      if (!url.searchParams.has('kept')) plugins.delete(url.searchParams.get('scene') ?? 'filled');
       response
         .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
         .end(page(url.searchParams, BUILD, WORDPRESS));

@@ -83,7 +83,7 @@ function Answer({ fit, isConnected, onTab, onSettled }: AnswerProps) {
   return (
     <div className="ml-connector-noprint">
       <p className="ml-connector-sentence">
-        <StateMark mood={setting.orders + cannot.orders > 0 ? 'warn' : 'good'}>
+        <StateMark mood={read === 0 ? 'idle' : setting.orders + cannot.orders > 0 ? 'warn' : 'good'}>
           {sentence(read, setting.orders + cannot.orders)}
         </StateMark>
       </p>
@@ -237,7 +237,7 @@ function inFileWords(orders: number): string {
 
 function moreWords(orders: number): string {
   /* translators: %d: how many orders */
-  return sprintf(__('… and %d more.', 'ml-connector'), orders);
+  return sprintf(_n('… and %d more.', '… and %d more.', orders, 'ml-connector'), orders);
 }
 
 function readWords(orders: number): string {
