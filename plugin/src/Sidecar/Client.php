@@ -139,7 +139,8 @@ class Client {
 			'limit_response_size' => self::ANSWER_BYTES_MAX,
 			'user-agent'          => 'ML-Connector/' . \MLConnector\VERSION,
 			'headers'             => $headers + [
-				'Accept'          => 'application/json',
+				// Files for a spreadsheet come as rows, to be written in the reader's language.
+				'Accept'          => 'application/json, ' . Table::CONTENT_TYPE,
 				// For another language than English, the answer has its texts as templates with values.
 				'Accept-Language' => str_replace( '_', '-', determine_locale() ),
 			],

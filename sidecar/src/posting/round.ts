@@ -119,7 +119,7 @@ type OrderReader = Pick<
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
-  | 'units'
+  | 'allowedUnits'
   | 'storeTime'
 >;
 
