@@ -45,7 +45,9 @@ export function formatAmount(amount: string, currency: string | null): string {
   const number = written(whole, decimals, shop);
   const symbol = shop.symbols[currency] ?? currency;
   const space = shop.position.endsWith('_space') || symbol === currency ? '\u00A0' : '';
-  return minus(sign) + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+  return (
+    minus(sign) + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`)
+  );
 }
 
 /** Right to left the sign would go to the other end. */
