@@ -197,7 +197,7 @@ describeHere('the executable', () => {
       expect(caddyfile).not.toContain('connector.example.com');
     });
 
-    test('copies the data as they are before another release works on them, also those that were put back', async () => {
+    test('copies the data unchanged before another release works on them, also those that were put back', async () => {
       using bare = bareDirectory();
       const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
       const older = join(folder, 'older');
