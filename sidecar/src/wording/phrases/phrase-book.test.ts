@@ -81,6 +81,7 @@ describe('template and values of a text', () => {
     expect(sentences('on the tab "Payments"')?.[0]?.template).toBe('on the tab "Payments"');
     const [skipped] = sentences('Its status "on-hold" is not among the statuses that are posted.') ?? [];
     expect(skipped?.values).toMatchObject([{ text: 'on-hold', phrase: [{ template: 'On hold' }] }]);
+    expect(sentences('refunded')).toEqual([{ text: 'refunded', template: 'Refunded' }]);
   });
 
   test('a short template takes no words of a person', () => {

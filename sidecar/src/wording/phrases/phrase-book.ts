@@ -84,7 +84,8 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       if (text.length > CHARACTERS_MAX || !/\p{L}{2}/u.test(text)) return null;
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const found = read(text, 0);
+      const status = STATUSES.get(text);
+      const found = status === undefined ? read(text, 0) : [{ text, template: status }];
       if (kept.size >= KEPT_TEXTS_MAX) kept.clear();
       kept.set(text, found);
       return found;
