@@ -144,7 +144,7 @@ function asOwnersSee({ text, values }) {
 }
 
 /** A value that is a sentence itself: at the beginning, at the end, or between two sentences. */
-const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: %\d+\$s)*(?: (?=[A-Z])|$))/;
+const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: ?%\d+\$s)*(?: (?=[A-Z])|$))/;
 
 /** The service finds sentences one by one: a template holds no other sentence as its value. */
 function sentencesOf({ text, values }) {

@@ -12,7 +12,7 @@ const DEPTH_MAX = 5;
 const KEPT_TEXTS_MAX = 2_000;
 
 const SENTENCE_END = /(?<=[.!?])\s+(?=[^a-z\s])/;
-const TWO_SENTENCES = /[.!?]\s+[^a-z\s\d(]/;
+const TWO_SENTENCES = /[.!?]\s+[^a-z\s(]/;
 
 /** Letters of a template that fits much besides its own texts: "order %1$s". */
 const WEAK = 12;
@@ -64,7 +64,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
 
   const toValue = (text: string, depth: number): PhraseValue => {
     const plain = plainValue(text);
-    if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}/u.test(text)) return plain ?? { text };
+    if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}|, /u.test(text)) return plain ?? { text };
     for (const { one, many } of nouns) {
       const [count] = valuesIn(text, one) ?? valuesIn(text, many) ?? [];
       if (count !== undefined) return { text, counted: { count: Number(count), one: one.text, many: many.text } };
