@@ -49,7 +49,8 @@ export function joinedValues(text: string, toValue: ToValue): Sentence[] | null 
   if (title?.phrase !== undefined && inBrackets !== undefined && !SEPARATORS.some(({ parts }) => parts.test(text))) {
     return [{ text, template: IN_BRACKETS.text, values: [title, inBrackets] }];
   }
-  return listIn(text, LISTS, toValue) ?? apart(text, toValue);
+  // Parts with brackets are titles: "Voided or deleted in Xero (1 order)".
+  return (text.includes('(') ? null : listIn(text, LISTS, toValue)) ?? apart(text, toValue);
 }
 
 /** "it is dated 20 Aug, the order 22 Aug, and its reference was changed"; null = not all parts are known. */
