@@ -56,7 +56,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       const found = find(run, (value) => !TWO_SENTENCES.test(value));
       return found === null ? null : said(found, run);
     });
-    if (several !== null && several.every(({ template }) => template !== undefined)) return several;
+    if (several?.[0]?.template !== undefined) return several;
     // A value that is a text itself: what Xero said.
     const loose = find(text, () => true);
     return loose === null ? several : [said(loose, text)];
