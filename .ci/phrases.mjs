@@ -25,7 +25,6 @@ const OTHERS = new RegExp(
       'ledger/audit',
       'ledger/kept',
       'ledger/queries',
-      'operations/leave',
       'providers/csv',
       'wording/phrases',
     ],
@@ -46,6 +45,8 @@ const OTHERS = new RegExp(
       'operations/rules-file/columns',
       'settings/suggest-wording',
     ],
+    // Of the command; leaving in wp-admin has words of its own.
+    ...['operations/leave/export-file', 'operations/leave/export-store', 'operations/leave/settle-open'],
     ...['wording/command-line', 'wording/export-trail', 'mapping/tax/union', 'settings/proposals/tracked-names'],
     ...[
       'posting/calls/masked-answer',

@@ -20,8 +20,8 @@ export function createOwnTrouble(now: () => Date) {
 /** On the sidecar itself, when its own files fail; null = they can be used again. */
 function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null, lastedMs: number): AlertMessage {
   return trouble === null
-    ? compose('The sidecar can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
-    : compose('The sidecar cannot use its database', [
+    ? compose('The service can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
+    : compose('The service cannot use its database', [
         shortened(trouble.message),
         `Next: ${shortened(trouble.next)}`,
         `This has lasted ${spanOf(lastedMs)}. No orders are posted until it is fixed.`,

@@ -76,9 +76,8 @@ function codeField(isWrong: boolean, { t }: PageLanguage): Html {
     <label for="code">${t('Pairing code')}</label>
     <input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="200" required dir="ltr" />
     <p class="hint">
-      ${t('The operator of this service has it:')} <code>npm run cli -- pair</code>
       ${t(
-        'shows it. Each code connects one shop. Operators who are signed in to the dashboard need none: sign in, then reload this page.',
+        'Ask the operator of this service for an invitation: its link, or its code here. Each connects one shop. Operators make one on the dashboard (“Invite a shop”); those who are signed in there need none: reload this page.',
       )}
     </p>`;
 }

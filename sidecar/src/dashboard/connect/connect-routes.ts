@@ -147,7 +147,7 @@ async function wayOf({ deps }: Parts, request: Request, browser: string): Promis
 }
 
 const NOT_NEW =
-  'This service has a shop already, or was started more than fifteen minutes ago: it needs its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.';
+  'This service has a shop already, or was started more than fifteen minutes ago: it needs an invitation or its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.';
 const TAKEN =
   'Another browser is connecting the first shop of this service. If that is not you, use the pairing code, and look afterwards with “store list” which shops are connected.';
 

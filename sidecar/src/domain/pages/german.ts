@@ -73,10 +73,9 @@ export const GERMAN: ReadonlyMap<string, string> = new Map([
   ['Don’t connect', 'Nicht verbinden'],
   ['The pairing code is wrong.', 'Der Kopplungscode ist falsch.'],
   ['Pairing code', 'Kopplungscode'],
-  ['The operator of this service has it:', 'Der Betreiber dieses Dienstes kennt ihn:'],
   [
-    'shows it. Each code connects one shop. Operators who are signed in to the dashboard need none: sign in, then reload this page.',
-    'zeigt ihn an. Jeder Code verbindet einen Shop. Betreiber, die im Dashboard angemeldet sind, benötigen keinen: Melden Sie sich an, und laden Sie diese Seite dann neu.',
+    'Ask the operator of this service for an invitation: its link, or its code here. Each connects one shop. Operators make one on the dashboard (“Invite a shop”); those who are signed in there need none: reload this page.',
+    'Bitten Sie den Betreiber dieses Dienstes um eine Einladung: ihren Link, oder hier ihren Code. Jede verbindet einen Shop. Betreiber erstellen sie auf dem Dashboard („Invite a shop“); wer dort angemeldet ist, braucht keine: Laden Sie diese Seite neu.',
   ],
   ['Connect your shop', 'Ihren Shop verbinden'],
   ['This service runs, and has no shop yet.', 'Dieser Dienst läuft und hat noch keinen Shop.'],
@@ -114,8 +113,8 @@ export const GERMAN: ReadonlyMap<string, string> = new Map([
     'Warten Sie fünfzehn Minuten, und versuchen Sie es dann mit dem aktuellen Code erneut.',
   ],
   [
-    'This service has a shop already, or was started more than fifteen minutes ago: it needs its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.',
-    'Dieser Dienst hat bereits einen Shop oder wurde vor mehr als fünfzehn Minuten gestartet: Er benötigt seinen Kopplungscode. Wenn es Ihr Dienst ist und keiner Ihrer Shops verbunden ist, sieht sein Betreiber mit „store list“, welcher es ist.',
+    'This service has a shop already, or was started more than fifteen minutes ago: it needs an invitation or its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.',
+    'Dieser Dienst hat bereits einen Shop oder wurde vor mehr als fünfzehn Minuten gestartet: Er benötigt eine Einladung oder seinen Kopplungscode. Wenn es Ihr Dienst ist und keiner Ihrer Shops verbunden ist, sieht sein Betreiber mit „store list“, welcher es ist.',
   ],
   [
     'Another browser is connecting the first shop of this service. If that is not you, use the pairing code, and look afterwards with “store list” which shops are connected.',
