@@ -166,7 +166,7 @@ function isForOwners(text, node) {
   if (/[a-z]\S*\s+(?:(?:&|\d+) )?\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
-  // A value by itself has its own row in joints.ts.
+  // Such a value has its own row in joints.ts.
   if (STATUSES.has(words)) return false;
   if (isColumn(node)) return /^[A-Z][a-z]+(?: %)?$/.test(words);
   const name = nameOf(node);
