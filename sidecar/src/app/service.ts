@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Context } from '../context/context.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { AppError } from '../domain/app-error.ts';
 import { handleHalfClosed, limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
 import { takeTurns } from '../http/take-turns.ts';
@@ -33,6 +34,7 @@ export async function startService(context: Context): Promise<Service> {
           .xero()
           .proveClock()
           .catch(() => false);
+  const isChanged = sinceChange({ changes: context.database.changes, now: context.now });
   const worker = new Worker({
     logger,
     setTimer: context.setTimer,
@@ -42,7 +44,7 @@ export async function startService(context: Context): Promise<Service> {
       const { held, more } = await context.rounds().run({ look: true });
       if (held) {
         background.kick();
-        await api.backfills.resume();
+        if (isChanged()) await api.backfills.resume();
       }
       return more;
     },
