@@ -6,42 +6,17 @@ export const CLAIM_MAX = 400;
 /** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
 export const BACKFILL_CLAIM_MAX = 200;
 
-/** Ours: within it the next order of a burst arrives, by a nudge of its own request. */
-const JOINING_PAUSE_MS = 25;
-
-interface Claim {
-  readonly claimed: readonly ClaimedEntry[];
-  readonly isLive: boolean;
-}
-
 /** Claims only live orders while there are any: they do not wait for a backfill's calls. */
-export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<Claim> {
+export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
-  if (!round.dayPace.allows(round.tenantId)) return { claimed: [], isLive: true };
+  if (!round.dayPace.allows(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
   if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
   const live = await ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });
-  const isLive = live.length > 0;
-  const claimed = isLive ? live : await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
+  const claimed =
+    live.length > 0 ? live : await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
   if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
-  return { claimed, isLive };
-}
-
-/**
- * Live orders that arrived while the `claimed` ones were read: a round of a few would take as many calls as one of them all. One
- * order alone waits for no other.
- */
-export async function claimJoining(
-  round: Round,
-  storeIds: readonly string[],
-  claimed: number,
-): Promise<readonly ClaimedEntry[]> {
-  const { ledger, worker } = round;
-  const limit = CLAIM_MAX - claimed;
-  if (limit <= 0) return [];
-  const due = { storeIds, only: 'live' } as const;
-  if (claimed > 1 && !(await ledger.hasDue(due))) await round.sleep(JOINING_PAUSE_MS);
-  return (await ledger.hasDue(due)) ? await ledger.claim({ ...due, worker, limit }) : [];
+  return claimed;
 }
 
 /** Whether waiting for more orders makes batches fuller: not if nothing is due, nor if the claim is full without. */
