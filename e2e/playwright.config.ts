@@ -25,6 +25,8 @@ export default defineConfig({
     { name: 'shop', testMatch: 'store/*.test.ts' },
     // A world of simulators each.
     { name: 'small', testMatch: 'dashboard-*.test.ts' },
+    // The settings page with a fake plugin.
+    { name: 'page', testMatch: 'page-*.test.ts' },
     // One demo, one set of ports.
     { name: 'demo', testMatch: ['books.test.ts', 'dashboard.test.ts'], workers: 1 },
   ],

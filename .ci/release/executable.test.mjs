@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -196,6 +197,26 @@ describeHere('the executable', () => {
       expect(caddyfile).not.toContain('connector.example.com');
     });
 
+    test('copies the data unchanged before another release works on them, also those that were put back', async () => {
+      using bare = bareDirectory();
+      const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+      const older = join(folder, 'older');
+      await makeExecutable(program.replaceAll(`"${version}"`, '"0.0.1"'), older);
+      expect(install(bare.folder, { env: answers }).exit).toBe(0);
+      // Back to the older release: its data are put in place first, then its program.
+      unpackEarlier(bare);
+      const before = sha256(readFileSync(databaseIn(bare.folder)));
+      const data = join(bare.folder, 'var', 'lib', 'ml-connector');
+      rmSync(data, { recursive: true });
+      renameSync(join(bare.folder, 'data'), data);
+      const { exit, out, err } = install(bare.folder, { env: { ...answers, ML_PROGRAM: older } });
+      expect([exit, err]).toEqual([0, '']);
+      const copies = join(bare.folder, 'var', 'backups', 'ml-connector');
+      expect(readdirSync(copies)).toEqual([`before-0.0.1-from-${version}`]);
+      expect(out).toContain('ML Connector 0.0.1 is installed');
+      expect(sha256(readFileSync(join(copies, `before-0.0.1-from-${version}`, 'ml-connector.sqlite')))).toBe(before);
+    });
+
     test('refuses what systemd and the shell would read differently', () => {
       using bare = bareDirectory();
       for (const [name, value] of [
@@ -203,6 +224,7 @@ describeHere('the executable', () => {
         ['XERO_CLIENT_SECRET', 'a$(id)'],
         ['XERO_CLIENT_ID', 'a b'],
         ['ML_HTTPS', 'nginx'],
+        ['ML_SHOP', 'shop.example.com'],
       ]) {
         const { exit, err } = install(bare.folder, { env: { ...answers, [name]: value } });
         expect([name, exit]).toEqual([name, 1]);

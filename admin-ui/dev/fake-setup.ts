@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { NEW_STORE_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
-import { SETTINGS_BODY, STATUS, SUGGESTIONS } from './fake-answers.ts';
+import { CONNECTION, LISTS, SETTINGS_BODY, STATUS, SUGGESTIONS } from './fake-answers.ts';
+import { FIT } from './fake-reports.ts';
 import { SAMPLE } from './fake-sample.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
@@ -75,11 +77,95 @@ function toPreview(plugin: FakePlugin): void {
 const LONG_NAME =
   'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mit beschränkter Haftung, Zweigstelle Süd';
 
+/** Paired, and not connected to Xero. */
+function toFit(plugin: FakePlugin): void {
+  plugin.status = openStatus('connect', 'accounts', 'taxes', 'payments');
+}
+
+/** Nothing is connected. */
+function unpaired(plugin: FakePlugin): void {
+  plugin.connection = { ...CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
+}
+
 export const SETUP_SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
-  'setup-fit': (plugin) => {
-    plugin.status = openStatus('connect', 'accounts', 'taxes', 'payments');
+  unpaired,
+  'unpaired-refused': (plugin) => {
+    unpaired(plugin);
+    const refused = refusal(
+      502,
+      'ml_connector_unreachable',
+      'The service at https://connector.example.com does not answer.',
+      {
+        fix: 'Check the address, and whether the service runs.',
+      },
+    );
+    for (const route of ['POST connection', 'POST connection/service']) plugin.refuse(route, refused);
+  },
+  /** Can be walked from the first step to the last: the service's page and Xero's send the browser back at once. */
+  'setup-walk': (plugin) => {
+    unpaired(plugin);
+    plugin.settings = { ...SETTINGS_BODY, settings: NEW };
+    plugin.on('GET settings/suggestions', () => ({ suggestions: ACCOUNT_SUGGESTIONS }));
+    let open = ['connect', 'accounts', 'taxes', 'payments'];
+    plugin.on('GET status', () => (plugin.settings.settings.sync.active ? STATUS : openStatus(...open)));
+    let here = '';
+    plugin.on('POST connection/service', ({ data }) => {
+      here = z.object({ returnTo: z.string() }).parse(data).returnTo;
+      return { url: `${here}&kept&ml_service=allowed&ml_grant=g&ml_state=s` };
+    });
+    plugin.on('POST xero/connect', () => {
+      open = ['accounts', 'taxes', 'payments'];
+      return { consentUrl: `${here}&kept&ml_xero=connected` };
+    });
+    plugin.on('POST checklist/accounts', () => {
+      open = [];
+      return openStatus();
+    });
+  },
+  'setup-fit': toFit,
+  'setup-fit-reading': (plugin) => {
+    toFit(plugin);
+    plugin.on('GET fit', () => ({ ...FIT, state: 'reading', read: 40, readAt: null }));
+  },
+  'setup-fit-ready': (plugin) => {
+    toFit(plugin);
+    plugin.on('GET fit', () => FIT);
+  },
+  'setup-fit-empty': (plugin) => {
+    toFit(plugin);
+    const none = { orders: 0, amounts: [] };
+    plugin.on('GET fit', () => ({
+      ...{ ...FIT, read: 0, of: 0, left: 0, posts: none, setting: none, cannot: none },
+      ...{ needs: [], waiting: [], more: 0 },
+    }));
+  },
+  'setup-fit-error': (plugin) => {
+    toFit(plugin);
+    plugin.refuse('GET fit', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
+  },
+  'setup-fit-long': (plugin) => {
+    toFit(plugin);
+    const needs = FIT.needs.map((one) => ({ ...one, message: `${one.message} ${LONG_NAME}`, proposed: LONG_NAME }));
+    const waiting = FIT.waiting.map((one) => ({ ...one, message: `${one.message} ${LONG_NAME}` }));
+    plugin.on('GET fit', () => ({ ...FIT, needs, waiting, basis: `${FIT.basis} ${LONG_NAME}` }));
   },
   'setup-review': toReview,
+  'setup-review-long': (plugin) => {
+    toReview(plugin);
+    const { xero, store } = LISTS;
+    plugin.on('GET lists', () => ({
+      xero: xero && { ...xero, accounts: xero.accounts.map((one) => ({ ...one, name: `${one.name} ${LONG_NAME}` })) },
+      xeroError: null,
+      store: store && {
+        ...store,
+        gateways: store.gateways.map((one) => ({ ...one, title: `${one.title} ${LONG_NAME}` })),
+        taxRates: store.taxRates.map((one) => ({ ...one, name: `${one.name} ${LONG_NAME}` })),
+      },
+      storeError: null,
+    }));
+    const suggestions = ACCOUNT_SUGGESTIONS.map((one) => ({ ...one, reason: `${one.reason} ${LONG_NAME}` }));
+    plugin.on('GET settings/suggestions', () => ({ suggestions }));
+  },
   'setup-review-error': (plugin) => {
     toReview(plugin);
     plugin.refuse('GET lists', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
@@ -94,6 +180,15 @@ export const SETUP_SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>
     plugin.on('GET settings/suggestions', () => ({ suggestions: [...ACCOUNT_SUGGESTIONS, prefix] }));
   },
   'setup-preview': toPreview,
+  /** At "Start", with something undecided. */
+  'setup-undecided': (plugin) => {
+    toPreview(plugin);
+    plugin.status = openStatus('taxes', 'payments');
+  },
+  'setup-preview-error': (plugin) => {
+    toPreview(plugin);
+    plugin.refuse('POST sample', refusal(502, 'sidecar_unreachable', 'The service does not answer.'));
+  },
   'setup-preview-reading': (plugin) => {
     toPreview(plugin);
     plugin.on('POST sample', () => ({ ...SAMPLE, state: 'reading' }));

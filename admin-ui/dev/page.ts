@@ -31,7 +31,7 @@ export function page(query: URLSearchParams, build: string, wordpress: string): 
     ordersUrl: '#orders',
     version: '0.1.0',
     currency: POUNDS,
-    paired: scene !== 'unpaired',
+    paired: !scene.startsWith('unpaired'),
   };
   return `<!doctype html>
 <html lang="${isRtl ? 'ar' : 'en'}" dir="${isRtl ? 'rtl' : 'ltr'}" class="wp-toolbar">

@@ -136,9 +136,6 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   'overview-failed': (plugin) =>
     plugin.refuse('GET overview', refusal(500, 'internal_error', 'Something went wrong.', { fix: 'Try it again.' })),
   unsynced: (plugin) => plugin.on('GET unsynced', () => UNSYNCED),
-  unpaired: (plugin) => {
-    plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
-  },
   fresh: (plugin) => {
     const defaults = answers.SETTINGS_BODY.defaults;
     plugin.status = {

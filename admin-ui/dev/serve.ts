@@ -1,6 +1,6 @@
 /**
  * The settings page without a WordPress that runs: WordPress's own scripts and styles, a fake plugin behind them.
- *   WORDPRESS_DIR=/path/to/wordpress node admin-ui/dev/serve.ts     (after `npm run build:admin`)
+ *   WORDPRESS_DIR=/path/to/wordpress node admin-ui/dev/serve.ts     (after `npm run build:admin`; `PORT=0`: any free one)
  * `?scene=<name>` of dev/scenes.ts, `&tab=<tab>`, `&dir=rtl`.
  */
 import { readFileSync } from 'node:fs';
@@ -57,16 +57,23 @@ const server = createServer((request, response) => {
       const { status, body } = await answerApi(request, url);
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
     } else if (url.pathname === '/') {
-      // A fresh shop for each visit of the page.
-      plugins.delete(url.searchParams.get('scene') ?? 'filled');
+      // A fresh shop for each visit of the page; `&kept`: back from another page.
+      if (!url.searchParams.has('kept')) plugins.delete(url.searchParams.get('scene') ?? 'filled');
       response
         .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
         .end(page(url.searchParams, BUILD, WORDPRESS));
     } else {
       const { type, body } = answerFile(url.pathname);
-      response.writeHead(200, { 'Content-Type': type }).end(body);
+      // WordPress's own scripts, some MB a page, do not change meanwhile; the build does.
+      const isKept = !url.pathname.startsWith('/build/');
+      const kept = isKept ? { 'Cache-Control': 'max-age=3600' } : {};
+      response.writeHead(200, { 'Content-Type': type, ...kept }).end(body);
     }
   })().catch((error: unknown) => response.writeHead(404).end(String(error)));
 });
 
-server.listen(PORT, '127.0.0.1', () => console.log(`http://127.0.0.1:${PORT}/?scene=filled`));
+server.listen(PORT, '127.0.0.1', () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : PORT;
+  console.log(`http://127.0.0.1:${port}/?scene=filled`);
+});

@@ -5,7 +5,7 @@
 (function () {
   'use strict';
 
-  const { __, sprintf } = wp.i18n;
+  const { __, isRTL, sprintf } = wp.i18n;
 
   const element = (tag, props = {}, ...children) => {
     const node = document.createElement(tag);
@@ -42,7 +42,9 @@
     const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
     const symbol = shop.symbols[code] ?? code;
     const space = shop.position.endsWith('_space') || symbol === code ? '\u00a0' : '';
-    return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+    // Right to left the sign would go to the other end.
+    const minus = sign !== '' && isRTL() ? `\u200E${sign}` : sign;
+    return minus + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
   }
 
   // In the site's zone and formats.

@@ -117,7 +117,7 @@ case "$address" in
   *) fail "The address has to begin with https:// : $address" ;;
 esac
 host=${address#*://}
-host=${host%%[:/]*}
+host=${host%%/*}
 https=${ML_HTTPS:-}
 if [ -z "$https" ]; then
   case "$address" in
@@ -141,6 +141,10 @@ case "$client_secret" in *[!A-Za-z0-9._~:/?@!+,=%-]*) fail 'The client secret ha
 ask '3. Address of the shop (https://shop.example.com)' "${ML_SHOP:-$(kept ML_SHOP)}"
 shop=${answer%/}
 check 'The address of the shop' "$shop"
+case "$shop" in
+  '' | https://?* | http://?*) ;;
+  *) fail "The address of the shop has to begin with https:// : $shop" ;;
+esac
 [ -n "$client_id" ] || echo 'Without a client id the service runs, but cannot be connected to Xero. Run this script again once you have one.'
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -186,12 +190,20 @@ version=$("$library/ml-connector.new" --version)
 if [ -x "$library/ml-connector" ]; then
   before=$("$library/ml-connector" --version)
   copy="$root/var/backups/ml-connector/before-$version-from-$before"
-  if [ "$before" != "$version" ] && [ ! -e "$copy" ]; then
+  if [ "$before" != "$version" ]; then
+    # One of an earlier upgrade stays.
+    [ ! -e "$copy" ] || copy="$copy-$(date +%Y-%m-%dT%H-%M-%S)"
     echo "Copying the data of $before to $copy ..."
     mkdir -p "$(dirname "$copy")"
     chmod 0700 "$(dirname "$copy")"
-    if is_real; then chown ml-connector:ml-connector "$(dirname "$copy")"; fi
-    "$command" backup "$copy" >/dev/null || fail 'The data could not be copied, so nothing was changed.'
+    # As files, while nothing writes: a command of $before would first bring data that an older release left up to date.
+    if is_real; then systemctl stop ml-connector; fi
+    if ! cp -a "$data" "$copy.new"; then
+      rm -rf "$copy.new"
+      if is_real; then systemctl start ml-connector; fi
+      fail 'The data could not be copied, so nothing was changed.'
+    fi
+    mv "$copy.new" "$copy"
   fi
 fi
 mv "$library/ml-connector.new" "$library/ml-connector"
@@ -220,6 +232,10 @@ if [ "$https" = caddy ]; then
   write_caddyfile
 fi
 
+# As the kernel lists it: 0A = listening.
+listens() { grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$port") [0-9A-F:]+ 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
+is_running() { systemctl is-active --quiet ml-connector; }
+
 # --- Start ----------------------------------------------------------------------------------------------------------
 if is_real; then
   systemctl daemon-reload
@@ -230,8 +246,17 @@ if is_real; then
     systemctl enable --quiet caddy
     systemctl reload-or-restart caddy
   fi
-  sleep 2
-  systemctl is-active --quiet ml-connector || fail 'The service did not start. Why: journalctl --unit ml-connector --lines 20'
+  seconds=0
+  while ! listens && is_running && [ "$seconds" -lt 60 ]; do
+    sleep 1
+    seconds=$((seconds + 1))
+  done
+  # The port may be another program's: then it ends again.
+  sleep 1
+  if ! is_running || ! listens; then
+    journalctl --unit ml-connector --lines 6 --output cat --no-pager >&2
+    fail 'The service did not start: see above, and journalctl --unit ml-connector'
+  fi
 fi
 
 echo

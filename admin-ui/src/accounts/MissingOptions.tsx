@@ -62,13 +62,9 @@ function MissingList({ form, refreshLists, visit = goTo }: Props) {
           <li key={one.key}>
             {missingWords(one)}{' '}
             {one.there === null && mayCreate && (
-              <Button
-                variant="link"
-                onClick={() => setAsking(one)}
-                // translators: %s: name of a tracking option
-                aria-label={sprintf(__('Create “%s” in Xero', 'ml-connector'), one.name)}
-              >
-                {__('Create it in Xero', 'ml-connector')}
+              <Button variant="link" onClick={() => setAsking(one)}>
+                {/* translators: %s: name of a tracking option */}
+                {sprintf(__('Create “%s” in Xero', 'ml-connector'), one.name)}
               </Button>
             )}
             {one.there?.isArchived === true && __('It is archived in Xero: restore it there.', 'ml-connector')}

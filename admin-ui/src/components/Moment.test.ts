@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { getSettings, setSettings } from '@wordpress/date';
+import { setLocaleData } from '@wordpress/i18n';
 import { formatAmount, formatDay, formatDecimal, formatMoment } from './Moment.tsx';
 
 const POUNDS = {
@@ -17,6 +18,13 @@ const settingsBefore = getSettings();
 afterEach(() => {
   window.mlConnector = undefined;
   setSettings(settingsBefore);
+});
+
+test('right to left, the minus stays before the amount', () => {
+  setLocaleData({ 'text direction\u0004ltr': ['rtl'] });
+  const amounts = ['-12.00', '12.00'].map((amount) => shown(amount, 'GBP'));
+  setLocaleData({ 'text direction\u0004ltr': ['ltr'] });
+  expect(amounts).toEqual(['\u200E-£12.00', '£12.00']);
 });
 
 test.each([

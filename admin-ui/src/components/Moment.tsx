@@ -1,4 +1,5 @@
 import { dateI18n, getSettings, gmdateI18n } from '@wordpress/date';
+import { isRTL } from '@wordpress/i18n';
 import { pageConfig, type ShopCurrency } from '../page-config.ts';
 
 const CENT_DIGITS = 2;
@@ -44,7 +45,14 @@ export function formatAmount(amount: string, currency: string | null): string {
   const number = written(whole, decimals, shop);
   const symbol = shop.symbols[currency] ?? currency;
   const space = shop.position.endsWith('_space') || symbol === currency ? '\u00A0' : '';
-  return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+  return (
+    minus(sign) + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`)
+  );
+}
+
+/** Right to left the sign would go to the other end. */
+function minus(sign: string): string {
+  return sign !== '' && isRTL() ? `\u200E${sign}` : sign;
 }
 
 const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/;

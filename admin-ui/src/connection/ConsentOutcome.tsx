@@ -17,7 +17,7 @@ export function ConsentOutcome({ outcome, detail, forget }: ReturnType<typeof us
         <Notice status="error" onRemove={forget} className="ml-connector-notice">
           <p>{failure.message}</p>
           <p>{failure.fix}</p>
-          {detail !== '' && <p className="ml-connector-quiet">{detail}</p>}
+          {detail !== '' && !failure.isKnown && <p className="ml-connector-quiet">{detail}</p>}
         </Notice>
       )}
     </>

@@ -24,14 +24,17 @@ interface Props {
   readonly returnTo?: string;
   /** Leads to Xero without another click. */
   readonly isAtOnce?: boolean;
-  readonly footer?: ReactNode;
+  /** default: what a card of the tab "Connection" is called. */
+  readonly title?: string;
+  /** Where the button that connects stands; default: in the card. */
+  readonly footer?: (connect: ReactNode) => ReactNode;
   /** For tests: jsdom cannot navigate. */
   readonly visit?: (address: string) => void;
 }
 
 /** The organisation in Xero; connect and disconnect. */
 export function XeroCard({ status: { organisation }, onStatus, onChoose, visit = goTo, ...props }: Props) {
-  const { returnTo = returnUrl(), isAtOnce = false, footer } = props;
+  const { returnTo = returnUrl(), isAtOnce = false, title = __('Xero', 'ml-connector'), footer } = props;
   const [isAsking, setAsking] = useState(false);
   const connect = useAction(async () => visit(await startConsent(returnTo)));
   const disconnect = useAction(async () => {
@@ -50,9 +53,22 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
     isBegun.current = true;
     void run();
   }, [isAtOnce, isConnected, run]);
+  const connectButton = !isConnected && (
+    <ConsentButton connect={connect}>
+      {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}
+    </ConsentButton>
+  );
   return (
     <Section
-      title={__('Xero', 'ml-connector')}
+      title={title}
+      intro={
+        organisation === null
+          ? __(
+              'Not connected yet. Xero asks you to sign in and to allow ML Connector to create invoices, contacts and payments in one organisation.',
+              'ml-connector',
+            )
+          : undefined
+      }
       actions={
         isConnected && (
           <>
@@ -67,16 +83,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
       }
     >
       <ErrorNotice error={connect.error} onDismiss={connect.forget} />
-      {organisation === null ? (
-        <p>
-          {__(
-            'Not connected yet. Xero asks you to sign in and to allow ML Connector to create invoices, contacts and payments in one organisation.',
-            'ml-connector',
-          )}
-        </p>
-      ) : (
-        <Organisation organisation={organisation} />
-      )}
+      {organisation !== null && <Organisation organisation={organisation} />}
       {isConnected && organisation.missing.length > 0 && (
         <Notice status="warning" isDismissible={false} className="ml-connector-notice">
           <p>
@@ -89,12 +96,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
           <ConsentButton connect={connect}>{__('Allow more in Xero', 'ml-connector')}</ConsentButton>
         </Notice>
       )}
-      {!isConnected && (
-        <ConsentButton connect={connect}>
-          {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}
-        </ConsentButton>
-      )}
-      {footer}
+      {footer === undefined ? connectButton : footer(connectButton)}
       {isAsking && (
         <Confirm
           title={__('Disconnect from Xero?', 'ml-connector')}

@@ -83,27 +83,35 @@ function Answer({ fit, isConnected, onTab, onSettled }: AnswerProps) {
   return (
     <div className="ml-connector-noprint">
       <p className="ml-connector-sentence">
-        <StateMark mood={setting.orders + cannot.orders > 0 ? 'warn' : 'good'}>
+        <StateMark mood={read === 0 ? 'idle' : setting.orders + cannot.orders > 0 ? 'warn' : 'good'}>
           {sentence(read, setting.orders + cannot.orders)}
         </StateMark>
       </p>
-      <ul className="ml-connector-fit">
-        <Line mood="good" title={__('Would post unchanged', 'ml-connector')} total={posts} />
-        {posted !== undefined && posted.orders > 0 && (
-          <Line mood="good" title={__('In Xero already', 'ml-connector')} total={posted} />
-        )}
-        <Line mood="warn" title={__('Need a setting first', 'ml-connector')} total={setting} />
-        <Line mood="bad" title={__('Cannot be posted', 'ml-connector')} total={cannot} />
-        {left > 0 && (
-          <Line mood="idle" title={__('Not synced: not paid', 'ml-connector')} total={{ orders: left, amounts: [] }} />
-        )}
-      </ul>
-      <p className="ml-connector-quiet">
-        {basis} {/* translators: %s: date and time */}
-        {readAt !== null && sprintf(__('Read: %s.', 'ml-connector'), formatMoment(readAt))}
-      </p>
+      {read > 0 && (
+        <>
+          <ul className="ml-connector-fit">
+            <Line mood="good" title={__('Would post unchanged', 'ml-connector')} total={posts} />
+            {posted !== undefined && posted.orders > 0 && (
+              <Line mood="good" title={__('In Xero already', 'ml-connector')} total={posted} />
+            )}
+            <Line mood="warn" title={__('Need a setting first', 'ml-connector')} total={setting} />
+            <Line mood="bad" title={__('Cannot be posted', 'ml-connector')} total={cannot} />
+            {left > 0 && (
+              <Line
+                mood="idle"
+                title={__('Not synced: not paid', 'ml-connector')}
+                total={{ orders: left, amounts: [] }}
+              />
+            )}
+          </ul>
+          <p className="ml-connector-quiet">
+            {basis} {/* translators: %s: date and time */}
+            {readAt !== null && sprintf(__('Read: %s.', 'ml-connector'), formatMoment(readAt))}
+          </p>
+        </>
+      )}
       {needs.length > 0 && <Needs needs={needs} isConnected={isConnected} onTab={onTab} onSettled={onSettled} />}
-      {waiting.length > 0 && <Waiting waiting={waiting} more={more} />}
+      {waiting.length > 0 && <Waiting waiting={waiting} more={more} hasFile={onTab !== null} />}
     </div>
   );
 }
@@ -160,7 +168,14 @@ function Needs({ needs, isConnected, onTab, onSettled }: NeedsProps) {
   );
 }
 
-function Waiting({ waiting, more }: { readonly waiting: FitBody['waiting']; readonly more: number }) {
+interface WaitingProps {
+  readonly waiting: FitBody['waiting'];
+  readonly more: number;
+  /** The card offers all orders as a file. */
+  readonly hasFile: boolean;
+}
+
+function Waiting({ waiting, more, hasFile }: WaitingProps) {
   const { ordersUrl } = pageConfig();
   return (
     <>
@@ -192,10 +207,7 @@ function Waiting({ waiting, more }: { readonly waiting: FitBody['waiting']; read
           ))}
         </tbody>
       </table>
-      {more > 0 && (
-        /* translators: %d: how many orders */
-        <p className="ml-connector-quiet">{sprintf(__('… and %d more: they are in the CSV.', 'ml-connector'), more)}</p>
-      )}
+      {more > 0 && <p className="ml-connector-quiet">{hasFile ? inFileWords(more) : moreWords(more)}</p>}
     </>
   );
 }
@@ -218,6 +230,16 @@ function sentence(read: number, waiting: number): string {
 function ordersWords(orders: number): string {
   /* translators: %d: how many orders */
   return sprintf(_n('%d order', '%d orders', orders, 'ml-connector'), orders);
+}
+
+function inFileWords(orders: number): string {
+  /* translators: %d: how many orders */
+  return sprintf(__('… and %d more: they are in the CSV.', 'ml-connector'), orders);
+}
+
+function moreWords(orders: number): string {
+  /* translators: %d: how many orders */
+  return sprintf(_n('… and %d more.', '… and %d more.', orders, 'ml-connector'), orders);
 }
 
 function readWords(orders: number): string {

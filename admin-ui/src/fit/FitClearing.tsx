@@ -43,13 +43,9 @@ function CreateAccount({ proposal: { key, name, code, currency }, organisation, 
   return (
     <>
       {' '}
-      <Button
-        variant="link"
-        onClick={() => setAsking(true)}
-        // translators: %s: name of an account
-        aria-label={sprintf(__('Create “%s” in Xero', 'ml-connector'), name)}
-      >
-        {__('Create it in Xero', 'ml-connector')}
+      <Button variant="link" onClick={() => setAsking(true)}>
+        {/* translators: %s: name of an account */}
+        {sprintf(__('Create “%s” in Xero', 'ml-connector'), name)}
       </Button>
       {isAsking && (
         <Confirm

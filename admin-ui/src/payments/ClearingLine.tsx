@@ -40,13 +40,9 @@ export function ClearingLine({ clearing, method, form, refreshLists, visit = goT
       {/* translators: 1: name of an account, 2: its currency, 3: why it is suggested */}
       {sprintf(__('Suggested: a new bank account “%1$s” in %2$s. %3$s', 'ml-connector'), name, currency, reason)}{' '}
       {mayCreate ? (
-        <Button
-          variant="link"
-          onClick={() => setAsking(true)}
-          // translators: %s: name of an account
-          aria-label={sprintf(__('Create “%s” in Xero', 'ml-connector'), name)}
-        >
-          {__('Create it in Xero', 'ml-connector')}
+        <Button variant="link" onClick={() => setAsking(true)}>
+          {/* translators: %s: name of an account */}
+          {sprintf(__('Create “%s” in Xero', 'ml-connector'), name)}
         </Button>
       ) : (
         <>

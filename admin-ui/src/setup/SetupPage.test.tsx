@@ -45,7 +45,7 @@ describe('the guided set-up', () => {
     const card = within(await screen.findByRole('region', { name: 'See if we fit' }));
     plugin.hold('POST xero/connect');
     await user.click(card.getByRole('button', { name: 'Connect to Xero' }));
-    await heading('Xero');
+    await heading('Connect to Xero');
     await waitFor(() => expect(plugin.asked('POST xero/connect')).toHaveLength(1));
     expect(plugin.asked('POST xero/connect')[0]?.data).toEqual({
       returnUrl: 'http://localhost/wp-admin/admin.php?page=ml-connector',
@@ -55,7 +55,7 @@ describe('the guided set-up', () => {
   test('a visit to Xero that failed says so at its step', async () => {
     openPage('ml_xero=failed&ml_xero_error=consent_denied', SETUP_SCENES['setup-fit']);
     expect((await screen.findAllByText('Access was not allowed in Xero.')).length).toBeGreaterThan(0);
-    await heading('Xero');
+    await heading('Connect to Xero');
   });
 });
 

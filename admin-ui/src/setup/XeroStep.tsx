@@ -7,6 +7,7 @@ import type { useReturnFromXero } from '../connection/use-return-from-xero.ts';
 import { XeroCard } from '../connection/XeroCard.tsx';
 import { pageConfig } from '../page-config.ts';
 import { GoOn, StepActions } from './StepActions.tsx';
+import { stepTitle } from './step-titles.ts';
 
 interface Props {
   readonly status: StatusBody;
@@ -35,11 +36,13 @@ export function XeroStep({ status, onStatus, back, isAtOnce, onBack, onNext }: P
         onChoose={() => setChoosing(true)}
         isAtOnce={isAtOnce}
         returnTo={pageConfig().settingsUrl}
-        footer={
+        title={stepTitle('xero')}
+        footer={(connect) => (
           <StepActions onBack={onBack}>
+            {connect}
             {isConnected && <GoOn onClick={onNext}>{__('Continue', 'ml-connector')}</GoOn>}
           </StepActions>
-        }
+        )}
       />
       {isChoosing && (
         <OrganisationPicker

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dateI18n, getSettings, gmdateI18n, setSettings } from '@wordpress/date';
+import { isRTL } from '@wordpress/i18n';
 import { ORDER, PREVIEW } from '../../dev/fake-order.ts';
 import { formatAmount } from '../components/Moment.tsx';
 
@@ -32,7 +33,7 @@ beforeEach(() => {
   const wp = {
     apiFetch,
     domReady: (start: () => void) => start(),
-    i18n: { __: (text: string) => text, sprintf: (text: string) => text },
+    i18n: { __: (text: string) => text, sprintf: (text: string) => text, isRTL },
     url: { addQueryArgs: (path: string) => path },
     date: { dateI18n, getSettings, gmdateI18n },
     a11y: { speak: () => undefined },
