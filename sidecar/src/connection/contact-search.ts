@@ -1,10 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { among } from '../database/among.ts';
 import type { Schema } from '../database/schema.ts';
 
 /** The indexes of names and e-mails hold the first characters of their hashes: these find the row. */
 const START_CHARS = 12;
 /** The index of numbers holds the last characters: ours end in a hash. */
-const END_CHARS = 10;
+export const END_CHARS = 10;
+/** The index of contacts by Xero's id holds the first characters: ids are random. */
+export const ID_CHARS = 8;
 
 function startsAs(column: 'name_key' | 'email_key', key: string): RawBuilder<boolean> {
   const hash = sql.ref(column);
@@ -18,15 +21,38 @@ export function withEmail(key: string): RawBuilder<boolean> {
   return startsAs('email_key', key);
 }
 
-/** Contacts with this number. */
-export function withNumber(contactNumber: string): RawBuilder<boolean> {
-  return sql<boolean>`substr(contact_number, ${sql.lit(-END_CHARS)}) = ${contactNumber.slice(-END_CHARS)}
-    and contact_number is not null and +contact_number = ${contactNumber}`;
+type Numbered = 'contact_number' | 'link.contact_number';
+
+/** Contacts, or links, with this number. */
+export function withNumber(contactNumber: string, column: Numbered = 'contact_number'): RawBuilder<boolean> {
+  const number = sql.ref(column);
+  return sql<boolean>`substr(${number}, ${sql.lit(-END_CHARS)}) = ${contactNumber.slice(-END_CHARS)}
+    and ${number} is not null and +${number} = ${contactNumber}`;
 }
 
-/** The "+" keeps SQLite from reading all contacts of the organisation instead of those with a number, name or e-mail. */
-export function ofTenant(tenantId: string): RawBuilder<boolean> {
-  return sql<boolean>`+tenant_id = ${tenantId}`;
+type Identified = 'contact_id' | 'contact.contact_id';
+
+/** The contact with this id in Xero. */
+export function withId(contactId: string, column: Identified = 'contact_id'): RawBuilder<boolean> {
+  const id = sql.ref(column);
+  return sql<boolean>`substr(${id}, 1, ${sql.lit(ID_CHARS)}) = ${contactId.slice(0, ID_CHARS)} and +${id} = ${contactId}`;
+}
+
+/** Contacts with these ids. */
+export function withIds(contactIds: readonly string[]): RawBuilder<boolean> {
+  const starts = new Set(contactIds.map((id) => id.slice(0, ID_CHARS)));
+  return sql<boolean>`substr(contact_id, 1, ${sql.lit(ID_CHARS)}) in ${among(starts)} and +contact_id in ${among(contactIds)}`;
+}
+
+/** The contact that a link names, in a join. */
+export const IS_LINKED = sql<boolean>`substr(contact.contact_id, 1, ${sql.lit(ID_CHARS)}) = substr(link.contact_id, 1, ${sql.lit(ID_CHARS)})
+  and contact.contact_id = link.contact_id and +contact.tenant_id = link.tenant_id`;
+
+type Owned = 'tenant_id' | 'contact.tenant_id' | 'link.tenant_id';
+
+/** The "+" keeps SQLite from reading all contacts of the organisation instead of those with an id, number, name or e-mail. */
+export function ofTenant(tenantId: string, column: Owned = 'tenant_id'): RawBuilder<boolean> {
+  return sql<boolean>`+${sql.ref(column)} = ${tenantId}`;
 }
 
 /** Whether any contact, archived ones included, has this name, by its hash. */

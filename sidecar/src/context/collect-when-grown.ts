@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 
 /** Ours: what a long reading may leave behind before it is collected. More often takes time, seldom takes memory. */
@@ -9,7 +10,7 @@ const HEAP_BYTES_MAX = 64 * 1024 * 1024;
 let usedAfterLast = Infinity;
 
 /**
- * While Xero's lists are read, and between the pages of a long reading. V8 lets the heap grow by 32 MB and more while it looks for garbage
+ * While Xero's lists are read, between the pages of a long reading, and between the steps of a claim. V8 lets the heap grow by 32 MB and more while it looks for garbage
  * beside the work (measured, on busy cores). Does nothing in a process without --expose-gc: there V8 alone decides.
  */
 export function collectWhenGrown(): void {
@@ -20,4 +21,10 @@ export function collectWhenGrown(): void {
   if (used - usedAfterLast < GROWN_BYTES_MAX || used > HEAP_BYTES_MAX) return;
   gc({ type: 'major', execution: 'sync' });
   usedAfterLast = getHeapStatistics().used_heap_size;
+}
+
+/** The same, and other work has its turn. */
+export function collectInTurn(): Promise<void> {
+  collectWhenGrown();
+  return nextTurn();
 }

@@ -33,6 +33,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0039-quiet-watching': migrationIn('0039-quiet-watching.sql'),
   '0040-packed-rows': migrationIn('0040-packed-rows.sql'),
   '0041-small-indexes': migrationIn('0041-small-indexes.sql'),
+  '0044-contacts-found-by-short-keys': migrationIn('0044-contacts-found-by-short-keys.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

@@ -11,6 +11,7 @@ import { listNeeds } from '../../mapping/planning.ts';
 import type { SkipReason } from '../../mapping/plan-documents.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
+import { inTurns } from '../in-turns.ts';
 import { isReversed, lastInvoice, liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { paymentsToReplace, withPaymentAsPosted } from '../payments/payment-as-posted.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
@@ -64,7 +65,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const customers = await readCustomers(round, storeId, all, ofStore);
   const units = await readShopUnits(round, storeId, all, ofStore);
   const store = { id: storeId, url: await round.storeUrl(storeId) };
-  for (const one of read) {
+  for await (const one of inTurns(read, round.nextTurn)) {
     const { entry, order, refunds } = one;
     const settings = await asRequested(round, entry, order, ofStore);
     const known = await postedOrder(round, entry);
