@@ -91,7 +91,7 @@ export function xeroOf(context: Context, { owner, timeouts, days }: XeroStart): 
       await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
     },
   });
-  const lists = createReferenceLists({ db, client, now });
+  const lists = createReferenceLists({ db, client, now, turn: collectInTurn });
   const keepAlive = async () => {
     await refuseCopy(context);
     await accessTokens.keepAlive();

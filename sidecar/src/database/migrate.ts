@@ -34,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-packed-rows': migrationIn('0040-packed-rows.sql'),
   '0041-small-indexes': migrationIn('0041-small-indexes.sql'),
   '0044-contacts-found-by-short-keys': migrationIn('0044-contacts-found-by-short-keys.sql'),
+  '0045-documents-found-by-short-keys': migrationIn('0045-documents-found-by-short-keys.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

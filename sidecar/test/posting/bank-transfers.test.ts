@@ -58,8 +58,8 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     listsAreStale: (tenantId) => lists.invalidate(tenantId),
     itemsMade: (tenantId, made) => lists.itemsMade(tenantId, made),
     now,
-    sleep: (milliseconds) => {
     nextTurn: () => Promise.resolve(),
+    sleep: (milliseconds) => {
       stack.pass(milliseconds);
       return Promise.resolve();
     },

@@ -61,6 +61,7 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const ofStore = await round.settings(storeId);
   const all = read.map((one) => one.order);
   const planOne = await planWithLists(round, tenantId, listNeeds(all, ofStore));
+  await round.nextTurn();
   const catalogue = await readCatalogue(round, storeId, all, ofStore);
   const customers = await readCustomers(round, storeId, all, ofStore);
   const units = await readShopUnits(round, storeId, all, ofStore);
