@@ -17,11 +17,11 @@ export async function claimEntries(
   if (!round.dayPace.allows(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
   if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
-  const most = held.reserve(round.tenantId);
-  const live = await ledger.claim({ worker, limit: Math.min(CLAIM_MAX, most), storeIds, only: 'live' });
-  const limit = Math.min(BACKFILL_CLAIM_MAX, most);
-  const claimed = live.length > 0 ? live : await ledger.claim({ worker, limit, storeIds, only: 'backfill' });
-  held.hold(round.tenantId, claimed.length);
+  const claimed = await held.claim(round.tenantId, async (most) => {
+    const live = await ledger.claim({ worker, limit: Math.min(CLAIM_MAX, most), storeIds, only: 'live' });
+    const limit = Math.min(BACKFILL_CLAIM_MAX, most);
+    return live.length > 0 ? live : await ledger.claim({ worker, limit, storeIds, only: 'backfill' });
+  });
   if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
   return claimed;
 }

@@ -8,28 +8,33 @@ const HELD_MAX = 400;
 export const CLAIM_MIN = 20;
 
 /**
- * How many orders each organisation may claim. Nothing waits here: where others hold much, or wait for a limit or for a slow shop, a claim
- * is smaller, so an organisation never holds up another.
+ * How many orders each organisation may claim. Nothing waits for another to end: where others hold much, or wait for a limit or for a slow
+ * shop, a claim is smaller, so an organisation never holds up another.
  */
 export class HeldOrders {
   /** By organisation. */
   readonly #held = new Map<string, number>();
+  #last: Promise<unknown> = Promise.resolve();
 
-  /** An even share of the orders that may be held, as far as they are not held. Taken until `hold` says how many were found. */
-  reserve(tenantId: string): number {
-    this.#held.delete(tenantId);
-    const share = Math.floor(HELD_MAX / (this.#held.size + 1));
-    const left = HELD_MAX - [...this.#held.values()].reduce((sum, count) => sum + count, 0);
-    const count = Math.max(CLAIM_MIN, Math.min(share, left));
-    this.#held.set(tenantId, count);
-    return count;
-  }
-
-  hold(tenantId: string, count: number): void {
-    this.#held.set(tenantId, count);
+  /** One statement after the other: each knows what those before it found. Held until `release`. */
+  claim<One>(tenantId: string, claim: (most: number) => Promise<readonly One[]>): Promise<readonly One[]> {
+    const next = this.#last.then(async () => {
+      const claimed = await claim(this.#mostFor(tenantId));
+      this.#held.set(tenantId, claimed.length);
+      return claimed;
+    });
+    this.#last = next.catch(() => undefined);
+    return next;
   }
 
   release(tenantId: string): void {
     this.#held.delete(tenantId);
+  }
+
+  /** An even share of what may be held, as far as the others do not hold it. */
+  #mostFor(tenantId: string): number {
+    const others = [...this.#held].filter(([holder, count]) => holder !== tenantId && count > 0);
+    const left = HELD_MAX - others.reduce((sum, [, count]) => sum + count, 0);
+    return Math.max(CLAIM_MIN, Math.min(Math.floor(HELD_MAX / (others.length + 1)), left));
   }
 }

@@ -133,7 +133,7 @@ describe('a database of the version before', () => {
     const steal = db.updateTable('documents').set({ xero_id: 'x-1' }).where('id', '=', other.id);
     await expect(steal.execute()).rejects.toThrow('a document of Xero has one owner');
     const parts = { db, now: () => new Date(AT) };
-    const wanted = { contactNumber: 'wc-shop-1', name: '', email: '', taxNumber: '', isCompany: false };
+    const wanted = { contactNumber: 'wc-shop-1', name: '', email: '', taxNumber: '' };
     await keepLinks(parts, 't', [{ contactNumber: 'wc-shop-1', contactId: 'c-1' }]);
     const index = createContactIndex({
       ...parts,
