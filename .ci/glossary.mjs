@@ -2,6 +2,28 @@
 
 const German = (english, german) => ({ english, german });
 
+const Never = (german, say) => ({ german, say });
+
+/** What no translation has, and what it has instead. */
+export const BANNED = {
+  de_DE: [
+    Never(/\uFFFD/, 'a broken character'),
+    Never(/\b(?:du|dein(?:e[mnrs]?)?|dich|dir|euch|euer|eure[mnrs]?)\b/i, 'Sie'),
+    Never(/[dD]rücken Sie/, 'klicken Sie auf'),
+    Never(/Rückzahlung \(Rückerstattung\)/, 'Erstattungszahlung'),
+    Never(/\bVariation(?:en)?\b/, 'Variante'),
+    Never(/\bSteuer(?:typ|code|klassifi)/i, 'Steuerart'),
+    Never(/\bStornorechnung|Rechnungskorrektur\b/, 'Gutschrift'),
+    Never(/\bZahlungs(?:methode|weise)/, 'Zahlungsart'),
+    Never(/\b(?:Clearing-?konto|Zwischenkonto)/i, 'Verrechnungskonto'),
+    Never(/\bEmail|eMail\b/, 'E-Mail'),
+    Never(/\bz\. B\.|\bz\.B\./i, 'z.\u00A0B.'),
+    Never(/\.\.\./, '…'),
+    Never(/[^\s„{[("]…|\S {2}/, 'one space'),
+    Never(/[“”](?=\p{L})/u, '„…“'),
+  ],
+};
+
 export const GLOSSARIES = {
   de_DE: [
     German(/\binvoices?\b/i, /rechnung/i),

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import gettextParser from 'gettext-parser';
 import { root } from './commands.mjs';
-import { GLOSSARIES } from './glossary.mjs';
+import { BANNED, GLOSSARIES } from './glossary.mjs';
 
 export const DOMAIN = 'ml-connector';
 export const FOLDER = join(root, 'plugin', 'languages');
@@ -41,12 +41,14 @@ export function faultsOf(pot, po, locale) {
   const names = new Set(wanted.map(keyOf));
   const left = [...known.values()].filter((entry) => !names.has(keyOf(entry)));
   return [
-    ...wanted.flatMap((entry) => faultsOfEntry(entry, known.get(keyOf(entry)), GLOSSARIES[locale] ?? [])),
+    ...wanted.flatMap((entry) =>
+      faultsOfEntry(entry, known.get(keyOf(entry)), GLOSSARIES[locale] ?? [], BANNED[locale] ?? []),
+    ),
     ...left.map(({ msgid }) => `not in the template: ${msgid}`),
   ];
 }
 
-function faultsOfEntry({ msgid, msgid_plural: plural }, entry, glossary) {
+function faultsOfEntry({ msgid, msgid_plural: plural }, entry, glossary, banned) {
   const forms = plural === undefined ? [msgid] : [msgid, plural];
   const texts = entry?.msgstr ?? [];
   if (texts.length !== forms.length || texts.some((text) => text.trim() === '')) return [`not translated: ${msgid}`];
@@ -57,6 +59,9 @@ function faultsOfEntry({ msgid, msgid_plural: plural }, entry, glossary) {
     ...glossary
       .filter(({ english, german }) => english.test(form) && !german.test(texts[at]))
       .map(({ german }) => `not by the glossary (${german.source}): ${form} → ${texts[at]}`),
+    ...banned
+      .filter(({ german }) => german.test(texts[at]))
+      .map(({ say, german }) => `not “${german.exec(texts[at])[0]}” but “${say}”: ${form} → ${texts[at]}`),
   ]);
 }
 

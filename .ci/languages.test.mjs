@@ -35,6 +35,11 @@ describe('what is wrong with a translation', () => {
     expect(faults(one('Day.', ''), one('Day.', 'Tag'))[0]).toMatch(/^last characters differ/);
   });
 
+  test('a word or form that is never used', () => {
+    expect(faults(one('Pay', ''), one('Pay', 'Bezahle deine Rechnung'))[0]).toMatch(/^not “deine” but “Sie”/);
+    expect(faults(one('Overview', ''), one('Overview', '\uFFFDbersicht'))[0]).toMatch(/a broken character/);
+  });
+
   test('another word for a thing that the glossary names', () => {
     expect(faults(one('Credit note', ''), one('Credit note', 'Rechnungskorrektur'))[0]).toMatch(/^not by the glossary/);
   });

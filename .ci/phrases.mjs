@@ -3,7 +3,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { COMMAND_LINE } from '../sidecar/src/wording/command-line.ts';
 import { ownerWords } from '../sidecar/src/wording/owner-words.ts';
+import { JOINTS, STATUSES } from '../sidecar/src/wording/phrases/joints.ts';
 import { root } from './commands.mjs';
 
 const SOURCES = join(root, 'sidecar', 'src');
@@ -14,7 +16,7 @@ export const TEMPLATES = join(SOURCES, 'wording', 'phrases', 'templates.json');
  */
 const OTHERS = new RegExp(
   `^(?:${[
-    ...['app', 'alerts', 'cli', 'config', 'dashboard', 'database', 'journal', 'observability', 'pipeline', 'rehearsal'],
+    ...['app', 'cli', 'config', 'dashboard', 'database', 'journal', 'observability', 'pipeline', 'rehearsal'],
     ...[
       'scheduler',
       'xero',
@@ -23,7 +25,6 @@ const OTHERS = new RegExp(
       'ledger/audit',
       'ledger/kept',
       'ledger/queries',
-      'operations/leave',
       'providers/csv',
       'wording/phrases',
     ],
@@ -33,10 +34,19 @@ const OTHERS = new RegExp(
       'main',
       'domain/currency',
       'domain/origin-mark',
+      'domain/pages/',
       'domain/settings/settings-help',
       'mapping/history-note',
     ],
-    ...['connection/consent-page', 'fit/typical', 'operations/rules-file/columns', 'settings/suggest-wording'],
+    ...[
+      'alerts/(?!words|incident\\.)',
+      'connection/consent-page',
+      'fit/typical',
+      'operations/rules-file/columns',
+      'settings/suggest-wording',
+    ],
+    // Of the command; leaving in wp-admin has words of its own.
+    ...['operations/leave/export-file', 'operations/leave/export-store', 'operations/leave/settle-open'],
     ...['wording/command-line', 'wording/export-trail', 'mapping/tax/union', 'settings/proposals/tracked-names'],
     ...[
       'posting/calls/masked-answer',
@@ -53,6 +63,8 @@ const NOT_FOR_OWNERS =
 /** Names of what an owner reads even as one word: "Paid". */
 const LABELS =
   /^(?:label|title|heading|what|status|STATES|STATE_WORDS|TAB_TITLES|WORDS|TITLES|TYPES|COLUMNS|OWN_STATUSES)$/;
+/** Of these, words may stand within a line, or head a column of a file. */
+const LOWER = /^(?:TYPES|COLUMNS)$/;
 const CODE =
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|GET|POST|PUT|PATCH) |npm run|\bas [a-z_]+\w*$|^\S*[=_/{}<>|]\S*$|\.csv|https?:|;\s*charset|^\w+:%|^[\w%$.]+\.[\w%$.]+$|--\w|^consent %|^(?:Basic|Bearer|Worker|Entry|Event of) %|^(?:[A-Z][A-Za-z]+ ){4}|^WooCommerce (?:guests|order)/;
 
@@ -72,12 +84,13 @@ export function readPhrases(source, file) {
       ts.forEachChild(node, visit);
       return;
     }
-    const { text, values } = asOwnersSee(template);
-    if (isForOwners(text, node))
-      add(
-        text,
-        values.map((value) => value.getText()),
-      );
+    for (const { text, values } of sentencesOf(asOwnersSee(template))) {
+      if (isForOwners(text, node))
+        add(
+          text,
+          values.map((value) => value.getText()),
+        );
+    }
     for (const value of template.values) visit(value);
   };
   visit(tree);
@@ -107,6 +120,8 @@ function templateOf(node) {
     }
     if (ts.isBinaryExpression(one) && one.operatorToken.kind === ts.SyntaxKind.PlusToken)
       return read(one.left) + read(one.right);
+    if (ts.isCallExpression(one) && one.expression.getText() === 'commandLine')
+      return [COMMAND_LINE, ...one.arguments.map(read)].join(' ');
     values.push(one);
     return `%${values.length}$s`;
   };
@@ -129,14 +144,40 @@ function asOwnersSee({ text, values }) {
   return { text: seen, values: left };
 }
 
+/** A value that is a sentence itself: at the beginning, at the end, or between two sentences. */
+const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: %\d+\$s)*(?: (?=[A-Z])|$))/;
+
+/** The service finds sentences one by one: a template holds no other sentence as its value. */
+function sentencesOf({ text, values }) {
+  return text
+    .split(SENTENCE_VALUE)
+    .map((part) => part.replace(/^ (?=[A-Z])/, ''))
+    .filter((part) => part !== '')
+    .map((part) => {
+      const left = [];
+      const own = part.replace(/%(\d+)\$s/g, (_, at) => `%${left.push(values[Number(at) - 1])}$s`);
+      return { text: own, values: left };
+    });
+}
+
 function isForOwners(text, node) {
   const words = text.replace(/%\d+\$s|%%/g, ' ').trim();
   if (!/[a-z]{2}/i.test(words) || CODE.test(text) || CODE.test(words)) return false;
-  if (/[a-z]\S*\s+\S*[a-z]/i.test(words)) return true;
+  if (/[a-z]\S*\s+(?:(?:&|\d+) )?\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
+  if (isColumn(node)) return /^[A-Z][a-z]+(?: %)?$/.test(words);
   const name = nameOf(node);
-  return LABELS.test(name) && (name === 'TYPES' ? /^[a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
+  return LABELS.test(name) && (LOWER.test(name) ? /^[A-Za-z][a-z]+$/ : /^[A-Z][a-z]+$/).test(words);
+}
+
+/** The head of a column: `textColumn('Order')`, `['Net', 'Tax'].map(figureColumn)`, `section(…, ['Net', 'Tax'], …)`. */
+function isColumn({ parent }) {
+  if (ts.isCallExpression(parent)) return /Column$/.test(parent.expression.getText());
+  if (!ts.isArrayLiteralExpression(parent)) return false;
+  const { parent: outer } = parent;
+  if (ts.isCallExpression(outer)) return outer.expression.getText() === 'section';
+  return ts.isCallExpression(outer.parent) && /Column$/.test(outer.parent.arguments[0]?.getText() ?? '');
 }
 
 /** Of the property or table that holds it. */
@@ -174,6 +215,11 @@ function allPhrases() {
       const known = phrases.get(one.text);
       if (known === undefined || (known.plural === null && one.plural !== null)) phrases.set(one.text, one);
     }
+  }
+  const joints = JOINTS.map((text) => ({ text, comment: 'translators: values of the sidecar, side by side' }));
+  const statuses = [...STATUSES.values()].map((text) => ({ text, comment: '' }));
+  for (const one of [...joints, ...statuses]) {
+    if (!phrases.has(one.text)) phrases.set(one.text, { ...one, plural: null, file: 'wording/phrases/joints.ts' });
   }
   return [...phrases.values()].toSorted((a, b) => (a.text < b.text ? -1 : 1));
 }

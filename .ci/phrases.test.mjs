@@ -14,6 +14,13 @@ describe('the sentences of the service', () => {
     expect(texts("counted(n, 'other order')")).toContain('%d other order');
   });
 
+  test('hold no other sentence as their value', () => {
+    expect(texts('const a = `${why} Invoice ${n} is void. ${more} It was ${b}. ${end}`;')).toEqual([
+      'Invoice %1$s is void.',
+      'It was %1$s.',
+    ]);
+  });
+
   test('name buttons and tabs as an owner sees them, not commands and settings', () => {
     expect(texts('const a = `Then: npm run cli -- reissue ${s} 12 (setting payments.methods.${m}).`;')).toEqual([
       'Then: press “Credit and post again” on the order (on the tab "Payments").',

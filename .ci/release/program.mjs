@@ -16,10 +16,17 @@ export async function makeProgram() {
   const { files, inputs } = await bundled({
     entryPoints: [join(sources, 'ml-connector.ts')],
     outfile: join(sources, `${COMMAND}.mjs`),
-    define: { 'import.meta.main': 'false' },
-    plugins: [withFiles, fromSources(refusePlace, inWordsOfRelease)],
+    ...asReleased(),
   });
   return { text: files[0].text, inputs: [...inputs, ...PACKAGE_FILES.map((name) => `node_modules/${name}`)] };
+}
+
+/** esbuild's options for code as a release has it. */
+export function asReleased() {
+  return {
+    define: { 'import.meta.main': 'false' },
+    plugins: [withFiles, fromSources(refusePlace, inWordsOfRelease)],
+  };
 }
 
 /** In place of config/build.ts. */
@@ -62,7 +69,12 @@ function refusePlace(path) {
   throw new Error(`${path} reads a file beside itself, which a release does not have: use config/build.ts.`);
 }
 
-/** There is no npm where it runs: commands in its texts, and in the patterns that look for them, are its own. */
-function inWordsOfRelease(text) {
-  return text.replaceAll('npm run cli --', COMMAND).replaceAll(/npm (?:run cli|start)\b/g, COMMAND);
+/** It finds the commands of either in texts that were kept. */
+const PATTERNS = /[\\/]wording[\\/]owner-words\.ts$/;
+
+/** There is no npm where it runs: commands in its texts are its own. */
+function inWordsOfRelease(text, path) {
+  return PATTERNS.test(path)
+    ? text
+    : text.replaceAll('npm run cli --', COMMAND).replaceAll(/npm (?:run cli|start)\b/g, COMMAND);
 }

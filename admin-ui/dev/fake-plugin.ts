@@ -14,6 +14,7 @@ import { OVERVIEW } from './fake-overview.ts';
 import { PAYOUTS_ROUTES } from './fake-payouts.ts';
 import { EFFECT_ROUTES } from './fake-effect.ts';
 import { ORDER, PREVIEW } from './fake-order.ts';
+import { LEAVE_ROUTES } from './fake-leave.ts';
 import { FIT, MONTH_END, NO_FIT_YET, OVERDUE, REPORT_MAP } from './fake-reports.ts';
 import { SAMPLE } from './fake-sample.ts';
 import { NOTHING_UNSYNCED } from './fake-unsynced.ts';
@@ -43,6 +44,7 @@ export class Refused {
 }
 
 const MORE = {
+  ...LEAVE_ROUTES,
   'GET overview': () => OVERVIEW,
   'GET report-map': () => REPORT_MAP,
   'GET tracking-options': () => ({ missing: [], organisation: 'Shop Ltd', mayCreate: true }),

@@ -11,6 +11,7 @@ import * as books from './fake-books.ts';
 import { ORDER } from './fake-order.ts';
 import * as overview from './fake-overview.ts';
 import * as payouts from './fake-payouts.ts';
+import { LEAVE_SCENES } from './fake-leave.ts';
 import { LEARNED_RULES } from './fake-rules.ts';
 import { SETUP_SCENES } from './fake-setup.ts';
 import { UNSYNCED } from './fake-unsynced.ts';
@@ -23,6 +24,7 @@ const LONG =
 export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
   filled: () => undefined,
   ...SETUP_SCENES,
+  ...LEAVE_SCENES,
   /** A store from before the newest defaults. */
   older: (plugin) => {
     const settings = DEFAULT_SETTINGS;

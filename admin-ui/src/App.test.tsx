@@ -248,7 +248,7 @@ describe('someone else saved in the meantime', () => {
 describe('a sidecar that fails', () => {
   test('is explained once, above all tabs; each tab has a retry', async () => {
     const { user, plugin } = openPage('tab=payments', (fake) => {
-      const failed = refusal(500, 'internal_error', 'Something failed in the sidecar.', { fix: 'Look at its log.' });
+      const failed = refusal(500, 'internal_error', 'Something failed in the service.', { fix: 'Look at its log.' });
       for (const path of ['status', 'settings', 'settings/schema', 'entries', 'alerts']) {
         fake.refuse(`GET ${path}`, failed);
       }
@@ -257,8 +257,8 @@ describe('a sidecar that fails', () => {
       await user.click(tab(name));
       const panel = screen.getByRole('tabpanel');
       await within(panel).findByText('This could not be loaded either, for the same reason.');
-      expect(within(panel).queryByText('Something failed in the sidecar.')).toBeNull();
-      expect(screen.getAllByText('Something failed in the sidecar.')).toHaveLength(1);
+      expect(within(panel).queryByText('Something failed in the service.')).toBeNull();
+      expect(screen.getAllByText('Something failed in the service.')).toHaveLength(1);
     }
     const before = plugin.asked('GET entries').length;
     await user.click(within(screen.getByRole('tabpanel')).getByRole('button', { name: 'Try again' }));

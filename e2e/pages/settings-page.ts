@@ -26,7 +26,7 @@ export class SettingsPage {
 
   async pair(address: string, code: string): Promise<void> {
     await this.button('Use a pairing code').click();
-    await this.root.getByLabel('Sidecar address').fill(address);
+    await this.root.getByLabel('Address of the service').fill(address);
     await this.root.getByLabel('Pairing code').fill(code);
     await this.button('Pair store').click();
   }

@@ -91,7 +91,7 @@ test('a page that could not be fetched is fetched again, even if nothing else ch
     await (isAway ? route.fulfill({ status: 503, body: '' }) : route.continue());
   });
   await small.command('settings', 'set', store.id, 'sync.active', 'false');
-  await expect(page.locator('#live')).toHaveText('The sidecar reports an error. Retrying.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('The service reports an error. Retrying.', { timeout: LIVE_MS_MAX });
   isAway = false;
   await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: AGAIN_MS_MAX });
   await expect(page.locator('#live')).toHaveText('Live');

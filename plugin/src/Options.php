@@ -17,6 +17,8 @@ class Options {
 	public const PENDING_KEY = 'ml_connector_pending_key';
 	/** What was asked of the service that is being connected. */
 	public const CONNECTING = 'ml_connector_connecting';
+	/** The secret with which the service says how far this store's leaving is. */
+	public const LEAVING    = 'ml_connector_leaving';
 	public const WEBHOOKS   = 'ml_connector_webhooks';
 	/** Whether the sidecar wants the webhooks of products. */
 	public const PRODUCTS    = 'ml_connector_products';
@@ -32,6 +34,7 @@ class Options {
 		self::PAIRING,
 		self::PENDING_KEY,
 		self::CONNECTING,
+		self::LEAVING,
 		self::WEBHOOKS,
 		self::PRODUCTS,
 		self::AUTO_REPAIR,
@@ -43,7 +46,7 @@ class Options {
 	];
 
 	/** Removed with the pairing; the address and the preferences stay. */
-	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::CONNECTING, self::WEBHOOKS, self::PRODUCTS, self::CONTACT, self::STATUS ];
+	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::CONNECTING, self::LEAVING, self::WEBHOOKS, self::PRODUCTS, self::CONTACT, self::STATUS ];
 
 	/** The sidecar's address without a trailing slash; '' = not known. */
 	public function url(): string {

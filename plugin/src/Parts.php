@@ -58,6 +58,10 @@ final class Parts {
 		return $this->once( Pairing::class, fn(): Pairing => new Pairing( $this->options(), $this->client(), new RestKey(), $this->webhooks(), $this->contact(), $this->breaker() ) );
 	}
 
+	public function leaving(): Leaving {
+		return $this->once( Leaving::class, fn(): Leaving => new Leaving( $this->options(), $this->client(), $this->pairing() ) );
+	}
+
 	public function key_rights(): KeyRights {
 		return $this->once( KeyRights::class, fn(): KeyRights => new KeyRights( $this->options(), new RestKey() ) );
 	}

@@ -43,6 +43,7 @@ use MLConnector\Products\XeroItems;
 use MLConnector\Products\XeroLists;
 use MLConnector\Rest\AlertController;
 use MLConnector\Rest\ConnectionController;
+use MLConnector\Rest\LeavingController;
 use MLConnector\Rest\NamesController;
 use MLConnector\Rest\PassOnController;
 use MLConnector\Rest\ProductsField;
@@ -215,6 +216,7 @@ final class Plugin {
 		$parts = $this->parts;
 		( new PassOnController( $parts->client(), $parts->key_rights(), $parts->webhooks() ) )->register();
 		( new ConnectionController( $parts->options(), $parts->pairing(), new Connecting( $parts->options(), $parts->client(), $parts->pairing() ), $parts->webhooks(), $parts->contact(), $parts->report() ) )->register();
+		( new LeavingController( $parts->leaving() ) )->register();
 		( new NamesController() )->register();
 		( new ProductsField() )->register();
 		( new ReportController( $parts->options(), $parts->orders(), $parts->contact(), $parts->snapshot() ) )->register();
@@ -226,6 +228,8 @@ final class Plugin {
 		$daily = new Later( static fn(): Daily => new Daily( $parts->options(), $parts->webhooks(), $parts->report(), new Digest( $parts->options(), $parts->attention() ) ) );
 		$beat  = new Later( static fn(): Heartbeat => new Heartbeat( $parts->options(), $parts->client(), $parts->breaker(), $parts->snapshot(), $parts->webhooks(), $parts->key_rights() ) );
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
+		// First: a store that has left has no status to read.
+		add_action( Schedule::HEARTBEAT, ( new Later( [ $parts, 'leaving' ] ) )->to( 'look' ), 5 );
 		add_action( Schedule::HEARTBEAT, $beat->to( 'beat' ) );
 		add_action( Schedule::DAILY, $daily->to( 'run' ) );
 		add_action( Schedule::REPORT, ( new Later( [ $parts, 'report' ] ) )->to( 'send' ) );

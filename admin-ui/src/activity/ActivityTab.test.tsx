@@ -47,10 +47,10 @@ describe('orders', () => {
     const { plugin, user } = await openTab();
     plugin.refuse(
       'GET entries',
-      refusal(503, 'sidecar_unreachable', 'The sidecar does not answer.', { fix: 'Start it.' }),
+      refusal(503, 'sidecar_unreachable', 'The service does not answer.', { fix: 'Start it.' }),
     );
     await user.click(screen.getByRole('button', { name: 'Waiting to sync (2)' }));
-    expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(await screen.findByText('The service does not answer.')).toBeTruthy();
     expect(screen.queryByRole('row', { name: /#1024/ })).toBeNull();
     expect(screen.queryByText(/No orders match/)).toBeNull();
     plugin.recover();

@@ -6,7 +6,7 @@ import type {
   OrderLineBody,
   OrderBody,
 } from '../../../sidecar/src/contract/orders.ts';
-import { formatAmount } from '../components/Moment.tsx';
+import { formatAmount, formatDecimal } from '../components/Moment.tsx';
 import { SimpleTable } from '../components/SimpleTable.tsx';
 import { useNames } from '../state/use-names.ts';
 
@@ -65,7 +65,7 @@ function LinesTable({ creditNote, lines, currency, name }: LinesProps) {
   const rows = lines.map((line): ReactNode[] => [
     <>
       <bdi>{line.name}</bdi>
-      <Figure label={__('Quantity', 'ml-connector')} value={line.quantity} />
+      <Figure label={__('Quantity', 'ml-connector')} value={formatDecimal(line.quantity)} />
       {line.item.map((one) => (
         <Chosen key={one.value} decision={one} name={name} label={__('Item', 'ml-connector')} />
       ))}

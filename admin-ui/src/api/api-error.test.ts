@@ -5,7 +5,7 @@ describe('what apiFetch rejects with', () => {
   test("the server's code, message and status are kept", () => {
     const rejection = {
       code: 'ml_connector_unreachable',
-      message: 'The sidecar does not answer.',
+      message: 'The service does not answer.',
       data: { status: 502 },
     };
     const error = toApiError(rejection);

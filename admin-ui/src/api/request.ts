@@ -51,8 +51,8 @@ function unreadable(misfit: string): ApiError {
   return new ApiError(
     {
       code: 'answer_unreadable',
-      message: `${__('The sidecar’s answer could not be read.', 'ml-connector')} (${misfit}?)`,
-      fix: __('The plugin and the sidecar may have different versions. Update the older one.', 'ml-connector'),
+      message: `${__('The service’s answer could not be read.', 'ml-connector')} (${misfit}?)`,
+      fix: __('The plugin and the service may have different versions. Update the older one.', 'ml-connector'),
       status: null,
       fields: {},
       faults: [],

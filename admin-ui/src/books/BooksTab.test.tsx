@@ -192,10 +192,10 @@ describe('a check', () => {
   });
 
   test('that cannot be asked for says why', async () => {
-    const down = refusal(503, 'ml_down', 'The sidecar has no time.', { fix: 'Wait a minute.' });
+    const down = refusal(503, 'ml_down', 'The service has no time.', { fix: 'Wait a minute.' });
     const { plugin, user } = openPage('tab=books&month=2026-11', (given) => given.refuse('GET books', down));
     const card = within(await screen.findByRole('region', { name: 'Books' }));
-    expect(await card.findByText('The sidecar has no time.')).toBeTruthy();
+    expect(await card.findByText('The service has no time.')).toBeTruthy();
     plugin.on('GET books', () => books.BOOKS);
     await user.click(card.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('region', { name: 'November 2026' })).toBeTruthy();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { getSettings, setSettings } from '@wordpress/date';
-import { formatAmount, formatDay, formatMoment } from './Moment.tsx';
+import { formatAmount, formatDay, formatDecimal, formatMoment } from './Moment.tsx';
 
 const POUNDS = {
   ...{ code: 'GBP', symbols: { GBP: '£', EUR: '€', JPY: '¥', HUF: 'Ft' }, position: 'left' },
@@ -36,6 +36,16 @@ test('the symbol stands where WooCommerce puts it, with its separators and decim
   expect(shown('1234.50', 'EUR', euros)).toBe('1.234,50 €');
   expect(shown('1234.00', 'EUR', { ...euros, decimals: 0 })).toBe('1.234 €');
   expect(shown('1234.50', 'EUR', { ...euros, decimals: 0 })).toBe('1.234,50 €');
+});
+
+test('a number keeps its decimals, with the separators of WooCommerce', () => {
+  window.mlConnector = { currency: { ...POUNDS, decimalSeparator: ',', thousandSeparator: '.' } };
+  expect(['24.99', '1234.5000', '-2', '3 pieces'].map(formatDecimal)).toEqual([
+    '24,99',
+    '1.234,5000',
+    '-2',
+    '3 pieces',
+  ]);
 });
 
 describe('times', () => {

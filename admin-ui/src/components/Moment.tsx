@@ -34,18 +34,30 @@ function isMoment(text: string): boolean {
 
 /** As wc_price() writes money. An amount keeps decimals beyond the currency's own: 500.50 forints. */
 export function formatAmount(amount: string, currency: string | null): string {
-  const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(amount);
+  const parts = DECIMAL.exec(amount);
   if (currency === null || parts === null) return amount;
   const [, sign = '', whole = '', fraction = ''] = parts;
   const own = fraction.replace(/0+$/, '');
   const shop = pageConfig().currency ?? PLAIN_CURRENCY;
   const usual = currency === shop.code ? shop.decimals : usualDecimals(currency);
   const decimals = own.padEnd(own.length > usual ? Math.max(own.length, CENT_DIGITS) : usual, '0');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
-  const number = decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
+  const number = written(whole, decimals, shop);
   const symbol = shop.symbols[currency] ?? currency;
   const space = shop.position.endsWith('_space') || symbol === currency ? '\u00A0' : '';
   return sign + (shop.position.startsWith('right') ? `${number}${space}${symbol}` : `${symbol}${space}${number}`);
+}
+
+const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/;
+
+/** A number with the decimals that it has, in the shop's way: "24.99" as "24,99". */
+export function formatDecimal(number: string): string {
+  const [, sign = '', whole, decimals = ''] = DECIMAL.exec(number) ?? [];
+  return whole === undefined ? number : sign + written(whole, decimals, pageConfig().currency ?? PLAIN_CURRENCY);
+}
+
+function written(whole: string, decimals: string, shop: ShopCurrency): string {
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, shop.thousandSeparator);
+  return decimals === '' ? grouped : `${grouped}${shop.decimalSeparator}${decimals}`;
 }
 
 /** Without WooCommerce's settings. */

@@ -9,7 +9,7 @@ export function NotPaired({ tab, onTab }: { readonly tab: SettingsTab; readonly 
   return (
     <Section title={tabTitle(tab)}>
       <p>
-        {__('This store is not paired with the sidecar yet. Pair it first.', 'ml-connector')}{' '}
+        {__('This store is not paired with the service yet. Pair it first.', 'ml-connector')}{' '}
         <TabLink tab="connection" onTab={onTab} />
       </p>
     </Section>

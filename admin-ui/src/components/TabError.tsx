@@ -21,7 +21,7 @@ export function TabError({ error, onRetry }: Props) {
     <div className="ml-connector-row">
       <span>
         {error.isUnreachable
-          ? __('The sidecar does not answer. This page needs it.', 'ml-connector')
+          ? __('The service does not answer. This page needs it.', 'ml-connector')
           : __('This could not be loaded either, for the same reason.', 'ml-connector')}
       </span>
       <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>

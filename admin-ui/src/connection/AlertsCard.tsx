@@ -61,7 +61,7 @@ export function AlertsCard() {
               /* translators: %s: name of a host */
               <p>{sprintf(__('Alerts are also sent to a webhook at %s.', 'ml-connector'), webhookHost)}</p>
             )}
-            {operatorIsTold && <p>{__('The operator of the sidecar receives them too.', 'ml-connector')}</p>}
+            {operatorIsTold && <p>{__('The operator of the service receives them too.', 'ml-connector')}</p>}
           </>
         )}
       </Loaded>
@@ -94,8 +94,8 @@ function wayOf(channel: TestResult['channel']): string {
     case 'store-webhook':
       return __('Webhook of this store', 'ml-connector');
     case 'mail':
-      return __('Email to the operator of the sidecar', 'ml-connector');
+      return __('Email to the operator of the service', 'ml-connector');
     case 'webhook':
-      return __('Webhook of the operator of the sidecar', 'ml-connector');
+      return __('Webhook of the operator of the service', 'ml-connector');
   }
 }

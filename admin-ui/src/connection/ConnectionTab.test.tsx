@@ -24,7 +24,7 @@ describe('before the store is paired', () => {
   test('the form sends address and code, and the page shows the answer', async () => {
     const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
     await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
-    await user.type(screen.getByLabelText('Sidecar address'), 'https://connector.example.com');
+    await user.type(screen.getByLabelText('Address of the service'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), ' 1234-5678 ');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByRole('region', { name: 'Xero' })).toBeTruthy();
@@ -37,8 +37,8 @@ describe('before the store is paired', () => {
     const { plugin, user } = openPage('tab=connection', SCENES['unpaired']);
     await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
-    expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
-    const address = screen.getByLabelText('Sidecar address');
+    expect(screen.getByText('Enter the address of your service.')).toBeTruthy();
+    const address = screen.getByLabelText('Address of the service');
     expect([address, screen.getByLabelText('Pairing code')].map((one) => one.getAttribute('aria-invalid'))).toEqual([
       'true',
       'true',
@@ -57,12 +57,12 @@ describe('before the store is paired', () => {
       );
     });
     await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
-    await user.type(screen.getByLabelText('Sidecar address'), 'https://a.example');
+    await user.type(screen.getByLabelText('Address of the service'), 'https://a.example');
     await user.type(screen.getByLabelText('Pairing code'), '1');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     expect(await screen.findByText('The code is wrong.')).toBeTruthy();
     expect(screen.getByText('Read it again.')).toBeTruthy();
-    expect(screen.getByLabelText<HTMLInputElement>('Sidecar address').value).toBe('https://a.example');
+    expect(screen.getByLabelText<HTMLInputElement>('Address of the service').value).toBe('https://a.example');
   });
 
   test('an address from wp-config.php cannot be changed', async () => {
@@ -72,7 +72,7 @@ describe('before the store is paired', () => {
     });
     const fields = [await screen.findByLabelText<HTMLInputElement>('Address of the service')];
     await user.click(screen.getByRole('button', { name: 'Use a pairing code' }));
-    fields.push(screen.getByLabelText<HTMLInputElement>('Sidecar address'));
+    fields.push(screen.getByLabelText<HTMLInputElement>('Address of the service'));
     expect(fields.map((field) => [field.value, field.disabled])).toEqual(
       Array(2).fill(['https://fixed.example', true]),
     );
@@ -326,7 +326,7 @@ describe('coming back from Xero', () => {
     ['failed&ml_xero_error=consent_expired', /more than ten minutes/],
     ['failed&ml_xero_error=consent_interrupted', /was interrupted/],
     ['failed&ml_xero_error=no_organisation', /permission to connect apps/],
-    ['failed&ml_xero_error=consent_refused', /Ask the operator of the sidecar to compare/],
+    ['failed&ml_xero_error=consent_refused', /Ask the operator of the service to compare/],
     ['failed&ml_xero_error=identity_doubtful', /nothing was connected/],
   ])('%s is reported, with what to do', async (outcome, words) => {
     openPage(`tab=connection&ml_xero=${outcome}`);

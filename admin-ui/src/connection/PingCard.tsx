@@ -18,7 +18,7 @@ export function PingCard() {
   return (
     <Section
       title={__('Connection test', 'ml-connector')}
-      intro={__('The sidecar reads from this store and from Xero once.', 'ml-connector')}
+      intro={__('The service reads from this store and from Xero once.', 'ml-connector')}
       actions={
         <Button
           variant="secondary"

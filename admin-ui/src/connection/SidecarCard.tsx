@@ -3,7 +3,7 @@ import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import { unpair } from '../api/connection.ts';
+import { fetchConnection, unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Folded } from '../components/Folded.tsx';
@@ -11,6 +11,7 @@ import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import { versionUpdate } from '../state/version-update.ts';
 import { pageConfig } from '../page-config.ts';
+import { LeaveDialog } from './leave/LeaveDialog.tsx';
 import { RenewKeyButton } from './RenewKeyButton.tsx';
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
 export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewed }: Props) {
   const [isAsking, setAsking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const update = service === null ? null : versionUpdate(pageConfig().version, service);
   const action = useAction(async () => onUnpaired(await unpair(isDeleting)));
   const close = (): void => {
@@ -34,7 +36,7 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
   };
   return (
     <Section
-      title={__('Sidecar', 'ml-connector')}
+      title={__('Service', 'ml-connector')}
       actions={
         <>
           {connection.key === 'ok' && connection.movedFrom === null && (
@@ -43,6 +45,11 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
             {__('Unpair store', 'ml-connector')}
           </Button>
+          {connection.movedFrom === null && (
+            <Button variant="tertiary" isDestructive onClick={() => setLeaving(true)} __next40pxDefaultSize>
+              {__('Leave ML Connector', 'ml-connector')}
+            </Button>
+          )}
         </>
       }
     >
@@ -61,13 +68,19 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           facts={[
             { name: __('Store ID', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
             {
-              name: __('Sidecar version', 'ml-connector'),
+              name: __('Service version', 'ml-connector'),
               value: service?.sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
             },
             { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
           ]}
         />
       </Folded>
+      {isLeaving && (
+        <LeaveDialog
+          onClose={() => setLeaving(false)}
+          onLeft={() => void fetchConnection().then(onUnpaired, () => window.location.reload())}
+        />
+      )}
       {isAsking && (
         <Confirm
           title={__('Unpair this store?', 'ml-connector')}
@@ -85,7 +98,7 @@ export function SidecarCard({ connection, service, isAsked, onUnpaired, onRenewe
           </p>
           <p>
             {__(
-              'Documents in Xero stay there, and the sidecar remembers which orders they belong to: nothing is posted twice if you pair this store again.',
+              'Documents in Xero stay there, and the service remembers which orders they belong to: nothing is posted twice if you pair this store again.',
               'ml-connector',
             )}
           </p>

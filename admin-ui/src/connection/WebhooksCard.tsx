@@ -30,7 +30,7 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
     <Section
       title={__('Webhooks', 'ml-connector')}
       intro={__(
-        'WooCommerce notifies the sidecar of changes by webhooks. Without them, orders are synced a few minutes later.',
+        'WooCommerce notifies the service of changes by webhooks. Without them, orders are synced a few minutes later.',
         'ml-connector',
       )}
       actions={

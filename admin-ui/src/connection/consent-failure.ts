@@ -27,14 +27,14 @@ export function consentFailure(code: string): ConsentFailure {
       return {
         message: __('Xero refused ML Connector’s own credentials, not yours.', 'ml-connector'),
         fix: __(
-          'Ask the operator of the sidecar to compare its client ID, secret and redirect address with the app in Xero’s developer portal.',
+          'Ask the operator of the service to compare its client ID, secret and redirect address with the app in Xero’s developer portal.',
           'ml-connector',
         ),
       };
     case 'identity_doubtful':
       return {
         message: __('Xero’s answer could not be verified, so nothing was connected.', 'ml-connector'),
-        fix: `${again} ${__('If this happens again, ask the operator of the sidecar to check its clock.', 'ml-connector')}`,
+        fix: `${again} ${__('If this happens again, ask the operator of the service to check its clock.', 'ml-connector')}`,
       };
     default:
       return {

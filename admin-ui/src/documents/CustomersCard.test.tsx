@@ -77,10 +77,10 @@ describe('existing customers', () => {
   test('a refusal is shown, and no earlier result while only customers who order become contacts', async () => {
     const { user, card } = await openCard((plugin) => {
       SCENES['customers-done']?.(plugin);
-      plugin.refuse('POST customer-import', refusal(502, 'ml_connector_unreachable', 'The sidecar does not answer.'));
+      plugin.refuse('POST customer-import', refusal(502, 'ml_connector_unreachable', 'The service does not answer.'));
     });
     await user.click(await card.findByRole('button', { name: 'Check all customers again' }));
-    expect(await card.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(await card.findByText('The service does not answer.')).toBeTruthy();
     await user.selectOptions(screen.getByLabelText('Which customers become contacts'), 'Customers who order');
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await waitFor(() => expect(card.queryByRole('progressbar')).toBeNull());

@@ -180,7 +180,9 @@ function Waiting({ waiting, more }: { readonly waiting: FitBody['waiting']; read
               <th scope="row">
                 <a href={orderAddress(ordersUrl, id)}>#{number}</a>
               </th>
-              <td data-label={__('Amount', 'ml-connector')}>{currency === '' ? '–' : formatAmount(total, currency)}</td>
+              <td className="ml-connector-amount" data-label={__('Amount', 'ml-connector')}>
+                {currency === '' ? '–' : formatAmount(total, currency)}
+              </td>
               <td data-label={__('Why, and what to do', 'ml-connector')}>
                 <StateMark mood={isLost ? 'bad' : 'warn'}>{message}</StateMark>
                 <br />

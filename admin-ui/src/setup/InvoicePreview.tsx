@@ -1,6 +1,6 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { SampleBody } from '../../../sidecar/src/contract/orders.ts';
-import { formatAmount, formatDay } from '../components/Moment.tsx';
+import { formatAmount, formatDay, formatDecimal } from '../components/Moment.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 
@@ -97,10 +97,10 @@ function Lines({ invoice: { lines, currency, hasTaxInPrices } }: { readonly invo
               {line.description}
             </th>
             <td className="is-figure" data-label={__('Qty', 'ml-connector')}>
-              {line.quantity}
+              {formatDecimal(line.quantity)}
             </td>
             <td className="is-figure" data-label={__('Unit price', 'ml-connector')}>
-              {line.unitAmount}
+              {formatDecimal(line.unitAmount)}
             </td>
             <td data-label={__('Account', 'ml-connector')}>{line.account}</td>
             <td data-label={__('Tax rate', 'ml-connector')}>{line.taxType}</td>

@@ -33,7 +33,7 @@ describe('the guided set-up', () => {
       plugin.status = openStatus('connect', 'accounts', 'taxes', 'payments');
     });
     await user.click(await screen.findByRole('button', { name: 'Use a pairing code' }));
-    await user.type(screen.getByLabelText('Sidecar address'), 'https://connector.example.com');
+    await user.type(screen.getByLabelText('Address of the service'), 'https://connector.example.com');
     await user.type(screen.getByLabelText('Pairing code'), 'ABCD-1234');
     await user.click(screen.getByRole('button', { name: 'Pair store' }));
     const next = await heading('See if we fit');

@@ -28,10 +28,10 @@ describe('posting', () => {
     const { plugin, user } = await openTab();
     plugin.refuse(
       'PATCH settings',
-      refusal(503, 'sidecar_unreachable', 'The sidecar does not answer.', { fix: 'Start it.' }),
+      refusal(503, 'sidecar_unreachable', 'The service does not answer.', { fix: 'Start it.' }),
     );
     await user.click(screen.getByRole('button', { name: 'Pause syncing' }));
-    expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+    expect(await screen.findByText('The service does not answer.')).toBeTruthy();
     expect(screen.queryByText('Syncing is paused.')).toBeNull();
     expect(screen.getByText('Orders are synced to Xero.')).toBeTruthy();
     plugin.recover();

@@ -55,13 +55,13 @@ test('an action that failed gives its button back, and can be asked for again', 
   const order = { ...ORDER, entry: { ...ORDER.entry, actions: [REISSUE] } };
   apiFetch.mockImplementation(({ method }) =>
     method === 'POST'
-      ? Promise.reject(Object.assign(new Error('The sidecar does not answer.'), { data: { fix: 'Try it again.' } }))
+      ? Promise.reject(Object.assign(new Error('The service does not answer.'), { data: { fix: 'Try it again.' } }))
       : Promise.resolve(order),
   );
   openPanel();
   const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Credit and post again' });
   await userEvent.click(button);
-  expect(await screen.findByText('The sidecar does not answer.')).toBeTruthy();
+  expect(await screen.findByText('The service does not answer.')).toBeTruthy();
   await waitFor(() => expect(button.disabled).toBe(false));
   expect(document.activeElement).toBe(button);
   await userEvent.click(button);

@@ -212,7 +212,7 @@ $contact = get_option( 'ml_connector_contact' );
 $contact['failed_since'] = time() - 1200;
 update_option( 'ml_connector_contact', $contact, false );`;
 const HEARTBEAT = "do_action( 'ml_connector_heartbeat' );";
-const NO_ANSWER = 'The sidecar that posts orders to Xero does not answer';
+const NO_ANSWER = 'The service that posts orders to Xero does not answer';
 
 test('a silent sidecar is reported in wp-admin and in Site Health, until it is back', async ({
   owner,
@@ -228,14 +228,14 @@ test('a silent sidecar is reported in wp-admin and in Site Health, until it is b
   await whole.shop.php(HEARTBEAT);
   await whole.shop.php(SILENT_FOR);
   await owner.goto(`${whole.shop.url}/wp-admin/index.php`);
-  await expect(notice).toContainText(/The sidecar has not answered for 2[0-5] min/);
+  await expect(notice).toContainText(/The service has not answered for 2[0-5] min/);
   await picture(owner, 'health-silent-notice');
   expect(await accessibility(owner, '.notice-error')).toEqual([]);
   await health();
   await expect(heading).toContainText(NO_ANSWER);
   await heading.click();
   await expect(owner.locator('#health-check-accordion-block-ml_connector_sidecar')).toContainText(
-    'Check that the sidecar is running',
+    'Check that the service is running',
   );
   await picture(owner, 'health-silent-site-health');
   expect(await accessibility(owner, '#health-check-accordion-block-ml_connector_sidecar')).toEqual([]);

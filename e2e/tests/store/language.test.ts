@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { arrives } from '../../store/arrives.ts';
 import { invoicesOf } from '../../store/orders.ts';
@@ -47,6 +48,14 @@ test('in German the order, the list and every tab are German: sentences, plurals
     expect(englishIn(shown, messages)).toEqual([]);
     expect(shown.join('\n')).toMatch(/\d+ (?:Bestellungen|Rechnungen)/);
     expect(shown.join('\n')).toMatch(/\d\.\d{3},\d{2}\s£/);
+
+    await page.root.getByRole('tab', { name: /^Aktivität/ }).click();
+    const download = owner.waitForEvent('download');
+    await page.root.getByRole('button', { name: 'CSV exportieren' }).click();
+    const [head = '', ...rows] = (await readFile(await (await download).path(), 'utf8')).split('\r\n');
+    expect(head).toMatch(/^\uFEFFBestellung,.*,Stand,in Worten,/);
+    // Codes and figures are for programs.
+    expect(rows.find((row) => row.startsWith(`${id},`))).toMatch(/,1250\.00,recorded,"Synchronisiert, bezahlt",/);
   } finally {
     await whole.shop.php(SPEAK, ['', '.', ',', 'left']);
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import type { Whole } from '../../store/whole.ts';
 import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
@@ -319,7 +320,7 @@ test('while the sidecar is down the store sells, and the order is posted afterwa
   await page.open();
   await expect(
     page.root
-      .getByText(/sidecar/i)
+      .getByText(/service/i)
       .filter({ hasText: /answer|reach/i })
       .first(),
   ).toBeVisible(ARRIVES);
@@ -384,6 +385,41 @@ test('an owner disconnects from Xero and connects again', async ({ owner, whole,
   await page.continueToXero();
   // Its simulated Xero granted one organisation: there is no choice.
   await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
+});
+
+test('an owner leaves with the export: nothing of the shop stays at Xero, at the service and here', async ({
+  owner,
+  whole,
+  picture,
+  accessibility,
+}) => {
+  const page = new SettingsPage(owner, whole.shop.url);
+  await page.open('Connection');
+  await page.button('Leave ML Connector').click();
+  const dialog = owner.getByRole('dialog', { name: 'Leave ML Connector' });
+  await dialog.getByRole('button', { name: 'Stop syncing and write the export' }).click();
+  await expect(dialog.getByRole('button', { name: 'Download the export' })).toBeVisible(ARRIVES);
+  const downloads = owner.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download the export' }).click();
+  const exported: unknown = JSON.parse(readFileSync(await (await downloads).path(), 'utf8'));
+  expect(exported).toMatchObject({ form: 'mlc-store-1', entries: expect.arrayContaining([expect.anything()]) });
+  await expect(dialog.getByText('Downloaded.')).toBeVisible(ARRIVES);
+  expect(await accessibility(owner, '.ml-connector-leave')).toEqual([]);
+  await picture(owner, 'leave-ready');
+  const name = dialog.getByLabel(/^Type “.+” to confirm$/);
+  const [, shop = ''] = /“(.+)”/.exec(await dialog.getByText(/^Type “.+” to confirm$/).innerText()) ?? [];
+  await name.fill(shop);
+  await dialog.getByRole('button', { name: 'Leave ML Connector' }).click();
+  await expect(dialog.getByText('Your shop has left ML Connector.')).toBeVisible(ARRIVES);
+  await picture(owner, 'left');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible(ARRIVES);
+  expect(await whole.cli('store', 'list')).toMatchObject({ stores: [] });
+  expect(whole.xero.connections()).toEqual([]);
+  // For the test that follows.
+  const { pairingCode } = (await whole.cli('pair')) as { pairingCode: string };
+  await page.pair(whole.sidecarUrl, pairingCode);
+  await expect(page.root.getByRole('region', { name: 'Xero', exact: true })).toBeVisible(ARRIVES);
 });
 
 test('unpairing and uninstalling leave nothing behind', async ({ owner, whole }) => {

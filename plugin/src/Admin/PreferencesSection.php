@@ -100,7 +100,7 @@ class PreferencesSection {
 		// Without an address, a paired store would silently stop notifying.
 		$may_be_empty = null === $this->options->pairing();
 		if ( null === $url && ! ( $may_be_empty && '' === trim( (string) $typed ) ) ) {
-			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed. It must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
+			\WC_Admin_Settings::add_error( __( 'The service’s address was not changed. It must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
 			return (string) get_option( Options::URL, '' );
 		}
 		return (string) $url;
@@ -116,8 +116,8 @@ class PreferencesSection {
 		$field = [
 			'type'     => 'url',
 			'id'       => Options::URL,
-			'title'    => __( 'Sidecar address', 'ml-connector' ),
-			'desc_tip' => __( 'Change it only if the sidecar has moved.', 'ml-connector' ),
+			'title'    => __( 'Address of the service', 'ml-connector' ),
+			'desc_tip' => __( 'Change it only if the service has moved.', 'ml-connector' ),
 			'default'  => '',
 			'autoload' => false,
 		];
@@ -127,7 +127,7 @@ class PreferencesSection {
 		return [
 			'type'  => 'info',
 			'id'    => 'ml_connector_url_constant',
-			'title' => __( 'Sidecar address', 'ml-connector' ),
+			'title' => __( 'Address of the service', 'ml-connector' ),
 			/* translators: %s: web address */
 			'text'  => esc_html( sprintf( __( 'Set by ML_CONNECTOR_URL in wp-config.php: %s', 'ml-connector' ), $this->options->url() ) ),
 		];

@@ -78,7 +78,7 @@ class Commands {
 	 */
 	public function sync( array $args, array $options ): void {
 		$this->ask( 'POST', 'sync' );
-		\WP_CLI::success( __( 'The sidecar is now checking for changed orders.', 'ml-connector' ) );
+		\WP_CLI::success( __( 'The service is now checking for changed orders.', 'ml-connector' ) );
 	}
 
 	/**
@@ -180,7 +180,7 @@ class Commands {
 		\WP_CLI::confirm( sprintf( _n( 'Post the %1$d order %2$s?', 'Post the %1$d orders %2$s?', $orders, 'ml-connector' ), $orders, self::days_in_words( $backfill ) ), $options );
 		$this->ask( 'POST', 'backfill', $days + [ 'orders' => $orders ] );
 		/* translators: %s: "since 2026-04-01" or "from 2026-04-01 to 2026-06-30" */
-		\WP_CLI::success( sprintf( __( 'The sidecar is posting orders %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), self::days_in_words( $backfill ) ) );
+		\WP_CLI::success( sprintf( __( 'The service is posting orders %s. `wp ml-connector status` shows its progress.', 'ml-connector' ), self::days_in_words( $backfill ) ) );
 	}
 
 	/** @param array<string, mixed>|mixed $backfill As in the contract; null = there never was one. */

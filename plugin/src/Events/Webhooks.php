@@ -291,7 +291,7 @@ class Webhooks {
 			case 'missing':
 				return __( 'It was deleted. Changes still arrive, but later.', 'ml-connector' );
 			case 'changed':
-				return __( 'Its address, secret, topic or user was changed, so the sidecar cannot use its deliveries.', 'ml-connector' );
+				return __( 'Its address, secret, topic or user was changed, so the service cannot use its deliveries.', 'ml-connector' );
 			default:
 				return '';
 		}

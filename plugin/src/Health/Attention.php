@@ -90,11 +90,11 @@ class Attention {
 				'error',
 				sprintf(
 					/* translators: 1: a span of time such as "20 minutes", 2: technical reason */
-					__( 'The sidecar has not answered for %1$s (%2$s), so no orders are posted to Xero.', 'ml-connector' ),
+					__( 'The service has not answered for %1$s (%2$s), so no orders are posted to Xero.', 'ml-connector' ),
 					human_time_diff( $since ),
 					$this->contact->reason()
 				),
-				__( 'Check that the sidecar is running. Your store keeps selling. Every order is synced once the sidecar is back.', 'ml-connector' )
+				__( 'Check that the service is running. Your store keeps selling. Every order is synced once the service is back.', 'ml-connector' )
 			),
 		];
 	}
@@ -107,7 +107,7 @@ class Attention {
 		return [
 			self::item(
 				'warning',
-				__( 'WordPress’s scheduled tasks do not run, so a stopped sidecar would not be noticed.', 'ml-connector' ),
+				__( 'WordPress’s scheduled tasks do not run, so a stopped service would not be noticed.', 'ml-connector' ),
 				__( 'Ask your host to call wp-cron.php every few minutes.', 'ml-connector' )
 			),
 		];
@@ -121,7 +121,7 @@ class Attention {
 		return [
 			self::item(
 				'warning',
-				__( 'Some webhooks that notify the sidecar of changes are not working. Changes still arrive, but later.', 'ml-connector' ),
+				__( 'Some webhooks that notify the service of changes are not working. Changes still arrive, but later.', 'ml-connector' ),
 				__( 'Open WooCommerce → ML Connector and choose Repair webhooks.', 'ml-connector' ),
 				'connection'
 			),

@@ -26,10 +26,14 @@ class Digest {
 	}
 
 	public function send(): void {
-		$items = $this->attention->pressing();
-		if ( [] === $items || ! is_email( $this->options->digest_to() ) ) {
-			return;
+		if ( [] !== $this->attention->pressing() ) {
+			Mail::send( $this->options, [ $this, 'compose' ] );
 		}
+	}
+
+	/** @return array{string, string} Subject and text, in the language of now. */
+	public function compose(): array {
+		$items = $this->attention->pressing();
 		/* translators: 1: name of the shop, 2: what is wrong */
 		$subject = sprintf( __( '[%1$s] %2$s', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ), Attention::heading( $items ) );
 		$lines   = [];
@@ -39,6 +43,6 @@ class Digest {
 		}
 		$lines[] = SettingsPage::url();
 		$lines[] = __( 'You receive this email because it is turned on under WooCommerce → Settings → Advanced → ML Connector.', 'ml-connector' );
-		wp_mail( $this->options->digest_to(), $subject, implode( "\n\n", $lines ) );
+		return [ $subject, implode( "\n\n", $lines ) ];
 	}
 }

@@ -58,9 +58,9 @@ class SiteHealth {
 			return $tests;
 		}
 		$own = [
-			'ml_connector_sidecar'  => [ __( 'ML Connector: the sidecar answers', 'ml-connector' ), [ $this, 'test_sidecar' ] ],
+			'ml_connector_sidecar'  => [ __( 'ML Connector: the service answers', 'ml-connector' ), [ $this, 'test_sidecar' ] ],
 			'ml_connector_webhooks' => [ __( 'ML Connector: webhooks', 'ml-connector' ), [ $this, 'test_webhooks' ] ],
-			'ml_connector_reports'  => [ __( 'ML Connector: the sidecar can report to this site', 'ml-connector' ), [ $this, 'test_reports' ] ],
+			'ml_connector_reports'  => [ __( 'ML Connector: the service can report to this site', 'ml-connector' ), [ $this, 'test_reports' ] ],
 			'ml_connector_books'    => [ __( 'ML Connector: orders are synced', 'ml-connector' ), [ $this, 'test_books' ] ],
 		];
 		if ( null === $this->options->pairing() ) {
@@ -81,17 +81,17 @@ class SiteHealth {
 		$name    = 'ml_connector_sidecar';
 		$pairing = $this->options->pairing();
 		if ( null === $pairing ) {
-			return self::result( $name, 'recommended', __( 'This store is not connected to Xero yet', 'ml-connector' ), [], __( 'ML Connector is active but not paired with a sidecar, so no orders are posted to Xero.', 'ml-connector' ) );
+			return self::result( $name, 'recommended', __( 'This store is not connected to Xero yet', 'ml-connector' ), [], __( 'ML Connector is active but not paired with a service, so no orders are posted to Xero.', 'ml-connector' ) );
 		}
 		$items = null === $this->options->active_pairing() ? $this->attention->items() : array_merge( $this->attention->silence(), $this->attention->schedule() );
 		if ( [] !== $items ) {
-			return self::result( $name, self::worst( $items ), __( 'The sidecar that posts orders to Xero does not answer', 'ml-connector' ), $items );
+			return self::result( $name, self::worst( $items ), __( 'The service that posts orders to Xero does not answer', 'ml-connector' ), $items );
 		}
 		$last = $this->contact->last();
 		return self::result(
 			$name,
 			'good',
-			__( 'The sidecar that posts orders to Xero answers', 'ml-connector' ),
+			__( 'The service that posts orders to Xero answers', 'ml-connector' ),
 			[],
 			/* translators: %s: a span of time such as "3 minutes" */
 			0 === $last ? '' : sprintf( __( 'It last answered %s ago.', 'ml-connector' ), human_time_diff( $last ) )
@@ -102,7 +102,7 @@ class SiteHealth {
 	public function test_webhooks(): array {
 		$items = $this->attention->webhook_items();
 		if ( [] === $items ) {
-			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They notify the sidecar of changes to orders and customers.', 'ml-connector' ) );
+			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They notify the service of changes to orders and customers.', 'ml-connector' ) );
 		}
 		return self::result( 'ml_connector_webhooks', 'recommended', __( 'Webhooks of ML Connector are not working', 'ml-connector' ), $items );
 	}
@@ -123,12 +123,12 @@ class SiteHealth {
 			]
 		);
 		if ( is_wp_error( $response ) ) {
-			return self::result( $name, 'recommended', __( 'Whether the sidecar can report to this site is not known', 'ml-connector' ), [], $response->get_error_message() );
+			return self::result( $name, 'recommended', __( 'Whether the service can report to this site is not known', 'ml-connector' ), [], $response->get_error_message() );
 		}
 		$body = json_decode( wp_remote_retrieve_body( $response ), true );
 		$code = is_array( $body ) && is_string( $body['code'] ?? null ) ? $body['code'] : '';
 		if ( 0 === strpos( $code, 'signature_' ) ) {
-			return self::result( $name, 'good', __( 'The sidecar can report the state of orders to this site', 'ml-connector' ), [], __( 'Its requests are signed and reach ML Connector.', 'ml-connector' ) );
+			return self::result( $name, 'good', __( 'The service can report the state of orders to this site', 'ml-connector' ), [], __( 'Its requests are signed and reach ML Connector.', 'ml-connector' ) );
 		}
 		$plugins = BlockingPlugins::names();
 		$suspect = [] === $plugins ? __( 'a security plugin or a firewall', 'ml-connector' ) : implode( ', ', $plugins );
@@ -138,17 +138,17 @@ class SiteHealth {
 			trim( wp_remote_retrieve_response_code( $response ) . ' ' . $code ),
 			$suspect
 		) . ' ' . __( 'Allow the path /wp-json/ml-connector/v1/ there: each of its requests is signed.', 'ml-connector' );
-		return self::result( $name, 'critical', __( 'The sidecar cannot report the state of orders to this site', 'ml-connector' ), [], $text );
+		return self::result( $name, 'critical', __( 'The service cannot report the state of orders to this site', 'ml-connector' ), [], $text );
 	}
 
 	/** @return array<string, mixed> */
 	public function test_books(): array {
 		$status = $this->snapshot->status();
 		if ( '' === $status ) {
-			return self::result( 'ml_connector_books', 'good', __( 'The sync status is not known yet', 'ml-connector' ), [], __( 'The sidecar is checked every five minutes.', 'ml-connector' ) );
+			return self::result( 'ml_connector_books', 'good', __( 'The sync status is not known yet', 'ml-connector' ), [], __( 'The service is checked every five minutes.', 'ml-connector' ) );
 		}
 		if ( 'green' === $status && ( null !== $this->contact->silent_since() || null === $this->options->active_pairing() ) ) {
-			return self::result( 'ml_connector_books', 'recommended', __( 'The sync status is not known', 'ml-connector' ), [], __( 'The status was healthy when the sidecar last answered.', 'ml-connector' ) );
+			return self::result( 'ml_connector_books', 'recommended', __( 'The sync status is not known', 'ml-connector' ), [], __( 'The status was healthy when the service last answered.', 'ml-connector' ) );
 		}
 		if ( 'green' === $status ) {
 			return self::result( 'ml_connector_books', 'good', __( 'No orders for Xero need your attention', 'ml-connector' ), [], $this->snapshot->sentence() );
@@ -175,10 +175,10 @@ class SiteHealth {
 		foreach ( Versions::all() as $what => $version ) {
 			$fields[ $what ] = self::field( $names[ $what ], $version );
 		}
-		$fields['sidecar']  = self::field( __( 'Sidecar version', 'ml-connector' ), $this->snapshot->version() );
+		$fields['sidecar']  = self::field( __( 'Service version', 'ml-connector' ), $this->snapshot->version() );
 		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), $this->paired() );
 		$fields['store']    = self::field( __( 'Store ID', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
-		$fields['address']  = self::field( __( 'Sidecar address', 'ml-connector' ), $this->options->url(), true );
+		$fields['address']  = self::field( __( 'Address of the service', 'ml-connector' ), $this->options->url(), true );
 		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : (string) wp_date( ShopFormat::moment(), $this->contact->last() ) );
 		$fields['reason']   = self::field( __( 'Last failure', 'ml-connector' ), $this->contact->reason(), true );
 		$fields['light']    = self::field( __( 'Status', 'ml-connector' ), $this->snapshot->status() );

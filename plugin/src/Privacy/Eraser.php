@@ -110,7 +110,7 @@ class Eraser {
 			if ( SidecarError::NOT_PAIRED !== $error->name() ) {
 				self::remember( array_merge( self::unerased(), $order_ids ) );
 				$result['items_retained'] = true;
-				$result['messages'][]     = __( 'ML Connector’s sidecar could not erase its data. Repeat this once it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
+				$result['messages'][]     = __( 'ML Connector’s service could not erase its data. Repeat this once it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
 			}
 		}
 		return $result;

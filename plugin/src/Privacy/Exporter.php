@@ -93,7 +93,7 @@ class Exporter {
 				return [];
 			}
 			// An incomplete export must say so.
-			return [ self::row( __( 'Data in the sidecar', 'ml-connector' ), __( 'Could not be read:', 'ml-connector' ) . ' ' . $error->getMessage() ) ];
+			return [ self::row( __( 'Data in the service', 'ml-connector' ), __( 'Could not be read:', 'ml-connector' ) . ' ' . $error->getMessage() ) ];
 		}
 		$rows = [];
 		foreach ( is_array( $answer['rows'] ?? null ) ? $answer['rows'] : [] as $row ) {

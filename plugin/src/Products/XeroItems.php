@@ -60,7 +60,7 @@ class XeroItems {
 			return null;
 		}
 		if ( ! is_array( $answer['items'] ?? null ) ) {
-			$this->why = __( 'This version of the sidecar does not know the items of Xero.', 'ml-connector' );
+			$this->why = __( 'This version of the service does not know the items of Xero.', 'ml-connector' );
 			return null;
 		}
 		$this->known[ $key ] = [

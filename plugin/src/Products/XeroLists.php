@@ -103,7 +103,7 @@ class XeroLists {
 			return $kept;
 		}
 		if ( ! is_array( $answer['xero'] ?? null ) ) {
-			$kept['why'] = is_array( $answer['xeroError'] ?? null ) ? trim( self::text( $answer['xeroError'], 'message' ) . ' ' . self::text( $answer['xeroError'], 'fix' ) ) : __( 'The sidecar has no lists of Xero yet.', 'ml-connector' );
+			$kept['why'] = is_array( $answer['xeroError'] ?? null ) ? trim( self::text( $answer['xeroError'], 'message' ) . ' ' . self::text( $answer['xeroError'], 'fix' ) ) : __( 'The service has no lists of Xero yet.', 'ml-connector' );
 			return $kept;
 		}
 		$kept['read_at'] = time();

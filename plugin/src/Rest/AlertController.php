@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace MLConnector\Rest;
 
 use MLConnector\Admin\SettingsPage;
+use MLConnector\Health\Mail;
+use MLConnector\Sidecar\Phrases;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -23,16 +25,25 @@ class AlertController extends SidecarRoute {
 
 	protected function args(): array {
 		return [
-			'subject' => self::text( self::SUBJECT_MAX ),
-			'text'    => self::text( self::TEXT_MAX ),
+			'subject'      => self::text( self::SUBJECT_MAX ),
+			'text'         => self::text( self::TEXT_MAX ),
+			// Those of subject and lines.
+			Phrases::FIELD => [
+				'type'    => 'object',
+				'default' => [],
+			],
 		];
 	}
 
 	protected function take( \WP_REST_Request $request ) {
-		// One line: a line break would start another header.
-		$subject = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', (string) $request->get_param( 'subject' ) ) );
-		$text    = (string) $request->get_param( 'text' ) . "\n\n" . SettingsPage::url();
-		if ( ! is_email( $this->options->digest_to() ) || ! wp_mail( $this->options->digest_to(), $subject, $text ) ) {
+		$compose = static function () use ( $request ): array {
+			$phrases = new Phrases( $request->get_param( Phrases::FIELD ) );
+			// One line: a line break would start another header.
+			$subject = preg_replace( '/[\x00-\x1F\x7F]+/', ' ', $phrases->text( (string) $request->get_param( 'subject' ) ) );
+			$lines   = array_map( [ $phrases, 'text' ], explode( "\n", (string) $request->get_param( 'text' ) ) );
+			return [ trim( (string) $subject ), implode( "\n", $lines ) . "\n\n" . SettingsPage::url() ];
+		};
+		if ( ! Mail::send( $this->options, $compose ) ) {
 			return new \WP_Error( 'mail_failed', __( 'WordPress could not send the email. If your host sends no email, install an SMTP plugin.', 'ml-connector' ), [ 'status' => 502 ] );
 		}
 		return [ 'sent' => true ];

@@ -161,7 +161,7 @@ class ConnectionController {
 		$state      = $this->state();
 		// The sidecar was down: it still has the (now revoked) key; a person must remove the store there.
 		$state['sidecarTold'] = $notified || ! $was_paired;
-		$state['message']     = $state['sidecarTold'] ? '' : __( 'Unpaired here, but the sidecar could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
+		$state['message']     = $state['sidecarTold'] ? '' : __( 'Unpaired here, but the service could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
 		return new \WP_REST_Response( $state );
 	}
 

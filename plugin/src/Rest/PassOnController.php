@@ -14,6 +14,7 @@ use MLConnector\KeyRights;
 use MLConnector\Sidecar\Answer;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\SidecarError;
+use MLConnector\Sidecar\Table;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -101,7 +102,8 @@ class PassOnController {
 
 	private function respond( Answer $answer ): \WP_REST_Response {
 		$is_file  = '' !== $answer->disposition || ( '' !== $answer->body && ! $answer->is_json() );
-		$response = new \WP_REST_Response( $is_file ? $answer->body : $answer->json(), $answer->status );
+		$file     = $answer->is_table() ? Table::csv( $answer->body ) : $answer->body;
+		$response = new \WP_REST_Response( $is_file ? $file : $answer->json(), $answer->status );
 		$response->header( 'Cache-Control', 'no-store' );
 		if ( $is_file ) {
 			$response->header( 'Content-Type', $answer->is_json() ? 'application/json; charset=utf-8' : 'text/csv; charset=utf-8' );

@@ -32,6 +32,11 @@ final class Answer {
 		return 0 === strpos( $this->content_type, 'application/json' );
 	}
 
+	/** Rows of a file for a spreadsheet. */
+	public function is_table(): bool {
+		return 0 === strpos( $this->content_type, Table::CONTENT_TYPE );
+	}
+
 	/**
 	 * In the reader's language. Objects stay objects: `{}` must not become `[]`.
 	 *

@@ -101,6 +101,15 @@ class Client {
 		return $this->send( 'POST', '/v1/pairing-requests', (string) wp_json_encode( $request ), self::TIMEOUT_S, [], $url );
 	}
 
+	/**
+	 * How far a leaving is, by its secret: unsigned, as the store's key is deleted in the end.
+	 *
+	 * @throws SidecarError When it failed.
+	 */
+	public function leaving( string $token ): Answer {
+		return $this->send( 'GET', '/v1/leavings/' . rawurlencode( $token ), '', self::TIMEOUT_S, [] );
+	}
+
 	/** Milliseconds of a round trip, unsigned; null = no answer in time. */
 	public function round_trip( float $timeout ): ?int {
 		$start = microtime( true );
@@ -139,7 +148,8 @@ class Client {
 			'limit_response_size' => self::ANSWER_BYTES_MAX,
 			'user-agent'          => 'ML-Connector/' . \MLConnector\VERSION,
 			'headers'             => $headers + [
-				'Accept'          => 'application/json',
+				// Files for a spreadsheet come as rows, to be written in the reader's language.
+				'Accept'          => 'application/json, ' . Table::CONTENT_TYPE,
 				// For another language than English, the answer has its texts as templates with values.
 				'Accept-Language' => str_replace( '_', '-', determine_locale() ),
 			],

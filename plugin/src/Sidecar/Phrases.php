@@ -88,6 +88,10 @@ final class Phrases {
 		if ( '' === $template ) {
 			return $english;
 		}
+		// An order status by its code has the shop's own name.
+		if ( function_exists( 'wc_is_order_status' ) && wc_is_order_status( 'wc-' . $english ) ) {
+			return (string) wc_get_order_status_name( $english );
+		}
 		// phpcs:ignore WordPress.WP.I18n.NonSingularStringLiteralText, WordPress.WP.I18n.LowLevelTranslationFunction -- The template has it from the sidecar's sources.
 		$translated = translate( $template, 'ml-connector' );
 		$has_words  = 1 === preg_match( '/\p{L}/u', (string) preg_replace( '/%\d+\$s/', '', $template ) );
@@ -98,7 +102,14 @@ final class Phrases {
 		foreach ( is_array( $sentence['values'] ?? null ) ? array_values( $sentence['values'] ) : [] as $at => $value ) {
 			$places[ '%' . ( $at + 1 ) . '$s' ] = is_array( $value ) ? self::value( $value ) : '';
 		}
-		return strtr( $translated, $places );
+		return self::begun( strtr( $translated, $places ), $english );
+	}
+
+	/** Words that also stand within a sentence begin one here: with a capital, as in English. */
+	private static function begun( string $text, string $english ): string {
+		$first    = mb_substr( $text, 0, 1 );
+		$is_lower = 1 === preg_match( '/^\p{Ll}/u', $first ) && 1 === preg_match( '/^\p{Lu}/u', $english );
+		return $is_lower ? mb_strtoupper( $first ) . mb_substr( $text, 1 ) : $text;
 	}
 
 	/** @param array<mixed> $value */
@@ -106,6 +117,10 @@ final class Phrases {
 		$text = self::string( $value, 'text' );
 		if ( is_array( $value['money'] ?? null ) ) {
 			return ShopFormat::money( self::string( $value['money'], 'amount' ), self::string( $value['money'], 'currency' ) );
+		}
+		if ( is_string( $value['number'] ?? null ) ) {
+			$decimals = strlen( substr( (string) strrchr( $value['number'], '.' ), 1 ) );
+			return number_format_i18n( (float) $value['number'], $decimals );
 		}
 		if ( is_string( $value['day'] ?? null ) ) {
 			return self::date( (string) get_option( 'date_format' ), $value['day'], $text );

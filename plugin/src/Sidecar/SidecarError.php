@@ -50,7 +50,7 @@ final class SidecarError extends \RuntimeException {
 		return new self(
 			'ml_connector_already_paired',
 			409,
-			__( 'This store is already paired with a sidecar.', 'ml-connector' ),
+			__( 'This store is already paired with a service.', 'ml-connector' ),
 			__( 'Unpair it first.', 'ml-connector' )
 		);
 	}
@@ -59,8 +59,8 @@ final class SidecarError extends \RuntimeException {
 		return new self(
 			'ml_connector_address_wrong',
 			400,
-			__( 'The sidecar cannot be reached safely at this address.', 'ml-connector' ),
-			__( 'Enter an address with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
+			__( 'The service cannot be reached safely at this address.', 'ml-connector' ),
+			__( 'Enter an address with https://, for example https://connector.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
 		);
 	}
 
@@ -129,8 +129,8 @@ final class SidecarError extends \RuntimeException {
 		return new self(
 			self::NOT_PAIRED,
 			409,
-			__( 'This store is not paired with a sidecar yet.', 'ml-connector' ),
-			__( 'Open WooCommerce → ML Connector and enter the sidecar’s address and pairing code.', 'ml-connector' )
+			__( 'This store is not paired with a service yet.', 'ml-connector' ),
+			__( 'Open WooCommerce → ML Connector and enter the service’s address and pairing code.', 'ml-connector' )
 		);
 	}
 
@@ -153,8 +153,8 @@ final class SidecarError extends \RuntimeException {
 		return new self(
 			self::SALTS_CHANGED,
 			409,
-			__( 'The security keys (salts) of this site were changed, so its key for the sidecar can’t be read. No orders are synced until the store is paired again.', 'ml-connector' ),
-			__( 'Open WooCommerce → ML Connector and choose Unpair store. Then pair it again with a new code from the operator of the sidecar. What was posted stays known.', 'ml-connector' )
+			__( 'The security keys (salts) of this site were changed, so its key for the service can’t be read. No orders are synced until the store is paired again.', 'ml-connector' ),
+			__( 'Open WooCommerce → ML Connector and choose Unpair store. Then pair it again with a new code from the operator of the service. What was posted stays known.', 'ml-connector' )
 		);
 	}
 
@@ -163,8 +163,8 @@ final class SidecarError extends \RuntimeException {
 			self::UNREACHABLE,
 			502,
 			/* translators: %s: technical reason */
-			sprintf( __( 'The sidecar does not answer (%s).', 'ml-connector' ), $reason ),
-			__( 'Check that the sidecar is running and that its address is right. Your store keeps selling. Orders are synced once the sidecar is back.', 'ml-connector' )
+			sprintf( __( 'The service does not answer (%s).', 'ml-connector' ), $reason ),
+			__( 'Check that the service is running and that its address is right. Your store keeps selling. Orders are synced once the service is back.', 'ml-connector' )
 		);
 		$error->reason = $reason;
 		return $error;
@@ -175,8 +175,8 @@ final class SidecarError extends \RuntimeException {
 			self::BAD_ANSWER,
 			502,
 			/* translators: %d: HTTP status */
-			sprintf( __( 'The server at the sidecar’s address is not the sidecar (HTTP %d).', 'ml-connector' ), $status ),
-			__( 'Check the sidecar’s address, and any proxy in front of it.', 'ml-connector' )
+			sprintf( __( 'The server at the service’s address is not ML Connector (HTTP %d).', 'ml-connector' ), $status ),
+			__( 'Check the service’s address, and any proxy in front of it.', 'ml-connector' )
 		);
 		$error->reason = 'HTTP ' . $status;
 		return $error;

@@ -38,6 +38,7 @@ final class AdminTest extends TestCase {
 		'woocommerce_webhook_http_args 10',
 		'rest_api_init 10',
 		'cron_schedules 10',
+		'ml_connector_heartbeat 5',
 		'ml_connector_heartbeat 10',
 		'ml_connector_daily 10',
 		'ml_connector_report 10',

@@ -43,6 +43,52 @@ final class AlertTest extends TestCase {
 		$this->assertSame( '', $mails[0]['headers'] );
 	}
 
+	public function test_it_is_in_the_language_of_whom_it_is_for(): void {
+		self::pair();
+		$user    = get_user_by( 'email', (string) get_option( 'admin_email' ) );
+		$user_id = false === $user ? self::factory()->user->create( [ 'user_email' => get_option( 'admin_email' ) ] ) : $user->ID;
+		update_user_meta( $user_id, 'locale', 'de_DE' );
+		add_filter( 'pre_load_textdomain', '__return_true' );
+		$languages = static function ( array $known ): array {
+			return array_merge( $known, [ 'de_DE' ] );
+		};
+		add_filter( 'get_available_languages', $languages );
+		$german = static function ( string $translation, string $text ): string {
+			$texts = [
+				'Orders of %1$s need attention' => 'Bestellungen von %1$s sind zu klären',
+				'No action needed.'             => 'Nichts zu tun.',
+			];
+			return 'de_DE' === determine_locale() ? ( $texts[ $text ] ?? $translation ) : $translation;
+		};
+		add_filter( 'gettext_ml-connector', $german, 10, 2 );
+		$subject         = 'Orders of Ada & Co need attention';
+		$phrases         = [
+			$subject            => [
+				[
+					'text'     => $subject,
+					'template' => 'Orders of %1$s need attention',
+					'values'   => [ [ 'text' => 'Ada & Co' ] ],
+				],
+			],
+			'No action needed.' => [
+				[
+					'text'     => 'No action needed.',
+					'template' => 'No action needed.',
+				],
+			],
+		];
+		list( , $mails ) = self::alert(
+			[
+				'subject' => $subject,
+				'text'    => "Fixed by Ada.\nNo action needed.",
+				'phrases' => $phrases,
+			]
+		);
+		$this->assertSame( 'Bestellungen von Ada & Co sind zu klären', $mails[0]['subject'] );
+		$this->assertStringContainsString( "Fixed by Ada.\nNichts zu tun.", $mails[0]['message'] );
+		$this->assertFalse( is_locale_switched() );
+	}
+
 	public function test_nobody_else_sends_mail(): void {
 		$body = [
 			'subject' => 'a',

@@ -121,12 +121,18 @@ final class DeliveriesTest extends TestCase {
 		$this->assertSame( [], self::queued() );
 	}
 
-	/** WooCommerce's own number of queries of a sale varies by as many. */
-	private const VARIES = 3;
+	/** WooCommerce's part of Jetpack reads one more while the list of plugins is not that of before. */
+	private const OF_OTHERS = 1;
 
 	/** WooCommerce reads each active webhook once in every request: that is all that a shopper's request may cost in the database. */
 	public function test_until_the_response_a_sale_costs_one_query_a_webhook(): void {
-		$count   = 'add_action( "shutdown", static function () { echo " ", $GLOBALS["wpdb"]->num_queries; }, PHP_INT_MAX - 1 ); ';
+		// Not those that vary: WordPress tries a free name for the post ("-2", "-3" within a minute), WooCommerce may write its version of lists twice.
+		$count   = '$GLOBALS["counted"] = $GLOBALS["wpdb"]->num_queries;
+			add_filter( "query", static function ( $query ) {
+				$GLOBALS["counted"] += (int) ( 0 === preg_match( "/^SELECT .*post_name|orders-transient-version|^SHOW FULL COLUMNS/s", $query ) );
+				return $query;
+			} );
+			add_action( "shutdown", static function () { echo " ", $GLOBALS["counted"]; }, PHP_INT_MAX - 1 ); ';
 		$queries = static function () use ( $count ): int {
 			$counts = [];
 			for ( $sale = 0; $sale < 4; $sale++ ) {
@@ -145,6 +151,6 @@ final class DeliveriesTest extends TestCase {
 			activate_plugin( 'ml-connector/ml-connector.php', '', false, true );
 			\MLConnector\Plugin::activate();
 		}
-		$this->assertLessThanOrEqual( count( \MLConnector\Events\Webhooks::TOPICS ) + self::VARIES, $paired - $without );
+		$this->assertLessThanOrEqual( count( \MLConnector\Events\Webhooks::TOPICS ) + self::OF_OTHERS, $paired - $without );
 	}
 }

@@ -140,8 +140,8 @@ function determine_locale(): string {
 	return 'en_US';
 }
 
-function number_format_i18n( float $number ): string {
-	return number_format( $number );
+function number_format_i18n( float $number, int $decimals = 0 ): string {
+	return number_format( $number, $decimals );
 }
 
 /** @param mixed $fallback */
@@ -324,6 +324,10 @@ function admin_url( string $path = '' ): string {
 
 function is_email( string $email ) {
 	return false !== strpos( $email, '@' ) ? $email : false;
+}
+
+function get_user_by( string $field, string $value ): bool {
+	return false;
 }
 
 function wp_mail( string $to, string $subject, string $body ): bool {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { FIGURES_FILE, readFigures, table } from './bounds.ts';
 
 /** Each prints its figures and bounds, and ends with 1 above a bound. */
-const BENCHES = ['start', 'books', 'overview', 'intake', 'latency', 'calls', 'backlog'];
+const BENCHES = ['start', 'idle', 'books', 'overview', 'intake', 'latency', 'calls', 'backlog'];
 
 /** `npm run bench`: one after the other, as each measures the processor or memory; a table at the end. Exit: 0 all within their bounds. */
 async function main(args: readonly string[]): Promise<number> {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createContext } from '../../src/app/create-context.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
@@ -24,17 +23,12 @@ const CLI_SECONDS_MAX = 0.5;
 /** A data directory of about 300 MB. */
 const START_ENTRIES = 630_000;
 const START_SECONDS_MAX = 0.7;
-const STORES = 20;
-const IDLE_MEGABYTES_MAX = 110;
-/** Of one core. */
-const IDLE_PERCENT_MAX = 0.5;
-const IDLE_MS = 60_000;
 /** The compile cache is written by the first. */
 const RUNS = 3;
 /** Linux counts processor time in hundredths (sysconf(_SC_CLK_TCK)). */
 const TICKS_PER_SECOND = 100;
 
-/** `npm run bench:start`: what the command line and a start cost, and an idle service with 20 stores. Exit: 0 within the bounds. */
+/** `npm run bench:start`: what the command line and a start cost. Exit: 0 within the bounds. */
 async function main(): Promise<number> {
   await makeBundle();
   const within: boolean[] = [];
@@ -50,21 +44,9 @@ async function main(): Promise<number> {
   }
   await using large = await dataDirectory((context) => fillWithEntries(context, START_ENTRIES));
   const megabytes = (await stat(join(large.path, DATABASE_FILE))).size / 1_000_000;
-  const starts = await times(RUNS, () => running(large.path, ({ seconds }) => seconds()));
+  const starts = await times(RUNS, () => running(large.path, (seconds) => seconds()));
   const start = { figure: `start, ${megabytes.toFixed(0)} MB`, unit: CPU_SECONDS, limit: NODE_ALONE };
   within.push(judge({ ...start, bound: START_SECONDS_MAX, before: null, now: Math.min(...starts) }));
-  await using idle = await dataDirectory(addStores);
-  const { resident, percent } = await running(idle.path, async ({ seconds, megabytes: held }) => {
-    await sleep(IDLE_MS / 10);
-    const before = await seconds();
-    await sleep(IDLE_MS);
-    return { resident: await held(), percent: (((await seconds()) - before) / (IDLE_MS / 1_000)) * 100 };
-  });
-  const idleFor = `idle with ${STORES} stores`;
-  const memory = { figure: `${idleFor}: memory`, unit: 'MB', bound: IDLE_MEGABYTES_MAX, before: null };
-  within.push(judge({ ...memory, now: resident, limit: 'about 45 MB: Node with nothing loaded' }));
-  const processor = { figure: `${idleFor}: processor`, unit: '%', bound: IDLE_PERCENT_MAX, before: null };
-  within.push(judge({ ...processor, now: percent, limit: '0: nothing to do' }));
   process.stdout.write(within.every(Boolean) ? 'within the bounds\n' : 'NOT within the bounds\n');
   return within.every(Boolean) ? 0 : 1;
 }
@@ -95,14 +77,8 @@ async function commandSeconds(dataDir: string, args: readonly string[]): Promise
   return Math.min(...all);
 }
 
-interface Running {
-  /** Processor time since its start. */
-  readonly seconds: () => Promise<number>;
-  readonly megabytes: () => Promise<number>;
-}
-
-/** Starts the service as `npm start` does, and stops it after `use`. */
-async function running<T>(dataDir: string, use: (service: Running) => Promise<T>): Promise<T> {
+/** Starts the service as `npm start` does, and stops it after `use`, which gets its processor time since its start. */
+async function running<T>(dataDir: string, use: (seconds: () => Promise<number>) => Promise<T>): Promise<T> {
   const { env, flags } = asStarted('start');
   const child = spawn(process.execPath, [...flags, join(DIST, 'main.js')], {
     env: { ...process.env, ...env, ML_DATA_DIR: dataDir, ML_HOST: '127.0.0.1', ML_PORT: String(await freePort()) },
@@ -110,15 +86,9 @@ async function running<T>(dataDir: string, use: (service: Running) => Promise<T>
   });
   try {
     for await (const line of createInterface({ input: child.stdout })) if (line.includes('service started')) break;
-    return await use({
-      seconds: async () => {
-        const fields = (await readFile(`/proc/${child.pid ?? 0}/stat`, 'utf8')).split(' ');
-        return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
-      },
-      megabytes: async () => {
-        const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8');
-        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
-      },
+    return await use(async () => {
+      const fields = (await readFile(`/proc/${child.pid ?? 0}/stat`, 'utf8')).split(' ');
+      return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
     });
   } finally {
     child.kill();
@@ -132,16 +102,6 @@ async function dataDirectory(fill: (context: Context) => Promise<void>) {
   await using context = await createContext({ config, logger: createLogger({ level: 'silent', to: 'stderr' }) });
   await fill(context);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
-
-async function addStores({ stores }: Context): Promise<void> {
-  for (let one = 1; one <= STORES; one += 1) {
-    await stores.add({
-      url: `https://127.0.0.1:${one}/shop`,
-      credentials: { consumerKey: 'ck_00000000', consumerSecret: 'cs_00000000', webhookSecret: '' },
-      verify: () => Promise.resolve({ name: `Shop ${one}`, timezone: 'UTC', currency: 'GBP' }),
-    });
-  }
 }
 
 process.exitCode = await main();

@@ -3,7 +3,8 @@ import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.t
 import { sendMail } from './send-mail.ts';
 import { sendWebhook } from './send-webhook.ts';
 import type { AlertTarget } from './targets.ts';
-import { forOwner, type AlertMessage } from './words.ts';
+import { phrasesOf } from '../wording/phrases/with-phrases.ts';
+import { type AlertMessage, forOwner } from './words.ts';
 
 export type ChannelName = 'webhook' | 'mail' | 'wordpress' | 'store-webhook';
 
@@ -29,9 +30,18 @@ export function storeChannels(
 ): Channel[] {
   const channels: Channel[] = [];
   if (target.wordpress && plugin !== null)
-    channels.push({ name: 'wordpress', send: (message) => http.post(plugin, 'alert', forOwner(message)) });
+    channels.push({
+      name: 'wordpress',
+      send: async (message) => await http.post(plugin, 'alert', await forRecipient(message)),
+    });
   if (target.webhookUrl !== null) channels.push(webhook('store-webhook', target.webhookUrl, allowPrivateHosts));
   return channels;
+}
+
+/** With the phrases of subject and lines: the plugin writes them in the language of whom it mails. */
+async function forRecipient(message: AlertMessage) {
+  const { subject, text } = forOwner(message);
+  return { subject, text, phrases: await phrasesOf([subject, ...text.split('\n')]) };
 }
 
 function webhook(name: ChannelName, address: string, allowPrivateHosts: boolean): Channel {

@@ -1,6 +1,6 @@
 import { explanationOf } from '../wording/explanation.ts';
-import { judge, type Incident } from './incident.ts';
-import { serviceMessage, type AlertMessage } from './words.ts';
+import { judge, type Incident, type Trouble } from './incident.ts';
+import { type AlertMessage, compose, shortened, spanOf } from './words.ts';
 
 const NEXT = 'Check the log, and the free space of the data directory.';
 
@@ -15,4 +15,15 @@ export function createOwnTrouble(now: () => Date) {
     known = incident;
     return notice === null ? null : serviceMessage(trouble, (clearSince ?? now()).getTime() - beganAt.getTime());
   };
+}
+
+/** On the sidecar itself, when its own files fail; null = they can be used again. */
+function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null, lastedMs: number): AlertMessage {
+  return trouble === null
+    ? compose('The service can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
+    : compose('The service cannot use its database', [
+        shortened(trouble.message),
+        `Next: ${shortened(trouble.next)}`,
+        `This has lasted ${spanOf(lastedMs)}. No orders are posted until it is fixed.`,
+      ]);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Context } from '../context/context.ts';
 import { createLease, isAlive } from '../database/lease.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
@@ -42,13 +43,15 @@ export function alertsOf(context: Context) {
   const me = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const lease = createLease({ db, name: 'alerts', me, now, isAlive });
   const own = createOwnTrouble(now);
-  /** Checks every store once, in the process with the lease, then sends what is due. Never throws. */
+  const isDue = sinceChange({ changes: database.changes, now });
+  /** Checks every store, at least once a minute, in the process with the lease, then sends what is due. Never throws. */
   const check = async () => {
     let message: AlertMessage | null;
     try {
       // A copy of a data directory does not post: the original notifies.
       const isOurs = (await lease.hold()).held && (await context.instance.copyOf()) === null;
-      if (isOurs) await checkStores(context, channelsOf);
+      if (isOurs && isDue()) await checkStores(context, channelsOf);
+      if (isOurs) await deliver({ db, now, channelsOf, events });
       message = own(null);
     } catch (error) {
       events.alertsBlind({ error });
@@ -93,7 +96,6 @@ async function checkStores(context: Context, channelsOf: (storeId: string) => Pr
     for (const { code, notice } of notices) events.incidentReported({ storeId, code, notice });
   }
   await incidents.forget(all.map(({ storeId }) => storeId));
-  await deliver({ db, now, channelsOf, events });
 }
 
 async function notifyOperators({ events }: Context, operators: readonly Channel[], message: AlertMessage) {

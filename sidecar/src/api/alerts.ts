@@ -61,6 +61,6 @@ function bodyOf({ config }: Context, { wordpress, webhookUrl }: AlertTarget): Al
 /** A store's owner sees no servers or settings of the sidecar's operator. */
 function forOwner(outcome: TestOutcome): TestOutcome {
   if (outcome.ok || (outcome.channel !== 'mail' && outcome.channel !== 'webhook')) return outcome;
-  const fix = 'Ask the operator of the sidecar: its log has the cause.';
+  const fix = 'Ask the operator of the service: its log has the cause.';
   return { ...outcome, message: 'It could not be sent.', fix };
 }

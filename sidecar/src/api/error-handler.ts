@@ -37,8 +37,8 @@ export function errorHandler(logger: Logger, now = () => new Date()): ErrorReque
 
 const INTERNAL: ErrorBody = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar. Its log has the cause.',
-  fix: 'Try again. If it continues, check the log of the sidecar.',
+  message: 'Something went wrong in the service. Its log has the cause.',
+  fix: 'Try again. If it continues, check the log of the service.',
 };
 
 function bodyOf({ code, message, fix, facts: { faults } }: AppError): ErrorBody {

@@ -6,7 +6,10 @@ const ENGLISH = /^en\b/i;
 
 /** The answer for the language of the person who reads it: with its phrases, unless that is English (docs/decisions/0057). */
 export async function forReader(request: Request, answer: object): Promise<object> {
+  return readsEnglish(request) ? answer : await withPhrases(answer);
+}
+
+export function readsEnglish(request: Request): boolean {
   const language = request.get('accept-language') ?? '';
-  const isEnglish = !LANGUAGE.test(language) || ENGLISH.test(language);
-  return isEnglish ? answer : await withPhrases(answer);
+  return !LANGUAGE.test(language) || ENGLISH.test(language);
 }

@@ -4,6 +4,7 @@ import { createBooksChecks } from '../operations/books/check-books.ts';
 import { createReconciliationJobs } from '../operations/reconciliation/reconciliation-jobs.ts';
 import { createEffectJobs } from '../operations/effect/effect-jobs.ts';
 import { createFitJobs } from '../operations/fit/fit-jobs.ts';
+import { createLeaveJobs } from '../operations/leave/leave-jobs.ts';
 import { createPayoutsImports } from '../operations/payouts/file-imports.ts';
 import { createMonthEndJobs } from '../operations/reports/month-end-jobs.ts';
 import { createReportMapJobs } from '../operations/reports/read-report-map.ts';
@@ -33,6 +34,7 @@ export function createApiParts(context: Context, wake: () => void) {
     effects: createEffectJobs(context),
     dryRuns: createDryRunJobs(context),
     samples: createSampleJobs(context),
+    leaving: createLeaveJobs(context, wake),
   };
 }
 

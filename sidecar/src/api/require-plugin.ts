@@ -147,5 +147,5 @@ function parseBody(body: Buffer): unknown {
 /** 401 where nothing proves the caller, 404 for another store's path. */
 function storeUnknown(status: 401 | 404): AppError {
   const fix = 'Pair the store again in the settings of the plugin.';
-  return refusal(status, 'store_unknown', 'This sidecar does not know the store.', fix);
+  return refusal(status, 'store_unknown', 'This service does not know the store.', fix);
 }

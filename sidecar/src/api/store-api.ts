@@ -3,6 +3,7 @@ import type { Context } from '../context/context.ts';
 import { createUsedTokens } from '../stores/used-tokens.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill/backfill-routes.ts';
+import { leaveRoutes, leavingRoutes } from './connection/leave.ts';
 import { createPairingGate, type PairingGate, pairRoutes, storeKeyRoute, unpairRoute } from './connection/pair.ts';
 import { pairingRequestRoutes } from './connection/pairing-requests.ts';
 import { pluginRoutes } from './connection/plugin-routes.ts';
@@ -88,6 +89,7 @@ const ROUTES: readonly Route[] = [
   ...alertsRoutes,
   ...pluginRoutes,
   storeKeyRoute,
+  ...leaveRoutes,
   unpairRoute,
 ];
 
@@ -102,6 +104,7 @@ export function storeApi(
   for (const add of ROUTES) add(ofStore, parts);
   return Router()
     .use(pairingRequestRoutes(parts.context))
+    .use(leavingRoutes(parts))
     .use(pairRoutes(parts.context, gate, (storeId) => parts.storeLists.refreshIfOld(storeId)))
     .use('/v1/stores/:store', guard, ofStore);
 }

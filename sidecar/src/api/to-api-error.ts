@@ -9,11 +9,11 @@ const CONNECTION: Partial<Record<string, readonly [status: number, fix: string]>
   organisation_unknown: [404, 'Connect to Xero and allow access to the organisation.'],
   store_moved_or_cloned: [
     409,
-    'The operator of the sidecar confirms that the shop moved there ("store moved") or removes the old one ("store remove"); then pair again.',
+    'The operator of the service confirms that the shop moved there ("store moved") or removes the old one ("store remove"); then pair again.',
   ],
   xero_app_missing: [
     503,
-    'The operator of the sidecar sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
+    'The operator of the service sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
   ],
 };
 
@@ -38,7 +38,7 @@ const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> 
       return refusal(422, code, 'Some settings are wrong.', 'Fix the fields named here.', faults);
     }
     if (code !== 'settings_unreadable') return null;
-    const fix = 'The operator of the sidecar fixes it in a text editor, or moves it away to start from the defaults.';
+    const fix = 'The operator of the service fixes it in a text editor, or moves it away to start from the defaults.';
     return refusal(500, code, 'The settings file of this store cannot be read.', fix, faults);
   },
   // Their messages already hold the cause and the next step.
@@ -52,7 +52,7 @@ const ANSWERS: Partial<Record<ErrorArea, (error: AppError) => AppError | null>> 
   alert: ({ code, message, fix }) => refusal(422, code, message, fix),
   database: ({ code, fix }) => {
     if (code !== 'database_full') return null;
-    const message = 'The disk of the sidecar is full: nothing can be stored.';
+    const message = 'The disk of the service is full: nothing can be stored.';
     return new AppError('request', code, message, { status: 503, fix, retryAfterMs: DISK_FULL_RETRY_MS });
   },
   xero: ({ code, message }) =>

@@ -77,14 +77,14 @@ function checkAge({ iat, exp }: Claims, now: Date): void {
   if (exp <= iat || exp - iat > TOKEN_LIFE_S) throw signatureInvalid('The signature is good for too long a time.');
   if (iat > seconds + CLOCK_TOLERANCE_S || seconds - exp > LATE_S_MAX) throw clockSkewed(iat, now);
   if (seconds - exp > CLOCK_TOLERANCE_S) {
-    const message = `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`;
+    const message = `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the service's clock.`;
     const fix = 'Try again. If it goes on, set the clocks of both servers by a time server (NTP).';
     throw refusal(401, 'signature_expired', message, fix);
   }
 }
 
 function clockSkewed(iat: number, now: Date): AppError {
-  const message = `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`;
+  const message = `The clocks of the store and the service differ: the store says ${timeOf(iat)}, the service ${timeOf(now.getTime() / 1000)}.`;
   return refusal(401, 'clock_skewed', message, 'Set the clocks of both servers by a time server (NTP).');
 }
 

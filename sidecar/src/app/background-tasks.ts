@@ -1,10 +1,12 @@
 import { isAppError } from '../domain/app-error.ts';
 import { booksTask } from './books-task.ts';
 import { payoutsTask } from './payouts-task.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { endImpossibleWaits } from '../database/waits.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
 import { rereadChangedContacts } from '../connection/reread-contacts.ts';
+import { collectWhenGrown, IDLE_GROWN_BYTES_MAX } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
@@ -36,17 +38,25 @@ const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
+  /** Of work that is written down: once a minute where nothing was written. */
+  const onChange = (run: () => Promise<unknown>) => every(5_000, unlessStill(context, run));
   const attempt = attemptsOf(context);
   return [
     { name: 'waits', run: every(60_000, () => endImpossibleWaits(context.database.db, context.now())) },
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: every(5_000, watchTask(context, attempt)) },
-    { name: 'customers', run: every(5_000, customersTask(context, attempt)) },
-    { name: 'items', run: every(5_000, itemsTask(context, attempt)) },
+    { name: 'watch-xero', run: onChange(watchTask(context, attempt)) },
+    { name: 'customers', run: onChange(customersTask(context, attempt)) },
+    { name: 'items', run: onChange(itemsTask(context, attempt)) },
     { name: 'history-notes', run: createDueNotesWriter(context) },
-    { name: 'causes', run: every(PROBE_EVERY_MS, createProbe(context)) },
+    { name: 'causes', run: every(PROBE_EVERY_MS, probeTask(context)) },
+    { name: 'memory', run: every(60_000, collect) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, attempt)) },
   ];
+}
+
+function collect(): Promise<void> {
+  collectWhenGrown(IDLE_GROWN_BYTES_MAX);
+  return Promise.resolve();
 }
 
 /** Checking every store and organisation has a cost even when nothing is due. */
@@ -58,6 +68,27 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
     if (Math.abs(at - last) < ms) return;
     last = at;
     await run();
+  };
+}
+
+function unlessStill({ database, now }: Context, run: () => Promise<unknown>): () => Promise<unknown> {
+  const isDue = sinceChange({ changes: database.changes, now });
+  return async () => {
+    if (isDue()) await run();
+  };
+}
+
+/** Where nothing waits, something begins to only by what is written. */
+function probeTask(context: Context): () => Promise<void> {
+  const probe = createProbe(context);
+  let waits = true;
+  const look = unlessStill(context, async () => {
+    waits = true;
+    waits = await probe();
+  });
+  return async () => {
+    if (waits) waits = await probe();
+    else await look();
   };
 }
 
@@ -187,7 +218,7 @@ function itemsTask(context: Context, attempt: Attempt): () => Promise<void> {
 async function refreshLists(context: Context, attempt: Attempt): Promise<void> {
   for await (const { tenantId } of openOrganisations(context)) {
     const { lists } = context.xero();
-    const known = await lists.known(tenantId);
+    const known = await lists.age(tenantId);
     // The first orders, or the settings page, read them first.
     if (known === null) continue;
     const { isQuiet } = watchPace(await context.xeroChanges.watch(tenantId), context.now());

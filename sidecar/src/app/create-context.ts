@@ -24,6 +24,7 @@ import { createSettingsStore } from '../settings/settings-store.ts';
 import { createCustomerChanges } from '../stores/customer-changes.ts';
 import { createCustomerImports } from '../stores/customer-imports.ts';
 import { createItemImports } from '../stores/item-imports.ts';
+import { createInvitations } from '../stores/invitations.ts';
 import { createPairingRequests } from '../stores/pairing-requests.ts';
 import { createPluginPairings } from '../stores/plugin-pairings.ts';
 import { createPollPositions } from '../stores/poll-positions.ts';
@@ -111,6 +112,7 @@ function assemble(
     stores,
     pairings,
     pairingRequests: createPairingRequests({ now }),
+    invitations: createInvitations({ db, now }),
     organisations: createOrganisations({
       db,
       now,

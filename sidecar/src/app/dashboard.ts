@@ -3,6 +3,7 @@ import type { Context } from '../context/context.ts';
 import { type PairingGate, usePairingCode } from '../api/connection/pair.ts';
 import { createDashboardAccess } from '../dashboard/access.ts';
 import { connectRoutes } from '../dashboard/connect/connect-routes.ts';
+import { inviteRoutes } from '../dashboard/connect/invite-routes.ts';
 import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from '../dashboard/routes.ts';
 import { createSignIn } from '../dashboard/sign-in.ts';
 import { lastDays, startOfDay, zoneIn } from '../dashboard/start-of-day.ts';
@@ -72,7 +73,13 @@ export function dashboardOf(
     limits: gate.limits,
     viewerOf: sessionBehind,
   });
-  const router = Router().use(routes).use(connect).use(pages);
+  const invite = inviteRoutes({
+    publicUrl: config.http.publicUrl,
+    guard,
+    invitations: context.invitations,
+    noted: (action, by) => ledger.recordAction({ action, by, storeId: null }),
+  });
+  const router = Router().use(routes).use(connect).use(invite).use(pages);
   return Object.assign(router, { isFirstStart: firstStart.isOpen, [Symbol.dispose]: () => pages[Symbol.dispose]() });
 }
 

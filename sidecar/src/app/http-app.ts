@@ -94,7 +94,7 @@ async function readiness(context: Context, quiet: Quiet): Promise<Readiness> {
   } catch (error) {
     if (quiet('not ready') !== null) context.logger.warn({ err: error }, 'not ready');
     // Anyone may ask: file paths go only to the log.
-    const reason = isAppError(error, 'database') ? error.fix : 'Check the log of the sidecar for the cause.';
+    const reason = isAppError(error, 'database') ? error.fix : 'Check the log of the service for the cause.';
     return { ready: false, reasons: [reason] };
   }
 }

@@ -4,8 +4,10 @@ import type { Context } from '../context/context.ts';
 import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { createPoller } from '../intake/poll-store.ts';
 import { onlyLookedUp, postable } from '../operations/postable-organisations.ts';
+import { shopsThere } from '../operations/offer-prefix.ts';
 import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';
@@ -34,6 +36,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     contacts: createContactIndex({ db, client, now }),
     connections: organisations,
     listsAreStale: (tenantId) => lists.invalidate(tenantId),
+    shopsThere: (tenantId) => shopsThere(context, tenantId),
     now,
     sleep,
     nextTurn: collectInTurn,
@@ -43,10 +46,11 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     dayPace: { ...pace, claimed },
     sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
     organisations: async () => {
-      if ((await context.instance.copyOf()) !== null) return [];
+      // Nearly always: a round of an organisation is several statements.
+      if (!(await hasCalls(context)) || (await context.instance.copyOf()) !== null) return [];
       const posted = await postable(context);
       const open = [...posted, ...(await onlyLookedUp(context, posted))];
-      if (open.length === 0 || !(await hasCalls(context)) || (await proveClock())) return open;
+      if (open.length === 0 || (await proveClock())) return open;
       // Their age would decide. Other orders are tried: nothing is sent without the time, and then they say what they wait for.
       return (await ledger.listUncertain()).length > 0 ? [] : open;
     },
@@ -74,6 +78,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     poller: createPoller({
       ...{ positions, signals, ledger, reader: context.storeClient, checkAddress: storeClient, now },
       settings: (storeId) => settings.get(storeId),
+      isStill: stillness(context),
       rereadFacts: async (storeId) => stores.keepFacts(storeId, await (await context.storeClient(storeId)).readStore()),
       onPolled: (storeId, { seen, accepted, hidden }, durationMs) =>
         events.pollDone({ storeId, orders: seen, accepted, hidden, durationMs }),
@@ -85,6 +90,12 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     onFreshDuty: () => reconciled.clear(),
     onRecovery: (released) => events.claimsReleased(released),
   });
+}
+
+/** Whether nothing was written since the last time that it was asked. */
+function stillness({ database, settings, now }: Context): () => boolean {
+  const isChanged = sinceChange({ changes: () => `${database.changes()} ${settings.version()}`, now });
+  return () => !isChanged();
 }
 
 /** Whether a round may call Xero. */

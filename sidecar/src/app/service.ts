@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Context } from '../context/context.ts';
+import { sinceChange } from '../database/since-change.ts';
 import { AppError } from '../domain/app-error.ts';
 import { handleHalfClosed, limitConnections, SERVER_OPTIONS } from '../http/connection-limits.ts';
 import { takeTurns } from '../http/take-turns.ts';
@@ -33,6 +34,7 @@ export async function startService(context: Context): Promise<Service> {
           .xero()
           .proveClock()
           .catch(() => false);
+  const isChanged = sinceChange({ changes: context.database.changes, now: context.now });
   const worker = new Worker({
     logger,
     setTimer: context.setTimer,
@@ -42,7 +44,7 @@ export async function startService(context: Context): Promise<Service> {
       const { held, more } = await context.rounds().run({ look: true });
       if (held) {
         background.kick();
-        await api.backfills.resume();
+        if (isChanged()) await api.backfills.resume();
       }
       return more;
     },
@@ -64,6 +66,7 @@ export async function startService(context: Context): Promise<Service> {
   await context.watch.keep();
   const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
   worker.start();
+  await api.leaving.resume();
   api.alerts.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
@@ -85,6 +88,7 @@ export async function startService(context: Context): Promise<Service> {
       await background[Symbol.asyncDispose]();
       await api.backfills[Symbol.asyncDispose]();
       await api.booksChecks[Symbol.asyncDispose]();
+      await api.leaving[Symbol.asyncDispose]();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();
       await closed;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { languageOf } from '../domain/pages/language.ts';
 import { tokenInCookies } from '../domain/text.ts';
 import { askPage, CONSENT_POLICY, NO_TERMS, noConsentPage, outcomePage, type Terms } from './consent-page.ts';
 import { type AskedConsent, CONSENT_LIFE_MS, type ConsentOutcome, type Consents } from './consent.ts';
@@ -47,23 +48,23 @@ export function createOauthRoutes(parts: {
     const known = cookie.read(request);
     const given = proofQuery.safeParse(request.query).data?.proof ?? null;
     if (given !== null && (known === null || given !== proofOf(state, known))) {
-      show(response, 400, noConsentPage('no-cookie'));
+      show(response, 400, noConsentPage('no-cookie', languageOf(request)));
       return;
     }
     const asked = await consents.asked(state);
     if (asked === null) {
-      show(response, 404, noConsentPage('ended'));
+      show(response, 404, noConsentPage('ended', languageOf(request)));
       return;
     }
     if (given === null || known === null) {
       const browser = known ?? randomBytes(BROWSER_BYTES).toString('base64url');
       cookie.set(response, browser);
-      show(response, 200, askPage(asked, proofOf(state, browser), terms));
+      show(response, 200, askPage(asked, proofOf(state, browser), terms, languageOf(request)));
       return;
     }
     const atXero = await consents.open(state, known);
     if (atXero === null) {
-      show(response, 409, noConsentPage('other-browser'));
+      show(response, 409, noConsentPage('other-browser', languageOf(request)));
       return;
     }
     // On record before Xero is reached.
@@ -86,7 +87,7 @@ export function createOauthRoutes(parts: {
     parts.onOutcome?.(outcome);
     const returnUrl = await consents.returnUrl(state, browser);
     if (returnUrl !== null) response.redirect(303, withOutcome(returnUrl, outcome));
-    else show(response, outcome.outcome === 'failed' ? 400 : 200, outcomePage(outcome));
+    else show(response, outcome.outcome === 'failed' ? 400 : 200, outcomePage(outcome, languageOf(request)));
   });
   return router;
 }

@@ -61,6 +61,10 @@ export function createReferenceLists(parts: ReferenceListParts) {
 
   return {
     known: (tenantId: string) => knownLists(parts.db, tenantId),
+    /** Of what `known` returns, without reading it: it is long. */
+    age: (tenantId: string) => knownAge(parts.db, tenantId),
+    /** As in `known`, without the long lists; null = not read yet. */
+    organisation: (tenantId: string) => knownOrganisation(parts.db, tenantId),
     /** Rereads what `known` returns and is at least this old: six calls. Throws a Xero error. */
     async refresh(tenantId: string, fromAgeMs = 0): Promise<void> {
       for (const resource of CHOSEN_FROM) await read(parts, { tenantId, resource }, fromAgeMs, staleFrom(tenantId));
@@ -123,6 +127,38 @@ export function createReferenceLists(parts: ReferenceListParts) {
 export type KnownLists = NonNullable<Awaited<ReturnType<typeof knownLists>>>;
 
 /** Lists a user chooses from, of any age, without a call to Xero; null = accounts or tax rates were never read. */
+/** null = not known. `readAt`: of the oldest list; `version`: another text once one was read again; `isWhole`: as in `known`. */
+async function knownAge(db: Kysely<Schema>, tenantId: string) {
+  const rows = await db
+    .selectFrom('reference_lists')
+    .select(['resource', 'fetched_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('resource', 'in', CHOSEN_FROM)
+    .orderBy('resource')
+    .execute();
+  const fetched = new Map(rows.map((row): [string, string] => [row.resource, row.fetched_at]));
+  if (!fetched.has('Accounts') || !fetched.has('TaxRates')) return null;
+  return {
+    readAt: oldestOf(rows),
+    version: JSON.stringify([...fetched]),
+    isWhole: CHOSEN_FROM.every((resource) => fetched.has(resource)),
+  };
+}
+
+async function knownOrganisation(db: Kysely<Schema>, tenantId: string): Promise<XeroOrganisation | null> {
+  const row = await db
+    .selectFrom('reference_lists')
+    .select('body_json')
+    .where('tenant_id', '=', tenantId)
+    .where('resource', '=', 'Organisation')
+    .executeTakeFirst();
+  return row === undefined ? null : ORGANISATION_LISTS.Organisation(JSON.parse(row.body_json));
+}
+
+function oldestOf(rows: readonly { readonly fetched_at: string }[]): string {
+  return rows.map((row) => row.fetched_at).reduce((oldest, at) => (at < oldest ? at : oldest));
+}
+
 async function knownLists(db: Kysely<Schema>, tenantId: string) {
   const rows = await db
     .selectFrom('reference_lists')
@@ -137,7 +173,7 @@ async function knownLists(db: Kysely<Schema>, tenantId: string) {
     json.has(resource) ? parse(json.get(resource)) : null;
   return {
     /** Of the oldest list. */
-    readAt: rows.map((row) => row.fetched_at).reduce((oldest, at) => (at < oldest ? at : oldest)),
+    readAt: oldestOf(rows),
     accounts: ORGANISATION_LISTS.Accounts(accounts),
     taxRates: ORGANISATION_LISTS.TaxRates(taxRates),
     trackingCategories: of('TrackingCategories', ORGANISATION_LISTS.TrackingCategories) ?? [],

@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import type { CustomerChanges } from '../stores/customer-changes.ts';
 import type { CustomerImports } from '../stores/customer-imports.ts';
 import type { ItemImports } from '../stores/item-imports.ts';
+import type { Invitations } from '../stores/invitations.ts';
 import type { PairingRequests } from '../stores/pairing-requests.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { PollPositions } from '../stores/poll-positions.ts';
@@ -72,6 +73,8 @@ export interface Context extends AsyncDisposable {
   readonly pairings: PluginPairings;
   /** Shops that ask to be paired without a code. */
   readonly pairingRequests: PairingRequests;
+  /** Codes that the operator made for one shop each. */
+  readonly invitations: Invitations;
   readonly organisations: Organisations;
   readonly settings: SettingsStore;
   readonly positions: PollPositions;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, orNull, short } from './shapes.ts';
+import { flag, list, number, orNull, short, text } from './shapes.ts';
 
 /** The browser follows such an address: `javascript:` would run in the page that shows it. */
 export const webAddress = short(2_000).check(
@@ -11,7 +11,7 @@ const version = short(40);
 export const pluginVersions = z.object({ plugin: version, wordpress: version, woocommerce: version, php: version });
 
 /** 32 random bytes, or a SHA-256, as base64url. */
-const token = z.string().check(z.regex(/^[\w-]{43}$/, 'It is 43 characters of base64url.'));
+export const token = z.string().check(z.regex(/^[\w-]{43}$/, 'It is 43 characters of base64url.'));
 
 /** `POST /v1/pair`, authenticated by the code, or by a grant that a person gave on the service's page; limited in attempts. */
 export const pairRequest = z
@@ -68,3 +68,43 @@ export const storeKeyRequest = z.object({
 
 /** `POST unpair` → 204. The ledger stays, so that no order is posted twice if the store is paired again. */
 export const unpairRequest = z.object({ deleteSettings: z._default(flag, false) });
+
+const takenBack = z.object({ name: text, inXero: flag, revoked: flag });
+export type TakenBack = z.infer<typeof takenBack>;
+
+/**
+ * `GET leave`, and below: how far a store is that leaves. Also by `GET /v1/leavings/<token>`, unsigned: once the store is deleted, its
+ * key is too. `preparing` and `leaving` go on in the background; `fault`: they stopped, and may be asked for again.
+ */
+export const leaveBody = z.object({
+  state: z.enum(['none', 'preparing', 'ready', 'leaving', 'left']),
+  /** The shop's name, or its address. */
+  store: text,
+  /** Organisations to which the access ends, and those that stay connected for other stores. */
+  ending: z._default(list(text), []),
+  shared: z._default(list(text), []),
+  /** Orders whose outcome in Xero is unknown, or being posted. */
+  unknown: z._default(number, 0),
+  export: orNull(z.object({ orders: number, documents: number })),
+  isDownloaded: z._default(flag, false),
+  fault: orNull(z.object({ code: text, message: text, fix: text })),
+  /** Once it has left; null before. */
+  result: orNull(z.object({ takenBack: list(takenBack), shared: list(text), kept: number, unknown: number })),
+});
+export type LeaveBody = z.infer<typeof leaveBody>;
+export type LeaveResult = NonNullable<LeaveBody['result']>;
+
+/** `POST leave` → 202: posting stops, and the export is written. `token`: made by the plugin; a repeat is the same leaving. */
+export const leaveRequest = z.object({ token });
+
+/** `POST leave/confirm` → 202: ends the access, and deletes. */
+export const leaveConfirmRequest = z.object({
+  /** Also while the outcome of requests to Xero is unknown. */
+  force: z._default(flag, false),
+  withoutExport: z._default(flag, false),
+  /** The access in Xero is only forgotten here: Xero doesn't answer. */
+  withoutAccess: z._default(flag, false),
+});
+
+/** `POST leave/export`: an address that downloads the export once, within minutes. */
+export const leaveExportAnswer = z.object({ url: text });

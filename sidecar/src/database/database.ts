@@ -34,18 +34,25 @@ const SWITCH_PAUSE_MS = 10;
 export interface Database extends AsyncDisposable {
   readonly db: Kysely<Schema>;
   readonly file: string;
+  /** Another text once anything was written, by this process or another; what the service keeps of itself does not count. */
+  readonly changes: () => string;
   /** Throws a database error when the database cannot be read, or not written: a full disk shows here first. */
   check(): Promise<void>;
   /** Reads the whole file, unless it is too large. Throws DatabaseCorrupt. */
   checkWhole(): Promise<void>;
   close(): Promise<void>;
+  /** A connection of its own, for long reading: the other work of this process goes on. */
+  another(): Promise<Database>;
 }
 
 /** Opens (or creates) the database of the data directory and applies the latest migrations. */
 export async function openDatabase(options: { dataDir: string }): Promise<Database> {
   const file = join(options.dataDir, DATABASE_FILE);
   const sqlite = open(options.dataDir, file);
-  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(sqlite, file) });
+  let written = 0;
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(sqlite, file, () => (written += 1)) });
+  // Of the other connections' commits (sqlite.org/pragma.html#pragma_data_version).
+  const version = sqlite.prepare('pragma data_version');
   const close = () => db.destroy();
   try {
     await migrateToLatest(db, file);
@@ -57,8 +64,10 @@ export async function openDatabase(options: { dataDir: string }): Promise<Databa
   return {
     db,
     file,
+    changes: () => `${String(version.get()?.['data_version'])} ${written}`,
     close,
     [Symbol.asyncDispose]: close,
+    another: () => openDatabase(options),
     async check() {
       await sql`select count(*) from stores`.execute(db);
       const row = { name: PROBE, body_json: PROBE_TEXT, at: new Date(0).toISOString() };

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { DatabaseConnection, Dialect, SqliteDatabase, SqliteStatement, TransactionSettings } from 'kysely';
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
+import { type CommitsInTurn, createCommitsInTurn } from './commits-in-turn.ts';
 import { toDatabaseError } from './database-error.ts';
 
 /** Statements kept prepared: the ledger has about sixty. The oldest is dropped first. */
@@ -11,14 +12,26 @@ const PREPARED_STATEMENTS_MAX = 200;
 export const BUSY_TIMEOUT_MS = 5_000;
 /** Waiting blocks the whole process: while another one holds the lock for long, only the first statement waits so long. */
 const STILL_BUSY_TIMEOUT_MS = 250;
+const WRITES = /^\s*(?:insert|update|delete|replace)\b/i;
 const NEEDS_WRITE_LOCK = /^\s*(?:begin immediate|insert|update|delete|replace)\b/i;
 
-/** Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, and errors get codes. */
-export function nodeSqliteDialect(database: DatabaseSync, file: string): Dialect {
-  const adapted = adapt(database, patienceOf(database), file);
+/** What the service keeps of itself every few seconds gives nobody work. */
+const OF_ITSELF = /"(?:service_facts|leases)"/;
+
+/**
+ * Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, and errors get codes. `onWritten`: rows
+ * were written, perhaps in a transaction that is rolled back later.
+ */
+export function nodeSqliteDialect(database: DatabaseSync, file: string, onWritten: () => void): Dialect {
+  const turn = createCommitsInTurn();
+  const written = (sql: string) => {
+    if (!OF_ITSELF.test(sql)) onWritten();
+    if (!database.isTransaction) turn.committed();
+  };
+  const adapted = adapt(database, file, { patience: patienceOf(database), written });
   const dialect = new SqliteDialect({ database: adapted });
   return {
-    createDriver: () => new ImmediateDriver(database, adapted),
+    createDriver: () => new ImmediateDriver(database, adapted, turn),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createAdapter: () => new TransactionalDdlAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),
@@ -34,16 +47,29 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 
 class ImmediateDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #turn: CommitsInTurn;
 
-  constructor(database: DatabaseSync, adapted: SqliteDatabase) {
+  constructor(database: DatabaseSync, adapted: SqliteDatabase, turn: CommitsInTurn) {
     super({ database: adapted });
     this.#database = database;
+    this.#turn = turn;
+  }
+
+  /** One at a time: the others wait for their turn here, too. */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turn.room();
+    return await super.acquireConnection();
   }
 
   /** A deferred transaction that reads and then writes fails at once when another process wrote in between. */
   override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
     const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
     await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#turn.committed();
   }
 
   /** On a full disk SQLite has already rolled back; a second rollback would hide that error. */
@@ -76,7 +102,13 @@ function patienceOf(database: DatabaseSync): Patience {
   };
 }
 
-function adapt(database: DatabaseSync, patience: Patience, file: string): SqliteDatabase {
+interface Adapting {
+  readonly patience: Patience;
+  /** A statement wrote rows. */
+  readonly written: (sql: string) => void;
+}
+
+function adapt(database: DatabaseSync, file: string, { patience, written }: Adapting): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     close() {
@@ -87,7 +119,11 @@ function adapt(database: DatabaseSync, patience: Patience, file: string): Sqlite
       const known = prepared.get(sql);
       if (known !== undefined) return known;
       const prepare = () => translating(file, () => database.prepare(sql));
-      const statement = adaptStatement(prepare(), (work) => patience(sql, () => translating(file, work)));
+      const writes = WRITES.test(sql);
+      const note = (rows: number) => {
+        if (writes && rows > 0) written(sql);
+      };
+      const statement = adaptStatement(prepare(), (work) => patience(sql, () => translating(file, work)), note);
       if (prepared.size >= PREPARED_STATEMENTS_MAX) {
         const [oldest] = prepared.keys();
         if (oldest !== undefined) prepared.delete(oldest);
@@ -98,11 +134,24 @@ function adapt(database: DatabaseSync, patience: Patience, file: string): Sqlite
   };
 }
 
-function adaptStatement(statement: StatementSync, run: <T>(work: () => T) => T): SqliteStatement {
+/** `note`: of how many rows a statement changed or returned. */
+function adaptStatement(
+  statement: StatementSync,
+  run: <T>(work: () => T) => T,
+  note: (rows: number) => void,
+): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => run(() => statement.all(...toValues(parameters))),
-    run: (parameters) => run(() => statement.run(...toValues(parameters))),
+    all(parameters) {
+      const rows = run(() => statement.all(...toValues(parameters)));
+      note(rows.length);
+      return rows;
+    },
+    run(parameters) {
+      const result = run(() => statement.run(...toValues(parameters)));
+      note(Number(result.changes));
+      return result;
+    },
     iterate: (parameters) => statement.iterate(...toValues(parameters)),
   };
 }

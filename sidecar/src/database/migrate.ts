@@ -35,6 +35,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0041-small-indexes': migrationIn('0041-small-indexes.sql'),
   '0044-contacts-found-by-short-keys': migrationIn('0044-contacts-found-by-short-keys.sql'),
   '0045-documents-found-by-short-keys': migrationIn('0045-documents-found-by-short-keys.sql'),
+  '0048-leavings': migrationIn('0048-leavings.sql'),
+  '0049-invitations': migrationIn('0049-invitations.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

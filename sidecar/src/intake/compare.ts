@@ -5,7 +5,7 @@ import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { PER_PAGE_MAX } from '../woocommerce/limits.ts';
 import { changeOf, isChange } from './order-event.ts';
 
-/** Orders compared at a time: one request for the latest, one for the next in turn. */
+/** Orders compared at a time: one request for the latest, one for the next `inTurn`, if they are wanted. */
 const COMPARED_MAX = PER_PAGE_MAX;
 
 export interface CompareParts {
@@ -18,16 +18,23 @@ export interface CompareParts {
  * date. An order that WooCommerce cannot load is in no list either: reading it shows which it is. `inTrash`:
  * reported already. `next`: where the next comparison continues; null = from the start.
  */
-export async function compare(parts: CompareParts, storeId: string, from: number | null, inTrash: ReadonlySet<string>) {
+export async function compare(
+  parts: CompareParts,
+  storeId: string,
+  {
+    from,
+    inTurn,
+    inTrash,
+  }: { readonly from: number | null; readonly inTurn: boolean; readonly inTrash: ReadonlySet<string> },
+) {
   const latest = await parts.ledger.postedOrders(storeId, { newest: COMPARED_MAX });
-  const turn = await parts.ledger.postedOrders(storeId, { after: from ?? 0, limit: COMPARED_MAX });
+  const turn = inTurn ? await parts.ledger.postedOrders(storeId, { after: from ?? 0, limit: COMPARED_MAX }) : [];
   const ids = [...new Set([...latest, ...turn].map((one) => one.sourceId))].filter((id) => !inTrash.has(id));
   const events = await changesAmong(parts, storeId, ids);
   const results = await parts.ledger.acceptEvents(events);
-  return {
-    accepted: results.filter((one) => one.accepted).length,
-    next: turn.length < COMPARED_MAX ? null : (turn.at(-1)?.id ?? null),
-  };
+  const accepted = results.filter((one) => one.accepted).length;
+  if (!inTurn) return { accepted, next: from };
+  return { accepted, next: turn.length < COMPARED_MAX ? null : (turn.at(-1)?.id ?? null) };
 }
 
 async function changesAmong(parts: CompareParts, storeId: string, ids: readonly string[]): Promise<NewEvent[]> {

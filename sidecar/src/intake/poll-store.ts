@@ -7,7 +7,7 @@ import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { startOfBackfill } from './backfill.ts';
 import { judgeSkipped } from './judge-skipped.ts';
 import { compare } from './compare.ts';
-import { searchUnread } from './search-unread.ts';
+import { PAGES_MAX, searchUnread } from './search-unread.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import { nextPollOf, type PolledStore, type PollerParts, type Rarer } from './poller.ts';
 
@@ -22,8 +22,10 @@ const NOTIFIED_WITHIN_MS = DAY_MS;
 /** The pause after a poll that found unreported changes; each empty poll doubles it until the schedule takes over. */
 export const FAST_POLL_MS = MINUTE_MS;
 const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
-/** Two requests of a hundred orders: often enough for rare events. */
+/** The newest orders are searched, and the latest compared: often enough for rare events. */
 const COMPARE_EVERY_MS = 60 * MINUTE_MS;
+/** The same of all others in turn, where polls are rarer: a large store that is idle costs ten requests an hour at most, too. */
+const RARER_TURN = { everyMs: 4 * COMPARE_EVERY_MS, pages: 2 } as const;
 /** Four requests: the shop's name, zone and money settings change rarely. */
 const FACTS_EVERY_MS = 4 * 60 * MINUTE_MS;
 /** Without a change for so long a shop is quiet. */
@@ -40,6 +42,8 @@ export interface PollsParts {
   /** Throws store_moved_or_cloned; costs a request now and then. */
   readonly checkAddress: (storeId: string) => Promise<unknown>;
   readonly now: () => Date;
+  /** Whether positions, signals and settings are those of the last time that it was asked. */
+  readonly isStill: () => boolean;
   /** Reads the store's name, zone and money settings again. */
   readonly rereadFacts: (storeId: string) => Promise<void>;
   readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
@@ -48,12 +52,14 @@ export interface PollsParts {
 
 /** The polls of all stores, as the worker runs them. */
 export function createPoller(parts: PollsParts): PollerParts {
-  const last: LastDone = { searched: new Map(), compared: new Map(), factsRead: new Map() };
+  const last: LastDone = { searched: new Map(), compared: new Map(), turned: new Map(), factsRead: new Map() };
   const plans: Plans = new Map();
   return {
     now: parts.now,
     startedAt: parts.now(),
-    stores: async () => Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row, plans))),
+    stores: keptWhile(parts.isStill, async () =>
+      Promise.all((await parts.positions.all()).map((row) => toPolled(parts, row, plans))),
+    ),
     async pollStore(storeId) {
       const startedAt = parts.now();
       const result = await pollStore(parts, storeId, startedAt, last);
@@ -69,8 +75,20 @@ export function createPoller(parts: PollsParts): PollerParts {
   };
 }
 
+/** Asked every second: read again once something may have changed. */
+function keptWhile<T>(isStill: () => boolean, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly value: T } | null = null;
+  return async () => {
+    if (isStill() && kept !== null) return kept.value;
+    // What changes meanwhile is read the next time.
+    kept = null;
+    kept = { value: await read() };
+    return kept.value;
+  };
+}
+
 /** By store, when it was last done by this process. */
-type LastDone = Readonly<Record<'searched' | 'compared' | 'factsRead', Map<string, number>>>;
+type LastDone = Readonly<Record<'searched' | 'compared' | 'turned' | 'factsRead', Map<string, number>>>;
 
 async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, last: LastDone) {
   const { positions, signals } = parts;
@@ -82,6 +100,8 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
   const [isSearched, isCompared] = [isDue('searched', COMPARE_EVERY_MS), isDue('compared', COMPARE_EVERY_MS)];
   const isAsked = row.requestedAt !== null;
   const rarer = sync.adaptive ? rarerOf(row, signal, startedAt) : null;
+  const inTurn = rarer === null || isAsked || isDue('turned', RARER_TURN.everyMs);
+  const pages = inTurn ? (rarer === null ? PAGES_MAX : RARER_TURN.pages) : 0;
   // What was wrong last time must be right before this time counts.
   if (isSearched || isAsked || signal.pollError !== null) await parts.checkAddress(storeId);
   const ledger = { ...parts.ledger, acceptEvents: acceptOfKnownAddress(parts, storeId) };
@@ -102,18 +122,23 @@ async function pollStore(parts: PollsParts, storeId: string, startedAt: Date, la
   }
   if (isSearched && row.pollCursor !== null) {
     const { createdAfter } = from;
-    const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime() };
+    const search = { createdAfter, through: signal.searchedThrough, storeNow: reader.storeTime(), pages };
     const searched = await searchUnread({ ledger, reader }, storeId, search);
     await signals.set(storeId, { searchedThrough: searched.through });
     await judgeSkipped({ ledger, reader }, storeId, createdAfter);
     more += searched.accepted;
   }
   if (isSearched) last.searched.set(storeId, startedAt.getTime());
+  if (isSearched && inTurn) last.turned.set(storeId, startedAt.getTime());
   if ((rarer === null || isCompared || isAsked) && (await ledger.hasDocuments(storeId))) {
     const trash = await pollTrash({ ledger, reader }, storeId, from.createdAfter);
     more += trash.accepted;
     if (isCompared) {
-      const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
+      const compared = await compare({ ledger, reader }, storeId, {
+        from: signal.comparedEntryId,
+        inTurn,
+        inTrash: trash.ids,
+      });
       await signals.set(storeId, { comparedEntryId: compared.next });
       more += compared.accepted;
       last.compared.set(storeId, startedAt.getTime());

@@ -14,9 +14,9 @@ export function unlockedDay(
   const isMoved = settings.documents.locked === 'first-open-day';
   (isMoved ? notices : problems).push({
     code: 'period_locked',
-    message:
-      `The ${what} would be dated ${day}, but the books in Xero are locked up to ${locked}` +
-      (isMoved ? `: it is dated ${first}, the first unlocked day.` : '.'),
+    message: isMoved
+      ? `The ${what} would be dated ${day}, but the books in Xero are locked up to ${locked}: it is dated ${first}, the first unlocked day.`
+      : `The ${what} would be dated ${day}, but the books in Xero are locked up to ${locked}.`,
     fix: isMoved
       ? 'No action needed: documents.locked is "first-open-day".'
       : 'Choose "first-open-day" (setting documents.locked), or ask the accountant to open the period in Xero and replay the order.',

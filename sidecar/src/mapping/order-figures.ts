@@ -73,13 +73,22 @@ function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigu
 
 /** The invoice of an order with a deposit is the whole sale, whichever of the two its total is. */
 function withDeposit(order: Order, figures: OrderFigures, problems: Problem[]): OrderFigures {
-  const { gap, total, decimals } = figures;
-  const isPartOnly = gap.lt(ZERO) && !isRoundingGap(gap, order, decimals);
+  const { gap, total } = figures;
+  const isPartOnly = isGapOfPart(figures, order);
   const whole = isPartOnly ? total.minus(gap) : total;
   const received = receivedOf(order, total, whole);
   if (received.lt(whole)) problems.push(depositUndecided(order, received));
   const net = isPartOnly ? figures.net.minus(gap) : figures.net;
   return { ...figures, total: whole, net, gap: isPartOnly ? ZERO : gap, received: roundTo(received, XERO_DECIMALS) };
+}
+
+/** Whether the total of an order with a deposit is a part of the sale, not all of it. */
+export function isPartOfSale(order: Order, units: ShopUnits | null): boolean {
+  return isGapOfPart(exactFigures(order, decimal(order.total), decimal(order.totalTax), units), order);
+}
+
+function isGapOfPart({ gap, decimals }: Pick<ShopRounding, 'gap' | 'decimals'>, order: Order): boolean {
+  return gap.lt(ZERO) && !isRoundingGap(gap, order, decimals);
 }
 
 export function isRoundingGap(gap: Big, order: Order, decimals: number): boolean {

@@ -103,9 +103,11 @@ function reasonToSkip(order: Order, settings: Settings): SkipReason | null {
   const statuses = postedStatuses(settings, order.paymentMethod);
   if (!statuses.includes(order.status)) {
     const isOwn = entryOf(payments.statuses, order.paymentMethod) !== undefined;
-    const which = isOwn ? `orders paid by ${order.paymentMethod}` : 'orders';
     const setting = statusesPath(settings, order.paymentMethod);
-    const reason = `The order is "${order.status}"; ${which} are posted once they are ${statuses.join(' or ')}.`;
+    const wanted = statuses.join(' or ');
+    const reason = isOwn
+      ? `The order is "${order.status}"; orders paid by ${order.paymentMethod} are posted once they are ${wanted}.`
+      : `The order is "${order.status}"; orders are posted once they are ${wanted}.`;
     return { code: 'status_not_posted', reason, setting };
   }
   if (sync.startDate !== null && order.createdOn < sync.startDate) {

@@ -10,7 +10,7 @@ import { explanationOf } from '../wording/explanation.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults, unbookedFeeWithCommand } from './check-fees.ts';
-import { listFaults } from './settings-gaps.ts';
+import { listFaults } from './gaps/settings-gaps.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 
 export interface Check {

@@ -1,6 +1,8 @@
+import { endAccess, forgetTokens, type TakeBackParts } from '../connection/app/take-back-access.ts';
 import type { Organisation } from '../connection/organisations.ts';
+import { createTokenStore } from '../connection/token-store.ts';
 import type { Context } from '../context/context.ts';
-import { AppError, isAppError } from '../domain/app-error.ts';
+import { AppError } from '../domain/app-error.ts';
 import { commandLine } from '../wording/command-line.ts';
 
 export type Books = Awaited<ReturnType<typeof booksOf>>[number];
@@ -27,10 +29,12 @@ export function isSameName(a: string, b: string): boolean {
 }
 
 /**
- * Detaches the store's organisation; the last store also removes the connection in Xero, as its certification asks
- * (DELETE /connections). Throws a connection error store_unknown or not_connected, a Xero error when Xero cannot be asked.
+ * Detaches the store's organisation. The last store also ends the access at Xero: the connection, as its certification asks (DELETE
+ * /connections), and the tokens, unless they serve another connection. `revoked`: the refresh token, at Xero.
+ * Throws a connection error store_unknown or not_connected, a Xero error when Xero cannot be asked.
  */
-export async function disconnectStore({ organisations, xero }: DisconnectParts, storeId: string) {
+export async function disconnectStore(parts: DisconnectParts, storeId: string) {
+  const { organisations } = parts;
   const organisation = await organisations.forStore(storeId);
   if (organisation === null) {
     const message = `${storeId} is not connected to Xero, so there is nothing to disconnect.`;
@@ -40,25 +44,28 @@ export async function disconnectStore({ organisations, xero }: DisconnectParts, 
   const { tenantId, name, storeIds } = organisation;
   /** False while other stores still post to the organisation. */
   const removedInXero = storeIds.every((id) => id === storeId);
-  if (removedInXero) await removeInXero({ organisations, xero }, organisation);
+  const revoked = removedInXero && (await removeInXero(parts, organisation));
   await organisations.detachStore(storeId);
-  return { tenantId, name, removedInXero };
+  return { tenantId, name, removedInXero, revoked };
 }
 
-type DisconnectParts = Pick<Context, 'organisations'> & {
+type DisconnectParts = Pick<Context, 'organisations' | 'secrets' | 'now'> & {
+  readonly database: Pick<Context['database'], 'db'>;
   readonly xero: () => Pick<ReturnType<Context['xero']>, 'identity' | 'accessTokens'>;
 };
 
-async function removeInXero(
-  { organisations, xero }: DisconnectParts,
-  { tenantId, connectionId }: Organisation,
-): Promise<void> {
-  const { identity, accessTokens } = xero();
-  try {
-    await identity.deleteConnection(await accessTokens.accessToken(tenantId), connectionId);
-  } catch (error) {
-    // Xero had already removed it.
-    if (!isAppError(error, 'xero', 'xero_disconnected')) throw error;
-  }
+/** Returns whether the refresh token was revoked. */
+async function removeInXero(parts: DisconnectParts, organisation: Organisation): Promise<boolean> {
+  const { organisations, database } = parts;
+  const { tenantId, tokenSetId } = organisation;
+  const { revoked } = await endAccess(accessParts(parts), organisation);
   await organisations.markDisconnected(tenantId, 'It was disconnected here. Connect the store to Xero again to go on.');
+  await forgetTokens(database.db, tokenSetId);
+  return revoked;
+}
+
+/** What ending an access needs. */
+export function accessParts({ database: { db }, organisations, secrets, now, xero }: DisconnectParts): TakeBackParts {
+  const { identity, accessTokens } = xero();
+  return { db, organisations, tokens: createTokenStore({ db, secrets }), identity, accessTokens, now };
 }

@@ -15,9 +15,10 @@ interface Probed {
 
 /**
  * Asks what orders wait for, by one small request each: a store or Xero that did not answer. Once it answers again, waits
- * that have minutes left end. What answered before too ends nothing: such a wait has another cause, and its back-off stays.
+ * that have minutes left end. What answered before too ends nothing: such a wait has another cause, and its back-off stays. Returns
+ * whether anything waits.
  */
-export function createProbe(context: Context): () => Promise<void> {
+export function createProbe(context: Context): () => Promise<boolean> {
   const probed = new Map<string, Probed>();
   const probe = async (key: string, ask: () => Promise<unknown>, end: () => Promise<unknown>, againMs = Infinity) => {
     const last = probed.get(key);
@@ -34,18 +35,22 @@ export function createProbe(context: Context): () => Promise<void> {
     probed.set(key, { isUp: true, endedAt: at });
   };
   return async () => {
+    let waits = false;
     for (const { id } of await context.stores.list()) {
       const hasFailedPoll = await isPollFailing(context, id);
       if (!hasFailedPoll && !(await context.ledger.hasWaits({ storeIds: [id], errors: STORE_ERRORS }))) continue;
+      waits = true;
       const ask = async () => (await context.storeClient(id)).readStore();
       await probe(`store ${id}`, ask, () => endStoreWaits(context, id), hasFailedPoll ? POLL_AGAIN_MS : Infinity);
     }
     for (const organisation of await awaited(context)) {
+      waits = true;
       const { tenantId } = organisation;
       const call = { tenantId, method: 'GET', path: 'Organisation', body: null, idempotencyKey: null } as const;
       const ask = () => context.xero().client.send({ ...call, priority: 'live' });
       await probe(`Xero ${tenantId}`, ask, () => endXeroWaits(context, organisation));
     }
+    return waits;
   };
 }
 

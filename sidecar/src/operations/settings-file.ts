@@ -7,7 +7,7 @@ import { type ChangedPath, changedPaths } from '../settings/changed-paths.ts';
 import { settingsInvalid } from '../settings/refused-settings.ts';
 import { getAtPath, setPaths } from '../settings/set-at-path.ts';
 import { saveSettings } from './orders/retry-held.ts';
-import { listFaults } from './settings-gaps.ts';
+import { listFaults } from './gaps/settings-gaps.ts';
 
 const FORMAT = 'ml-connector-settings';
 const fileShape = z.object({

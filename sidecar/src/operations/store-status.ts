@@ -4,28 +4,19 @@ import { statfs } from 'node:fs/promises';
 import { isAppError } from '../domain/app-error.ts';
 import { dayIn } from '../domain/day.ts';
 import type { Organisation } from '../connection/organisations.ts';
-import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { rarerOf } from '../intake/poll-store.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
-import type {
-  MachineFacts,
-  MappingFault,
-  OrganisationFacts,
-  PollFacts,
-  StoreFacts,
-  UnreadFacts,
-} from '../status/store-facts.ts';
+import type { MachineFacts, OrganisationFacts, PollFacts, StoreFacts, UnreadFacts } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
 import { booksFacts } from './books/books-facts.ts';
 import { clearingFacts } from './payouts/prove-nightly.ts';
 import { unsyncedFacts } from './orders/paid-not-synced.ts';
-import { feeFaults, unbookedFeeInWords } from './check-fees.ts';
-import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
+import { mappingFaults } from './gaps/mapping-faults.ts';
 import { zoneOfFacts } from '../context/time-zones.ts';
 
 /** Orders that wait for other reasons may come first. */
@@ -59,10 +50,6 @@ async function readShared(context: Context) {
   const watch = await context.watch.facts();
   const organisations = await context.organisations.list();
   const tokens = await database.db.selectFrom('token_sets').select(['id', 'refreshed_at']).execute();
-  const lists = new Map<string | null, KnownLists | null>();
-  for (const { tenantId, storeIds } of config.xero === null ? [] : organisations) {
-    if (storeIds.length > 0) lists.set(tenantId, await context.xero().lists.known(tenantId));
-  }
   const machine: MachineFacts = {
     diskFreeBytes: await diskFree(config.dataDir),
     database: context.watch.databaseTrouble,
@@ -74,7 +61,6 @@ async function readShared(context: Context) {
   return {
     organisations,
     refreshedAt,
-    lists,
     watch,
     copyOf: await instance.copyOf(),
     startedAt: await instance.startedAt(),
@@ -98,7 +84,6 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const own = typeof store.facts['currency'] === 'string' ? [store.facts['currency']] : [];
   const currencies = [...own, ...(await recentCurrencies(context.database, store.id))];
   const { tenantId } = store;
-  const lists = shared.lists.get(tenantId) ?? null;
   const stuck = await stuckByCode({ db: context.database.db, now: context.now }, store.id);
   return {
     storeId: store.id,
@@ -124,7 +109,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     books: await booksFacts(context, store.id, dayIn(context.now(), timezone)),
     clearing: await clearingFacts(context, store.id),
     settingsFaults: faults,
-    mappingFaults: await mappingFaults(context, settings, lists, { tenantId, currencies }),
+    mappingFaults: await mappingFaults(context, settings, { tenantId, currencies }),
     machine: shared.machine,
   };
 }
@@ -152,35 +137,6 @@ async function unreadOrders(
     if (reason !== undefined) return { orders, error: reason.message, errorCode: String(reason.details['error']) };
   }
   return null;
-}
-
-/** What the settings name and Xero lacks. Of fees, which hold no order up, the first reason. */
-async function mappingFaults(
-  context: Context,
-  settings: Settings | null,
-  lists: KnownLists | null,
-  { tenantId, currencies }: { readonly tenantId: string | null; readonly currencies: readonly string[] },
-): Promise<MappingFault[]> {
-  if (settings === null || lists === null || tenantId === null) return [];
-  const found = [
-    ['accounts_invalid', wrongAccounts(settings, lists)],
-    ['tax_types_invalid', wrongTaxTypes(settings, lists)],
-    ['currency_missing', missingCurrencies(currencies, lists)],
-    ['fees_not_booked', await unbookedFees(context, settings, lists, tenantId)],
-  ] as const;
-  return found.flatMap(([code, message]) => (message === '' ? [] : [{ code, message }]));
-}
-
-async function unbookedFees(
-  { xero }: Context,
-  settings: Settings,
-  { accounts, taxRates }: KnownLists,
-  tenantId: string,
-): Promise<string> {
-  if (Object.keys(settings.payments.fees).length === 0) return '';
-  const lists = { accounts, taxRates, trackingCategories: null, items: null };
-  const [first] = feeFaults(settings, lists, await xero().mayBookFees(tenantId));
-  return first === undefined ? '' : unbookedFeeInWords(first);
 }
 
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {

@@ -7,6 +7,7 @@ import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { XeroClient } from '../xero/client.ts';
+import type { OtherShop } from './invoices/compare-documents.ts';
 import type { KeptRefunds } from './orders/kept-refunds.ts';
 import { rememberDocuments } from './remember-documents.ts';
 
@@ -119,7 +120,7 @@ type OrderReader = Pick<
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
-  | 'units'
+  | 'allowedUnits'
   | 'storeTime'
 >;
 
@@ -136,6 +137,8 @@ export interface PipelineDeps {
   };
   /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */
   readonly listsAreStale: (tenantId: string) => Promise<void>;
+  /** What may be said of the store that made a document in this organisation. */
+  readonly shopsThere: (tenantId: string) => Promise<(storeId: string) => OtherShop>;
   readonly now: () => Date;
   /** Waits in real or simulated time. */
   readonly sleep: (milliseconds: number) => Promise<void>;

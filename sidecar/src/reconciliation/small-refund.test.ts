@@ -40,3 +40,20 @@ test('a refund of less than half a cent, for which Xero has no credit note, is r
   expect(causesOf(legsWith({ total: new Big('0.004') }))).toEqual([sale, ['2026-08-25', '-0.004', 'rounding_line']]);
   expect(causesOf(legsWith({ total: new Big('0.005') }))).toEqual([sale, ['2026-08-25', '-0.005', null]]);
 });
+
+test('the last of several refunds takes what rounding left of the invoice; a cent more is a difference', () => {
+  const credited = (total: string): OrderLegs => {
+    const legs = legsWith({ total: new Big('0.418') });
+    const note = { xeroId: 'cn-7', kind: 'credit_note', purpose: { of: 'refund', refundId: 7 }, currency: 'BHD', day: '2026-08-25', total: new Big(total), tax: new Big(0) } as const; // prettier-ignore
+    const [invoice] = legs.documents;
+    if (legs.entry === null || invoice === undefined) throw new Error('The order has an invoice.');
+    return {
+      ...legs,
+      entry: { ...legs.entry, documents: [...legs.entry.documents, { ...note, isLinked: false }] },
+      documents: [invoice, { ...invoice, ...note }],
+    };
+  };
+  const sale = [DAY, '0.003', 'rounding_line'];
+  expect(causesOf(credited('0.41'))).toEqual([sale, ['2026-08-25', '-0.008', 'rounding_line']]);
+  expect(causesOf(credited('0.40'))).toEqual([sale, ['2026-08-25', '-0.018', null]]);
+});

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { roundTo, sum, XERO_DECIMALS } from '../domain/money.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS } from '../domain/money.ts';
 import type { Part, XeroBooking } from './bookings.ts';
 import type { Amount, Cause } from './flow.ts';
 import { isPostedStatus, type OrderLegs, type PostingRules, type ShopOrder } from './legs.ts';
@@ -12,6 +12,9 @@ export interface Judged {
   readonly rules: PostingRules;
   readonly part: Part;
 }
+
+/** Of Xero's amounts. */
+const UNIT = decimal('0.01');
 
 const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
 
@@ -104,6 +107,9 @@ function isRounding({ part: { shop } }: Judged, rest: Amount, there: readonly Xe
   const onAccount = sum(there.map(({ document }) => document.rounding));
   if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
   if (shop === null) return false;
+  // The last refund takes what rounding left of the invoice.
+  const isFine = shop.of === 'refund' && !fits(shop.total, XERO_DECIMALS);
+  if (isFine && there.length > 0 && rest.total.abs().lt(UNIT)) return true;
   const isCut = (whole: Big, cut: Big) => roundTo(whole, XERO_DECIMALS).eq(whole.minus(cut));
   return isCut(shop.total, rest.total) && isCut(shop.tax, rest.tax);
 }

@@ -7,6 +7,7 @@ import type { MadeItem, XeroItem } from '../domain/documents.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { withoutDay } from '../operations/effect/settings-effect.ts';
 import { knownStore } from '../operations/reconciliation/reconcile-store.ts';
+import { shopsThere } from '../operations/offer-prefix.ts';
 import { postEntries } from '../pipeline/pipeline.ts';
 import { type Outcome, type PipelineDeps, startRound } from '../posting/round.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
@@ -146,6 +147,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
     worker: 'dry run',
     connections: { pause: nothing, markDisconnected: nothing },
     listsAreStale: nothing,
+    shopsThere: (tenant: string) => shopsThere(context, tenant),
     now,
     sleep,
     nextTurn: collectInTurn,

@@ -59,6 +59,7 @@ async function pollOnce({ context, storeId, reader, rehearsed }: Wanted): Promis
     reader: () => Promise.resolve(reader),
     checkAddress: nothing,
     now: context.now,
+    isStill: () => false,
     rereadFacts: nothing,
     onPolled: () => undefined,
     onFailed: () => undefined,

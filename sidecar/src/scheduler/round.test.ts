@@ -15,6 +15,7 @@ function roundsWith(
     ledger?: Partial<Ledger>;
     hasDue?: Ledger['hasDue'];
     sleep?: RoundParts['sleep'];
+    stores?: RoundParts['poller']['stores'];
   } = {},
 ) {
   const releases: Release[] = [];
@@ -45,7 +46,7 @@ function roundsWith(
       },
     },
     poller: {
-      stores: () => Promise.resolve([]),
+      stores: over.stores ?? (() => Promise.resolve([])),
       pollStore: () => Promise.reject(new Error('there is no store')),
       polled: () => Promise.resolve(),
       now: () => new Date(0),
@@ -124,7 +125,9 @@ describe('rounds', () => {
   ])('a run %s', async (_what, dueStore, waits) => {
     let waited = 0;
     const scene = { fresh: false, work: idle, release: nothing };
+    const polled = Promise.withResolvers<never[]>();
     const { rounds } = roundsWith(scene, {
+      stores: () => polled.promise,
       organisations: () => Promise.resolve([{ tenantId: 'books', storeIds: ['open'] }]),
       ledger: {
         listUncertain: () => Promise.resolve([]),
@@ -139,6 +142,7 @@ describe('rounds', () => {
     });
     await rounds.run();
     expect(waited).toBe(waits);
+    polled.resolve([]);
   });
 
   test('a run that looks ends while one organisation is held up, and others have their rounds meanwhile', async () => {

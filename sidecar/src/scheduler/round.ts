@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Rounds } from '../context/rounds.ts';
 import { type Lease, LEASE_MS } from '../database/lease.ts';
 import { pollDue, type PollerParts } from '../intake/poller.ts';
@@ -9,6 +10,8 @@ import { createRoundsUnderWay } from './organisation-rounds.ts';
 export const GATHER_MAX_MS = 5_000;
 /** Three chances to renew before the lease runs out. */
 const HEARTBEAT_MS = LEASE_MS / 3;
+/** The heartbeat renews it meanwhile; after two that failed it is asked for again. */
+const SURE_MS = 2 * HEARTBEAT_MS;
 
 export interface RoundParts {
   readonly lease: Lease;
@@ -30,6 +33,8 @@ export function createRounds(parts: RoundParts): Rounds {
   let heartbeat: NodeJS.Timeout | null = null;
   /** Claims that nobody works on: all of them (the last holder's), or ours after a failed round. */
   let orphans: { readonly worker?: string } | null = null;
+  /** When the lease was last seen to be ours. */
+  let heldAt = -Infinity;
   const rounds = createRoundsUnderWay(parts.pipeline);
   let woken = new AbortController();
 
@@ -38,14 +43,18 @@ export function createRounds(parts: RoundParts): Rounds {
     parts.onFreshDuty();
   };
 
+  /** Asks the database for the lease: a write, so not in every turn. */
+  const holdNow = async () => {
+    const at = parts.pipeline.now().getTime();
+    const lease = await parts.lease.hold();
+    heldAt = lease.held ? at : -Infinity;
+    // Lost and taken again, or the last holder is gone: another process may have posted in between.
+    if (lease.held && lease.fresh) begin();
+    return lease.held;
+  };
+
   const beat = () => {
-    renewal = parts.lease.hold().then(
-      (lease) => {
-        // Lost and taken again: another process held the lease in between.
-        if (lease.held && lease.fresh) begin();
-      },
-      () => undefined,
-    );
+    renewal = holdNow().catch(() => undefined);
   };
 
   /** A failure here (a full disk) is retried before the next round. */
@@ -58,33 +67,26 @@ export function createRounds(parts: RoundParts): Rounds {
   };
 
   const hold = async () => {
-    const lease = await parts.lease.hold();
-    if (!lease.held) return false;
+    const isSure = Math.abs(parts.pipeline.now().getTime() - heldAt) < SURE_MS;
+    if (!isSure && !(await holdNow())) return false;
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
-    // The last holder is gone: finish the entries it had claimed.
-    if (lease.fresh) begin();
+    // Entries that the last holder had claimed are finished first.
     await releaseOrphans();
     return true;
-  };
-
-  const gather = async (poll: Promise<unknown>) => {
-    const over = new AbortController();
-    await Promise.race([poll, parts.sleep(GATHER_MAX_MS, AbortSignal.any([woken.signal, over.signal]))]);
-    over.abort();
   };
 
   return {
     hold,
     async run({ look = false } = {}) {
       if (!(await hold())) return { held: false, more: false };
-      polling ??= pollDue(parts.poller)
+      const poll = (polling ??= pollDue(parts.poller)
         .catch(parts.onPollFailure)
         .finally(() => {
           polling = null;
-        });
+        }));
       woken = new AbortController();
       try {
-        if (!(await hasWork(parts))) await gather(polling);
+        if (!(await hasWork(parts))) await gather(parts, poll, woken.signal);
         await rounds.start();
         await (look ? rounds.turn(woken.signal) : rounds.ended());
         return { held: true, more: rounds.outcome() };
@@ -100,9 +102,23 @@ export function createRounds(parts: RoundParts): Rounds {
       await polling;
       await rounds.ended();
       await renewal;
+      heldAt = -Infinity;
       await parts.lease.release();
     },
   };
+}
+
+/** What a poll finds is sent in full batches; ends early when something urgent arrives. */
+async function gather({ sleep }: RoundParts, poll: Promise<unknown>, woken: AbortSignal): Promise<void> {
+  // Nearly always nothing is due: no timer each second for that.
+  if (await endsInTurn(poll)) return;
+  const over = new AbortController();
+  await Promise.race([poll, sleep(GATHER_MAX_MS, AbortSignal.any([woken, over.signal]))]);
+  over.abort();
+}
+
+async function endsInTurn(work: Promise<unknown>): Promise<boolean> {
+  return await Promise.race([work.then(() => true), nextTurn(false)]);
 }
 
 /** Entries of stores that cannot be posted (paused, unreadable settings) stay due. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
@@ -52,6 +53,11 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   }
 
   return {
+    /** Another text once settings were written, also by another process. Not those that an editor wrote in place. */
+    version(): string {
+      const folder = statSync(directory, { bigint: true, throwIfNoEntry: false });
+      return String(folder?.mtimeNs);
+    },
     /** Those of a new store if nothing was stored. Throws settings_unreadable. */
     get: async (storeId: string): Promise<Settings> => load(fileOf(directory, storeId)),
     /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. */

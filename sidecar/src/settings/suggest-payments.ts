@@ -90,7 +90,10 @@ function forCurrency(
   const isWithoutPayment = own !== undefined && 'none' in own;
   if (isWithoutPayment || id === CASH_ON_DELIVERY || STORE_CREDIT.test(id) || isSettled(current, key, lists)) return [];
   const inCurrency = lists.accounts.filter((one) => one.currencyCode === currency && isUsable(one, currency));
-  const seen = `${orders} of the latest paid orders by "${title}" (${id}) ${orders === 1 ? 'is' : 'are'} in ${currency}`;
+  const seen =
+    orders === 1
+      ? `1 of the latest paid orders by "${title}" (${id}) is in ${currency}`
+      : `${orders} of the latest paid orders by "${title}" (${id}) are in ${currency}`;
   const path = `payments.methods.${key}`;
   if (BANK_TRANSFERS.has(id)) {
     const place = bankPlace(inCurrency, currency);

@@ -33,7 +33,10 @@ export function machineReasons({ diskFreeBytes, database, skewMs, isPairingBlock
   if (Math.abs(skewMs) > SKEW_AMBER_MS) {
     const seconds = Math.round(Math.abs(skewMs) / SECOND_MS);
     const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
-    const message = `The clock of the connector's machine is ${amount} ${skewMs < 0 ? 'ahead of' : 'behind'} Xero's. The connector goes by Xero's time meanwhile.`;
+    const message =
+      skewMs < 0
+        ? `The clock of the connector's machine is ${amount} ahead of Xero's. The connector goes by Xero's time meanwhile.`
+        : `The clock of the connector's machine is ${amount} behind Xero's. The connector goes by Xero's time meanwhile.`;
     const next = 'Set the clock over the network: timedatectl set-ntp true';
     reasons.push({ code: 'clock_wrong', level: 'amber', message, next, ownerNext });
   }

@@ -25,7 +25,10 @@ export function reasonsOfOrders({ counts, storeId }: StoreFacts): Found[] {
   const { rejected, uncertain } = counts;
   const reasons: Found[] = [];
   if (rejected > 0) {
-    const message = `${orders(rejected)} cannot be posted until ${rejected === 1 ? 'its cause is' : 'their causes are'} fixed.`;
+    const message =
+      rejected === 1
+        ? '1 order cannot be posted until its cause is fixed.'
+        : `${rejected} orders cannot be posted until their causes are fixed.`;
     const next = `Fix the causes, then: npm run cli -- replay ${storeId} --rejected`;
     const ownerNext = 'Fix the causes, then replay the orders.';
     reasons.push({ code: 'orders_rejected', level: 'amber', message, next, ownerNext });
@@ -42,8 +45,10 @@ export function reasonsOfOrders({ counts, storeId }: StoreFacts): Found[] {
 export function unsyncedReasons({ unsynced, storeId }: StoreFacts): Found[] {
   if (unsynced == null) return [];
   const sums = unsynced.amounts.map(({ amount, currency }) => moneyInWords(new Big(amount), currency)).join(', ');
-  const which = unsynced.orders === 1 ? '1 paid order is' : `${unsynced.orders} paid orders are`;
-  const message = `${which} not in Xero: ${sums}.`;
+  const message =
+    unsynced.orders === 1
+      ? `1 paid order is not in Xero: ${sums}.`
+      : `${unsynced.orders} paid orders are not in Xero: ${sums}.`;
   const next = `See why, and what to do: npm run cli -- orders ${storeId} --paid-not-synced`;
   const ownerNext = 'See the list "Paid, not synced" on the tab "Activity".';
   return [{ code: 'paid_not_synced', level: 'amber', message, next, ownerNext }];

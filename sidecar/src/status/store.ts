@@ -47,7 +47,7 @@ export function pollReasons(facts: StoreFacts, now: Date): Found[] {
   }
   if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
     const message = `The store has not been read since ${minuteOf(poll.at, timezone)}: the schedule has stopped.`;
-    const next = 'Restart the sidecar (npm start) and check its log.';
+    const next = 'Restart the service (npm start) and check its log.';
     const ownerNext = 'Ask the person who runs the connector to restart it and check its log.';
     return [{ code: 'schedule_stopped', level: 'red', message, next, ownerNext }];
   }

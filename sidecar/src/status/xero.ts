@@ -2,7 +2,7 @@ import { isPaused, type OrganisationFacts, type StoreFacts } from './store-facts
 import { BACKLOG_RED_MS } from './orders.ts';
 import type { Found } from './reason.ts';
 import { minuteOf } from '../wording/times.ts';
-import { orders, withoutPeriod } from './words.ts';
+import { withoutPeriod } from './words.ts';
 
 /** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): warn before it runs out. */
 const CALLS_LEFT_AMBER = 100;
@@ -40,7 +40,10 @@ function notAllowed({ stuck, storeId }: StoreFacts): Found[] {
     .filter(({ state, code }) => state === 'waiting' && code === 'permission_missing')
     .reduce((sum, one) => sum + one.orders, 0);
   if (waiting === 0) return [];
-  const message = `The connection to Xero lacks a permission: ${orders(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for it.`;
+  const message =
+    waiting === 1
+      ? 'The connection to Xero lacks a permission: 1 order waits for it.'
+      : `The connection to Xero lacks a permission: ${waiting} orders wait for it.`;
   const next = `npm run cli -- xero connect ${storeId}`;
   return [{ code: 'permission_missing', level: 'red', message, next, ownerNext: 'Press “Allow more in Xero”.' }];
 }
@@ -61,8 +64,8 @@ function unanswered(
   if (waiting === 0 && (failing === null || failing.calls < FAILED_CALLS_MIN)) return [];
   const waitedMs = oldestPendingAt === null ? 0 : now.getTime() - Date.parse(oldestPendingAt);
   const why = failing === null ? '' : `, since ${minuteOf(failing.since, timezone)}: ${failing.why}`;
-  const kept = waiting === 0 ? '' : ` ${orders(waiting)} ${waiting === 1 ? 'is' : 'are'} waiting for it.`;
-  const message = `Xero does not answer${why}.${kept}`;
+  const kept = waiting === 1 ? '1 order is waiting for it.' : `${waiting} orders are waiting for it.`;
+  const message = `Xero does not answer${why}.${waiting === 0 ? '' : ` ${kept}`}`;
   const next =
     "No action needed: we retry automatically. If it continues, check status.xero.com and this machine's network.";
   const ownerNext = 'No action needed: we retry automatically, and no order is lost.';
@@ -80,7 +83,8 @@ function pauseReasons({ timezone }: StoreFacts, organisation: OrganisationFacts,
 function callReasons({ calls }: OrganisationFacts, now: Date): Found[] {
   if (calls === null || calls.remaining >= CALLS_LEFT_AMBER) return [];
   if (now.getTime() - Date.parse(calls.toldAt) > CALL_LIMIT_AGE_MS_MAX) return [];
-  const message = `Xero allows ${calls.remaining} more ${calls.remaining === 1 ? 'call' : 'calls'} today.`;
+  const message =
+    calls.remaining === 1 ? 'Xero allows 1 more call today.' : `Xero allows ${calls.remaining} more calls today.`;
   const next = "No action needed: orders beyond the limit are posted on Xero's next day.";
   return [{ code: 'few_calls_left', level: 'amber', message, next }];
 }

@@ -41,7 +41,7 @@ export const DELETED_TABLES = [
 
 /**
  * What a store that returns must find, so that nothing is posted twice: the ledger, its sealed trail, and counts that
- * triggers keep of it. Its words are erased, see ledger/audit/erase-store.ts.
+ * triggers keep of it; and for a week how it left. Its words are erased, see ledger/audit/erase-store.ts.
  */
 export const KEPT_TABLES = [
   'attempts',
@@ -50,6 +50,7 @@ export const KEPT_TABLES = [
   'entries',
   'events',
   'history_notes',
+  'leavings',
   'removed_stores',
   'reports',
   'store_causes',

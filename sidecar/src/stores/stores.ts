@@ -61,6 +61,7 @@ export function createStores(parts: {
           .onConflict((conflict) => conflict.column('id').doUpdateSet(sealed))
           .execute();
         await tx.deleteFrom('removed_stores').where('store_id', '=', id).execute();
+        await tx.deleteFrom('leavings').where('store_id', '=', id).where('state', '=', 'left').execute();
         return { store: toStore(await mustFind(tx, id)), added: known === undefined };
       });
     },

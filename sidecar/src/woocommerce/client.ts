@@ -53,6 +53,12 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
   const listing = { get, timezone: async () => (timezone ??= await readTimezone(http)) };
   type PriceFacts = Awaited<ReturnType<typeof readPriceFacts>> & { readonly rates: readonly StoreTaxRate[] };
   let prices: { readonly facts: PriceFacts; readonly readAt: number } | null = null;
+  const units = async (): Promise<ShopUnits> => {
+    const at = options.now().getTime();
+    if (known === null || Math.abs(at - known.readAt) >= UNITS_KEPT_MS)
+      known = { units: await readUnits(http), readAt: at };
+    return known.units;
+  };
   return {
     ...shopLists(get),
     ...orderReads(get),
@@ -77,12 +83,13 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
       return facts;
     },
     /** Currency and decimals of its prices; kept for an hour. */
-    async units(): Promise<ShopUnits> {
-      const at = options.now().getTime();
-      if (known === null || Math.abs(at - known.readAt) >= UNITS_KEPT_MS)
-        known = { units: await readUnits(http), readAt: at };
-      return known.units;
-    },
+    units,
+    /** The same; null = this key may not read them. */
+    allowedUnits: () =>
+      units().catch((error: unknown) => {
+        if (isAppError(error, 'store') && error.retry === 'never') return null;
+        throw error;
+      }),
     /** What its prices are in, and its tax rates; kept for an hour. */
     async priceFacts() {
       const at = options.now().getTime();

@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   store_added: ({ url }) => `The store ${text(url)} was added.`,
   store_key_renewed: () => 'The key of the store was renewed.',
   store_removed: () => 'The store was removed.',
+  invitation_made: () => 'An invitation for a shop was made on the dashboard.',
+  invitations_withdrawn: () => 'Invitations that were not used were withdrawn on the dashboard.',
   store_left: ({ kept }) => `The store left: its data was exported and deleted; the numbers of ${counted(kept)} stay.`,
   paired: ({ url }) => `The plugin of ${text(url)} was paired.`,
   unpaired: () => 'The pairing with the plugin was removed.',

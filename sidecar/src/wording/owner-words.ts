@@ -28,13 +28,17 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/Check consumer key and secret under WooCommerce > Settings > Advanced > REST API\./g, RENEW],
 ];
 
+/** As a release names it (.ci/release/program.mjs), in texts that one kept; a plugin's command of WP-CLI has "wp" before it. */
+const OF_RELEASE = /(?<!wp )\bml-connector (?=[a-z])/g;
+/** How the operator starts the service. */
+const START = / \((?:npm start|ml-connector)\)/g;
 /** For any other command. */
 const COMMAND = /npm run cli -- \S/;
 const OPERATOR = 'Ask the person who runs the connector to fix it.';
 
 /** Text for people in wp-admin: without commands and setting paths, which they do not have. */
 export function ownerWords(text: string): string {
-  let words = settingsAsTabs(text);
+  let words = settingsAsTabs(text.replaceAll(OF_RELEASE, 'npm run cli -- ').replaceAll(START, ''));
   for (const [command, button] of BUTTONS) words = words.replaceAll(command, button);
   if (!COMMAND.test(words)) return words;
   const sentences = words.split(/(?<=[.!?])\s+/);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { isObject, type JsonObject } from '../../simulators/store/json.ts';
+import { isObject, textAt, type JsonObject } from '../../simulators/store/json.ts';
+import { reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
+import { depositMetas } from '../lives/order.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 
 const SCENARIO = 'uk_vat_incl';
@@ -72,6 +74,29 @@ test('what a shop without pence rounded is on a line of its own', async () => {
   shop.simulated.state.updateOrder(ORDER, wholePounds());
   expect(await stack.drain()).toMatchObject({ recorded: 1, rejected: 0 });
   expect(linesInBooks()).toEqual([expect.stringMatching(/ 12\.83 2\.00$/), 'Rounding 0.17 0.00']);
+});
+
+test('the reconciliation takes the total of an order with a deposit as rounded, too, not as the deposit', async () => {
+  setDecimals(0);
+  const { state } = shop.simulated;
+  const order = wholePounds();
+  const [line] = Array.isArray(order['line_items']) ? order['line_items'].filter(isObject) : [];
+  // 2.40 of VAT, which the shop's total has as 2.
+  const lines = [{ ...line, total: '11.000000', subtotal: '11.000000', total_tax: '2.400000', subtotal_tax: '2.400000' }]; // prettier-ignore
+  state.updateOrder(ORDER, { ...order, line_items: lines, meta_data: depositMetas('5', 'no') });
+  await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
+  expect(await stack.drain()).toMatchObject({ recorded: 1, rejected: 0 });
+  const at = stack.now().toISOString().slice(0, 19);
+  const none = { line_items: [], shipping_lines: [], fee_lines: [], tax_lines: [], meta_data: [] };
+  state.addRefund(ORDER, { ...none, id: ORDER * 10, amount: '5', reason: '', date_created: at, date_created_gmt: at });
+  state.updateOrder(ORDER, { status: 'refunded' });
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(Object.values(shop.organisation.creditNotes).map(({ totals }) => totals.total)).toEqual(['13.00']);
+  const day = textAt(state.order(ORDER, 2) ?? {}, 'date_created').slice(0, 10);
+  const range = { from: day, to: at.slice(0, 10), by: 'month' } as const;
+  const { periods } = await reconcileStore(stack.context, shop.id, range);
+  expect(periods.flatMap(({ unexplainedOrders }) => unexplainedOrders)).toEqual([]);
 });
 
 test('the setting is not requested if no order needs it', async () => {

@@ -78,10 +78,10 @@ describe('a reader of another language', () => {
 
   test('gets template and values of each text beside it, of a refusal, too; of English nothing more', async () => {
     const { phrases, ...fields } = await refusal('de-DE');
-    expect(fields['message']).toBe('Order 987654 has not come to the sidecar.');
+    expect(fields['message']).toBe('Order 987654 has not come to the service.');
     expect(phrases).toMatchObject({
-      'Order 987654 has not come to the sidecar.': [
-        { template: 'Order %1$s has not come to the sidecar.', values: [{ text: '987654' }] },
+      'Order 987654 has not come to the service.': [
+        { template: 'Order %1$s has not come to the service.', values: [{ text: '987654' }] },
       ],
     });
     expect(Object.keys(await refusal('en-GB'))).toEqual(Object.keys(fields));

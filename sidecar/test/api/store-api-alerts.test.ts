@@ -40,7 +40,7 @@ describe('a test alert requested by the owner of a store', () => {
         channel: 'mail',
         ok: false,
         message: 'It could not be sent.',
-        fix: expect.stringContaining('operator of the sidecar'),
+        fix: expect.stringContaining('operator of the service'),
       },
     ]);
     expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN|ML_|operator@/);

@@ -10,7 +10,14 @@ import { disconnectStore } from '../../src/operations/choose-organisation.ts';
 import { createIdentity } from '../../src/connection/identity.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import { SCOPES } from '../../src/connection/scopes.ts';
-import { answerConsent, BROWSER, startConsent, REDIRECT_URI, startConnected } from '../support/_xero-connection.ts';
+import {
+  answerConsent,
+  BROWSER,
+  type Connected,
+  REDIRECT_URI,
+  startConnected,
+  startConsent,
+} from '../support/_xero-connection.ts';
 
 describe('consent', () => {
   test('the address asks for the granular scopes, with state and an S256 challenge of the stored verifier', async () => {
@@ -323,16 +330,39 @@ describe('the callback page', () => {
   );
 });
 
+async function tokenSetsOf({ database: { db } }: Pick<Connected, 'database'>): Promise<number> {
+  return (await db.selectFrom('token_sets').select('id').execute()).length;
+}
+
 describe('disconnecting', () => {
   test('the last store removes the connection in Xero', async () => {
     await using connected = await startConnected();
     const { storeId, tenantId } = await connected.connect();
     const result = await disconnectStore({ ...connected, xero: () => connected }, storeId);
-    expect(result).toMatchObject({ tenantId, removedInXero: true });
+    expect(result).toMatchObject({ tenantId, removedInXero: true, revoked: true });
+    expect(await tokenSetsOf(connected)).toBe(0);
     expect(connected.xero.connections()).toEqual([]);
     expect(await connected.organisations.get(tenantId)).toMatchObject({ state: 'disconnected', storeIds: [] });
     await expect(connected.client.accounts(tenantId)).rejects.toMatchObject({ code: 'xero_disconnected' });
     expect(connected.xero.calls.accounting()).toBe(0);
+  });
+
+  test('the tokens stay while they serve another organisation of the same consent, and go with the last', async () => {
+    await using connected = await startConnected({ app: { bulkConnections: true } });
+    const storeId = await connected.addStore();
+    const other = await connected.addStore('other.example.com');
+    await connected.consent(storeId);
+    const [first, second, ...rest] = connected.xero.organisations;
+    for (const { tenantId } of rest) connected.xero.disconnect(tenantId);
+    await connected.organisations.attachStore(storeId, first?.tenantId ?? '');
+    await connected.organisations.attachStore(other, second?.tenantId ?? '');
+    const parts = { ...connected, xero: () => connected };
+    expect(await disconnectStore(parts, storeId)).toMatchObject({ removedInXero: true, revoked: false });
+    expect(connected.xero.connections()).toHaveLength(1);
+    expect(await tokenSetsOf(connected)).toBe(1);
+    for (const { tenantId } of rest) await connected.organisations.markDisconnected(tenantId, 'Removed in Xero.');
+    expect(await disconnectStore(parts, other)).toMatchObject({ removedInXero: true, revoked: true });
+    expect(await tokenSetsOf(connected)).toBe(0);
   });
 
   test('while another store sends there, the connection stays', async () => {

@@ -256,12 +256,12 @@ test('a failing database is reported through the channels of the environment', a
   await alerts.check();
   await checkAfter(QUIET_MS.red);
   await checkAfter(60 * SECOND_MS);
-  expect(heads()).toEqual(['The sidecar cannot use its database']);
+  expect(heads()).toEqual(['The service cannot use its database']);
   await db.schema.alterTable('gone').renameTo('incidents').execute();
   await polled(null);
   await checkAfter(SECOND_MS);
   await checkAfter(CLEAR_MS);
-  expect(heads()).toEqual(['The sidecar cannot use its database', 'The sidecar can use its database again']);
+  expect(heads()).toEqual(['The service cannot use its database', 'The service can use its database again']);
 });
 
 async function pair(): Promise<void> {

@@ -37,6 +37,7 @@ export class Life {
   readonly start: Start;
   /** Payments that a person entered in Xero. */
   readonly byHand = new Set<string>();
+  isVoidedByHand = false;
   /** Everything that the shop has said was paid, in the statuses that are posted. */
   said: Big[] = [];
   received = NOTHING;
@@ -115,6 +116,7 @@ export class Life {
       received: this.received,
       noted,
       refunded: [money.plus(beyond.gt(0) ? beyond : 0), money.plus(most)],
+      isVoidedByHand: this.isVoidedByHand,
     };
   }
 

@@ -38,6 +38,8 @@ describe('lives that the property found', () => {
     { start: 'paid', steps: ['refund a line', 'cancel', 'credit', 'in Xero: pay a credit back', 'refund an amount'] },
     // Somebody voided the invoice before the customer paid: nothing in Xero stands for the money of an order that is then cancelled.
     { start: 'unpaid', steps: ['in Xero: void the invoice', 'pay', 'credit', 'cancel'] },
+    // The same, and all of it is given back: neither is in Xero, and both come to nothing.
+    { start: 'unpaid', steps: ['in Xero: void the invoice', 'pay', 'cancel', 'refund the rest'] },
     // A receipt that was assumed once, and said once.
     { start: 'paid', steps: ['cancel', 'reissue', 'in Xero: use a part of a credit', 'restore', 'lower', 'reissue'] },
     // Credit of the order pays for something else, then the shop says that the order is paid.
@@ -61,7 +63,7 @@ describe('what the comparison would find', () => {
   const big = (amount: string) => new Big(amount);
   const [nothing, sale, tax] = [big('0'), big('246.04'), big('40.99')];
   const paid: Books = { sales: sale, tax, paidIn: sale, paidInByHand: nothing, paidOut: nothing, paidOutByHand: nothing, amountDue: nothing, remainingCredit: nothing, onOthers: nothing }; // prettier-ignore
-  const wanted: Wanted = { sales: sale, tax, taxSlack: nothing, said: [sale], received: sale, noted: nothing, refunded: [nothing, nothing] }; // prettier-ignore
+  const wanted: Wanted = { sales: sale, tax, taxSlack: nothing, said: [sale], received: sale, noted: nothing, refunded: [nothing, nothing], isVoidedByHand: false }; // prettier-ignore
 
   test('books that are the shop’s figures have no difference', () => {
     expect(differencesOf(paid, wanted)).toEqual([]);
@@ -82,6 +84,15 @@ describe('what the comparison would find', () => {
     const books = { ...paid, sales: big('235.97'), paidIn: big('46.04'), amountDue: big('189.93') };
     const wrong = { ...wanted, sales: big('235.97'), said: [big('46.04')], received: big('46.04'), refunded: [big('10.07'), big('10.07')] as const }; // prettier-ignore
     expect(differencesOf(books, wrong)).toContain('0.00 is booked as given back, not 10.07');
+  });
+
+  test('a receipt that nothing in Xero can hold, until all of it was given back', () => {
+    const empty = { ...paid, sales: nothing, tax: nothing, paidIn: nothing };
+    const back = { ...wanted, sales: nothing, tax: nothing, refunded: [sale, sale] as const };
+    expect(differencesOf(empty, { ...back, isVoidedByHand: true })).toEqual([]);
+    expect(differencesOf(empty, back)).toContain('0.00 came in at the bank, not 246.04');
+    const part = { ...back, refunded: [big('100'), big('100')] as const, isVoidedByHand: true };
+    expect(differencesOf(empty, part)).toContain('0.00 came in at the bank, not 246.04');
   });
 });
 

@@ -16,6 +16,7 @@ import type { CreditNote, Invoice, Organisation } from '../../simulators/xero/ac
  * Refunds A refund through the gateway is money paid out, whatever is still due. One that only a person noted, of an order that
  *         was paid less, lowers what is due first; what goes beyond is money.
  *         A refund entered by hand on a credit note in Xero is money paid out too: the shop's own refund, or more.
+ *         Where a person voided the invoice, nothing in Xero can hold the receipt: once all of it is given back, both are left out.
  * Due     The balance: sales less money, plus credit that a person used for other invoices. As Xero shows it: amount
  *         due of the order's live invoices less what remains of its credit notes.
  */
@@ -51,6 +52,8 @@ export interface Wanted {
   readonly noted: Big;
   /** Refunded by the shop: at least, at most. */
   readonly refunded: readonly [Big, Big];
+  /** A person voided an invoice of the order in Xero. */
+  readonly isVoidedByHand: boolean;
 }
 
 const DEAD = new Set(['VOIDED', 'DELETED']);
@@ -89,6 +92,7 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
   if (!books.sales.eq(wanted.sales)) found.push(`sales are ${say(books.sales)}, not ${say(wanted.sales)}`);
   if (books.tax.minus(wanted.tax).abs().gt(wanted.taxSlack))
     found.push(`tax is ${say(books.tax)}, not ${say(wanted.tax)}`);
+  if (isLeftOut(books, wanted)) return found;
   const money = acceptable(books, wanted);
   if (!money.some((one) => one.eq(books.paidIn)))
     found.push(`${say(books.paidIn)} came in at the bank, not ${[...new Set(money.map(say))].join(' or ')}`);
@@ -101,6 +105,13 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
   const left = wanted.sales.minus(books.paidIn).plus(books.paidOut).plus(books.onOthers);
   if (!receivable.eq(left)) found.push(`${say(receivable)} is receivable, not ${say(left)}`);
   return found;
+}
+
+/** Neither the receipt nor the refund of all of it is in Xero, where a person voided the invoice. */
+function isLeftOut(books: Books, { isVoidedByHand, received, refunded: [least, most] }: Wanted): boolean {
+  const { paidIn, paidOut, amountDue, remainingCredit, onOthers } = books;
+  const isEmpty = [paidIn, paidOut, amountDue, remainingCredit, onOthers].every((amount) => amount.eq(0));
+  return isVoidedByHand && isEmpty && received.gte(least) && received.lte(most);
 }
 
 /** A manual entry may be the shop's own payment, or other money: beside an earlier receipt, too. */

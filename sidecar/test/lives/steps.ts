@@ -223,6 +223,7 @@ function voidInvoice(world: World, life: Life): boolean {
   );
   if (invoice === undefined) return false;
   byHand(world.stack, world.shop, 'POST', `Invoices/${invoice.id}`, { InvoiceID: invoice.id, Status: 'VOIDED' });
+  life.isVoidedByHand = true;
   return true;
 }
 

@@ -56,6 +56,7 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     contacts: createContactIndex({ db, client, now }),
     connections: context.organisations,
     listsAreStale: (tenantId) => lists.invalidate(tenantId),
+    shopsThere: () => Promise.resolve(() => ({ kind: 'unknown' })),
     itemsMade: (tenantId, made) => lists.itemsMade(tenantId, made),
     now,
     nextTurn: () => Promise.resolve(),

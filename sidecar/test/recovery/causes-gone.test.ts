@@ -19,7 +19,7 @@ const RECOVERS_WITHIN_S = 60;
 
 let stack: Stack;
 let shop: Shop;
-let probe: () => Promise<void>;
+let probe: () => Promise<boolean>;
 beforeEach(async () => {
   // A back-off waits for a random part of its time, and may by chance be nearly always the shortest.
   jest.spyOn(Math, 'random').mockReturnValue(0.5);

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import { booksTask } from '../../src/app/books-task.ts';
 import { payoutsTask } from '../../src/app/payouts-task.ts';
 import { toOrderBody } from '../../src/operations/orders/order-body.ts';
 import { readOrder } from '../../src/operations/orders/read-order.ts';
 import { POLL_EVERY_MS, QUIET_CREDITS_EVERY_MS } from '../../src/inbound/watch-pace.ts';
+import { changeOf } from '../../src/intake/order-event.ts';
 import { RARER_POLLS } from '../../src/intake/poller.ts';
 import { byHand, invoiceOf } from '../accounting/_books.ts';
 import { creditNotesOf } from '../accounting/_credit-books.ts';
@@ -22,6 +24,9 @@ const CALLS_A_DAY_MAX = 40;
 const REQUESTS_AN_HOUR_MAX = 10;
 const STEP_MINUTES = 15;
 const DAY_MINUTES = 24 * 60;
+const LARGE = 1_300;
+const LONG_AGO_MS = Date.parse('2025-03-01T00:00:00Z');
+const SALES_A_DAY = 20;
 
 interface Service extends AsyncDisposable {
   readonly stack: Stack;
@@ -49,10 +54,10 @@ async function startService(): Promise<Service> {
 }
 
 /** Requests to the shop and calls to Xero of a day, by kind. */
-async function dayOf({ stack, live }: Service) {
+async function dayOf({ stack, live }: Service, day: () => Promise<void> = () => live(DAY_MINUTES)) {
   const { journal } = stack.stores;
   const [before, callsBefore] = [journal.length, stack.xero.calls.list.length];
-  await live(DAY_MINUTES);
+  await day();
   const countBy = (all: readonly string[]) =>
     Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([kind, { length }]) => [kind, length]));
   const requests = journal.slice(before).map(({ path, query }) => {
@@ -62,6 +67,11 @@ async function dayOf({ stack, live }: Service) {
   const calls = stack.xero.calls.list.slice(callsBefore).filter(({ kind }) => kind === 'accounting');
   const names = calls.map(({ path }) => path.replace(/^.*2\.0\/(\w+).*$/, '$1'));
   return { requests: requests.length, calls: names.length, byKind: [countBy(requests), countBy(names)] };
+}
+
+/** true, or what was asked instead. */
+function fewRequests({ requests, byKind }: Awaited<ReturnType<typeof dayOf>>) {
+  return requests <= 24 * REQUESTS_AN_HOUR_MAX || { requests, byKind };
 }
 
 const noticesOf = async ({ stack, shop }: Service, order: number) =>
@@ -105,6 +115,56 @@ test('an idle day costs forty calls and ten requests an hour at most, and what c
   const order = sell(service);
   await live(RARER_POLLS.quiet.msMax / MINUTE_MS);
   expect(await isPosted(service, order)).toBe(true);
+});
+
+/** Orders of years, each read and posted long ago: more than all searches and comparisons of a day can read. */
+async function growLarge({ stack, shop }: Service): Promise<void> {
+  const { ledger, database, storeClient } = stack.context;
+  const { state } = shop.simulated;
+  const ids = addCopies(shop, OTHER, LARGE);
+  for (const [index, id] of ids.entries()) {
+    const at = new Date(LONG_AGO_MS + index * MINUTE_MS).toISOString().slice(0, 19);
+    const dates = ['date_created', 'date_modified', 'date_paid'].flatMap((name) => [name, `${name}_gmt`]);
+    state.updateOrder(id, Object.fromEntries(dates.map((name) => [name, at])));
+  }
+  const reader = await storeClient(shop.id);
+  for await (const { orders } of reader.listOrders({ createdAfter: new Date(LONG_AGO_MS - MINUTE_MS) }))
+    await ledger.acceptEvents(orders.map((head) => changeOf(shop.id, 'poll', head, reader.storeTime())));
+  await sql`update entries set state = 'recorded', recorded_at = accepted_at where state = 'pending'`.execute(
+    database.db,
+  );
+  await sql`insert into documents (tenant_id, store_id, entry_id, kind, source_key, xero_id, facts_json, recorded_at)
+    select ${shop.organisation.tenantId}, store_id, id, 'payment', 'large ' || id, 'large ' || id, '{}', accepted_at from entries
+    where not exists (select 1 from documents where entry_id = entries.id)`.execute(database.db);
+}
+
+test('a large store costs ten requests an hour at most, too: where nothing moves, and with twenty orders a day', async () => {
+  await using service = await startService();
+  await using server = await serveIntake(service.stack);
+  const { shop, stack, live } = service;
+  await growLarge(service);
+  await live(DAY_MINUTES);
+  const idle = await dayOf(service);
+  expect(fewRequests(idle)).toBe(true);
+
+  // Notifications are seen to work, and are from now on.
+  const sale = async () => {
+    const id = sell(service);
+    await server.nudge(shop, id);
+    while (await stack.round());
+    return id;
+  };
+  await sale();
+  await live(60);
+  const ids: number[] = [];
+  const selling = await dayOf(service, async () => {
+    for (let count = 0; count < SALES_A_DAY; count += 1) {
+      ids.push(await sale());
+      await live(DAY_MINUTES / SALES_A_DAY, DAY_MINUTES / SALES_A_DAY / 8);
+    }
+  });
+  for (const id of ids) expect(await isPosted(service, id)).toBe(true);
+  expect(fewRequests(selling)).toBe(true);
 });
 
 test('notifications that were seen to work make polls rare; once one is missed they come each minute', async () => {

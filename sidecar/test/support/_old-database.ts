@@ -12,7 +12,7 @@ export async function makeOldDatabase(dataDir: string, fill: (db: Kysely<unknown
   const file = join(dataDir, DATABASE_FILE);
   const sqlite = new DatabaseSync(file);
   sqlite.exec(readFileSync(OLD_SCHEMA, 'utf8'));
-  const db = new Kysely<unknown>({ dialect: nodeSqliteDialect(sqlite, file) });
+  const db = new Kysely<unknown>({ dialect: nodeSqliteDialect(sqlite, file, () => undefined) });
   await fill(db);
   await db.destroy();
 }

@@ -55,6 +55,8 @@ export interface StackOptions {
   readonly timezone?: string;
   /** Shops that nobody recorded, each with its own books. */
   readonly made?: readonly MadeShop[];
+  /** That of the shops, which is in what the made ones say of themselves; absent: any. */
+  readonly port?: number;
   readonly app?: Partial<App>;
   readonly xero?: XeroOptions;
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
@@ -96,7 +98,7 @@ export interface Stack extends AsyncDisposable {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const now = (): Date => stack.xero.clock.now();
   const { scenarios, twice, timezone } = options;
-  const port = twice === 'path' || timezone !== undefined ? await freePort() : 0;
+  const port = options.port ?? (twice === 'path' || timezone !== undefined ? await freePort() : 0);
   const again = (scenario: string): Recording => {
     const path = `${scenario}-2`;
     return { ...readRecording(scenario, `http://127.0.0.1:${port}/${path}`), scenario: path };

@@ -27,7 +27,7 @@ export function PairCard({ connection, onPaired, onBack }: Props) {
   const action = useAction(async () => onPaired(await pair(url.trim(), code.trim())));
   const isReady = url.trim() !== '' && code.trim() !== '';
   const missing = {
-    url: isAsked && url.trim() === '' ? __('Enter the address of your sidecar.', 'ml-connector') : null,
+    url: isAsked && url.trim() === '' ? __('Enter the address of your service.', 'ml-connector') : null,
     code: isAsked && code.trim() === '' ? __('Enter the pairing code.', 'ml-connector') : null,
   };
   const urlFault = missing.url ?? action.error?.fields['url'] ?? null;
@@ -42,14 +42,14 @@ export function PairCard({ connection, onPaired, onBack }: Props) {
     <Section
       title={__('Pair this store', 'ml-connector')}
       intro={__(
-        'A small service, the sidecar, reads your orders and posts them to Xero. Enter its address and its pairing code. The operator of the sidecar knows both.',
+        'A small service reads your orders and posts them to Xero. Enter its address and its pairing code. Its operator knows both.',
         'ml-connector',
       )}
     >
       <ErrorNotice error={action.error} onDismiss={action.forget} />
       <form onSubmit={onSubmit} noValidate className="ml-connector-form">
         <ServiceAddressField
-          label={__('Sidecar address', 'ml-connector')}
+          label={__('Address of the service', 'ml-connector')}
           hint={__('Starts with https://', 'ml-connector')}
           url={url}
           onChange={setUrl}
@@ -63,7 +63,7 @@ export function PairCard({ connection, onPaired, onBack }: Props) {
             onChange={setCode}
             autoComplete="off"
             spellCheck={false}
-            help={codeFault ?? __('The sidecar’s command “pair” prints it. Each code pairs one store.', 'ml-connector')}
+            help={codeFault ?? __('The service’s command “pair” prints it. Each code pairs one store.', 'ml-connector')}
             aria-invalid={codeFault !== null}
             dir="ltr"
             {...FIELD}

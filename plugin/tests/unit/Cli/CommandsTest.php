@@ -109,7 +109,7 @@ final class CommandsTest extends TestCase {
 		);
 		$this->assertSame( 1, $code );
 		$this->assertSame( 'Warning: 11: There is no order 11. Look up its id.', WP_CLI::$said[0] );
-		$this->assertStringContainsString( 'does not answer (timed out). Check that the sidecar is running', WP_CLI::$said[1] );
+		$this->assertStringContainsString( 'does not answer (timed out). Check that the service is running', WP_CLI::$said[1] );
 		$this->assertStringEndsWith( 'Not sent. Enter them again: 12 13', WP_CLI::$said[1] );
 		$this->assertCount( 2, Fake_WordPress::$requests );
 		foreach ( Fake_WordPress::$requests as $request ) {
@@ -185,7 +185,7 @@ final class CommandsTest extends TestCase {
 		);
 		$this->assertSame( 1, $code );
 		$this->assertStringContainsString( 'does not answer', WP_CLI::$said[0] );
-		$this->assertStringContainsString( 'Check that the sidecar is running', WP_CLI::$said[0] );
+		$this->assertStringContainsString( 'Check that the service is running', WP_CLI::$said[0] );
 	}
 
 	/** @param array<string, mixed> $backfill */

@@ -98,11 +98,11 @@ final class HeartbeatTest extends TestCase {
 		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All orders are in Xero.' ] );
 		self::beat();
 		Fake_WordPress::$answers = [];
-		Fake_WordPress::answer( 404, [ 'code' => 'store_unknown', 'message' => 'The sidecar does not know this store.', 'fix' => 'Pair it again.' ] );
+		Fake_WordPress::answer( 404, [ 'code' => 'store_unknown', 'message' => 'The service does not know this store.', 'fix' => 'Pair it again.' ] );
 		self::beat();
 		$snapshot = new Snapshot( new Options() );
 		$this->assertSame( 'red', $snapshot->status() );
-		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'needs' => true, 'message' => 'The sidecar does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
+		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'needs' => true, 'message' => 'The service does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
 		Fake_WordPress::$answers = [];
 		Fake_WordPress::answer( 429, [ 'code' => 'too_many_requests', 'message' => 'Too many.', 'fix' => '' ] );
 		Fake_WordPress::$options[ Options::STATUS ]['light'] = 'green';

@@ -71,6 +71,39 @@ final class PhrasesTest extends TestCase {
 		$this->assertSame( '7 Bestellungen von 100 %', $text( '%1$s of 100 %%', $counted ) );
 	}
 
+	public function test_a_file_of_rules_stays_so_that_any_language_imports_it(): void {
+		Fake_WordPress::$translations = [ 'Category' => 'Kategorie' ];
+		$phrases                      = [
+			'Category' => [
+				[
+					'text'     => 'Category',
+					'template' => 'Category',
+				],
+			],
+		];
+		$body                         = [
+			'title'   => 'Category',
+			'csv'     => 'Category',
+			'phrases' => $phrases,
+		];
+		$this->assertSame( [ 'title' => 'Kategorie', 'csv' => 'Category' ], ( new Answer( 200, (string) json_encode( $body ) ) )->map() );
+	}
+
+	public function test_numbers_are_written_in_the_readers_way(): void {
+		$value   = [
+			'text'   => '25.7',
+			'number' => '25.7',
+		];
+		$phrases = new Phrases( [ 'x' => [ [ 'text' => 'x', 'template' => '%1$s of 100 %%', 'values' => [ $value ] ] ] ] );
+		$this->assertSame( '25.7 von 100 %', $phrases->text( 'x' ) );
+	}
+
+	public function test_words_of_a_sentence_begin_one_with_a_capital(): void {
+		Fake_WordPress::$translations = [ 'the payment' => 'die Zahlung' ];
+		$begin                        = [ [ 'text' => 'The payment', 'template' => 'the payment' ] ];
+		$this->assertSame( 'Die Zahlung', ( new Phrases( [ 'The payment' => $begin ] ) )->text( 'The payment' ) );
+	}
+
 	public function test_without_a_translation_and_without_phrases_the_english_text_stays(): void {
 		Fake_WordPress::$translations = [];
 		$this->assertSame( self::TEXT, ( new Phrases( self::phrases() ) )->text( self::TEXT ) );

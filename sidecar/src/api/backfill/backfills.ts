@@ -140,7 +140,7 @@ async function read(context: Context, row: BackfillRow, { wake, goesOn }: Work):
 
 const UNKNOWN = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar. Its log has the cause.',
+  message: 'Something went wrong in the service. Its log has the cause.',
   fix: 'Start the backfill again.',
 };
 

@@ -104,16 +104,17 @@ export function pairRoutes(
 
 /** On our own page: a right code is used up there, and the browser that gave it may allow one pairing. */
 export function usePairingCode(
-  { secrets, events }: Context,
+  { secrets, invitations, events }: Context,
   { inTurn }: PairingGate,
   code: string,
   response: Response,
 ): Promise<boolean> {
   return inTurn(async () => {
-    const isRight = await secrets.isPairingCode(code);
+    const isCurrent = await secrets.isPairingCode(code);
+    const isRight = isCurrent || (await invitations.use(code));
     response.locals[HAS_CODE] = isRight;
-    if (isRight) await secrets.renewPairingCode();
-    else events.pairingRefused({ reason: 'pairing_code_wrong' });
+    if (isCurrent) await secrets.renewPairingCode();
+    if (!isRight) events.pairingRefused({ reason: 'pairing_code_wrong' });
     return isRight;
   });
 }
@@ -134,8 +135,11 @@ async function allowance(context: Context, { pairingCode, grant, siteUrl }: Pair
     if (allowed.by === 'first-start' && (await context.stores.list()).length > 0) throw notFirst();
     return allowed;
   }
-  if (pairingCode === undefined || !(await context.secrets.isPairingCode(pairingCode))) return null;
-  return { by: 'code', done: () => context.secrets.renewPairingCode() };
+  const { secrets, invitations } = context;
+  if (pairingCode === undefined) return null;
+  if (await secrets.isPairingCode(pairingCode)) return { by: 'code', done: () => secrets.renewPairingCode() };
+  const isInvited = await invitations.isCode(pairingCode);
+  return isInvited ? { by: 'code', done: () => invitations.use(pairingCode) } : null;
 }
 
 async function pair(context: Context, wanted: PairRequest, allowedBy: AllowedBy): Promise<PairAnswer> {
@@ -191,7 +195,7 @@ function refuseLong(request: Request, _response: Response, next: NextFunction): 
 }
 
 function wrongCode(): Error {
-  const fix = 'Ask the operator of the connector for its current code: each code pairs one store.';
+  const fix = 'Ask the operator of the service for an invitation, or for its current code: each pairs one store.';
   return refusal(403, 'pairing_code_wrong', 'The pairing code is wrong.', fix);
 }
 

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChecklistStep } from '../../contract/status.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
-import { methodsWithoutAccount, unmappedRates, wrongAccounts, wrongTaxTypes } from '../../operations/settings-gaps.ts';
+import {
+  methodsWithoutAccount,
+  unmappedRates,
+  wrongAccounts,
+  wrongTaxTypes,
+} from '../../operations/gaps/settings-gaps.ts';
 import type { Context } from '../../context/context.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { findAccount } from '../../mapping/invoice/account.ts';

@@ -9,9 +9,10 @@ import { searchEntries } from '../../ledger/queries/search.ts';
 import { findOrder, readOrder } from '../../operations/orders/read-order.ts';
 import { toEntryBodies, toOrderBody, toProblemBody } from '../../operations/orders/order-body.ts';
 import { groupProblems } from '../../status/order-row.ts';
-import { csvLine } from '../../wording/csv-line.ts';
+import type { Cell } from '../../wording/csv-line.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { sendTable } from '../send-table.ts';
 
 /** Enough to name every cause; a cause that stops more orders than this is found anyway. */
 const PROBLEMS_READ_MAX = 500;
@@ -47,7 +48,7 @@ export async function readProblems({ ledger }: Context, storeId: string): Promis
   });
 }
 
-const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number | boolean | null])[] = [
+const COLUMNS: readonly (readonly [string, (entry: EntryBody) => Cell])[] = [
   ['order', (one) => one.orderNumber],
   ['order id', (one) => one.orderId],
   ['date', (one) => one.date],
@@ -65,22 +66,40 @@ const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number
   ['changed at', (one) => one.updatedAt],
 ];
 
+/** The others keep their codes, names and figures in every language. */
+const IN_WORDS: ReadonlySet<string> = new Set(['in words', 'problem', 'what to do']);
+
 function exportRoute(context: Context): Router {
   return Router().get('/export', async (request, response) => {
     const { storeId } = callerOf(response);
     const { format } = readInput(exportQuery, request.query);
-    const isCsv = format === 'csv';
-    response.attachment(`orders-${storeId}.${format}`);
-    response.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json');
-    await write(response, isCsv ? csvLine(COLUMNS.map(([name]) => name)) : '[');
+    const name = `orders-${storeId}.${format}`;
+    if (format === 'csv') {
+      await sendTable(
+        request,
+        response,
+        name,
+        rowsOf(context, storeId),
+        (row, column) => row === 0 || IN_WORDS.has(COLUMNS[column]?.[0] ?? ''),
+      );
+      return;
+    }
+    response.attachment(name);
+    response.type('application/json');
+    await write(response, '[');
     let between = '';
     for await (const entry of entriesOf(context, storeId)) {
       if (response.destroyed) return;
-      await write(response, isCsv ? csvLine(COLUMNS.map(([, of]) => of(entry))) : between + JSON.stringify(entry));
+      await write(response, between + JSON.stringify(entry));
       between = ',\n';
     }
-    response.end(isCsv ? '' : ']');
+    response.end(']');
   });
+}
+
+async function* rowsOf(context: Context, storeId: string): AsyncGenerator<readonly Cell[]> {
+  yield COLUMNS.map(([name]) => name);
+  for await (const entry of entriesOf(context, storeId)) yield COLUMNS.map(([, of]) => of(entry));
 }
 
 async function* entriesOf(context: Context, storeId: string): AsyncGenerator<EntryBody> {

@@ -8,15 +8,15 @@ import {
   booksUnacceptInput,
 } from '../../contract/books.ts';
 import { readInput } from '../../http/read-input.ts';
-import { sendCsv } from '../../http/send-csv.ts';
 import { keptDaysOf, readBooks, readBooksDay } from '../../operations/books/read-books.ts';
 import { booksSection } from '../../operations/books/books-section.ts';
 import { acceptDifference, askAgain } from '../../operations/reconciliation/accept-difference.ts';
-import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { reportRows } from '../../operations/reports/report-csv.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { sendTable } from '../send-table.ts';
 import { periodForOwner } from './for-owner.ts';
 
 export const booksRoutes: readonly Route[] = [
@@ -61,10 +61,11 @@ function csvRoute({ context }: ApiParts): Router {
     const { storeId } = callerOf(response);
     const { month } = readInput(booksQuery, request.query);
     const kept = await keptDaysOf(context, storeId, month);
-    await sendCsv(
+    await sendTable(
+      request,
       response,
       `books-${storeId}-${month}.csv`,
-      reportCsv(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)]),
+      reportRows(`Books ${month}, ${storeId}`, [booksSection(kept, storeId)]),
     );
   });
 }

@@ -6,14 +6,14 @@ import { amountsOf } from '../../fit/amounts.ts';
 import { basisInWords, fitSections, proposalInWords } from '../../fit/fit-sections.ts';
 import type { FitReport } from '../../fit/fit-report.ts';
 import type { FitOrder } from '../../fit/judge-order.ts';
-import { sendCsv } from '../../http/send-csv.ts';
 import type { FitState } from '../../operations/fit/fit-jobs.ts';
-import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { reportRows } from '../../operations/reports/report-csv.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { tabOfSetting } from '../../wording/setting-place.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { sendTable } from '../send-table.ts';
 import { sectionToBody } from './section-to-body.ts';
 
 /** Orders that a person looks at one by one; all are in the file. */
@@ -75,11 +75,11 @@ function copied({ orders, amounts }: FitReport['totals']['posts']) {
 }
 
 function csvRoute({ fits }: ApiParts): Router {
-  return Router().get('/fit/csv', async (_request, response) => {
+  return Router().get('/fit/csv', async (request, response) => {
     const { storeId } = callerOf(response);
     const found = await fits.ask(storeId, false);
     if (found.state !== 'ready')
       throw refusal(409, 'report_not_ready', 'The orders are being read.', 'Try again in a moment.');
-    await sendCsv(response, `fit-${storeId}.csv`, reportCsv('Fit check', fitSections(found.report)));
+    await sendTable(request, response, `fit-${storeId}.csv`, reportRows('Fit check', fitSections(found.report)));
   });
 }

@@ -3,12 +3,12 @@ import { anything } from '../../contract/shapes.ts';
 import { type MonthEndBody, monthEndQuery, type OverdueBody } from '../../contract/reports.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { readInput } from '../../http/read-input.ts';
-import { sendCsv } from '../../http/send-csv.ts';
-import { reportCsv } from '../../operations/reports/report-csv.ts';
+import { reportRows } from '../../operations/reports/report-csv.ts';
 import { readOverdue } from '../../operations/reports/read-month-end.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { type Route, route } from '../route.ts';
+import { sendTable } from '../send-table.ts';
 import { sectionToBody } from './section-to-body.ts';
 
 export const monthEndRoutes: readonly Route[] = [
@@ -42,10 +42,11 @@ function csvRoute({ monthEnds }: ApiParts): Router {
     const found = await monthEnds.ask(storeId, month, false);
     if (found.state === 'reading')
       throw refusal(409, 'report_not_ready', 'The report is being read.', 'Try again in a moment.');
-    await sendCsv(
+    await sendTable(
+      request,
       response,
       `month-end-${storeId}-${month}.csv`,
-      reportCsv(`Month end ${month}`, found.report.sections),
+      reportRows(`Month end ${month}`, found.report.sections),
     );
   });
 }

@@ -59,7 +59,7 @@ export function xeroCommands(program: Command, run: Runner): void {
     );
   xero
     .command('disconnect <store>')
-    .description('takes the store away from its organisation; with its last store the connection in Xero goes too')
+    .description('takes the store away from its organisation; with its last store the access to Xero ends')
     .action((storeId: string) =>
       run(async ({ context, by }) => {
         const reconnect = commandLine('xero', 'connect', storeId);
@@ -68,10 +68,10 @@ export function xeroCommands(program: Command, run: Runner): void {
           throw needsAttention('not_connected', message, `To connect it: ${reconnect}`);
         }
         const disconnected = await disconnectStore(context, storeId);
-        const { name, tenantId, removedInXero } = disconnected;
+        const { name, tenantId, removedInXero, revoked } = disconnected;
         const detail = { organisation: name, tenantId };
         await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
-        const end = removedInXero ? 'is removed.' : 'stays: other stores still post to it.';
+        const end = removedInXero ? ended(revoked) : 'stays: other stores still post to it.';
         return {
           json: disconnected,
           text: [
@@ -81,6 +81,12 @@ export function xeroCommands(program: Command, run: Runner): void {
         };
       }),
     );
+}
+
+function ended(revoked: boolean): string {
+  return revoked
+    ? 'is removed, and the token revoked.'
+    : "is removed. The token has ended with it, or serves that person's other connections.";
 }
 
 /** Internal ids (of tokens and connections) stay inside. */

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { leaveStore, type TakenBack } from '../../operations/leave/leave-store.ts';
+import { leaveStore } from '../../operations/leave/leave-store.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
+type TakenBack = Awaited<ReturnType<typeof leaveStore>>['takenBack'][number];
 type LeaveOptions = Readonly<{ export: string; force?: boolean }>;
 
 export function leaveCommand(store: Command, run: Runner): void {
@@ -31,7 +32,8 @@ async function leave({ context, by }: CommandContext, storeId: string, options: 
       'Its keys, settings, lists, payouts and reconciliations are deleted here, and texts in its trail are masked.',
       `Ids, numbers, amounts and states of ${counted(kept, 'order')} stay here, so that nothing is posted twice if the store returns.`,
       'Invoices, payments and contacts stay in Xero: they are the owner’s books. What is to be voided there, its accountant decides.',
-      unknown > 0 && `The outcome of ${counted(unknown, 'order')} is unknown: check in Xero whether they are there.`,
+      unknown > 0 &&
+        `The outcome of ${counted(unknown, 'order')} is unknown: check in Xero whether they are there. The text of these requests stays here, as a look-up needs it.`,
       'Its REST key still exists in WooCommerce: delete it there, with the plugin.',
     ],
   };

@@ -17,23 +17,26 @@ export interface TakeBackParts {
 }
 
 /**
- * Ends the service's access to an organisation that no store uses any more: the connection in Xero, the refresh token when
- * the person who consented has no other connection to this app, and what is kept of the organisation. What was done is
- * done again without harm, so a try that failed or was killed is repeated. `revoked`: the refresh token too.
- * Throws a Xero error when Xero does not answer; then nothing is forgotten.
+ * Ends the service's access to an organisation at Xero: its connection, and the refresh token when the person who consented has no other
+ * connection to this app. What was done is done again without harm, so a try that failed or was killed is repeated. `revoked`:
+ * the refresh token too. Throws a Xero error when Xero does not answer.
  */
-export async function takeBackAccess(parts: TakeBackParts, organisation: Organisation): Promise<{ revoked: boolean }> {
+export async function endAccess(parts: TakeBackParts, organisation: Organisation): Promise<{ revoked: boolean }> {
   const { identity } = parts;
   const accessToken = await usableToken(parts, organisation);
-  let revoked = false;
-  if (accessToken !== null) {
-    await identity.deleteConnection(accessToken, organisation.connectionId);
-    // Revoking ends all of that person's connections to this app, also those of another consent or installation: Xero is asked.
-    revoked = (await identity.connections(accessToken, null)).length === 0;
-    if (revoked) await revokeTokens(parts, organisation);
-  }
-  await forgetAccess(parts.db, organisation);
+  if (accessToken === null) return { revoked: false };
+  await identity.deleteConnection(accessToken, organisation.connectionId);
+  // Revoking ends all of that person's connections to this app, also those of another consent or installation: Xero is asked.
+  const revoked = (await identity.connections(accessToken, null)).length === 0;
+  if (revoked) await revokeTokens(parts, organisation);
   return { revoked };
+}
+
+/** For an organisation that no store uses any more: what is kept of it is forgotten, once Xero has answered. */
+export async function takeBackAccess(parts: TakeBackParts, organisation: Organisation): Promise<{ revoked: boolean }> {
+  const ended = await endAccess(parts, organisation);
+  await forgetAccess(parts.db, organisation);
+  return ended;
 }
 
 async function revokeTokens({ tokens, identity }: TakeBackParts, { tokenSetId }: Organisation): Promise<void> {
@@ -79,7 +82,12 @@ export async function forgetAccess(db: Kysely<Schema>, { tenantId, tokenSetId }:
     await tx.updateTable('stores').set({ tenant_id: null }).where('tenant_id', '=', tenantId).execute();
     const ended = { state: 'disconnected', state_reason: LEFT };
     await tx.updateTable('connections').set(ended).where('tenant_id', '=', tenantId).execute();
-    const inUse = tx.selectFrom('connections').select('token_set_id').where('state', '=', 'connected');
-    await tx.deleteFrom('token_sets').where('id', '=', tokenSetId).where('id', 'not in', inUse).execute();
+    await forgetTokens(tx, tokenSetId);
   });
+}
+
+/** Of a consent, unless another organisation of it is still connected. */
+export async function forgetTokens(db: Kysely<Schema>, tokenSetId: string): Promise<void> {
+  const inUse = db.selectFrom('connections').select('token_set_id').where('state', '=', 'connected');
+  await db.deleteFrom('token_sets').where('id', '=', tokenSetId).where('id', 'not in', inUse).execute();
 }

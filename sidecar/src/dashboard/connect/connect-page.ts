@@ -1,3 +1,4 @@
+import type { PageLanguage } from '../../domain/pages/language.ts';
 import { Html, html } from '../page/html.ts';
 import { plainPage, plainPolicy } from '../page/plain-page.ts';
 
@@ -28,49 +29,56 @@ export function askShopPage(page: {
   /** Why the way is `code`. */
   readonly why: string | null;
   readonly isWrongCode: boolean;
+  readonly language: PageLanguage;
 }): Html {
-  const { shop, way, action, proof, why, isWrongCode } = page;
+  const { shop, way, action, proof, why, isWrongCode, language } = page;
+  const { t } = language;
   return plainPage(
-    'Connect this shop?',
-    html`<h1>Connect this shop?</h1>
+    t('Connect this shop?'),
+    html`<h1>${t('Connect this shop?')}</h1>
       <dl>
-        <dt>Shop</dt>
-        <dd>${shop.name === '' ? 'without a name' : shop.name}</dd>
-        <dt>Address</dt>
+        <dt>${t('Shop')}</dt>
+        <dd>${shop.name === '' ? t('without a name') : shop.name}</dd>
+        <dt>${t('Address')}</dt>
         <dd>${shop.url}</dd>
       </dl>
       <p>
-        This service will read the orders of this shop, and can post them to Xero once its owner connects it there.
-        <strong>Continue only if this is your shop</strong> and you have just clicked “Connect the service” in its
-        wp-admin.
+        ${t(
+          'This service will read the orders of this shop, and can post them to Xero once its owner connects it there.',
+        )}
+        <strong>${t('Continue only if this is your shop')}</strong>
+        ${t('and you have just clicked “Connect the service” in its wp-admin.')}
       </p>
-      ${way === 'first-start' ? FIRST : null} ${why === null ? null : html`<p>${why}</p>`}
+      ${way === 'first-start' ? first(language) : null} ${why === null ? null : html`<p>${t(why)}</p>`}
       <form method="post" action="${action}">
         <input type="hidden" name="proof" value="${proof}" />
-        ${way === 'code' ? codeField(isWrongCode) : null}
-        <p><button name="do" value="allow">Connect this shop</button></p>
+        ${way === 'code' ? codeField(isWrongCode, language) : null}
+        <p><button name="do" value="allow">${t('Connect this shop')}</button></p>
       </form>
       <form method="post" action="${action}">
         <input type="hidden" name="proof" value="${proof}" />
-        <p><button name="do" value="decline" class="quiet">Don’t connect</button></p>
+        <p><button name="do" value="decline" class="quiet">${t('Don’t connect')}</button></p>
       </form>
       ${way === 'code' ? CODE_SCRIPT : null}`,
+    { lang: language.lang },
   );
 }
 
 const CODE_SCRIPT = new Html(`<script>${SCRIPT}</script>`);
 
-const FIRST = html`<div class="note">
-  <p>This service is new, so its first shop needs no code. After it, this page asks for one.</p>
-</div>`;
+const first = ({ t }: PageLanguage) =>
+  html`<div class="note">
+    <p>${t('This service is new, so its first shop needs no code. After it, this page asks for one.')}</p>
+  </div>`;
 
-function codeField(isWrong: boolean): Html {
-  return html`${isWrong ? html`<div class="note wrong" role="alert"><p>The pairing code is wrong.</p></div>` : null}
-    <label for="code">Pairing code</label>
+function codeField(isWrong: boolean, { t }: PageLanguage): Html {
+  return html`${isWrong ? html`<div class="note wrong" role="alert"><p>${t('The pairing code is wrong.')}</p></div>` : null}
+    <label for="code">${t('Pairing code')}</label>
     <input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="200" required dir="ltr" />
     <p class="hint">
-      The operator of this service has it: <code>npm run cli -- pair</code> shows it. Each code connects one shop.
-      Operators who are signed in to the dashboard need none: sign in, then reload this page.
+      ${t(
+        'Ask the operator of this service for an invitation: its link, or its code here. Each connects one shop. Operators make one on the dashboard (“Invite a shop”); those who are signed in there need none: reload this page.',
+      )}
     </p>`;
 }
 
@@ -85,28 +93,32 @@ export function startPage(page: {
   readonly fault: 'code' | 'shop' | null;
   /** Without one no shop can connect to Xero. */
   readonly hasApp: boolean;
+  readonly language: PageLanguage;
 }): Html {
-  const { kind, hasApp, address, action, proof, endsAt, fault } = page;
-  if (kind === 'code') return codePage(action, proof, fault === 'code');
+  const { kind, hasApp, address, action, proof, endsAt, fault, language } = page;
+  const { t } = language;
+  if (kind === 'code') return codePage(action, proof, fault === 'code', language);
   return plainPage(
-    'Connect your shop',
-    html`<h1>Connect your shop</h1>
+    t('Connect your shop'),
+    html`<h1>${t('Connect your shop')}</h1>
       <p>
-        ${kind === 'first-start' ? 'This service runs, and has no shop yet.' : 'This browser may connect one shop now.'}
-        Two steps are left:
+        ${kind === 'first-start' ? t('This service runs, and has no shop yet.') : t('This browser may connect one shop now.')}
+        ${t('Two steps are left:')}
       </p>
       <ol>
-        <li>Install and activate the plugin “ML Connector for Xero” in your shop.</li>
-        <li>${IN_WP_ADMIN} Enter this address there: <code>${address}</code></li>
+        <li>${t('Install and activate the plugin “ML Connector for Xero” in your shop.')}</li>
+        <li>${t(IN_WP_ADMIN)} ${t('Enter this address there:')} <code>${address}</code></li>
       </ol>
       <form method="post" action="${action}">
         <input type="hidden" name="proof" value="${proof}" />
         ${
           fault === 'shop'
-            ? html`<div class="note wrong" role="alert"><p>Enter your shop’s address, starting with https://.</p></div>`
+            ? html`<div class="note wrong" role="alert">
+                <p>${t('Enter your shop’s address, starting with https://.')}</p>
+              </div>`
             : null
         }
-        <label for="shop">Or go there from here: your shop’s address</label>
+        <label for="shop">${t('Or go there from here: your shop’s address')}</label>
         <input
           id="shop"
           name="shop"
@@ -116,7 +128,7 @@ export function startPage(page: {
           required
           dir="ltr"
         />
-        <p><button name="do" value="shop">Open its wp-admin</button></p>
+        <p><button name="do" value="shop">${t('Open its wp-admin')}</button></p>
       </form>
       ${
         hasApp
@@ -131,54 +143,68 @@ export function startPage(page: {
       ${
         kind === 'first-start' && endsAt !== null
           ? html`<p class="hint">
-              Without a code until ${endsAt.toISOString().slice(11, 16)} UTC, and for the first shop only. Later: start
-              the service again, or use the pairing code.
+              ${t(
+                'Without a code until %1 UTC, and for the first shop only. Later: start the service again, or use the pairing code.',
+                endsAt.toISOString().slice(11, 16),
+              )}
             </p>`
           : null
       }`,
+    { lang: language.lang },
   );
 }
 
-function codePage(action: string, proof: string, isWrong: boolean): Html {
+function codePage(action: string, proof: string, isWrong: boolean, language: PageLanguage): Html {
+  const { t } = language;
   return plainPage(
-    'Connect a shop',
-    html`<h1>Connect a shop</h1>
-      <p>With its pairing code this service lets one more shop in, from this browser.</p>
+    t('Connect a shop'),
+    html`<h1>${t('Connect a shop')}</h1>
+      <p>${t('With its pairing code this service lets one more shop in, from this browser.')}</p>
       <form method="post" action="${action}">
         <input type="hidden" name="proof" value="${proof}" />
-        ${codeField(isWrong)}
-        <p><button name="do" value="code">Continue</button></p>
+        ${codeField(isWrong, language)}
+        <p><button name="do" value="code">${t('Continue')}</button></p>
       </form>
       ${CODE_SCRIPT}`,
+    { lang: language.lang },
   );
 }
 
 /** The browser goes on automatically; a form could not, as its policy also covers where it is redirected to. */
-export function goOnPage(title: string, link: string, address: string): Html {
+/** `title`, `link`: in English. */
+export function goOnPage(title: string, link: string, address: string, { lang, t }: PageLanguage): Html {
   return plainPage(
-    title,
-    html`<h1>${title}</h1>
-      <p><a href="${address}" rel="noreferrer">${link}</a></p>`,
-    address,
+    t(title),
+    html`<h1>${t(title)}</h1>
+      <p><a href="${address}" rel="noreferrer">${t(link)}</a></p>`,
+    { goTo: address, lang },
   );
 }
 
 export type NoConnect = 'ended' | 'other-browser' | 'no-cookie' | 'too-many';
 
-const NO_CONNECT: Readonly<Record<NoConnect, readonly string[]>> = {
-  ended: ['This address was used, or is older than fifteen minutes.', `Start again. ${IN_WP_ADMIN}`],
-  'other-browser': ['This address was opened in another browser before.', `Start again in this one. ${IN_WP_ADMIN}`],
-  'no-cookie': [
-    'Your browser did not keep the cookie that this page needs.',
-    'Allow cookies for this address, go back and reload the page.',
+const noConnect = ({ t }: PageLanguage): Readonly<Record<NoConnect, readonly string[]>> => ({
+  ended: [t('This address was used, or is older than fifteen minutes.'), `${t('Start again.')} ${t(IN_WP_ADMIN)}`],
+  'other-browser': [
+    t('This address was opened in another browser before.'),
+    `${t('Start again in this one.')} ${t(IN_WP_ADMIN)}`,
   ],
-  'too-many': ['Too many pairing codes were tried.', 'Wait fifteen minutes, then try again with the current code.'],
-};
+  'no-cookie': [
+    t('Your browser did not keep the cookie that this page needs.'),
+    t('Allow cookies for this address, go back and reload the page.'),
+  ],
+  'too-many': [
+    t('Too many pairing codes were tried.'),
+    t('Wait fifteen minutes, then try again with the current code.'),
+  ],
+});
 
-export function noConnectPage(why: NoConnect): Html {
+export function noConnectPage(why: NoConnect, language: PageLanguage): Html {
+  const title = language.t('Not connected');
   return plainPage(
-    'Not connected',
-    html`<h1>Not connected</h1>
-      ${NO_CONNECT[why].map((text) => html`<p>${text}</p>`)}`,
+    title,
+    html`<h1>${title}</h1>
+      ${noConnect(language)[why].map((text) => html`<p>${text}</p>`)}`,
+    { lang: language.lang },
   );
 }

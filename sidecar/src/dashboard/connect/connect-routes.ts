@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { browserCookie } from './browser-cookie.ts';
+import { languageOf } from '../../domain/pages/language.ts';
 import { tokenInCookies } from '../../domain/text.ts';
 import type { Html } from '../page/html.ts';
 import { form } from '../sign-in.ts';
@@ -91,9 +92,9 @@ export function connectRoutes(deps: ConnectDeps): Router {
   router.post('/connect/:id', ...takesForm(parts), async (request, response) => {
     await decide(parts, request, response);
   });
-  const tooMany: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const tooMany: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (error instanceof Error && 'code' in error && error.code === 'too_many_attempts')
-      show(response, 429, noConnectPage('too-many'));
+      show(response, 429, noConnectPage('too-many', languageOf(request)));
     else next(error);
   };
   return router.use(tooMany);
@@ -129,7 +130,7 @@ function readAnswer({ browserOf }: Parts, request: Request, response: Response, 
   const browser = browserOf(request);
   const { data } = answer.safeParse(request.body);
   if (browser !== null && data !== undefined && data.proof === proofOf(place, browser)) return { browser, ...data };
-  show(response, 400, noConnectPage('no-cookie'));
+  show(response, 400, noConnectPage('no-cookie', languageOf(request)));
   return null;
 }
 
@@ -146,7 +147,7 @@ async function wayOf({ deps }: Parts, request: Request, browser: string): Promis
 }
 
 const NOT_NEW =
-  'This service has a shop already, or was started more than fifteen minutes ago: it needs its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.';
+  'This service has a shop already, or was started more than fifteen minutes ago: it needs an invitation or its pairing code. If it is yours and no shop of yours is connected, its operator sees with “store list” which one is.';
 const TAKEN =
   'Another browser is connecting the first shop of this service. If that is not you, use the pairing code, and look afterwards with “store list” which shops are connected.';
 
@@ -155,22 +156,25 @@ async function showAsked(parts: Parts, request: Request, response: Response, isW
   const id = String(request.params['id']);
   const shop = deps.requests.asked(id);
   if (shop === null) {
-    show(response, 404, noConnectPage('ended'));
+    show(response, 404, noConnectPage('ended', languageOf(request)));
     return;
   }
   const action = `${path}/connect/${id}`;
   // A link from another site brings no strict cookie, and so no session of the dashboard: the page asks again from here.
   if (request.method === 'GET' && request.query['here'] === undefined) {
-    show(response, 200, goOnPage('Connect a shop', 'Continue', `${action}?here=1`));
+    show(response, 200, goOnPage('Connect a shop', 'Continue', `${action}?here=1`, languageOf(request)));
     return;
   }
   const browser = remember(request, response);
   const held = deps.requests.hold(id, browser);
   if (held !== 'held') {
-    show(response, held === 'ended' ? 404 : 409, noConnectPage(held));
+    show(response, held === 'ended' ? 404 : 409, noConnectPage(held, languageOf(request)));
     return;
   }
-  const asking = { shop: { name: shop.siteName, url: shop.siteUrl }, action, proof: proofOf(id, browser), isWrongCode };
+  const asking = {
+    shop: { name: shop.siteName, url: shop.siteUrl },
+    ...{ action, isWrongCode, proof: proofOf(id, browser), language: languageOf(request) },
+  };
   show(response, isWrongCode ? 403 : 200, askShopPage({ ...asking, ...(await wayOf(parts, request, browser)) }));
 }
 
@@ -181,7 +185,7 @@ async function decide(parts: Parts, request: Request, response: Response): Promi
   if (given === null) return;
   const { browser, code } = given;
   if (given.do === 'decline') {
-    goBack(response, requests.decline(id, browser), 'Not connected');
+    goBack(request, response, requests.decline(id, browser), 'Not connected');
     return;
   }
   if (code !== undefined && (await useCode(code, response))) requests.trust(browser);
@@ -191,7 +195,7 @@ async function decide(parts: Parts, request: Request, response: Response): Promi
     await showAsked(parts, request, response, code !== undefined);
     return;
   }
-  goBack(response, requests.allow(id, browser, by), 'Back to your shop');
+  goBack(request, response, requests.allow(id, browser, by), 'Back to your shop');
 }
 
 const BY: Readonly<Record<Way, AllowedBy | null>> = {
@@ -217,6 +221,7 @@ async function showStart(
     proof: proofOf('', browser),
     endsAt,
     fault,
+    language: languageOf(request),
   };
   show(response, fault === null ? 200 : 403, startPage(page));
 }
@@ -227,7 +232,7 @@ async function start(parts: Parts, request: Request, response: Response): Promis
   if (given.do === 'shop') {
     const address = wpAdminOf(given.shop ?? '', parts.deps.publicUrl);
     if (address === null) await showStart(parts, request, response, 'shop');
-    else show(response, 200, goOnPage('To your shop', 'Open wp-admin', address));
+    else show(response, 200, goOnPage('To your shop', 'Open wp-admin', address, languageOf(request)));
     return;
   }
   const isRight = given.code !== undefined && (await parts.deps.useCode(given.code, response));
@@ -244,9 +249,10 @@ function wpAdminOf(typed: string, publicUrl: string): string | null {
   return page.href;
 }
 
-function goBack(response: Response, address: string | null, title: string): void {
-  if (address === null) show(response, 404, noConnectPage('ended'));
-  else show(response, 200, goOnPage(title, 'Go back to wp-admin', address));
+function goBack(request: Request, response: Response, address: string | null, title: string): void {
+  const language = languageOf(request);
+  if (address === null) show(response, 404, noConnectPage('ended', language));
+  else show(response, 200, goOnPage(title, 'Go back to wp-admin', address, language));
 }
 
 /** Addresses hold ids and grants: they must not be sent on or kept. */

@@ -129,11 +129,11 @@
     try {
       const response = await fetch(location.href, { cache: 'no-store' });
       if (response.status === 401) return say(SIGNED_OUT);
-      if (!response.ok) return say('The sidecar reports an error. Retrying.');
+      if (!response.ok) return say('The service reports an error. Retrying.');
       show(new DOMParser().parseFromString(await response.text(), 'text/html'));
       return true;
     } catch {
-      return say('The sidecar does not answer. Retrying.');
+      return say('The service does not answer. Retrying.');
     }
   }
 

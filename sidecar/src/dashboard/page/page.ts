@@ -70,10 +70,11 @@ function skipLinks(hasProblems: boolean): Html {
   </nav>`;
 }
 
-export function toolbar({ csrf }: Actor): Html {
+export function toolbar({ csrf, isOwner }: Actor): Html {
   return html`<form method="post" action="/sign-out" class="toolbar">
     <span id="live" role="status"></span><span id="news" role="status" class="unseen"></span>
     <input type="hidden" name="csrf" value="${csrf}" />
+    ${isOwner ? null : html`<a href="/invite">Invite a shop</a>`}
     <button class="quiet">Sign out</button>
   </form>`;
 }
@@ -110,7 +111,7 @@ export function emptyPage(actor: Actor, seen: string): Html {
 const PAIR_AGAIN = html`<p>Pair it again in wp-admin: WooCommerce → ML Connector, tab “Connection”.</p>`;
 
 const FIRST_STEPS = html`<p>
-    The sidecar is running. To add your first store, open WooCommerce → ML Connector in wp-admin and enter the address
+    The service is running. To add your first store, open WooCommerce → ML Connector in wp-admin and enter the address
     of this page and a pairing code. It then guides you through the set-up. Get the code with
     <code>npm run cli -- pair</code>
   </p>
@@ -146,11 +147,11 @@ export function failedPage(): Html {
     'red',
     html`<header class="red">
         <h1>ML Connector</h1>
-        <p class="headline"><span class="level">${LEVEL_LABELS.red}</span> The sidecar cannot read its ledger.</p>
+        <p class="headline"><span class="level">${LEVEL_LABELS.red}</span> The service cannot read its ledger.</p>
       </header>
       <main class="empty">
         <p>
-          No accepted order is lost: all are on disk. Check the sidecar's log, and that its data directory exists, is
+          No accepted order is lost: all are on disk. Check the service's log, and that its data directory exists, is
           writable and not full. Then restart it: ${nextStep('npm start')}
         </p>
       </main>`,

@@ -28,10 +28,14 @@ export function plainPolicy(script: string | null): string {
   ].join('; ');
 }
 
-/** For people who are not signed in. `goTo`: where the browser goes on at once. */
-export function plainPage(title: string, content: Html, goTo: string | null = null): Html {
+/** For people who are not signed in. `goTo`: where the browser goes on at once. `lang`: of title and content. */
+export function plainPage(
+  title: string,
+  content: Html,
+  { goTo = null, lang = 'en' }: { readonly goTo?: string | null; readonly lang?: string } = {},
+): Html {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${lang}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -47,7 +47,7 @@ function content(state: SignInState, path: string): Html {
   return html`<p>${SENTENCES[state.state]} To sign in, use one of these:</p>
     <ul>
       <li>In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Health dashboard”.</li>
-      <li>Where the sidecar runs: <code>npm run cli -- dashboard</code></li>
+      <li>Where the service runs: <code>npm run cli -- dashboard</code></li>
     </ul>`;
 }
 

@@ -37,6 +37,27 @@ export interface StoresTables {
     url: string | null;
     removed_at: string;
   };
+  /** Stores whose owner leaves in wp-admin. Kept for a week after it. */
+  leavings: {
+    store_id: string;
+    token_hash: string;
+    state: 'preparing' | 'ready' | 'leaving' | 'left';
+    /** Posting was on: it is again if the owner stays. */
+    was_active: number;
+    /** {force, withoutAccess} */
+    choice_json: string;
+    /** {orders, documents}; null = not written yet. */
+    export_json: string | null;
+    downloaded_at: string | null;
+    /** {code, message, fix}; null = it did not stop. */
+    fault_json: string | null;
+    /** What was done, once it has left. */
+    result_json: string | null;
+    by: string;
+    changed_at: string;
+  };
+  /** Codes that the operator made for shops; deleted when used. */
+  invitations: { code_digest: string; made_by: string; made_at: string; expires_at: string };
   /** A plugin that may call the HTTP API for its store. */
   pairings: {
     store_id: string;

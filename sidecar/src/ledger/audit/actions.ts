@@ -11,6 +11,8 @@ export const HUMAN_ACTIONS = [
   'store_removed',
   'store_left',
   'paired',
+  'invitation_made',
+  'invitations_withdrawn',
   'unpaired',
   'connected',
   'disconnected',

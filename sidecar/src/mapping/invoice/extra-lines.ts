@@ -90,8 +90,9 @@ function unexplained(gap: Big, order: Order): Problem {
   return {
     code: 'total_unexplained',
     message:
-      `The order’s total is ${amount} below its lines and tax` +
-      (known === undefined ? '; a gift card or store credit may have been used.' : `; it carries ${known}.`),
+      known === undefined
+        ? `The order’s total is ${amount} below its lines and tax; a gift card or store credit may have been used.`
+        : `The order’s total is ${amount} below its lines and tax; it carries ${known}.`,
     fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender).',
     details: { gap: toPlain(gap), setting: 'accounts.hiddenTender' },
   };

@@ -15,7 +15,10 @@ export function wantedPrices({ order, settings, posted }: Planning): ChosenPrice
   if (known === 'Inclusive' || known === 'Exclusive') return chosen(known, 'the invoice in Xero');
   const prices = pricesBySetting(settings, order.pricesIncludeTax);
   if (settings.documents.prices !== 'as-shop') return chosen(prices, 'setting documents.prices');
-  return chosen(prices, `the shop’s prices are entered ${order.pricesIncludeTax ? 'with' : 'without'} tax`);
+  const because = order.pricesIncludeTax
+    ? 'the shop’s prices are entered with tax'
+    : 'the shop’s prices are entered without tax';
+  return chosen(prices, because);
 }
 
 export function pricesBySetting({ documents }: Settings, pricesIncludeTax: boolean): PriceType {

@@ -79,16 +79,16 @@ export function readGatewayFee(order: Order, ownKey: string | null, wanted: stri
 function readMeta(order: Order, meta: FeeMeta, values: readonly unknown[], wanted: string): FeeReading {
   const { key, currencyKey, returnedKey } = meta;
   const [amount, ...others] = values.map((value) => readAmount(value, wanted));
-  if (amount == null) return { kind: 'unreadable', key, why: 'It holds no amount' };
+  if (amount == null) return { kind: 'unreadable', key, why: 'It holds no amount.' };
   if (others.some((other) => other === null || !other.value.eq(amount.value) || other.currency !== amount.currency)) {
-    return { kind: 'unreadable', key, why: 'The order has it several times, with different amounts' };
+    return { kind: 'unreadable', key, why: 'The order has it several times, with different amounts.' };
   }
   const currency = amount.currency || textOf(order, currencyKey).toUpperCase() || order.currency;
   const back = returnedOf(order, returnedKey, currency);
   if (typeof back === 'string') return { kind: 'unreadable', key: returnedKey ?? key, why: back };
   const left = amount.value.minus(back);
   if (left.gte(0)) return { kind: 'fee', amount: left, currency, key };
-  return { kind: 'unreadable', key, why: `It comes to ${left.toFixed()} ${currency}, less than nothing` };
+  return { kind: 'unreadable', key, why: `It comes to ${left.toFixed()} ${currency}, less than nothing.` };
 }
 
 /** How much of a fee the gateway refunded; a text = why that is unknown. */
@@ -96,9 +96,9 @@ function returnedOf(order: Order, key: string | undefined, currency: string): Bi
   const [last] = key === undefined ? [] : valuesOf(order, key).slice(-1);
   if (last === undefined) return new Big(0);
   const back = readAmount(last, currency);
-  if (back === null) return 'It holds no amount';
+  if (back === null) return 'It holds no amount.';
   if (back.value.eq(0) || back.currency === '' || back.currency === currency) return back.value;
-  return `It is in ${back.currency}, the fee in ${currency}`;
+  return `It is in ${back.currency}, the fee in ${currency}.`;
 }
 
 const amountShape = z.object({ currency_code: z.string(), value: z.union([z.string(), z.number()]) });

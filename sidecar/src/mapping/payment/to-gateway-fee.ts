@@ -114,13 +114,13 @@ function notBooked({ code, why, fix, details }: FeeFault, fee: string, booked: B
 function unreadable(key: string, why: string, path: string, booked: Booked): Problem {
   const details = { meta: key, setting: `${path}.meta`, ...bookedDetail(booked) };
   if (booked !== null) {
-    const message = `The gateway fee in the order's meta "${key}" cannot be read any more. ${why}. ${stays(booked)}`;
+    const message = `The gateway fee in the order's meta "${key}" cannot be read any more. ${why} ${stays(booked)}`;
     const fix = `If ${bookedAmount(booked)} is right, no action is needed. Otherwise name the meta that holds the fee (setting ${path}.meta), or change the bank transaction in Xero and replay the order.`;
     return { code: 'fee_unreadable', message, fix, details };
   }
   return {
     code: 'fee_unreadable',
-    message: `The gateway fee in the order's meta "${key}" is not booked. ${why}. Invoice and payment are posted without it.`,
+    message: `The gateway fee in the order's meta "${key}" is not booked. ${why} Invoice and payment are posted without it.`,
     fix: `Name the meta that holds the fee (setting ${path}.meta), or enter the fee in Xero by hand.`,
     details,
   };

@@ -301,6 +301,19 @@ describe('a full refund', () => {
     expect(notices).toMatchObject([{ code: 'refund_exceeds_invoice', details: { amount: '38.95', left: '38.94' } }]);
   });
 
+  test('by rounding alone the last one takes what is left, without a notice', () => {
+    const over = { total: '38.942', totalTax: '3.99' };
+    const settings = { documents: { precision: 'round' } } as const;
+    const refunds = [aRefund({ amount: '19.465' }), aRefund({ id: 2002, amount: '19.477' })];
+    const { creditNotes, notices } = documentsOf(plan(refunds, { ...BASKET, ...over }, settings));
+    expect(creditNotes.map((note) => note.expected.total)).toEqual(['19.47', '19.47']);
+    expect(notices.map(({ code }) => code)).not.toContain('refund_exceeds_invoice');
+    const more = [aRefund({ amount: '19.465' }), aRefund({ id: 2002, amount: '19.485' })];
+    expect(documentsOf(plan(more, { ...BASKET, ...over }, settings)).notices.map(({ code }) => code)).toContain(
+      'refund_exceeds_invoice',
+    );
+  });
+
   test('leaves nothing for another: it makes no credit note and a notice', () => {
     const { creditNotes, notices } = documentsOf(plan([aRefund({ amount: '38.94' }), aRefund({ id: 2002 })]));
     expect(creditNotes.map((note) => note.refundId)).toEqual([2001]);

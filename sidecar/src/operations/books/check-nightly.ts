@@ -66,12 +66,12 @@ async function lookAt({ stores, xero, now }: Context, storeId: string) {
   const timezone = zoneOfFacts(facts);
   const at = now();
   const today = dayIn(at, timezone);
-  const lists = tenantId === null ? null : await xero().lists.known(tenantId);
+  const organisation = tenantId === null ? null : await xero().lists.organisation(tenantId);
   return {
     ...{ timezone, today },
     isNightOver: at.getTime() >= beginningOf(today, timezone).getTime() + NIGHT_HOUR * HOUR_MS,
     /** null = no month is closed. */
-    closed: lastClosedMonth(lists?.organisation ?? null, today),
+    closed: lastClosedMonth(organisation, today),
   };
 }
 

@@ -22,7 +22,7 @@ type SampleClient = Pick<
   | 'listProducts'
   | 'listCategoryParents'
   | 'listCustomerRoles'
-  | 'units'
+  | 'allowedUnits'
   | 'storeTime'
 >;
 

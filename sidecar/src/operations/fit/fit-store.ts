@@ -7,6 +7,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { judgeOrder } from '../../fit/judge-order.ts';
 import { fitReport, type FitReport } from '../../fit/fit-report.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
+import { shopsThere } from '../offer-prefix.ts';
 import { numberTaken, whyNotOurs } from '../../posting/invoices/compare-documents.ts';
 import { previewOrders } from '../../posting/orders/preview.ts';
 import type { Organisation } from '../../connection/organisations.ts';
@@ -95,6 +96,7 @@ async function takenNumbers(
   const open = planned.filter(({ documents, isPosted }) => !isPosted && documents.invoice.number !== '');
   const numbers = open.map(({ documents }) => documents.invoice.number);
   const found = numbers.length === 0 ? [] : await context.xero().client.invoicesByNumbers(tenantId, numbers);
+  const shopOf = await shopsThere(context, tenantId);
   const byNumber = new Map(found.map((one) => [one.number.toLowerCase(), one]));
   return new Map(
     open.flatMap(({ order, documents: { invoice } }) => {
@@ -102,7 +104,7 @@ async function takenNumbers(
       if (there === undefined || there.invoiceId === earlierDocuments(order).invoiceId) return [];
       const source = originOf(there);
       if (source?.storeId === storeId && source.sourceId === String(order.id)) return [];
-      const why = whyNotOurs(invoice, there.contactId, there);
+      const why = whyNotOurs(invoice, there.contactId, there, shopOf);
       return why === null ? [] : [[order.id, [numberTaken(invoice.number, why)]] as const];
     }),
   );

@@ -21,7 +21,11 @@ export type StoreExport = Readonly<Record<'rows' | 'calls' | 'entries' | 'docume
  * Everything the ledger has of a store, in one file: settings, trail, requests, orders (and payouts), documents. Read back
  * from disk, so that what comes after may rely on it. Replaces an earlier export of the same store, and no other file.
  */
-export async function exportStore(context: Context, storeId: string, file: string): Promise<StoreExport> {
+export async function exportStore(
+  context: Pick<Context, 'settings' | 'database' | 'now'>,
+  storeId: string,
+  file: string,
+): Promise<StoreExport> {
   await refuseOtherFile(storeId, file);
   const settings = await readableSettings(context.settings, storeId);
   const count = { rows: 0, calls: 0, entries: 0, documents: 0 };

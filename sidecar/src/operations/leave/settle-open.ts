@@ -7,8 +7,8 @@ const PATIENCE_MS = 60_000;
 const LOOK_MS = 500;
 
 /**
- * Posting is off: waits until what is under way has ended, and looks up requests to Xero whose outcome is unknown (a running
- * service does it, else this process). Returns how many orders stay unknown; throws unless `force`.
+ * For a command. Posting is off: waits until what is under way has ended, and looks up requests to Xero whose outcome is unknown (a
+ * running service does it, else this process). Returns how many orders stay unknown; throws unless `force`.
  */
 export async function settleOpen(
   context: Context,
@@ -32,8 +32,15 @@ export async function settleOpen(
   throw needsAttention('outcome_unknown', message, fix);
 }
 
+/** In the service, whose rounds look them up: waits for it. */
+export async function waitForOpen(context: Context, storeId: string, isStopping: () => boolean): Promise<void> {
+  const end = context.now().getTime() + PATIENCE_MS;
+  const isOpen = async () => !isStopping() && context.now().getTime() < end && (await unsettled(context, storeId)) > 0;
+  while (await isOpen()) await context.sleep(LOOK_MS);
+}
+
 /** Claimed by a round that has not ended, or uncertain. */
-async function unsettled({ ledger }: Context, storeId: string): Promise<number> {
+export async function unsettled({ ledger }: Pick<Context, 'ledger'>, storeId: string): Promise<number> {
   const { claimed, uncertain } = await ledger.counts(storeId);
   return claimed + uncertain;
 }

@@ -64,6 +64,6 @@ export async function invoiceLinks(context: Context, entries: readonly Entry[]):
 export async function findOrder({ ledger }: Pick<Context, 'ledger'>, storeId: string, orderId: string): Promise<Entry> {
   const entry = await ledger.entry(storeId, 'order', orderId);
   if (entry !== null) return entry;
-  const message = `Order ${orderId} has not come to the sidecar.`;
+  const message = `Order ${orderId} has not come to the service.`;
   throw refusal(404, 'order_unknown', message, 'Press "Send to Xero" on the order.');
 }

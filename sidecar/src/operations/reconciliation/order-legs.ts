@@ -1,11 +1,11 @@
 import { Big } from 'big.js';
 import type { Context } from '../../context/context.ts';
 import { addDays } from '../../domain/day.ts';
-import type { Order } from '../../domain/order.ts';
+import type { Order, ShopUnits } from '../../domain/order.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import { larger, sum, XERO_DECIMALS } from '../../domain/money.ts';
+import { larger, sum } from '../../domain/money.ts';
 import { wasPaid } from '../../domain/unsynced-payment.ts';
-import { isRoundingGap } from '../../mapping/order-figures.ts';
+import { isPartOfSale, needsShopUnits } from '../../mapping/order-figures.ts';
 import { hasDeposit, receivedOf } from '../../mapping/payment/deposit.ts';
 import { saleDay } from '../../mapping/plan-documents.ts';
 import type { AccountTotals } from '../../reconciliation/account-totals.ts';
@@ -178,21 +178,24 @@ async function withWholeSales(reading: Reading, legs: readonly OrderLegs[]): Pro
   });
   if (puzzling.length === 0) return [...legs];
   const whole = await reading.client.getOrders(puzzling.map(({ orderId }) => Number(orderId)));
+  const isNeeded = [...whole.values()].some((order) => hasDeposit(order) && needsShopUnits(order));
+  const units = isNeeded ? await reading.client.allowedUnits() : null;
   return legs.map((one) => {
     const order = whole.get(Number(one.orderId));
     if (one.order === null || order === undefined || !hasDeposit(order)) return one;
     const money = one.money === undefined ? {} : { money: withDeposit(one.money, order) };
-    return { ...one, order: { ...one.order, ...wholeSale(order) }, ...money };
+    return { ...one, order: { ...one.order, ...wholeSale(order, units) }, ...money };
   });
 }
 
-function wholeSale(order: Order): Pick<ShopOrder, 'total' | 'tax' | 'endedBy'> {
+/** As posting has it (mapping/order-figures.ts). */
+function wholeSale(order: Order, units: ShopUnits | null): Pick<ShopOrder, 'total' | 'tax' | 'endedBy'> {
   const { lines } = order;
   const tax = sum(lines.map(({ totalTax }) => new Big(totalTax))).round(2, Big.roundHalfUp);
   const whole = sum(lines.map(({ total }) => new Big(total).round(2, Big.roundHalfUp))).plus(tax);
-  const gap = new Big(order.total).minus(whole);
-  const isPart = gap.lt(0) && !isRoundingGap(gap, order, XERO_DECIMALS);
-  const sale = isPart ? { total: whole, tax } : { total: new Big(order.total), tax: new Big(order.totalTax) };
+  const sale = isPartOfSale(order, units)
+    ? { total: whole, tax }
+    : { total: new Big(order.total), tax: new Big(order.totalTax) };
   return { ...sale, endedBy: refundEndingDeposit(order, sale.total) };
 }
 

@@ -124,7 +124,9 @@ function missingHeadings(records: readonly string[][]): FileFault {
   const lacks = nearly.some((heading) => isResult(heading)) ? 'asks' : 'decides';
   const [column, other] = lacks === 'asks' ? (['category', 'country'] as const) : (['account', 'taxType'] as const);
   return fileFault(
-    `The headings name nothing that a rule ${lacks === 'asks' ? 'asks for' : 'decides'}.`,
+    lacks === 'asks'
+      ? 'The headings name nothing that a rule asks for.'
+      : 'The headings name nothing that a rule decides.',
     `Add a column, e.g. “${HEADINGS[column]}” or “${HEADINGS[other]}”. Export the rules to see all of them.`,
   );
 }

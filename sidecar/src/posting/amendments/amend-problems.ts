@@ -80,10 +80,13 @@ export function changedInXero(
 /** Someone voided or deleted the invoice of an active order, or it is missing. */
 export function voidedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
   const number = numberOf(posted);
-  const fate = there === undefined ? 'is not in Xero any more' : `was ${there.status.toLowerCase()} in Xero`;
+  const id = order.orderId;
   return {
     code: 'changed_in_xero',
-    message: `Order ${order.orderId} is still active, but its invoice ${number} ${fate}, not by this connector: revenue is missing.`,
+    message:
+      there === undefined
+        ? `Order ${id} is still active, but its invoice ${number} is not in Xero any more, not by this connector: revenue is missing.`
+        : `Order ${id} is still active, but its invoice ${number} was ${there.status.toLowerCase()} in Xero, not by this connector: revenue is missing.`,
     fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was intended, no action is needed.`,
     details: { invoice: number, status: there?.status ?? 'missing' },
   };

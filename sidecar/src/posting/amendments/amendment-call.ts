@@ -35,7 +35,8 @@ export const amendmentCall: BatchCall<Amendment> = {
     const lines = 'status' in change ? null : change.lines.map(lineOf).toSorted();
     return { invoiceId: change.invoiceId, lines };
   },
-  nameOf: ({ change, there }) => `${'status' in change ? 'void' : 'change'} of invoice ${numberOf(there)}`,
+  nameOf: ({ change, there }) =>
+    'status' in change ? `void of invoice ${numberOf(there)}` : `change of invoice ${numberOf(there)}`,
   answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
   // Made: the ledger records the invoice as it is now. Not made: it may be sent again after the check before every change.
   lookUp: byIntent(intent, async (round, sent, call) => {

@@ -33,12 +33,14 @@ export function feeChanged(
 ): Problem {
   const booked = there?.total ?? posted.facts.amount;
   const difference = new Big(fee.amount).minus(booked);
-  const more = difference.gt(0) ? 'spent' : 'received';
+  const isMore = difference.gt(0);
   const amount = moneyInWords(difference.abs(), fee.currency);
   return {
     code: 'fee_changed',
-    message: `The gateway's fee is ${moneyInWords(decimal(fee.amount), fee.currency)} by now, and ${moneyInWords(decimal(booked), fee.currency)} is booked for it: ${why}. The difference is ${amount} ${more}.`,
-    fix: `Enter ${amount} as money ${more} on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`,
+    message: `The gateway's fee is ${moneyInWords(decimal(fee.amount), fee.currency)} by now, and ${moneyInWords(decimal(booked), fee.currency)} is booked for it: ${why}. ${isMore ? `The difference is ${amount} spent.` : `The difference is ${amount} received.`}`,
+    fix: isMore
+      ? `Enter ${amount} as money spent on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`
+      : `Enter ${amount} as money received on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`,
     details: { fee: fee.amount, booked, difference: difference.toFixed(2), bankTransaction: posted.document.xeroId },
   };
 }

@@ -60,17 +60,21 @@ export function isOfSameOrigin(planned: PlannedOrigin, there: Marked): boolean {
   return own.storeId === other.storeId && own.kind === other.kind && own.sourceId === other.sourceId;
 }
 
+/** The store that made a document: one of the same organisation, another one on this service, or one that is not on it. */
+export type OtherShop = { readonly kind: 'named'; readonly name: string } | { readonly kind: 'hidden' | 'unknown' };
+
 /** Why a document found in our document's place is not ours, as the end of a sentence without ids; null = it is. */
 export function whyNotOurs(
   planned: PlannedDocument,
   contactId: string,
   known: (DocumentSummary & { readonly status: string }) | undefined,
+  shopOf: (storeId: string) => OtherShop,
 ): string | null {
   if (known === undefined) return 'it cannot be read';
   if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
   const comparison = compareOrigin(planned, contactId, known);
   if (comparison.same) return null;
-  const owner = ownerOf(planned, known);
+  const owner = ownerOf(planned, known, shopOf);
   const figures = figuresInWords(comparison, planned.currency).map(
     ({ name, ours, xero }) => `its ${name} is ${xero}, not ${ours}`,
   );
@@ -107,7 +111,7 @@ export function figuresInstead(comparison: Different, currency: string): string 
 }
 
 /** Whose document it is, by its mark of origin; null = this order's. */
-function ownerOf(ours: PlannedOrigin, there: Marked): string | null {
+function ownerOf(ours: PlannedOrigin, there: Marked, shopOf: (storeId: string) => OtherShop): string | null {
   if (isOfSameOrigin(ours, there)) return null;
   const [own, other] = [ours.origin ?? originOf(ours), originOf(there)];
   if (other === null) {
@@ -115,8 +119,15 @@ function ownerOf(ours: PlannedOrigin, there: Marked): string | null {
     return `it was created by a person or another app: it ${named}`;
   }
   const what = other.kind === 'order' ? `order ${other.sourceId}` : `${other.kind} ${other.sourceId}`;
-  if (other.storeId !== own?.storeId) return `it belongs to ${what} of the store ${other.storeId}`;
+  if (other.storeId !== own?.storeId) return ofOtherShop(what, shopOf(other.storeId));
   return other.sourceId === own.sourceId ? 'its reference was changed' : `it belongs to ${what} of this store`;
+}
+
+function ofOtherShop(what: string, shop: OtherShop): string {
+  if (shop.kind === 'named') return `it belongs to ${what} of the store ${shop.name}`;
+  return shop.kind === 'hidden'
+    ? `it belongs to ${what} of another shop on this service`
+    : `it belongs to ${what} of a shop that is not on this service`;
 }
 
 /** As Xero compares numbers: ignoring case. */

@@ -154,7 +154,7 @@ async function adoptOne(
   notOurs: (name: string, reason: string) => Problem,
 ): Promise<void> {
   const { invoice } = order.documents;
-  const reason = whyNotOurs(invoice, contactId, known);
+  const reason = whyNotOurs(invoice, contactId, known, await progress.shopsThere(progress.tenantId));
   if (known === undefined || reason !== null) {
     reject(progress, entry, notOurs(nameOf(invoice), reason ?? ''));
     return;

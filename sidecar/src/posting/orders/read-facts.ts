@@ -1,4 +1,3 @@
-import { isAppError } from '../../domain/app-error.ts';
 import type { Catalogue, Order, OrderCustomer, OrderLine, ShopUnits } from '../../domain/order.ts';
 import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
 import { needsShopCurrency } from '../../mapping/payment/currency-rate.ts';
@@ -84,12 +83,7 @@ export async function readShopUnits(
   settings: Settings,
 ): Promise<ShopUnits | null> {
   if (!orders.some((order) => needsShopUnits(order) || needsShopCurrency(order, settings))) return null;
-  try {
-    return await (await deps.storeClient(storeId)).units();
-  } catch (error) {
-    if (isAppError(error, 'store') && error.retry === 'never') return null;
-    throw error;
-  }
+  return await (await deps.storeClient(storeId)).allowedUnits();
 }
 
 /** Goods or services, taxable or not: what is taxed by its cause. */

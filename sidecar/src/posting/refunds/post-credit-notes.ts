@@ -85,11 +85,12 @@ async function adopt<Ready extends ReadyCreditNote>(
   const wanted = taken.map(({ one: { note } }) => ({ key: note.number, date: note.date }));
   const entries = taken.map(({ one }) => one.entry);
   const found = await readFor(round, entries, () => round.xero.creditNotesByNumbers(round.tenantId, wanted));
+  const shopOf = await round.shopsThere(round.tenantId);
   for (const { one } of found === null ? [] : taken) {
     const { number } = one.note;
     const known = found?.find((candidate) => sameText(candidate.number, number));
     const { storeId, kind, sourceId } = one.entry;
-    const reason = whyNotOurs({ ...one.note, origin: { storeId, kind, sourceId } }, one.contactId, known);
+    const reason = whyNotOurs({ ...one.note, origin: { storeId, kind, sourceId } }, one.contactId, known, shopOf);
     if (known === undefined || reason !== null) {
       reject(round, one.entry, creditNumberTaken(number, reason ?? ''));
       continue;

@@ -1,5 +1,7 @@
 import type { PhraseValue, Sentence } from './phrases.ts';
 import { readTemplate, valuesIn, type Template } from './template.ts';
+import { isKnown, joinedClauses, joinedValues } from './joined-values.ts';
+import { JOINTS, STATUSES } from './joints.ts';
 import { plainValue } from './plain-value.ts';
 
 /** Our choice: longer than any sentence of ours; a person's own text, or a file, is not searched. */
@@ -10,14 +12,12 @@ const DEPTH_MAX = 5;
 const KEPT_TEXTS_MAX = 2_000;
 
 const SENTENCE_END = /(?<=[.!?])\s+(?=[^a-z\s])/;
-const TWO_SENTENCES = /[.!?]\s+[A-Z]/;
+const TWO_SENTENCES = /[.!?]\s+[^a-z\s\d(]/;
 
-/** Without words: nothing to translate but the values. */
-const JOINTS = [
-  { template: readTemplate('%1$s (%2$s)', ''), separator: '' },
-  { template: readTemplate('', ''), separator: ', ' },
-  { template: readTemplate('%1$s: %2$s', ''), separator: '' },
-];
+/** Letters of a template that fits much besides its own texts: "order %1$s". */
+const WEAK = 12;
+/** Words of a sentence, no name: "fully refunded", "WC-7 has no lines". */
+const WORDS_OF_A_SENTENCE = /^\p{Ll}+\s|\s\p{Ll}+\s.*\s?\b\p{Ll}+/u;
 
 export interface PhraseBook {
   /** The sentences of a text; null = none is of ours. */
@@ -26,19 +26,29 @@ export interface PhraseBook {
 
 /** `templates`: by text, with the plural or ''. */
 export function createPhraseBook(templates: Readonly<Record<string, string>>): PhraseBook {
-  const all = Object.entries(templates).map(([text, plural]) => readTemplate(text, plural));
+  const all = Object.entries(templates)
+    .filter(([text]) => !JOINTS.includes(text))
+    .map(([text, plural]) => readTemplate(text, plural));
   const fixed = new Map(all.filter(({ parts }) => parts.length === 1).map((one) => [one.parts[0] ?? '', one]));
   const open = all
     .filter(({ parts }) => parts.length > 1)
-    .toSorted((a, b) => b.weight - a.weight || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length);
+    .toSorted(
+      (a, b) =>
+        b.weight - a.weight || b.parts.length - a.parts.length || (b.parts[0] ?? '').length - (a.parts[0] ?? '').length,
+    );
   const nouns = all.filter(({ plural }) => plural !== '').map((one) => ({ one, many: readTemplate(one.plural, '') }));
   const kept = new Map<string, readonly Sentence[] | null>();
-  const find = (text: string, mayHold: (value: string) => boolean) => fitting(text, fixed, open, mayHold);
 
   const read = (text: string, depth: number): Sentence[] | null => {
+    const find = (of: string, mayHold: (value: string) => boolean) =>
+      fitting(of, fixed, open, (values, { weight }) =>
+        values.every((value) => mayHold(value) && (weight >= WEAK || !isOfAnother(value, depth))),
+      );
     const said = (found: Found, whole: string): Sentence => ({
       ...{ text: whole, template: found.template.text },
-      ...(found.values.length > 0 && { values: found.values.map((value) => toValue(value, depth)) }),
+      ...(found.values.length > 0 && {
+        values: found.values.map((value, at) => (isName(found.template, at) ? nameOf(value) : toValue(value, depth))),
+      }),
     });
     const one = find(text, (value) => !TWO_SENTENCES.test(value));
     if (one !== null) return [said(one, text)];
@@ -59,22 +69,15 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       const [count] = valuesIn(text, one) ?? valuesIn(text, many) ?? [];
       if (count !== undefined) return { text, counted: { count: Number(count), one: one.text, many: many.text } };
     }
-    const phrase = read(text, depth + 1) ?? joinedIn(text, depth);
+    const status = STATUSES.get(text);
+    if (status !== undefined) return { text, phrase: [{ text, template: status }] };
+    const inner = (part: string) => toValue(part, depth + 1);
+    const phrase = joinedClauses(text, inner) ?? read(text, depth + 1) ?? joinedValues(text, inner);
     return phrase === null ? { text } : { text, phrase };
   };
 
-  /** "Rounding (3 orders)", "£3.00 missing, £2.00 too much": values side by side. */
-  const joinedIn = (text: string, depth: number): Sentence[] | null => {
-    for (const { template, separator } of JOINTS) {
-      const parts = separator === '' ? valuesIn(text, template) : text.split(separator);
-      if (parts === null || parts.length < 2) continue;
-      const values = parts.map((part) => toValue(part, depth + 1));
-      const isKnown = values.some((value) => Object.keys(value).length > 1);
-      const places = parts.map((_, at) => `%${at + 1}$s`);
-      if (isKnown) return [{ text, template: separator === '' ? template.text : places.join(separator), values }];
-    }
-    return null;
-  };
+  const isOfAnother = (text: string, depth: number) =>
+    WORDS_OF_A_SENTENCE.test(text) && !isKnown(toValue(text, depth + 1));
 
   return {
     sentences(text) {
@@ -89,6 +92,22 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
   };
 }
 
+const OPENS = /["“]$/;
+const CLOSES = /^["”]/;
+const TITLE_OF_TAB = /\btab "$/;
+
+/** In quotation marks stands a name as somebody gave it, which may be a word of ours: an account "Sales". */
+function isName({ parts }: Template, at: number): boolean {
+  const [before = '', after = ''] = parts.slice(at, at + 2);
+  return OPENS.test(before) && CLOSES.test(after) && !TITLE_OF_TAB.test(before);
+}
+
+/** Statuses have the shop's names in every language. */
+function nameOf(text: string): PhraseValue {
+  const status = STATUSES.get(text);
+  return status === undefined ? { text } : { text, phrase: [{ text, template: status }] };
+}
+
 interface Found {
   readonly template: Template;
   readonly values: readonly string[];
@@ -98,7 +117,7 @@ function fitting(
   text: string,
   fixed: ReadonlyMap<string, Template>,
   open: readonly Template[],
-  mayHold: (value: string) => boolean,
+  mayHave: (values: readonly string[], template: Template) => boolean,
 ): Found | null {
   // Words that also stand within a sentence may begin a line: "Credit note for refund 7".
   const within = `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
@@ -106,7 +125,7 @@ function fitting(
   if (exact !== undefined) return { template: exact, values: [] };
   for (const template of open) {
     const values = valuesIn(text, template) ?? (template.parts[0] === '' ? null : valuesIn(within, template));
-    if (values !== null && values.every(mayHold)) return { template, values };
+    if (values !== null && mayHave(values, template)) return { template, values };
   }
   return null;
 }

@@ -17,6 +17,8 @@ export interface Sentence {
 export interface PhraseValue {
   readonly text: string;
   readonly money?: { readonly amount: string; readonly currency: string };
+  /** With a point, without separators: "25.7", "1000". */
+  readonly number?: string;
   /** YYYY-MM-DD. */
   readonly day?: string;
   /** YYYY-MM-DDTHH:MM in the zone of the shop. */

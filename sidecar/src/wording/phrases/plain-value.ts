@@ -3,6 +3,8 @@ import { dayInWords } from '../times.ts';
 
 /** "£20.00", "A$1,200.00", "CHF 12.50", "-£3.00": as moneyInWords writes it. */
 const MONEY = /^(-?)([^\d\s,.-]{1,5})\s?(\d[\d,]*(?:\.\d+)?)$/;
+/** "25.7", "1,000". */
+const NUMBER = /^(?:\d+\.\d+|\d{1,3}(?:,\d{3})+)$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** "24 Nov 2026" and "24 Nov 2026, 10:12": as times.ts writes them. */
 const DAY_IN_WORDS = /^(\d{1,2}) ([A-Z][a-z]{2,3}) (\d{4})(?:, (\d{2}:\d{2}))?$/;
@@ -15,7 +17,7 @@ const months = new Map<string, string>();
 
 /** What a value of a text is besides words; null = words. */
 export function plainValue(text: string): PhraseValue | null {
-  return moneyOf(text) ?? timeOf(text);
+  return NUMBER.test(text) ? { text, number: text.replaceAll(',', '') } : (moneyOf(text) ?? timeOf(text));
 }
 
 function moneyOf(text: string): PhraseValue | null {

@@ -34,8 +34,8 @@ export function valuesIn(text: string, { parts, longest, isNumber }: Template): 
   if (last === undefined) return text === first ? [] : null;
   const values: string[] = [];
   let at = first.length;
-  for (const part of others) {
-    const next = placeOf(part, text, at);
+  for (const [index, part] of others.entries()) {
+    const next = part === '' ? endOfValue(text, at, others.slice(index + 1), last) : placeOf(part, text, at);
     if (next < 0) return null;
     values.push(text.slice(at, next));
     at = next + part.length;
@@ -44,6 +44,17 @@ export function valuesIn(text: string, { parts, longest, isNumber }: Template): 
   if (end < at || !text.endsWith(last)) return null;
   values.push(text.slice(at, end));
   return isNumber && !values.every((value) => /^\d+$/.test(value)) ? null : values;
+}
+
+/** How a value goes on that stands at the end of another: "31 Aug 2026: it is dated …", "£3.00, because …". */
+const GOES_ON = /[,;:.](?=\s)|\s(?=\(|(?:and|by|on|since|with)\s)/;
+
+/** Of two values without words between: the first ends where the other goes on; the other may be empty. */
+function endOfValue(text: string, at: number, parts: readonly string[], last: string): number {
+  const next = parts.find((part) => part !== '') ?? last;
+  const end = next === '' ? text.length : placeOf(next, text, at);
+  const found = text.slice(at + 1, end).search(GOES_ON);
+  return end < 0 || found < 0 ? end : at + 1 + found;
 }
 
 const POINT = /^[.,]$/;

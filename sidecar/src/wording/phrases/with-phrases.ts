@@ -33,18 +33,24 @@ let book: Promise<PhraseBook> | null = null;
 
 /** The answer, with the phrases of its texts beside its fields. */
 export async function withPhrases<T extends object>(answer: T): Promise<T & { readonly phrases?: Phrases }> {
+  const phrases = await phrasesOf(textsIn(answer));
+  return Object.keys(phrases).length === 0 ? answer : { ...answer, phrases };
+}
+
+/** By text, of those that are ours. */
+export async function phrasesOf(texts: Iterable<string>): Promise<Phrases> {
   // Read when the first reader of another language comes: most services never need it.
   book ??= import('./templates.json', { with: { type: 'json' } }).then(({ default: templates }) =>
     createPhraseBook(templates),
   );
   const { sentences } = await book;
   const phrases = new Map<string, readonly Sentence[]>();
-  for (const text of textsIn(answer)) {
+  for (const text of texts) {
     const found = sentences(text);
     if (found !== null) phrases.set(text, found);
     if (phrases.size >= TEXTS_MAX) break;
   }
-  return phrases.size === 0 ? answer : { ...answer, phrases: Object.fromEntries(phrases) };
+  return Object.fromEntries(phrases);
 }
 
 function* textsIn(value: unknown, isOurs = false, isWhole = false): Generator<string> {

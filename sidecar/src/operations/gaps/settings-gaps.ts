@@ -1,8 +1,8 @@
-import type { KnownLists } from '../connection/reference-lists.ts';
-import type { StoreListsBody } from '../contract/lists.ts';
-import type { OrganisationLists } from '../domain/documents.ts';
-import type { Settings } from '../domain/settings/settings.ts';
-import { findAccount } from '../mapping/invoice/account.ts';
+import type { KnownLists } from '../../connection/reference-lists.ts';
+import type { StoreListsBody } from '../../contract/lists.ts';
+import type { OrganisationLists } from '../../domain/documents.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { findAccount } from '../../mapping/invoice/account.ts';
 
 /** A setting's path, and the account or tax type that it names. */
 type Named = readonly [path: string, ref: string];
