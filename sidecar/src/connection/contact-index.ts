@@ -5,8 +5,8 @@ import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
 import { contactKey } from './contact-keys.ts';
-import { type ContactToKeep, keepContactRows, keepLinks, type WrittenContact } from './contact-rows.ts';
-import { IS_LINKED, isNameTaken, ofTenant, withEmail, withId, withIds, withNumber } from './contact-search.ts';
+import { type ContactToKeep, keepContactRows, keepLinks, type WrittenContact } from './contacts/contact-rows.ts';
+import { IS_LINKED, isNameTaken, ofTenant, withEmail, withId, withIds, withNumber } from './contacts/contact-search.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 import { createSingleFlight } from './single-flight.ts';
 

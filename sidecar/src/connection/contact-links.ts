@@ -3,7 +3,7 @@ import type { Schema } from '../database/schema.ts';
 import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
-import { IS_LINKED, ofTenant, withNumber } from './contact-search.ts';
+import { IS_LINKED, ofTenant, withNumber } from './contacts/contact-search.ts';
 
 /** A buyer's number and the contact chosen for it, which has another number or none. */
 export interface ContactLink {

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { FILTER_VALUES_MAX } from '../xero/limits.ts';
-import { keepContactRows } from './contact-rows.ts';
-import { ofTenant, withIds } from './contact-search.ts';
+import { keepContactRows } from './contacts/contact-rows.ts';
+import { ofTenant, withIds } from './contacts/contact-search.ts';
 import type { XeroChanges } from './xero-changes.ts';
 
 /** A notification this soon after our own write is an echo of it; a real change is found by the next refresh. */

@@ -6,7 +6,7 @@ import { AppError, isAppError } from '../domain/app-error.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import { keptFacts, readFacts, withoutLines } from './kept/kept-lines.ts';
-import { withXeroId } from './xero-id.ts';
+import { withXeroId } from './queries/xero-id.ts';
 import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
 import { requestReport } from './reports.ts';
 import { forgetChangedFigures } from './xero-seen.ts';

@@ -6,7 +6,7 @@ import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { keptSummary } from './kept/kept-lines.ts';
 import { entryById } from './queries/listing.ts';
 import { requestReport } from './reports.ts';
-import { withXeroId } from './xero-id.ts';
+import { withXeroId } from './queries/xero-id.ts';
 
 /** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
 export interface XeroSeen {

@@ -2,7 +2,7 @@ import { NO_INPUT } from '../../src/cli/secret-input.ts';
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import type { Contact } from '../../simulators/xero/accounting/organisation.ts';
-import { keepLinks } from '../../src/connection/contact-rows.ts';
+import { keepLinks } from '../../src/connection/contacts/contact-rows.ts';
 import { checkStore } from '../../src/operations/check-store.ts';
 import { contactsCommand } from '../../src/cli/connection/contacts.ts';
 import { textOf } from '../../src/cli/command.ts';

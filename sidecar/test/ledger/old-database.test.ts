@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createContactIndex } from '../../src/connection/contact-index.ts';
-import { keepLinks } from '../../src/connection/contact-rows.ts';
+import { keepLinks } from '../../src/connection/contacts/contact-rows.ts';
 import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
 import { EARLIER_MIGRATIONS, MIGRATIONS } from '../../src/database/migrate.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { among } from '../../database/among.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
-import { withXeroIds } from '../xero-id.ts';
+import { withXeroIds } from './xero-id.ts';
 
 const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
 

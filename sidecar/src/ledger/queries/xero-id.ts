@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { among } from '../database/among.ts';
+import { among } from '../../database/among.ts';
 
 /** The index of documents by Xero's id holds the first characters: ids are random. */
 const ID_CHARS = 8;

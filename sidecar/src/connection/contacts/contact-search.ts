@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { among } from '../database/among.ts';
-import type { Schema } from '../database/schema.ts';
+import { among } from '../../database/among.ts';
+import type { Schema } from '../../database/schema.ts';
 
 /** The indexes of names and e-mails hold the first characters of their hashes: these find the row. */
 const START_CHARS = 12;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Schema } from '../database/schema.ts';
-import type { ContactSummary } from '../xero/wire/contacts.ts';
-import { contactKey, taxKey } from './contact-keys.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { ContactSummary } from '../../xero/wire/contacts.ts';
+import { contactKey, taxKey } from '../contact-keys.ts';
 import { END_CHARS, ID_CHARS } from './contact-search.ts';
 
 interface RowParts {
