@@ -145,7 +145,7 @@ function asOwnersSee({ text, values }) {
 }
 
 /** A value that is a sentence itself: at the beginning, at the end, or between two sentences. */
-const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: %\d+\$s)*(?: (?=[A-Z])|$))/;
+const SENTENCE_VALUE = /(?:^%\d+\$s (?=[A-Z]))|(?:(?<=[.!?]) ?%\d+\$s(?: ?%\d+\$s)*(?: (?=[A-Z])|$))/;
 
 /** The service finds sentences one by one: a template holds no other sentence as its value. */
 function sentencesOf({ text, values }) {
@@ -166,6 +166,8 @@ function isForOwners(text, node) {
   if (/[a-z]\S*\s+(?:(?:&|\d+) )?\S*[a-z]/i.test(words)) return true;
   // One word: a label, or what is added to another text: ", paid".
   if (/%\d/.test(text)) return /^[,(]|\s/.test(text.trim()) && /[a-z]{3}/.test(words);
+  // Such a value has its own row in joints.ts.
+  if (STATUSES.has(words)) return false;
   if (isColumn(node)) return /^[A-Z][a-z]+(?: %)?$/.test(words);
   const name = nameOf(node);
   return LABELS.test(name) && (LOWER.test(name) ? /^[A-Za-z][a-z]+$/ : /^[A-Z][a-z]+$/).test(words);

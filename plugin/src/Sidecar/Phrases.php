@@ -88,9 +88,12 @@ final class Phrases {
 		if ( '' === $template ) {
 			return $english;
 		}
-		// An order status by its code has the shop's own name.
+		// An order status by its code has the shop's own name, unless that is WooCommerce's in English.
 		if ( function_exists( 'wc_is_order_status' ) && wc_is_order_status( 'wc-' . $english ) ) {
-			return (string) wc_get_order_status_name( $english );
+			$name = (string) wc_get_order_status_name( $english );
+			if ( $name !== $template ) {
+				return $name;
+			}
 		}
 		// phpcs:ignore WordPress.WP.I18n.NonSingularStringLiteralText, WordPress.WP.I18n.LowLevelTranslationFunction -- The template has it from the sidecar's sources.
 		$translated = translate( $template, 'ml-connector' );

@@ -14,7 +14,7 @@ import { allPaid, type ManyShops, openShops } from './many-shops.ts';
 
 /*
  * An idle service as `npm start` starts it, in real time: stores that are paired, connected and polled, each with an organisation of its
- * own and an order that is posted, whose notifications work. Takes seven minutes. Exit: 0 within the bounds, 1 not.
+ * own and an order that is posted, whose notifications work. Takes nine minutes. Exit: 0 within the bounds, 1 not.
  */
 const STORES = 20;
 const MEGABYTES_MAX = 110;
@@ -22,7 +22,10 @@ const MEGABYTES_MAX = 110;
 const PERCENT_MAX = 0.5;
 /** Reports, the first lists and searches are over by then. */
 const SETTLE_SECONDS = 90;
-const MEASURED_SECONDS = 300;
+const MEASURED_SECONDS = 360;
+/** Every sixth time, where notifications work: each store is polled once in that time, five times as often as by the default. */
+const POLL_EVERY = '1m';
+const LOOK_MS = 200;
 /** Linux counts processor time in hundredths (sysconf(_SC_CLK_TCK)). */
 const TICKS_PER_SECOND = 100;
 const SECONDS_PER_MINUTE = 60;
@@ -41,6 +44,8 @@ async function main(args: readonly string[]): Promise<boolean> {
   const seconds = Number(values.seconds ?? MEASURED_SECONDS);
   await makeBundle();
   await using shops = await openShops(count);
+  // The compile cache is written by the first start of a version.
+  await startOnce(shops);
   await using service = startService(shops, values['node-option'] ?? []);
   await allPaid(shops);
   await pairAndProve(shops);
@@ -99,12 +104,20 @@ function startService({ env }: ManyShops, options: readonly string[]) {
   };
 }
 
+async function startOnce(shops: ManyShops): Promise<void> {
+  const service = startService(shops, []);
+  const isReady = () => fetch(`http://127.0.0.1:${shops.env['ML_PORT'] ?? ''}/readyz`).then(({ ok }) => ok, () => false); // prettier-ignore
+  while (!(await isReady())) await sleep(LOOK_MS);
+  await service[Symbol.asyncDispose]();
+}
+
 /** As a plugin in wp-admin and its first notifications do. */
 async function pairAndProve({ env, shops }: ManyShops): Promise<void> {
   const logger = createLogger({ level: 'silent', to: 'stderr' });
   await using context = await createContext({ config: toConfig(toEnv(env)), logger });
   for (const { id, simulated } of shops) {
     await context.pairings.renew({ storeId: id, settingsUrl: simulated.url, versions: VERSIONS });
+    await context.settings.set(id, 'sync.every', POLL_EVERY);
     await context.signals.set(id, { provedAt: context.now().toISOString() });
   }
 }

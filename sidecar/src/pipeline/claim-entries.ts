@@ -7,50 +7,23 @@ export const CLAIM_MAX = 400;
 /** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
 export const BACKFILL_CLAIM_MAX = 200;
 
-/** Ours: within it the next order of a burst arrives, by a nudge of its own request. */
-const JOINING_PAUSE_MS = 25;
-
-interface Claim {
-  readonly claimed: readonly ClaimedEntry[];
-  readonly isLive: boolean;
-}
-
 /** Claims only live orders while there are any: they do not wait for a backfill's calls. Fewer where other organisations hold many. */
-export async function claimEntries(round: Round, storeIds: readonly string[], held: HeldOrders): Promise<Claim> {
-  const { ledger, worker } = round;
-  if (!round.dayPace.allows(round.tenantId)) return { claimed: [], isLive: true };
-  const windowMs = round.gatherWindowMs(round.tenantId);
-  if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
-  let isLive = true;
-  const claimed = await held.claim(round.tenantId, async (most) => {
-    const live = await ledger.claim({ worker, limit: Math.min(CLAIM_MAX, most), storeIds, only: 'live' });
-    isLive = live.length > 0;
-    const limit = Math.min(BACKFILL_CLAIM_MAX, most);
-    return isLive ? live : await ledger.claim({ worker, limit, storeIds, only: 'backfill' });
-  });
-  if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
-  return { claimed, isLive };
-}
-
-/**
- * Live orders that arrived while the `claimed` ones were read: a round of a few would take as many calls as one of them all. One
- * order alone waits for no other.
- */
-export async function claimJoining(
+export async function claimEntries(
   round: Round,
   storeIds: readonly string[],
-  claimed: number,
   held: HeldOrders,
 ): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
-  if (claimed >= CLAIM_MAX) return [];
-  const due = { storeIds, only: 'live' } as const;
-  if (claimed > 1 && !(await ledger.hasDue(due))) await round.sleep(JOINING_PAUSE_MS);
-  if (!(await ledger.hasDue(due))) return [];
-  return await held.claim(round.tenantId, async (most) => {
-    const limit = Math.min(CLAIM_MAX, most) - claimed;
-    return limit <= 0 ? [] : await ledger.claim({ ...due, worker, limit });
+  if (!round.dayPace.allows(round.tenantId)) return [];
+  const windowMs = round.gatherWindowMs(round.tenantId);
+  if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
+  const claimed = await held.claim(round.tenantId, async (most) => {
+    const live = await ledger.claim({ worker, limit: Math.min(CLAIM_MAX, most), storeIds, only: 'live' });
+    const limit = Math.min(BACKFILL_CLAIM_MAX, most);
+    return live.length > 0 ? live : await ledger.claim({ worker, limit, storeIds, only: 'backfill' });
   });
+  if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
+  return claimed;
 }
 
 /** Whether waiting for more orders makes batches fuller: not if nothing is due, nor if the claim is full without. */

@@ -49,13 +49,6 @@ describe('what all organisations hold at once', () => {
     expect(claims).toEqual(Array.from({ length: 8 }, () => 40));
   });
 
-  test('what joins a claim counts with it, and for the others', async () => {
-    const held = new HeldOrders();
-    await claim(held, 'first', 50);
-    await held.claim('first', (most) => Promise.resolve(Array.from({ length: most - 50 })));
-    expect(await claim(held, 'second')).toBe(CLAIM_MIN);
-  });
-
   test('a claim that fails holds nothing, and the next one goes on', async () => {
     const held = new HeldOrders();
     await expect(held.claim('broken', () => Promise.reject(new Error('disk full')))).rejects.toThrow('disk full');

@@ -16,11 +16,11 @@ export class HeldOrders {
   readonly #held = new Map<string, number>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** One statement after the other: each knows what those before it found. Adds to what it holds, until `release`. `most`: of both together. */
+  /** One statement after the other: each knows what those before it found. Held until `release`. */
   claim<One>(tenantId: string, claim: (most: number) => Promise<readonly One[]>): Promise<readonly One[]> {
     const next = this.#last.then(async () => {
       const claimed = await claim(this.#mostFor(tenantId));
-      this.#held.set(tenantId, (this.#held.get(tenantId) ?? 0) + claimed.length);
+      this.#held.set(tenantId, claimed.length);
       return claimed;
     });
     this.#last = next.catch(() => undefined);

@@ -5,14 +5,14 @@ import { resolveUncertain } from '../posting/calls/resolve-uncertain.ts';
 import { keepOwnOrganisation } from '../posting/orders/other-organisation.ts';
 import { makeItems } from '../posting/items/make-items.ts';
 import { planOrders } from '../posting/orders/plan-orders.ts';
+import { readOrders } from '../posting/orders/read-orders.ts';
 import { linkExistingDocuments, postDocuments, planOtherSources } from '../posting/post-documents.ts';
 import { reconcileLedger } from '../posting/reconcile-ledger.ts';
 import { startRound, type OpenOrganisation, type PipelineDeps, type Round } from '../posting/round.ts';
 import { settleEntries } from '../posting/settle-entries.ts';
 import { undoOrders } from '../posting/undo/undo-orders.ts';
-import { claimEntries, claimJoining } from './claim-entries.ts';
+import { claimEntries } from './claim-entries.ts';
 import type { HeldOrders } from './held-orders.ts';
-import { type Join, nobody, readAll } from './read-all.ts';
 
 /** One round, step by step: nothing is sent while an earlier call's outcome is unknown. true = there may be more to do. */
 export async function runPipeline(
@@ -24,16 +24,12 @@ export async function runPipeline(
   const round = startRound(deps, tenantId, noted);
   if (!(await resolveUncertain(round))) return false;
   try {
-    const { claimed, isLive } = await claimEntries(round, storeIds, held);
+    const claimed = await claimEntries(round, storeIds, held);
     if (claimed.length === 0) return false;
-    const all = [...claimed];
-    const join = async () => {
-      const more = await claimJoining(round, storeIds, all.length, held);
-      all.push(...more);
-      return more;
-    };
-    if (await reconcileLedger(round, storeIds, claimed)) await postEntries(round, claimed, isLive ? join : nobody);
-    await settleEntries(round, all);
+    if (await reconcileLedger(round, storeIds, claimed)) {
+      await postEntries(round, claimed);
+    }
+    await settleEntries(round, claimed);
     return true;
   } finally {
     held.release(tenantId);
@@ -41,10 +37,10 @@ export async function runPipeline(
 }
 
 /** From the shop's orders to documents in Xero: the steps that a dry run rehearses. Leaves each entry's outcome in the round. */
-export async function postEntries(round: Round, claimed: readonly ClaimedEntry[], join: Join = nobody): Promise<void> {
-  const read = await readAll(round, claimed, join);
+export async function postEntries(round: Round, claimed: readonly ClaimedEntry[]): Promise<void> {
+  const read = await readOrders(round, claimed.filter(({ kind }) => kind === 'order')); // prettier-ignore
   const planned = await planOrders(round, read.orders);
-  const others = await planOtherSources(round, read.entries);
+  const others = await planOtherSources(round, claimed);
   const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
   const linked = await linkExistingDocuments(round, await makeItems(round, planned.orders));
   const cancelled = await voidable(round, await undoOrders(round, own));

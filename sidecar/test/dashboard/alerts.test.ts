@@ -286,6 +286,10 @@ describe('the channels of one store', () => {
     expect(JSON.parse(toPlugin?.body ?? '')).toEqual({
       subject: 'ML Connector: Orders of Mugs & <!channel> more do not reach Xero',
       text: expect.stringContaining(DOWN),
+      // For the language of the shop's mail.
+      phrases: expect.objectContaining({
+        'ML Connector: Orders of Mugs & <!channel> more do not reach Xero': expect.any(Array),
+      }),
     });
     const key = await context.pluginKey(storeId);
     const token = (toPlugin?.authorization ?? '').slice('Bearer '.length);

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import { CONTACT_INDEX_MAX_AGE_MS } from '../../src/connection/contact-index.ts';
@@ -35,27 +34,4 @@ test('the invoice of a new buyer is the second call, that of a known one the fir
   expect(await callsOfOrder(stack, buyer)).toEqual(['PUT Invoices', 'PUT Payments']);
   const other = { email: 'other@example.com', last_name: 'Other' };
   expect(await callsOfOrder(stack, other)).toEqual(['GET Contacts', 'PUT Contacts', 'PUT Invoices', 'PUT Payments']);
-});
-
-test('orders that arrive while the first one is read in the shop are posted with it', async () => {
-  await using stack = await startStack({ scenarios: [SHOP] });
-  await stack.drain();
-  const shop = stack.shop(SHOP);
-  const { ledger } = stack.context;
-  const { journal } = stack.stores;
-  const [first = '', ...others] = addCopies(shop, 1024, 5).map(String);
-  const sold = (sourceId: string) => ({ storeId: shop.id, source: 'nudge', kind: 'order', sourceId, fingerprint: null }) as const; // prettier-ignore
-  await ledger.acceptSignals([sold(first)]);
-  const [calls, requests] = [stack.xero.calls.list.length, journal.length];
-  const round = stack.round();
-  while (!journal.slice(requests).some(({ path }) => path.includes('/orders'))) await nextTurn();
-  await ledger.acceptSignals(others.map(sold));
-  await round;
-  for (const id of [first, ...others]) expect(await stack.entry(shop, Number(id))).toMatchObject({ state: 'recorded' });
-  const written = stack.xero.calls.list.slice(calls).filter(({ method }) => method !== 'GET');
-  expect(written.map(({ path }) => path.replace(/^.*2\.0\/(\w+).*$/, '$1'))).toEqual([
-    'Contacts',
-    'Invoices',
-    'Payments',
-  ]);
 });

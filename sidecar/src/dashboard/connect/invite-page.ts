@@ -25,7 +25,7 @@ export function invitePage(page: {
         An invitation lets one more shop use this service. Its owner sees only that shop, and connects it to its own
         organisation in Xero.
       </p>
-      ${isFull ? html`<div class="note wrong" role="alert"><p>Too many invitations are open already.</p></div>` : null}
+      ${isFull ? html`<div class="note wrong" role="alert"><p>Too many invitations are open. Withdraw those that were not used, then make another one.</p></div>` : null}
       ${made === null ? null : madeNote(publicUrl, made)}
       ${button('make', made === null ? 'Make an invitation' : 'Make another one', made === null ? '' : 'quiet')}
       ${

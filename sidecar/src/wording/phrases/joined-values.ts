@@ -20,7 +20,11 @@ const LISTS: readonly List[] = [
   { template: AND, word: ' and ', separator: / and |, / },
   { template: OR, word: ' or ', separator: / or |, / },
 ];
-const SEPARATORS = ['; ', ', '];
+/** Outside of brackets. */
+const SEPARATORS = [
+  { separator: '; ', parts: /; (?![^(]*\))/ },
+  { separator: ', ', parts: /, (?![^(]*\))/ },
+];
 const IN_BRACKETS = readTemplate('%1$s (%2$s)', '');
 const NAMED = readTemplate('%1$s: %2$s', '');
 /** A number, an id or a day: alike in every language. */
@@ -41,7 +45,12 @@ export function joinedValues(text: string, toValue: ToValue): Sentence[] | null 
   if (isWithoutWords(place) && plainValue(amount)?.money !== undefined) {
     return [{ text, template: MONEY_ON, values: [toValue(amount), { text: place }] }];
   }
-  return listIn(text, LISTS, toValue) ?? apart(text, toValue);
+  const [title, inBrackets] = valuesIn(text, IN_BRACKETS)?.map(toValue) ?? [];
+  if (title?.phrase !== undefined && inBrackets !== undefined && !SEPARATORS.some(({ parts }) => parts.test(text))) {
+    return [{ text, template: IN_BRACKETS.text, values: [title, inBrackets] }];
+  }
+  // Parts with brackets are titles: "Voided or deleted in Xero (1 order)".
+  return (text.includes('(') ? null : listIn(text, LISTS, toValue)) ?? apart(text, toValue);
 }
 
 /** "it is dated 20 Aug, the order 22 Aug, and its reference was changed"; null = not all parts are known. */
@@ -56,7 +65,8 @@ function listIn(text: string, lists: readonly List[], toValue: ToValue): Sentenc
     const last = values.at(-1);
     const others = values.slice(0, -1);
     const [first] = others;
-    if (last === undefined || first === undefined) continue;
+    // "1 Nov to 19 Nov" is no change of a value.
+    if (last === undefined || first === undefined || (template === TO && last.day !== undefined)) continue;
     const words = others.map((value) => value.text).join(', ');
     const before = others.length === 1 ? first : { text: words, phrase: [sideBySide(words, others, ', ')] };
     return [{ text, template, values: [before, last] }];
@@ -65,14 +75,14 @@ function listIn(text: string, lists: readonly List[], toValue: ToValue): Sentenc
 }
 
 function apart(text: string, toValue: ToValue): Sentence[] | null {
-  const inBrackets = valuesIn(text, IN_BRACKETS)?.map(toValue) ?? [];
-  if (inBrackets.some(isKnown)) return [{ text, template: IN_BRACKETS.text, values: inBrackets }];
   const named = valuesIn(text, NAMED)?.map(toValue) ?? [];
   if (named.at(-1)?.phrase !== undefined) return [{ text, template: NAMED.text, values: named }];
-  for (const separator of SEPARATORS) {
-    const values = text.split(separator).map(toValue);
+  for (const { separator, parts } of SEPARATORS) {
+    const values = text.split(parts).map(toValue);
     if (values.length > 1 && values.some(isKnown)) return [sideBySide(text, values, separator)];
   }
+  const inBrackets = valuesIn(text, IN_BRACKETS)?.map(toValue) ?? [];
+  if (inBrackets.some(isKnown)) return [{ text, template: IN_BRACKETS.text, values: inBrackets }];
   return named.some(isKnown) ? [{ text, template: NAMED.text, values: named }] : null;
 }
 

@@ -23,6 +23,8 @@ export const STATUSES: ReadonlyMap<string, string> = new Map([
   ['failed', 'Failed'],
   ['checkout-draft', 'Draft'],
   ['trash', 'Trash'],
+  ['on', 'on'],
+  ['off', 'off'],
   ['void', 'void'],
   ['voided', 'voided'],
   ['deleted', 'deleted'],

@@ -64,6 +64,17 @@ describe('template and values of a text', () => {
     expect(archived?.values).toEqual([{ text: '845' }, { text: 'Gift Cards and Deposits' }]);
   });
 
+  test('parts of a list have brackets and commas of their own', () => {
+    const text = 'Causes: Rounding (3 orders), Voided or deleted in Xero (orders 7, 8).';
+    expect(sentences(text)?.[0]).toMatchObject({
+      template: 'Causes: %1$s.',
+      values: [{ phrase: [{ template: '%1$s, %2$s', values: [{ text: 'Rounding (3 orders)' }, {}] }] }],
+    });
+    const [waiting] =
+      sentences('Xero does not answer, since 24 Nov 2026, 10:12: timeout. 3 orders are waiting for it.') ?? [];
+    expect(waiting?.template).toBe('Xero does not answer%1$s.');
+  });
+
   test('the head of a column is named as it stands in a file of rules', () => {
     const [add] = sentences('Add a column, e.g. “Category” or “Country”. Export the rules to see all of them.') ?? [];
     expect(add?.values).toEqual([{ text: 'Category' }, { text: 'Country' }]);
@@ -81,6 +92,7 @@ describe('template and values of a text', () => {
     expect(sentences('on the tab "Payments"')?.[0]?.template).toBe('on the tab "Payments"');
     const [skipped] = sentences('Its status "on-hold" is not among the statuses that are posted.') ?? [];
     expect(skipped?.values).toMatchObject([{ text: 'on-hold', phrase: [{ template: 'On hold' }] }]);
+    expect(sentences('refunded')).toEqual([{ text: 'refunded', template: 'Refunded' }]);
   });
 
   test('a short template takes no words of a person', () => {

@@ -12,7 +12,7 @@ const DEPTH_MAX = 5;
 const KEPT_TEXTS_MAX = 2_000;
 
 const SENTENCE_END = /(?<=[.!?])\s+(?=[^a-z\s])/;
-const TWO_SENTENCES = /[.!?]\s+[^a-z\s\d(]/;
+const TWO_SENTENCES = /[.!?]\s+[^a-z\s(]/;
 
 /** Letters of a template that fits much besides its own texts: "order %1$s". */
 const WEAK = 12;
@@ -56,7 +56,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       const found = find(run, (value) => !TWO_SENTENCES.test(value));
       return found === null ? null : said(found, run);
     });
-    if (several !== null && several.every(({ template }) => template !== undefined)) return several;
+    if (several?.[0]?.template !== undefined) return several;
     // A value that is a text itself: what Xero said.
     const loose = find(text, () => true);
     return loose === null ? several : [said(loose, text)];
@@ -64,7 +64,7 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
 
   const toValue = (text: string, depth: number): PhraseValue => {
     const plain = plainValue(text);
-    if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}/u.test(text)) return plain ?? { text };
+    if (plain !== null || depth >= DEPTH_MAX || !/\p{L}{2}|, /u.test(text)) return plain ?? { text };
     for (const { one, many } of nouns) {
       const [count] = valuesIn(text, one) ?? valuesIn(text, many) ?? [];
       if (count !== undefined) return { text, counted: { count: Number(count), one: one.text, many: many.text } };
@@ -84,7 +84,8 @@ export function createPhraseBook(templates: Readonly<Record<string, string>>): P
       if (text.length > CHARACTERS_MAX || !/\p{L}{2}/u.test(text)) return null;
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const found = read(text, 0);
+      const status = STATUSES.get(text);
+      const found = status === undefined ? read(text, 0) : [{ text, template: status }];
       if (kept.size >= KEPT_TEXTS_MAX) kept.clear();
       kept.set(text, found);
       return found;

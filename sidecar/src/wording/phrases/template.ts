@@ -46,8 +46,8 @@ export function valuesIn(text: string, { parts, longest, isNumber }: Template): 
   return isNumber && !values.every((value) => /^\d+$/.test(value)) ? null : values;
 }
 
-/** How a value goes on that stands at the end of another: "31 Aug 2026: it is dated …", "£3.00, because …". */
-const GOES_ON = /[,;:.](?=\s)|\s(?=\(|(?:and|by|on|since|with)\s)/;
+/** How a value goes on that stands at the end of another: "31 Aug 2026: it is dated …", "£3.00, because …"; "under" names a place. */
+const GOES_ON = /(?:,(?! under )|[;:.])(?=\s)|\s(?=\(|(?:and|by|on|since|with)\s)/;
 
 /** Of two values without words between: the first ends where the other goes on; the other may be empty. */
 function endOfValue(text: string, at: number, parts: readonly string[], last: string): number {
