@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
 import type { Context } from '../context/context.ts';
+import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Rounds } from '../context/rounds.ts';
 import { createLease, type Holder, holderText, isAlive } from '../database/lease.ts';
 import { sinceChange } from '../database/since-change.ts';
@@ -38,6 +39,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     shopsThere: (tenantId) => shopsThere(context, tenantId),
     now,
     sleep,
+    nextTurn: collectInTurn,
     random: Math.random,
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { withoutTrailing } from '../domain/text.ts';
@@ -12,7 +11,7 @@ import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { coversAccounts, coversBalances, coversFees, coversReports } from '../connection/scopes.ts';
 import { createTokenStore } from '../connection/token-store.ts';
-import { collectWhenGrown } from '../context/collect-when-grown.ts';
+import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import type { XeroParts } from '../context/xero-parts.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
@@ -92,7 +91,7 @@ export function xeroOf(context: Context, { owner, timeouts, days }: XeroStart): 
       await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
     },
   });
-  const lists = createReferenceLists({ db, client, now });
+  const lists = createReferenceLists({ db, client, now, turn: collectInTurn });
   const keepAlive = async () => {
     await refuseCopy(context);
     await accessTokens.keepAlive();
@@ -148,9 +147,4 @@ async function askDate(apiUrl: string): Promise<{ readonly date: string | null }
     if (isAppError(error, 'xero')) return null;
     throw error;
   }
-}
-
-function collectInTurn(): Promise<void> {
-  collectWhenGrown();
-  return nextTurn();
 }

@@ -4,9 +4,9 @@ import { transact } from '../database/transaction.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { readPages } from '../xero/reads/paging.ts';
-import type { ContactSummary } from '../xero/wire/contacts.ts';
-import { contactKey, taxKey } from './contact-keys.ts';
-import { isNameTaken, ofTenant, withEmail, withNumber } from './contact-search.ts';
+import { contactKey } from './contact-keys.ts';
+import { type ContactToKeep, keepContactRows, keepLinks, type WrittenContact } from './contacts/contact-rows.ts';
+import { IS_LINKED, isNameTaken, ofTenant, withEmail, withId, withIds, withNumber } from './contacts/contact-search.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 import { createSingleFlight } from './single-flight.ts';
 
@@ -26,17 +26,8 @@ export interface ContactIndexParts {
 
 export type ContactIndex = ReturnType<typeof createContactIndex>;
 
-/** What posting/contacts/contact-digest.ts says of a contact that we wrote or compared. */
-export interface WrittenContact {
-  readonly hash: string | null;
-  readonly detailsHash: string;
-  readonly at: string | null;
-}
-
-type ContactToKeep = Omit<ContactSummary, 'mergedTo'>;
-
 /** `status`: ACTIVE by default. */
-type RememberedContact = Omit<ContactToKeep, 'status'> & { readonly status?: string };
+type RememberedContact = Omit<ContactToKeep, 'status' | 'written'> & { readonly status?: string };
 
 interface MadeContact {
   readonly contact: RememberedContact;
@@ -57,7 +48,8 @@ export function createContactIndex(parts: ContactIndexParts) {
       const linked = await findLinked(db, tenantId, wanted.contactNumber);
       if (linked !== null) return linked;
       const found = await findByKeys(db, tenantId, wanted);
-      if (found?.status === 'ACTIVE') await link(parts, tenantId, wanted.contactNumber, found.contactId);
+      if (found?.status === 'ACTIVE')
+        await keepLinks(parts, tenantId, [{ contactNumber: wanted.contactNumber, contactId: found.contactId }]);
       return found;
     },
     /** The contact that an order of this buyer would go on; links nothing. */
@@ -74,30 +66,30 @@ export function createContactIndex(parts: ContactIndexParts) {
     /** The same for contacts of one call, with what was sent of each: in one transaction. */
     made: (tenantId: string, contacts: readonly MadeContact[]): Promise<void> =>
       transact(parts, async (tx) => {
-        for (const { contact, written } of contacts) {
-          await remember(tx, tenantId, contact);
-          await keepSent(tx.db, tenantId, contact.contactId, written);
-        }
+        const kept = contacts.map(({ contact, written }) => ({ status: 'ACTIVE', ...contact, written }));
+        await keepContactRows(tx, tenantId, kept);
+        await keepLinks(tx, tenantId, kept);
       }),
     /** Digest of what was last sent for it; null = nothing, or unknown. */
     async lastSent(tenantId: string, contactId: string): Promise<string | null> {
-      const sent = db.selectFrom('contacts').select('sent_hash').where('tenant_id', '=', tenantId);
-      return (await sent.where('contact_id', '=', contactId).executeTakeFirst())?.sent_hash ?? null;
+      const sent = db.selectFrom('contacts').select('sent_hash').where(ofTenant(tenantId));
+      return (await sent.where(withId(contactId)).executeTakeFirst())?.sent_hash ?? null;
     },
     sent: (tenantId: string, contactId: string, written: WrittenContact) => keepSent(db, tenantId, contactId, written),
     written: (tenantId: string, contactId: string, contactNumber: string) =>
       writtenContact(db, tenantId, contactId, contactNumber),
     /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
     async forget(tenantId: string, contactId: string): Promise<void> {
-      for (const table of ['contact_links', 'contacts'] as const)
-        await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
+      const links = db.deleteFrom('contact_links').where('tenant_id', '=', tenantId);
+      await links.where('contact_id', '=', contactId).execute();
+      await db.deleteFrom('contacts').where(ofTenant(tenantId)).where(withId(contactId)).execute();
     },
   };
 }
 
 async function remember(parts: ContactIndexParts, tenantId: string, contact: RememberedContact): Promise<void> {
-  await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
-  await link(parts, tenantId, contact.contactNumber, contact.contactId);
+  await keepContactRows(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
+  await keepLinks(parts, tenantId, [contact]);
 }
 
 async function keepSent(
@@ -107,8 +99,7 @@ async function keepSent(
   { hash, detailsHash, at }: WrittenContact,
 ): Promise<void> {
   const row = { sent_hash: hash, details_hash: detailsHash, details_at: at };
-  const update = db.updateTable('contacts').set(row).where('tenant_id', '=', tenantId);
-  await update.where('contact_id', '=', contactId).execute();
+  await db.updateTable('contacts').set(row).where(ofTenant(tenantId)).where(withId(contactId)).execute();
 }
 
 /** null = the index does not have it. */
@@ -116,10 +107,11 @@ async function writtenContact(db: Kysely<Schema>, tenantId: string, contactId: s
   const row = await db
     .selectFrom('contacts as contact')
     .leftJoin('contact_links as link', (join) =>
-      join.onRef('link.tenant_id', '=', 'contact.tenant_id').on('link.contact_number', '=', contactNumber),
+      join.on(ofTenant(tenantId, 'link.tenant_id')).on(withNumber(contactNumber, 'link.contact_number')),
     )
     .select(['contact.contact_number', 'sent_hash', 'details_hash', 'details_at', 'linked_at'])
-    .where((eb) => eb.and({ 'contact.tenant_id': tenantId, 'contact.contact_id': contactId }))
+    .where(ofTenant(tenantId, 'contact.tenant_id'))
+    .where(withId(contactId, 'contact.contact_id'))
     .executeTakeFirst();
   if (row === undefined) return null;
   return {
@@ -135,11 +127,10 @@ async function writtenContact(db: Kysely<Schema>, tenantId: string, contactId: s
 async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: string): Promise<FoundContact | null> {
   const row = await db
     .selectFrom('contact_links as link')
-    .innerJoin('contacts as contact', (join) =>
-      join.onRef('contact.tenant_id', '=', 'link.tenant_id').onRef('contact.contact_id', '=', 'link.contact_id'),
-    )
+    .innerJoin('contacts as contact', (join) => join.on(IS_LINKED))
     .select(['contact.contact_id', 'contact.contact_number', 'contact.status'])
-    .where((eb) => eb.and({ 'link.tenant_id': tenantId, 'link.contact_number': contactNumber }))
+    .where(ofTenant(tenantId, 'link.tenant_id'))
+    .where(withNumber(contactNumber, 'link.contact_number'))
     .executeTakeFirst();
   return row === undefined ? null : toFound(row, 'contactId');
 }
@@ -183,16 +174,6 @@ async function linkedWithCompanies(
   return new Set(links.filter((one) => buyerKind(one.contact_number) === 'company').map((one) => one.contact_id));
 }
 
-async function link(parts: ContactIndexParts, tenantId: string, contactNumber: string, contactId: string) {
-  if (contactNumber === '') return;
-  const row = { contact_id: contactId, linked_at: parts.now().toISOString() };
-  await parts.db
-    .insertInto('contact_links')
-    .values({ ...row, tenant_id: tenantId, contact_number: contactNumber })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'contact_number']).doUpdateSet(row))
-    .execute();
-}
-
 function toFound(
   row: Pick<Selectable<Schema['contacts']>, 'contact_id' | 'contact_number' | 'status'>,
   /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
@@ -216,50 +197,13 @@ async function refresh({ db, client, now }: ContactIndexParts, tenantId: string,
   if (!force && readAt !== null && startedAt.getTime() - readAt < CONTACT_INDEX_MAX_AGE_MS) return;
   const since = readAt === null ? null : new Date(readAt - OVERLAP_MS);
   for await (const contacts of readPages('contacts', (page) => client.contactsPage(tenantId, { since, page })))
-    await keepContacts({ db, now }, tenantId, contacts);
+    await keepContactRows({ db, now }, tenantId, contacts);
   const row = { body_json: 'null', fetched_at: startedAt.toISOString() };
   await db
     .insertInto('reference_lists')
     .values({ ...row, ...key })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'resource']).doUpdateSet(row))
     .execute();
-}
-
-/** Rows per statement: SQLite allows 32,766 bound values, a row has eight. */
-const ROWS_PER_INSERT = 500;
-
-export async function keepContacts(
-  parts: Pick<ContactIndexParts, 'db' | 'now'>,
-  tenantId: string,
-  contacts: readonly ContactToKeep[],
-): Promise<void> {
-  const seenAt = parts.now().toISOString();
-  const rows = contacts.map((contact) => ({
-    tenant_id: tenantId,
-    contact_id: contact.contactId,
-    contact_number: contact.contactNumber === '' ? null : contact.contactNumber,
-    name_key: contactKey(contact.name) ?? '',
-    email_key: contactKey(contact.email),
-    tax_key: taxKey(contact.taxNumber),
-    status: contact.status,
-    seen_at: seenAt,
-  }));
-  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-    await parts.db
-      .insertInto('contacts')
-      .values(rows.slice(start, start + ROWS_PER_INSERT))
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'contact_id']).doUpdateSet((row) => ({
-          contact_number: row.ref('excluded.contact_number'),
-          name_key: row.ref('excluded.name_key'),
-          email_key: row.ref('excluded.email_key'),
-          tax_key: row.ref('excluded.tax_key'),
-          status: row.ref('excluded.status'),
-          seen_at: row.ref('excluded.seen_at'),
-        })),
-      )
-      .execute();
-  }
 }
 
 /** Removes the hashes of a buyer's e-mail and name; contact, number and link stay. Returns how many were found. */
@@ -272,7 +216,7 @@ export async function forgetContacts(
   const updated = await db
     .updateTable('contacts')
     .set({ email_key: null, name_key: '', tax_key: null, sent_hash: null, details_hash: null })
-    .where('contact_id', 'in', [...wanted.contactIds])
+    .where(withIds(wanted.contactIds))
     .where('email_key', '=', key)
     .executeTakeFirst();
   return Number(updated.numUpdatedRows);

@@ -3,6 +3,7 @@ import type { Schema } from '../database/schema.ts';
 import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
+import { IS_LINKED, ofTenant, withNumber } from './contacts/contact-search.ts';
 
 /** A buyer's number and the contact chosen for it, which has another number or none. */
 export interface ContactLink {
@@ -23,9 +24,7 @@ export type PlannedBuyer = Pick<PlannedContact, 'name' | 'alternativeNames' | 't
 export async function doubtfulLinks(db: Kysely<Schema>, tenantId: string, storeId: string): Promise<ContactLink[]> {
   const rows = await db
     .selectFrom('contact_links as link')
-    .innerJoin('contacts as contact', (join) =>
-      join.onRef('contact.tenant_id', '=', 'link.tenant_id').onRef('contact.contact_id', '=', 'link.contact_id'),
-    )
+    .innerJoin('contacts as contact', (join) => join.on(IS_LINKED))
     .select(['link.contact_number', 'link.contact_id', 'contact.contact_number as borne', 'name_key', 'tax_key'])
     .where('link.tenant_id', '=', tenantId)
     .orderBy('link.contact_number')
@@ -95,7 +94,9 @@ export async function removeLinks(
   for (const { contactNumber: contact_number, contactId: contact_id } of links) {
     const { numDeletedRows } = await db
       .deleteFrom('contact_links')
-      .where((eb) => eb.and({ tenant_id: tenantId, contact_number, contact_id }))
+      .where(ofTenant(tenantId))
+      .where(withNumber(contact_number))
+      .where('contact_id', '=', contact_id)
       .executeTakeFirstOrThrow();
     removed += Number(numDeletedRows);
   }

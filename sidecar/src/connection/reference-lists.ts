@@ -35,6 +35,8 @@ export interface ReferenceListParts {
   readonly db: Kysely<Schema>;
   readonly client: Pick<XeroClient, 'send'>;
   readonly now: () => Date;
+  /** Between two lists: reading one leaves several MB behind, and organisations read theirs at the same time. Absent: none. */
+  readonly turn?: () => Promise<void>;
 }
 
 export type ReferenceLists = ReturnType<typeof createReferenceLists>;
@@ -84,8 +86,11 @@ export function createReferenceLists(parts: ReferenceListParts) {
         once(tenantId, 'Organisation', since),
         needs.items ? madeItemIds(parts.db, tenantId) : undefined,
       ]);
+      await parts.turn?.();
+      const known = ORGANISATION_LISTS.Accounts(accounts);
+      await parts.turn?.();
       return {
-        accounts: ORGANISATION_LISTS.Accounts(accounts),
+        accounts: known,
         taxRates: ORGANISATION_LISTS.TaxRates(taxRates),
         trackingCategories: tracking === null ? null : ORGANISATION_LISTS.TrackingCategories(tracking),
         items: items === null ? null : ORGANISATION_LISTS.Items(items),

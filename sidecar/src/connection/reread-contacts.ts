@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { FILTER_VALUES_MAX } from '../xero/limits.ts';
-import { keepContacts } from './contact-index.ts';
+import { keepContactRows } from './contacts/contact-rows.ts';
+import { ofTenant, withIds } from './contacts/contact-search.ts';
 import type { XeroChanges } from './xero-changes.ts';
 
 /** A notification this soon after our own write is an echo of it; a real change is found by the next refresh. */
@@ -26,14 +27,14 @@ export async function rereadChangedContacts(parts: RereadParts, tenantId: string
     const rows = await db
       .selectFrom('contacts')
       .select(['contact_id', 'seen_at'])
-      .where('tenant_id', '=', tenantId)
-      .where('contact_id', 'in', dueIds)
+      .where(ofTenant(tenantId))
+      .where(withIds(dueIds))
       .execute();
     const seenAt = new Map(rows.map((row) => [row.contact_id, Date.parse(row.seen_at)]));
     const open = due.filter((one) => (seenAt.get(one.resourceId) ?? 0) < Date.parse(one.dueAt) - OWN_ECHO_MS);
     if (open.length > 0) {
       const ids = open.map((one) => one.resourceId);
-      await keepContacts(parts, tenantId, await client.contactsByIds(tenantId, ids, { priority: 'backfill' }));
+      await keepContactRows(parts, tenantId, await client.contactsByIds(tenantId, ids, { priority: 'backfill' }));
     }
     await changes.done(due);
     read += open.length;

@@ -33,6 +33,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0039-quiet-watching': migrationIn('0039-quiet-watching.sql'),
   '0040-packed-rows': migrationIn('0040-packed-rows.sql'),
   '0041-small-indexes': migrationIn('0041-small-indexes.sql'),
+  '0044-contacts-found-by-short-keys': migrationIn('0044-contacts-found-by-short-keys.sql'),
+  '0045-documents-found-by-short-keys': migrationIn('0045-documents-found-by-short-keys.sql'),
   '0048-leavings': migrationIn('0048-leavings.sql'),
   '0049-invitations': migrationIn('0049-invitations.sql'),
 };

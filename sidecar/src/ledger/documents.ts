@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../domain/app-error.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import { keptFacts, readFacts, withoutLines } from './kept/kept-lines.ts';
+import { withXeroId } from './queries/xero-id.ts';
 import type { DocumentKind, DocumentSeen, NewDocument, RecordedDocument } from './entry.ts';
 import { requestReport } from './reports.ts';
 import { forgetChangedFigures } from './xero-seen.ts';
@@ -38,8 +39,10 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
   });
 }
 
-async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
+async function insertDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
+  const { db, now } = deps;
   const { tenantId, storeId, entryId, kind, sourceKey, xeroId, number, facts } = document;
+  if (await hasOwner(deps, document)) throw duplicate(document);
   try {
     const row = await db
       .insertInto('documents')
@@ -59,9 +62,23 @@ async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): P
     return toDocument(row);
   } catch (cause) {
     if (!isAppError(cause, 'database', 'database_unique')) throw cause;
-    const message = `The ${kind} ${xeroId} in Xero already belongs to another source than ${sourceKey}.`;
-    throw new AppError('ledger', 'document_duplicate', message, { cause });
+    throw duplicate(document, cause);
   }
+}
+
+/** The trigger documents_one_owner refuses it as well; here it has a name. */
+async function hasOwner({ db }: LedgerDeps, { tenantId, kind, xeroId }: NewDocument): Promise<boolean> {
+  const owned = db.selectFrom('documents').select('id').where(withXeroId(xeroId));
+  const row = await owned
+    .where(sql<boolean>`+tenant_id = ${tenantId}`)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function duplicate({ kind, xeroId, sourceKey }: NewDocument, cause?: unknown): AppError {
+  const message = `The ${kind} ${xeroId} in Xero already belongs to another source than ${sourceKey}.`;
+  return new AppError('ledger', 'document_duplicate', message, { cause });
 }
 
 export async function documentsOf({ db }: LedgerDeps, entryId: number): Promise<RecordedDocument[]> {

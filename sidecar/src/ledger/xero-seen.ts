@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { transact } from '../database/transaction.ts';
 import { addAttempt, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
@@ -5,6 +6,7 @@ import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { keptSummary } from './kept/kept-lines.ts';
 import { entryById } from './queries/listing.ts';
 import { requestReport } from './reports.ts';
+import { withXeroId } from './queries/xero-id.ts';
 
 /** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
 export interface XeroSeen {
@@ -37,9 +39,9 @@ export async function documentOwner(
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
     .selectAll('entries')
-    .where('documents.tenant_id', '=', tenantId)
+    .where(withXeroId(xeroId))
+    .where(sql<boolean>`+documents.tenant_id = ${tenantId}`)
     .where('documents.kind', '=', kind)
-    .where('documents.xero_id', '=', xeroId)
     .executeTakeFirst();
   return row === undefined ? null : toEntry(row);
 }

@@ -1,20 +1,27 @@
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Round } from '../posting/round.ts';
+import type { HeldOrders } from './held-orders.ts';
 
 /** Entries claimed for one organisation in one round: two full calls of contacts and payments, eight of invoices. */
 export const CLAIM_MAX = 400;
 /** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
 export const BACKFILL_CLAIM_MAX = 200;
 
-/** Claims only live orders while there are any: they do not wait for a backfill's calls. */
-export async function claimEntries(round: Round, storeIds: readonly string[]): Promise<readonly ClaimedEntry[]> {
+/** Claims only live orders while there are any: they do not wait for a backfill's calls. Fewer where other organisations hold many. */
+export async function claimEntries(
+  round: Round,
+  storeIds: readonly string[],
+  held: HeldOrders,
+): Promise<readonly ClaimedEntry[]> {
   const { ledger, worker } = round;
   if (!round.dayPace.allows(round.tenantId)) return [];
   const windowMs = round.gatherWindowMs(round.tenantId);
   if (windowMs > 0 && (await mayGather(round, storeIds))) await round.sleep(windowMs);
-  const live = await ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });
-  const claimed =
-    live.length > 0 ? live : await ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
+  const claimed = await held.claim(round.tenantId, async (most) => {
+    const live = await ledger.claim({ worker, limit: Math.min(CLAIM_MAX, most), storeIds, only: 'live' });
+    const limit = Math.min(BACKFILL_CLAIM_MAX, most);
+    return live.length > 0 ? live : await ledger.claim({ worker, limit, storeIds, only: 'backfill' });
+  });
   if (claimed.length > 0) round.dayPace.claimed(round.tenantId);
   return claimed;
 }

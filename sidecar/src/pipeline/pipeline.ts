@@ -12,19 +12,28 @@ import { startRound, type OpenOrganisation, type PipelineDeps, type Round } from
 import { settleEntries } from '../posting/settle-entries.ts';
 import { undoOrders } from '../posting/undo/undo-orders.ts';
 import { claimEntries } from './claim-entries.ts';
+import type { HeldOrders } from './held-orders.ts';
 
 /** One round, step by step: nothing is sent while an earlier call's outcome is unknown. true = there may be more to do. */
-export async function runPipeline(deps: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
+export async function runPipeline(
+  deps: PipelineDeps,
+  organisation: OpenOrganisation,
+  held: HeldOrders,
+): Promise<boolean> {
   const { tenantId, storeIds, noted } = organisation;
   const round = startRound(deps, tenantId, noted);
   if (!(await resolveUncertain(round))) return false;
-  const claimed = await claimEntries(round, storeIds);
-  if (claimed.length === 0) return false;
-  if (await reconcileLedger(round, storeIds, claimed)) {
-    await postEntries(round, claimed);
+  try {
+    const claimed = await claimEntries(round, storeIds, held);
+    if (claimed.length === 0) return false;
+    if (await reconcileLedger(round, storeIds, claimed)) {
+      await postEntries(round, claimed);
+    }
+    await settleEntries(round, claimed);
+    return true;
+  } finally {
+    held.release(tenantId);
   }
-  await settleEntries(round, claimed);
-  return true;
 }
 
 /** From the shop's orders to documents in Xero: the steps that a dry run rehearses. Leaves each entry's outcome in the round. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/problems.ts';
 import { retriedIfChanged, unknownOutcome } from './failed-call.ts';
 import { compareTotals, totalsDiffer } from './invoices/compare-documents.ts';
+import { inTurns } from './in-turns.ts';
 import { KINDS } from './kinds.ts';
 import type { PlannedOrder } from './orders/planned-order.ts';
 import { recordedSummary } from './orders/summary.ts';
@@ -48,7 +49,7 @@ async function startSending(round: Round, orders: readonly PlannedOrder[], entri
     paid: new Set(),
     notices: new Map(),
   };
-  for (const order of orders) await knowInvoice(progress, order);
+  for await (const order of inTurns(orders, round.nextTurn)) await knowInvoice(progress, order);
   return progress;
 }
 

@@ -142,6 +142,8 @@ export interface PipelineDeps {
   readonly now: () => Date;
   /** Waits in real or simulated time. */
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Other work has its turn; in the service, what the steps before left behind in memory is collected once it is much. */
+  readonly nextTurn: () => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
   readonly newId: () => string;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClaimedEntry, Outcome as Move } from '../ledger/entry.ts';
 import { chunk } from './calls/plan-batches.ts';
 import type { Round, Settled } from './round.ts';
@@ -21,7 +20,7 @@ export async function settleEntries(round: Round, claimed: readonly ClaimedEntry
       if (areOurs[index] !== true) round.claimLost(entry);
       else if (settled !== undefined) round.settled(entry, settled.outcome);
     }
-    await nextTurn();
+    await round.nextTurn();
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
+import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { MadeItem, XeroItem } from '../domain/documents.ts';
@@ -149,6 +150,7 @@ function depsOf(context: Context, reader: WooCommerceClient, tenantId: string) {
     shopsThere: (tenant: string) => shopsThere(context, tenant),
     now,
     sleep,
+    nextTurn: collectInTurn,
     random: () => 0,
     newId: randomUUID,
     gatherWindowMs: () => 0,

@@ -1,3 +1,4 @@
+import { HeldOrders } from '../pipeline/held-orders.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import type { PipelineDeps } from '../posting/round.ts';
 
@@ -9,6 +10,7 @@ const WAKE_DELAY_MS = 50;
 /** The rounds of all organisations: one that Xero delays does not delay the others. */
 export function createRoundsUnderWay(deps: PipelineDeps) {
   const busy = new Map<string, Promise<void>>();
+  const held = new HeldOrders();
   let more = false;
   let failure: { readonly error: unknown } | null = null;
 
@@ -24,7 +26,7 @@ export function createRoundsUnderWay(deps: PipelineDeps) {
       failure = null;
       for (const organisation of await deps.organisations()) {
         if (busy.has(organisation.tenantId)) continue;
-        const round = runPipeline(deps, organisation)
+        const round = runPipeline(deps, organisation, held)
           .then(
             (did) => void (more ||= did),
             (error: unknown) => void (failure ??= { error }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type RawBuilder, sql } from 'kysely';
-import { isNameTaken, ofTenant, withEmail, withNumber } from '../../src/connection/contact-search.ts';
+import { isNameTaken, ofTenant, withEmail, withNumber } from '../../src/connection/contacts/contact-search.ts';
 import { contactKey } from '../../src/connection/contact-keys.ts';
 import { openTestLedger, TENANT, type TestLedger } from '../support/_ledger.ts';
 

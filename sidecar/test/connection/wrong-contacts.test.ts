@@ -2,6 +2,7 @@ import { NO_INPUT } from '../../src/cli/secret-input.ts';
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import type { Contact } from '../../simulators/xero/accounting/organisation.ts';
+import { keepLinks } from '../../src/connection/contacts/contact-rows.ts';
 import { checkStore } from '../../src/operations/check-store.ts';
 import { contactsCommand } from '../../src/cli/connection/contacts.ts';
 import { textOf } from '../../src/cli/command.ts';
@@ -41,12 +42,9 @@ const checked = async (stack: Stack, shop: Shop) =>
 
 /** As an earlier version chose it: by e-mail address alone. */
 async function choose(stack: Stack, shop: Shop, contactNumber: string, contact: Contact | undefined): Promise<void> {
-  const row = { contact_id: contact?.id ?? '', linked_at: stack.now().toISOString() };
-  await stack.context.database.db
-    .insertInto('contact_links')
-    .values({ ...row, tenant_id: shop.organisation.tenantId, contact_number: contactNumber })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'contact_number']).doUpdateSet(row))
-    .execute();
+  const { tenantId } = shop.organisation;
+  const parts = { db: stack.context.database.db, now: stack.now };
+  await keepLinks(parts, tenantId, [{ contactNumber, contactId: contact?.id ?? '' }]);
 }
 
 /** The number that a company of this shop gets, from the contact that its first order makes. */

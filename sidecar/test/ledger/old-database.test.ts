@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { createContactIndex } from '../../src/connection/contact-index.ts';
+import { keepLinks } from '../../src/connection/contacts/contact-rows.ts';
 import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
 import { EARLIER_MIGRATIONS, MIGRATIONS } from '../../src/database/migrate.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
@@ -97,16 +99,49 @@ describe('a database of the version before', () => {
     }
     // Only these have new columns, or are new.
     const changed =
-      'books|books_days|books_orders|books_order_days|books_others|calls|contacts|documents|stores|backfills|backfill_orders|backfill_runs|backfill_run_orders|accepted_differences|recodings|dismissed_rules|provider_connections|provider_payouts|provider_transactions|provider_payout_sums|provider_balances|clearing_proofs|payout_decisions|attempts|made_items|product_changes|product_reads|item_imports|consents|connections|entries|store_signals|xero_watch|leavings|invitations';
+      'books|books_days|books_orders|books_order_days|books_others|calls|contacts|contact_links|documents|stores|backfills|backfill_orders|backfill_runs|backfill_run_orders|accepted_differences|recodings|dismissed_rules|provider_connections|provider_payouts|provider_transactions|provider_payout_sums|provider_balances|clearing_proofs|payout_decisions|attempts|made_items|product_changes|product_reads|item_imports|consents|connections|entries|store_signals|xero_watch|leavings|invitations';
     const indexes =
-      'books_\\w+|entries_unsynced|entries_unjudged|entries_unpaid|entries_updated|backfill_run\\w+|entries_waits|product_changes_due|provider_\\w+|attempts_of_calls|calls_kept_packed|documents_of_number|documents_number|contacts_\\w+';
-    const triggers = 'entries_counted_\\w+|entries_causes|attempts_no_update|provider_payout_sums_\\w+';
+      'books_\\w+|entries_unsynced|entries_unjudged|entries_unpaid|entries_updated|backfill_run\\w+|entries_waits|product_changes_due|provider_\\w+|attempts_of_calls|calls_kept_packed|documents_of_number|documents_number|documents_by_xero_id|contacts_\\w+|contact_links_\\w+';
+    const triggers =
+      'documents_\\w+_owner|entries_counted_\\w+|entries_causes|attempts_no_update|provider_payout_sums_\\w+';
     const others = (one: string) =>
       !new RegExp(`^CREATE (?:TABLE (?:${changed})|INDEX (?:${indexes})|TRIGGER (?:${triggers})) `).test(one);
     expect(read(schemaOf).filter(others)).toEqual(schema.filter(others));
     const counters = expect.arrayContaining(rows['sqlite_sequence'] as object[]) as unknown;
     expect(read(rowsOf)).toMatchObject({ ...rows, backfill_orders: [], sqlite_sequence: counters });
     expect(rows['store_counts']).toMatchObject([{ state: 'pending', count: 1 }]);
+  });
+
+  test('keeps that a document of Xero has one owner, and finds it, its contact and its link by short keys', async () => {
+    await fillOld();
+    await using database = await openDatabase({ dataDir });
+    const { db } = database;
+    const ledger = createLedger({ db, now: () => new Date(AT) });
+    const invoice = {
+      tenantId: 't',
+      storeId: 'shop.example',
+      entryId: 7,
+      kind: 'invoice',
+      number: null,
+      facts: {},
+    } as const;
+    expect(await ledger.documentOwner('t', 'invoice', 'x-1')).toMatchObject({ id: 7 });
+    await expect(ledger.recordDocument({ ...invoice, sourceKey: 'order:2', xeroId: 'x-1' })).rejects.toThrow(
+      expect.objectContaining({ code: 'document_duplicate' }),
+    );
+    const other = await ledger.recordDocument({ ...invoice, sourceKey: 'order:2', xeroId: 'x-2' });
+    const steal = db.updateTable('documents').set({ xero_id: 'x-1' }).where('id', '=', other.id);
+    await expect(steal.execute()).rejects.toThrow('a document of Xero has one owner');
+    const parts = { db, now: () => new Date(AT) };
+    const wanted = { contactNumber: 'wc-shop-1', name: '', email: '', taxNumber: '' };
+    await keepLinks(parts, 't', [{ contactNumber: 'wc-shop-1', contactId: 'c-1' }]);
+    const index = createContactIndex({
+      ...parts,
+      client: { contactsPage: () => Promise.reject(new Error('not asked')) },
+    });
+    expect(await index.find('t', wanted)).toMatchObject({ contactId: 'c-1', matchedBy: 'contactId' });
+    expect(await db.selectFrom('contact_links').select('contact_id').execute()).toEqual([{ contact_id: 'c-1' }]);
+    expect(await index.find('another', wanted)).toBeNull();
   });
 
   test('has a last backfill, which can be undone: with the orders that it asked for itself', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { BankTransfer } from '../../simulators/xero/accounting/organisation.ts';
 import { createContactIndex } from '../../src/connection/contact-index.ts';
 import type { PlannedBankTransfer } from '../../src/domain/documents.ts';
+import { HeldOrders } from '../../src/pipeline/held-orders.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import type { DocumentSource, PipelineDeps } from '../../src/posting/round.ts';
 import { writes } from '../accounting/_books.ts';
@@ -58,6 +59,7 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     shopsThere: () => Promise.resolve(() => ({ kind: 'unknown' })),
     itemsMade: (tenantId, made) => lists.itemsMade(tenantId, made),
     now,
+    nextTurn: () => Promise.resolve(),
     sleep: (milliseconds) => {
       stack.pass(milliseconds);
       return Promise.resolve();
@@ -91,7 +93,7 @@ async function accept({ stack, shop }: { stack: Stack; shop: Shop }): Promise<vo
 async function drain(at: Awaited<ReturnType<typeof start>>, parts = partsOf(at)): Promise<void> {
   const { tenantId } = at.shop.organisation;
   for (let round = 0; round < 40; round += 1) {
-    if (await runPipeline(parts, { tenantId, storeIds: [at.shop.id] })) continue;
+    if (await runPipeline(parts, { tenantId, storeIds: [at.shop.id] }, new HeldOrders())) continue;
     const entry = await entryOf(at);
     if (entry.state !== 'waiting' && entry.state !== 'uncertain' && entry.state !== 'pending') return;
     at.stack.pass(MINUTE_MS);

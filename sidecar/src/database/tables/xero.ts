@@ -50,6 +50,7 @@ export interface XeroTables {
   store_grants: { store_id: string; tenant_id: string; granted_at: string };
   /** Index of the organisation's contacts. Names and e-mails are kept as SHA-256 only. */
   contacts: {
+    id: Generated<number>;
     tenant_id: string;
     contact_id: string;
     contact_number: string | null;
@@ -70,7 +71,13 @@ export interface XeroTables {
     details_at: Generated<string | null>;
   };
   /** The contact chosen for one of our ContactNumbers: stays if the number is cleared in Xero. */
-  contact_links: { tenant_id: string; contact_number: string; contact_id: string; linked_at: string };
+  contact_links: {
+    id: Generated<number>;
+    tenant_id: string;
+    contact_number: string;
+    contact_id: string;
+    linked_at: string;
+  };
   /** Items that we made, or found made, by the code they were made with, in lower case. */
   made_items: {
     tenant_id: string;

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { among } from '../../database/among.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
+import { withXeroIds } from './xero-id.ts';
 
 const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
 
@@ -128,11 +129,10 @@ export async function ordersOfDocuments(
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
     .select(['documents.xero_id', 'entries.source_id'])
-    .where('documents.tenant_id', '=', of.tenantId)
-    .where('documents.store_id', '=', of.storeId)
+    .where(withXeroIds(of.xeroIds))
+    .where(sql<boolean>`+documents.tenant_id = ${of.tenantId} and +documents.store_id = ${of.storeId}`)
     .where('documents.kind', 'in', ['invoice', 'credit_note'])
     .where('entries.kind', '=', 'order')
-    .where('documents.xero_id', 'in', among(of.xeroIds))
     .execute();
   return new Map(rows.map((row) => [row.xero_id, row.source_id]));
 }

@@ -33,6 +33,7 @@ export async function sendBatches<One extends Sendable>(
   const there: Refused<One>[] = [];
   for (const batch of chunkByTries(all, ({ entry }) => entry.tries, kind.elementsMax)) {
     there.push(...(await sendBatch(round, kind, batch, answers)));
+    await round.nextTurn();
   }
   return there;
 }

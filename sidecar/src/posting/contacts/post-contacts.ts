@@ -1,14 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { ElementAnswer } from '../../xero/wire/answers.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
 import type { ContactGroup } from '../calls/plan-batches.ts';
-import { chunk, chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from '../calls/refusal.ts';
 import { sendCall } from '../calls/send-call.ts';
 import { byIntent, type CallKind, type DocumentKind } from '../document-kind.ts';
 import { readFor, unknownOutcome } from '../failed-call.ts';
+import { inTurns } from '../in-turns.ts';
 import type { PlannedOrder } from '../orders/planned-order.ts';
 import { backoffMs } from '../retry-policy.ts';
 import { addFailure, type MadeContact, reject, type Outcome, type Round } from '../round.ts';
@@ -70,8 +70,8 @@ export async function postContacts(round: Round, orders: readonly BuyersOrder[])
 }
 
 /** By the contact that was chosen earlier, or by number. */
-async function areKnown({ contacts, tenantId }: Round, groups: readonly ContactGroup[]): Promise<boolean> {
-  for (const { contact } of groups) {
+async function areKnown({ contacts, tenantId, nextTurn }: Round, groups: readonly ContactGroup[]): Promise<boolean> {
+  for await (const { contact } of inTurns(groups, nextTurn)) {
     const known = await contacts.look(tenantId, contact);
     if (known?.status !== 'ACTIVE' || known.matchedBy === 'email') return false;
   }
@@ -99,7 +99,7 @@ async function findAll(search: Search, groups: readonly ContactGroup[]): Promise
   for (let turn = 0; turn < NAME_ROUNDS_MAX && open.length > 0; turn += 1) {
     const missing: ContactGroup[] = [];
     const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
-    for (const group of open) {
+    for await (const group of inTurns(open, round.nextTurn)) {
       const known = await round.contacts.find(round.tenantId, group.contact);
       if (known === null && numbered.has(group)) waitForList(search, group);
       else if (known === null) missing.push(group);
@@ -188,20 +188,10 @@ async function createContacts(search: Search, groups: readonly ContactGroup[]): 
       fail(search, group, () => ({ kind: 'uncertain', reason }));
     } else refuse(search, group, answer.errors);
   }
-  await keepMade(round, made);
+  if (made.length > 0) await contacts.made(tenantId, made);
   if (isAllAnswered) await round.ledger.settleCall(call.callId, 200);
   if (isStale) await contacts.refresh(tenantId, { force: true });
   return again;
-}
-
-/** Ours: contacts kept in one transaction; other work waits for all of them. */
-const TOGETHER_MAX = 25;
-
-async function keepMade({ contacts, tenantId }: Round, made: readonly MadeContact[]): Promise<void> {
-  for (const some of chunk(made, TOGETHER_MAX)) {
-    await contacts.made(tenantId, some);
-    await nextTurn();
-  }
 }
 
 /** The first name of each that is free in Xero and among the others of the call. */
@@ -214,7 +204,7 @@ export async function chooseNames(
   const used = new Set(refused);
   const named: { group: ContactGroup; name: string }[] = [];
   const nameless: ContactGroup[] = [];
-  for (const group of groups) {
+  for await (const group of inTurns(groups)) {
     const taken = new Set<string>();
     for (const name of [group.contact.name, ...group.contact.alternativeNames]) {
       if (await contacts.nameTaken(tenantId, name)) taken.add(name);

@@ -11,6 +11,7 @@ import { listNeeds } from '../../mapping/planning.ts';
 import type { SkipReason } from '../../mapping/plan-documents.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
+import { inTurns } from '../in-turns.ts';
 import { isReversed, lastInvoice, liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { paymentsToReplace, withPaymentAsPosted } from '../payments/payment-as-posted.ts';
 import { currentRefunds } from '../refunds/order-credit-notes.ts';
@@ -60,11 +61,12 @@ async function planStore(round: Round, storeId: string, read: readonly ReadOrder
   const ofStore = await round.settings(storeId);
   const all = read.map((one) => one.order);
   const planOne = await planWithLists(round, tenantId, listNeeds(all, ofStore));
+  await round.nextTurn();
   const catalogue = await readCatalogue(round, storeId, all, ofStore);
   const customers = await readCustomers(round, storeId, all, ofStore);
   const units = await readShopUnits(round, storeId, all, ofStore);
   const store = { id: storeId, url: await round.storeUrl(storeId) };
-  for (const one of read) {
+  for await (const one of inTurns(read, round.nextTurn)) {
     const { entry, order, refunds } = one;
     const settings = await asRequested(round, entry, order, ofStore);
     const known = await postedOrder(round, entry);
