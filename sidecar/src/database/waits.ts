@@ -92,6 +92,11 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'provider_payouts.read_at': 'only shown',
   'provider_transactions.created_at': "the provider's",
   'provider_transactions.read_at': 'only shown',
+  'invitations.made_at': 'only kept',
+  'invitations.expires_at': 'stores/invitations.ts',
+  'leavings.downloaded_at': 'stores/leavings.ts: only whether it was',
+  'leavings.changed_at':
+    'stores/leavings.ts: a result that is kept for longer does no harm, its secret is the plugin’s',
   'attempts.at': 'ledger/audit/prune.ts, app/audit-keeper.ts',
 };
 

@@ -5,6 +5,8 @@ import { refusal } from '../domain/refusal.ts';
 
 /** The operator sends it by mail; the owner has a week to use it. */
 export const INVITATION_LIFE_MS = 7 * 24 * 60 * 60_000;
+/** A clock that was ahead by more made it: it would be open for longer. */
+const CLOCKS_APART_MS = 60 * 60_000;
 /** An agency invites a few at a time. Each open one is a code that can be guessed. */
 export const INVITATIONS_MAX = 50;
 
@@ -13,7 +15,11 @@ export type Invitations = ReturnType<typeof createInvitations>;
 /** Codes that the operator makes on the dashboard, each for one shop (ADR 0061). A code has 80 bits, and guesses are limited. */
 export function createInvitations({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => Date }) {
   const open = async (): Promise<number> => {
-    await db.deleteFrom('invitations').where('expires_at', '<=', now().toISOString()).execute();
+    const latest = new Date(now().getTime() + INVITATION_LIFE_MS + CLOCKS_APART_MS).toISOString();
+    await db
+      .deleteFrom('invitations')
+      .where((eb) => eb('expires_at', '<=', now().toISOString()).or('expires_at', '>', latest))
+      .execute();
     return (await db.selectFrom('invitations').select('code_digest').execute()).length;
   };
   return {

@@ -3,9 +3,11 @@ import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { appOf } from '../../src/app/http-app.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
-import { INVITATION_LIFE_MS, INVITATIONS_MAX } from '../../src/stores/invitations.ts';
+import { createInvitations, INVITATION_LIFE_MS, INVITATIONS_MAX } from '../../src/stores/invitations.ts';
 import { pairRequestOf } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 let stack: Stack;
 let app: Express;
@@ -100,6 +102,14 @@ describe('invitations', () => {
     expect([refused.status, codeIn(refused)]).toEqual([409, 'none']);
     expect((await again.send({ do: 'withdraw' })).status).toBe(303);
     expect(await invitations.open()).toBe(0);
+  });
+
+  test('one that a clock made a day ahead is none once the clock is right', async () => {
+    const { db } = stack.context.database;
+    const ahead = createInvitations({ db, now: () => new Date(stack.now().getTime() + DAY_MS) });
+    const { code } = await ahead.make('test');
+    expect(await ahead.isCode(code)).toBe(true);
+    expect(await stack.context.invitations.isCode(code)).toBe(false);
   });
 
   test('guesses at it count together with those at the pairing code', async () => {
