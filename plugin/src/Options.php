@@ -18,8 +18,8 @@ class Options {
 	/** What was asked of the service that is being connected. */
 	public const CONNECTING = 'ml_connector_connecting';
 	/** The secret with which the service says how far this store's leaving is. */
-	public const LEAVING    = 'ml_connector_leaving';
-	public const WEBHOOKS   = 'ml_connector_webhooks';
+	public const LEAVING  = 'ml_connector_leaving';
+	public const WEBHOOKS = 'ml_connector_webhooks';
 	/** Whether the sidecar wants the webhooks of products. */
 	public const PRODUCTS    = 'ml_connector_products';
 	public const AUTO_REPAIR = 'ml_connector_auto_repair';
