@@ -33,15 +33,23 @@
     const base = root.dataset.path + root.dataset.orderId;
     const details = root.querySelector('.ml-connector-details');
     if (details === null) return;
+    details.tabIndex = -1;
     const summary = root.querySelector('.ml-connector-summary');
     const spinner = root.querySelector('.spinner');
     const buttons = [...root.querySelectorAll('button[data-action]')];
     const button = (action) => buttons.find((one) => one.dataset.action === action);
 
+    // A disabled button loses the focus: it comes back, or goes to what is new where the button is gone.
+    let held = null;
     const busy = (is) => {
+      if (is && root.contains(document.activeElement)) held = document.activeElement;
       spinner.classList.toggle('is-active', is);
       root.setAttribute('aria-busy', String(is));
       for (const one of buttons) one.disabled = is;
+      if (is || held === null) return;
+      const isShown = held.isConnected && !held.hidden;
+      if (!isShown || document.activeElement === document.body) (isShown ? held : details).focus();
+      held = null;
     };
     // Above what is known of the order, which a failure does not make wrong.
     const fail = (error) => {

@@ -69,6 +69,34 @@ test('an action that failed gives its button back, and can be asked for again', 
   await waitFor(() => expect(apiFetch.mock.calls.filter(([{ method }]) => method === 'POST')).toHaveLength(2));
 });
 
+test('the focus stays on a button that was pressed, or goes to what is new where it is gone', async () => {
+  let isKnown = false;
+  apiFetch.mockImplementation(({ path, method }) => {
+    if (path.endsWith('/preview')) return Promise.resolve(PREVIEW);
+    if (method === 'POST') isKnown = true;
+    return isKnown
+      ? Promise.resolve(method === 'POST' ? { heldBy: null } : ORDER)
+      : Promise.reject(Object.assign(new Error('unknown'), { code: 'order_unknown' }));
+  });
+  document
+    .querySelector('.ml-connector-panel')
+    ?.insertAdjacentHTML('beforeend', '<button type="button" data-action="preview">Preview</button>');
+  openPanel();
+  const isIdle = () => expect(document.querySelector('[aria-busy="true"]')).toBeNull();
+  const press = async (name: string) => {
+    await waitFor(isIdle);
+    const button = screen.getByRole('button', { name });
+    button.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(isIdle, { timeout: 10_000 });
+    return button;
+  };
+  const preview = await press('Preview');
+  expect(document.activeElement).toBe(preview);
+  await press('Send');
+  expect(document.activeElement?.className).toBe('ml-connector-details');
+}, 15_000);
+
 test('the payout that paid the order is named, with its day and the order’s part', async () => {
   apiFetch.mockImplementation(() => Promise.resolve(ORDER));
   openPanel();

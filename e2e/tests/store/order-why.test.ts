@@ -57,7 +57,7 @@ test('each line shows its account and tax type with the rule; long and foreign n
     await expect(orderScreen.panel.getByText('Synced, paid').first()).toBeVisible(LOOK);
   });
   await expect(table).toBeHidden();
-  await summary.click();
+  await summary.press('Enter');
   const mug = table.getByRole('row', { name: /Harbour mug/ });
   await expect(mug).toContainText(/\d+ – .*Rule: /);
   await expect(mug).toContainText('Quantity: 1');

@@ -21,8 +21,10 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   await expect(orderScreen.panel.getByText('This order has no documents in Xero yet.')).toBeVisible();
   await expect(orderScreen.button('Replay order')).toBeHidden();
 
-  await orderScreen.button('Preview').click();
+  // By keyboard: the focus stays where it was, or goes to what is new.
+  await orderScreen.button('Preview').press('Enter');
   await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
+  await expect(orderScreen.button('Preview')).toBeFocused();
   await expect(orderScreen.panel.getByRole('rowheader', { name: 'Harbour mug' })).toBeVisible();
   await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · £12.50`)).toBeVisible();
   await expect(orderScreen.panel.getByText('Prices with tax')).toBeVisible();
@@ -34,10 +36,11 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
 
-  await orderScreen.button('Sync now').click();
+  await orderScreen.button('Sync now').press('Enter');
   // The panel follows it to the end.
   await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
   await expect(orderScreen.button('Sync now')).toBeHidden();
+  await expect(orderScreen.panel.locator('.ml-connector-details')).toBeFocused();
   expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID', totals: { total: '12.50' } }]);
   await orderScreen.replay();
   const isWaiting = orderScreen.panel.getByText('Waiting to sync to Xero …');
