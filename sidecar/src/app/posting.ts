@@ -12,7 +12,7 @@ import { createDayPace } from '../posting/calls/day-budget.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import { createKeptRefunds } from '../posting/orders/kept-refunds.ts';
 import { PAYOUT_ENTRY, payoutSource } from '../posting/payouts/payout-source.ts';
-import type { PipelineDeps } from '../posting/round.ts';
+import type { OpenOrganisation, PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
 import { reportDuplicates, reportOutcome } from './posting-events.ts';
@@ -20,7 +20,7 @@ import { reportDuplicates, reportOutcome } from './posting-events.ts';
 export function roundsOf(context: Context, me: Holder): Rounds {
   const { now, sleep, events, ledger, stores, organisations, settings, addresses, positions, signals } = context;
   const { db } = context.database;
-  const { client, lists, governor, mayBookFees, proveClock } = context.xero();
+  const { client, lists, governor, mayBookFees } = context.xero();
   const storeClient = knownStores({ storeClient: context.storeClient, addresses, now });
   const reconciled = new Set<string>();
   const pace = createDayPace(governor.look, now);
@@ -45,15 +45,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
     dayPace: { ...pace, claimed },
     sources: new Map([[PAYOUT_ENTRY, payoutSource(context.clearing)]]),
-    organisations: async () => {
-      // Nearly always: a round of an organisation is several statements.
-      if (!(await hasCalls(context)) || (await context.instance.copyOf()) !== null) return [];
-      const posted = await postable(context);
-      const open = [...posted, ...(await onlyLookedUp(context, posted))];
-      if (open.length === 0 || (await proveClock())) return open;
-      // Their age would decide. Other orders are tried: nothing is sent without the time, and then they say what they wait for.
-      return (await ledger.listUncertain()).length > 0 ? [] : open;
-    },
+    organisations: () => openOrganisations(context),
     storeClient,
     keptRefunds: createKeptRefunds(now),
     settings: (storeId) => settings.get(storeId),
@@ -98,7 +90,15 @@ function stillness({ database, settings, now }: Context): () => boolean {
   return () => !isChanged();
 }
 
-/** Whether a round may call Xero. */
-async function hasCalls({ ledger }: Context): Promise<boolean> {
-  return (await ledger.hasDue()) || (await ledger.listUncertain()).length > 0;
+/** Those that a round is for. */
+async function openOrganisations(context: Context): Promise<readonly OpenOrganisation[]> {
+  const { ledger, instance } = context;
+  // Nearly always none: a round of an organisation is several statements.
+  const isUncertain = (await ledger.listUncertain()).length > 0;
+  if ((!isUncertain && !(await ledger.hasDue())) || (await instance.copyOf()) !== null) return [];
+  const posted = await postable(context);
+  const open = [...posted, ...(await onlyLookedUp(context, posted))];
+  if (open.length === 0 || (await context.xero().proveClock())) return open;
+  // Their age would decide. Other orders are tried: nothing is sent without the time, and then they say what they wait for.
+  return (await ledger.listUncertain()).length > 0 ? [] : open;
 }
