@@ -74,7 +74,7 @@ export function toolbar({ csrf, isOwner }: Actor): Html {
   return html`<form method="post" action="/sign-out" class="toolbar">
     <span id="live" role="status"></span><span id="news" role="status" class="unseen"></span>
     <input type="hidden" name="csrf" value="${csrf}" />
-    ${isOwner ? null : html`<a href="/invite">Invite a shop</a>`}
+    ${isOwner ? null : html`<nav aria-label="Service"><a href="/invite">Invite a shop</a></nav>`}
     <button class="quiet">Sign out</button>
   </form>`;
 }
