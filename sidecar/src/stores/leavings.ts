@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Row, Schema } from '../database/schema.ts';
@@ -105,5 +105,5 @@ function toLeaving(row: Row<'leavings'>) {
 
 /** A token has full entropy. */
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }

@@ -1,7 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import { leaveConfirmRequest, type leaveExportAnswer, leaveRequest } from '../../contract/pairing.ts';
-import { token } from '../../contract/pairing.ts';
+import { leaveConfirmRequest, type leaveExportAnswer, leaveRequest, token } from '../../contract/pairing.ts';
 import { anything, type Output } from '../../contract/shapes.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { limitRequests } from '../../http/limit-requests.ts';

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { refusal } from '../../domain/refusal.ts';
 
 /** From the click to the download. */
@@ -12,23 +12,20 @@ export function createExportLinks(now: () => Date) {
     make(storeId: string): string {
       const at = now().getTime();
       // One a store: another click makes the earlier one useless.
-      for (const [hash, link] of links) if (link.storeId === storeId || link.endsAt <= at) links.delete(hash);
+      for (const [digest, link] of links) if (link.storeId === storeId || link.endsAt <= at) links.delete(digest);
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
-      links.set(hashOf(token), { storeId, endsAt: at + LINK_LIFE_MS });
+      links.set(hash('sha256', token), { storeId, endsAt: at + LINK_LIFE_MS });
       return token;
     },
     /** Whose export it is. Throws a refusal. */
     use(token: string): string {
-      const link = links.get(hashOf(token));
-      links.delete(hashOf(token));
+      const digest = hash('sha256', token);
+      const link = links.get(digest);
+      links.delete(digest);
       const leftMs = (link?.endsAt ?? 0) - now().getTime();
       if (link !== undefined && leftMs > 0 && leftMs <= LINK_LIFE_MS) return link.storeId;
       const message = 'This address was used, or is older than five minutes.';
       throw refusal(404, 'export_link_unknown', message, 'In wp-admin, click “Download the export” again.');
     },
   };
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

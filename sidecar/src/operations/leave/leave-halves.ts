@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../context/context.ts';
@@ -40,7 +40,7 @@ export async function finishStore(context: Context, leavings: Leavings, storeId:
 
 /** Personal data: only the service reads it, and it goes when the store has left or stays. */
 export function fileOf({ config }: Pick<Context, 'config'>, storeId: string): string {
-  return join(config.dataDir, 'leaving', `${createHash('sha256').update(storeId).digest('hex')}.json`);
+  return join(config.dataDir, 'leaving', `${hash('sha256', storeId)}.json`);
 }
 
 /** The command's words name a file. */
