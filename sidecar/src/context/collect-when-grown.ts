@@ -7,8 +7,8 @@ const GROWN_BYTES_MAX = 8 * 1024 * 1024;
 /** The same between polls, where V8 has no reason to collect: what twenty of them left stayed for hours (measured: 7 MB). */
 export const IDLE_GROWN_BYTES_MAX = 3 * 1024 * 1024;
 
-/** Ours: above it a collection takes longer than other work may wait; V8 does it in steps. */
-const HEAP_BYTES_MAX = 64 * 1024 * 1024;
+/** Ours: where more than this is in use, a collection takes longer than other work may wait, and finds less. */
+const LIVE_BYTES_MAX = 64 * 1024 * 1024;
 
 let usedAfterLast = Infinity;
 
@@ -20,16 +20,16 @@ let usedAfterLast = Infinity;
 export function collectWhenGrown(grownBytesMax = GROWN_BYTES_MAX): void {
   const { gc } = globalThis;
   if (gc === undefined) return;
-  const { used, heap } = usedNow();
+  const used = usedNow();
   usedAfterLast = Math.min(usedAfterLast, used);
-  if (used - usedAfterLast < grownBytesMax || heap > HEAP_BYTES_MAX) return;
+  if (used - usedAfterLast < grownBytesMax || usedAfterLast > LIVE_BYTES_MAX) return;
   gc({ type: 'major', execution: 'sync' });
-  usedAfterLast = usedNow().used;
+  usedAfterLast = usedNow();
 }
 
-function usedNow() {
+function usedNow(): number {
   const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
-  return { used: heap + external, heap };
+  return heap + external;
 }
 
 /** The same, and other work has its turn. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
+import { minorUnitDecimals } from './currency.ts';
 import { decimal, fits, moneyInWords, roundTo, toMoney, toPlain } from './money.ts';
 
 describe('money', () => {
@@ -44,5 +45,17 @@ describe('money', () => {
     ['12.5', 'points', '12.50 points'],
   ])('%s in %s reads %s', (amount, currency, words) => {
     expect(moneyInWords(new Big(amount), currency)).toBe(words);
+  });
+
+  test('words are those of Intl in every currency', () => {
+    for (const currency of [...Intl.supportedValuesOf('currency'), 'QQQ']) {
+      const decimals = minorUnitDecimals(currency);
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      const format = new Intl.NumberFormat('en', { style: 'currency', currency, ...digits });
+      for (const amount of ['0', '-7', '999', '1000', '-123456', '12345678901234567890']) {
+        const words = format.format(amount as Intl.StringNumericLiteral).replaceAll('\u00A0', ' ');
+        expect(moneyInWords(new Big(amount), currency)).toBe(words);
+      }
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { minorUnitDecimals } from './currency.ts';
+import { currencySymbol, minorUnitDecimals } from './currency.ts';
 
 /** Xero keeps two decimals on every amount, whatever the currency (developer.xero.com, guide "Rounding in Xero"). */
 export const XERO_DECIMALS = 2;
@@ -58,15 +58,23 @@ export function moneyInWords(amount: Big, currency: string | null): string {
   const decimals = decimalsIn(amount, minorUnitDecimals(currency ?? ''));
   const text = amount.eq(ZERO) ? ZERO.toFixed(decimals) : amount.toFixed(decimals);
   if (currency === null || !CURRENCY_CODE.test(currency)) return currency ? `${text} ${currency}` : text;
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  // The text of the number, not the number: a large amount keeps its last digit.
-  const number = text as Intl.StringNumericLiteral;
-  const words = new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(number);
-  return words.replaceAll(NO_BREAK_SPACE, ' ');
+  const symbol = currencySymbol(currency);
+  const [sign, digits] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text];
+  return `${sign}${symbol}${/\p{Sc}$/u.test(symbol) ? '' : ' '}${withThousands(digits)}`;
 }
 
 const CURRENCY_CODE = /^[A-Z]{3}$/;
-const NO_BREAK_SPACE = '\u00A0';
+const THOUSAND_DIGITS = 3;
+
+/** "1,234,567.50" of "1234567.50"; no sign. */
+export function withThousands(digits: string): string {
+  const [whole = '', decimals] = digits.split('.');
+  const groups: string[] = [];
+  for (let end = whole.length; end > 0; end -= THOUSAND_DIGITS)
+    groups.unshift(whole.slice(Math.max(0, end - THOUSAND_DIGITS), end));
+  const grouped = groups.join(',');
+  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+}
 
 function decimalsIn(amount: Big, own: number): number {
   return fits(amount, own) ? own : (toPlain(amount).split('.')[1]?.length ?? own);

@@ -1,3 +1,4 @@
+import { withThousands } from '../domain/money.ts';
 /**
  * Calls an order: measured. Alone: contact, invoice, payment. In a backlog, in batches of 50: a twentieth of that, and
  * refunds (npm run demo: 37 calls for 149 orders).
@@ -40,8 +41,8 @@ export function postingPlan({ orders, days }: { readonly orders: number; readonl
   ];
   const because =
     mode === 'order'
-      ? `About ${fewest} to ${most} calls a day; Xero allows ${DAY_LIMITS.others.toLocaleString('en')}, on Starter ${DAY_LIMITS.starter.toLocaleString('en')}. Orders gather where calls are short, so that they fit.`
-      : `At least ${fewest} calls a day would be needed, and Xero allows ${DAY_LIMITS.others.toLocaleString('en')}: a daily summary fits.`;
+      ? `About ${fewest} to ${most} calls a day; Xero allows ${withThousands(String(DAY_LIMITS.others))}, on Starter ${withThousands(String(DAY_LIMITS.starter))}. Orders gather where calls are short, so that they fit.`
+      : `At least ${fewest} calls a day would be needed, and Xero allows ${withThousands(String(DAY_LIMITS.others))}: a daily summary fits.`;
   return {
     ordersADay,
     invoicesAMonth,

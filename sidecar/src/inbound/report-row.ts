@@ -7,6 +7,7 @@ import { ownerWords } from '../wording/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
 import { placeOf } from '../wording/setting-place.ts';
 import { seenNotices, seenOf } from '../ledger/xero-seen.ts';
+import { compareText } from '../domain/text.ts';
 
 /** Our choice: a note about yesterday is news, one about last month (a shop paired again) is noise. */
 const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
@@ -98,7 +99,7 @@ function done(
   const seen = seenOf(summary);
   const numbers = creditNotes.map((one) => one.number);
   const key = ['in', invoiceNumber, ...numbers, ...seen.map(({ note }) => note)].join(' ');
-  const last = seen.toSorted((a, b) => a.seenAt.localeCompare(b.seenAt)).at(-1);
+  const last = seen.toSorted((a, b) => compareText(a.seenAt, b.seenAt)).at(-1);
   if (last !== undefined) return { key, text: `${last.note} ${ownerWords(last.fix)}`.trim() };
   const credit = numbers.length === 0 ? '' : ` Credit: ${numbers.join(', ')}.`;
   return { key, text: `In Xero as invoice ${invoiceNumber}.${credit} ${label}.` };

@@ -35,3 +35,15 @@ test('quiet hours are the store’s, on both sides of midnight, and end on their
   expect(next({ ...night, quietFrom: '13:00', quietTo: '14:00' }, '12:56:10')).toBe('14:00:00');
   expect(next({ ...night, quietFrom: '08:00', quietTo: '08:00' }, '08:00:00')).toBe('08:05:00');
 });
+
+test.each([
+  // Clocks go forward at 01:00 UTC on 29 March 2026, and back at 01:00 UTC on 25 October.
+  ['the day before they go forward', '30 4 * * *', '2026-03-28T12:00:00Z', '2026-03-29T03:30:00Z'],
+  ['the day before they go back', '30 4 * * *', '2026-10-24T12:00:00Z', '2026-10-25T04:30:00Z'],
+  ['a time that is skipped comes as much later', '30 1 * * *', '2026-03-28T12:00:00Z', '2026-03-29T01:30:00Z'],
+  ['the hour that comes twice is polled throughout', '*/15 * * * *', '2026-10-25T00:55:00Z', '2026-10-25T01:00:00Z'],
+  ['the next is hours away, after the change', '0 12 * * *', '2026-03-29T00:30:00Z', '2026-03-29T11:00:00Z'],
+])('where the clock changes in London: %s', (_, every, after, next) => {
+  const schedule = { every, quietFrom: null, quietTo: null };
+  expect(nextPoll(schedule, new Date(after), 'Europe/London')?.toISOString()).toBe(new Date(next).toISOString());
+});

@@ -5,6 +5,7 @@ import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { toHeldEntry } from './entry-row.ts';
 import { NOTE_CALLS, type ClaimedEntry, type Reason } from './entry.ts';
 import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
+import { compareText } from '../domain/text.ts';
 
 export interface DueOptions {
   readonly storeIds?: readonly string[] | undefined;
@@ -17,13 +18,17 @@ export interface ClaimOptions extends DueOptions {
   readonly limit: number;
 }
 
-/** Whether a claim would find something now, or at least so many entries. */
-export async function hasDue(
+/** Whether a claim would find something now. */
+export async function hasDue({ db, now }: LedgerDeps, options: DueOptions = {}): Promise<boolean> {
+  return (await claimable(db, now().toISOString(), { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
+}
+
+/** How many entries a claim would find now. */
+export async function countDue(
   { db, now }: LedgerDeps,
-  { atLeast = 1, ...options }: DueOptions & { readonly atLeast?: number } = {},
-): Promise<boolean> {
-  const due = claimable(db, now().toISOString(), { ...options, limit: 1 }).offset(atLeast - 1);
-  return (await due.executeTakeFirst()) !== undefined;
+  options: DueOptions & Pick<ClaimOptions, 'limit'>,
+): Promise<number> {
+  return (await claimable(db, now().toISOString(), options).execute()).length;
 }
 
 /**
@@ -51,7 +56,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
       .returningAll()
       .execute();
     // "returning" ensures no order.
-    rows.sort((a, b) => a.priority - b.priority || a.accepted_at.localeCompare(b.accepted_at) || a.id - b.id);
+    rows.sort((a, b) => a.priority - b.priority || compareText(a.accepted_at, b.accepted_at) || a.id - b.id);
     const claimed = rows.map((row) => toHeldEntry(row, 'claimed'));
     await addAttempts(
       tx,

@@ -11,7 +11,7 @@ import {
   withdrawBackfill,
 } from './backfill-orders.ts';
 import { bindAll, type Bound } from './bind-all.ts';
-import { claim, claimHolders, hasDue, releaseClaims } from './claims.ts';
+import { claim, claimHolders, countDue, hasDue, releaseClaims } from './claims.ts';
 import {
   accountLinesOfEntries,
   documentsOf,
@@ -71,7 +71,7 @@ const OPERATIONS = {
   ...{ keepAcceptance, acceptedRows, withdrawAcceptance },
   ...{ noteRecodings, recodings, recodedAccounts, nameRecoded, dismissRule, dismissedRules },
   ...{ judgeUndo, keepUndone, undoTally, leftByUndo },
-  ...{ claim, claimHolders, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
+  ...{ claim, claimHolders, countDue, hasDue, releaseClaims, settle, listUncertain, settleUncertain },
   ...{ endWaits, hasWaits },
   ...{ unsynced, countUnsynced, ignoreUnsynced, askAboutUnsynced, unjudged, judgePayments },
   ...{ openCall, markSent, markSentAgain, sendingsOf, keepAnswer, noteFailure, settleCall },

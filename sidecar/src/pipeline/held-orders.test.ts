@@ -1,8 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import { CLAIM_MAX } from './claim-entries.ts';
-import { CLAIM_MIN, HeldOrders } from './held-orders.ts';
+import { CLAIM_MIN, HeldOrders, ORGANISATIONS_MAX, WAIT_MAX_MS } from './held-orders.ts';
 
 const ORGANISATIONS = Array.from({ length: 50 }, (_, index) => `organisation ${index}`);
+const FEW = ORGANISATIONS.slice(0, ORGANISATIONS_MAX);
+
+/** Time passes only by `pass`. */
+function clock() {
+  let now = Date.parse('2026-11-30T12:00:00Z');
+  let wake: (() => void)[] = [];
+  const sleep = async (milliseconds: number) => {
+    const until = now + milliseconds;
+    while (now < until) await new Promise<void>((resolve) => wake.push(resolve));
+  };
+  const settle = async () => {
+    for (let turn = 0; turn < 500; turn += 1) await Promise.resolve();
+  };
+  return {
+    ...{ sleep, settle, now: () => new Date(now) },
+    async pass(milliseconds: number) {
+      now += milliseconds;
+      const woken = wake;
+      wake = [];
+      for (const resolve of woken) resolve();
+      await settle();
+    },
+  };
+}
 
 /** Claims of an organisation with so many orders due; answers how many. */
 async function claim(held: HeldOrders, tenantId: string, due: number = Infinity): Promise<number> {
@@ -12,45 +36,78 @@ async function claim(held: HeldOrders, tenantId: string, due: number = Infinity)
 
 describe('what all organisations hold at once', () => {
   test('alone, one claims as much as a claim can be, round after round', async () => {
-    const held = new HeldOrders();
+    const held = new HeldOrders(clock());
     for (let round = 1; round <= 3; round += 1) {
       expect(await claim(held, 'books')).toBe(CLAIM_MAX);
       held.release('books');
     }
   });
 
-  test('fifty with a backlog each that start together: one claim and the least of each at most, then even shares', async () => {
-    const held = new HeldOrders();
-    const claims = await Promise.all(ORGANISATIONS.map((tenantId) => claim(held, tenantId)));
-    const sum = claims.reduce((all, count) => all + count, 0);
-    expect(sum).toBeLessThanOrEqual(CLAIM_MAX + CLAIM_MIN * ORGANISATIONS.length);
-    const next: number[] = [];
+  test('fifty with a backlog each: ten hold orders, and each of the others claims once one is done', async () => {
+    const time = clock();
+    const held = new HeldOrders(time);
+    const claims: string[] = [];
+    const all = ORGANISATIONS.map(async (tenantId) => {
+      const count = await claim(held, tenantId);
+      claims.push(tenantId);
+      return count;
+    });
+    await time.settle();
+    expect(claims).toEqual(FEW);
     for (const tenantId of ORGANISATIONS) {
       held.release(tenantId);
-      next.push(await claim(held, tenantId));
+      await time.settle();
+      expect(claims.length - ORGANISATIONS.indexOf(tenantId) - 1).toBeLessThanOrEqual(ORGANISATIONS_MAX);
     }
-    expect([...new Set(next)]).toEqual([CLAIM_MIN]);
+    expect(claims).toEqual(ORGANISATIONS);
+    const [first, ...others] = await Promise.all(all);
+    expect(first).toBe(CLAIM_MAX);
+    expect(Math.min(...others)).toBe(CLAIM_MIN);
   });
 
-  test('one that is paused or slow with all that may be held delays no other: each claims at once, again and again', async () => {
-    const held = new HeldOrders();
-    await claim(held, 'slow');
+  test('those that are paused or slow hold up the others once, and briefly', async () => {
+    const time = clock();
+    const held = new HeldOrders(time);
+    for (const tenantId of FEW) await claim(held, `slow ${tenantId}`);
+    const first = claim(held, 'books');
+    await time.pass(WAIT_MAX_MS - 1);
+    expect(await Promise.race([first, Promise.resolve('waits')])).toBe('waits');
+    await time.pass(1);
+    expect(await first).toBe(CLAIM_MIN);
+    held.release('books');
     for (let round = 1; round <= 3; round += 1) {
-      for (const tenantId of ORGANISATIONS) expect(await claim(held, tenantId)).toBe(CLAIM_MIN);
-      for (const tenantId of ORGANISATIONS) held.release(tenantId);
+      expect(await claim(held, 'books')).toBe(CLAIM_MIN);
+      held.release('books');
     }
-    held.release('slow');
-    expect(await claim(held, 'organisation 0')).toBe(CLAIM_MAX);
   });
 
-  test('only what is found is held: few orders each are claimed whole', async () => {
-    const held = new HeldOrders();
-    const claims = await Promise.all(ORGANISATIONS.slice(0, 8).map((tenantId) => claim(held, tenantId, 40)));
-    expect(claims).toEqual(Array.from({ length: 8 }, () => 40));
+  test('nobody waits longer, whoever else claims meanwhile', async () => {
+    const time = clock();
+    const held = new HeldOrders(time);
+    for (const tenantId of FEW) await claim(held, tenantId);
+    const waiting = claim(held, 'books');
+    const others: Promise<number>[] = [];
+    for (let waited = 0; waited < WAIT_MAX_MS; waited += WAIT_MAX_MS / 3) {
+      // Others take every place that becomes free.
+      await time.pass(WAIT_MAX_MS / 3);
+      for (const tenantId of FEW) {
+        held.release(tenantId);
+        others.push(claim(held, tenantId, 1));
+      }
+      await time.settle();
+    }
+    expect(others.length).toBeGreaterThan(ORGANISATIONS_MAX);
+    expect(await waiting).toBe(CLAIM_MIN);
+  });
+
+  test('only what is found is held: one that found nothing keeps no place', async () => {
+    const held = new HeldOrders(clock());
+    for (const tenantId of ORGANISATIONS) expect(await claim(held, tenantId, 0)).toBe(0);
+    expect(await claim(held, 'books')).toBe(CLAIM_MAX);
   });
 
   test('a claim that fails holds nothing, and the next one goes on', async () => {
-    const held = new HeldOrders();
+    const held = new HeldOrders(clock());
     await expect(held.claim('broken', () => Promise.reject(new Error('disk full')))).rejects.toThrow('disk full');
     expect(await claim(held, 'books')).toBe(CLAIM_MAX);
   });

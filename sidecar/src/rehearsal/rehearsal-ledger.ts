@@ -3,7 +3,16 @@ import type { LedgerInMemory } from './ledger-in-memory.ts';
 
 /** What a rehearsal asks of the ledger itself: nothing of this writes. */
 const READS = [
-  ...(['hasEvent', 'claimHolders', 'hasDue', 'listUncertain', 'unsynced', 'countUnsynced', 'unjudged'] as const),
+  ...([
+    'hasEvent',
+    'claimHolders',
+    'countDue',
+    'hasDue',
+    'listUncertain',
+    'unsynced',
+    'countUnsynced',
+    'unjudged',
+  ] as const),
   ...(['sendingsOf', 'call', 'callsOf', 'unsettledCalls', 'lastAnsweredAt', 'backfillTally'] as const),
   ...([
     'sendingOfBackfill',

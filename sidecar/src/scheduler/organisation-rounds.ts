@@ -10,7 +10,7 @@ const WAKE_DELAY_MS = 50;
 /** The rounds of all organisations: one that Xero delays does not delay the others. */
 export function createRoundsUnderWay(deps: PipelineDeps) {
   const busy = new Map<string, Promise<void>>();
-  const held = new HeldOrders();
+  const held = new HeldOrders(deps);
   let more = false;
   let failure: { readonly error: unknown } | null = null;
 

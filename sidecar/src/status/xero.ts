@@ -3,6 +3,7 @@ import { BACKLOG_RED_MS } from './orders.ts';
 import type { Found } from './reason.ts';
 import { minuteOf } from '../wording/times.ts';
 import { withoutPeriod } from './words.ts';
+import { withThousands } from '../domain/money.ts';
 
 /** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): warn before it runs out. */
 const CALLS_LEFT_AMBER = 100;
@@ -93,7 +94,7 @@ function spreadReasons({ spread }: OrganisationFacts): Found[] {
   if (spread === undefined) return [];
   const minutes = Math.max(1, Math.round(spread.everyMs / MINUTE_MS));
   const every = minutes === 1 ? 'every minute' : `every ${minutes} minutes`;
-  const message = `Orders are posted ${every}, to stay within Xero's ${spread.limit.toLocaleString('en')} calls a day.`;
+  const message = `Orders are posted ${every}, to stay within Xero's ${withThousands(String(spread.limit))} calls a day.`;
   const next = 'No action needed: each time, all orders that wait are posted.';
   return [{ code: 'calls_spread', level: 'amber', message, next }];
 }

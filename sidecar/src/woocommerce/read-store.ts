@@ -5,6 +5,7 @@ import type { StoreHttp } from './http/store-http.ts';
 import { decimal, html, parseWire, rowsOf, text } from './fields.ts';
 import { storeError } from './store-error.ts';
 import { WIRE_ORDER_DATES } from './wire.ts';
+import { localTime } from '../domain/day.ts';
 
 export const API = '/wp-json/wc/v3';
 const HOUR_MS = 3_600_000;
@@ -116,11 +117,7 @@ async function offsetOfLatestOrder(http: StoreHttp): Promise<string> {
 }
 
 function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && name !== '';
-  } catch {
-    return false;
-  }
+  return localTime(new Date(0), name) !== null;
 }
 
 async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap<string, string>> {

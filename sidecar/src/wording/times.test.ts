@@ -29,3 +29,14 @@ test.each([
 ])('the day %j is written as %j', (day, words) => {
   expect(dayInWords(day)).toBe(words);
 });
+
+test('every month, hour and zone is written as Intl writes it in British English', () => {
+  const words = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  for (const zone of ['UTC', 'Europe/London', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe', '-03:30']) {
+    const format = new Intl.DateTimeFormat('en-GB', { ...words, hourCycle: 'h23', timeZone: zone });
+    for (let hours = 0; hours < 366 * 24; hours += 7) {
+      const at = new Date(Date.UTC(2026, 0, 1, hours, 5));
+      expect(minuteOf(at.toISOString(), zone)).toBe(format.format(at));
+    }
+  }
+});

@@ -93,7 +93,7 @@ async function accept({ stack, shop }: { stack: Stack; shop: Shop }): Promise<vo
 async function drain(at: Awaited<ReturnType<typeof start>>, parts = partsOf(at)): Promise<void> {
   const { tenantId } = at.shop.organisation;
   for (let round = 0; round < 40; round += 1) {
-    if (await runPipeline(parts, { tenantId, storeIds: [at.shop.id] }, new HeldOrders())) continue;
+    if (await runPipeline(parts, { tenantId, storeIds: [at.shop.id] }, new HeldOrders(parts))) continue;
     const entry = await entryOf(at);
     if (entry.state !== 'waiting' && entry.state !== 'uncertain' && entry.state !== 'pending') return;
     at.stack.pass(MINUTE_MS);

@@ -11,7 +11,7 @@ export function isCronPattern(text: string): boolean {
 
 /** Whether a valid pattern has a date at all: there is no 31 February. Any start will do: leap years return. */
 export function everRuns(text: string): boolean {
-  return new Cron(text, { paused: true, timezone: 'UTC' }).nextRun(new Date(0)) !== null;
+  return new Cron(text, { paused: true, utcOffset: 0 }).nextRun(new Date(0)) !== null;
 }
 
 const MINUTE_S = 60;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { among } from '../../database/among.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
 import { ENTRY_STATES, type EntryState } from '../entry.ts';
+import { compareText } from '../../domain/text.ts';
 
 export interface PostedOrder {
   readonly id: number;
@@ -196,6 +197,6 @@ export async function lastPosted({ db }: Pick<LedgerDeps, 'db'>, storeId: string
     .execute();
   const [last] = rows
     .flatMap(({ at, ...row }) => (at === null ? [] : [{ ...row, at }]))
-    .sort((a, b) => b.at.localeCompare(a.at));
+    .sort((a, b) => compareText(b.at, a.at));
   return last === undefined ? null : { ...last, orderNumber: last.orderNumber ?? last.orderId };
 }

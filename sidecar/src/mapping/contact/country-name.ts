@@ -1,17 +1,17 @@
-/** Xero takes letters A-Z and blanks, at most 50 (developer.xero.com/documentation/api/accounting/contacts). */
-const COUNTRY_LENGTH_MAX = 50;
+import { COUNTRIES, FORMER_COUNTRIES } from './country-names.ts';
 
-const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+const CODE_LENGTH = 2;
+
+const names = new Map([...COUNTRIES, ...FORMER_COUNTRIES].map(splitLine));
 
 /** "GB" to "United Kingdom", "CI" to "Cote dIvoire"; '' for an unknown code. */
 export function countryName(code: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return '';
-  const name = names.of(code) ?? '';
-  return name
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .replace(/[’']/g, '')
-    .replace(/[^A-Za-z]+/g, ' ')
-    .trim()
-    .slice(0, COUNTRY_LENGTH_MAX);
+  return names.get(code) ?? '';
+}
+
+/** Codes of countries; former ones are left out. */
+export const COUNTRY_CODES: readonly string[] = COUNTRIES.map((line) => splitLine(line)[0]);
+
+function splitLine(line: string): [string, string] {
+  return [line.slice(0, CODE_LENGTH), line.slice(CODE_LENGTH + 1)];
 }

@@ -16,6 +16,7 @@ import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { withDetailsOf, writtenAs } from './contact-digest.ts';
 import { CONTACTS_PATH } from './sync-customers.ts';
 import { madeAt, updateContacts } from './update-contacts.ts';
+import { compareText } from '../../domain/text.ts';
 
 /** Names tried for one contact before it needs attention; alternatives usually run out earlier. */
 const NAME_ROUNDS_MAX = 4;
@@ -81,14 +82,14 @@ async function areKnown({ contacts, tenantId, nextTurn }: Round, groups: readonl
 /** Created with the details of its newest order, where the settings keep it like that. */
 function asOfNewest(group: ContactGroup, orders: readonly BuyersOrder[]): ContactGroup {
   const updating = orders.filter(({ entry, updatesContact }) => updatesContact && group.entryIds.includes(entry.id));
-  const [newest] = updating.toSorted((a, b) => b.orderedAt.localeCompare(a.orderedAt));
+  const [newest] = updating.toSorted((a, b) => compareText(b.orderedAt, a.orderedAt));
   if (newest === undefined || group.entryIds.length === 1) return group;
   return { ...group, contact: withDetailsOf(group.contact, newest.documents.contact) };
 }
 
 function newestOf({ round, orderedAt }: Search, { entryIds }: ContactGroup): string | null {
   const instants = entryIds.flatMap((id) => orderedAt.get(id) ?? []);
-  const [newest] = instants.toSorted((a, b) => b.localeCompare(a));
+  const [newest] = instants.toSorted((a, b) => compareText(b, a));
   return newest === undefined ? null : madeAt(newest, round.now());
 }
 

@@ -12,6 +12,7 @@ import type { Progress } from '../progress.ts';
 import { addFailure, type ContactHistory, type Outcome } from '../round.ts';
 import { contactDigest, detailsDigest, withDetailsOf } from './contact-digest.ts';
 import { CONTACTS_PATH } from './sync-customers.ts';
+import { compareText } from '../../domain/text.ts';
 
 /** A contact of ours that the newest of these orders may change. */
 interface Candidate {
@@ -61,7 +62,7 @@ async function candidatesAmong(progress: Progress, orders: readonly PlannedOrder
   const byContact = Map.groupBy(open, ({ entry: { id } }) => contactIds.get(id) ?? '');
   const candidates: Candidate[] = [];
   for (const [contactId, own] of byContact) {
-    const [newest] = own.toSorted((a, b) => b.orderedAt.localeCompare(a.orderedAt));
+    const [newest] = own.toSorted((a, b) => compareText(b.orderedAt, a.orderedAt));
     if (contactId === '' || newest === undefined) continue;
     const history = await contacts.written(tenantId, contactId, newest.documents.contact.contactNumber);
     if (history !== null && isOurs(history, newest) && mayDiffer(history, newest, progress.now()))

@@ -1,4 +1,4 @@
-import { countryName } from '../../mapping/contact/country-name.ts';
+import { COUNTRY_CODES, countryName } from '../../mapping/contact/country-name.ts';
 import { isInUnion } from '../../mapping/tax/union.ts';
 import type { TrackingByValue } from '../../domain/settings/settings.ts';
 
@@ -62,16 +62,7 @@ const OTHER_COUNTRIES: ReadonlySet<string> = new Set([
   'other',
   'other countries',
 ]);
-const CODES = codesOfCountries();
-const COUNTRY_CODES = new Map(CODES.map((code) => [plain(countryName(code)), code]));
-
-/** Without those of former countries, which have the name of a present one: FX is FR, DD is DE. */
-function codesOfCountries(): string[] {
-  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-  return letters
-    .flatMap((a) => letters.map((b) => `${a}${b}`))
-    .filter((code) => countryName(code) !== '' && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`);
-}
+const CODE_OF_COUNTRY = new Map(COUNTRY_CODES.map((code) => [plain(countryName(code)), code]));
 
 /** Lower case, without accents and signs. */
 export function plain(text: string): string {
@@ -103,12 +94,13 @@ function countriesNamed(
   seen: readonly string[],
   { country }: NamesOfShop,
 ): NamedValues | null {
-  if (UNION_NAMES.has(name)) return { values: CODES.filter((code) => isInUnion(code, 'services')) };
+  if (UNION_NAMES.has(name)) return { values: COUNTRY_CODES.filter((code) => isInUnion(code, 'services')) };
   if (HOME_NAMES.has(name)) return country === '' ? null : { values: [country] };
   if (OTHER_COUNTRIES.has(name)) return { values: [], isOthers: true };
   // A state by its code, if orders go there: "CA" is California in the United States, Canada for other shops.
   const state = seen.find((value) => value.toLowerCase() === `${country}:${written}`.toLowerCase());
-  const found = state ?? COUNTRY_CODES.get(name) ?? COUNTRY_ALIASES.get(name) ?? CODES.find((one) => one === written);
+  const found =
+    state ?? CODE_OF_COUNTRY.get(name) ?? COUNTRY_ALIASES.get(name) ?? COUNTRY_CODES.find((one) => one === written);
   return found === undefined ? null : { values: [found] };
 }
 

@@ -1,5 +1,6 @@
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const NANOSECONDS_PER_MS = 1_000_000;
 /** Further apart than any two offsets, nearer than any two clock changes. */
 const AROUND_MS = 26 * HOUR_MS;
 
@@ -25,7 +26,6 @@ export function skippedDigits(date: Date, timezone: string) {
 }
 
 function offsetMs(instant: number, timezone: string): number {
-  const second = Math.floor(instant / 1000) * 1000;
-  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' });
-  return Date.parse(`${clock.format(second).replace(' ', 'T')}Z`) - second;
+  const at = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
+  return at.offsetNanoseconds / NANOSECONDS_PER_MS;
 }
