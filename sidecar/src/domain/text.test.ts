@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cut, toSingleLine, toParagraph, tokenInCookies } from './text.ts';
+import { compareNumbered, compareText, cut, toParagraph, toSingleLine, tokenInCookies } from './text.ts';
 
 describe('text for Xero', () => {
   test('white space collapses, line breaks stay only in paragraphs', () => {
@@ -48,4 +48,13 @@ test('a token of ours is found among other cookies, and nothing that only looks 
     'ml_session',
   ])
     expect(tokenInCookies(header, 'ml_session')).toBeNull();
+});
+
+test('texts are in the order of their code units, and numbers in them by their size where that is asked', () => {
+  const instants = ['2026-11-30T10:00:00.000Z', '2026-02-01T00:00:00.000Z', '2026-11-30T09:59:59.999Z'];
+  expect(instants.toSorted(compareText)).toEqual([instants[1], instants[2], instants[0]]);
+  const inOrder = ['', '9', '10', '41-9', '41-200', '200', '200A', '200B', '1000', 'A2', 'A10', 'A10%'];
+  for (const [index, one] of inOrder.entries())
+    for (const [place, other] of inOrder.entries())
+      expect(Math.sign(compareNumbered(one, other))).toBe(Math.sign(index - place));
 });

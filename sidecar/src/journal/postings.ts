@@ -2,6 +2,7 @@ import type { Big } from 'big.js';
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { larger, toMoney, ZERO } from '../domain/money.ts';
 import type { ControlAccount, JournalEntry, LedgerAccount } from './journal-entry.ts';
+import { compareNumbered, compareText } from '../domain/text.ts';
 
 /** What is booked on an account, both sides. Money: text with two decimals. */
 export interface Posting {
@@ -134,9 +135,5 @@ function addTax(all: Map<string, TaxSums>, { currency, taxType, net, tax }: TaxS
 }
 
 function byPlace(a: Sums, b: Sums): number {
-  return (
-    a.currency.localeCompare(b.currency) ||
-    a.place - b.place ||
-    a.account.localeCompare(b.account, 'en', { numeric: true })
-  );
+  return compareText(a.currency, b.currency) || a.place - b.place || compareNumbered(a.account, b.account);
 }

@@ -9,6 +9,7 @@ import {
   type PeriodCause,
   type ReconciledPeriod,
 } from './result.ts';
+import { compareText } from '../domain/text.ts';
 
 /** What an order differed by on one day when a person accepted it: shop less Xero, decimal text. */
 export interface AcceptedFinding {
@@ -112,7 +113,7 @@ function added(causes: readonly PeriodCause[], { code, detail }: CauseName, orde
 }
 
 function inOrder(a: PeriodCause, b: PeriodCause): number {
-  return CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code) || a.detail.localeCompare(b.detail);
+  return CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code) || compareText(a.detail, b.detail);
 }
 
 function withSums(cause: PeriodCause, orders: readonly DifferingOrder[], sign: 1 | -1): PeriodCause {

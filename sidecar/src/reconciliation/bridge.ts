@@ -2,6 +2,7 @@ import type { Big } from 'big.js';
 import { sum, ZERO } from '../domain/money.ts';
 import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
 import type { DayRange } from './periods.ts';
+import { compareText } from '../domain/text.ts';
 
 /** The figures of WooCommerce Analytics (its report "Revenue") that lead to ours. */
 export const ANALYTICS_FIGURES = ['gross_sales', 'net_sales', 'returns', 'taxes', 'shipping', 'total_sales'] as const;
@@ -212,7 +213,7 @@ class Model {
   }
 
   finish(analytics: Analytics): CurrencyBridge[] {
-    const all = [...this.#sides].toSorted(([a], [b]) => a.localeCompare(b));
+    const all = [...this.#sides].toSorted(([a], [b]) => compareText(a, b));
     return all.map(([currency, side]) => ({
       currency,
       lines: ANALYTICS_FIGURES.flatMap((name) => this.#linesOf(name, side, analytics)),

@@ -13,6 +13,7 @@ import {
 } from './result.ts';
 import { HARMLESS, inPaymentOrder } from './period-money.ts';
 import type { DayRange } from './periods.ts';
+import { compareNumbered, compareText } from '../domain/text.ts';
 
 /**
  * The period that these days are, by currency: what a reconciliation of the whole range finds. What moved from one of the days to another
@@ -22,7 +23,7 @@ export function mergePeriods(days: readonly ReconciledPeriod[], range: DayRange)
   const byCurrency = Map.groupBy(days, ({ currency }) => currency);
   return [...byCurrency]
     .map(([currency, all]) => merge(all, range, currency))
-    .toSorted((a, b) => a.currency.localeCompare(b.currency));
+    .toSorted((a, b) => compareText(a.currency, b.currency));
 }
 
 function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, currency: string): ReconciledPeriod {
@@ -47,7 +48,7 @@ function merge(days: readonly ReconciledPeriod[], { from, to }: DayRange, curren
     difference: total(days.map((one) => one.difference)),
     taxDifference: total(days.map((one) => one.taxDifference)),
     causes: causes.toSorted(
-      (a, b) => CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code) || a.detail.localeCompare(b.detail),
+      (a, b) => CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code) || compareText(a.detail, b.detail),
     ),
     unexplained: total(days.map((one) => one.unexplained)),
     unexplainedTax: total(days.map((one) => one.unexplainedTax)),
@@ -77,7 +78,7 @@ function mergePayments(days: readonly ReconciledPeriod[]) {
         const xero = there.length === 0 ? null : total(there);
         return { account, name: all[0]?.name ?? account, shop: total(all.map(({ shop }) => shop)), xero };
       })
-      .toSorted((a, b) => a.account.localeCompare(b.account, 'en', { numeric: true })),
+      .toSorted((a, b) => compareNumbered(a.account, b.account)),
     paymentCauses: [...causes.values()]
       .flatMap((all) => mergeCause(all).map((one): PaymentCause => ({ ...one, account: all[0]?.account ?? '' })))
       .toSorted(inPaymentOrder),
@@ -133,7 +134,7 @@ function mergeSides(sides: readonly PeriodSide[]): PeriodSide {
     taxByRate: taxes
       .filter(({ tax }) => !tax.eq(ZERO))
       .map(({ rate, tax }) => ({ rate, tax: figure(tax) }))
-      .toSorted((a, b) => b.rate.localeCompare(a.rate, 'en', { numeric: true })),
+      .toSorted((a, b) => compareNumbered(b.rate, a.rate)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Cause } from './flow.ts';
 import { figure, KeptOrders, type OrderName } from './kept-orders.ts';
 import type { ShopMoney, XeroMoney } from './money-legs.ts';
 import { type AccountPayments, CAUSES, type CauseCode, type PaymentCause } from './result.ts';
+import { compareNumbered, compareText } from '../domain/text.ts';
 
 /** They say where a payment is booked, or that a person booked it: nothing is wrong. */
 export const HARMLESS: ReadonlySet<CauseCode> = new Set([
@@ -54,7 +55,7 @@ export class PeriodMoney {
         .map(([account, { shop, xero }]): AccountPayments => {
           return { account, name: nameOf(account), shop: figure(shop), xero: xero === null ? null : figure(xero) };
         })
-        .toSorted((a, b) => a.account.localeCompare(b.account, 'en', { numeric: true })),
+        .toSorted((a, b) => compareNumbered(a.account, b.account)),
       paymentCauses: causes.toSorted(inPaymentOrder),
       unexplainedPayments: unexplained,
       /** Causes of payments that are no matter of where or by whom a payment is booked. */
@@ -75,5 +76,5 @@ function toListed({ account, orders }: Omit<Found, 'cause'>) {
 
 export function inPaymentOrder(a: PaymentCause, b: PaymentCause): number {
   const byCode = CAUSES.indexOf(a.code) - CAUSES.indexOf(b.code);
-  return byCode || a.account.localeCompare(b.account) || a.detail.localeCompare(b.detail);
+  return byCode || compareText(a.account, b.account) || compareText(a.detail, b.detail);
 }

@@ -17,6 +17,7 @@ import { figure, KeptOrders, movedFigure, type OrderName } from './kept-orders.t
 import type { OrderLegs, PostingRules, RateTax, ShopOrder, XeroDocument } from './legs.ts';
 import { PeriodMoney } from './period-money.ts';
 import { type DayRange, type Division, periodAround } from './periods.ts';
+import { compareNumbered, compareText } from '../domain/text.ts';
 
 /** What is reconciled: only what is dated in `range` counts. */
 export interface ReconciliationScope {
@@ -78,7 +79,7 @@ export function createReconciliation(scope: ReconciliationScope) {
 }
 
 function inOrder(a: ReconciledPeriod, b: ReconciledPeriod): number {
-  return a.from.localeCompare(b.from) || a.currency.localeCompare(b.currency);
+  return compareText(a.from, b.from) || compareText(a.currency, b.currency);
 }
 
 function keyOf({ from }: DayRange, currency: string): string {
@@ -131,7 +132,7 @@ class Period {
       },
       difference: figure(shop.total.minus(xero.total).minus(this.others ?? ZERO)),
       taxDifference: figure(shop.tax.minus(xero.tax)),
-      causes: causes.toSorted((a, b) => orderOf(a.code) - orderOf(b.code) || a.detail.localeCompare(b.detail)),
+      causes: causes.toSorted((a, b) => orderOf(a.code) - orderOf(b.code) || compareText(a.detail, b.detail)),
       unexplained: figure(unexplained),
       unexplainedTax: figure(unexplainedTax),
       unexplainedOrders: rest.list().orders,
@@ -193,7 +194,7 @@ class Side {
       refunds: figure(this.#refunds.total.neg()),
       taxByRate: rates
         .map(([rate, of]) => ({ rate, tax: figure(of) }))
-        .toSorted((a, b) => b.rate.localeCompare(a.rate, 'en', { numeric: true })),
+        .toSorted((a, b) => compareNumbered(b.rate, a.rate)),
     };
   }
 }

@@ -6,6 +6,7 @@ import { type Booked, signed } from './booked.ts';
 import { LISTED_MAX } from './misfits.ts';
 import { figureColumn, type Section, textColumn } from './section.ts';
 import { Sums } from './sums.ts';
+import { compareText } from '../domain/text.ts';
 
 /** Whether the month's documents equal the orders and refunds they belong to; a difference is listed by order. */
 export function agreement() {
@@ -78,7 +79,7 @@ function differencesSection(rows: readonly (readonly string[])[], left: number):
 
 /** Invoices first. */
 function byCurrency([kind = '', currency = '']: readonly string[], other: readonly string[]): number {
-  return currency.localeCompare(other[1] ?? '') || (other[0] ?? '').localeCompare(kind);
+  return compareText(currency, other[1] ?? '') || compareText(other[0] ?? '', kind);
 }
 
 /** Of an invoice to its order. An order with a deposit asks for a part: its lines are the whole sale. */

@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import { toMoney, ZERO } from '../domain/money.ts';
+import { compareNumbered } from '../domain/text.ts';
 
 /** Adds figures up by a key of several words, in the order of the words. */
 export class Sums {
@@ -25,7 +26,7 @@ export class Sums {
   /** Sorted by their words. */
   entries(): { readonly words: readonly string[]; readonly figures: readonly Big[] }[] {
     const compare = (a: readonly string[], b: readonly string[]) =>
-      a.map((word, index) => word.localeCompare(b[index] ?? '', 'en', { numeric: true })).find((one) => one !== 0) ?? 0;
+      a.map((word, index) => compareNumbered(word, b[index] ?? '')).find((one) => one !== 0) ?? 0;
     return [...this.#rows.values()].toSorted((a, b) => compare(a.words, b.words));
   }
 

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { percentOfSet, taxSetKey } from '../mapping/tax/tax-set.ts';
 import type { WooTaxRate } from './suggestion.ts';
+import { compareNumbered } from '../domain/text.ts';
 
 export interface KnownRate extends WooTaxRate {
   /** False = only seen on orders. */
@@ -40,9 +41,7 @@ export function rateSets(rates: readonly KnownRate[], seen: readonly (readonly n
     const isOneClass = new Set(set.map((rate) => rate?.taxClass)).size === 1;
     if (isOneClass && set.every((rate) => rate !== undefined)) add(set);
   }
-  return [...sets.values()].sort(
-    (a, b) => a.rates.length - b.rates.length || a.key.localeCompare(b.key, 'en', { numeric: true }),
-  );
+  return [...sets.values()].sort((a, b) => a.rates.length - b.rates.length || compareNumbered(a.key, b.key));
 }
 
 function placesOf(rates: readonly Place[]): Place[] {
