@@ -76,6 +76,7 @@ export const WIRE_NAMES = {
   lightSince: 'incidents: JSON key',
   toldLight: 'incidents: JSON key',
   heard: 'status: JSON key',
+  Heard: 'Heard Island, a territory of Australia',
   tell: 'metric label',
   ledger_caught_up: 'action in the audit trail',
   invoice_ended: 'problem code',

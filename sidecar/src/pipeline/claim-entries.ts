@@ -1,9 +1,7 @@
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Round } from '../posting/round.ts';
-import type { HeldOrders } from './held-orders.ts';
+import { CLAIM_MAX, type HeldOrders } from './held-orders.ts';
 
-/** Entries claimed for one organisation in one round: two full calls of contacts and payments, eight of invoices. */
-export const CLAIM_MAX = 400;
 /** One full call of contacts and payments. A live order that arrives meanwhile waits for its end, a second or two. */
 export const BACKFILL_CLAIM_MAX = 200;
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLAIM_MAX } from './claim-entries.ts';
-import { CLAIM_MIN, HeldOrders, ORGANISATIONS_MAX, WAIT_MAX_MS } from './held-orders.ts';
+import { CLAIM_MAX, CLAIM_MIN, HeldOrders, ORGANISATIONS_MAX, WAIT_MAX_MS } from './held-orders.ts';
 
 const ORGANISATIONS = Array.from({ length: 50 }, (_, index) => `organisation ${index}`);
 const FEW = ORGANISATIONS.slice(0, ORGANISATIONS_MAX);
@@ -81,7 +80,7 @@ describe('what all organisations hold at once', () => {
     }
   });
 
-  test('nobody waits longer, whoever else claims meanwhile', async () => {
+  test('nobody waits longer, however many others claim meanwhile', async () => {
     const time = clock();
     const held = new HeldOrders(time);
     for (const tenantId of FEW) await claim(held, tenantId);

@@ -1,4 +1,5 @@
-import { CLAIM_MAX } from './claim-entries.ts';
+/** Entries claimed for one organisation in one round: two full calls of contacts and payments, eight of invoices. */
+export const CLAIM_MAX = 400;
 
 /**
  * Ours: orders that organisations with a backlog at the same time have read and planned and not yet recorded. About 11 kB each stay in memory until
