@@ -1,17 +1,15 @@
-import { COUNTRIES, FORMER_COUNTRIES } from './country-names.ts';
+import names from './country-names.json' with { type: 'json' };
 
-const CODE_LENGTH = 2;
-
-const names = new Map([...COUNTRIES, ...FORMER_COUNTRIES].map(splitLine));
+/*
+ * Names in English (Unicode CLDR, as Node's Intl has them), with letters and blanks only. Not asked of Intl: that brings 5 MB of language data into
+ * memory. Former countries have the name of a present one.
+ */
+const NAMES = new Map(Object.entries({ ...names.present, ...names.former }));
 
 /** "GB" to "United Kingdom", "CI" to "Cote dIvoire"; '' for an unknown code. */
 export function countryName(code: string): string {
-  return names.get(code) ?? '';
+  return NAMES.get(code) ?? '';
 }
 
 /** Codes of countries; former ones are left out. */
-export const COUNTRY_CODES: readonly string[] = COUNTRIES.map((line) => splitLine(line)[0]);
-
-function splitLine(line: string): [string, string] {
-  return [line.slice(0, CODE_LENGTH), line.slice(CODE_LENGTH + 1)];
-}
+export const COUNTRY_CODES: readonly string[] = Object.keys(names.present);
