@@ -99,6 +99,17 @@ describe('what all organisations hold at once', () => {
     expect(await waiting).toBe(CLAIM_MIN);
   });
 
+  test('a clock that is set back meanwhile keeps nobody waiting', async () => {
+    const time = clock();
+    const held = new HeldOrders(time);
+    for (const tenantId of FEW) await claim(held, tenantId);
+    const waiting = claim(held, 'books');
+    await time.pass(-60 * 60_000);
+    expect(await claim(held, 'after it')).toBe(CLAIM_MIN);
+    held.release('after it');
+    expect(await waiting).toBe(CLAIM_MIN);
+  });
+
   test('only what is found is held: one that found nothing keeps no place', async () => {
     const held = new HeldOrders(clock());
     for (const tenantId of ORGANISATIONS) expect(await claim(held, tenantId, 0)).toBe(0);

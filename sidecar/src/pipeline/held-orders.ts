@@ -77,12 +77,14 @@ export class HeldOrders {
   }
 
   #isFull(until: number): boolean {
-    return this.#now() < until && this.#recent().length >= ORGANISATIONS_MAX;
+    const left = until - this.#now();
+    // Longer: the clock was set back meanwhile.
+    return left > 0 && left <= WAIT_MAX_MS && this.#recent().length >= ORGANISATIONS_MAX;
   }
 
   #recent() {
-    const from = this.#now() - WAIT_MAX_MS;
-    return [...this.#held.values()].filter(({ count, since }) => count > 0 && since > from);
+    const now = this.#now();
+    return [...this.#held.values()].filter(({ count, since }) => count > 0 && Math.abs(now - since) < WAIT_MAX_MS);
   }
 
   /** All for one that is alone, else an even share. */
