@@ -132,6 +132,7 @@ describe('rounds', () => {
       ledger: {
         listUncertain: () => Promise.resolve([]),
         unsettledCalls: () => Promise.resolve([]),
+        countDue: () => Promise.resolve(0),
         claim: () => Promise.resolve([]),
       },
       hasDue: ({ storeIds } = {}) => Promise.resolve(storeIds?.includes(dueStore) ?? true),
@@ -159,6 +160,7 @@ describe('rounds', () => {
           return [];
         },
         unsettledCalls: () => Promise.resolve([]),
+        countDue: () => Promise.resolve(0),
         claim: () => Promise.resolve([]),
       },
     });
