@@ -35,6 +35,12 @@ export function localTime(instant: Date, timezone: string): Temporal.PlainDateTi
   }
 }
 
+/** How far the zone's clock is ahead of UTC at an instant, in milliseconds; an unknown zone counts as UTC. */
+export function offsetMs(instant: Date, timezone: string | null): number {
+  const local = localTime(instant, timezone ?? 'UTC');
+  return local === null ? 0 : local.toZonedDateTime('UTC').epochMilliseconds - instant.getTime();
+}
+
 /** The instant at which a day begins in the zone; an unknown zone counts as UTC. */
 export function beginningOf(day: string, timezone: string | null): Date {
   const date = Temporal.PlainDate.from(day);

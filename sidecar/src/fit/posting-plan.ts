@@ -1,4 +1,5 @@
 import { withThousands } from '../domain/money.ts';
+
 /**
  * Calls an order: measured. Alone: contact, invoice, payment. In a backlog, in batches of 50: a twentieth of that, and
  * refunds (npm run demo: 37 calls for 149 orders).

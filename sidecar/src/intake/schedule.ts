@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { localTime } from '../domain/day.ts';
+import { localTime, offsetMs } from '../domain/day.ts';
 
 /** The owner's poll settings for a store. */
 export interface Schedule {
@@ -56,11 +56,9 @@ function nextAt(pattern: string, after: Date, utcOffset: number): Date | null {
   return new Cron(pattern, { paused: true, utcOffset }).nextRun(after);
 }
 
-/** "+05:30" is a site without a named zone; an unknown zone counts as UTC. */
+/** croner's unit. "+05:30" is a site without a named zone. */
 function offsetMinutes(at: Date, timezone: string | null): number {
-  const utc = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
-  const local = localTime(new Date(utc), timezone ?? 'UTC');
-  return local === null ? 0 : (local.toZonedDateTime('UTC').epochMilliseconds - utc) / MINUTE_MS;
+  return Math.floor(offsetMs(at, timezone) / MINUTE_MS);
 }
 
 function endOfQuiet(schedule: Schedule, from: Date, timezone: string | null): Date {

@@ -10,7 +10,7 @@ const HELD_TOGETHER_MAX = 200;
 /** Ours: an organisation never claims less, whatever the others hold. Three calls post them, so its limit of 60 a minute allows 400 a minute. */
 export const CLAIM_MIN = 20;
 
-/** Ours: organisations that hold orders at the same time. The processor records less than ten such claims a second. */
+/** Ours: organisations that hold orders at the same time, with the least of each. The first of them may hold a whole claim. */
 export const ORGANISATIONS_MAX = HELD_TOGETHER_MAX / CLAIM_MIN;
 
 /**
