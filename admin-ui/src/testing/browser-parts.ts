@@ -17,7 +17,8 @@ class NoObserver {
 /** Layout functions that jsdom lacks. */
 export function addBrowserParts(): void {
   // A busy machine renders slowly, and a polling page asks every four seconds.
-  configure({ asyncUtilTimeout: 30_000 });
+  // What a notice shows it also speaks, in a region of its own: a text would be found twice once that has happened.
+  configure({ asyncUtilTimeout: 30_000, defaultIgnore: 'script, style, .a11y-speak-region' });
   window.scrollTo = jest.fn<() => void>();
   Element.prototype.scrollIntoView = jest.fn<() => void>();
   console.error = reportAllButStyles;
