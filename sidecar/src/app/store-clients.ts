@@ -1,3 +1,4 @@
+import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import type { Stores } from '../stores/stores.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
@@ -18,7 +19,7 @@ export function createStoreClients(
       const key = JSON.stringify([url, consumerKey, consumerSecret]);
       const known = clients.get(storeId);
       if (known?.key === key) return known.client;
-      const shared = { allowPrivateHosts, largeAnswers, now, sleep };
+      const shared = { allowPrivateHosts, largeAnswers, now, sleep, turn: collectInTurn };
       const client = createWooCommerceClient({ url, consumerKey, consumerSecret, ...shared });
       clients.set(storeId, { key, client });
       return client;

@@ -51,6 +51,22 @@ describe('listOrders', () => {
     expect(through?.toISOString()).toBe('2026-11-25T10:00:59.000Z');
   });
 
+  test('a large page is read with the turns of the service: there it collects what the page before left', async () => {
+    const { url, consumerKey, consumerSecret } = store;
+    const reads = new Set<number>();
+    const turn = () => Promise.resolve(reads.add(simulator.journal.length));
+    using own = createWooCommerceClient({
+      ...{ url, consumerKey, consumerSecret, turn },
+      ...{ allowPrivateHosts: true, now: () => now },
+    });
+    const heads = () => Array.fromAsync(own.listOrders({ createdAfter: new Date(0), perPage: 100 }));
+    await heads();
+    expect([...reads]).toEqual([]);
+    for (const id of store.orderIds) store.state.updateOrder(id, { transaction_id: 'x'.repeat(10_000) });
+    await heads();
+    expect([...reads]).toEqual([simulator.journal.length]);
+  });
+
   test('the bound is strict and comes back as where to go on', async () => {
     store.orderIds.forEach((id) => modify(id, '2026-11-24T10:00:00Z'));
     const [id = 0] = store.orderIds;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
-import { ExcessiveJson, parseJsonInTurns } from '../../domain/json/parse-json-in-turns.ts';
+import { ExcessiveJson, parseJsonInTurns, type Turn } from '../../domain/json/parse-json-in-turns.ts';
 import {
   ANSWER_TOKENS_MAX,
   PAGE_BYTES_READ_MAX,
@@ -25,6 +25,8 @@ export interface AnswerContext {
   /** Path below it, without the query. */
   readonly path: string;
   readonly now: Date;
+  /** While a large answer is parsed; default: other work has its turn. */
+  readonly turn?: Turn | undefined;
 }
 
 const REST_ERROR = z.object({ code: z.string(), message: z.string().default('') });
@@ -51,9 +53,12 @@ export async function readAnswer(answer: RawAnswer, context: AnswerContext): Pro
   throw toError(answer, json, context);
 }
 
-async function parseAnswer(answer: RawAnswer, { home, path }: AnswerContext): Promise<unknown> {
+async function parseAnswer(
+  answer: RawAnswer,
+  { home, path, turn = () => nextTurn() }: AnswerContext,
+): Promise<unknown> {
   const { status, body } = answer;
-  const parse = (tokensMax: number) => parseJsonInTurns(body, () => nextTurn(), { tokensMax });
+  const parse = (tokensMax: number) => parseJsonInTurns(body, turn, { tokensMax });
   try {
     return await parse(TOKENS_BESIDE);
   } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Response } from 'node-fetch';
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { backOffMs } from '../../domain/back-off.ts';
+import type { Turn } from '../../domain/json/parse-json-in-turns.ts';
 import { CLOCKS_APART_MS_MAX } from '../limits.ts';
 import { storeError } from '../store-error.ts';
 import { createExchange, type ExchangeOptions, mayTryAgain } from './exchange.ts';
@@ -16,6 +17,8 @@ export interface StoreHttpOptions extends StoreCredentials, ExchangeOptions {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** In [0, 1). */
   readonly random?: () => number;
+  /** While a large answer is parsed; default: other work has its turn. */
+  readonly turn?: Turn;
 }
 
 export interface StoreAnswer {
@@ -122,7 +125,7 @@ export class StoreHttp {
   /** The answer, or where it redirects to. */
   async #send(url: URL, path: string, signing: Signing | null, body: string | null): Promise<StoreAnswer | string> {
     const method = body === null ? 'GET' : 'PUT';
-    const { now, home } = this.#options;
+    const { now, home, turn } = this.#options;
     const at = new Date(now().getTime() + this.#signedAheadMs);
     const signed = signing ? signRequest(url, signing, this.#options, at, method) : { url, headers: {} };
     const content = body === null ? {} : { 'Content-Type': 'application/json' };
@@ -131,7 +134,7 @@ export class StoreHttp {
       const dated = Date.parse(headers.get('date') ?? '');
       if (!Number.isNaN(dated)) this.#aheadMs = dated - now().getTime();
       const location = [301, 302, 303, 307, 308].includes(raw.status) ? headers.get('location') : null;
-      return location ?? { body: await readAnswer(raw, { home, path, now: now() }), headers };
+      return location ?? { body: await readAnswer(raw, { home, path, now: now(), turn }), headers };
     });
   }
 
