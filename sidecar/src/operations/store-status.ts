@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { isAppError } from '../domain/app-error.ts';
 import { dayIn } from '../domain/day.ts';
 import type { Organisation } from '../connection/organisations.ts';
+import { collectInTurn } from '../context/collect-when-grown.ts';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { rarerOf } from '../intake/poll-store.ts';
@@ -26,8 +27,13 @@ const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
 export async function readStatus(context: Context): Promise<StoreFacts[]> {
   const shared = await readShared(context);
-  const stores = await context.stores.list();
-  return await Promise.all(stores.map((store) => toFacts(context, shared, store)));
+  const all: StoreFacts[] = [];
+  // One after the other: each reads the lists of its organisation, which take megabytes.
+  for (const store of await context.stores.list()) {
+    all.push(await toFacts(context, shared, store));
+    await collectInTurn();
+  }
+  return all;
 }
 
 /** Throws a connection error store_unknown. */
