@@ -57,3 +57,28 @@ test('the last of several refunds takes what rounding left of the invoice; a cen
   expect(causesOf(credited('0.41'))).toEqual([sale, ['2026-08-25', '-0.008', 'rounding_line']]);
   expect(causesOf(credited('0.40'))).toEqual([sale, ['2026-08-25', '-0.018', null]]);
 });
+
+test('that is rounding also where the last refund is of whole cents: the earlier ones were rounded up', () => {
+  const of = (total: string, refundId: number, shop = total) => ({
+    refund: { id: refundId, day: '2026-08-25', total: new Big(shop) },
+    note: { xeroId: `cn-${refundId}`, kind: 'credit_note', purpose: { of: 'refund', refundId }, currency: 'BHD', day: '2026-08-25', total: new Big(total), tax: new Big(0) } as const, // prettier-ignore
+  });
+  const credited = (last: string): OrderLegs => {
+    const legs = legsWith({ total: new Big(0) });
+    const all = [of('0.39', 7, '0.385'), of('0.39', 8, '0.385'), of(last, 9, '0.42')];
+    const [invoice] = legs.documents;
+    if (legs.entry === null || legs.order === null || invoice === undefined)
+      throw new Error('The order has an invoice.');
+    const documents = all.map(({ note }) => ({ ...note, isLinked: false }));
+    return {
+      ...legs,
+      order: { ...legs.order, total: new Big('1.19'), tax: new Big('0.10'), refunds: all.map(({ refund }) => refund) },
+      entry: { ...legs.entry, documents: [...legs.entry.documents, ...documents] },
+      documents: [invoice, ...all.map(({ note }) => ({ ...invoice, ...note }))],
+    };
+  };
+  const refunded = (causes: ReturnType<typeof causesOf>) => causes.map(([, total, code]) => [total, code]);
+  const earlier = Array.from({ length: 2 }, () => ['0.005', 'rounding_line']);
+  expect(refunded(causesOf(credited('0.41')))).toEqual([...earlier, ['-0.01', 'rounding_line']]);
+  expect(refunded(causesOf(credited('0.40')))).toEqual([...earlier, ['-0.02', null]]);
+});

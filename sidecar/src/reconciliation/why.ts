@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, fits, roundTo, sum, XERO_DECIMALS } from '../domain/money.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Part, XeroBooking } from './bookings.ts';
 import type { Amount, Cause } from './flow.ts';
 import { isPostedStatus, type OrderLegs, type PostingRules, type ShopOrder } from './legs.ts';
@@ -13,8 +13,8 @@ export interface Judged {
   readonly part: Part;
 }
 
-/** Of Xero's amounts. */
-const UNIT = decimal('0.01');
+/** What rounding to Xero's two decimals changes of one amount, at most. */
+const HALF_UNIT = decimal('0.005');
 
 const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
 
@@ -103,13 +103,21 @@ export function linkedCause({ legs: { entry } }: Pick<Judged, 'legs'>): Cause | 
 }
 
 /** Xero keeps two decimals, or has the rest on its rounding account. */
-function isRounding({ part: { shop } }: Judged, rest: Amount, there: readonly XeroBooking[]): boolean {
+function isRounding({ part: { shop }, order }: Judged, rest: Amount, there: readonly XeroBooking[]): boolean {
   const onAccount = sum(there.map(({ document }) => document.rounding));
   if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
   if (shop === null) return false;
-  // The last refund takes what rounding left of the invoice.
-  const isFine = shop.of === 'refund' && !fits(shop.total, XERO_DECIMALS);
-  if (isFine && there.length > 0 && rest.total.abs().lt(UNIT)) return true;
+  // The last refund takes what rounding left of the invoice, also if its own amount has whole cents.
+  const isCredited = shop.of === 'refund' && there.length > 0;
+  const rounded = roundedAway(order);
+  if (isCredited && rounded.gt(ZERO) && rest.total.abs().lte(rounded)) return true;
   const isCut = (whole: Big, cut: Big) => roundTo(whole, XERO_DECIMALS).eq(whole.minus(cut));
   return isCut(shop.total, rest.total) && isCut(shop.tax, rest.tax);
+}
+
+/** What rounding the order and its refunds to Xero's two decimals adds up to, at most. */
+function roundedAway(order: ShopOrder | null): Big {
+  if (order === null) return ZERO;
+  const finer = [order, ...order.refunds].filter(({ total }) => !fits(total, XERO_DECIMALS));
+  return HALF_UNIT.times(finer.length);
 }

@@ -308,6 +308,11 @@ describe('a full refund', () => {
     const { creditNotes, notices } = documentsOf(plan(refunds, { ...BASKET, ...over }, settings));
     expect(creditNotes.map((note) => note.expected.total)).toEqual(['19.47', '19.47']);
     expect(notices.map(({ code }) => code)).not.toContain('refund_exceeds_invoice');
+    // Whole cents itself: what is left is less by what the earlier ones were rounded up.
+    const whole = ['9.465', '9.465', '20.01'].map((amount, index) => aRefund({ id: 2001 + index, amount }));
+    const planned = documentsOf(plan(whole, { ...BASKET, ...over }, settings));
+    expect(planned.creditNotes.map((note) => note.expected.total)).toEqual(['9.47', '9.47', '20.00']);
+    expect(planned.notices.map(({ code }) => code)).not.toContain('refund_exceeds_invoice');
     const more = [aRefund({ amount: '19.465' }), aRefund({ id: 2002, amount: '19.485' })];
     expect(documentsOf(plan(more, { ...BASKET, ...over }, settings)).notices.map(({ code }) => code)).toContain(
       'refund_exceeds_invoice',

@@ -130,16 +130,16 @@ function creditOf(
     problems.push(unsplittable(refund, order.currency));
     return null;
   }
-  if (amount.gt(due) && !isByRounding(refund, planning))
-    notices.push(exceedsInvoice(refund, amount, due, order.currency));
+  if (amount.gt(due) && !isByRounding(planning)) notices.push(exceedsInvoice(refund, amount, due, order.currency));
   if (!isAsClaimed) notices.push(linesDiffer(refund, claims, lines, earlier, order.currency));
   return { split, lines };
 }
 
 /** Each refund is rounded to Xero's two decimals, and so is the order: together the refunds exceed no more than that. */
-function isByRounding({ amount }: Refund, { order, refunds }: Planning): boolean {
-  const given = sum(refunds.map((refund) => decimal(refund.amount)));
-  return !fits(decimal(amount), XERO_DECIMALS) && given.lte(decimal(order.total));
+function isByRounding({ order, refunds }: Planning): boolean {
+  const given = refunds.map((refund) => decimal(refund.amount));
+  const total = decimal(order.total);
+  return [total, ...given].some((amount) => !fits(amount, XERO_DECIMALS)) && sum(given).lte(total);
 }
 
 function linesOf(
