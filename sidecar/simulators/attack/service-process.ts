@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fetch from 'node-fetch';
 import { z } from 'zod';
+import { asStarted } from '../bench/as-started.ts';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 const WATCH = join(import.meta.dirname, 'loop-watch.ts');
-/** As `npm start` (package.json): heap and compile cache decide what memory it takes. */
 const CACHE = join(SOURCES, '..', '..', 'node_modules', '.cache', 'node');
-const HEAP = ['--max-semi-space-size=2', '--max-old-space-size=192', '--optimize-for-size'];
 const START_MS_MAX = 60_000;
 const LOOK_MS = 100;
 const MEASURE_MS_MAX = 120_000;
@@ -32,14 +31,13 @@ export class ServiceProcess implements AsyncDisposable {
   constructor(env: Readonly<Record<string, string>>, logFile: string) {
     this.#logFile = logFile;
     const log = openSync(logFile, 'a');
-    this.#child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', ...HEAP, '--import', WATCH, join(SOURCES, 'main.ts')],
-      {
-        env: { ...process.env, MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: CACHE, ...env },
-        stdio: ['ignore', log, log, 'ipc'],
-      },
-    );
+    // As `npm start`, from the sources: flags and environment decide what memory it takes.
+    const started = asStarted('start');
+    const flags = ['--disable-warning=ExperimentalWarning', ...started.flags];
+    this.#child = spawn(process.execPath, [...flags, '--import', WATCH, join(SOURCES, 'main.ts')], {
+      env: { ...process.env, ...started.env, NODE_COMPILE_CACHE: CACHE, ...env },
+      stdio: ['ignore', log, log, 'ipc'],
+    });
     closeSync(log);
   }
 
