@@ -20,7 +20,8 @@ defined( 'ABSPATH' ) || exit;
 
 class Pairing {
 	private const SECRET_CHARACTERS = 50;
-	private const UNPAIR_TIMEOUT_S  = 10.0;
+	/** The sidecar waits up to ten seconds for Xero. */
+	private const UNPAIR_TIMEOUT_S = 15.0;
 	/** The sidecar reads the store with the new key before it answers. */
 	private const RENEW_TIMEOUT_S = 20.0;
 	/** The pairing key is 32 bytes. */
@@ -127,20 +128,30 @@ class Pairing {
 		return null === $pairing ? 'missing' : $this->rest_key->state( $pairing->rest_key_id );
 	}
 
-	/** Removes everything here, whatever the sidecar says; returns whether it agreed. */
-	public function unpair( bool $delete_settings = false ): bool {
-		$agreed = false;
+	/**
+	 * Removes everything here, whatever the sidecar says.
+	 *
+	 * @return array{agreed: bool, still_connected: string} Whether the sidecar agreed, and the organisation in Xero whose connection
+	 *                                                      it could not end because Xero did not answer; '' = none.
+	 */
+	public function unpair( bool $delete_settings = false ): array {
+		$agreed          = false;
+		$still_connected = '';
 		if ( null !== $this->options->active_pairing() ) {
 			try {
-				$this->client->post( 'unpair', [ 'deleteSettings' => $delete_settings ], self::UNPAIR_TIMEOUT_S );
-				$agreed = true;
+				$answer          = $this->client->post( 'unpair', [ 'deleteSettings' => $delete_settings ], self::UNPAIR_TIMEOUT_S )->english_map();
+				$agreed          = true;
+				$still_connected = is_string( $answer['stillConnected'] ?? null ) ? $answer['stillConnected'] : '';
 			} catch ( SidecarError $error ) {
 				// It no longer knows this store: nothing is left there.
 				$agreed = 'store_unknown' === $error->name();
 			}
 		}
 		$this->forget();
-		return $agreed;
+		return [
+			'agreed'          => $agreed,
+			'still_connected' => $still_connected,
+		];
 	}
 
 	/** The local half: key, webhooks, schedule, options. Orders keep their state. */

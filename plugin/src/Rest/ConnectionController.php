@@ -157,12 +157,21 @@ class ConnectionController {
 
 	public function unpair( \WP_REST_Request $request ): \WP_REST_Response {
 		$was_paired = null !== $this->options->active_pairing();
-		$notified   = $this->pairing->unpair( true === $request->get_param( 'deleteSettings' ) );
+		$unpaired   = $this->pairing->unpair( true === $request->get_param( 'deleteSettings' ) );
 		$state      = $this->state();
 		// The sidecar was down: it still has the (now revoked) key; a person must remove the store there.
-		$state['sidecarTold'] = $notified || ! $was_paired;
-		$state['message']     = $state['sidecarTold'] ? '' : __( 'Unpaired here, but the service could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
+		$state['sidecarTold'] = $unpaired['agreed'] || ! $was_paired;
+		$state['message']     = $state['sidecarTold'] ? self::still_connected( $unpaired['still_connected'] ) : __( 'Unpaired here, but the service could not be notified. Its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
 		return new \WP_REST_Response( $state );
+	}
+
+	/** Which organisation a person must disconnect in Xero; '' = none. */
+	private static function still_connected( string $organisation ): string {
+		if ( '' === $organisation ) {
+			return '';
+		}
+		/* translators: %s: name of the organisation in Xero. */
+		return sprintf( __( 'Unpaired, but Xero did not answer, so the service can still reach %s. Remove ML Connector in Xero yourself: Settings, Connected apps.', 'ml-connector' ), $organisation );
 	}
 
 	/** @return \WP_REST_Response|\WP_Error */

@@ -290,6 +290,21 @@ final class PairingTest extends TestCase {
 		$this->assertSame( [ $keys, 0 ], [ self::keys(), self::webhooks() ] );
 	}
 
+	public function test_unpairing_while_xero_does_not_answer_names_the_organisation_to_disconnect_there(): void {
+		self::pair();
+		self::sidecar()->answers(
+			[
+				'POST unpair' => [
+					'status' => 200,
+					'body'   => [ 'stillConnected' => 'Shop Ltd' ],
+				],
+			]
+		);
+		$answer = self::rest( 'DELETE', '/connection' )->get_data();
+		$this->assertSame( [ false, true ], [ $answer['paired'], $answer['sidecarTold'] ] );
+		$this->assertStringContainsString( 'the service can still reach Shop Ltd', $answer['message'] );
+	}
+
 	public function test_a_copy_of_the_shop_neither_nudges_nor_delivers_nor_unpairs_the_original(): void {
 		self::pair();
 		$pairing         = get_option( Options::PAIRING );

@@ -66,8 +66,13 @@ export const storeKeyRequest = z.object({
   consumerSecret: pairRequest.shape.consumerSecret,
 });
 
-/** `POST unpair` → 204. The ledger stays, so that no order is posted twice if the store is paired again. */
+/** `POST unpair` → 204, or 200. The ledger stays, so that no order is posted twice if the store is paired again. */
 export const unpairRequest = z.object({ deleteSettings: z._default(flag, false) });
+
+/** 200: Xero did not answer, so this organisation is still connected to the service; a person ends that in Xero. */
+export interface UnpairAnswer {
+  readonly stillConnected: string;
+}
 
 const takenBack = z.object({ name: text, inXero: flag, revoked: flag });
 export type TakenBack = z.infer<typeof takenBack>;

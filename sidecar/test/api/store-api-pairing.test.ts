@@ -288,4 +288,15 @@ describe('un-pairing', () => {
     // Its documents are in an organisation that nobody at the address has consented to since.
     expect((await back.get('xero/organisations')).body).toEqual({ organisations: [] });
   });
+
+  test('while Xero does not answer, succeeds and names the organisation that stays connected', async () => {
+    await using own = await startStack({ scenarios: ['no_tax'] });
+    const owner = await pairPlugin(startApi(own), own.shop('no_tax'));
+    await own.connect(own.shop('no_tax'));
+    const name = (await own.context.organisations.forStore(owner.storeId))?.name;
+    expect(name).toBeTruthy();
+    own.xero.faults.add({ kind: 'drop-before-commit', times: 20, match: { path: 'connections' } });
+    expect(await owner.post('unpair')).toMatchObject({ status: 200, body: { stillConnected: name } });
+    expect(await own.context.stores.list()).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import {
   type PairRequest,
   pairRequest,
   storeKeyRequest,
+  type UnpairAnswer,
   unpairRequest,
 } from '../../contract/pairing.ts';
 import { refusal } from '../../domain/refusal.ts';
@@ -164,11 +165,11 @@ async function pair(context: Context, wanted: PairRequest, allowedBy: AllowedBy)
 
 /** Deletes the store's keys, if asked its settings, and disconnects Xero; the ledger keeps its orders. */
 export const unpairRoute = route('POST unpair', unpairRequest, async ({ context }, { storeId, by, input }) => {
-  await disconnectIfPossible(context, storeId);
+  const stillConnected = await disconnectIfPossible(context, storeId);
   await removeStore(context, storeId, input);
   await context.ledger.recordAction({ action: 'unpaired', by, storeId, detail: input });
   context.events.storeRemoved({ storeId });
-  return undefined;
+  return stillConnected === null ? undefined : ({ stillConnected } satisfies UnpairAnswer);
 });
 
 /** The plugin made a new REST key, because the old one was revoked, or its owner is gone. */
@@ -178,13 +179,19 @@ export const storeKeyRoute = route('POST store-key', storeKeyRequest, async (par
   return await readStatusBody(parts, storeId);
 });
 
-/** Unpairing must succeed while Xero is down: the connection can also be removed in Xero. */
-async function disconnectIfPossible(context: Context, storeId: string): Promise<void> {
-  if (context.config.xero === null || (await context.organisations.forStore(storeId)) === null) return;
+/**
+ * Unpairing must succeed while Xero is down: the connection can also be removed in Xero. Returns the name of the organisation whose
+ * connection no store uses any more, and that could not be ended; null = none.
+ */
+async function disconnectIfPossible(context: Context, storeId: string): Promise<string | null> {
+  const organisation = context.config.xero === null ? null : await context.organisations.forStore(storeId);
+  if (organisation === null) return null;
   try {
     await within(DISCONNECT_MS_MAX, disconnectStore(context, storeId));
+    return null;
   } catch (error) {
     context.logger.warn({ err: error, storeId }, 'the connection in Xero could not be ended');
+    return organisation.state === 'connected' ? organisation.name : null;
   }
 }
 
