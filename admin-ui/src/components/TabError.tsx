@@ -9,7 +9,8 @@ export const ErrorAbove = createContext<ApiError | null>(null);
 
 interface Props {
   readonly error: ApiError | null;
-  readonly onRetry: () => void;
+  /** Absent where the button above all tabs reads the same again. */
+  readonly onRetry?: () => void;
 }
 
 /** Replaces what could not be read. Does not repeat a reason that is explained above all tabs. */
@@ -24,9 +25,11 @@ export function TabError({ error, onRetry }: Props) {
           ? __('The service does not answer. This page needs it.', 'ml-connector')
           : __('This could not be loaded either, for the same reason.', 'ml-connector')}
       </span>
-      <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>
-        {__('Try again', 'ml-connector')}
-      </Button>
+      {onRetry !== undefined && (
+        <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>
+          {__('Try again', 'ml-connector')}
+        </Button>
+      )}
     </div>
   );
 }

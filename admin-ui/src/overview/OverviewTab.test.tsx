@@ -115,6 +115,12 @@ describe('the overview', () => {
     }
   });
 
+  test('a service that does not answer is tried again by one button', async () => {
+    openPage('tab=overview', SCENES['down']);
+    expect(await screen.findByText('The service does not answer. This page needs it.')).toBeTruthy();
+    expect(screen.getAllByRole('button', { name: 'Try again' })).toHaveLength(1);
+  });
+
   test('a plugin without the route is named', async () => {
     openPage('tab=overview', (plugin) => plugin.refuse('GET overview', refusal(404, 'rest_no_route', 'No route.')));
     expect(await screen.findByText('No route.')).toBeTruthy();

@@ -22,8 +22,7 @@ export function OverviewTab({ status, onTab }: Props) {
   const overview = useOverview(status.data);
   const { data, error, isLoading, reload } = overview;
   const current = status.data;
-  if (current === null && !status.isLoading)
-    return <TabError error={status.error} onRetry={() => void status.reload()} />;
+  if (current === null && !status.isLoading) return <TabError error={status.error} />;
   if (current === null || (data === null && isLoading)) return <OverviewSkeleton />;
   const isEmpty = data !== null && data.lastSynced === null && current.counts.recorded === 0;
   return (
