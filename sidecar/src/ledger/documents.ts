@@ -104,9 +104,10 @@ export async function documentsOfEntries(
 const invoiceLines = z
   .object({ invoice: z.object({ lines: z.array(z.object({ accountCode: z.string(), amount: z.string() })) }) })
   .transform(({ invoice }) => invoice.lines)
-  .catch([]);
+  .optional()
+  .catch(undefined);
 
-/** What our invoices have on each account as posted, line by line; by the invoice's id in Xero. */
+/** What our invoices have on each account as posted, line by line; by the invoice's id in Xero. Not of one without lines: it is not known. */
 export async function accountLinesOfEntries(
   { db }: Pick<LedgerDeps, 'db'>,
   entryIds: readonly number[],
@@ -117,7 +118,12 @@ export async function accountLinesOfEntries(
     .where('kind', '=', 'invoice')
     .where(sql<boolean>`entry_id in ${among(entryIds)}`)
     .execute();
-  return new Map(rows.map((row) => [row.xero_id, invoiceLines.parse(readFacts(row))]));
+  return new Map(
+    rows.flatMap((row) => {
+      const lines = invoiceLines.parse(readFacts(row));
+      return lines === undefined ? [] : [[row.xero_id, lines] as const];
+    }),
+  );
 }
 
 /** Keeps what Xero has of a document, and reports its order's state again if that changed; false = known already. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Big } from 'big.js';
 import type { Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { type ReconcileQuery, reconcileStore } from '../../src/operations/reconciliation/reconcile-store.ts';
+import { readFacts, withoutLines } from '../../src/ledger/kept/kept-lines.ts';
 import { reconciliationSections } from '../../src/operations/reconciliation/reconciliation-sections.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
@@ -111,6 +112,17 @@ describe('accounts of the documents', () => {
     const causes = periods.flatMap(({ causes: all }) => all);
     expect(causes).toMatchObject([{ code: 'changed_in_xero', detail: 'account', amount: '0.00', moved, left: 0 }]);
     expect(causes[0]?.orders).toHaveLength(1);
+  });
+
+  test('of an invoice whose lines the ledger does not have, nothing is said: it is not known where they were', async () => {
+    const { db } = stack.context.database;
+    const row = await db.selectFrom('documents').selectAll().where('kind', '=', 'invoice').executeTakeFirstOrThrow();
+    const change = (facts: Pick<typeof row, 'facts_json' | 'facts_packed'>) =>
+      db.updateTable('documents').set(facts).where('id', '=', row.id).execute();
+    await change({ facts_json: JSON.stringify(withoutLines(readFacts(row))), facts_packed: null });
+    const { periods } = await read();
+    await change({ facts_json: row.facts_json, facts_packed: row.facts_packed });
+    expect(periods.flatMap(({ causes }) => causes)).toEqual([]);
   });
 
   test('have shipping as a figure of its own only where an account is of shipping alone', async () => {

@@ -7,6 +7,7 @@ import { toEnv } from '../../../src/config/env.ts';
 import { createTokenStore } from '../../../src/connection/token-store.ts';
 import type { Context } from '../../../src/context/context.ts';
 import { changeFingerprint, orderKey, refundKey } from '../../../src/ledger/entry-key.ts';
+import { keptFacts } from '../../../src/ledger/kept/kept-lines.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import {
   indexAt,
@@ -227,7 +228,8 @@ function shared(one: LargeOrder, day: string, cents: number, taxCents: number) {
 function invoiceRow(one: LargeOrder, storeId: string, entryId: number) {
   const invoiceId = xeroIdOf('invoice', one.id);
   const own = { type: 'ACCREC', number: `WC-${one.id}`, invoiceId, amountDue: '0.00', amountPaid: money(one.cents) };
-  const invoice = { ...shared(one, dayAt(one.createdAt), one.cents, one.taxCents), ...own };
+  const lines = [{ accountCode: '200', amount: money(one.cents - one.taxCents) }];
+  const invoice = { ...shared(one, dayAt(one.createdAt), one.cents, one.taxCents), ...own, lines };
   return {
     ...{
       tenant_id: TENANT,
@@ -236,7 +238,7 @@ function invoiceRow(one: LargeOrder, storeId: string, entryId: number) {
       kind: 'invoice',
       source_key: orderKey(String(one.id)),
     },
-    ...{ xero_id: invoiceId, number: own.number, facts_json: JSON.stringify({ invoice, figuresHash: null }) },
+    ...{ xero_id: invoiceId, number: own.number, ...keptFacts({ invoice, figuresHash: null }) },
     recorded_at: new Date(one.invoicedAt).toISOString(),
   };
 }
