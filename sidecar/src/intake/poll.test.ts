@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { NewEvent } from '../ledger/entry.ts';
 import type { ListOrdersQuery, OrderPage } from '../woocommerce/orders/list-orders.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
@@ -25,12 +25,7 @@ const LATER = new Date('2026-12-24T00:00:00Z');
 
 type Page = Omit<OrderPage, 'hidden'> & Partial<Pick<OrderPage, 'hidden'>>;
 
-async function run(
-  from: Partial<PollFrom>,
-  pages: readonly Page[],
-  storeTime = LATER,
-  isNew = (index: number) => index % 2 === 0,
-) {
+async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = LATER) {
   const events: NewEvent[] = [];
   let query: ListOrdersQuery | undefined;
   const result = await poll(
@@ -40,7 +35,7 @@ async function run(
         hasEvent: ({ fingerprint }) => Promise.resolve(fingerprint.includes('reported-early')),
         acceptEvents: (some) => {
           events.push(...some);
-          return Promise.resolve(some.map((_, index) => ({ entryId: index, accepted: isNew(index) })));
+          return Promise.resolve(some.map((_, index) => ({ entryId: index, accepted: index % 2 === 0 })));
         },
       },
       reader: {
@@ -84,29 +79,6 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     cursor: '2026-11-24T10:07:00.000Z',
   });
   expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
-});
-
-describe('a list of several pages that were all known', () => {
-  const cursor = '2026-11-24T10:07:00.000Z';
-  const asked = new Date('2026-11-24T10:37:00Z');
-  const pages = [1, 2].map((id) => ({ orders: [head(id, '2026-11-24T10:06:30Z')], through: new Date(cursor) }));
-
-  test('is not listed again by each poll: the next one begins where this one asked, less the overlap', async () => {
-    const { result } = await run({ cursor }, pages, asked, () => false);
-    expect(result).toMatchObject({ accepted: 0, cursor: asked.toISOString() });
-    const { query } = await run({ cursor: result.cursor }, []);
-    expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T10:27:00Z') });
-  });
-
-  test('is read again where one was new, and one page costs no more than none', async () => {
-    expect((await run({ cursor }, pages, asked)).result.cursor).toBe(cursor);
-    expect((await run({ cursor }, pages.slice(1), asked, () => false)).result.cursor).toBe(cursor);
-  });
-
-  test('keeps its place where the clock of the store is behind it', async () => {
-    const { result } = await run({ cursor }, pages, new Date('2026-11-24T10:06:40Z'), () => false);
-    expect(result.cursor).toBe('2026-11-24T10:06:40.000Z');
-  });
 });
 
 test('an order dated ahead of the store does not move the position ahead of its clock', async () => {

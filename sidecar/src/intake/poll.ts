@@ -49,7 +49,6 @@ export async function poll(
   let cursor = from.cursor === null ? null : earlier(new Date(from.cursor), askedAt);
   const found = { seen: 0, accepted: 0, unreported: 0, reported: 0, hidden: 0 };
   const dates: string[] = [];
-  let pages = 0;
   for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
     const old = orders.filter((head) => isOld(head, createdAfter)).map((head) => String(head.id));
     const known = new Set(await ledger.knownAmong(storeId, 'order', old));
@@ -58,7 +57,6 @@ export async function poll(
     );
     const results = await ledger.acceptEvents(wanted.map((head) => changeOf(storeId, 'poll', head, askedAt)));
     const fresh = wanted.filter((_head, index) => results[index]?.accepted === true);
-    pages += 1;
     found.seen += orders.length;
     found.accepted += fresh.length;
     const unreported = new Set(await unreportedAmong(ledger, from, fresh));
@@ -68,8 +66,6 @@ export async function poll(
     dates.push(...orders.flatMap(({ modifiedAt }) => modifiedAt ?? []));
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
-  // After a bulk change the overlap has many pages: in a shop that is silent since, each poll would list them again.
-  if (pages > 1 && found.accepted === 0 && cursor !== null && cursor < askedAt) cursor = askedAt;
   // A list by creation date shows no later changes: continue from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && createdAfter !== null;
   const end = isByCreation && (cursor === null || cursor > from.startedAt) ? from.startedAt : cursor;
