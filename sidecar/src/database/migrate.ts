@@ -37,6 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0045-documents-found-by-short-keys': migrationIn('0045-documents-found-by-short-keys.sql'),
   '0048-leavings': migrationIn('0048-leavings.sql'),
   '0049-invitations': migrationIn('0049-invitations.sql'),
+  '0050-failed-orders-by-hour': migrationIn('0050-failed-orders-by-hour.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

@@ -66,7 +66,9 @@ async function failedByHour({ db }: LedgerDeps, storeIds: readonly string[], sin
     .selectFrom('entries')
     .select((eb) => [sql<string>`substr(updated_at, 1, ${HOUR_CHARS})`.as('at'), eb.fn.countAll<number>().as('count')])
     .where('store_id', 'in', storeIds)
-    .where((eb) => eb.and({ state: 'rejected', kind: 'order' }))
+    // Literals: SQLite takes an index of some rows only where the statement itself names them.
+    .where('state', '=', sql.lit('rejected'))
+    .where('kind', '=', sql.lit('order'))
     .where('updated_at', '>=', since)
     .groupBy('at')
     .execute();
