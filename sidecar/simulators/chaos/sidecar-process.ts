@@ -51,7 +51,8 @@ export class SidecarProcess {
 
   /** The clock was advanced, or set right. */
   setTime(clock: ScaledClock): void {
-    if (this.isRunning) this.#child.send(clock.read());
+    // It may end just now: then nobody needs the time.
+    if (this.isRunning) this.#child.send(clock.read(), () => undefined);
   }
 
   /** Resolves when it polls and posts, or has exited. */

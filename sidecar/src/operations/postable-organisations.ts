@@ -1,5 +1,6 @@
 import { maySend } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import type { NotedShop } from '../posting/round.ts';
 import { readableSettings } from './change-settings.ts';
 
@@ -25,18 +26,32 @@ export async function onlyLookedUp(
   const found: PostableOrganisation[] = [];
   for (const organisation of await parts.organisations.list()) {
     if (!maySend(organisation, parts.now()) || posted.some((one) => one.tenantId === organisation.tenantId)) continue;
-    for (const storeId of organisation.storeIds) {
-      // A store that may have moved is a person's decision first.
-      if (!uncertain.has(storeId) || (await parts.addresses.other(storeId)) !== null) continue;
-      found.push({ tenantId: organisation.tenantId, storeIds: [], noted: new Map() });
-      break;
-    }
+    const looked: string[] = [];
+    // A store that may have moved is a person's decision first.
+    for (const storeId of organisation.storeIds)
+      if (uncertain.has(storeId) && (await parts.addresses.other(storeId)) === null) looked.push(storeId);
+    if (looked.length === 0) continue;
+    // What is found there was made by us, and is noted as if it had been answered.
+    const noted = new Map<string, NotedShop>();
+    for (const storeId of looked) await note(parts, noted, storeId, await readableSettings(parts.settings, storeId));
+    found.push({ tenantId: organisation.tenantId, storeIds: [], noted });
   }
   return found;
 }
 
+async function note(
+  { stores }: PostableParts,
+  noted: Map<string, NotedShop>,
+  storeId: string,
+  chosen: Pick<Settings, 'documents'> | null,
+): Promise<void> {
+  const level = chosen?.documents.historyNotes ?? 'never';
+  if (level !== 'never') noted.set(storeId, { level, url: (await stores.get(storeId)).url });
+}
+
 /** Organisations that may be posted to, with their stores that have posting switched on and an account for sales. */
-export async function postable({ organisations, settings, addresses, stores, now }: PostableParts) {
+export async function postable(parts: PostableParts) {
+  const { organisations, settings, addresses, now } = parts;
   const open: PostableOrganisation[] = [];
   for (const organisation of await organisations.list()) {
     if (!maySend(organisation, now())) continue;
@@ -48,8 +63,7 @@ export async function postable({ organisations, settings, addresses, stores, now
       const chosen = await readableSettings(settings, storeId);
       if (chosen?.sync.active !== true || chosen.accounts.sales === null) continue;
       active.push(storeId);
-      const level = chosen.documents.historyNotes;
-      if (level !== 'never') noted.set(storeId, { level, url: (await stores.get(storeId)).url });
+      await note(parts, noted, storeId, chosen);
     }
     if (active.length > 0) open.push({ tenantId, storeIds: active, noted });
   }

@@ -274,6 +274,30 @@ describe('a note is written once', () => {
 });
 
 describe('nothing waits for a note', () => {
+  test('of a document that is found only after posting was switched off is requested all the same', async () => {
+    await using stack = await start('always');
+    const shop = stack.shop(SHOP);
+    const { ledger, positions, settings, database } = stack.context;
+    const made = () => database.db.selectFrom('history_notes').selectAll().where('event', 'like', '%/made').execute();
+    expect(await made()).toHaveLength(1);
+    addCopies(shop, ORDER, 1);
+    // Xero keeps a 500 under its key, and then cannot be asked.
+    stack.xero.faults.add({ kind: '5xx-after', match: { method: 'PUT', path: '/Invoices\\?' } });
+    stack.xero.faults.add({ kind: '503-maintenance', times: 99, match: { method: 'GET', path: '/Invoices\\?' } });
+    await positions.request(null, stack.now());
+    for (let rounds = 0; rounds < 200 && (await ledger.listUncertain()).length === 0; rounds += 1) {
+      await stack.round();
+      await sleep(5);
+    }
+    stack.xero.faults.clear();
+    await settings.set(shop.id, 'sync.active', false);
+    expect(await ledger.listUncertain()).toHaveLength(1);
+    stack.pass(60 * MINUTE_MS);
+    await stack.drain();
+    expect(await ledger.listUncertain()).toEqual([]);
+    expect(await made()).toHaveLength(2);
+  });
+
   test('one that Xero refuses is abandoned, and recorded in the trail and the log', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
