@@ -13,8 +13,9 @@ const LIVE_BYTES_MAX = 64 * 1024 * 1024;
 let usedAfterLast = Infinity;
 
 /**
- * While Xero's lists are read, between the pages of a long reading and the steps of a claim, and once a minute. V8 itself
- * lets the heap grow by 16 MB and more, and hardly counts buffers, which are outside of it. Does nothing in a process without --expose-gc: there V8
+ * While Xero's lists and large answers of a shop are read, after each store's status, between the pages of a long reading and the steps of a
+ * claim, and once a minute. V8 itself lets the heap grow by 16 MB and more, and hardly counts buffers, which are outside of it. Does
+ * nothing in a process without --expose-gc: there V8
  * alone decides.
  */
 export function collectWhenGrown(grownBytesMax = GROWN_BYTES_MAX): void {

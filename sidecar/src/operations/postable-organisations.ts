@@ -33,13 +33,15 @@ export async function onlyLookedUp(
     if (looked.length === 0) continue;
     // What is found there was made by us, and is noted as if it had been answered.
     const noted = new Map<string, NotedShop>();
-    for (const storeId of looked) await note(parts, noted, storeId, await readableSettings(parts.settings, storeId));
+    for (const storeId of looked)
+      await addIfNoted(parts, noted, storeId, await readableSettings(parts.settings, storeId));
     found.push({ tenantId: organisation.tenantId, storeIds: [], noted });
   }
   return found;
 }
 
-async function note(
+/** A store without readable settings wants no notes. */
+async function addIfNoted(
   { stores }: PostableParts,
   noted: Map<string, NotedShop>,
   storeId: string,
@@ -63,7 +65,7 @@ export async function postable(parts: PostableParts) {
       const chosen = await readableSettings(settings, storeId);
       if (chosen?.sync.active !== true || chosen.accounts.sales === null) continue;
       active.push(storeId);
-      await note(parts, noted, storeId, chosen);
+      await addIfNoted(parts, noted, storeId, chosen);
     }
     if (active.length > 0) open.push({ tenantId, storeIds: active, noted });
   }
