@@ -57,9 +57,15 @@ export class SettingsPage {
     return this.root.getByRole('heading', { name: title, level: 2 });
   }
 
+  /** What the open tab shows, be it that the service does not answer; not that it is loading. */
+  get shown(): Locator {
+    const panel = this.root.getByRole('tabpanel');
+    return panel.locator('h2, table, input, button').or(panel.getByText('The service does not answer.')).first();
+  }
+
   /** Opens what is folded on the open tab, once it is there. */
   async unfold(): Promise<void> {
-    await this.root.getByRole('tabpanel').locator('h2, table, input, button').first().waitFor();
+    await this.shown.waitFor();
     // From the outside in.
     const folded = this.root.locator('details.ml-connector-folded:not([open]) > summary');
     while ((await folded.count()) > 0) await folded.first().click();
