@@ -41,44 +41,63 @@ test('a refund of less than half a cent, for which Xero has no credit note, is r
   expect(causesOf(legsWith({ total: new Big('0.005') }))).toEqual([sale, ['2026-08-25', '-0.005', null]]);
 });
 
-test('the last of several refunds takes what rounding left of the invoice; a cent more is a difference', () => {
-  const credited = (total: string): OrderLegs => {
-    const legs = legsWith({ total: new Big('0.418') });
-    const note = { xeroId: 'cn-7', kind: 'credit_note', purpose: { of: 'refund', refundId: 7 }, currency: 'BHD', day: '2026-08-25', total: new Big(total), tax: new Big(0) } as const; // prettier-ignore
-    const [invoice] = legs.documents;
-    if (legs.entry === null || invoice === undefined) throw new Error('The order has an invoice.');
-    return {
-      ...legs,
-      entry: { ...legs.entry, documents: [...legs.entry.documents, { ...note, isLinked: false }] },
-      documents: [invoice, { ...invoice, ...note }],
-    };
+interface Credited {
+  /** Of the shop's refund. */
+  readonly shop: string;
+  /** Of its credit note in Xero. */
+  readonly xero: string;
+}
+
+/** The order with refunds, each credited. */
+function creditedLegs(total: string, credited: readonly Credited[]): OrderLegs {
+  const legs = legsWith({ total: new Big(0) });
+  const [invoice] = legs.documents;
+  if (legs.entry === null || legs.order === null || invoice === undefined) throw new Error('The order has an invoice.');
+  const day = '2026-08-25';
+  const notes = credited.map(({ xero }, at) => {
+    const purpose = { of: 'refund', refundId: 7 + at } as const;
+    const figures = { currency: 'BHD', day, total: new Big(xero), tax: new Big(0) };
+    return { ...figures, xeroId: `cn-${7 + at}`, kind: 'credit_note', purpose } as const;
+  });
+  const documents = notes.map((note) => ({ ...note, isLinked: false }));
+  const refunds = credited.map(({ shop }, at) => ({ id: 7 + at, day, total: new Big(shop) }));
+  return {
+    ...legs,
+    order: { ...legs.order, total: new Big(total), refunds },
+    entry: { ...legs.entry, documents: [...legs.entry.documents, ...documents] },
+    documents: [invoice, ...notes.map((note) => ({ ...invoice, ...note }))],
   };
-  const sale = [DAY, '0.003', 'rounding_line'];
-  expect(causesOf(credited('0.41'))).toEqual([sale, ['2026-08-25', '-0.008', 'rounding_line']]);
-  expect(causesOf(credited('0.40'))).toEqual([sale, ['2026-08-25', '-0.018', null]]);
+}
+
+/** Differences of the refunds, by the days of their credit notes. */
+function refundCauses(total: string, credited: readonly Credited[]) {
+  const found = causesOf(creditedLegs(total, credited)).filter(([day]) => day !== DAY);
+  return found.map(([, amount, code]) => [amount, code]);
+}
+
+test('the last of several refunds takes what rounding left of the invoice; a cent more is a difference', () => {
+  const earlier = { shop: '0.775', xero: '0.78' };
+  const last = (xero: string) => refundCauses('1.193', [earlier, { shop: '0.418', xero }]);
+  expect(last('0.41')).toEqual([
+    ['0.005', 'rounding_line'],
+    ['-0.008', 'rounding_line'],
+  ]);
+  expect(last('0.40')).toEqual([
+    ['0.005', 'rounding_line'],
+    ['-0.018', null],
+  ]);
 });
 
 test('that is rounding also where the last refund is of whole cents: the earlier ones were rounded up', () => {
-  const of = (total: string, refundId: number, shop = total) => ({
-    refund: { id: refundId, day: '2026-08-25', total: new Big(shop) },
-    note: { xeroId: `cn-${refundId}`, kind: 'credit_note', purpose: { of: 'refund', refundId }, currency: 'BHD', day: '2026-08-25', total: new Big(total), tax: new Big(0) } as const, // prettier-ignore
-  });
-  const credited = (last: string): OrderLegs => {
-    const legs = legsWith({ total: new Big(0) });
-    const all = [of('0.39', 7, '0.385'), of('0.39', 8, '0.385'), of(last, 9, '0.42')];
-    const [invoice] = legs.documents;
-    if (legs.entry === null || legs.order === null || invoice === undefined)
-      throw new Error('The order has an invoice.');
-    const documents = all.map(({ note }) => ({ ...note, isLinked: false }));
-    return {
-      ...legs,
-      order: { ...legs.order, total: new Big('1.19'), tax: new Big('0.10'), refunds: all.map(({ refund }) => refund) },
-      entry: { ...legs.entry, documents: [...legs.entry.documents, ...documents] },
-      documents: [invoice, ...all.map(({ note }) => ({ ...invoice, ...note }))],
-    };
-  };
-  const refunded = (causes: ReturnType<typeof causesOf>) => causes.map(([, total, code]) => [total, code]);
-  const earlier = Array.from({ length: 2 }, () => ['0.005', 'rounding_line']);
-  expect(refunded(causesOf(credited('0.41')))).toEqual([...earlier, ['-0.01', 'rounding_line']]);
-  expect(refunded(causesOf(credited('0.40')))).toEqual([...earlier, ['-0.02', null]]);
+  const earlier = Array.from({ length: 2 }, () => ({ shop: '0.385', xero: '0.39' }));
+  const rounded = earlier.map(() => ['0.005', 'rounding_line']);
+  const last = (xero: string) => refundCauses('1.19', [...earlier, { shop: '0.42', xero }]);
+  expect(last('0.41')).toEqual([...rounded, ['-0.01', 'rounding_line']]);
+  expect(last('0.40')).toEqual([...rounded, ['-0.02', null]]);
+});
+
+test('a cent that rounding did not take is a difference, however many refunds have three decimals', () => {
+  const one = { shop: '0.101', xero: '0.1' };
+  const found = refundCauses('1.193', [one, one, one, { shop: '0.42', xero: '0.41' }]);
+  expect(found.at(-1)).toEqual(['-0.01', null]);
 });

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import { larger, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Part, XeroBooking } from './bookings.ts';
 import type { Amount, Cause } from './flow.ts';
 import { isPostedStatus, type OrderLegs, type PostingRules, type ShopOrder } from './legs.ts';
@@ -12,9 +12,6 @@ export interface Judged {
   readonly rules: PostingRules;
   readonly part: Part;
 }
-
-/** What rounding to Xero's two decimals changes of one amount, at most. */
-const HALF_UNIT = decimal('0.005');
 
 const cause = (code: Cause['code'], detail = ''): Cause => ({ code, detail });
 
@@ -107,17 +104,19 @@ function isRounding({ part: { shop }, order }: Judged, rest: Amount, there: read
   const onAccount = sum(there.map(({ document }) => document.rounding));
   if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
   if (shop === null) return false;
-  // The last refund takes what rounding left of the invoice, also if its own amount has whole cents.
-  const isCredited = shop.of === 'refund' && there.length > 0;
-  const rounded = roundedAway(order);
-  if (isCredited && rounded.gt(ZERO) && rest.total.abs().lte(rounded)) return true;
   const isCut = (whole: Big, cut: Big) => roundTo(whole, XERO_DECIMALS).eq(whole.minus(cut));
+  const excess = roundedRefundsExcess(order);
+  // Such a refund takes what is left of the invoice, also if its own amount has whole cents.
+  const isCredited = shop.of === 'refund' && there.length > 0 && excess.gt(ZERO);
+  if (isCredited && isCut(shop.total, rest.total.plus(excess))) return true;
   return isCut(shop.total, rest.total) && isCut(shop.tax, rest.tax);
 }
 
-/** What rounding the order and its refunds to Xero's two decimals adds up to, at most. */
-function roundedAway(order: ShopOrder | null): Big {
+/** What refunds that do not exceed their order exceed it by once each is rounded to Xero's two decimals. */
+function roundedRefundsExcess(order: ShopOrder | null): Big {
   if (order === null) return ZERO;
-  const finer = [order, ...order.refunds].filter(({ total }) => !fits(total, XERO_DECIMALS));
-  return HALF_UNIT.times(finer.length);
+  const refunds = order.refunds.map(({ total }) => total);
+  if (sum(refunds).gt(order.total)) return ZERO;
+  const rounded = (amount: Big) => roundTo(amount, XERO_DECIMALS);
+  return larger(ZERO, sum(refunds.map(rounded)).minus(rounded(order.total)));
 }
