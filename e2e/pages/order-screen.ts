@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** ML Connector's panel on an order. */
 export const ORDER_PANEL = '#ml-connector-order-panel';
@@ -32,6 +32,13 @@ export class OrderScreen {
 
   button(name: string): Locator {
     return this.panel.getByRole('button', { name, exact: true });
+  }
+
+  /** By keyboard, as soon as the panel is not busy. */
+  async press(name: string): Promise<void> {
+    const button = this.button(name);
+    await expect(button).toBeEnabled();
+    await button.press('Enter');
   }
 
   /** Presses a button and confirms; returns what it asked, in turn. */

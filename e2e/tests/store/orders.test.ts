@@ -22,7 +22,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   await expect(orderScreen.button('Replay order')).toBeHidden();
 
   // By keyboard: the focus stays where it was, or goes to what is new.
-  await orderScreen.button('Preview').press('Enter');
+  await orderScreen.press('Preview');
   await expect(orderScreen.panel.getByRole('heading', { name: 'What would be posted' })).toBeVisible();
   await expect(orderScreen.button('Preview')).toBeFocused();
   await expect(orderScreen.panel.getByRole('rowheader', { name: 'Harbour mug' })).toBeVisible();
@@ -36,7 +36,7 @@ test('an order that the sidecar does not know is previewed and synced', async ({
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
 
-  await orderScreen.button('Sync now').press('Enter');
+  await orderScreen.press('Sync now');
   // The panel follows it to the end.
   await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
   await expect(orderScreen.button('Sync now')).toBeHidden();
