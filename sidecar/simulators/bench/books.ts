@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { toStoreId } from '../../src/stores/store-id.ts';
 import { asStarted, bundled } from './as-started.ts';
 import { judge } from './bounds.ts';
@@ -24,12 +24,15 @@ const MEGABYTES_MAX = 150;
 const NEXT_DAY_MS = 22 * 60 * 60_000;
 const BEGINS_AT = Date.UTC(2026, 9, 1);
 
-async function main(): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const options = { 'per-day': { type: 'string', default: String(ORDERS_PER_DAY) } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const sales = { ordersPerDay: Number(values['per-day']), beginsAt: BEGINS_AT };
   const isCheap = [
-    await areNightsCheap('completed within the hour', {}),
-    await areNightsCheap('completed the day after', { completedAfterMs: NEXT_DAY_MS }),
+    await areNightsCheap('completed within the hour', sales),
+    await areNightsCheap('completed the day after', { ...sales, completedAfterMs: NEXT_DAY_MS }),
   ].every(Boolean);
-  const month = await measureMonth();
+  const month = await measureMonth(sales);
   process.stdout.write(
     `a month of ${month.orders} orders, read whole: ${month.before.toFixed(0)} MB with the code loaded, ` +
       `${month.requests} requests, ${month.calls} calls, ${month.seconds.toFixed(0)} s, ${month.differing} days differ\n`,
@@ -41,13 +44,13 @@ async function main(): Promise<number> {
   return isCheap && isSmall ? 0 : 1;
 }
 
-async function areNightsCheap(what: string, shop: Pick<LargeSales, 'completedAfterMs'>): Promise<boolean> {
-  const nights = await measureNights({ ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT, ...shop }, NIGHTS);
+async function areNightsCheap(what: string, sales: LargeSales): Promise<boolean> {
+  const nights = await measureNights(sales, NIGHTS);
   for (const { day, orders, requests, calls, milliseconds, state } of nights)
     process.stdout.write(
       `${day}, ${what}: ${orders} orders (${state}), ${requests} requests of the shop, ${calls} calls to Xero, ${(milliseconds / 1_000).toFixed(1)} s\n`,
     );
-  const night = `night of ${ORDERS_PER_DAY} orders, ${what}`;
+  const night = `night of ${sales.ordersPerDay} orders, ${what}`;
   const most = (of: 'requests' | 'calls') => Math.max(...nights.map((one) => one[of]));
   const pages = 'a page of 100: 50 for the orders of a day';
   const isCheap = [
@@ -74,8 +77,7 @@ interface Month {
   readonly peak: number;
 }
 
-async function measureMonth(): Promise<Month> {
-  const sales = { ordersPerDay: ORDERS_PER_DAY, beginsAt: BEGINS_AT };
+async function measureMonth(sales: LargeSales): Promise<Month> {
   await using shop = await startLargeShop(sales, toStoreId);
   const dataDir = mkdtempSync(join(tmpdir(), 'ml-connector-month-'));
   const file = await bundled(join(import.meta.dirname, 'books', 'month-process.ts'), 'month-process');
@@ -92,4 +94,4 @@ async function measureMonth(): Promise<Month> {
   }
 }
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2));

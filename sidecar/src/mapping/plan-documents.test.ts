@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../test/support/_organisations.ts';
+import { organisationIn } from '../../test/support/xero/_organisations.ts';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/accounting/_order.ts';
 import type { OrganisationLists, PlannedLine } from '../domain/documents.ts';
 import type { Catalogue, Order } from '../domain/order.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { organisationIn } from '../../test/support/_organisations.ts';
+import { organisationIn } from '../../test/support/xero/_organisations.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { feeFaults, unbookedFeeInWords, unbookedFeeWithCommand } from './check-fees.ts';

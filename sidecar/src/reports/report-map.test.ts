@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFee, anAddress, anOrder, aProduct, aShipping, aTax } from '../../test/accounting/_order.ts';
-import { organisationIn } from '../../test/support/_organisations.ts';
+import { organisationIn } from '../../test/support/xero/_organisations.ts';
 import type { Order } from '../domain/order.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { planDocuments } from '../mapping/plan-documents.ts';

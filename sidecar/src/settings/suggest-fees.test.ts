@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { account, organisationIn } from '../../test/support/_organisations.ts';
+import { account, organisationIn } from '../../test/support/xero/_organisations.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { account, organisationIn, taxRate } from '../../test/support/_organisations.ts';
+import { account, organisationIn, taxRate } from '../../test/support/xero/_organisations.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { applySuggestions, suggestSettings } from './suggest.ts';

@@ -9,7 +9,7 @@ import { readSettings } from '../../src/domain/settings/settings.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
 import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 
 /*
  * One accounting situation a folder: order.json (and refunds.json) as WooCommerce answers it (dp=6), settings.json (what

@@ -1,4 +1,4 @@
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { NEW_STORE_SETTINGS } from '../../src/domain/settings/settings.ts';
 import { NOTHING_POSTED, type Planning } from '../../src/mapping/planning.ts';
 import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../../src/domain/order.ts';

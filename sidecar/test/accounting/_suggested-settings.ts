@@ -2,7 +2,7 @@ import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/set
 import { withOwnersDefault } from '../../simulators/owners-default.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import type { RecordedStore } from './_recorded-orders.ts';
 
 /** The settings a recorded store gets by taking every suggestion, with an organisation of its country. */

@@ -5,9 +5,9 @@ import type { Order } from '../../src/domain/order.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { baskets, orderOf, type Basket } from './_basket.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { anOrder, aProduct, aTax } from './_order.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 const CURRENCIES: readonly string[] = Intl.supportedValuesOf('currency');
 /** ISO 4217 gives them cents; what shops show of them is mostly whole units, and so says CLDR. */

@@ -5,10 +5,10 @@ import type { Order } from '../../src/domain/order.ts';
 import { planDocuments, type Plan } from '../../src/mapping/plan-documents.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { recordedStores } from './_recorded-orders.ts';
 import { suggestedSettings } from './_suggested-settings.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 interface Planned {
   readonly name: string;

@@ -5,10 +5,10 @@ import type { Order, OrderTax } from '../../src/domain/order.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import type { Refund } from '../../src/domain/refund.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { recordedStores } from './_recorded-orders.ts';
 import { suggestedSettings } from './_suggested-settings.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 /** Dinars are posted to the nearest cent, so that their refunds are tried too. */
 function rounding(settings: Settings): Settings {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { GOLDEN_CASES, planGoldenCase } from './_golden-cases.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 test('there are golden cases', () => {
   expect(GOLDEN_CASES.length).toBeGreaterThanOrEqual(50);

@@ -8,7 +8,7 @@ import { giftCardBalance } from '../../src/reports/gift-cards.ts';
 import { createMonthEnd, type OpenNow } from '../../src/reports/month-end.ts';
 import type { OpenItem } from '../../src/domain/documents.ts';
 import { monthBefore, monthPeriod } from '../../src/reports/period.ts';
-import { organisationIn, taxRate } from '../support/_organisations.ts';
+import { organisationIn, taxRate } from '../support/xero/_organisations.ts';
 import { anAddress, anOrder, aProduct, aTax } from './_order.ts';
 
 type Line = BookedDocument['lines'][number];

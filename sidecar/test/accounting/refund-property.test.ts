@@ -7,9 +7,9 @@ import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import type { Refund } from '../../src/domain/refund.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { baskets, orderOf } from './_basket.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { aFee } from './_order.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 /*
  * Refunds as shops make them: lines in any quantity, with the amount the order screen works out from them, or one that

@@ -3,8 +3,8 @@ import { Big } from 'big.js';
 import fc from 'fast-check';
 import type { LineAmountTypes, PostedLine } from '../../src/domain/documents.ts';
 import { reversalTotals, toReversal } from '../../src/mapping/refund/to-reversal.ts';
-import { organisationIn } from '../support/_organisations.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 /** A line as people type it into Xero; figures in their smallest steps. */
 interface Typed {

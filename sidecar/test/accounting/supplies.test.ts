@@ -4,7 +4,7 @@ import { NEW_STORE_SETTINGS, type Settings } from '../../src/domain/settings/set
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import type { WooTaxRate } from '../../src/settings/suggestion.ts';
-import { organisationIn } from '../support/_organisations.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
 import { aFee, anAddress, anOrder, aProduct, aShipping, aTax } from './_order.ts';
 
 /*

@@ -5,8 +5,8 @@ import type { Order } from '../../src/domain/order.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { readSettings } from '../../src/domain/settings/settings.ts';
 import { baskets, orderOf } from './_basket.ts';
-import { organisationIn } from '../support/_organisations.ts';
-import { recompute } from '../support/_xero-arithmetic.ts';
+import { organisationIn } from '../support/xero/_organisations.ts';
+import { recompute } from '../support/xero/_arithmetic.ts';
 
 const reading = readSettings({
   taxes: { rates: { '1': 'OUTPUT2', '2': 'RROUTPUT', '3': 'ZERORATEDOUTPUT' }, untaxed: 'ZERORATEDOUTPUT' },

@@ -5,7 +5,7 @@ import type { ListsBody } from '../../src/contract/lists.ts';
 import { byHand, writes } from '../accounting/_books.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
-import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
+import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/xero/_connection.ts';
 
 const WOO = 'woocommerce_payments';
 

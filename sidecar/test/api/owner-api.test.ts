@@ -4,7 +4,7 @@ import type { JsonObject } from '../../simulators/store/json.ts';
 import fetch from 'node-fetch';
 import { sql } from 'kysely';
 import supertest from 'supertest';
-import { BROWSER, continueToXero } from '../support/_xero-connection.ts';
+import { BROWSER, continueToXero } from '../support/xero/_connection.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import type { EntryBody, OrderBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
-import { BROWSER, continueToXero } from '../support/_xero-connection.ts';
+import { BROWSER, continueToXero } from '../support/xero/_connection.ts';
 import { createOauthRoutes } from '../../src/connection/oauth-routes.ts';
 import type { EntriesBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';

@@ -7,7 +7,7 @@ import { byHand, writes } from '../accounting/_books.ts';
 import { startCli } from '../support/_cli.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
-import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
+import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/xero/_connection.ts';
 
 let stack: Stack;
 let plugin: Plugin;

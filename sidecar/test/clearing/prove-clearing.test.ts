@@ -11,7 +11,7 @@ import type { ProvedAccount } from '../../src/payouts/proof-result.ts';
 import { readStoreStatus } from '../../src/operations/store-status.ts';
 import { storeStatus } from '../../src/status/status.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
-import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
+import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/xero/_connection.ts';
 import { money, payoutOf, rowOf } from './_proof-books.ts';
 
 let stack: Stack;

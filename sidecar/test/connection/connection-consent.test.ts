@@ -17,7 +17,7 @@ import {
   REDIRECT_URI,
   startConnected,
   startConsent,
-} from '../support/_xero-connection.ts';
+} from '../support/xero/_connection.ts';
 
 describe('consent', () => {
   test('the address asks for the granular scopes, with state and an S256 challenge of the stored verifier', async () => {

@@ -7,7 +7,7 @@ import {
   REFRESH_MARGIN_MS,
 } from '../../src/connection/refresh-token.ts';
 import type { StoredTokenSet } from '../../src/connection/token-store.ts';
-import { startConnected, type Connected } from '../support/_xero-connection.ts';
+import { startConnected, type Connected } from '../support/xero/_connection.ts';
 
 const TOKEN_LIFE_MS = 30 * 60_000;
 const TOKEN = { path: '/connect/token' };

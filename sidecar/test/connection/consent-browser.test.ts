@@ -9,7 +9,7 @@ import {
   startConnected,
   startConsent,
   type Connected,
-} from '../support/_xero-connection.ts';
+} from '../support/xero/_connection.ts';
 
 let connected: Connected;
 let app: Express;

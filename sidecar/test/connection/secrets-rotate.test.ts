@@ -94,7 +94,7 @@ describe('an interrupted change of the key', () => {
   test('wherever it is killed, everything opens at the next start', async () => {
     await using t = await openTestLedger();
     const code = await fill(t, 40);
-    const script = join(import.meta.dirname, '..', 'support', '_rotate-process.ts');
+    const script = join(import.meta.dirname, '..', 'support', 'processes', '_rotate-process.ts');
     for (let kill = 0; kill < 5; kill += 1) {
       const child = spawn(process.execPath, [script, t.dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(child.stdout, 'data');

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { REFRESH_LEASE_MS } from '../../src/connection/refresh-token.ts';
 import type { StoredTokenSet } from '../../src/connection/token-store.ts';
-import { startConnected, type Connected } from '../support/_xero-connection.ts';
+import { startConnected, type Connected } from '../support/xero/_connection.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,7 +33,7 @@ async function expire(connected: Connected, tenantId: string): Promise<StoredTok
 }
 
 async function startProcess(connected: Connected, tenantId: string) {
-  const script = join(import.meta.dirname, '..', 'support', '_refresh-process.ts');
+  const script = join(import.meta.dirname, '..', 'support', 'processes', '_refresh-process.ts');
   const [app] = connected.xero.apps;
   const args = [connected.dataDir, tenantId, connected.xero.identityUrl, app?.clientId ?? '', app?.clientSecret ?? ''];
   const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -8,7 +8,7 @@ import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } fro
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
 import { contactsBody } from '../../src/xero/wire/contacts.ts';
 import { readElements } from '../../src/xero/wire/answers.ts';
-import { type Connected, startConnected } from '../support/_xero-connection.ts';
+import { type Connected, startConnected } from '../support/xero/_connection.ts';
 
 const CONTACTS = { path: '/Contacts' };
 

@@ -6,7 +6,7 @@ import type { PlannedContact, PlannedInvoice, PlannedLine } from '../../src/doma
 import { contactsBody } from '../../src/xero/wire/contacts.ts';
 import { invoicesBody, paymentsBody } from '../../src/xero/wire/sales-bodies.ts';
 import { readElements, type ElementAnswer } from '../../src/xero/wire/answers.ts';
-import { startConnected, type Connected } from '../support/_xero-connection.ts';
+import { startConnected, type Connected } from '../support/xero/_connection.ts';
 
 function contact(name: string, contactNumber: string, email: string): PlannedContact {
   return {

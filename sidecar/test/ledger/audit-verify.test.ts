@@ -21,7 +21,7 @@ import {
   type TestLedger,
 } from '../support/_ledger.ts';
 import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
-import { startProcess, withProcesses } from '../support/_processes.ts';
+import { startProcess, withProcesses } from '../support/processes/_processes.ts';
 import { actionsOf, trailOf } from '../../src/wording/trail.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -5,7 +5,7 @@ import { openSecrets } from '../../src/config/secrets.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { MIGRATIONS } from '../../src/database/migrate.ts';
 import { openTestLedger, orderEvent, STORE, temporaryDirectory, TENANT, type TestLedger } from '../support/_ledger.ts';
-import { startProcess, withProcesses } from '../support/_processes.ts';
+import { startProcess, withProcesses } from '../support/processes/_processes.ts';
 
 describe('two processes on one ledger', () => {
   let t: TestLedger;

@@ -11,7 +11,7 @@ import { createLedger } from '../../src/ledger/ledger.ts';
 import { chooseStoreId } from '../../src/stores/choose-store-id.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
 import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
-import { startProcess, withProcesses } from '../support/_processes.ts';
+import { startProcess, withProcesses } from '../support/processes/_processes.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 

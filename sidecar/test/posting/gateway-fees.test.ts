@@ -16,7 +16,7 @@ import {
 } from '../accounting/_fees.ts';
 import { seen } from '../accounting/_life.ts';
 import { addCopies, startStack } from '../support/_stack.ts';
-import { startConsent } from '../support/_xero-connection.ts';
+import { startConsent } from '../support/xero/_connection.ts';
 
 const MINUTE_MS = 60_000;
 const STRIPE_CLEARING = '095';

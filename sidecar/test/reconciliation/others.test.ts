@@ -5,7 +5,7 @@ import { type ReconcileQuery, reconcileStore } from '../../src/operations/reconc
 import { readFacts, withoutLines } from '../../src/ledger/kept/kept-lines.ts';
 import { reconciliationSections } from '../../src/operations/reconciliation/reconciliation-sections.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
-import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/_xero-connection.ts';
+import { answerConsent, BROWSER, continueToXero, REDIRECT_URI } from '../support/xero/_connection.ts';
 
 const QUERY: ReconcileQuery = { from: '2026-06-01', to: '2026-11-25', by: 'month', others: true };
 

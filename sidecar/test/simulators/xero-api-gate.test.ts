@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { seedOrganisation } from '../../simulators/xero/seeds/seed-organisation.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { ALL_SCOPES, invoiceBody, postForm, signIn } from '../support/_xero-caller.ts';
+import { ALL_SCOPES, invoiceBody, postForm, signIn } from '../support/xero/_caller.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedOrganisation } from '../../simulators/xero/seeds/seed-organisation.ts';
 import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { invoiceBody, signIn, type XeroCaller } from '../support/_xero-caller.ts';
+import { invoiceBody, signIn, type XeroCaller } from '../support/xero/_caller.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const HOSTILE = `<script>alert('x')</script> & "friends"`;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { seedOrganisation } from '../../simulators/xero/seeds/seed-organisation.ts';
 import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { consent, invoiceBody, postForm, redeem, signIn } from '../support/_xero-caller.ts';
+import { consent, invoiceBody, postForm, redeem, signIn } from '../support/xero/_caller.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const KEY = { 'Idempotency-Key': 'k' };

@@ -13,7 +13,7 @@ import {
   redeem,
   signIn,
   type TokenAnswer,
-} from '../support/_xero-caller.ts';
+} from '../support/xero/_caller.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const MINUTE_MS = 60_000;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { seedOrganisation } from '../../simulators/xero/seeds/seed-organisation.ts';
 import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { invoiceBody, signIn, type XeroCaller } from '../support/_xero-caller.ts';
+import { invoiceBody, signIn, type XeroCaller } from '../support/xero/_caller.ts';
 
 /** Xero's own description of its API, when it lies beside the repository; the project builds and passes without it. */
 const SPECIFICATION = join(import.meta.dirname, '../../../../shared/xero-openapi/xero_accounting.yaml');

@@ -7,7 +7,7 @@ import { CreditNote, Invoice, LineAmountTypes, XeroClient, type Contact, type Pa
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { seedOrganisation } from '../../simulators/xero/seeds/seed-organisation.ts';
 import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { ALL_SCOPES, consent } from '../support/_xero-caller.ts';
+import { ALL_SCOPES, consent } from '../support/xero/_caller.ts';
 
 /*
  * Xero's own SDK has https://identity.xero.com and https://api.xero.com built in. It stays unchanged: the simulator names

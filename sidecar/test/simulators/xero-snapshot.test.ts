@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startXero } from '../../simulators/xero/start-xero.ts';
-import { consent, invoiceBody, postForm, signIn } from '../support/_xero-caller.ts';
+import { consent, invoiceBody, postForm, signIn } from '../support/xero/_caller.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 let folder: string;

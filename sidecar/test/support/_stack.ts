@@ -21,7 +21,7 @@ import { withOwnersDefault } from '../../simulators/owners-default.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { createWooCommerceClient } from '../../src/woocommerce/client.ts';
 import { temporaryDirectory } from './_ledger.ts';
-import { answerConsent, BROWSER, startConsent, REDIRECT_URI } from './_xero-connection.ts';
+import { answerConsent, BROWSER, startConsent, REDIRECT_URI } from './xero/_connection.ts';
 
 /** After the youngest recorded change; the same on every machine and day. */
 const STARTED_AT = '2026-11-25T09:00:00.000Z';

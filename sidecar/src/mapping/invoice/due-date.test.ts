@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import { anOrder } from '../../../test/accounting/_order.ts';
 import type { SalesTerms } from '../../domain/documents.ts';
 import { dueDateOf } from './due-date.ts';

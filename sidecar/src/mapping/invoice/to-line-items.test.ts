@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import { anOrder, aProduct, aTax } from '../../../test/accounting/_order.ts';
-import { recompute } from '../../../test/support/_xero-arithmetic.ts';
+import { recompute } from '../../../test/support/xero/_arithmetic.ts';
 import type { Order } from '../../domain/order.ts';
 import { planDocuments } from '../plan-documents.ts';
 import { readSettings } from '../../domain/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import type { ShopProduct } from '../../domain/items/shop-product.ts';
 import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts';
 import { wantedItems } from './wanted-items.ts';

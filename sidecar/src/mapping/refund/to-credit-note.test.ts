@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/accounting/_order.ts';
-import { account } from '../../../test/support/_organisations.ts';
+import { account } from '../../../test/support/xero/_organisations.ts';
 import type { OrganisationLists, PlannedCreditNote, PlannedDocuments } from '../../domain/documents.ts';
 import type { Order, OrderLine } from '../../domain/order.ts';
 import { planDocuments, type Plan } from '../plan-documents.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import { decodeCsv, RULES_FILE_BYTES_MAX, sizeFault } from '../../domain/rules-file/decode-text.ts';
 import { readSettings, type Rule } from '../../domain/settings/settings.ts';
 import { compareRules, conditionsKey } from './compare-rules.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { account, organisationIn } from '../../../test/support/_organisations.ts';
+import { account, organisationIn } from '../../../test/support/xero/_organisations.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import { NEW_STORE_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { applySuggestions } from '../suggest.ts';

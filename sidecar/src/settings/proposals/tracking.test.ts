@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/support/_organisations.ts';
+import { organisationIn } from '../../../test/support/xero/_organisations.ts';
 import type { XeroTrackingCategory } from '../../domain/documents.ts';
 import { NEW_STORE_SETTINGS, readSettings, type Settings } from '../../domain/settings/settings.ts';
 import { applySuggestions } from '../suggest.ts';

@@ -1,5 +1,5 @@
-import { DEMO_APP, type App } from '../../simulators/xero/apps.ts';
-import type { XeroSimulator } from '../../simulators/xero/start-xero.ts';
+import { DEMO_APP, type App } from '../../../simulators/xero/apps.ts';
+import type { XeroSimulator } from '../../../simulators/xero/start-xero.ts';
 
 export const ALL_SCOPES = [
   'openid',

@@ -1,4 +1,4 @@
-import type { OrganisationLists, XeroAccount, XeroTaxRate } from '../../src/domain/documents.ts';
+import type { OrganisationLists, XeroAccount, XeroTaxRate } from '../../../src/domain/documents.ts';
 
 /** Lists of organisations as Xero gives them to a new customer of each country, with what a shop adds. */
 type AccountRow = readonly [

@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Secret } from '../../src/config/secret.ts';
-import { openSecrets } from '../../src/config/secrets.ts';
-import { createIdentity } from '../../src/connection/identity.ts';
-import { createOrganisations } from '../../src/connection/organisations.ts';
-import { createAccessTokens } from '../../src/connection/refresh-token.ts';
-import { createTokenStore } from '../../src/connection/token-store.ts';
-import { openDatabase } from '../../src/database/database.ts';
+import { Secret } from '../../../src/config/secret.ts';
+import { openSecrets } from '../../../src/config/secrets.ts';
+import { createIdentity } from '../../../src/connection/identity.ts';
+import { createOrganisations } from '../../../src/connection/organisations.ts';
+import { createAccessTokens } from '../../../src/connection/refresh-token.ts';
+import { createTokenStore } from '../../../src/connection/token-store.ts';
+import { openDatabase } from '../../../src/database/database.ts';
 
 const [dataDir = '', tenantId = '', identityUrl = '', clientId = '', clientSecret = ''] = process.argv.slice(2);
 const { db } = await openDatabase({ dataDir });

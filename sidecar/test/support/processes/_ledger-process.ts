@@ -4,10 +4,10 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { openSecrets } from '../../src/config/secrets.ts';
-import { openDatabase } from '../../src/database/database.ts';
-import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
-import { invoiceCall, orderEvent } from './_ledger.ts';
+import { openSecrets } from '../../../src/config/secrets.ts';
+import { openDatabase } from '../../../src/database/database.ts';
+import { createLedger, type Ledger } from '../../../src/ledger/ledger.ts';
+import { invoiceCall, orderEvent } from '../_ledger.ts';
 
 const [step = '', dataDir = '', worker = ''] = process.argv.slice(2);
 const stdin = createInterface({ input: process.stdin });

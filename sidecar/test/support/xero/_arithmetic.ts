@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { isTextLine, type PlannedCreditNote, type XeroTaxRate } from '../../src/domain/documents.ts';
+import { isTextLine, type PlannedCreditNote, type XeroTaxRate } from '../../../src/domain/documents.ts';
 
 /** What Xero makes of an invoice or a credit note, from its guide "Rounding in Xero" (developer.xero.com) and not from the mapping. */
 export function recompute(

@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { type App, DEMO_APP } from '../../simulators/xero/apps.ts';
-import { startXero, type XeroOptions, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
-import { Secret } from '../../src/config/secret.ts';
-import { openSecrets, type Secrets } from '../../src/config/secrets.ts';
-import type { ConsentCallback } from '../../src/connection/connect-store.ts';
+import { type App, DEMO_APP } from '../../../simulators/xero/apps.ts';
+import { startXero, type XeroOptions, type XeroSimulator } from '../../../simulators/xero/start-xero.ts';
+import { Secret } from '../../../src/config/secret.ts';
+import { openSecrets, type Secrets } from '../../../src/config/secrets.ts';
+import type { ConsentCallback } from '../../../src/connection/connect-store.ts';
 import {
   type ConsentOutcome,
   type Consents,
   createConsents,
   type WantedConsent,
-} from '../../src/connection/consent.ts';
-import { type ContactIndex, createContactIndex } from '../../src/connection/contact-index.ts';
-import { createIdentity, type Identity } from '../../src/connection/identity.ts';
-import { createOrganisations, type Organisations } from '../../src/connection/organisations.ts';
-import { createReferenceLists, type ReferenceLists } from '../../src/connection/reference-lists.ts';
-import { type AccessTokens, createAccessTokens } from '../../src/connection/refresh-token.ts';
-import { createTokenStore, type TokenStore } from '../../src/connection/token-store.ts';
-import type { Context } from '../../src/context/context.ts';
-import { type Database, openDatabase } from '../../src/database/database.ts';
-import { createStores, type Stores } from '../../src/stores/stores.ts';
-import type { CallEvent } from '../../src/xero/call.ts';
-import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
-import { type ClockSkew, createClockSkew } from '../../src/xero/clock-skew.ts';
-import { createRateGovernor, type GovernorParts, realTimer } from '../../src/xero/rate-governor.ts';
-import { temporaryDirectory } from './_ledger.ts';
+} from '../../../src/connection/consent.ts';
+import { type ContactIndex, createContactIndex } from '../../../src/connection/contact-index.ts';
+import { createIdentity, type Identity } from '../../../src/connection/identity.ts';
+import { createOrganisations, type Organisations } from '../../../src/connection/organisations.ts';
+import { createReferenceLists, type ReferenceLists } from '../../../src/connection/reference-lists.ts';
+import { type AccessTokens, createAccessTokens } from '../../../src/connection/refresh-token.ts';
+import { createTokenStore, type TokenStore } from '../../../src/connection/token-store.ts';
+import type { Context } from '../../../src/context/context.ts';
+import { type Database, openDatabase } from '../../../src/database/database.ts';
+import { createStores, type Stores } from '../../../src/stores/stores.ts';
+import type { CallEvent } from '../../../src/xero/call.ts';
+import { createXeroClient, type XeroClient } from '../../../src/xero/client.ts';
+import { type ClockSkew, createClockSkew } from '../../../src/xero/clock-skew.ts';
+import { createRateGovernor, type GovernorParts, realTimer } from '../../../src/xero/rate-governor.ts';
+import { temporaryDirectory } from '../_ledger.ts';
 
 export const REDIRECT_URI = 'http://localhost:8484/v1/xero/callback';
 

@@ -1,7 +1,7 @@
 /** A process that changes the key of a data directory again and again until it is killed; one line for each change. */
-import { openSecrets } from '../../src/config/secrets.ts';
-import { changeKey, endKeyChange } from '../../src/connection/change-key.ts';
-import { openDatabase } from '../../src/database/database.ts';
+import { openSecrets } from '../../../src/config/secrets.ts';
+import { changeKey, endKeyChange } from '../../../src/connection/change-key.ts';
+import { openDatabase } from '../../../src/database/database.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
 const options = { dataDir, secretKey: null, pairingCode: null };
