@@ -79,21 +79,22 @@ export async function connect(
   { parts = {}, options = [] }: { readonly parts?: CliParts; readonly options?: readonly string[] },
 ): Promise<void> {
   xero.consent.organisations = [organisation.tenantId];
-  let refused: string | null = null;
+  // The command waits for a person who might consent after all.
+  const refused = Promise.withResolvers<never>();
   const browse = async (address: string) => {
     const page = await goThroughConsent(address);
-    if (!page.ok) refused = `${page.status}: ${await page.text()}`;
+    if (!page.ok) throw new Error(`${page.status}: ${await page.text()}`);
   };
   const connected = command(
     ['xero', 'connect', storeId, '--organisation', organisation.name, ...options],
     (said) => {
       const address = /https?:\/\/\S+/.exec(said)?.[0];
-      if (address !== undefined) browse(address).catch((error: unknown) => (refused = String(error)));
+      if (address !== undefined) browse(address).catch(refused.reject);
     },
     parts,
   );
-  await connected.catch((error: unknown) => {
-    throw new Error(`${storeId} could not be connected. ${refused ?? ''}`, { cause: error });
+  await Promise.race([connected, refused.promise]).catch((error: unknown) => {
+    throw new Error(`${storeId} could not be connected. ${String(error)}`, { cause: error });
   });
 }
 
