@@ -425,15 +425,28 @@ test('an owner leaves with the export: nothing of the shop stays at Xero, at the
   await expect(page.root.getByRole('region', { name: 'Xero', exact: true })).toBeVisible(ARRIVES);
 });
 
-test('unpairing and uninstalling leave nothing behind', async ({ owner, whole }) => {
+test('unpairing while Xero does not answer leaves nothing behind here, and names the organisation', async ({
+  owner,
+  whole,
+  picture,
+}) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
+  await page.button('Connect to Xero').click();
+  await page.continueToXero();
+  await expect(page.button('Disconnect from Xero')).toBeVisible(ARRIVES);
+  whole.xero.faults.from(() => ({ kind: 'drop-before-commit', times: 1 }));
   await page.button('Unpair store').click();
   await owner
     .getByRole('dialog')
     .getByRole('button', { name: /unpair/i })
     .click();
   await expect(page.root.getByRole('heading', { name: 'Connect the service' })).toBeVisible(ARRIVES);
+  await expect(
+    page.root.getByText(/^Unpaired, but Xero did not answer, so the service can still reach /),
+  ).toBeVisible();
+  await picture(owner, 'unpaired-xero-down');
+  whole.xero.faults.from(null);
   const left = await whole.shop.phpJson(`
 global $wpdb;
 echo wp_json_encode( array(
