@@ -320,6 +320,18 @@ describe('coming back from Xero', () => {
   });
 
   test.each([
+    ['Disconnect from Xero', 'Connect to Xero'],
+    ['Unpair store', 'Connect the service'],
+  ])('that it is connected is no longer said after "%s"', async (name, then) => {
+    const { user } = openPage('tab=connection&ml_xero=connected');
+    expect(await screen.findByText(/Connected to Xero\./)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name }));
+    expect(await screen.findByRole('button', { name: then })).toBeTruthy();
+    expect(screen.queryByText(/Connected to Xero\./)).toBeNull();
+  });
+
+  test.each([
     ['connected', /Connected to Xero\./],
     ['failed', /answer was not as expected/],
     ['failed&ml_xero_error=consent_denied', /Choose “Allow access”/],

@@ -41,7 +41,9 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
   }, [outcome]);
   return (
     <>
-      <ConsentOutcome {...back} />
+      {connection.data?.paired !== false && (
+        <ConsentOutcome {...back} isConnected={status.data?.organisation?.state === 'connected'} />
+      )}
       <Loaded load={connection} loading={__('Loading the connection …', 'ml-connector')}>
         {(known) =>
           known.paired ? (

@@ -3,12 +3,14 @@ import { __ } from '@wordpress/i18n';
 import { consentFailure } from './consent-failure.ts';
 import type { useReturnFromXero } from './use-return-from-xero.ts';
 
-/** What came of the visit to Xero. */
-export function ConsentOutcome({ outcome, detail, forget }: ReturnType<typeof useReturnFromXero>) {
+type Props = ReturnType<typeof useReturnFromXero> & { readonly isConnected: boolean };
+
+/** What came of the visit to Xero, as long as it holds. */
+export function ConsentOutcome({ outcome, detail, forget, isConnected }: Props) {
   const failure = consentFailure(detail);
   return (
     <>
-      {outcome === 'connected' && (
+      {outcome === 'connected' && isConnected && (
         <Notice status="success" onRemove={forget} className="ml-connector-notice">
           {__('Connected to Xero. Next: check your accounts and taxes.', 'ml-connector')}
         </Notice>

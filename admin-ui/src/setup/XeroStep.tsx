@@ -29,7 +29,7 @@ export function XeroStep({ status, onStatus, back, isAtOnce, onBack, onNext }: P
   const isConnected = status.organisation?.state === 'connected';
   return (
     <>
-      <ConsentOutcome {...back} />
+      <ConsentOutcome {...back} isConnected={isConnected} />
       <XeroCard
         status={status}
         onStatus={onStatus}

@@ -445,6 +445,7 @@ test('unpairing while Xero does not answer leaves nothing behind here, and names
   await expect(
     page.root.getByText(/^Unpaired, but Xero did not answer, so the service can still reach /),
   ).toBeVisible();
+  await expect(page.root.getByText('Connected to Xero.')).toBeHidden();
   await picture(owner, 'unpaired-xero-down');
   whole.xero.faults.from(null);
   const left = await whole.shop.phpJson(`
