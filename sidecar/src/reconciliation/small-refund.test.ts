@@ -44,20 +44,21 @@ test('a refund of less than half a cent, for which Xero has no credit note, is r
 interface Credited {
   /** Of the shop's refund. */
   readonly shop: string;
-  /** Of its credit note in Xero. */
-  readonly xero: string;
+  /** Of its credit note in Xero; null = none. */
+  readonly xero: string | null;
 }
 
-/** The order with refunds, each credited. */
+/** The order with refunds, in turn. */
 function creditedLegs(total: string, credited: readonly Credited[]): OrderLegs {
   const legs = legsWith({ total: new Big(0) });
   const [invoice] = legs.documents;
   if (legs.entry === null || legs.order === null || invoice === undefined) throw new Error('The order has an invoice.');
   const day = '2026-08-25';
-  const notes = credited.map(({ xero }, at) => {
+  const notes = credited.flatMap(({ xero }, at) => {
+    if (xero === null) return [];
     const purpose = { of: 'refund', refundId: 7 + at } as const;
     const figures = { currency: 'BHD', day, total: new Big(xero), tax: new Big(0) };
-    return { ...figures, xeroId: `cn-${7 + at}`, kind: 'credit_note', purpose } as const;
+    return [{ ...figures, xeroId: `cn-${7 + at}`, kind: 'credit_note', purpose } as const];
   });
   const documents = notes.map((note) => ({ ...note, isLinked: false }));
   const refunds = credited.map(({ shop }, at) => ({ id: 7 + at, day, total: new Big(shop) }));
@@ -94,6 +95,18 @@ test('that is rounding also where the last refund is of whole cents: the earlier
   const last = (xero: string) => refundCauses('1.19', [...earlier, { shop: '0.42', xero }]);
   expect(last('0.41')).toEqual([...rounded, ['-0.01', 'rounding_line']]);
   expect(last('0.40')).toEqual([...rounded, ['-0.02', null]]);
+});
+
+test('a last refund of half a cent, for which rounding left nothing and there is no credit note, is rounding', () => {
+  const earlier = [
+    { shop: '0.395', xero: '0.4' },
+    { shop: '0.395', xero: '0.4' },
+    { shop: '0.393', xero: '0.39' },
+  ];
+  expect(refundCauses('1.193', [...earlier, { shop: '0.005', xero: null }]).at(-1)).toEqual([
+    '-0.005',
+    'rounding_line',
+  ]);
 });
 
 test('a cent that rounding did not take is a difference, however many refunds have three decimals', () => {

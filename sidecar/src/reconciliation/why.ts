@@ -104,11 +104,11 @@ function isRounding({ part: { shop }, order }: Judged, rest: Amount, there: read
   const onAccount = sum(there.map(({ document }) => document.rounding));
   if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
   if (shop === null) return false;
-  const isCut = (whole: Big, cut: Big) => roundTo(whole, XERO_DECIMALS).eq(whole.minus(cut));
-  const excess = roundedRefundsExcess(order);
-  // Such a refund takes what is left of the invoice, also if its own amount has whole cents.
-  const isCredited = shop.of === 'refund' && there.length > 0 && excess.gt(ZERO);
-  if (isCredited && isCut(shop.total, rest.total.plus(excess))) return true;
+  const rounded = (amount: Big) => roundTo(amount, XERO_DECIMALS);
+  // The last refunds get no more than is left of the invoice, also those of whole cents.
+  const missing = rounded(shop.total.abs()).minus(shop.total.minus(rest.total).abs());
+  if (shop.of === 'refund' && missing.gt(ZERO) && missing.lte(roundedRefundsExcess(order))) return true;
+  const isCut = (whole: Big, cut: Big) => rounded(whole).eq(whole.minus(cut));
   return isCut(shop.total, rest.total) && isCut(shop.tax, rest.tax);
 }
 
