@@ -80,6 +80,7 @@ class Drainer {
     for (let push = 0; push < PUSHES_MAX; push += 1) {
       let open = await this.open();
       const before = open;
+      const wroteBefore = await this.#lastRow();
       const [began, starved] = [performance.now(), this.#starvedMs()];
       for (let quietMs = 0; quietMs < clock.toReal(PATIENCE_MS); quietMs += LOOK_MS) {
         await people.reconnect([made, recorded]);
@@ -91,7 +92,9 @@ class Drainer {
       }
       if (this.#service.crashed) return false;
       const isStarved = this.#starvedMs() - starved > (performance.now() - began) * STARVED_SHARE;
-      if (open !== before) stillMs = 0;
+      // A batch of hundreds of orders ends at once: until then it writes what it does.
+      const isWorking = (await this.#claimed()) > 0 && (await this.#lastRow()) !== wroteBefore;
+      if (open !== before || isWorking) stillMs = 0;
       else if (!isStarved) stillMs += LATER_MS;
       if (stillMs === STANDS_STILL_MS) this.stoodStill += 1;
       clock.jump(LATER_MS);
@@ -104,6 +107,20 @@ class Drainer {
   /** The service, and this process with both its outside worlds. */
   #starvedMs(): number {
     return processorWaitMs([process.pid, this.#service.pid]);
+  }
+
+  async #claimed(): Promise<number> {
+    return (await this.#world.people.context.ledger.counts()).claimed;
+  }
+
+  /** Of the trail; null = it has none. */
+  async #lastRow(): Promise<number | null> {
+    const { db } = this.#world.people.context.database;
+    const row = await db
+      .selectFrom('attempts')
+      .select((eb) => eb.fn.max('id').as('id'))
+      .executeTakeFirst();
+    return row?.id ?? null;
   }
 
   /** Entries not in a final state, shops still to poll, providers to read, calls and notes in progress. */
