@@ -38,6 +38,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0048-leavings': migrationIn('0048-leavings.sql'),
   '0049-invitations': migrationIn('0049-invitations.sql'),
   '0050-failed-orders-by-hour': migrationIn('0050-failed-orders-by-hour.sql'),
+  '0051-waits-of-notes': migrationIn('0051-waits-of-notes.sql'),
 };
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */

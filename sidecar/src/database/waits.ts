@@ -22,7 +22,7 @@ interface Wait {
 export const WAITS: readonly Wait[] = [
   { table: 'connections', until: 'paused_until', setAt: 'paused_at', maxMs: DAY_MS, whose: 'day limit of Xero' },
   { table: 'entries', until: 'not_before', setAt: 'waiting_since', maxMs: DAY_MS, whose: 'day limit of Xero' },
-  { table: 'history_notes', until: 'due_at', setAt: 'made_at', maxMs: DAY_MS, whose: 'day limit of Xero' },
+  { table: 'history_notes', until: 'due_at', setAt: 'waiting_since', maxMs: DAY_MS, whose: 'day limit of Xero' },
   { table: 'reports', until: 'due_at', setAt: null, maxMs: 4 * HOUR_MS, whose: 'back-off of a report' },
   { table: 'customer_changes', until: 'due_at', setAt: null, maxMs: 6 * HOUR_MS, whose: 'back-off of a customer' },
   {
@@ -74,6 +74,7 @@ export const OTHER_INSTANTS: Readonly<Record<string, string>> = {
   'reference_lists.fetched_at': 'connection/reference-lists.ts, connection/contact-index.ts',
   'store_lists.read_at': 'api/lists/store-lists.ts',
   'calls.sent_at': 'posting/calls/resend.ts',
+  'history_notes.made_at': 'posting/history-notes/write-notes.ts: only whether an earlier process made it',
   'incidents.began_at': 'alerts/incident.ts',
   'incidents.told_at': 'alerts/incident.ts',
   'backfill_runs.started_at': 'operations/backfill/undo-backfill.ts: documents from before it are not touched',

@@ -36,6 +36,7 @@ export function requestNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boo
         tries: 0,
         made_at: at,
         due_at: at,
+        waiting_since: at,
       })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'document_id', 'event']).doNothing())
       .executeTakeFirstOrThrow();
@@ -189,6 +190,7 @@ function drop(deps: LedgerDeps, storeId: string): Promise<void> {
   });
 }
 
+/** `due_at`: it waits from now on until then. */
 type Change = Partial<Pick<Row<'history_notes'>, 'state' | 'call_id' | 'due_at' | 'tries' | 'problem'>>;
 
 function end(
@@ -205,7 +207,13 @@ function end(
 }
 
 async function move(deps: LedgerDeps, note: HistoryNote, change: Change, detail: object | null): Promise<void> {
-  await deps.db.updateTable('history_notes').set(change).where('id', '=', note.id).where(OPEN).execute();
+  const waits = change.due_at === undefined ? {} : { waiting_since: deps.now().toISOString() };
+  await deps.db
+    .updateTable('history_notes')
+    .set({ ...change, ...waits })
+    .where('id', '=', note.id)
+    .where(OPEN)
+    .execute();
   if (detail === null) return;
   const { entryId, callId } = note;
   await addAttempts(deps, [{ entryId, step: 'noted', detail, callId: callId ?? undefined }]);

@@ -99,7 +99,7 @@ describe('a database of the version before', () => {
     }
     // Only these have new columns, or are new.
     const changed =
-      'books|books_days|books_orders|books_order_days|books_others|calls|contacts|contact_links|documents|stores|backfills|backfill_orders|backfill_runs|backfill_run_orders|accepted_differences|recodings|dismissed_rules|provider_connections|provider_payouts|provider_transactions|provider_payout_sums|provider_balances|clearing_proofs|payout_decisions|attempts|made_items|product_changes|product_reads|item_imports|consents|connections|entries|store_signals|xero_watch|leavings|invitations';
+      'books|books_days|books_orders|books_order_days|books_others|calls|contacts|contact_links|documents|stores|backfills|backfill_orders|backfill_runs|backfill_run_orders|accepted_differences|recodings|dismissed_rules|provider_connections|provider_payouts|provider_transactions|provider_payout_sums|provider_balances|clearing_proofs|payout_decisions|attempts|made_items|product_changes|product_reads|item_imports|consents|connections|entries|store_signals|xero_watch|leavings|invitations|history_notes';
     const indexes =
       'books_\\w+|entries_failed|entries_unsynced|entries_unjudged|entries_unpaid|entries_updated|backfill_run\\w+|entries_waits|product_changes_due|provider_\\w+|attempts_of_calls|calls_kept_packed|documents_of_number|documents_number|documents_by_xero_id|contacts_\\w+|contact_links_\\w+';
     const triggers =

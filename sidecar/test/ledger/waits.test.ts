@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { endImpossibleWaits, OTHER_INSTANTS, WAITS } from '../../src/database/waits.ts';
+import { createHistoryNotes } from '../../src/ledger/history-notes.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { connectStore, orderEvent, STORE, temporaryDirectory } from '../support/_ledger.ts';
 
@@ -47,6 +48,25 @@ test('an order that waited by a clock that was ahead is due once the clock is ri
   expect(await isDue()).toBe(false);
   expect(await endImpossibleWaits(database.db, NOW)).toBe(1);
   expect(await isDue()).toBe(true);
+});
+
+test('a history note that was put off by a clock that was ahead is due once the clock is right', async () => {
+  const ledger = createLedger({ db: database.db, now: () => clock });
+  await connectStore(database, STORE, 'tenant');
+  await ledger.acceptEvent(orderEvent('1'));
+  const [entry] = await ledger.claim({ worker: 'w', limit: 1 });
+  if (entry === undefined) throw new Error('nothing was claimed');
+  const about = { tenantId: 'tenant', storeId: STORE, entryId: entry.id, documentKind: 'invoice' } as const;
+  await ledger.requestNote({ ...about, documentId: 'i', event: 'order:1/made', details: 'Made.', lookFirst: false });
+  const notes = createHistoryNotes({ db: database.db, now: () => clock });
+  clock = at(HOUR_MS);
+  const note = await notes.next('tenant', [STORE]);
+  if (note === null) throw new Error('there is no note');
+  await notes.later(note, null, new Date(clock.getTime() + 5 * 60_000), null, true);
+  clock = NOW;
+  expect(await notes.due()).toEqual([]);
+  expect(await endImpossibleWaits(database.db, NOW)).toBe(1);
+  expect(await notes.due()).toEqual([{ tenantId: 'tenant', storeId: STORE }]);
 });
 
 test('a wait of the right length, set by the right clock, stays', async () => {

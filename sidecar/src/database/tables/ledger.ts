@@ -121,6 +121,8 @@ export interface LedgerTables {
     tries: number;
     made_at: string;
     due_at: string;
+    /** When `due_at` was set; null = when it was made. */
+    waiting_since: Generated<string | null>;
     /** Why it was refused or delayed. */
     problem: string | null;
   };
