@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { judge } from './bounds.ts';
 import { invoiced, newOrder, openScene, say, XERO_CALL_MS } from './scene.ts';
@@ -30,7 +31,7 @@ async function measure(orders: number, restMs: number): Promise<boolean> {
   // The lists and contacts are read, and a minute passes, so that the backlog begins with all of the calls.
   await context.positions.request([scene.storeId], new Date());
   await invoiced(scene, [newOrder(scene)], WAIT_MS_MAX);
-  await new Promise((resolve) => setTimeout(resolve, restMs));
+  await sleep(restMs);
   const ids = Array.from({ length: orders }, () => newOrder(scene));
   const from = xero.calls.list.length;
   const began = performance.now();

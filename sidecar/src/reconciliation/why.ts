@@ -99,12 +99,13 @@ export function linkedCause({ legs: { entry } }: Pick<Judged, 'legs'>): Cause | 
   return entry?.documents.some(({ isLinked }) => isLinked) === true ? cause('linked_document') : null;
 }
 
+const rounded = (amount: Big) => roundTo(amount, XERO_DECIMALS);
+
 /** Xero keeps two decimals, or has the rest on its rounding account. */
 function isRounding({ part: { shop }, order }: Judged, rest: Amount, there: readonly XeroBooking[]): boolean {
   const onAccount = sum(there.map(({ document }) => document.rounding));
   if (!rest.total.eq(0) && rest.total.eq(onAccount.neg())) return true;
   if (shop === null) return false;
-  const rounded = (amount: Big) => roundTo(amount, XERO_DECIMALS);
   // The last refunds get no more than is left of the invoice, also those of whole cents.
   const missing = rounded(shop.total.abs()).minus(shop.total.minus(rest.total).abs());
   if (shop.of === 'refund' && missing.gt(ZERO) && missing.lte(roundedRefundsExcess(order))) return true;
@@ -117,6 +118,5 @@ function roundedRefundsExcess(order: ShopOrder | null): Big {
   if (order === null) return ZERO;
   const refunds = order.refunds.map(({ total }) => total);
   if (sum(refunds).gt(order.total)) return ZERO;
-  const rounded = (amount: Big) => roundTo(amount, XERO_DECIMALS);
   return larger(ZERO, sum(refunds.map(rounded)).minus(rounded(order.total)));
 }

@@ -121,7 +121,7 @@ export interface LedgerTables {
     tries: number;
     made_at: string;
     due_at: string;
-    /** When `due_at` was set; null = when it was made. */
+    /** When `due_at` was set; null = it no longer waited when this was first kept. */
     waiting_since: Generated<string | null>;
     /** Why it was refused or delayed. */
     problem: string | null;
